@@ -1,0 +1,31 @@
+// Connection: a byte stream between this page and one Redis, whatever carries it.
+
+/** One connection to a Redis. Read with one reader at a time. */
+export interface Connection {
+  /** Sends bytes in order; resolves once the carrier can take more. Rejects with BridgeError when the carrier broke. */
+  send(bytes: Uint8Array): Promise<void>;
+  /** The next bytes, at least one; null once Redis closed the connection. Rejects with BridgeError when the carrier broke. */
+  receive(): Promise<Uint8Array | null>;
+  /** Ends the connection; a waiting receive() resolves to null. Idempotent. */
+  close(): void;
+}
+
+/** Nobody answers at the address: what connect(2) or getaddrinfo(3) would report. A learner's result, not our failure. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError';
+  readonly code: 'ECONNREFUSED' | 'ENOTFOUND';
+  constructor(code: 'ECONNREFUSED' | 'ENOTFOUND') {
+    super(code === 'ECONNREFUSED' ? 'Connection refused' : 'Name or service not known');
+    this.code = code;
+  }
+}
+
+/** Our own machinery failed; message says what happened and what to do, and is shown to the learner as it is. */
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError';
+  readonly code: 'unreachable' | 'no-learner' | 'limit' | 'start-failed' | 'internal';
+  constructor(code: BridgeError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,27 @@
+// Program: a command of the machine, written like a process: arguments in, bytes out, an exit code.
+import type { Machine } from './machine.ts';
+
+/** What a program is given, as a Unix process would be. */
+export interface Process {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  /** All of standard input, or null where it is the keyboard, which a snippet does not have. */
+  readonly stdin: Uint8Array | null;
+  /** Whether standard output is the terminal (and not a pipe, a file or a command substitution). */
+  readonly isTerminal: boolean;
+  /** Width of the terminal in characters. */
+  readonly columns: number;
+  readonly machine: Machine;
+  /** Aborted by Ctrl-C (SIGINT). The program says its last words and returns. */
+  readonly interrupted: AbortSignal;
+  /** Writes to standard output, in order with error(). Text is encoded as UTF-8. */
+  write(data: string | Uint8Array): void;
+  /** Writes to standard error. */
+  error(data: string | Uint8Array): void;
+  /** Reads a file of the machine, relative to the working directory. Throws Error with code ENOENT or EISDIR. */
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+/** Runs to its end and returns the exit code, 0 to 255. Throws only BridgeError: everything else is the learner's result. */
+export type Program = (process: Process) => Promise<number>;

@@ -1,0 +1,143 @@
+// Protocol: what the browser and the bridge both know. It imports nothing, so either side may import it.
+
+/** The three languages a snippet may speak. */
+export type SnippetKind = 'shell' | 'python' | 'redis';
+
+/** Paths the bridge answers on, all on the page's own origin. */
+export const paths = {
+  /** GET: Health as JSON. */
+  health: '/health',
+  /** WebSocket: raw RESP bytes to one server of the learner's machine. Query: host, port. */
+  tunnel: '/bridge/tunnel',
+  /** WebSocket: starts one redis-server and carries its log and signals (ConsoleRequest, ConsoleEvent). */
+  console: '/bridge/console',
+  /** GET: MachineFacts as JSON. */
+  machine: '/bridge/machine',
+  /** POST KillRequest as JSON: KillReply. */
+  kill: '/bridge/machine/kill',
+  /** POST without a body: ends the machine's servers and removes all its data; 204. */
+  reset: '/bridge/machine/reset',
+} as const;
+
+/**
+ * Close codes of the bridge's WebSockets. The reason that comes with each is one English sentence for the
+ * learner, of at most 123 bytes. A browser reports 1006 where the bridge itself is gone.
+ */
+export const closeCodes = {
+  /** The Redis at the other end closed the connection (QUIT, CLIENT KILL, SHUTDOWN, a dead process). */
+  ended: 4000,
+  /** Nobody listens at that host and port of the machine: ECONNREFUSED. */
+  refused: 4001,
+  /** The host name is not of the machine's network: ENOTFOUND. */
+  unknownHost: 4002,
+  /** No valid learner's cookie came with the upgrade: cookies are off, or the page is older than the key. */
+  noLearner: 4003,
+  /** A limit of the machine or of the bridge was reached; the reason names it. */
+  limit: 4004,
+  /** The server could not be started; the reason says why. */
+  startFailed: 4005,
+  /** The bridge is shutting down. */
+  goingAway: 4006,
+  /** The client sent what the protocol does not know; the reason says what. */
+  badMessage: 4007,
+} as const;
+
+/**
+ * The tunnel's one control message, a text frame from the bridge, sent once its end is connected to Redis.
+ * Everything else in a tunnel is binary frames of RESP bytes, both ways. A tunnel that cannot connect closes
+ * with a code instead.
+ */
+export const tunnelReady = 'ready';
+
+/** Limits both sides must agree on. The bridge's own limits are in server/limits.ts. */
+export const wireLimits = {
+  /** Largest WebSocket frame the bridge accepts, in bytes. A client splits larger writes. */
+  frameBytes: 1024 * 1024,
+  /** Largest console message (directives and a redis.conf), in bytes. */
+  consoleBytes: 256 * 1024,
+} as const;
+
+/** How the bridge keeps a machine apart from the host; the start of the bridge says which it is. */
+export type Isolation = 'namespace' | 'rewritten' | 'shared';
+
+/** GET /health. */
+export interface Health {
+  status: 'ok';
+  /** The notebook's version, from package.json. */
+  version: string;
+  isolation: Isolation;
+  /** Version of the redis-server in use, such as "7.0.15". */
+  redis: string;
+}
+
+/** One running redis-server of a machine, as ps would see it. */
+export interface ServerFacts {
+  pid: number;
+  /** The port it was told to listen on. */
+  port: number;
+  /** The process title, such as "redis-server *:6379". */
+  title: string;
+  /** One letter as in ps: R running, S sleeping, D waiting for a disk, Z ended. */
+  state: string;
+  vszKiB: number;
+  rssKiB: number;
+  /** CPU seconds used, user and system together. */
+  cpuSeconds: number;
+  /** Unix time of its start, in milliseconds. */
+  startedAt: number;
+  /** quiet: the bridge started it at first use; foreground or background: the learner did. */
+  started: 'quiet' | 'foreground' | 'background';
+}
+
+/** GET /bridge/machine: the learner's virtual machine. */
+export interface MachineFacts {
+  hostname: string;
+  /** The login name that ps shows. */
+  user: string;
+  /** The network card besides lo. */
+  card: { name: string; ipv4: string; prefix: number; mac: string };
+  isolation: Isolation;
+  redis: string;
+  /** Unix time in milliseconds at which the machine was made. */
+  bootedAt: number;
+  /** The host's memory in KiB: what ps divides by for %MEM. */
+  memoryKiB: number;
+  servers: ServerFacts[];
+}
+
+/** Signals kill and Ctrl-C can send. */
+export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'TERM' | 'STOP' | 'CONT' | 'USR1' | 'USR2';
+
+/** POST /bridge/machine/kill. */
+export interface KillRequest { pid: number; signal: SignalName }
+/** sent: the machine has such a server and the signal was delivered. */
+export interface KillReply { sent: boolean }
+
+/** What a page says to the console. The first message is start; signal may follow any number of times. */
+export type ConsoleRequest =
+  | {
+      type: 'start';
+      /** Arguments after redis-server and its configuration file, such as ["--port", "6380"]. */
+      args: string[];
+      /** The text of the configuration file named on the command line; null where none was. */
+      config: string | null;
+      /** true: as with --daemonize yes: the console closes as soon as the server is ready. */
+      background: boolean;
+    }
+  | { type: 'signal'; signal: SignalName };
+
+/** What the console says to a page. exited and refused come last, before the socket closes with 1000. */
+export type ConsoleEvent =
+  /** The process is there; its log follows. */
+  | { type: 'started'; pid: number; port: number }
+  /** Bytes of its log as text, in order. */
+  | { type: 'log'; text: string }
+  /** It answers RESP. */
+  | { type: 'ready' }
+  /** It ended: by itself with a code, or by a signal. */
+  | { type: 'exited'; code: number | null; signal: string | null }
+  /** The notebook itself would not start it: a directive it walls off, a limit, a shared Redis. */
+  | { type: 'refused'; message: string };
+
+/** Body of every refused HTTP request of the bridge: code is stable, message is for people. */
+export interface BridgeRefusal { code: 'no-learner' | 'bad-request' | 'forbidden-host' | 'forbidden-origin' | 'not-found' | 'unavailable' | 'internal'; message: string }

@@ -1,0 +1,39 @@
+// Runner: what a snippet hands its steps to. One for each kind and session, imported at the first Run.
+
+/** One prompt's worth of a snippet. */
+export interface RunStep {
+  /** The command or code as typed, without prompts; continuation lines joined by "\n". */
+  readonly input: string;
+  /** Set where the transcript prints ^C: asked with the step's output so far after each chunk; true presses Ctrl-C. */
+  readonly interruptWhen?: (output: string) => boolean;
+}
+
+export interface RunOptions {
+  /** Stop: Ctrl-C for the command in the foreground, whose last words still come; no later step starts. */
+  readonly signal: AbortSignal;
+  /** Width of the output in characters. */
+  readonly columns: number;
+  onStepStart(step: number): void;
+  /** Text as a terminal would show it, in order, stdout and stderr together. */
+  onOutput(step: number, text: string): void;
+  /** exitCode: 0 to 255; null where the step has none. */
+  onStepEnd(step: number, exitCode: number | null): void;
+  /** A short word about what the run waits for ("Starting the shell"), and null when it no longer waits. */
+  onProgress(message: string | null): void;
+}
+
+/** How a run ended. unavailable: our machinery failed, and message says what happened and what to do. */
+export type RunOutcome =
+  | { status: 'done' | 'failed' | 'stopped'; exitCode: number | null; message?: string }
+  | { status: 'unavailable'; exitCode: null; message: string };
+
+/** A session's interpreter. Runs may overlap: a run that blocks gives the session back to the next. */
+export interface Runner {
+  /** Resolves, never rejects, whatever the learner's code does. */
+  run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome>;
+  /** Ends the interpreter; what runs is stopped. */
+  dispose(): void;
+}
+
+/** Every runner's module exports this, for its kind. */
+export type CreateRunner = (session: string) => Runner;
