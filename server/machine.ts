@@ -1,5 +1,5 @@
 // Machine: one learner's redis-servers and what is known of them, as the doors of the bridge see it.
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConsoleRequest, MachineFacts, SignalName, ServerFacts } from '../src/protocol.ts';
 
 /** Why a connection or a start did not come about; the doors turn it into a close code or a status. */
@@ -30,8 +30,8 @@ export interface ServerHandle {
 
 /** One learner's machine. */
 export interface Machine {
-  /** A connected socket to the server at host:port; starts the quiet server where DESIGN says so. Throws MachineError. */
-  connect(host: string, port: number): Promise<Socket>;
+  /** A connected byte stream to the server at host:port; starts the quiet server where DESIGN says so. Throws MachineError. */
+  connect(host: string, port: number): Promise<Duplex>;
   start(request: StartRequest): Promise<ServerHandle>;
   /** false: the pid is not one of this machine's servers. */
   signal(pid: number, name: SignalName): boolean;
