@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { destination, virtualNetwork } from './virtual-network.ts';
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['127.0.1.1', 'loopback'],
+  ['localhost', 'loopback'],
+  ['LOCALHOST.', 'loopback'],
+  ['notebook', 'loopback'],
+  ['::1', 'loopback'],
+  ['0.0.0.0', 'loopback'],
+  ['192.168.1.44', 'card'],
+  ['192.168.1.45', 'nowhere'],
+  ['2001:db8::1', 'nowhere'],
+  ['redis.example.com', 'unknown'],
+  ['127.example.com', 'unknown'],
+  ['', 'unknown'],
+])('%s leads to %s', (host, expected) => {
+  expect(destination(host)).toBe(expected);
+});
+
+test('the constants cannot be changed by one of their users', () => {
+  expect(Object.isFrozen(virtualNetwork) && Object.isFrozen(virtualNetwork.card)).toBe(true);
+});
