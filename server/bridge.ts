@@ -1,0 +1,78 @@
+// Bridge: everything the notebook serves besides its pages, as a middleware and an upgrade handler for any HTTP server.
+import express, { Router, type NextFunction, type Request, type Response } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { paths, type Health } from '../src/protocol.ts';
+import type { BridgeIdentity } from './data-dir.ts';
+import { createIdentity } from './identity.ts';
+import { describeError, type Log } from './log.ts';
+import { machineRoutes } from './machine-routes.ts';
+import type { Machines } from './machine.ts';
+import type { Middleware } from './middleware.ts';
+import { createOriginGate } from './origin-gate.ts';
+import { refuse } from './refusal.ts';
+import { createUpgrades } from './upgrade.ts';
+
+/** What a bridge is made of. */
+export interface BridgeParts {
+  /** Whose requests it answers; Config has both. */
+  readonly hosts: { readonly host: string; readonly allowedHosts: readonly string[] };
+  readonly identity: BridgeIdentity;
+  readonly machines: Machines;
+  /** What GET /health tells. */
+  readonly about: Omit<Health, 'status'>;
+  readonly log: Log;
+}
+
+/** A bridge, ready to stand in front of whatever serves the pages: the built site, or Astro's dev server. */
+export interface Bridge {
+  /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
+  readonly handle: Middleware;
+  /** Takes a WebSocket upgrade; false: the path is not the bridge's, and nothing was done. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Sends every page away. The machines stay: who made them ends them. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes a bridge. */
+export function createBridge({ hosts, identity: bridgeIdentity, machines, about, log }: BridgeParts): Bridge {
+  const gate = createOriginGate(hosts);
+  const identity = createIdentity(bridgeIdentity);
+  const upgrades = createUpgrades({ gate, identity, machines, log });
+
+  const own = Router();
+  own.get(paths.health, (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about } satisfies Health);
+  });
+  own.use(machineRoutes(identity, machines));
+  own.use('/bridge', (request, response) => {
+    refuse(request, response, { status: 404, code: 'not-found', message: `The bridge has nothing at ${request.method} ${request.originalUrl}.` });
+  });
+
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(gate.guard, identity.withHtml, own, failure(log));
+
+  return {
+    handle: (request, response, next) => { app(request as Request, response as Response, next as NextFunction); },
+    upgrade: upgrades.handle,
+    close: upgrades.close,
+  };
+}
+
+/** Error middleware: a request that was wrong is told so; a failure of ours is logged, and its request told only that. */
+export function failure(log: Log): express.ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    // Express and its body parser mark what the client got wrong with a status and a message meant for it.
+    const { status, expose, message } = error as { status?: number; expose?: boolean; message?: string };
+    if (status !== undefined && status < 500 && expose === true) {
+      refuse(request, response, { status, code: 'bad-request', message: `The request cannot be read: ${message ?? 'unknown'}.` });
+      return;
+    }
+    log(`${request.method} ${request.originalUrl} failed: ${describeError(error)}`);
+    refuse(request, response, { status: 500, code: 'internal', message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.' });
+  };
+}

@@ -1,0 +1,111 @@
+// Config: the environment, read once at the start into one validated, frozen object.
+import { isIP, BlockList } from 'node:net';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What the environment says about this bridge. */
+export interface Config {
+  /** Name or address to listen on. */
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Absolute path of the folder for the signing key and the learners' data. */
+  readonly dataDir: string;
+  /** Host names accepted besides loopback, host and the machine's own addresses; lower case. */
+  readonly allowedHosts: readonly string[];
+  /** Path of the redis-server binary; null: the one on PATH. */
+  readonly redisServer: string | null;
+  /** A Redis to share instead of private ones; null: none. */
+  readonly redisUrl: string | null;
+}
+
+/** A variable has a value the bridge cannot work with; message names each such variable, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether a host name or an address (IPv6 without brackets) never leaves this computer. */
+export function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  if (family === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*[a-z\d])?)*$/i;
+const isHost = (value: string): boolean => isIP(value) !== 0 || hostName.test(value);
+
+const flag = z.enum(['0', '1'], 'expected 1 or 0').default('0').transform((value) => value === '1');
+
+const environment = z.object({
+  HOST: z.string().refine(isHost, 'expected a host name or an IP address, such as 127.0.0.1').default('127.0.0.1'),
+  PORT: z.string()
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'expected a whole number from 0 to 65535, where 0 picks a free port')
+    .transform(Number)
+    .default(8080),
+  DATA_DIR: z.string().refine((value) => !value.includes('\0'), 'expected the path of a folder').optional(),
+  ALLOWED_HOSTS: z.string()
+    .transform((value) => value.split(/[\s,]+/).filter((name) => name !== '').map((name) => name.toLowerCase()))
+    .refine((names) => names.every(isHost), 'expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7')
+    .default([]),
+  ALLOW_OPEN: flag,
+  REDIS_SERVER: z.string().optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
+  REDIS_SHARED: flag,
+}).superRefine((env, context) => {
+  if (isLoopback(env.HOST)) return;
+  if (!env.ALLOW_OPEN) {
+    context.addIssue({ code: 'custom', path: ['HOST'], message: 'expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want' });
+  }
+  if (env.REDIS_URL !== undefined && !env.REDIS_SHARED) {
+    context.addIssue({ code: 'custom', path: ['REDIS_URL'], message: `expected to be used with a loopback HOST only: others on the network could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want` });
+  }
+});
+
+/** Reads the environment. Throws ConfigError, which names every bad variable, its value and what was expected. */
+export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Config {
+  const names = Object.keys(environment.shape);
+  // A variable set to nothing is how a shell or a unit file leaves it out.
+  const given = Object.fromEntries(names.filter((name) => env[name]?.trim()).map((name) => [name, env[name]?.trim()]));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => complaint(issue, given)).join('\n'));
+  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL } = parsed.data;
+  return Object.freeze({
+    host: HOST,
+    port: PORT,
+    dataDir: DATA_DIR === undefined ? userDataDir(env, platform) : resolve(DATA_DIR),
+    allowedHosts: Object.freeze(ALLOWED_HOSTS),
+    redisServer: REDIS_SERVER ?? null,
+    redisUrl: REDIS_URL ?? null,
+  });
+}
+
+/** A URL as it may be printed: without its user and password. */
+export function maskCredentials(url: string): string {
+  // Greedy, since an unescaped password may itself hold an "@"; and before the scheme too, since the value may be no URL.
+  return url.replace(/^([a-z]+:\/\/)?.*@/is, '$1***@');
+}
+
+function complaint(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const name = String(issue.path[0]);
+  const value = given[name] ?? '127.0.0.1';
+  return `${name}=${name === 'REDIS_URL' ? maskCredentials(value) : value} cannot be used: ${issue.message}.`;
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:\/\/./.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && /^(\/\d*)?$/.test(pathname);
+}
+
+function userDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const home = env['HOME'] || homedir();
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'redis-notebook');
+  const xdg = env['XDG_DATA_HOME'];
+  // The XDG base directory specification has relative paths ignored.
+  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), 'redis-notebook');
+}

@@ -1,0 +1,16 @@
+// Log: where the bridge says what its operator should know.
+
+/** Takes one entry, which may have several lines. */
+export type Log = (entry: string) => void;
+
+/** Writes each entry to standard error, after the time. */
+export const logToStderr: Log = (entry) => {
+  process.stderr.write(`${new Date().toISOString()} ${entry}\n`);
+};
+
+/** An error as the log shows it: with its stack, and with what caused it. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${describeError(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
