@@ -33,3 +33,72 @@ export const cookieLimits = {
   /** Age from which the next page renews it. */
   renewAfterMs: 7 * 24 * 60 * 60 * 1000,
 } as const;
+
+const mb = 1024 * 1024;
+
+/** What one redis-server and one learner's machine may take of the host, and what all machines may together. */
+export const machineLimits = {
+  /** redis-servers of one machine at a time: a primary and two replicas. */
+  serversPerMachine: 3,
+  /** redis-servers of all machines at a time. */
+  servers: 512,
+  /** The host's free memory below which no further server starts. */
+  freeMemoryBytes: 256 * mb,
+  /** Redis' own maxmemory. A learner may ask for less. */
+  maxmemoryBytes: 64 * mb,
+  /** Address space of a server: what SAVE, scripts and clients need besides its data. With less than 128 MB besides 32 MB of data, scripts aborted. */
+  addressSpaceBytes: (64 + 160) * mb,
+  /** Redis' own maxclients. A learner may ask for less. */
+  maxclients: 128,
+  /** File descriptors of a server: its clients, and the 32 that Redis keeps for itself, with room to spare. */
+  openFiles: 256,
+  /** Largest file a server may write. At that size Redis refuses writes with MISCONF until the file is rewritten. */
+  fileBytes: 192 * mb,
+  /** Size from which Redis rewrites its append-only file. Redis' own 64mb would keep a small data set's history for long. */
+  aofRewriteBytes: 16 * mb,
+  /** Disk of one machine: three servers of 64 MB, each in an append-only file or a snapshot. */
+  machineDiskBytes: 384 * mb,
+  /** Disk of all machines together. */
+  diskBytes: 20 * 1024 * mb,
+  /** The disk's free space below which no further server starts. */
+  freeDiskBytes: 256 * mb,
+  /** Between two looks at the disk. A server can write some hundred MB in that time, up to fileBytes a file. */
+  diskCheckMs: 10_000,
+  /** For a server to answer after its start, data loaded. */
+  readyMs: 20_000,
+  /** Between two attempts to reach a server that starts. */
+  readyPollMs: 3,
+  /** For a server to end when asked, snapshot saved, before it is killed. */
+  stopMs: 5_000,
+  /** Characters of a server's log kept for a console that comes late or reads slowly. */
+  logCharacters: 128 * 1024,
+  /** Log a server may write a second; one that writes more is made to wait. */
+  logBytesPerSecond: 1 * mb,
+  /** A machine not used for this long is removed with its data. */
+  unusedMs: 60 * 24 * 60 * 60 * 1000,
+  /** Between two looks for unused machines. */
+  unusedCheckMs: 60 * 60 * 1000,
+} as const;
+
+/** The same table with other numbers. */
+export type MachineLimits = { readonly [name in keyof typeof machineLimits]: number };
+
+/**
+ * Redis' settings that bound what a client can make a server hold; a learner cannot change them at the start.
+ * Without them unread replies, query buffers and MULTI queues grow past maxmemory.
+ */
+export const clientWalls = {
+  'client-query-buffer-limit': '2mb',
+  'proto-max-bulk-len': '1mb',
+  'client-output-buffer-limit': 'normal 8mb 4mb 10 replica 16mb 8mb 60 pubsub 4mb 1mb 10',
+  'maxmemory-clients': '8mb',
+} as const;
+
+/**
+ * User ids for machines where the bridge is root, one each. The first range belongs to nobody by systemd's
+ * table of ids; the second is for containers that map 16 bits of ids only.
+ */
+export const uidRanges = [
+  { first: 1_879_048_192, count: 65_536 },
+  { first: 40_000, count: 20_000 },
+] as const;
