@@ -72,7 +72,11 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   // A variable set to nothing is how a shell or a unit file leaves it out.
   const given = Object.fromEntries(names.filter((name) => env[name]?.trim()).map((name) => [name, env[name]?.trim()]));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => complaint(issue, given)).join('\n'));
+  if (!parsed.success) {
+    // What follows from a bad value, such as a HOST that is no name and so not loopback, is not worth a second line.
+    const first = new Map(parsed.error.issues.toReversed().map((issue) => [issue.path[0], issue]));
+    throw new ConfigError([...first.values()].toReversed().map((issue) => complaint(issue, given)).join('\n'));
+  }
   const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL } = parsed.data;
   return Object.freeze({
     host: HOST,

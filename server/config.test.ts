@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, isLoopback, maskCredentials, readConfig } from './config.ts';
+
+test('an empty environment gives the defaults, frozen', () => {
+  const config = readConfig({ HOME: '/home/ada' }, 'linux');
+  expect(config).toEqual({
+    host: '127.0.0.1', port: 8080, dataDir: '/home/ada/.local/share/redis-notebook', allowedHosts: [], redisServer: null, redisUrl: null,
+  });
+  expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts)).toBe(true);
+});
+
+test.each([
+  [{ XDG_DATA_HOME: '/data' }, 'linux', '/data/redis-notebook'],
+  [{ XDG_DATA_HOME: 'relative', HOME: '/home/ada' }, 'linux', '/home/ada/.local/share/redis-notebook'],
+  [{ HOME: '/Users/ada' }, 'darwin', '/Users/ada/Library/Application Support/redis-notebook'],
+  [{ DATA_DIR: 'here' }, 'linux', resolve('here')],
+  [{}, 'linux', `${homedir()}/.local/share/redis-notebook`],
+] as const)('%o on %s keeps data in %s', (env, platform, expected) => {
+  expect(readConfig(env, platform).dataDir).toBe(expected);
+});
+
+test('every variable is read, and one set to nothing counts as left out', () => {
+  const config = readConfig({
+    HOST: '0.0.0.0', PORT: '0', ALLOW_OPEN: '1', ALLOWED_HOSTS: 'Class.example.org, 10.0.0.7', REDIS_SERVER: '/opt/redis-server',
+    REDIS_URL: 'rediss://ada:secret@redis.example.org:6380/2', REDIS_SHARED: '1', DATA_DIR: ' ',
+  });
+  expect(config).toMatchObject({
+    host: '0.0.0.0', port: 0, allowedHosts: ['class.example.org', '10.0.0.7'], redisServer: '/opt/redis-server',
+    redisUrl: 'rediss://ada:secret@redis.example.org:6380/2',
+  });
+  expect(config.dataDir).toContain('redis-notebook');
+});
+
+test.each([
+  [{ PORT: '80x' }, 'PORT=80x cannot be used: expected a whole number from 0 to 65535, where 0 picks a free port.'],
+  [{ PORT: '65536' }, 'PORT=65536 cannot be used: expected a whole number from 0 to 65535, where 0 picks a free port.'],
+  [{ HOST: 'http://x' }, 'HOST=http://x cannot be used: expected a host name or an IP address, such as 127.0.0.1.'],
+  [{ ALLOW_OPEN: 'yes' }, 'ALLOW_OPEN=yes cannot be used: expected 1 or 0.'],
+  [{ ALLOWED_HOSTS: 'a.org:80' }, 'ALLOWED_HOSTS=a.org:80 cannot be used: expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7.'],
+  [{ REDIS_URL: 'http://x' }, 'REDIS_URL=http://x cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
+  [{ REDIS_URL: 'redis://x/zero' }, 'REDIS_URL=redis://x/zero cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
+  [{ HOST: '0.0.0.0' }, 'HOST=0.0.0.0 cannot be used: expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want.'],
+] as const)('%o is refused', (env, message) => {
+  expect(() => readConfig(env)).toThrow(new ConfigError(message));
+});
+
+test('a shared Redis stays on this computer unless told otherwise, and its password is not printed', () => {
+  const env = { HOST: '192.168.1.5', ALLOW_OPEN: '1', REDIS_URL: 'redis://ada:p@ss@h/0' };
+  expect(() => readConfig(env)).toThrow(/^REDIS_URL=redis:\/\/\*\*\*@h\/0 cannot be used: .*REDIS_SHARED=1/);
+  expect(readConfig({ ...env, REDIS_SHARED: '1' }).redisUrl).toBe(env.REDIS_URL);
+  expect(readConfig({ REDIS_URL: env.REDIS_URL }).redisUrl).toBe(env.REDIS_URL);
+});
+
+test('all bad variables are named at once', () => {
+  expect(() => readConfig({ PORT: 'x', ALLOW_OPEN: '2' })).toThrow(/^PORT=x .*\nALLOW_OPEN=2 /);
+});
+
+test.each([
+  ['redis://user:secret@host:1/0', 'redis://***@host:1/0'],
+  ['redis://host', 'redis://host'],
+  ['user:secret@host', '***@host'],
+  ['redis://:a@b@host', 'redis://***@host'],
+])('%s is printed as %s', (url, expected) => {
+  expect(maskCredentials(url)).toBe(expected);
+});
+
+test.each([
+  ['127.0.0.1', true], ['127.9.9.9', true], ['::1', true], ['localhost', true], ['lesson.localhost', true],
+  ['0.0.0.0', false], ['::', false], ['192.168.1.1', false], ['localhost.example.org', false], ['127.0.0.1.example.org', false],
+])('%s on this computer alone: %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
