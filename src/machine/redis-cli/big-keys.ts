@@ -1,5 +1,6 @@
 // BigKeys: redis-cli --bigkeys and --memkeys: the biggest key of each type, by elements or by memory.
 import { cString, fromBytes } from './byte-string.ts';
+import { fixed2 } from './c-number.ts';
 import { Exit, Interrupted, sleep } from './ending.ts';
 import type { Options } from './options.ts';
 import { quote } from './quoting.ts';
@@ -24,17 +25,24 @@ interface KeyType {
   total: number;
 }
 
-/** In redis-cli's hash table's order, which its summaries show. */
 function knownTypes(): Map<string, KeyType> {
   const types = [
-    keyType('hash', 'HLEN', 'fields'),
-    keyType('stream', 'XLEN', 'entries'),
     keyType('string', 'STRLEN', 'bytes'),
-    keyType('zset', 'ZCARD', 'members'),
     keyType('list', 'LLEN', 'items'),
     keyType('set', 'SCARD', 'members'),
+    keyType('hash', 'HLEN', 'fields'),
+    keyType('zset', 'ZCARD', 'members'),
+    keyType('stream', 'XLEN', 'entries'),
   ];
   return new Map(types.map((type) => [type.name, type]));
+}
+
+/** The order of the summary is that of redis-cli's hash table, which its first two look-ups still rearrange. */
+function inTableOrder(types: ReadonlyMap<string, KeyType>, lookUps: number): KeyType[] {
+  const first = [['hash', 'list', 'string'], ['string', 'list', 'hash']][lookUps] ?? ['list', 'hash', 'string'];
+  const order = [...first, 'stream', 'set', 'zset'];
+  const modules = [...types.keys()].filter((name) => !order.includes(name));
+  return [...order, ...modules].flatMap((name) => types.get(name) ?? []);
 }
 
 function keyType(name: string, sizeCommand: string | null, unit: string): KeyType {
@@ -48,6 +56,7 @@ export async function findBigKeys(session: Session, options: Options, memory: bo
   session.print(INTRODUCTION);
 
   let sampled = 0;
+  let lookUps = 0;
   let keyBytes = 0;
   let percent = 0;
   let interrupted = false;
@@ -58,6 +67,7 @@ export async function findBigKeys(session: Session, options: Options, memory: bo
       percent = (100 * sampled) / totalKeys;
       const page = await scanPage(session, cursor, options.pattern, signal);
       cursor = page.cursor;
+      lookUps += page.keys.length;
       const keyTypes = await typesOf(page.keys, types, session, signal);
       const sizes = await sizesOf(page.keys, keyTypes, memory ? options.memkeysSamples : null, session, signal);
       for (const [at, key] of page.keys.entries()) {
@@ -77,12 +87,13 @@ export async function findBigKeys(session: Session, options: Options, memory: bo
 
   session.print(`\n-------- summary -------\n\n${interrupted ? `[${percentText(percent)}] ` : ''}Sampled ${sampled} keys in the keyspace!\n`);
   session.print(`Total key length in bytes is ${keyBytes} (avg len ${average(keyBytes, sampled)})\n\n`);
-  for (const type of types.values()) {
+  const summary = inTableOrder(types, lookUps);
+  for (const type of summary) {
     if (type.biggestKey === null) continue;
     session.print(`Biggest ${type.name.padStart(6)} found '${type.biggestKey}' has ${type.biggest} ${unitOf(type)}\n`);
   }
   session.print('\n');
-  for (const { name, count, total, ...type } of types.values()) {
+  for (const { name, count, total, ...type } of summary) {
     const share = percentText(sampled ? (100 * count) / sampled : 0);
     session.print(`${count} ${name}s with ${total} ${unitOf(type)} (${share} of keys, avg size ${average(total, count)})\n`);
   }
@@ -165,11 +176,11 @@ function askSize(key: string, type: KeyType | undefined, samples: number | null)
 }
 
 function percentText(percent: number): string {
-  return `${percent.toFixed(2).padStart(5, '0')}%`;
+  return `${fixed2(percent).padStart(5, '0')}%`;
 }
 
 function average(total: number, count: number): string {
-  return (count === 0 ? 0 : total / count).toFixed(2);
+  return fixed2(count === 0 ? 0 : total / count);
 }
 
 function refuse(session: Session, complaint: string): never {

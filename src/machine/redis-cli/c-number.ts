@@ -1,4 +1,4 @@
-// CNumber: numbers as the C library reads them from text: leading blanks, a sign, as many digits as there are, 0 where none.
+// CNumber: numbers as the C library reads and prints them: leading blanks, a sign, as many digits as there are, 0 where none.
 
 /** atoi(3): wrapped to 32 bits. */
 export function atoi(text: string): number {
@@ -14,6 +14,15 @@ export function strtoll(text: string): number {
 export function atof(text: string): number {
   const value = Number.parseFloat(text);
   return Number.isFinite(value) ? value : 0;
+}
+
+/** printf(3)'s %.2f: an exact half is rounded to the even neighbour. */
+export function fixed2(value: number): string {
+  const eighths = Math.abs(value) * 8;
+  const isHalf = Number.isSafeInteger(eighths) && eighths % 2 === 1;
+  if (!isHalf) return value.toFixed(2);
+  const below = Math.floor(value * 100);
+  return ((below % 2 === 0 ? below : below + 1) / 100).toFixed(2);
 }
 
 function saturated(text: string): bigint {

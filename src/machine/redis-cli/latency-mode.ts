@@ -1,4 +1,5 @@
 // LatencyMode: redis-cli --latency and --latency-history: how long PING takes, in whole milliseconds.
+import { fixed2 } from './c-number.ts';
 import { sleep } from './ending.ts';
 import type { OutputStyle } from './output-style.ts';
 import { callReconnecting } from './reconnecting.ts';
@@ -42,7 +43,7 @@ export async function measureLatency(session: Session, options: LatencyOptions, 
     }
     const elapsed = Date.now() - started;
     if (options.history && elapsed > historyMs) {
-      session.print(` -- ${(elapsed / 1000).toFixed(2)} seconds range\n`);
+      session.print(` -- ${fixed2(elapsed / 1000)} seconds range\n`);
       started = Date.now();
       samples = noSamples();
     }
@@ -59,7 +60,7 @@ function withSample({ min, max, total, count }: Samples, latency: number): Sampl
 }
 
 function latencyText({ min, max, total, count }: Samples, style: OutputStyle['name']): string {
-  const average = (total / count).toFixed(2);
+  const average = fixed2(total / count);
   switch (style) {
     case 'standard':
       return `min: ${min}, max: ${max}, avg: ${average} (${count} samples)`;

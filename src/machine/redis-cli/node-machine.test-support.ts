@@ -30,13 +30,17 @@ async function dial(host: string, port: number): Promise<Connection> {
 
 class SocketConnection implements Connection {
   readonly #socket: Socket;
-  readonly #chunks: AsyncIterator<Buffer>;
+  /** What came and was not read; null is the end. */
+  readonly #arrived: (Uint8Array | null)[] = [];
+  #wake: () => void = () => {};
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    // A reset is an end like any other to who reads RESP; the iterator tells.
+    socket.on('data', (chunk) => this.#arrive(new Uint8Array(chunk)));
+    // A reset is an end like any other to who reads RESP.
     socket.on('error', () => {});
-    this.#chunks = socket[Symbol.asyncIterator]();
+    socket.on('end', () => this.#arrive(null));
+    socket.on('close', () => this.#arrive(null));
   }
 
   async send(bytes: Uint8Array): Promise<void> {
@@ -46,16 +50,21 @@ class SocketConnection implements Connection {
   }
 
   async receive(): Promise<Uint8Array | null> {
-    try {
-      const { value, done } = await this.#chunks.next();
-      return done ? null : new Uint8Array(value);
-    } catch {
-      return null;
+    while (this.#arrived.length === 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await promise;
     }
+    return this.#arrived.shift() ?? null;
   }
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  #arrive(chunk: Uint8Array | null): void {
+    this.#arrived.push(chunk);
+    this.#wake();
   }
 }
 

@@ -41,11 +41,16 @@ function masked({ stdout, stderr, exitCode }: Outcome): Outcome {
 }
 
 function mask(text: string): string {
-  return text
-    .replaceAll(/usec(_per_call)?=[\d.]+/g, 'usec$1=#')
-    .replaceAll(/(\bid"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
-    .replaceAll(/(\bidle"?\W+(?:\(integer\) )?)\d+/g, '$1#')
-    .replaceAll(/\d+(?=\.\d\ds\))/g, '#');
+  return (
+    text
+      .replaceAll(/usec(_per_call)?=[\d.]+/g, 'usec$1=#')
+      .replaceAll(/(\b(?:id|idle)"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
+      .replaceAll(/\(\d+\.\d\ds\)/g, '(#s)')
+      // The real one asks for the documentation before its first prompt, ours when HELP wants it.
+      .replaceAll(/cmdstat_command\|docs:\S*\r\n/g, '')
+      // Which of the two a socket reports is a matter of timing, and a tunnel knows one only.
+      .replaceAll('Connection reset by peer', 'Server closed the connection')
+  );
 }
 
 function words(line: string): string[] {

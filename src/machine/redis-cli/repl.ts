@@ -1,6 +1,6 @@
 // Repl: redis-cli's command loop, one line at a time, whoever types the lines: a script on standard input or a snippet's steps.
 // It follows repl() of redis-cli 7.0.15.
-import { atoi, strtoll } from './c-number.ts';
+import { atoi, fixed2, strtoll } from './c-number.ts';
 import { cString } from './byte-string.ts';
 import { asksForHelp } from './command-kind.ts';
 import { Exit } from './ending.ts';
@@ -61,7 +61,7 @@ export class Repl {
     const start = Date.now();
     const connected = await runCommand(words, repeat, this.#session, signal);
     const elapsed = Date.now() - start;
-    if (elapsed >= SLOW_MS && this.#timesCommands) this.#session.print(`(${(elapsed / 1000).toFixed(2)}s)\n`);
+    if (elapsed >= SLOW_MS && this.#timesCommands) this.#session.print(`(${fixed2(elapsed / 1000)}s)\n`);
     return connected;
   }
 }

@@ -1,5 +1,6 @@
 // StatMode: redis-cli --stat: a line of INFO's figures every so often, until Ctrl-C.
 import { fromBytes } from './byte-string.ts';
+import { fixed2 } from './c-number.ts';
 import { sleep } from './ending.ts';
 import { callReconnecting } from './reconnecting.ts';
 import type { Session } from './session.ts';
@@ -57,7 +58,7 @@ function field(info: string, name: string): number | undefined {
 
 function humanBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes}B`;
-  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(2)}K`;
-  if (bytes < 1024 ** 3) return `${(bytes / 1024 ** 2).toFixed(2)}M`;
-  return `${(bytes / 1024 ** 3).toFixed(2)}G`;
+  if (bytes < 1024 ** 2) return `${fixed2(bytes / 1024)}K`;
+  if (bytes < 1024 ** 3) return `${fixed2(bytes / 1024 ** 2)}M`;
+  return `${fixed2(bytes / 1024 ** 3)}G`;
 }
