@@ -10,13 +10,15 @@ import path from 'node:path';
  */
 const rooms = {
   'src/components': { from: ['src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
-  'src/snippet': { from: ['src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/snippet': { from: ['src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'], node: false },
   'src/runners': { from: ['src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/bridge': { from: ['src/protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
-  'src/markdown': { from: ['src/protocol.ts'] },
+  'src/markdown': { from: ['src/markdown/source', 'src/protocol.ts'] },
+  // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
+  'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   src: { from: [] },
   server: { from: ['src/protocol.ts', 'src/bridge/resp.ts'] },
   e2e: { from: ['src/protocol.ts'] },
