@@ -35,6 +35,14 @@ function roomOf(file) {
 }
 
 /**
+ * Tests, and what only tests import (*.test-support.ts), run in Node.
+ * @param {string} file
+ */
+function isOfTests(file) {
+  return /\.test(?:-support)?\.ts$/.test(file);
+}
+
+/**
  * Why a file may not import what it does; null where it may. file is relative to the project's root.
  * @param {string} file
  * @param {string} specifier as written in the import
@@ -45,12 +53,12 @@ export function whyNot(file, specifier) {
   const rule = rooms[room];
   if (rule === undefined) return null;
   if (isBuiltin(specifier)) {
-    if (rule.node !== false || file.endsWith('.test.ts')) return null;
+    if (rule.node !== false || isOfTests(file)) return null;
     return `${room} runs in the browser: it cannot import "${specifier}" of Node.`;
   }
   const target = specifier.replace(/[?#].*$/, '');
   const isOurs = target.startsWith('.') || target.startsWith('/src/');
-  if (!isOurs) return rule.packages === false && !file.endsWith('.test.ts') ? `${room} imports nothing, so that either side may import it.` : null;
+  if (!isOurs) return rule.packages === false && !isOfTests(file) ? `${room} imports nothing, so that either side may import it.` : null;
   const to = target.startsWith('/') ? target.slice(1) : path.posix.join(path.posix.dirname(file), target);
   const toRoom = roomOf(to);
   if (toRoom === room || rule.from.includes(toRoom)) return null;

@@ -11,9 +11,10 @@ import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { Machine } from '../machine.ts';
 
+const unavailable = () => Promise.reject(new Error('This test machine only connects'));
+
 /** A machine that can do nothing but connect. */
 export function nodeMachine(): Machine {
-  const unavailable = () => Promise.reject(new Error('This test machine only connects'));
   return { connect: dial, facts: unavailable, start: unavailable, kill: unavailable };
 }
 

@@ -41,9 +41,6 @@ export interface SessionOptions {
   readonly intervalMs: number;
 }
 
-/** A signal for what Ctrl-C must not end: tidying up after one. */
-const NEVER = new AbortController().signal;
-
 export class Session {
   readonly #options: { -readonly [Name in keyof SessionOptions]: SessionOptions[Name] };
   readonly #machine: Machine;
@@ -93,11 +90,9 @@ export class Session {
   async connect(signal: AbortSignal, how: { force?: boolean; quiet?: boolean } = {}): Promise<boolean> {
     if (!this.#link || how.force) {
       if (this.#link) {
-        this.#link.close();
-        this.#db = 0;
-        this.#inMulti = false;
+        this.close();
+        this.#forgetState();
       }
-      this.#link = null;
       const connection = await this.#dial(signal, how.quiet ?? false);
       if (!connection) return false;
       this.#link = new Link(connection);
@@ -153,6 +148,12 @@ export class Session {
 
   printError(bytes: string): void {
     this.#terminal.error(toBytes(bytes));
+  }
+
+  /** A new connection starts in database 0, outside of MULTI. */
+  #forgetState(): void {
+    this.#db = 0;
+    this.#inMulti = false;
   }
 
   /** Says why the link failed. */
@@ -260,9 +261,8 @@ export class Session {
       } while (this.#lastType !== 'error');
     } catch (error) {
       if (!(error instanceof Interrupted) || !this.#options.interactive) throw error;
-      if (await this.connect(NEVER, { force: true })) return;
-      this.#complain();
-      throw new Exit(1);
+      this.close();
+      this.#forgetState();
     }
   }
 
