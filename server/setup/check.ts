@@ -10,35 +10,48 @@ import { SetupError, duration } from './step.mjs';
 import { brokenTool, sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
 import type { Tally } from './tally.ts';
 
-/** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
-export async function main({ root, finish }: Setup): Promise<void> {
+type Part = 'types' | 'lint' | 'unit' | 'e2e';
+
+/** What each part is called in the output. */
+const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
+
+/**
+ * Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. args: nothing, or
+ * the name of one part and what its tool is to be given as well, such as ["e2e", "quickstart.spec.ts"].
+ */
+export async function main({ root, args, finish }: Setup): Promise<void> {
+  const [only, ...rest] = args;
+  if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
+  const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
   await prepareMachines(process.env);
-  process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  if (wanted.includes('e2e')) process.env['CHROMIUM'] = await bringChromium(root, process.env);
   const unbuilt = await failureOf(async () => {
     await generateTypes(root);
-    await buildSite(root);
+    if (wanted.includes('e2e')) await buildSite(root);
   });
   finish();
 
-  const tallies = [
-    await check(root, 'Types', async (tool) => tallyCheck(await tool('typescript/bin/tsc', ['--noEmit']))),
-    await check(root, 'Lint', async (tool) => tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']))),
-    await check(root, 'Unit tests', async (tool) => {
+  const parts: Readonly<Record<Part, (tool: Tool) => Promise<Tally>>> = {
+    types: async (tool) => tallyCheck(await tool('typescript/bin/tsc', ['--noEmit', ...rest])),
+    lint: async (tool) => tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...rest])),
+    async unit(tool) {
       const report = freshReport(root, 'unit.json');
-      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest]);
       return tallyVitest(readReport(report), code);
-    }),
-    await check(root, 'The site in a browser', async (tool) => {
+    },
+    async e2e(tool) {
       if (unbuilt !== null) {
         process.stdout.write(`${unbuilt}\n`);
         return brokenTool;
       }
       const report = freshReport(root, 'e2e.json');
       process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] = report;
-      const code = await tool('playwright/cli.js', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']);
+      const code = await tool('playwright/cli.js', ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...rest]);
       return tallyPlaywright(readReport(report), code);
-    }),
-  ];
+    },
+  };
+  const tallies: Tally[] = [];
+  for (const part of wanted) tallies.push(await check(root, titles[part], parts[part]));
   const { passed, failed, skipped } = sum(tallies);
   if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
