@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { defineMdastPlugin, markdownToHtml, type MdastNode } from 'satteri';
+import { defineMdastPlugin, markdownToHtml } from 'satteri';
 import { describe, expect, it } from 'vitest';
 import { githubAlerts } from './github-alerts.ts';
 import { lessonFences, renderFence } from './lesson-fences.ts';
@@ -10,7 +10,7 @@ import { lessonFences, renderFence } from './lesson-fences.ts';
 /** Stands in for Starlight's own plugin: an aside with its variant and title. */
 const asides = defineMdastPlugin({
   name: 'asides',
-  containerDirective: (node) => ({ ...node, type: 'blockquote', data: { hName: 'aside', hProperties: { title: node.name } } }) as MdastNode,
+  containerDirective: (node) => ({ ...node, type: 'blockquote', data: { hName: 'aside', hProperties: { title: node.name } } }),
 });
 
 async function render(markdown: string, fileURL?: URL): Promise<string> {

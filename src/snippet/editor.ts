@@ -3,11 +3,12 @@
 export class Editor {
   readonly element = document.createElement('textarea');
 
-  /** label: its accessible name. */
-  constructor(label: string, onInput: () => void) {
+  /** label: its accessible name; hint: shown while it is empty. */
+  constructor(label: string, hint: string, onInput: () => void) {
     const area = this.element;
     area.className = 'rn-editor';
     area.setAttribute('aria-label', label);
+    area.placeholder = hint;
     area.spellcheck = false;
     area.autocomplete = 'off';
     area.setAttribute('autocapitalize', 'off');
@@ -17,6 +18,12 @@ export class Editor {
       this.#fit();
       onInput();
     });
+  }
+
+  /** Goes on where the text ends. */
+  focus(): void {
+    this.element.focus();
+    this.element.setSelectionRange(this.element.value.length, this.element.value.length);
   }
 
   get value(): string {

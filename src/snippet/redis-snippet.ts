@@ -16,6 +16,10 @@ import { StepView } from './step-view.ts';
 /** Asks the page's machine menu to reset the machine; it asks the learner first. */
 export const resetMachineEvent = 'redis-notebook:reset-machine';
 
+/** What an empty editor suggests. */
+const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
+
+/** The prompts of a snippet that has none to go by. */
 const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '127.0.0.1:6379> ', python: '>>> ' };
 
 export class RedisSnippet extends HTMLElement {
@@ -30,7 +34,7 @@ export class RedisSnippet extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#view !== null) return;
-    this.#view = new SnippetView(this, (action) => this.#act(action), () => this.#setSource(this.#page.editor.value));
+    this.#view = new SnippetView(this, hints[this.kind], (action) => this.#act(action), () => this.#setSource(this.#page.editor.value));
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
@@ -231,8 +235,12 @@ export class RedisSnippet extends HTMLElement {
         this.stop();
         return;
       case 'edit':
-        if (this.#page.editing) this.#leaveEditor();
-        else this.#edit().focus();
+        if (this.#page.editing) {
+          this.#leaveEditor();
+        } else {
+          this.#edit();
+          this.#page.editor.focus();
+        }
         return;
       case 'reset':
         void this.reset();
@@ -252,10 +260,9 @@ export class RedisSnippet extends HTMLElement {
     }
   }
 
-  #edit(): HTMLTextAreaElement {
+  #edit(): void {
     this.#page.openEditor(this.#source);
     this.#page.showScreen(this.#steps.some((step) => step.output !== null));
-    return this.#page.editor.element;
   }
 
   #leaveEditor(): void {

@@ -24,8 +24,8 @@ export class SnippetView {
   readonly #buttons = new Map<Action, HTMLButtonElement>();
   #follows = true;
 
-  /** host: holds the static HTML of a snippet. Throws Error where it does not. */
-  constructor(host: HTMLElement, onAction: (action: Action) => void, onInput: () => void) {
+  /** host: holds the static HTML of a snippet; hint: what an empty editor suggests. Throws Error where the HTML is not there. */
+  constructor(host: HTMLElement, hint: string, onAction: (action: Action) => void, onInput: () => void) {
     this.#host = host;
     this.#bar = part(host, '.rn-bar');
     this.#screen = part(host, '.rn-screen');
@@ -40,7 +40,7 @@ export class SnippetView {
       this.#buttons.set(action, button);
     }
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
-    this.editor = new Editor(`Code of ${host.getAttribute('aria-label') ?? 'the snippet'}`, onInput);
+    this.editor = new Editor(`Code of ${host.getAttribute('aria-label') ?? 'the snippet'}`, hint, onInput);
     this.#screen.addEventListener('scroll', () => {
       const { scrollHeight, scrollTop, clientHeight } = this.#screen;
       this.#follows = scrollHeight - scrollTop - clientHeight < 24;
