@@ -199,8 +199,9 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
   test('lets its servers reach each other, and nobody else\'s', async () => {
     const learners = await open();
     const machine = await learners.machine();
+    await startReady(machine, '--repl-diskless-sync-delay', '0');
     await ask(machine, 6379, 'SET', 'a', '1');
-    await startReady(machine, '--port', '6380', '--replicaof', '127.0.0.1', '6379', '--repl-diskless-sync-delay', '0');
+    await startReady(machine, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
     await expect.poll(() => ask(machine, 6380, 'GET', 'a'), { timeout: 10_000 }).toBe('$1\r\n1');
     const stranger = await learners.machine('f'.repeat(32));
     await startReady(stranger, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
@@ -245,6 +246,15 @@ describe('a machine\'s data', () => {
     await ask(machine, 6379, 'SET', 'then', '1');
     await killed(machine);
     await expect.poll(() => ask(machine, 6379, 'DBSIZE')).toBe(':3');
+  });
+
+  test('is not taken from a snapshot that a write came after, however soon', async () => {
+    const machine = await (await open()).machine();
+    const stream = await machine.connect('127.0.0.1', 6379);
+    expect(await converse(stream.on('error', () => {}), `${command('BGSAVE')}${command('SET', 'late', '1')}`, 2)).toMatchObject([expect.anything(), '+OK\r\n']);
+    await expect.poll(() => ask(machine, 6379, 'INFO', 'persistence')).toContain('rdb_bgsave_in_progress:0');
+    await killed(machine);
+    await expect.poll(() => ask(machine, 6379, 'GET', 'late')).toBe('$1\r\n1');
   });
 
   test('is all there for a server without an append-only file, and after it', async () => {

@@ -25,10 +25,10 @@ export interface DataAges {
 const doubt = 1_000_000_000n;
 
 /** Decides. Redis loads the append-only file where it is switched on and the snapshot where it is not, whichever is newer. */
-export function choosePreparation(ages: DataAges, wantsAof: boolean): Preparation {
-  const isNewer = isSnapshotNewer(ages);
+export function choosePreparation(data: DataAges, wantsAof: boolean): Preparation {
+  const isNewer = isSnapshotNewer(data);
   if (wantsAof) return isNewer ? 'aof-from-snapshot' : 'none';
-  return ages.aof === null || isNewer ? 'none' : 'snapshot-from-aof';
+  return data.aof === null || isNewer ? 'none' : 'snapshot-from-aof';
 }
 
 function isSnapshotNewer({ snapshot, aof, isSnapshotLast }: DataAges): boolean {

@@ -34,6 +34,8 @@ export interface ProcessEnd {
 
 /** Below the bridge, so that a busy server does not keep it from answering. */
 const niceness = 5;
+/** Between two requests to end, in milliseconds. */
+const askAgainMs = 500;
 /** A line of a log that is longer is shown in parts. */
 const longestLine = 16 * 1024;
 
@@ -115,14 +117,20 @@ export class RedisProcess {
 
   /** Ends it in steps: asks, waits, kills. */
   async stop(): Promise<ProcessEnd> {
+    this.#ask();
+    // Asked once, Redis may refuse: while it writes its first append-only file, say. Twice asked is not hurried.
+    const asking = setInterval(() => this.#ask(), askAgainMs);
+    const patience = setTimeout(() => this.signal('KILL'), this.#options.limits.stopMs);
+    const end = await this.exited;
+    clearInterval(asking);
+    clearTimeout(patience);
+    return end;
+  }
+
+  #ask(): void {
     this.signal('TERM');
     // A process that was stopped with STOP takes no other signal until it continues.
     this.signal('CONT');
-    const patience = new AbortController();
-    const timer = delay(this.#options.limits.stopMs, null, { signal: patience.signal }).catch(() => null);
-    if (await Promise.race([this.exited, timer]) === null) this.signal('KILL');
-    patience.abort();
-    return this.exited;
   }
 
   /** Ends it at once. Its data stays as it is. */
