@@ -22,19 +22,24 @@ export async function openConsole(start: ConsoleStart, door: Door = pageDoor): P
     throw new BridgeError('limit', `The configuration is larger than the ${wireLimits.consoleBytes / 1024} KB the notebook takes. Make it shorter.`);
   }
   const socket = door.open(socketUrl(door, paths.console));
+  const cancelled = new AbortController();
   const events = new ReadableStream<ConsoleEvent>({
     start(controller) {
       socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
         // The bridge is ours and checks what it is sent; what it sends is taken at its word.
         controller.enqueue(JSON.parse(data) as ConsoleEvent);
-      });
+      }, { signal: cancelled.signal });
       socket.addEventListener('close', (event) => {
         const isDone = event.code === 1000 || event.code === 1005;
         if (isDone) controller.close();
         else controller.error(failureOf(event) ?? new BridgeError('internal', `The console closed with the code ${event.code}.`));
-      });
+      }, { signal: cancelled.signal });
     },
-    cancel: () => socket.close(1000),
+    cancel() {
+      // A cancelled stream is closed already, and closing it again would throw.
+      cancelled.abort();
+      socket.close(1000);
+    },
   });
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });
