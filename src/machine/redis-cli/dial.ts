@@ -13,7 +13,9 @@ export async function dial(
 ): Promise<Connection | { readonly refusal: string }> {
   // The machine's servers listen on ports; no file of it is a socket.
   if (socket !== null) return { refusal: `Could not connect to Redis at ${socket}: No such file or directory\n` };
-  const dialling = machine.connect(host, port);
+  if (port < 0) return { refusal: `Could not connect to Redis at ${host}:${port}: Servname not supported for ai_socktype\n` };
+  // A number beyond 16 bits loses its upper ones in getaddrinfo(3).
+  const dialling = machine.connect(host, port & 0xffff);
   try {
     return await untilInterrupted(dialling, signal);
   } catch (error) {
