@@ -6,8 +6,8 @@ import { openTunnel } from './learner.ts';
 import { inTurn, median } from './samples.ts';
 import type { Table } from './table.ts';
 
-const rounds = 3;
-const turnMs = 1_000;
+const rounds = 7;
+const turnMs = 500;
 /** How many requests find out how many fill a turn. */
 const calibration = 20_000;
 /** What redis-benchmark -t set -d 3 sends. */
@@ -52,7 +52,7 @@ export async function measurePipelines(url: string, learners: readonly [Target, 
     title: 'Pipelined SETs a second',
     head: ['connections x depth', 'tunnel', 'redis-benchmark', 'ratio', 'aim'],
     rows,
-    caption: `A Node client through the tunnel and redis-benchmark on the unix sockets of the same Redis, the median of ${rounds} turns of about ${turnMs / 1_000} s each. A hundred connections are ${learners.length} learners' (one may have 64), with one redis-benchmark for each at once, their rates added.`,
+    caption: `A Node client through the tunnel and redis-benchmark on the unix sockets of the same Redis, the median of ${rounds} turns of about ${turnMs} ms each. A hundred connections are ${learners.length} learners' (one may have 64), with one redis-benchmark for each at once, their rates added.`,
   };
 }
 
