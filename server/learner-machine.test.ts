@@ -331,3 +331,11 @@ async function killed(machine: Machine): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await closed;
 }
+
+test('a server that never answers is given up, and the machine can be reset', async () => {
+  const learners = await open(host.isolation, { readyMs: 50, readyPollMs: 1_000_000 });
+  const machine = await learners.machine();
+  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({ code: 'start-failed', message: expect.stringMatching(/^redis-server did not answer in time: /) as string });
+  await machine.reset();
+  expect((await machine.facts()).servers).toEqual([]);
+});

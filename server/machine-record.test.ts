@@ -15,17 +15,30 @@ afterEach(async () => {
 
 test('what is remembered is in the file, all changes of a burst', async () => {
   const file = join(folder, 'machine', 'machine.json');
-  const record = new MachineRecord(file, fresh);
+  const record = new MachineRecord(file, fresh, () => {});
   const request = { args: ['--port', '6380'], config: null, background: true };
-  await Promise.all([
-    record.remember(6379, { state: 'stopped' }), record.remember(6380, { state: 'running', request }), record.remember(7000, { state: 'running', request: null }),
-    record.noteSnapshot(6380, true), record.remember(7000, null),
-  ]);
+  record.remember(6379, { state: 'stopped' });
+  record.remember(6380, { state: 'running', request });
+  record.remember(7000, { state: 'running', request: null });
+  await record.saved();
+  record.noteSnapshot(6380, true);
+  record.remember(7000, null);
+  await record.saved();
   const state = await readMachineState(file);
   expect(state).toEqual({ ...fresh, snapshotLast: [6380], servers: { 6379: { state: 'stopped' }, 6380: { state: 'running', request } } });
   expect(record.runningPorts()).toEqual([6380]);
   expect(record.server(6379)).toEqual({ state: 'stopped' });
   expect(record.server(7000)).toBeNull();
+});
+
+test('a change that cannot be written is reported, and remembered all the same', async () => {
+  const reports: string[] = [];
+  await writeFile(join(folder, 'file'), '');
+  const record = new MachineRecord(join(folder, 'file', 'machine.json'), fresh, (entry) => reports.push(entry));
+  record.update({ usedAt: 2 });
+  await record.saved();
+  expect(record.state.usedAt).toBe(2);
+  expect(reports).toEqual([expect.stringContaining('machine.json could not be written')]);
 });
 
 test('a file that is missing or damaged is none', async () => {

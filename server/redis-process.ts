@@ -23,7 +23,7 @@ export interface RedisProcessOptions {
   readonly show: (line: string) => readonly string[];
   /** Lines of the notebook's own, before its log. */
   readonly preface: readonly string[];
-  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyPollMs' | 'stopMs'>;
+  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyMs' | 'readyPollMs' | 'stopMs'>;
 }
 
 /** How a process ended. */
@@ -108,6 +108,15 @@ export class RedisProcess {
   /** Whether it has answered RESP. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** What becomes of its start within the time it has. */
+  async outcome(): Promise<'ready' | 'ended' | 'late'> {
+    const patience = new AbortController();
+    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(() => 'late' as const, () => 'late' as const);
+    const outcome = await Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const), late]);
+    patience.abort();
+    return outcome;
   }
 
   /** Sends a signal. false: it has ended. */
