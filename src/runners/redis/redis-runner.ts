@@ -84,7 +84,7 @@ class RedisRun {
       let connected = true;
       for (const line of step.input.split('\n')) {
         if (signal.aborted) break;
-        ({ connected } = await this.#repl().run(fromText(line), signal));
+        ({ connected } = await (await this.#repl(signal)).run(fromText(line), signal));
       }
       return connected ? null : 1;
     } catch (error) {
@@ -96,8 +96,12 @@ class RedisRun {
     }
   }
 
-  #repl(): Repl {
-    this.#session ??= new Session(this.#options, this.#machine, this.#terminal());
+  /** redis-cli connects before its first prompt: what a connection takes is no command's time. */
+  async #repl(signal: AbortSignal): Promise<Repl> {
+    if (this.#session === null) {
+      this.#session = new Session(this.#options, this.#machine, this.#terminal());
+      await this.#session.connect(signal, { quiet: true });
+    }
     return new Repl(this.#session, true);
   }
 
