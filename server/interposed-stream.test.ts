@@ -29,9 +29,9 @@ test('bytes are changed both ways, and an end passes either way', async () => {
   const stream = new InterposedStream(near, twice);
   stream.write('a');
   stream.end('b');
-  expect(await received(far)).toBe('aabb');
+  expect(await readAll(far)).toBe('aabb');
   far.end('c');
-  expect(await received(stream)).toBe('c');
+  expect(await readAll(stream)).toBe('c');
 });
 
 test('the end from upstream leaves the way there open', async () => {
@@ -40,7 +40,7 @@ test('the end from upstream leaves the way there open', async () => {
   expect(String(await once(stream, 'data'))).toBe('bye');
   await once(stream.resume(), 'end');
   stream.end('still');
-  expect(await received(far)).toBe('still');
+  expect(await readAll(far)).toBe('still');
 });
 
 test('a slow far side holds the writer, with little kept between', async () => {
@@ -114,9 +114,9 @@ test('upstream closed by somebody else closes it', async () => {
 });
 
 /** All that a stream brings until its end. Iterating over it would then destroy it, in Node 22 the way back too. */
-async function received(stream: Duplex): Promise<string> {
+async function readAll(stream: Duplex): Promise<string> {
   let text = '';
   stream.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-  await once(stream, 'end');
+  await once(stream.resume(), 'end');
   return text;
 }
