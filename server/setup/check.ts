@@ -19,9 +19,11 @@ const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', u
  * Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. args: nothing, or
  * the name of one part and what its tool is to be given as well, such as ["e2e", "quickstart.spec.ts"].
  */
-export async function main({ root, args, finish }: Setup): Promise<void> {
+export async function main({ root, args, unlock }: Setup): Promise<void> {
   const [only, ...rest] = args;
   if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
+  // The tools would colour what goes into a file.
+  if (!process.stdout.isTTY) process.env['NO_COLOR'] = '1';
   const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
   await prepareMachines(process.env);
   if (wanted.includes('e2e')) process.env['CHROMIUM'] = await bringChromium(root, process.env);
@@ -29,7 +31,7 @@ export async function main({ root, args, finish }: Setup): Promise<void> {
     await generateTypes(root);
     if (wanted.includes('e2e')) await buildSite(root);
   });
-  finish();
+  unlock();
 
   const parts: Readonly<Record<Part, (tool: Tool) => Promise<Tally>>> = {
     types: async (tool) => tallyCheck(await tool('typescript/bin/tsc', ['--noEmit', ...rest])),
