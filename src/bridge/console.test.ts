@@ -27,6 +27,12 @@ const events: ConsoleEvent[] = [
   { type: 'started', pid: 7, port: 6380 }, { type: 'log', text: 'hello\n' }, { type: 'ready' }, { type: 'exited', code: 0, signal: null },
 ];
 
+async function all(from: AsyncIterable<ConsoleEvent>): Promise<ConsoleEvent[]> {
+  const seen: ConsoleEvent[] = [];
+  for await (const event of from) seen.push(event);
+  return seen;
+}
+
 /** What the next console says, in order. */
 function hear(answer: (peer: Peer, request: ConsoleRequest) => void): ConsoleRequest[] {
   const heard: ConsoleRequest[] = [];
@@ -46,7 +52,7 @@ test('starts a server and hands over its events to the end', async () => {
     peer.close(1000);
   });
   const opened = await openConsole(start, door);
-  expect(await Array.fromAsync(opened.events)).toEqual(events);
+  expect(await all(opened.events)).toEqual(events);
   expect(heard).toEqual([{ type: 'start', ...start }]);
   opened.signal('INT');
   opened.detach();
@@ -81,10 +87,10 @@ test('a reader who leaves early closes the console', async () => {
 test('a bridge that goes away, or does not know the learner, says so', async () => {
   bridge.once('connection', (peer) => peer.on('message', () => peer.terminate()));
   const opened = await openConsole(start, door);
-  await expect(Array.fromAsync(opened.events)).rejects.toThrow(unreachableMessage);
+  await expect(all(opened.events)).rejects.toThrow(unreachableMessage);
 
   bridge.once('connection', (peer) => peer.on('message', () => peer.close(closeCodes.noLearner, 'no cookie')));
-  await expect(Array.fromAsync((await openConsole(start, door)).events)).rejects.toThrow(noLearnerMessage);
+  await expect(all((await openConsole(start, door)).events)).rejects.toThrow(noLearnerMessage);
 
   await expect(openConsole(start, { ...door, origin: 'http://127.0.0.1:9' })).rejects.toThrow(unreachableMessage);
 });
