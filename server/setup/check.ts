@@ -22,8 +22,6 @@ const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', u
 export async function main({ root, args, unlock }: Setup): Promise<void> {
   const [only, ...rest] = args;
   if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
-  // The tools would colour what goes into a file.
-  if (!process.stdout.isTTY) process.env['NO_COLOR'] = '1';
   const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
   await prepareMachines(process.env);
   if (wanted.includes('e2e')) process.env['CHROMIUM'] = await bringChromium(root, process.env);
@@ -38,7 +36,9 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
     lint: async (tool) => tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...rest])),
     async unit(tool) {
       const report = freshReport(root, 'unit.json');
-      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest]);
+      // Vitest colours its output even where it goes into a file.
+      const colour = process.stdout.isTTY ? [] : ['--no-color'];
+      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...colour, ...rest]);
       return tallyVitest(readReport(report), code);
     },
     async e2e(tool) {
