@@ -35,6 +35,8 @@ export class LearnerMachine implements Machine {
   readonly #farewells = new Set<Promise<void>>();
   readonly #turns = new Turns();
   #openConnections = 0;
+  /** Servers whose start is under way and that do not run yet. */
+  #starting = 0;
   #isClosed = false;
 
   constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord) {
@@ -45,8 +47,9 @@ export class LearnerMachine implements Machine {
     this.#launcher = new ServerLauncher(site, folders, record, this.#running);
   }
 
-  get runningServers(): number {
-    return this.#running.size;
+  /** Servers that run or are about to. */
+  get serverCount(): number {
+    return this.#running.size + this.#starting;
   }
 
   /** Unix time in milliseconds of its last use, which lasts as long as a connection is open. */
@@ -196,8 +199,7 @@ export class LearnerMachine implements Machine {
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
-    const server = await this.#launcher.launch(plan, started);
-    this.#running.add(server);
+    const server = await this.#spawn(plan, started);
     this.#down.delete(plan.port);
     const farewell = server.process.exited
       .then((end) => this.#ended(server, end))
@@ -205,6 +207,17 @@ export class LearnerMachine implements Machine {
       .finally(() => this.#farewells.delete(farewell));
     this.#farewells.add(farewell);
     return server;
+  }
+
+  async #spawn(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
+    this.#starting += 1;
+    try {
+      const server = await this.#launcher.launch(plan, started);
+      this.#running.add(server);
+      return server;
+    } finally {
+      this.#starting -= 1;
+    }
   }
 
   /** Ends a server for the bridge's own reasons: what is remembered of it stays. */

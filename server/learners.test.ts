@@ -90,6 +90,21 @@ test('start no more servers than all machines together may have', async () => {
   }
 });
 
+test('start no more of them for learners who all come at once', async () => {
+  const few = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 2 } });
+  try {
+    await few.machine();
+    const crowd = await Promise.all(Array.from('012345', (digit) => few.machine(digit.repeat(32))));
+    const outcomes = await Promise.allSettled(crowd.map((machine) => ask(machine, 6379, 'PING')));
+    const running = (await Promise.all(crowd.map((machine) => machine.facts()))).flatMap(({ servers }) => servers);
+    expect(running.length).toBe(2);
+    expect(outcomes.filter(({ status }) => status === 'rejected').map((outcome) => (outcome as PromiseRejectedResult).reason as unknown))
+      .toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'limit' }) as unknown));
+  } finally {
+    await few.remove();
+  }
+});
+
 test('start no server where the host is short of memory, disk, or room for all machines', async () => {
   for (const tight of [{ freeMemoryBytes: Infinity }, { freeDiskBytes: Infinity }, { diskBytes: -1 }]) {
     const short = await TestLearners.open({ ...host, limits: { ...machineLimits, ...tight } });

@@ -160,8 +160,9 @@ class Learners implements Machines {
   }
 
   async #obstacle(): Promise<string | null> {
-    const running = [...this.#opened.values()].reduce((sum, machine) => sum + machine.runningServers, 0);
-    if (running >= this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
+    const servers = [...this.#opened.values()].reduce((sum, machine) => sum + machine.serverCount, 0);
+    // The one that is about to start is among them.
+    if (servers > this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
     if (freemem() < this.#site.limits.freeMemoryBytes) return 'The notebook is short of memory: try again later.';
     return this.#site.quota.obstacle();
   }
