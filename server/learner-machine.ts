@@ -150,10 +150,12 @@ export class LearnerMachine implements Machine {
     await rm(this.#folders.data, { recursive: true, force: true });
   }
 
-  /** Stops the servers where the machine's files have outgrown its disk. The next use makes room and brings them back. */
+  /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
   async checkDisk(): Promise<void> {
-    if (this.#running.size === 0 || !(await this.#launcher.isOverQuota())) return;
-    const notice = `# Redis Notebook: this machine's files are larger than its ${this.#launcher.diskSize} of disk, so its servers stop. The next command makes room and starts them again.\n`;
+    if (this.#running.size === 0) return;
+    const trouble = await this.#launcher.diskTrouble();
+    if (trouble === null) return;
+    const notice = `# Redis Notebook: ${trouble}\n`;
     await this.#turns.take(() => Promise.all([...this.#running].map((server) => {
       server.process.log.append(notice);
       return this.#stop(server);
