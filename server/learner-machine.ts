@@ -57,6 +57,11 @@ export class LearnerMachine implements Machine {
     return this.#openConnections > 0 ? this.#site.now() : this.#record.state.usedAt;
   }
 
+  /** Its place in the range of user ids; null where it has none. */
+  get userIndex(): number | null {
+    return this.#record.state.userIndex;
+  }
+
   async connect(host: string, port: number): Promise<Duplex> {
     const place = destination(host);
     const name = host.slice(0, 60);

@@ -134,6 +134,21 @@ test('remove machines that nobody used for long, and no others', async () => {
   }
 });
 
+test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
+  let now = Date.now();
+  const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
+  const aging = await TestLearners.open({ ...host, isolation: { ...host.isolation, uids }, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    await ask(await aging.machine(), 6379, 'PING');
+    const next = await aging.machine('f'.repeat(32));
+    await expect(ask(next, 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    now += machineLimits.unusedMs;
+    await expect.poll(() => ask(next, 6379, 'PING').catch(String), patience).toBe('+PONG');
+  } finally {
+    await aging.remove();
+  }
+});
+
 describe.each([
   ['the kernel ends them', host.isolation],
   ['the next start ends them', { ...host.rewritten, hasParentDeathSignal: false, uids: null }],
