@@ -1,0 +1,229 @@
+// Bad input: whatever goes wrong gives one clear message, the snippet ends in the right state, and no data is lost.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closeCodes, paths, wireLimits } from '../src/protocol.ts';
+import { cookieOf, untilClosed } from './fixtures/learner.ts';
+import { resetMachine, scratchpad, type SnippetState } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test.describe('typed into the shell', () => {
+  const cases: readonly { typed: string; says: string | RegExp; exit: number }[] = [
+    { typed: 'redsi-cli PING', says: 'bash: redsi-cli: command not found\n', exit: 127 },
+    { typed: 'echo "open', says: /^bash: (line \d+: )?unexpected EOF while looking for matching `"'\n$/, exit: 2 },
+    { typed: "redis-cli SET key 'it's'", says: /^bash: (line \d+: )?unexpected EOF while looking for matching `''\n$/, exit: 2 },
+    { typed: 'if true; then echo', says: /^bash: syntax error: unexpected end of file\n$/, exit: 2 },
+    { typed: 'redis-cli --no-such-flag', says: "Unrecognized option or bad number of args for: '--no-such-flag'\n", exit: 1 },
+    { typed: 'redis-cli -p', says: "Unrecognized option or bad number of args for: '-p'\n", exit: 1 },
+    { typed: 'redis-cli -p 6399 PING', says: 'Could not connect to Redis at 127.0.0.1:6399: Connection refused\n', exit: 1 },
+    { typed: 'cat no-such-file', says: 'cat: no-such-file: No such file or directory\n', exit: 1 },
+    { typed: 'cd no-such-folder', says: /^bash: cd: no-such-folder: No such file or directory\n$/, exit: 1 },
+    { typed: 'echo x > /etc/passwd', says: 'bash: /etc/passwd: Permission denied\n', exit: 1 },
+    { typed: 'kill 1', says: /^bash: kill: \(1\) - (Operation not permitted|No such process)\n$/, exit: 1 },
+  ];
+  for (const { typed, says, exit } of cases) {
+    test(`${typed} is one message and exit status ${exit}`, async ({ page }) => {
+      const { shell } = await scratchpad(page);
+      const said = await shell.exec(typed, 'failed');
+      if (typeof says === 'string') expect(said).toBe(says);
+      else expect(said).toMatch(says);
+      await expect(shell.element.getByText(`exit status ${exit}`, { exact: true })).toBeVisible();
+      // The shell is as good as before.
+      expect(await shell.exec('echo fine')).toBe('fine\n');
+    });
+  }
+
+  test('a wrong number of arguments is Redis\' own error', async ({ page }) => {
+    const { shell, redis } = await scratchpad(page);
+    expect(await shell.exec('redis-cli GET')).toBe("(error) ERR wrong number of arguments for 'get' command\n");
+    expect(await redis.exec('GET\nNOSUCH a\nSET a "open')).toBe(
+      "(error) ERR wrong number of arguments for 'get' command\n(error) ERR unknown command 'NOSUCH', with args beginning with: 'a' \nInvalid argument(s)\n",
+    );
+  });
+
+  test('a loop without end is stopped, and the shell goes on', async ({ page }) => {
+    const { shell } = await scratchpad(page);
+    await shell.exec('KEPT=1');
+    await shell.begin('echo spinning; while :; do :; done', 'spinning');
+    await shell.stop();
+    await shell.begin('for ((i = 0; ; i++)); do ((i % 100000)) || echo round; done', 'round');
+    await shell.stop();
+    expect(await shell.exec('echo "[$KEPT]"; redis-cli PING')).toBe('[1]\nPONG\n');
+  });
+
+  test('endless output is cut, counted, and stopped', async ({ page }) => {
+    const { shell } = await scratchpad(page);
+    await shell.begin('while true; do seq 1 1000; done', 'earlier lines are not shown');
+    await shell.stop();
+    expect(await shell.exec('echo fine')).toBe('fine\n');
+  });
+});
+
+test.describe('a server that is killed', () => {
+  for (const kind of ['shell', 'redis'] as const) {
+    test(`while a ${kind} snippet waits for its reply ends the command, and the data is there`, async ({ page }) => {
+      const snippets = await scratchpad(page);
+      const waiting = snippets[kind];
+      const other = snippets[kind === 'shell' ? 'redis' : 'shell'];
+      const cli = kind === 'shell' ? 'redis-cli ' : '';
+      await waiting.exec(`${cli}SET kept yes`);
+      await waiting.edit(`${cli}BLPOP nothing 0`);
+      await waiting.button('Run').click();
+      const info = kind === 'shell' ? 'INFO' : 'redis-cli INFO';
+      await expect.poll(() => other.exec(info)).toContain('blocked_clients:1');
+      const { pid } = /process_id:(?<pid>\d+)/.exec(await other.text())?.groups ?? {};
+      process.kill(Number(pid), 'SIGKILL');
+      await waiting.ends('failed');
+      expect(await waiting.text()).toContain('Error: Server closed the connection\n');
+      expect(await waiting.exec(`${cli}GET kept`)).toBe('"yes"\n');
+    });
+  }
+
+  test('by the learner stays down, and starts with its data', async ({ page }) => {
+    const { shell } = await scratchpad(page);
+    await shell.exec('redis-server --daemonize yes; redis-cli SET kept yes');
+    expect(await shell.exec("kill -9 $(redis-cli INFO server | tr -d '\\r' | sed -n 's/process_id://p'); redis-cli PING", 'failed')).toContain('Could not connect to Redis at 127.0.0.1:6379: Connection refused');
+    expect(await shell.exec('redis-server --daemonize yes; redis-cli GET kept')).toMatch(/"yes"\n$/);
+  });
+});
+
+test.describe('a bridge that goes away while a snippet runs', () => {
+  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED|WebSocket connection to/] });
+
+  for (const { kind, command, shows } of [
+    { kind: 'redis', command: 'SUBSCRIBE news', shows: '(integer) 1' },
+    { kind: 'shell', command: 'redis-cli SUBSCRIBE news', shows: '(integer) 1' },
+    { kind: 'shell', command: 'redis-server', shows: 'Ready to accept connections' },
+  ] as const) {
+    test(`ends ${command} (${kind}) with what happened and what to do, and comes back with the data`, async ({ ownNotebook, page }) => {
+      const snippets = await scratchpad(page, ownNotebook.url);
+      const { redis } = snippets;
+      const snippet = snippets[kind];
+      await redis.exec('SET kept yes');
+      await snippet.begin(command, shows);
+      await ownNotebook.kill('SIGKILL');
+      await snippet.ends('unavailable');
+      await expect(snippet.message).toContainText('The notebook\'s server does not answer. Start it again, or check the network, then run this once more: files and data are kept.');
+      await redis.run('unavailable');
+      await ownNotebook.start();
+      expect(await redis.exec('GET kept')).toBe('"yes"\n');
+    });
+  }
+
+  test('and stops properly says that it is stopping', async ({ ownNotebook, page }) => {
+    const { redis } = await scratchpad(page, ownNotebook.url);
+    await redis.begin('SUBSCRIBE news', '(integer) 1');
+    await ownNotebook.stop();
+    await redis.ends('unavailable');
+    await expect(redis.message).toContainText('The notebook\'s server is stopping. Run this again once it is back: files and data are kept.');
+  });
+
+  test('leaves the shell as it was', async ({ ownNotebook, page }) => {
+    const { shell } = await scratchpad(page, ownNotebook.url);
+    await shell.exec('mkdir work; cd work; WHO=Ada');
+    await ownNotebook.restart();
+    expect(await shell.exec('pwd; echo $WHO; redis-cli PING')).toBe('/home/student/work\nAda\nPONG\n');
+  });
+});
+
+test.describe('a cookie', () => {
+  const unknown = 'The notebook does not know this browser: cookies are off for this site, or the page is old. Allow cookies, then reload the page.';
+
+  test.describe('that is corrupt', () => {
+    // What the bridge refuses, the browser reports too.
+    test.use({ expectedErrors: [/403 \(Forbidden\)/] });
+
+    test('is refused with what to do, and a reload makes a new learner; the old one\'s data waits', async ({ page, context, notebook }) => {
+      const { shell, redis } = await scratchpad(page);
+      await redis.exec('SET kept yes');
+      const [cookie] = await context.cookies(notebook.url);
+      if (cookie === undefined) throw new Error('The page set no cookie.');
+      await context.addCookies([{ ...cookie, value: `${cookie.value.slice(0, -4)}xxxx` }]);
+      await redis.run('unavailable');
+      await expect(redis.message).toContainText(unknown);
+      for (const command of ['redis-cli PING', 'ps', 'redis-server']) {
+        await shell.edit(command);
+        await shell.run('unavailable');
+        await expect(shell.message).toContainText(unknown);
+      }
+      await page.reload();
+      expect(await redis.exec('EXISTS kept')).toBe('(integer) 0\n');
+      await context.addCookies([cookie]);
+      expect(await redis.exec('GET kept')).toBe('"yes"\n');
+    });
+  });
+
+  test('that the browser does not keep is said to be missing, and the page can be read', async ({ playwright, launchOptions, notebook }, testInfo) => {
+    const profile = testInfo.outputPath('profile');
+    await mkdir(join(profile, 'Default'), { recursive: true });
+    // What a reader sets with "block all cookies": Chromium then refuses all other storage too.
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    const context = await playwright.chromium.launchPersistentContext(profile, launchOptions);
+    try {
+      const page = await context.newPage();
+      const { shell, redis } = await scratchpad(page, notebook.url);
+      await redis.edit('PING');
+      await redis.run('unavailable');
+      await expect(redis.message).toContainText(unknown);
+      await shell.edit('redis-cli PING');
+      await shell.run('unavailable');
+      await expect(shell.message).toContainText(unknown);
+      // What needs no learner works, files in memory too.
+      expect(await shell.exec('echo "no disk" > note; cat note')).toBe('no disk\n');
+      await page.getByRole('button', { name: 'Your machine' }).click();
+      await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('cookies are off');
+    } finally {
+      await context.close();
+    }
+  });
+});
+
+test.describe('sent to the bridge by no page of ours', () => {
+  test('frames that are too large or of the wrong kind close that connection alone, with the reason', async ({ page, context, notebook }) => {
+    const { redis } = await scratchpad(page);
+    await redis.exec('SET kept yes');
+    const cookie = await cookieOf(context, notebook.url);
+    const tunnel = `${notebook.url}${paths.tunnel}?host=127.0.0.1&port=6379`;
+    const console = `${notebook.url}${paths.console}`;
+    const closed = async (url: string, data: string | Buffer): Promise<{ code: number; reason: string }> => await untilClosed(url, { cookie }, (socket) => socket.send(data));
+
+    expect(await closed(tunnel, Buffer.alloc(wireLimits.frameBytes + 1))).toMatchObject({ code: 1009 });
+    expect(await closed(console, 'x'.repeat(wireLimits.consoleBytes + 1))).toMatchObject({ code: 1009 });
+    expect(await closed(tunnel, 'PING')).toMatchObject({ code: closeCodes.badMessage, reason: expect.stringContaining('binary frames') });
+    expect(await closed(console, 'nonsense')).toMatchObject({ code: closeCodes.badMessage, reason: expect.stringContaining('not JSON') });
+    expect(await closed(console, '{"type":"signal","signal":"INT"}')).toMatchObject({ code: closeCodes.badMessage });
+    expect(await closed(tunnel, Buffer.from('*1\r\n$-5\r\n'))).toMatchObject({ code: closeCodes.ended });
+    expect(await closed(`${notebook.url}${paths.tunnel}?host=&port=99999`, '')).toMatchObject({ code: closeCodes.badMessage });
+    expect(await closed(`${notebook.url}${paths.tunnel}?host=redis.io&port=6379`, '')).toMatchObject({ code: closeCodes.unknownHost });
+
+    expect(await redis.exec('GET kept')).toBe('"yes"\n');
+  });
+});
+
+test.describe('a learner who is locked out', () => {
+  const cases: readonly { by: string; commands: string; state: SnippetState; says: string }[] = [
+    { by: 'requirepass', commands: 'redis-cli CONFIG SET requirepass secret\nredis-cli PING', state: 'done', says: '(error) NOAUTH Authentication required.' },
+    { by: 'an ACL', commands: 'redis-cli ACL SETUSER default off\nredis-cli PING', state: 'done', says: 'NOAUTH' },
+    { by: 'a bad bind', commands: 'redis-server --bind 192.168.1.44 --daemonize yes\nredis-cli PING', state: 'failed', says: 'Connection refused' },
+    { by: 'a shutdown', commands: 'redis-cli SHUTDOWN\nredis-cli PING', state: 'failed', says: 'Connection refused' },
+  ];
+  for (const { by, commands, state, says } of cases) {
+    test(`by ${by} gets a new machine by Reset machine`, async ({ page }) => {
+      const { shell, redis } = await scratchpad(page);
+      await shell.exec('echo mine > file');
+      expect(await shell.exec(commands, state)).toContain(says);
+      await resetMachine(page);
+      expect(await redis.exec('PING\nDBSIZE')).toBe('PONG\n(integer) 0\n');
+      expect(await shell.exec('ls; redis-cli PING')).toBe('PONG\n');
+    });
+  }
+
+  test('by a script that nothing but a kill ends gets a new machine by Reset machine', async ({ page }) => {
+    const { shell, redis } = await scratchpad(page);
+    await shell.exec('redis-cli CONFIG SET busy-reply-threshold 10');
+    await redis.edit('EVAL "redis.call(\'SET\', \'written\', 1) while true do end" 0');
+    await redis.button('Run').click();
+    await expect.poll(() => shell.exec('redis-cli PING')).toContain('BUSY Redis is busy running a script');
+    await resetMachine(page);
+    expect(await shell.exec('redis-cli EXISTS written')).toBe('(integer) 0\n');
+  });
+});
