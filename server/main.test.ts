@@ -119,7 +119,7 @@ test('a taken port is one clear message', async () => {
 
 test('a data folder that cannot be is one clear message', async () => {
   writeFileSync(join(project, 'file'), '');
-  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(/^The data folder .*file cannot be used: there is a file of that name\..*DATA_DIR\.\n$/);
+  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(/^The data folder .*file cannot be used: it is a file, not a folder\..*DATA_DIR\.\n$/);
 });
 
 test('a bad value is one clear message', async () => {
