@@ -1,5 +1,6 @@
 // Interposed stream: stands before another byte stream and changes what passes, keeping its pace, its ends and its errors.
 import { Duplex } from 'node:stream';
+import type { RedisStream } from './machine.ts';
 
 /**
  * What is done to the bytes. Each is called with every chunk in order and gives what goes on in its place, none of it
@@ -12,12 +13,12 @@ export interface Passage {
 
 /** A stream whose other side is upstream, changed by the passage. It owns upstream: destroying either destroys both. */
 export class InterposedStream extends Duplex {
-  readonly #upstream: Duplex;
+  readonly #upstream: RedisStream;
   readonly #passage: Passage;
   /** The write that waits for upstream to take more. */
   #waiting: ((error?: Error | null) => void) | null = null;
 
-  constructor(upstream: Duplex, passage: Passage) {
+  constructor(upstream: RedisStream, passage: Passage) {
     super({ allowHalfOpen: upstream.allowHalfOpen });
     this.#upstream = upstream;
     this.#passage = passage;
@@ -28,6 +29,10 @@ export class InterposedStream extends Duplex {
     upstream.on('drain', this.#continue);
     upstream.on('error', (error) => this.destroy(error));
     upstream.on('close', this.#closed);
+  }
+
+  endReason(): Promise<string | null> {
+    return this.#upstream.endReason?.() ?? Promise.resolve(null);
   }
 
   override _read(): void {

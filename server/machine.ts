@@ -13,6 +13,12 @@ export class MachineError extends Error {
   }
 }
 
+/** A connected byte stream to a Redis. */
+export type RedisStream = Duplex & {
+  /** Why it ended, asked once it has: a sentence for the learner of at most 123 bytes; null where nothing more is known. */
+  readonly endReason?: () => Promise<string | null>;
+};
+
 /** The part of a console's first message that a start needs. */
 export type StartRequest = Omit<Extract<ConsoleRequest, { type: 'start' }>, 'type'>;
 
@@ -31,7 +37,7 @@ export interface ServerHandle {
 /** One learner's machine. */
 export interface Machine {
   /** A connected byte stream to the server at host:port; starts the quiet server where DESIGN says so. Throws MachineError. */
-  connect(host: string, port: number): Promise<Duplex>;
+  connect(host: string, port: number): Promise<RedisStream>;
   start(request: StartRequest): Promise<ServerHandle>;
   /** false: the pid is not one of this machine's servers. */
   signal(pid: number, name: SignalName): boolean;

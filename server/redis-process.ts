@@ -7,6 +7,7 @@ import type { SignalName } from '../src/protocol.ts';
 import type { MachineLimits } from './limits.ts';
 import { confinedEnvironment } from './isolation.ts';
 import { Farewell } from './farewell.ts';
+import type { RedisStream } from './machine.ts';
 import { RedisLog } from './redis-log.ts';
 
 /** How a process is started. */
@@ -36,6 +37,8 @@ export interface ProcessEnd {
 const niceness = 5;
 /** Between two requests to end, in milliseconds. */
 const askAgainMs = 500;
+/** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
+const lastWordsMs = 150;
 /** A line of a log that is longer is shown in parts. */
 const longestLine = 16 * 1024;
 
@@ -52,6 +55,7 @@ export class RedisProcess {
   readonly farewell = new Farewell();
   #isReady = false;
   #end: ProcessEnd | null = null;
+  #isEndedByNotebook = false;
   readonly #child: ChildProcess;
   readonly #options: RedisProcessOptions;
   #partialLine = '';
@@ -126,6 +130,7 @@ export class RedisProcess {
 
   /** Ends it in steps: asks, waits, kills. */
   async stop(): Promise<ProcessEnd> {
+    this.#isEndedByNotebook = true;
     this.#ask();
     // Asked once, Redis may refuse: while it writes its first append-only file, say. Twice asked is not hurried.
     const asking = setInterval(() => this.#ask(), askAgainMs);
@@ -144,18 +149,28 @@ export class RedisProcess {
 
   /** Ends it at once. Its data stays as it is. */
   async kill(): Promise<ProcessEnd> {
+    this.#isEndedByNotebook = true;
     this.signal('KILL');
     return this.exited;
   }
 
   /** A connection through its unix socket. Rejects with the error of connect(2). */
-  async connect(): Promise<Socket> {
+  async connect(): Promise<Socket & RedisStream> {
     const socket = connect(this.#options.socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);
     });
     socket.removeAllListeners('error');
-    return socket;
+    return Object.assign(socket, { endReason: () => this.#endReason() });
+  }
+
+  async #endReason(): Promise<string | null> {
+    // A connection ends a moment before its process, and before what the log says of it is read.
+    const patience = new AbortController();
+    await Promise.race([this.exited, delay(lastWordsMs, null, { signal: patience.signal }).catch(() => null)]);
+    patience.abort();
+    if (this.#isEndedByNotebook) return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
+    return this.farewell.reason(this.#end);
   }
 
   #becomeReady(): Promise<void> {

@@ -1,18 +1,15 @@
 // Tunnel: carries raw bytes between one page and one Redis, in order, at the pace of the slower one.
-import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import { closeCodes, tunnelReady } from '../src/protocol.ts';
 import { doorLimits } from './limits.ts';
-import { MachineError } from './machine.ts';
+import { MachineError, type RedisStream } from './machine.ts';
 import { closePeer, type Peer } from './peer.ts';
-
-const endedReason = 'Redis closed the connection.';
 
 /**
  * Carries bytes until both ends are closed. connect gives the connected stream to Redis; what the page sends before
  * that is kept in order. A MachineError of connect closes the page's end with its code; any other error is thrown.
  */
-export async function carryTunnel(peer: Peer, connect: () => Promise<Duplex>): Promise<void> {
+export async function carryTunnel(peer: Peer, connect: () => Promise<RedisStream>): Promise<void> {
   const tunnel = new Tunnel(peer);
   try {
     tunnel.attach(await connect());
@@ -36,7 +33,8 @@ class Tunnel {
   readonly closed: Promise<void>;
   readonly #peer: Peer;
   readonly #settle: () => void;
-  #redis: Duplex | null = null;
+  #redis: RedisStream | null = null;
+  #isRedisEnded = false;
   /** What the page sent before the end to Redis was there. */
   readonly #early: Buffer[] = [];
   #earlyBytes = 0;
@@ -52,7 +50,7 @@ class Tunnel {
   }
 
   /** Joins the connected stream to Redis to the page's end. */
-  attach(redis: Duplex): void {
+  attach(redis: RedisStream): void {
     this.#redis = redis;
     redis.on('error', this.#redisEnded);
     redis.on('close', this.#redisClosed);
@@ -103,11 +101,13 @@ class Tunnel {
   };
 
   readonly #redisEnded = (): void => {
-    closePeer(this.#peer, closeCodes.ended, endedReason);
+    if (this.#isRedisEnded) return;
+    this.#isRedisEnded = true;
+    void this.#sayGoodbye();
   };
 
   readonly #redisClosed = (): void => {
-    closePeer(this.#peer, closeCodes.ended, endedReason);
+    this.#redisEnded();
     if (this.#peer.ws.readyState === this.#peer.ws.CLOSED) this.#settle();
   };
 
@@ -121,4 +121,10 @@ class Tunnel {
     // Commands already sent still reach Redis; nobody is left to read the replies.
     redis.end(() => redis.destroy());
   };
+
+  /** Ends the page's side, with what is known of why Redis ended the other. */
+  async #sayGoodbye(): Promise<void> {
+    const reason = await this.#redis?.endReason?.() ?? '';
+    closePeer(this.#peer, closeCodes.ended, reason);
+  }
 }

@@ -24,7 +24,7 @@ export const paths = {
  * learner, of at most 123 bytes. A browser reports 1006 where the bridge itself is gone.
  */
 export const closeCodes = {
-  /** The Redis at the other end closed the connection (QUIT, CLIENT KILL, SHUTDOWN, a dead process). */
+  /** The Redis at the other end closed the connection (QUIT, CLIENT KILL, SHUTDOWN, a dead process); the reason is empty where no more is known. */
   ended: 4000,
   /** Nobody listens at that host and port of the machine: ECONNREFUSED. */
   refused: 4001,
