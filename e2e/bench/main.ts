@@ -1,7 +1,8 @@
 // Main: `npm run bench`. Starts a bridge of its own and prints what it measures, one table after another.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { findSockets } from './learner.ts';
 import { measurePage } from './page.ts';
@@ -12,35 +13,44 @@ import { startWebdis } from './webdis.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-// The bridge's own temporary folder, in which its learners' sockets can be found.
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-chmodSync(folder, 0o711);
-const notebook = await Notebook.start({ TMPDIR: folder });
-try {
-  say(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${(await health()).redis}, isolation: ${(await health()).isolation}. Clients and servers share the processors: compare within a table.`);
-  say(format(await measurePage(notebook.url)));
-  const learners = [await newTarget(), await newTarget()] as const;
-  const webdis = await startWebdis(learners[0].socket, folder);
+async function main(): Promise<void> {
+  // The bridge's own temporary folder, in which its learners' sockets can be found.
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  chmodSync(folder, 0o711);
+  const notebook = await Notebook.start({ TMPDIR: folder });
   try {
-    say(format(await measureRoundTrip(notebook.url, learners[0].cookie, learners[0].socket, webdis)));
+    await measure(notebook.url, folder);
+  } finally {
+    await notebook.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(url: string, folder: string): Promise<void> {
+  const { redis, isolation } = (await (await fetch(new URL(paths.health, url))).json()) as Health;
+  say(`Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`);
+  say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
+  say(format(await measurePage(url)));
+  const [first, second, third] = [await newTarget(url, folder), await newTarget(url, folder), await newTarget(url, folder)];
+  const webdis = await startWebdis(first.socket, folder);
+  try {
+    say(format(await measureRoundTrip(url, first.cookie, first.socket, webdis)));
   } finally {
     await webdis?.stop();
   }
-  say(format(await measurePipelines(notebook.url, learners)));
-} finally {
-  await notebook.remove();
-  rmSync(folder, { recursive: true, force: true });
+  say(format(await measurePipelines(url, [first, second], third)));
 }
 
 /** A new learner, told apart by the socket that appears with their first tunnel. */
-async function newTarget(): Promise<Target> {
+async function newTarget(url: string, folder: string): Promise<Target> {
   const before = new Set(await findSockets(folder));
-  const cookie = await startRedis(notebook.url);
+  const cookie = await startRedis(url);
   const socket = (await findSockets(folder)).find((path) => !before.has(path));
   if (socket === undefined) throw new Error(`No socket of a learner's Redis is in ${folder}.`);
   return { cookie, socket };
 }
 
-async function health(): Promise<{ redis: string; isolation: string }> {
-  return (await (await fetch(`${notebook.url}/health`)).json()) as { redis: string; isolation: string };
-}
+main().catch((error: unknown) => {
+  process.stderr.write(`The benchmark cannot go on: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { openTunnel } from './learner.ts';
+import { findProgram } from './program.ts';
 import { inTurn, median } from './samples.ts';
 import type { Table } from './table.ts';
 
@@ -29,18 +30,20 @@ const cases = [
   { connections: 100, depth: 256, aim: 'at least 0.90' },
 ];
 
-/** Measures and tells. Many connections are shared out among the learners, as no learner may have a hundred. */
-export async function measurePipelines(url: string, learners: readonly [Target, ...Target[]]): Promise<Table> {
+/**
+ * Measures and tells. Many tunnels are shared out among the learners, as no learner may have a hundred;
+ * redis-benchmark has the socket of one more, so that no server has both at once.
+ */
+export async function measurePipelines(url: string, learners: readonly Target[], reference: Target): Promise<Table> {
   const rows: string[][] = [];
   for (const { connections, depth, aim } of cases) {
     const targets = connections === 1 ? learners.slice(0, 1) : learners;
-    const each = connections / targets.length;
-    const tunnels = (await Promise.all(targets.flatMap(({ cookie }) => Array.from({ length: each }, () => openTunnel(url, cookie)))));
+    const tunnels = await Promise.all(targets.flatMap(({ cookie }) => Array.from({ length: connections / targets.length }, () => openTunnel(url, cookie))));
     try {
-      const count = Math.round(((await benchmarkRate(targets, each, depth, calibration)) * turnMs) / 1_000 / targets.length);
+      const count = Math.round(((await benchmarkRate(reference.socket, connections, depth, calibration)) * turnMs) / 1_000);
       const rates = await inTurn(rounds, {
         tunnel: async () => [await tunnelRate(tunnels, depth)],
-        benchmark: async () => [await benchmarkRate(targets, each, depth, count)],
+        benchmark: async () => [await benchmarkRate(reference.socket, connections, depth, count)],
       });
       const [ours, theirs] = [median(rates.tunnel), median(rates.benchmark)];
       rows.push([`${connections} x ${depth}`, thousands(ours), thousands(theirs), (ours / theirs).toFixed(2), aim]);
@@ -52,7 +55,7 @@ export async function measurePipelines(url: string, learners: readonly [Target, 
     title: 'Pipelined SETs a second',
     head: ['connections x depth', 'tunnel', 'redis-benchmark', 'ratio', 'aim'],
     rows,
-    caption: `A Node client through the tunnel and redis-benchmark on the unix sockets of the same Redis, the median of ${rounds} turns of about ${turnMs} ms each. A hundred connections are ${learners.length} learners' (one may have 64), with one redis-benchmark for each at once, their rates added.`,
+    caption: `A Node client through the tunnel, and redis-benchmark on the unix socket of another learner's Redis, its like in everything; the median of ${rounds} turns of about ${turnMs} ms each. A hundred tunnels are those of ${learners.length} learners, since one may have 64.`,
   };
 }
 
@@ -90,20 +93,17 @@ function sendFor(tunnel: WebSocket, batch: Buffer, expectedBytes: number, end: n
   });
 }
 
-/** Runs redis-benchmark on each learner's socket at once; resolves to their requests a second, added. */
-async function benchmarkRate(targets: readonly Target[], connections: number, depth: number, count: number): Promise<number> {
-  const rates = await Promise.all(targets.map(({ socket }) => benchmark(socket, connections, depth, count)));
-  return rates.reduce((sum, rate) => sum + rate, 0);
-}
-
-async function benchmark(socket: string, connections: number, depth: number, count: number): Promise<number> {
-  const child = spawn('redis-benchmark', ['-s', socket, '-t', 'set', '-d', '3', '-c', String(connections), '-P', String(depth), '-n', String(Math.max(count, connections * depth)), '--csv']);
+/** Runs redis-benchmark; resolves to requests a second. */
+async function benchmarkRate(socket: string, connections: number, depth: number, count: number): Promise<number> {
+  const program = findProgram(['redis-benchmark', 'valkey-benchmark']);
+  if (program === null) throw new Error('redis-benchmark is not installed. It comes with redis-cli: redis-tools on Debian and Ubuntu, redis or valkey elsewhere.');
+  const child = spawn(program, ['-s', socket, '-t', 'set', '-d', '3', '-c', String(connections), '-P', String(depth), '-n', String(Math.max(count, connections * depth)), '--csv']);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   await once(child, 'close');
   const rate = Number(/^"SET[^"]*","([\d.]+)"/m.exec(output)?.[1]);
-  if (!(rate > 0)) throw new Error(`redis-benchmark told no rate. It said:\n${output}`);
+  if (!(rate > 0)) throw new Error(`${program} told no rate. It said:\n${output}`);
   return rate;
 }
 

@@ -1,10 +1,11 @@
 // Webdis: the real one, on a learner's Redis, to be measured beside the bridge.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findProgram } from './program.ts';
 
 /** How often a starting Webdis is asked whether it is there, and for how long, in ms. */
 const pollMs = 20;
@@ -18,7 +19,7 @@ export interface Webdis {
 
 /** Starts Webdis before the Redis of a unix socket; null where it is not installed. folder: for its files. */
 export async function startWebdis(redisSocket: string, folder: string): Promise<Webdis | null> {
-  if (spawnSync('which', ['webdis']).status !== 0) return null;
+  if (findProgram(['webdis']) === null) return null;
   const port = await freePort();
   const config = join(folder, 'webdis.json');
   writeFileSync(config, JSON.stringify({
