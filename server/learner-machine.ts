@@ -66,7 +66,7 @@ export class LearnerMachine implements Machine {
     const place = destination(host);
     const name = host.slice(0, 60);
     if (place === 'unknown') throw new MachineError('unknown-host', `The machine knows no host named ${name}.`);
-    const refused = new MachineError('refused', this.#isClosed ? 'The notebook is shutting down.' : `Nobody listens at ${name}:${port}.`);
+    const refused = new MachineError('refused', this.#isClosed ? 'The notebook is shutting down.' : nobodyListens(place, name, port));
     if (place === 'nowhere' || this.#isClosed) throw refused;
     this.#noteUse();
     const server = await this.#running.listening(host, port) ?? await this.#awaken(host, port);
@@ -284,4 +284,11 @@ export class LearnerMachine implements Machine {
     const usedAt = this.#site.now();
     if (this.#record.state.usedAt + usedAtGrainMs <= usedAt) this.#record.update({ usedAt });
   }
+}
+
+/** Where nobody listens, and the way to change that on the machine's own addresses. */
+function nobodyListens(place: ReturnType<typeof destination>, name: string, port: number): string {
+  const where = `Nobody listens at ${name}:${port}.`;
+  if (place === 'nowhere' || port === 0) return where;
+  return `${where} To start a server there: redis-server${port === defaultPort ? '' : ` --port ${port}`}`;
 }

@@ -8,15 +8,20 @@ export interface Connection {
   receive(): Promise<Uint8Array | null>;
   /** Ends the connection; a waiting receive() resolves to null. Idempotent. */
   close(): void;
+  /** Once receive() gave null: why Redis closed the connection, in a sentence for the learner, where the bridge knows it. */
+  readonly reason?: string | null;
 }
 
 /** Nobody answers at the address: what connect(2) or getaddrinfo(3) would report. A learner's result, not our failure. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   readonly code: 'ECONNREFUSED' | 'ENOTFOUND';
-  constructor(code: 'ECONNREFUSED' | 'ENOTFOUND') {
+  /** What the bridge adds, in a sentence for the learner; null: nothing. */
+  readonly reason: string | null;
+  constructor(code: 'ECONNREFUSED' | 'ENOTFOUND', reason: string | null = null) {
     super(code === 'ECONNREFUSED' ? 'Connection refused' : 'Name or service not known');
     this.code = code;
+    this.reason = reason;
   }
 }
 

@@ -48,13 +48,14 @@ test('hands over what came before Redis closed, and then the end', async () => {
   meet((peer) => {
     peer.send(tunnelReady);
     peer.send(Buffer.from('+OK\r\n'));
-    peer.close(closeCodes.ended, 'Redis closed the connection.');
+    peer.close(closeCodes.ended, 'It ran out of memory.');
   });
   const tunnel = await openTunnel('127.0.0.1', 6379, door);
   expect(text(await tunnel.receive())).toBe('+OK\r\n');
   expect(await tunnel.receive()).toBeNull();
   await tunnel.send(bytes('too late'));
   expect(await tunnel.receive()).toBeNull();
+  expect(tunnel.reason).toBe('It ran out of memory.');
 });
 
 test('a waiting reader learns of its own close', async () => {
@@ -67,15 +68,15 @@ test('a waiting reader learns of its own close', async () => {
 });
 
 test.each([
-  [closeCodes.refused, new ConnectError('ECONNREFUSED')],
-  [closeCodes.unknownHost, new ConnectError('ENOTFOUND')],
+  [closeCodes.refused, new ConnectError('ECONNREFUSED', 'why it was closed')],
+  [closeCodes.unknownHost, new ConnectError('ENOTFOUND', 'why it was closed')],
   [closeCodes.noLearner, new BridgeError('no-learner', noLearnerMessage)],
   [closeCodes.limit, new BridgeError('limit', 'why it was closed')],
   [closeCodes.startFailed, new BridgeError('start-failed', 'why it was closed')],
   [closeCodes.badMessage, new BridgeError('internal', 'why it was closed')],
 ])('the close code %i is an error that says what happened', async (code, error) => {
   meet((peer) => peer.close(code, 'why it was closed'));
-  await expect(openTunnel('127.0.0.1', 6379, door)).rejects.toThrow(error);
+  await expect(openTunnel('127.0.0.1', 6379, door)).rejects.toEqual(error);
 });
 
 test('a bridge that is not there says what to do', async () => {

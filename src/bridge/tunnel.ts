@@ -24,13 +24,13 @@ export function openTunnel(host: string, port: number, door: Door = pageDoor): P
       const failure = failureOf(event);
       if (failure) return reject(failure);
       if (event.code === closeCodes.ended) return resolve(tunnel);
-      reject(new ConnectError(event.code === closeCodes.refused ? 'ECONNREFUSED' : 'ENOTFOUND'));
+      reject(new ConnectError(event.code === closeCodes.refused ? 'ECONNREFUSED' : 'ENOTFOUND', event.reason || null));
     }, { once: true });
   });
 }
 
 /** How a tunnel ended: by Redis or by close() (null), or because its carrier broke. */
-type End = { readonly failure: BridgeError | null };
+type End = { readonly failure: BridgeError | null; readonly reason: string };
 
 class Tunnel implements Connection {
   readonly #socket: WebSocket;
@@ -42,7 +42,11 @@ class Tunnel implements Connection {
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', this.#take);
-    socket.addEventListener('close', (event) => this.#finish(failureOf(event)));
+    socket.addEventListener('close', (event) => this.#finish(failureOf(event), event.reason));
+  }
+
+  get reason(): string | null {
+    return this.#end?.reason || null;
   }
 
   async send(bytes: Uint8Array): Promise<void> {
@@ -93,8 +97,8 @@ class Tunnel implements Connection {
     this.#wakeUp();
   };
 
-  #finish(failure: BridgeError | null): void {
-    this.#end ??= { failure };
+  #finish(failure: BridgeError | null, reason = ''): void {
+    this.#end ??= { failure, reason };
     this.#wakeUp();
   }
 

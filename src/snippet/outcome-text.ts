@@ -13,7 +13,7 @@ export function outcomeText(outcome: RunOutcome, ms: number): OutcomeText {
   const time = duration(ms);
   switch (outcome.status) {
     case 'done':
-      return { short: time, spoken: `Done in ${time}.` };
+      return { short: time, spoken: `Done in ${time}. ${outcome.message ?? ''}`.trim() };
     case 'failed': {
       const code = outcome.exitCode === null ? 'failed' : `exit ${outcome.exitCode}`;
       return { short: `${code} · ${time}`, spoken: `Failed${outcome.exitCode === null ? '' : ` with exit status ${outcome.exitCode}`}. ${outcome.message ?? ''}`.trim() };

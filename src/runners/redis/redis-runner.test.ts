@@ -1,6 +1,6 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BridgeError } from '../../bridge/connection.ts';
+import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
 import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
@@ -143,6 +143,7 @@ describe('Ctrl-C', () => {
         '1) "subscribe"\n2) "news"\n3) (integer) 1',
         '1) "message"\n2) "news"\n3) "other"',
         '1) "message"\n2) "news"\n3) "hello"',
+        '^C',
         '"yes"\n',
       ].join('\n'),
     );
@@ -152,7 +153,7 @@ describe('Ctrl-C', () => {
   test('does not come before its time', async () => {
     const run = new Watched(runnerAt(), [{ input: 'PING', interruptWhen: () => false }, { input: 'ECHO over', interruptWhen: () => true }, 'PING']);
     expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
-    expect(run.output.text).toBe('PONG\n"over"\nPONG\n');
+    expect(run.output.text).toBe('PONG\n"over"\n^C\nPONG\n');
   });
 });
 
@@ -171,7 +172,7 @@ describe('Stop', () => {
     await watcher.outcome;
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
-    expect(run.events).toEqual(['start 0', 'end 0 1']);
+    expect(run.events).toEqual(['start 0', '0: ^C', '0: \n', 'end 0 1']);
   });
 
   test('ends a wait for a connection', async () => {
@@ -179,7 +180,7 @@ describe('Stop', () => {
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
-    expect(run.events).toEqual(['start 0', 'end 0 1']);
+    expect(run.events).toEqual(['start 0', '0: ^C', '0: \n', 'end 0 1']);
   });
 
   test('that came first starts nothing', async () => {
@@ -200,6 +201,24 @@ describe('Stop', () => {
     await second.output.until((text) => text.includes('"seen"'));
     runner.dispose();
     expect(await second.outcome).toEqual({ status: 'stopped', exitCode: null });
+  });
+});
+
+describe('what the bridge knows', () => {
+  test('of a connection that ended is the run\'s message, and the output is redis-cli\'s', async () => {
+    const machine: Machine = {
+      ...nodeMachine(),
+      connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.resolve(null), close: () => {}, reason: 'Your redis-server ended: it ran out of memory.' }),
+    };
+    const run = new Watched(runnerAt(server.port, machine), ['PING']);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1, message: 'Your redis-server ended: it ran out of memory.' });
+    expect(run.output.text).toBe('Error: Server closed the connection\n');
+  });
+
+  test('of an address where nobody listens is too', async () => {
+    const machine: Machine = { ...nodeMachine(), connect: () => Promise.reject(new ConnectError('ECONNREFUSED', 'Start one: redis-server')) };
+    const run = new Watched(runnerAt(server.port, machine), ['PING']);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1, message: 'Start one: redis-server' });
   });
 });
 

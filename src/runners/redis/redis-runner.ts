@@ -1,6 +1,7 @@
 // RedisRunner: redis-cli's prompt for a snippet: every run is one redis-cli with one connection, kept over its steps.
 import { BridgeError } from '../../bridge/connection.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { Notices } from '../../machine/notices.ts';
 import { fromText } from '../../machine/redis-cli/byte-string.ts';
 import { Exit, Interrupted } from '../../machine/redis-cli/ending.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
@@ -24,9 +25,11 @@ export class RedisRunner implements Runner {
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
-    const run = new RedisRun(this.#options, this.#machine);
+    const notices = new Notices();
+    const run = new RedisRun(this.#options, notices.watch(this.#machine));
     try {
-      return await run.steps(steps, { ...options, signal });
+      const outcome = await run.steps(steps, { ...options, signal });
+      return notices.text === null ? outcome : { ...outcome, message: notices.text };
     } catch (error) {
       return { status: 'unavailable', exitCode: null, message: explain(error) };
     } finally {
@@ -80,6 +83,8 @@ class RedisRun {
       if (step.interruptWhen(output)) pressed.abort();
     });
     this.#screen = screen;
+    const interrupt = (): void => screen.interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
     try {
       let connected = true;
       for (const line of step.input.split('\n')) {
@@ -92,6 +97,7 @@ class RedisRun {
       this.close();
       return error instanceof Exit ? error.code : 1;
     } finally {
+      signal.removeEventListener('abort', interrupt);
       screen.end();
     }
   }

@@ -1,5 +1,7 @@
 // Session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
+import { alteredMachine } from '../../machine/machine.ts';
+import { Notices } from '../../machine/notices.ts';
 import type { RunOutcome } from '../runner.ts';
 import { Jobs } from './jobs.ts';
 import { shellLimits } from './limits.ts';
@@ -34,7 +36,10 @@ export class Session {
 
   constructor(parts: Omit<ShellParts, 'jobs'>) {
     this.#jobs = new Jobs((text) => this.#showJob(text));
-    this.#shell = new Shell({ ...parts, jobs: this.#jobs });
+    const machine = alteredMachine(parts.machine, {
+      connect: (host, port) => (this.#front?.notices.watch(parts.machine) ?? parts.machine).connect(host, port),
+    });
+    this.#shell = new Shell({ ...parts, machine, jobs: this.#jobs });
     this.#state = this.#shell.fresh;
   }
 
@@ -77,6 +82,8 @@ class Run {
   readonly #watcher: RunWatcher;
   #step = -1;
   #isStopped = false;
+  /** What the bridge says of the connections that it made. */
+  readonly notices = new Notices();
   /** The terminal of the step that runs. */
   terminal: Terminal | null = null;
 
@@ -113,9 +120,10 @@ class Run {
       this.#watcher.onStepEnd(step, state.status);
     }
     const exitCode = state.status;
-    if (this.#isStopped) return { status: 'stopped', exitCode };
+    const notice = this.notices.text === null ? {} : { message: this.notices.text };
+    if (this.#isStopped) return { status: 'stopped', exitCode, ...notice };
     // Ctrl-C as the transcript prints it is how that step was meant to end.
-    return { status: exitCode === 0 || isInterrupted ? 'done' : 'failed', exitCode };
+    return { status: exitCode === 0 || isInterrupted ? 'done' : 'failed', exitCode, ...notice };
   }
 }
 

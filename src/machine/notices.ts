@@ -1,0 +1,44 @@
+// Notices: what the bridge says of connections that ended or were refused, gathered beside a command's own output.
+import { ConnectError, type Connection } from '../bridge/connection.ts';
+import { alteredMachine, type Machine } from './machine.ts';
+
+/** Gathers for one step of a snippet. */
+export class Notices {
+  #end: string | null = null;
+  #refusal: string | null = null;
+
+  /** The last that is worth telling; null where there is nothing. */
+  get text(): string | null {
+    return this.#end ?? this.#refusal;
+  }
+
+  /** The same machine, with its connections watched. */
+  watch(machine: Machine): Machine {
+    return alteredMachine(machine, { connect: (host, port) => this.#connect(machine, host, port) });
+  }
+
+  async #connect(machine: Machine, host: string, port: number): Promise<Connection> {
+    try {
+      const connection = await machine.connect(host, port);
+      // Whoever waited for a server to come up has no use for what was said before.
+      this.#refusal = null;
+      return this.#watched(connection);
+    } catch (error) {
+      if (error instanceof ConnectError) this.#refusal = error.reason;
+      throw error;
+    }
+  }
+
+  #watched(connection: Connection): Connection {
+    return {
+      send: (bytes) => connection.send(bytes),
+      receive: async () => {
+        const bytes = await connection.receive();
+        if (bytes === null) this.#end = connection.reason ?? this.#end;
+        return bytes;
+      },
+      close: () => connection.close(),
+      get reason() { return connection.reason ?? null; },
+    };
+  }
+}
