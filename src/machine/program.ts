@@ -3,7 +3,7 @@ import type { Machine } from './machine.ts';
 
 /** What a program is given, as a Unix process would be. */
 export interface Process {
-  /** Arguments after the program's name. */
+  /** Arguments after the program's name. Bytes that are no UTF-8 stand in them as in byte-text.ts. */
   readonly args: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   /** All of standard input, or null where it is the keyboard, which a snippet does not have. */

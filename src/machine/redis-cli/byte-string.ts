@@ -1,8 +1,8 @@
 // ByteString: bytes held in a string, one character (U+0000 to U+00FF) a byte. All of redis-cli works on these, as C does on char*.
+import { bytesFromText } from '../byte-text.ts';
 
 /** Characters given to one String.fromCharCode call: well below every engine's argument limit. */
 const PIECE = 8192;
-const encoder = new TextEncoder();
 
 export function fromBytes(bytes: Uint8Array): string {
   let text = '';
@@ -16,9 +16,9 @@ export function toBytes(text: string): Uint8Array {
   return bytes;
 }
 
-/** The UTF-8 bytes of ordinary text. */
+/** The bytes of an argument or of other text. */
 export function fromText(text: string): string {
-  return fromBytes(encoder.encode(text));
+  return fromBytes(bytesFromText(text));
 }
 
 /** What C sees of it: the part before the first NUL. */
