@@ -1,9 +1,11 @@
 // File system: what just-bash sees at each path: the learner's files, the system's own, and the terminal.
 import { InMemoryFs, type IFileSystem } from 'just-bash/browser';
+import { bytesFromText, textFromBytes } from '../../machine/byte-text.ts';
 import { joinPath, parentPath } from '../../machine/file-tree.ts';
-import { bytesFromText, latin1FromBytes } from './byte-text.ts';
-import { isHidden } from './hidden-commands.ts';
 import { FileError, type FileFacts, type Files } from '../../machine/files.ts';
+import { fromBytes } from '../../machine/redis-cli/byte-string.ts';
+import { isHidden } from './hidden-commands.ts';
+import { byteString, packed, textOf } from './packed-text.ts';
 
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 type Content = Parameters<IFileSystem['writeFile']>[1];
@@ -37,13 +39,14 @@ export function systemFiles(commandNames: Iterable<string>): InMemoryFs {
   return system;
 }
 
-/** One shell's view. Throws FileError, whose message begins with the errno name that just-bash's commands look for. */
+/** One shell's view. Contents pass as byte text (machine/byte-text.ts) unless asBytes asks for more. Throws FileError, whose message begins with the errno name that just-bash's commands look for. */
 export class ShellFileSystem implements IFileSystem {
   readonly #files: Files;
   readonly #system: InMemoryFs;
   readonly #write: WriteTerminal;
   /** The last error of opening a file for a redirection, whose reason just-bash does not pass on. */
   lastError: FileError | null = null;
+  #isForBytes = false;
 
   constructor(files: Files, system: InMemoryFs, write: WriteTerminal) {
     this.#files = files;
@@ -53,13 +56,29 @@ export class ShellFileSystem implements IFileSystem {
 
   async readFile(path: string, options?: Parameters<IFileSystem['readFile']>[1]): Promise<string> {
     if (isSystem(path)) return await this.#system.readFile(path, options);
-    const bytes = await this.readFileBuffer(path);
-    return encodingOf(options) === 'utf8' ? new TextDecoder().decode(bytes) : latin1FromBytes(bytes);
+    if (encodingOf(options) === 'latin1') return await this.#readPacked(path);
+    return textFromBytes(await this.readFileBuffer(path));
   }
 
   async readFileBytes(path: string): Promise<Bytes> {
     if (isSystem(path)) return await this.#system.readFileBytes(path);
-    return latin1FromBytes(await this.readFileBuffer(path)) as unknown as Bytes;
+    return byteString(await this.#readPacked(path));
+  }
+
+  /** While a command works that counts or shows bytes, and must get them as they are. */
+  async asBytes<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#isForBytes;
+    this.#isForBytes = true;
+    try {
+      return await work();
+    } finally {
+      this.#isForBytes = before;
+    }
+  }
+
+  async #readPacked(path: string): Promise<string> {
+    const bytes = await this.readFileBuffer(path);
+    return this.#isForBytes ? fromBytes(bytes) : packed(textFromBytes(bytes));
   }
 
   async readFileBuffer(path: string): Promise<Uint8Array> {
@@ -185,7 +204,7 @@ export class ShellFileSystem implements IFileSystem {
 
   async #store(path: string, content: Content, encoding: Encoding, how: 'replace' | 'append'): Promise<void> {
     const bytes = typeof content === 'string' ? bytesOf(content, encoding) : content;
-    if (path === terminalPath) return await this.#write(new TextDecoder().decode(bytes));
+    if (path === terminalPath) return await this.#write(textFromBytes(bytes));
     if (emptyDevices.has(path)) return;
     // Backing files of <(command), and of sourced text.
     if (path.startsWith('/dev/fd/') || path.startsWith('/run/')) {
@@ -224,5 +243,5 @@ function encodingOf(options: Encoding | Parameters<IFileSystem['readFile']>[1]):
 }
 
 function bytesOf(text: string, encoding: Encoding): Uint8Array {
-  return encodingOf(encoding) === 'latin1' ? bytesFromText(text) : new TextEncoder().encode(text);
+  return bytesFromText(encodingOf(encoding) === 'latin1' ? textOf(text) : text);
 }

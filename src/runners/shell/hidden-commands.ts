@@ -8,6 +8,8 @@ export const hiddenCommands = {
   sourceText: '__notebook_source_text',
   /** Whether there is something else than the keyboard to read. */
   hasInput: '__notebook_has_input',
+  /** Whether the files of redirections can be opened; makes them. */
+  canOpen: '__notebook_can_open',
   /** ./script */
   runScript: '__notebook_run_script',
   /** A function was defined. */

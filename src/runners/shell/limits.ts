@@ -12,6 +12,10 @@ export const shellLimits = {
   breathMs: 20,
   /** Between two messages of output to the page; the first goes at once. */
   batchMs: 16,
+  /** Between two writes of a running program's output to a file. */
+  fileBatchMs: 50,
+  /** Between two looks of tail -f at its file. */
+  followMs: 200,
   /** Background jobs of one session at a time, so that a fork bomb is a lesson and not a crash. */
   jobs: 16,
   /** Jobs that jobs start, one inside the other. */

@@ -9,10 +9,10 @@
 // `a | b` becomes `{ a 1>&99 2>&98 97>&1 96>&2; } 99>/dev/stdout | { b ...; } 95>/dev/null`.
 import {
   closed, duplicate, group, literal, literalOf, pipeline, quotedSubstitution, redirection, simple, statement, statementOf, substitution,
-  type CommandNode, type CompoundNode, type FunctionDefNode, type PipelineNode, type RedirectionNode,
-  type SimpleCommandNode, type StatementNode,
+  type CommandNode, type CompoundNode, type FunctionDefNode, type GroupNode, type PipelineNode, type RedirectionNode,
+  type SimpleCommandNode, type StatementNode, type WordNode,
 } from './bash-nodes.ts';
-import { contains, isFileRead, isLastJob, isLoop, isStatements, isStatus, isSubstitution } from './node-kinds.ts';
+import { contains, hasEffects, isFileRead, isLastJob, isLoop, isStatements, isStatus, isSubstitution } from './node-kinds.ts';
 import { hiddenPath } from './hidden-commands.ts';
 import { terminalPath } from './file-system.ts';
 import { captureStatements } from './shell-state.ts';
@@ -89,6 +89,11 @@ class Marker {
   #simple(node: SimpleCommandNode): CommandNode {
     const name = node.name ? literalOf(node.name) ?? '' : '';
     const marked = this.#words(node);
+    return guarded(node.redirections, this.#called(name, node, marked));
+  }
+
+  /** A simple command by what it calls. */
+  #called(name: string, node: SimpleCommandNode, marked: SimpleCommandNode): CommandNode {
     if (marked.name === null) return assignment(marked);
     switch (name) {
       case 'exec':
@@ -133,8 +138,9 @@ class Marker {
   }
 
   #function(node: FunctionDefNode): CommandNode {
-    const scope = node.redirections.length > 0 ? own(node.redirections) : [];
-    const definition = { ...node, redirections: [...scope, ...node.redirections], body: this.#compound(node.body, nothingNow) };
+    // Its own redirections are opened at each call.
+    const body = node.redirections.length > 0 ? group([statement(node.body)], node.redirections) : node.body;
+    const definition = { ...node, redirections: [], body: this.#compound(body, nothingNow) };
     this.#parts.functions.push(definition);
     const index = literal(String(this.#parts.functions.length - 1));
     return group([statement(definition), statement(simple(hiddenPath('defined'), [index]))]);
@@ -143,9 +149,9 @@ class Marker {
   #compound(node: CompoundNode, extra: readonly RedirectionNode[] = []): CompoundNode {
     const { redirections, ...rest } = this.#words(node);
     const marked: CompoundNode = { ...rest, redirections: [...own(redirections), ...redirections, ...extra, ...inputOf(redirections)] };
-    if (!isLoop(marked)) return marked;
-    // Each round lets the page speak, so that a loop can be stopped.
-    return { ...marked, body: [statement(group(marked.body, [toTerminal(descriptors.beat)]))] };
+    // Each round of a loop lets the page speak, so that it can be stopped.
+    const beating = isLoop(marked) ? { ...marked, body: [statement(group(marked.body, [toTerminal(descriptors.beat)]))] } : marked;
+    return guarded(redirections, beating);
   }
 
   /** Marks everything inside a node: bodies, and the substitutions in its words. */
@@ -174,6 +180,22 @@ function assignment(node: SimpleCommandNode): CommandNode {
   const nothing = statement(simple(':'));
   return group(contains(node, isStatus) ? [statement(node), nothing] : [nothing, statement(node)]);
 }
+
+/** A command that runs only where the files it redirects to can be opened. Their names must do no more than name them. */
+function guarded<Node extends CommandNode>(redirections: readonly RedirectionNode[], node: Node): Node | GroupNode {
+  const targets: WordNode[] = [];
+  for (const { operator, target } of redirections) {
+    if (!opensFile.has(operator) || target.type !== 'Word' || literalOf(target)?.startsWith('/dev/')) continue;
+    if (contains(target, hasEffects)) return node;
+    targets.push(target);
+  }
+  // What asks for $? must find it as it was.
+  if (targets.length === 0 || contains(node, isStatus)) return node;
+  const check = simple(hiddenPath('canOpen'), targets, [duplicate(2, descriptors.err)]);
+  return group([statementOf([pipeline(check), pipeline(node)], ['&&'])]);
+}
+
+const opensFile: ReadonlySet<string> = new Set(['>', '>>', '>|', '&>', '&>>']);
 
 /** Gives a simple command its own descriptors. */
 function finish(node: SimpleCommandNode, ...extra: RedirectionNode[]): SimpleCommandNode {

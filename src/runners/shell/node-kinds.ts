@@ -26,6 +26,11 @@ export function isStatus(value: object): boolean {
   return typeOf(value) === 'ParameterExpansion' && 'parameter' in value && value.parameter === '?';
 }
 
+/** What must not be expanded twice: a command's output, a calculation. */
+export function hasEffects(value: object): boolean {
+  return isSubstitution(value) || typeOf(value) === 'ArithmeticExpansion';
+}
+
 /** Whether a node has some kind of node inside. */
 export function contains(node: object, isWanted: (value: object) => boolean): boolean {
   return Object.values(node).some((value: unknown) => typeof value === 'object' && value !== null && (isWanted(value) || contains(value, isWanted)));

@@ -1,14 +1,15 @@
-// Output batch: joins what comes within a frame's time into one message, so that a chatty command does not flood the page.
-import { shellLimits } from './limits.ts';
+// Output batch: joins what comes within a short time into one piece, so that a chatty command does not flood the page, or a file.
 
-/** Output on its way to the page. */
+/** Output on its way. */
 export class OutputBatch {
   readonly #send: (text: string) => void;
+  readonly #batchMs: number;
   #waiting = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(send: (text: string) => void) {
+  constructor(send: (text: string) => void, batchMs: number) {
     this.#send = send;
+    this.#batchMs = batchMs;
   }
 
   /** The first text of a batch goes at once; what follows it soon goes together. */
@@ -23,7 +24,7 @@ export class OutputBatch {
       const waiting = this.#waiting;
       this.#waiting = '';
       if (waiting !== '') this.add(waiting);
-    }, shellLimits.batchMs);
+    }, this.#batchMs);
   }
 
   /** Sends what is left. */

@@ -84,6 +84,36 @@ describe('output', () => {
   });
 });
 
+describe('bytes that are no text', () => {
+  const dump = 'od -An -t x1';
+
+  test.each([
+    [`printf '\\xff\\xfe\\x00' | ${dump}`, 'ff fe 00'],
+    [`printf '\\377\\\\xff' | ${dump}`, 'ff 5c 78 66 66'],
+    [`echo -e '\\xff' | ${dump}`, 'ff 0a'],
+    [`echo $'\\xffé' "$'\\xff'" | ${dump}`, 'ff c3 a9 20 24 27 5c 78 66 66 27 0a'],
+    [`printf '\\xc3' > f; printf '\\xa9\\xff' >> f; wc -c < f; cat f | ${dump}`, '3\nc3 a9 ff'],
+    [`printf 'a\\xffb' > f; x=$(cat f); echo "\${#x}"; printf %s "$x" | ${dump}; sed s/b/c/ f | ${dump}`, '3\n61 ff 62\n61 ff 63'],
+    [`echo é | head -c 1 | ${dump}; echo /w== | base64 -d | ${dump}; printf '\\xff' | base64`, 'c3\nff\n/w=='],
+    [`f() { for i in 1 2; do printf '\\xff'; done; }; f | ${dump}; { f; echo é; } > g; od -An -t x1 g`, 'ff ff\nff ff c3 a9 0a'],
+    [`printf '\\xff' | md5sum; printf '\\xff' | tee f g | wc -c; cp f h; cat f g h | ${dump}`, '00594fd4f42ba43fc1ca0427a0576295 -\n1\nff ff ff'],
+    ['printf \'\\xc3\'; printf \'\\xa9 \\xff|\\n\'', 'é \ufffd|'],
+  ])('%s', async (line, output) => {
+    expect(squeezed(await shell.type(line))).toBe(`${output}\n`);
+  });
+
+  test('reach Redis and come back', async () => {
+    const server = shell.start('redis-server');
+    await server.printed('Ready to accept connections');
+    expect(squeezed(await shell.type(`printf '\\xff\\xfe\\x00' | redis-cli -x SET b; redis-cli STRLEN b; redis-cli SET $'k\\xff' v; redis-cli GET b; redis-cli --scan --pattern 'k*' | ${dump}`))).toBe(
+      'OK\n(integer) 3\nOK\n"\\xff\\xfe\\x00"\n6b ff 0a\n',
+    );
+    expect(squeezed(await shell.type(`redis-cli --raw GET b > f; redis-cli -x SET c < f; redis-cli GET c; redis-cli --raw GET b | ${dump}`))).toBe('OK\n"\\xff\\xfe\\x00\\n"\nff fe 00 0a\n');
+    server.stop();
+    await server.outcome;
+  });
+});
+
 describe('state', () => {
   test('lasts from one run to the next', async () => {
     await shell.type('cd /tmp; X="a \'b\'\n$HOME c"; export Y=1; arr=(1 "2 3"); declare -A map; map["a k"]="v w"; readonly R=7; declare -i N=2');
@@ -122,6 +152,12 @@ describe('state', () => {
   });
 });
 
+test('ls knows who owns the files, and takes --color for said', async () => {
+  expect(await shell.type('echo "1 user user 2" > f; ls -l --color=auto f; ls --color')).toMatch(
+    /^-rw-r--r-- 1 student student +14 \w+ +\d+ \d\d:\d\d f\nf\n$/,
+  );
+});
+
 describe('mistakes', () => {
   test.each([
     ['echo "a', 'bash: unexpected EOF while looking for matching `"\'\n', 2],
@@ -133,21 +169,34 @@ describe('mistakes', () => {
     ['| cat', 'bash: syntax error near unexpected token `|\'\n', 2],
     ['fi', 'bash: syntax error near unexpected token `fi\'\n', 2],
     ['for', 'bash: syntax error near unexpected token `newline\'\n', 2],
-    ['conda install redis', 'bash: conda: command not found\n', 127],
-    ['curl http://127.0.0.1', 'bash: curl: command not found\n', 127],
-    ['python3 -c 1', 'bash: python3: command not found\n', 127],
+    ['rsync a b', 'bash: rsync: command not found\n', 127],
+    ['function command_not_found_handle { echo "no $1"; }; nosuch', 'bash: nosuch: command not found\n', 127],
     ['/nope/x', 'bash: /nope/x: No such file or directory\n', 127],
     ['/tmp', 'bash: /tmp: Is a directory\n', 126],
     ['echo x > f; ./f', 'bash: ./f: Permission denied\n', 126],
     ['cat < nope', 'bash: nope: No such file or directory\n', 1],
     ['echo x > /nope/f', 'bash: /nope/f: No such file or directory\n', 1],
     ['echo x > /etc/hosts', 'bash: /etc/hosts: Permission denied\n', 1],
+    ['echo x > /nope/f; echo after $?', 'bash: /nope/f: No such file or directory\nafter 1\n', 0],
+    ['for i in 1 2; do probe $i >> "/nope/$i"; done', 'bash: /nope/1: No such file or directory\nbash: /nope/2: No such file or directory\n', 1],
+    ['{ echo x; } &> /etc/hosts || echo $?', 'bash: /etc/hosts: Permission denied\n1\n', 0],
+    ['touch f; echo x > f/g | cat; echo y 2> /tmp; echo after', 'bash: f/g: Not a directory\nbash: /tmp: Is a directory\nafter\n', 0],
+    ['f() { echo x; } > /nope/f; f; echo after', 'bash: /nope/f: No such file or directory\nafter\n', 0],
+    ['echo x > "f$(echo y >> g)"; cat f g; > /nope/f; exec > /nope/f; echo after', 'x\ny\nbash: /nope/f: No such file or directory\nbash: /nope/f: No such file or directory\nafter\n', 0],
     ['echo $((1/0))', 'bash: division by 0\n', 1],
     ['kill 999999', 'bash: kill: (999999) - No such process\n', 1],
   ])('%s', async (line, output, exitCode) => {
     const run = shell.start(line);
     expect(await run.outcome).toEqual({ status: exitCode === 0 ? 'done' : 'failed', exitCode });
     expect(run.output).toBe(output);
+  });
+
+  test.each(['conda install redis', 'curl http://127.0.0.1', 'python3 -c 1', 'pip install redis', 'redis-benchmark -q', '$ redis-cli PING', 'SET foo bar', 'get x', '127.0.0.1:6379> PING'])('%s is not there, and a hint says what is', async (line) => {
+    const run = shell.start(line);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 127 });
+    const name = line.split(' ')[0] ?? '';
+    expect(run.output.startsWith(`bash: ${name.replace('>', '')}: command not found (`)).toBe(true);
+    expect(run.output.slice(run.output.indexOf('('))).toMatch(/^\(.{20,120}\)\n$/);
   });
 
   test.each(['cat', 'read x', 'sort', 'grep x', 'bash', 'tee f', 'vi f', 'while read line; do echo $line; done', 'redis-server -'])('%s would wait for a keyboard, and says so', async (line) => {
@@ -237,7 +286,19 @@ describe('redis-server', () => {
   test('takes its directives from a file, and goes to the background', async () => {
     expect(await shell.type('echo "databases 3" > redis.conf; echo "daemonize yes" >> redis.conf; redis-server redis.conf; echo $?')).toBe('0\n');
     expect(await shell.type('redis-cli CONFIG GET databases; redis-cli -n 3 PING')).toContain('1) "databases"\n2) "3"\n');
-    expect(await shell.type('redis-cli SHUTDOWN NOSAVE; redis-cli PING; pgrep redis; echo $?')).toMatch(/^Could not connect to Redis at 127\.0\.0\.1:\d+: Connection refused\n1\n$/);
+    expect(await shell.type('redis-cli SHUTDOWN NOSAVE; while pgrep redis > /dev/null; do sleep 0.01; done; redis-cli PING; pgrep redis; echo $?')).toMatch(/^Could not connect to Redis at 127\.0\.0\.1:\d+: Connection refused\n1\n$/);
+  });
+
+  test('writes its log to a file as it comes, where it is told to', async () => {
+    const started = await shell.type('redis-server > log.txt 2>&1 &', 'redis-cli PING', 'until grep -q "Ready to accept" log.txt; do sleep 0.01; done; head -c 9 log.txt | wc -c');
+    expect(started).toMatch(/^\[1\] \d+\nPONG\n\s*9\n$/);
+    const following = shell.start('tail -n 1 -f log.txt; echo never');
+    await following.printed('Ready to accept');
+    expect(await shell.type('redis-cli SHUTDOWN NOSAVE; wait; echo more >> log.txt')).toBe('');
+    await following.printed('bye bye...\nmore\n');
+    following.stop();
+    expect(await following.outcome).toEqual({ status: 'stopped', exitCode: 130 });
+    expect(await shell.type('tail -f nope; tail -f log.txt | cat')).toMatch(/^tail: nope: No such file or directory\ntail: .*a snippet's pipe.*\n$/);
   });
 
   test('with & is a job: its own process id, its log until it is ready', async () => {
@@ -266,3 +327,8 @@ test('a bridge that fails makes the run unavailable, and the shell lives on', as
   expect(run.output).toBe('before\n');
   expect(await broken.type('echo after')).toBe('after\n');
 });
+
+/** A table of numbers without its columns. */
+function squeezed(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/^ | $/gm, '');
+}

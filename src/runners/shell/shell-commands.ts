@@ -4,11 +4,14 @@ import { joinPath } from '../../machine/file-tree.ts';
 import { errorWords, FileError } from '../../machine/files.ts';
 import { alteredMachine, type Machine } from '../../machine/machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
+import type { ByteCommands } from './byte-commands.ts';
+import { follow, isFollowing } from './follow.ts';
 import type { Jobs } from './jobs.ts';
 import { noKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import type { MarkedParts } from './marking.ts';
-import { hasInput, isTerminal, programCommand } from './program-command.ts';
+import { hasInput, programCommand } from './program-command.ts';
+import { isTerminal } from './program-output.ts';
 import type { StateCapture } from './shell-state.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +24,7 @@ export interface ShellRun {
   readonly parts: MarkedParts;
   readonly capture: StateCapture;
   readonly jobs: Jobs;
+  readonly byteCommands: ByteCommands;
   /** Whether the outputs of the commands that now run others (bash, xargs) are the terminal, the innermost last. */
   readonly nesting: { readonly out: boolean; readonly err: boolean }[];
   /** Marks text that eval or source will run; as it is where it cannot be parsed. */
@@ -47,13 +51,21 @@ export function shellCommands(run: ShellRun): CustomCommand[] {
 }
 
 /** One of just-bash's own: refused where it would wait for the keyboard. */
-function bundledCommand(name: string, { terminal, nesting }: ShellRun): CustomCommand {
+function bundledCommand(name: string, { terminal, nesting, byteCommands }: ShellRun): CustomCommand {
   return defineCommand(name, async (args, context) => {
     if (readsKeyboard(name, args) && !hasInput(context)) return failure(noKeyboard(name));
     if ((name === 'env' || name === 'printenv') && args.length === 0) return success(environment(context));
     await terminal.breathe();
-    return await inside(nesting, context, async () => await context.origCommand?.(args) ?? failure(`bash: ${name}: command not found\n`, 127));
+    const original = async (given: string[]): Promise<Result> => await context.origCommand?.(given) ?? failure(`bash: ${name}: command not found\n`, 127);
+    if (name === 'tail' && isFollowing(args)) return await follow(args, context, terminal, original);
+    if (name === 'ls') return asOwned(await original(args.filter((arg) => !arg.startsWith('--color'))));
+    return await inside(nesting, context, () => byteCommands.run(name, args, context, original));
   });
+}
+
+/** just-bash's ls calls every owner user. */
+function asOwned(result: Result): Result {
+  return { ...result, stdout: result.stdout.replaceAll(/^([-dl][-rwxsStT]{9} +\d+) user user /gm, '$1 student student ') };
 }
 
 /** Runs what may run other commands, whose outputs are then this one's. */
@@ -108,6 +120,7 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
       return success(copy);
     }),
     defineCommand(hiddenCommands.hasInput, async ([name = ''], context) => (hasInput(context) ? success() : failure(noKeyboard(name)))),
+    defineCommand(hiddenCommands.canOpen, canOpen),
     defineCommand(hiddenCommands.runScript, (args, context) => inside(nesting, context, () => runScript(args, context))),
     defineCommand(hiddenCommands.job, async ([index]) => (await startJob(Number(index)) ? success() : failure('bash: fork: retry: Resource temporarily unavailable\n', 254))),
     defineCommand(hiddenCommands.lastJob, async () => success(jobs.lastPid)),
@@ -117,6 +130,20 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
 /** $?, which a hidden command must leave as it is where what follows may ask for it. */
 function statusIn(env: ReadonlyMap<string, string>): number {
   return Number(env.get('?') ?? 0);
+}
+
+/** just-bash lets a redirection that fails end the whole command line; asked before, it is that command's failure alone. */
+async function canOpen(targets: string[], { fs, cwd }: ResolvedCommandContext): Promise<Result> {
+  for (const target of targets) {
+    const path = joinPath(cwd, target);
+    try {
+      await fs.appendFile(path, '');
+    } catch (error) {
+      if (error instanceof FileError) return failure(`bash: ${target}: ${errorWords[error.code]}\n`);
+      throw error;
+    }
+  }
+  return success();
 }
 
 /** ./script ARGS */

@@ -1,10 +1,12 @@
 // Shell: runs one command line, or one background job, from a state to the next.
 import { Bash, getCommandNames, type CommandName, type InMemoryFs } from 'just-bash/browser';
 import { shellProcess } from '../../machine/commands/processes.ts';
+import { textFromTyped } from '../../machine/byte-text.ts';
 import { errorWords, FileError, homeDirectory, type Files } from '../../machine/files.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
 import type { ScriptNode, StatementNode } from './bash-nodes.ts';
+import { ByteCommands, spellQuotedBytes } from './byte-commands.ts';
 import { ShellFileSystem, systemFiles } from './file-system.ts';
 import type { Jobs } from './jobs.ts';
 import { executionLimits, shellLimits } from './limits.ts';
@@ -74,11 +76,11 @@ export class Shell {
     const nesting: ShellRun['nesting'] = [];
     let reading: 'line' | 'eval' | 'script' = 'line';
     const customCommands = shellCommands({
-        programs, bundled, machine, terminal, parts, capture, jobs, nesting,
+        programs, bundled, machine, terminal, parts, capture, jobs, nesting, byteCommands: new ByteCommands(fs),
         markText: (text) => {
           reading = 'eval';
           try {
-            return bash.transform(text).script;
+            return bash.transform(spellQuotedBytes(text)).script;
           } catch {
             // eval itself says what is wrong with it.
             return text;
@@ -117,7 +119,7 @@ export class Shell {
       },
     });
     try {
-      const { stdout, stderr, exitCode } = await bash.exec(line, {
+      const { stdout, stderr, exitCode } = await bash.exec(spellQuotedBytes(textFromTyped(line)), {
         rawScript: true, env: { ...state.variables }, replaceEnv: true, cwd: state.directory, signal: terminal.ended.signal,
       });
       if (terminal.ended.signal.aborted) return { ...state, status: terminal.lastStatus ?? interruptedStatus };

@@ -1,4 +1,5 @@
 // Terminal: what one step of a shell writes to, and where its Ctrl-C comes from.
+import { bytesFromText, holdsBytes } from '../../machine/byte-text.ts';
 import { shellLimits } from './limits.ts';
 
 /** The exit status of a command that Ctrl-C ended. */
@@ -18,6 +19,8 @@ export class Terminal {
   #isClosed = false;
   #lastWords: ReturnType<typeof setTimeout> | undefined;
   #breath = performance.now();
+  /** Once bytes came that are no characters, which may be parts of them. */
+  #decoder: TextDecoder | null = null;
   /** What went wrong with our own machinery, where something did. */
   failure: unknown = null;
   /** How the program in the foreground ended after Ctrl-C. */
@@ -32,9 +35,15 @@ export class Terminal {
     return this.#isInterrupted;
   }
 
-  /** Shows text, up to the limit. */
-  write(text: string): void {
-    if (text === '' || this.#isClosed) return;
+  /** Shows byte text, up to the limit. */
+  write(bytes: string): void {
+    if (bytes === '' || this.#isClosed) return;
+    if (holdsBytes(bytes)) this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+    const text = this.#decoder?.decode(bytesFromText(bytes), { stream: true }) ?? bytes;
+    if (text !== '') this.#show(text);
+  }
+
+  #show(text: string): void {
     const room = shellLimits.outputChars - this.#shown;
     this.#hidden += Math.max(0, text.length - room);
     if (room <= 0) return;
@@ -86,6 +95,8 @@ export class Terminal {
   /** The step is over: nothing is shown any more but what belongs to its end. */
   close(): void {
     clearTimeout(this.#lastWords);
+    const cutOff = this.#decoder?.decode() ?? '';
+    if (cutOff !== '') this.#show(cutOff);
     if (this.#isInterrupted && !this.#atLineStart) this.write('\n');
     if (this.#hidden > 0) {
       const hidden = this.#hidden.toLocaleString('en');

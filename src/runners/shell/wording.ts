@@ -1,4 +1,5 @@
 // Wording: just-bash's complaints in the words of bash itself.
+import { insteadOf } from './absent-commands.ts';
 import { errorWords, type FileError } from '../../machine/files.ts';
 
 /** A complaint as bash 5.2 would print it. error: why a file last could not be opened. */
@@ -9,7 +10,13 @@ export function asBash(text: string, error: FileError | null): string {
     .replace(/^bash: syntax error: Parse error at \d+:\d+: (.*)$/gm, (_, message: string) => `bash: ${syntaxError(message)}`)
     .replace(/^bash: (.*): cannot open redirect target$/gm, (_, path: string) => `bash: ${path}: ${error ? errorWords[error.code] : 'Permission denied'}`)
     .replace(/^bash: (.*): command not available in browser environments\..*$/gm, 'bash: $1: command not found')
+    .replace(/^(bash: (.*): command not found)$/gm, (_, said: string, name: string) => said + hintFor(name))
     .replace(/^bash: (.*): maximum recursion depth \((\d+)\) exceeded.*$/gm, 'bash: $1: maximum function nesting level exceeded ($2)');
+}
+
+function hintFor(name: string): string {
+  const hint = insteadOf(name);
+  return hint ? ` (${hint})` : '';
 }
 
 function syntaxError(message: string): string {

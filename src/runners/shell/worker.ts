@@ -2,6 +2,7 @@
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { learnerMachine } from '../../machine/learner-machine.ts';
+import { shellLimits } from './limits.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { OutputBatch } from './output-batch.ts';
 import { Session, type SessionRun } from './session.ts';
@@ -34,7 +35,7 @@ send({ type: 'ready' });
 async function run(id: number, steps: readonly string[], columns: number): Promise<void> {
   if (!session) return;
   let current = 0;
-  const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }));
+  const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
   const begun = session.run(steps, columns, {
     onStepStart(step) {
       current = step;
