@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardCommands } from './command-guard.ts';
-import { guardDirectives } from './outward-command.ts';
+import { guardDirectives, outwardRule } from './outward-command.ts';
 import { command, converse, readAll, startTestRedis, type TestRedis } from './test-redis.ts';
 
 let redis: TestRedis;
 let client: Duplex;
 beforeAll(async () => { redis = await startTestRedis([...guardDirectives]); });
 afterAll(() => redis.stop());
-beforeEach(async () => { client = guardCommands(await redis.connect()); });
+beforeEach(async () => { client = guardCommands(await redis.connect(), outwardRule); });
 afterEach(() => { client.destroy(); });
 
 const refused = (subject: string): RegExp => new RegExp(`^-ERR ${subject} is refused here: .*\\r\\n$`);
@@ -82,7 +82,7 @@ describe('before AUTH and without permissions', () => {
   afterAll(() => locked.stop());
 
   test('a refusal is still one reply', async () => {
-    const guarded = guardCommands(await locked.connect());
+    const guarded = guardCommands(await locked.connect(), outwardRule);
     const replies = await converse(guarded, command('PING') + command('REPLICAOF', 'h', '1') + command('AUTH', 'secret') + command('ACL', 'SETUSER', 'low', 'on', 'nopass', '+ping') + command('AUTH', 'low', '') + command('CONFIG', 'SET', 'port', '1') + command('PING'), 7);
     expect(replies.map((reply) => reply.split(/[ \r]/)[0])).toEqual(['-NOAUTH', '-ERR', '+OK', '+OK', '+OK', '-ERR', '+PONG']);
     expect(replies[1]).toMatch(refused('REPLICAOF'));
@@ -100,7 +100,7 @@ describe('what Redis refuses as broken', () => {
   ])('%s ends the connection, and nothing after it is carried', async (_name, broken) => {
     client.write(`${command('PING')}${broken}${command('SET', 'after', '1')}`);
     expect(await readAll(client)).toMatch(/^\+PONG\r\n-ERR Protocol error: [^\r]*\r\n$/);
-    const next = guardCommands(await redis.connect());
+    const next = guardCommands(await redis.connect(), outwardRule);
     expect(await converse(next, command('EXISTS', 'after'), 1)).toEqual([':0\r\n']);
     next.destroy();
   });

@@ -1,11 +1,21 @@
-// Command guard: refuses the commands that reach outside, where a machine's servers have no network of their own.
+// Command guard: refuses some commands on their way to a Redis, in their place among its replies.
 import { randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import { encodeCommand } from '../src/bridge/resp.ts';
 import { CommandScanner, inlineLimit, type CommandVisitor } from './command-stream.ts';
 import { ErrorExchange } from './error-exchange.ts';
 import { InterposedStream } from './interposed-stream.ts';
-import { judgeCommand, refusalText } from './outward-command.ts';
+import type { RedisStream } from './machine.ts';
+
+/** more: the next word decides. refused: what is refused, such as "CONFIG SET port", in letters, digits, dashes and spaces. */
+export type Verdict = 'pass' | 'more' | { refused: string };
+
+/** Which commands are refused, and what they are told. */
+export interface CommandRule {
+  /** Judges a command by its first words, asked again with each further word; count is how many it has in all. */
+  judge(words: readonly string[], count: number): Verdict;
+  /** The error a refused command gets, without its type byte and line end. */
+  refusal(subject: string): string;
+}
 
 /** Bytes of one command that are held back until it is judged. Only CONFIG SET could have more than an inline command. */
 const heldLimit = inlineLimit + 1024;
@@ -14,18 +24,18 @@ const nothing = Buffer.alloc(0);
 const brokenCommand = Buffer.from('*x\r\n');
 
 /**
- * Stands between a client and its redis-server (7 or newer) and answers the commands of outward-command.ts with an
- * error that says why. The server must run with guardDirectives, since what a script calls does not pass here.
+ * Stands between a client and its Redis and answers what the rule refuses with an error that says why. What a script
+ * calls does not pass here.
  *
  * A refused command goes on as one of an unknown name, so that it is Redis that answers it: in its place among the
  * replies, in a MULTI (which it spoils), before AUTH, while subscribed, and not at all after CLIENT REPLY OFF. Only
  * the text of that error is exchanged on its way back.
  */
-export function guardCommands(upstream: Duplex): Duplex {
+export function guardCommands(upstream: RedisStream, rule: CommandRule): RedisStream {
   // Unguessable, so that no value of the learner's can look like the error to exchange.
   const token = randomBytes(16).toString('hex');
-  const gate = new Gate(token);
-  const errors = new ErrorExchange(token, refusalText);
+  const gate = new Gate(token, rule);
+  const errors = new ErrorExchange(token, (subject) => rule.refusal(subject));
   return new InterposedStream(upstream, {
     outgoing: (chunk) => gate.pass(chunk),
     incoming: (chunk) => (gate.hasRefused ? errors.exchange(chunk) : [chunk]),
@@ -37,6 +47,7 @@ class Gate implements CommandVisitor {
   hasRefused = false;
   readonly #scanner = new CommandScanner();
   readonly #token: string;
+  readonly #rule: CommandRule;
   /** What becomes of the command that the scanner is in. */
   #verdict: 'undecided' | 'pass' | 'refuse' = 'pass';
   #words: string[] = [];
@@ -51,8 +62,9 @@ class Gate implements CommandVisitor {
   #heldSize = 0;
   #isBroken = false;
 
-  constructor(token: string) {
+  constructor(token: string, rule: CommandRule) {
     this.#token = token;
+    this.#rule = rule;
   }
 
   /** What of the chunk goes on to Redis. */
@@ -76,7 +88,7 @@ class Gate implements CommandVisitor {
   word(text: string, _index: number, count: number): boolean {
     if (this.#verdict !== 'undecided') return false;
     this.#words.push(text);
-    const verdict = judgeCommand(this.#words, count);
+    const verdict = this.#rule.judge(this.#words, count);
     if (verdict === 'more') return true;
     if (verdict === 'pass') this.#accept();
     else this.#refuse(verdict.refused);

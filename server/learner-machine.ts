@@ -11,6 +11,7 @@ import type { MachineRecord, RememberedServer } from './machine-record.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 import type { ProcessEnd } from './redis-process.ts';
+import { outwardRule } from './outward-command.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeIfEmpty } from './server-folder.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
@@ -78,7 +79,7 @@ export class LearnerMachine implements Machine {
         this.#openConnections -= 1;
         this.#watchAof(server);
       });
-      return this.#site.isolation.kind === 'rewritten' ? guardCommands(socket) : socket;
+      return this.#site.isolation.kind === 'rewritten' ? guardCommands(socket, outwardRule) : socket;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ECONNREFUSED' || code === 'ENOENT') throw refused; // It has just ended.

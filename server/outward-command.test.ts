@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { isOutwardParameter, judgeCommand } from './outward-command.ts';
+import { isOutwardParameter, outwardRule } from './outward-command.ts';
 
 /** The verdict on a command whose words come one after the other. */
 function judge(line: string): { verdict: string; words: number } {
   const words = line.split(' ');
   for (let told = 1; told <= words.length; told++) {
-    const verdict = judgeCommand(words.slice(0, told), words.length);
+    const verdict = outwardRule.judge(words.slice(0, told), words.length);
     if (verdict !== 'more') return { verdict: verdict === 'pass' ? 'pass' : verdict.refused, words: told };
   }
   return { verdict: 'more', words: words.length };

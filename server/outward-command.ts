@@ -1,4 +1,5 @@
 // Outward command: which commands make a redis-server reach, or be reached from, outside the learner's machine.
+import type { CommandRule, Verdict } from './command-guard.ts';
 
 /** Parameters of CONFIG SET that open a listener or choose its address; rdma-* is Valkey's. */
 const outwardParameter = /^(port|bind|unixsocket|unixsocketperm|cluster-port|(tls|rdma)-[a-z\d-]+)$/;
@@ -15,11 +16,13 @@ export function isOutwardParameter(name: string): boolean {
  */
 export const guardDirectives = ['--rename-command', 'MIGRATE', '', '--rename-command', 'CLUSTER', ''] as const;
 
-/** more: the next word decides. refused: what is refused, such as "CONFIG SET port", in letters, digits, dashes and spaces. */
-export type Verdict = 'pass' | 'more' | { refused: string };
+/** The rule of a machine whose servers have no network of their own: 7 or newer, with guardDirectives. */
+export const outwardRule: CommandRule = {
+  judge: judgeCommand,
+  refusal: (subject) => `ERR ${subject} is refused here: this computer cannot give the notebook's servers a network of their own, so what reaches outside is off (it works where the notebook runs on Linux with network namespaces)`,
+};
 
-/** Judges a command by its first words, asked again with each further word; count is how many it has in all. */
-export function judgeCommand(words: readonly string[], count: number): Verdict {
+function judgeCommand(words: readonly string[], count: number): Verdict {
   const name = words[0]?.toLowerCase() ?? '';
   switch (name) {
     case 'migrate':
@@ -52,9 +55,4 @@ function judgeConfig(words: readonly string[], count: number): Verdict {
   // CONFIG SET name value name value
   if (last >= 2 && last % 2 === 0 && isOutwardParameter(parameter)) return { refused: `CONFIG SET ${parameter}` };
   return words.length < count ? 'more' : 'pass';
-}
-
-/** The error a refused command gets, without its type byte and line end. */
-export function refusalText(subject: string): string {
-  return `ERR ${subject} is refused here: this computer cannot give the notebook's servers a network of their own, so what reaches outside is off (it works where the notebook runs on Linux with network namespaces)`;
 }

@@ -42,6 +42,17 @@ export async function askVersion(target: RedisTarget, timeoutMs: number): Promis
   return texts[texts.indexOf('version') + 1] ?? null;
 }
 
+/** Whether the user that logs in may use CONFIG, which is for administrators; false too where that cannot be known. */
+export async function mayConfigure(target: RedisTarget, timeoutMs: number): Promise<boolean> {
+  try {
+    const { socket, replies } = await converse(target, [...target.login, ['CONFIG', 'GET', 'maxmemory']], timeoutMs);
+    socket.destroy();
+    return replies.at(-1)?.type === 'array';
+  } catch {
+    return false;
+  }
+}
+
 /** Connects, sends commands and resolves with their replies. */
 function converse(target: RedisTarget, commands: RedisTarget['login'], timeoutMs: number): Promise<{ socket: Socket; replies: Reply[] }> {
   return new Promise((resolve, reject) => {

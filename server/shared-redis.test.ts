@@ -46,7 +46,10 @@ describe('a Redis with users', () => {
 
   test('is reached logged in, at the machine\'s own addresses, and its login is not told', async () => {
     const machines = await share(`redis://:adm1n@127.0.0.1:${port}/2`);
-    expect(log).toEqual([expect.stringMatching(new RegExp(`^All learners share the Redis at redis://\\*\\*\\*@127\\.0\\.0\\.1:${port}/2 .*version ${machines.redisVersion}`))]);
+    expect(log).toEqual([
+      expect.stringMatching(new RegExp(`^All learners share the Redis at redis://\\*\\*\\*@127\\.0\\.0\\.1:${port}/2 .*version ${machines.redisVersion}`)),
+      expect.stringContaining('is allowed dangerous commands'),
+    ]);
     const machine = await machines.of(learner);
     for (const host of ['127.0.0.1', 'localhost', 'notebook', '192.168.1.44']) {
       const connection = await machine.connect(host, 6379);
@@ -65,6 +68,26 @@ describe('a Redis with users', () => {
     connection.destroy();
     const open = await (await share(`redis://open@127.0.0.1:${port}`)).of(learner);
     expect(await converse(await open.connect('localhost', 6379), command('ACL', 'WHOAMI'), 1)).toEqual(['$4\r\nopen\r\n']);
+  });
+
+  test('is not ended by a reader, before or after RESET, and says why', async () => {
+    const machine = await (await share(`redis://:adm1n@127.0.0.1:${port}`)).of(learner);
+    const connection = await machine.connect('localhost', 6379);
+    const replies = await converse(connection, command('PING') + command('shutdown', 'NOSAVE') + command('RESET') + 'SHUTDOWN\r\n' + command('EVAL', "return redis.call('shutdown')", '0') + command('PING'), 6);
+    const refusal = expect.stringMatching(/^-ERR SHUTDOWN is refused here: this Redis is shared with everybody who uses this notebook/);
+    expect(replies).toEqual(['+PONG\r\n', refusal, '+RESET\r\n', refusal, expect.stringMatching(/^-ERR .*not allowed from script/), '+PONG\r\n']);
+    connection.destroy();
+  });
+
+  test('used by an administrator is warned of in the log, and by a mere user is not', async () => {
+    await share(`redis://class:s%25cret@127.0.0.1:${port}`);
+    expect(log).toHaveLength(2);
+    const admin = await redis.connect();
+    await converse(admin, command('AUTH', 'adm1n') + command('ACL', 'SETUSER', 'pupil', 'on', '>pw', '~*', '&*', '+@all', '-@admin', '-@dangerous', '+info', '+keys'), 2);
+    admin.destroy();
+    log.length = 0;
+    await share(`redis://pupil:pw@127.0.0.1:${port}`);
+    expect(log).toEqual([expect.stringMatching(/^All learners share/)]);
   });
 
   test('with a wrong or missing password says so, once, without the password', async () => {
@@ -182,7 +205,7 @@ describe('over TLS', () => {
   }
 
   test('a certificate of a CA in NODE_EXTRA_CA_CERTS is trusted for the host it names', async () => {
-    expect(await logOfTrusting(`rediss://:secret@localhost:${port}`)).toMatch(/^All learners share .*\n\+RESET/);
+    expect(await logOfTrusting(`rediss://:secret@localhost:${port}`)).toMatch(/^All learners share .*\nWhoever reads .*\n\+RESET/);
     expect(await logOfTrusting(`rediss://:secret@127.0.0.1:${port}`)).toMatch(/its certificate is for another host/);
   });
 

@@ -2,12 +2,14 @@
 import { totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { MachineFacts } from '../src/protocol.ts';
+import { guardCommands } from './command-guard.ts';
 import { sharedLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import { MachineError, type Machine, type Machines } from './machine.ts';
-import { askVersion, openRedis, RedisConnectionError } from './redis-connection.ts';
+import { askVersion, mayConfigure, openRedis, RedisConnectionError } from './redis-connection.ts';
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { repeatLogin } from './repeated-login.ts';
+import { sharedRule } from './shared-command.ts';
 import { defaultPort, destination, virtualNetwork } from './virtual-network.ts';
 
 /** What the shared machines are made of. */
@@ -68,6 +70,9 @@ class SharedRedis implements SharedMachines, Machine {
     if (Number.parseInt(this.redisVersion, 10) < oldestMajor) {
       this.#log(`The Redis at ${shown} is ${this.redisVersion}, and the lessons are for ${oldestMajor} or newer: some of their commands will fail.`);
     }
+    if (await mayConfigure(this.#target, this.#connectMs)) {
+      this.#log(`Whoever reads a page may change that Redis' settings, and with CONFIG or ACL read its password: the user in REDIS_URL is allowed dangerous commands. Give the notebook a user of its own; the README says how.`);
+    }
   }
 
   /** Every learner has the same machine. */
@@ -85,7 +90,7 @@ class SharedRedis implements SharedMachines, Machine {
     const place = destination(host);
     if (place === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
     if (place === 'nowhere' || port !== defaultPort) throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
-    const connection = repeatLogin(await this.#connect(), this.#target.login);
+    const connection = guardCommands(repeatLogin(await this.#connect(), this.#target.login), sharedRule);
     if (this.#isClosed) {
       connection.destroy();
       throw new MachineError('refused', 'The notebook is shutting down.');
