@@ -10,6 +10,11 @@ type Result = Awaited<ReturnType<Command['execute']>>;
 /** Those that must see bytes as they are. All others see byte text, in which a byte is a character that nothing splits. */
 const readsBytes: ReadonlySet<string> = new Set(['base64', 'file', 'head', 'md5sum', 'od', 'sha1sum', 'sha256sum', 'split', 'strings', 'tail', 'wc']);
 
+/** Whether one of just-bash's commands is for ByteCommands. */
+export function isByteCommand(name: string): boolean {
+  return name === 'printf' || readsBytes.has(name);
+}
+
 /** The escapes of bytes from 128 on: \xHH and \OOO, and for echo \0OOO. */
 const byteEscapes = /\\(?:\\|(?:x[89a-fA-F][\da-fA-F]|0?[23][0-7]{2})(?:\\(?:x[89a-fA-F][\da-fA-F]|0?[23][0-7]{2}))*)/g;
 
@@ -23,7 +28,7 @@ export class ByteCommands {
   }
 
   async run(name: string, args: string[], context: ResolvedCommandContext, original: (args: string[]) => Promise<Result>): Promise<Result> {
-    if (name === 'printf' || (name === 'echo' && args[0]?.startsWith('-'))) return await original(args.map(spellBytes));
+    if (name === 'printf') return await original(args.map(spellBytes));
     if (!readsBytes.has(name)) return await original(args);
     const { exec } = context;
     if (this.#isInside || !exec || !hasBytesToRead(context)) return asText(await this.#fs.asBytes(() => original(args)));

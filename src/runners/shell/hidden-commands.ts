@@ -6,6 +6,8 @@ export const hiddenCommands = {
   evalText: '__notebook_eval_text',
   /** Marks a file that source will run; prints the path of the marked copy. */
   sourceText: '__notebook_source_text',
+  /** echo -e */
+  echo: '__notebook_echo',
   /** Whether there is something else than the keyboard to read. */
   hasInput: '__notebook_has_input',
   /** Whether the files of redirections can be opened; makes them. */

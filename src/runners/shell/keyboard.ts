@@ -30,6 +30,11 @@ const takesValue: Readonly<Record<string, RegExp>> = {
   head: /^-[nc]$/, tail: /^-[nc]$/, cut: /^-[dfcb]$/, sort: /^-[kto]$/, grep: /^-[emABCf]$/, sed: /^-[ef]$/, awk: /^-[Ffv]$/, fold: /^-w$/, paste: /^-d$/,
 };
 
+/** Whether some call of a command reads the keyboard. */
+export function mayReadKeyboard(name: string): boolean {
+  return operandsNeeded.has(name);
+}
+
 /** Whether a command without any input given to it would read the keyboard. */
 export function readsKeyboard(name: string, args: readonly string[]): boolean {
   const needed = operandsNeeded.get(name);

@@ -101,6 +101,8 @@ class Marker {
       case 'exit':
       case 'logout':
         return group([statement(simple(hiddenPath('exit'))), statement({ ...marked, name: literal('exit') })]);
+      case 'echo':
+        return finish(/^-[neE]*e[neE]*$/.test(literalOf(marked.args[0] ?? literal('')) ?? '') ? { ...marked, name: literal(hiddenPath('echo')) } : marked);
       case 'eval':
         return finish({ ...marked, args: [quotedSubstitution(simple(hiddenPath('evalText'), marked.args))] }, ...nothingNow);
       case 'source':

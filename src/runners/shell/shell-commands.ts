@@ -4,10 +4,10 @@ import { joinPath } from '../../machine/file-tree.ts';
 import { errorWords, FileError } from '../../machine/files.ts';
 import { alteredMachine, type Machine } from '../../machine/machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
-import type { ByteCommands } from './byte-commands.ts';
+import { isByteCommand, type ByteCommands } from './byte-commands.ts';
 import { follow, isFollowing } from './follow.ts';
 import type { Jobs } from './jobs.ts';
-import { noKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
+import { mayReadKeyboard, noKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import type { MarkedParts } from './marking.ts';
 import { hasInput, programCommand } from './program-command.ts';
@@ -42,12 +42,20 @@ export function shellCommands(run: ShellRun): CustomCommand[] {
   const { machine, terminal } = run;
   return [
     ...[...run.programs].map(([name, load]) => programCommand(name, load, name === 'kill' ? withJobs(machine, run.jobs) : machine, terminal, (args) => withPids(name, args, run.jobs))),
-    ...run.bundled.map((name) => bundledCommand(name, run)),
+    ...run.bundled.filter(isAltered).map((name) => bundledCommand(name, run)),
     ...[...screenPrograms].map(([name, advice]) => defineCommand(name, async () => failure(`${name}: this needs a keyboard, and a snippet has none. ${advice}\n`))),
     ...hidden(run),
     ...jobCommands(run),
     defineCommand('clear', async () => success()),
   ];
+}
+
+/** Those that run other commands. */
+const runsOthers: ReadonlySet<string> = new Set(['bash', 'sh', 'env', 'find', 'time', 'timeout', 'xargs']);
+
+/** Whether one of just-bash's own commands needs something of ours around it. The others are much faster without. */
+function isAltered(name: string): boolean {
+  return runsOthers.has(name) || mayReadKeyboard(name) || isByteCommand(name) || name === 'ls' || name === 'printenv';
 }
 
 /** One of just-bash's own: refused where it would wait for the keyboard. */
@@ -121,6 +129,7 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
     }),
     defineCommand(hiddenCommands.hasInput, async ([name = ''], context) => (hasInput(context) ? success() : failure(noKeyboard(name)))),
     defineCommand(hiddenCommands.canOpen, canOpen),
+    defineCommand(hiddenCommands.echo, (args, context) => inside(nesting, context, () => echoEscapes(args, context))),
     defineCommand(hiddenCommands.runScript, (args, context) => inside(nesting, context, () => runScript(args, context))),
     defineCommand(hiddenCommands.job, async ([index]) => (await startJob(Number(index)) ? success() : failure('bash: fork: retry: Resource temporarily unavailable\n', 254))),
     defineCommand(hiddenCommands.lastJob, async () => success(jobs.lastPid)),
@@ -130,6 +139,12 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
 /** $?, which a hidden command must leave as it is where what follows may ask for it. */
 function statusIn(env: ReadonlyMap<string, string>): number {
   return Number(env.get('?') ?? 0);
+}
+
+/** echo -e: as printf, which knows of bytes. */
+async function echoEscapes([options = '', ...words]: string[], { cwd, exec }: ResolvedCommandContext): Promise<Result> {
+  const end = options.includes('n') ? '' : '\\n';
+  return await exec?.('printf', { cwd, args: [`%b${end}`, words.join(' ')] }) ?? failure('bash: echo: command not found\n', 127);
 }
 
 /** just-bash lets a redirection that fails end the whole command line; asked before, it is that command's failure alone. */
