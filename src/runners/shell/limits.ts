@@ -2,8 +2,9 @@
 
 /** What one step may do. just-bash's own limits, made for scripts that must end, are lifted where a learner waits. */
 export const shellLimits = {
-  /** Output of one step that is shown; the rest is counted. */
-  outputChars: 512 * 1024,
+  /** Output of one step that is shown as it comes, and of what follows its end; what is between is only counted. */
+  outputChars: 384 * 1024,
+  outputTailChars: 128 * 1024,
   /** For a command's last words after Ctrl-C. redis-server may have a data set to save. */
   lastWordsMs: 10_000,
   /** After Stop, for the worker to answer that it heard; a busy loop never does. */

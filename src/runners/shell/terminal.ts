@@ -1,6 +1,7 @@
 // Terminal: what one step of a shell writes to, and where its Ctrl-C comes from.
 import { bytesFromText, holdsBytes } from '../../machine/byte-text.ts';
 import { shellLimits } from './limits.ts';
+import { OutputLimit } from './output-limit.ts';
 
 /** The exit status of a command that Ctrl-C ended. */
 export const interruptedStatus = 130;
@@ -10,11 +11,8 @@ export class Terminal {
   readonly columns: number;
   /** Aborted where the step must not go on. */
   readonly ended = new AbortController();
-  readonly #emit: (text: string) => void;
+  readonly #output: OutputLimit;
   readonly #foreground = new Set<AbortController>();
-  #shown = 0;
-  #hidden = 0;
-  #atLineStart = true;
   #isInterrupted = false;
   #isClosed = false;
   #lastWords: ReturnType<typeof setTimeout> | undefined;
@@ -28,29 +26,19 @@ export class Terminal {
 
   constructor(columns: number, emit: (text: string) => void) {
     this.columns = columns;
-    this.#emit = emit;
+    this.#output = new OutputLimit(emit);
   }
 
   get isInterrupted(): boolean {
     return this.#isInterrupted;
   }
 
-  /** Shows byte text, up to the limit. */
+  /** Shows byte text, as far as it is not too long. */
   write(bytes: string): void {
     if (bytes === '' || this.#isClosed) return;
     if (holdsBytes(bytes)) this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
     const text = this.#decoder?.decode(bytesFromText(bytes), { stream: true }) ?? bytes;
-    if (text !== '') this.#show(text);
-  }
-
-  #show(text: string): void {
-    const room = shellLimits.outputChars - this.#shown;
-    this.#hidden += Math.max(0, text.length - room);
-    if (room <= 0) return;
-    const visible = text.slice(0, room);
-    this.#shown += visible.length;
-    this.#atLineStart = visible.endsWith('\n');
-    this.#emit(visible);
+    this.#output.write(text);
   }
 
   /** Lets the page speak now and then, so that Stop is heard in a loop. */
@@ -95,13 +83,9 @@ export class Terminal {
   /** The step is over: nothing is shown any more but what belongs to its end. */
   close(): void {
     clearTimeout(this.#lastWords);
-    const cutOff = this.#decoder?.decode() ?? '';
-    if (cutOff !== '') this.#show(cutOff);
-    if (this.#isInterrupted && !this.#atLineStart) this.write('\n');
-    if (this.#hidden > 0) {
-      const hidden = this.#hidden.toLocaleString('en');
-      this.#emit(`${this.#atLineStart ? '' : '\n'}[The notebook shows ${shellLimits.outputChars.toLocaleString('en')} characters of a command's output; ${hidden} more were left out.]\n`);
-    }
+    this.#output.write(this.#decoder?.decode() ?? '');
+    if (this.#isInterrupted && !this.#output.atLineStart) this.write('\n');
+    this.#output.end();
     this.#isClosed = true;
   }
 }
