@@ -29,6 +29,7 @@ export default defineConfig({
       markdown: { processedDirs: ['./content'] },
       customCss: ['./src/assets/theme.css', './src/snippet/snippet.css'],
       components: {
+        Banner: './src/components/SharedBanner.astro',
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',
         Search: './src/components/Search.astro',

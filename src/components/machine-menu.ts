@@ -1,6 +1,7 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
-import { paths, type Health, type MachineFacts } from '../protocol.ts';
+import type { MachineFacts } from '../protocol.ts';
 import { resetMachineEvent } from '../snippet/redis-snippet.ts';
+import { readIsolation } from './isolation.ts';
 
 // What the machine needs is loaded when it is first asked for: a reader who runs nothing does without.
 
@@ -68,16 +69,6 @@ export class MachineMenu extends HTMLElement {
     const element = this.querySelector(selector);
     if (!(element instanceof type)) throw new Error(`<machine-menu> without its static HTML: ${selector} is missing`);
     return element;
-  }
-}
-
-async function readIsolation(): Promise<Health['isolation'] | null> {
-  try {
-    const response = await fetch(paths.health);
-    return response.ok ? ((await response.json()) as Health).isolation : null;
-  } catch {
-    // Without a bridge the page is for reading, and a run says what is missing.
-    return null;
   }
 }
 

@@ -160,7 +160,9 @@ export class RedisSnippet extends HTMLElement {
     page.setShort(this.#steps.length === 0 ? 'nothing to run' : short);
     page.announce(this.#steps.length === 0 ? 'Nothing to run. Type a command first.' : spoken);
     const offer = { label: 'Reset machine…', act: () => this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true })) };
-    page.setMessage(outcome.message ?? '', outcome.status === 'unavailable' ? offer : undefined);
+    // A shared Redis is nobody's to reset.
+    const isShared = document.documentElement.dataset['isolation'] === 'shared';
+    page.setMessage(outcome.message ?? '', outcome.status === 'unavailable' && !isShared ? offer : undefined);
   }
 
   #act(action: Action): void {

@@ -38,3 +38,10 @@ test.each(['--foo', '-Z', 'z', '-o nope', '-p x', '-o'])('refuses %s', async (ar
   expect(status).toBe(1);
   expect(text).toMatch(/^error: [^]*Usage:\n ps \[options\]/);
 });
+
+test('says that a shared Redis is none of its processes', async () => {
+  const shared: typeof machine = { ...machineWith().machine, facts: async () => ({ ...await machineWith().machine.facts(), isolation: 'shared' }) };
+  const { text, status } = await call(ps, shared, 'aux');
+  expect(status).toBe(0);
+  expect(text.split('\n').slice(-2)).toEqual(['ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.', '']);
+});

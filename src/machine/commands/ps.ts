@@ -80,6 +80,7 @@ export const ps: Program = async (process) => {
   const surroundings = { now, memoryKiB: facts.memoryKiB };
   if (listing.hasHeadings) process.write(line(listing.columns, ({ heading }) => heading));
   for (const row of listed) process.write(line(listing.columns, ({ show }) => show(row, surroundings)));
+  if (facts.isolation === 'shared') process.error('ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.\n');
   return listed.length > 0 ? 0 : 1;
 };
 
