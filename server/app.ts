@@ -8,6 +8,7 @@ import { notFound, serveSite } from './site.ts';
 /** Makes the application. site: the folder of the built pages. Throws SiteError where they are missing. */
 export function createApp({ bridge, site, log }: { bridge: Bridge; site: string; log: Log }): Express {
   const app = express().disable('x-powered-by').disable('etag');
-  app.use(securityHeaders, bridge.handle, serveSite(site), notFound(site), failure(log));
+  const pages = serveSite(site);
+  app.use(securityHeaders(site), bridge.handle, pages, notFound(site), failure(log));
   return app;
 }

@@ -20,7 +20,7 @@ export interface BridgeParts {
   readonly identity: BridgeIdentity;
   readonly machines: Machines;
   /** What GET /health tells. */
-  readonly about: Omit<Health, 'status'>;
+  readonly about: () => Omit<Health, 'status'>;
   readonly log: Log;
 }
 
@@ -42,7 +42,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
 
   const own = Router();
   own.get(paths.health, (_request, response) => {
-    response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about } satisfies Health);
+    response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about() } satisfies Health);
   });
   own.use(machineRoutes(identity, machines));
   own.use('/bridge', (request, response) => {

@@ -24,6 +24,8 @@ export const doorLimits = {
   goodbyeMs: 2_000,
   /** For the whole stop, processes included, before the bridge leaves regardless. */
   stopMs: 15_000,
+  /** Within which a second signal is the first one come twice, and no wish to hurry. */
+  samePressMs: 500,
 } as const;
 
 /** How long the learner's cookie lives. */
@@ -102,3 +104,9 @@ export const uidRanges = [
   { first: 1_879_048_192, count: 65_536 },
   { first: 40_000, count: 20_000 },
 ] as const;
+
+/** What the bridge waits for with a Redis of somebody's own (REDIS_URL). */
+export const sharedLimits = {
+  /** For a connection, its TLS and its login. A learner's command waits that long where nothing answers. */
+  connectMs: 5_000,
+} as const;

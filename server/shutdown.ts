@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bridge } from './bridge.ts';
 import { doorLimits } from './limits.ts';
+import { describeError, type Log } from './log.ts';
 import type { Machines } from './machine.ts';
 
 /** What a stop has to end. */
@@ -29,5 +30,30 @@ export async function shutDown({ server, bridge, machines }: Running, hurry: Abo
     return await Promise.race([steps(), late]);
   } finally {
     timer.abort();
+  }
+}
+
+/** Shuts down at the first signal to end, hurries at the second, and leaves the process: 0 where everything ended. */
+export function stopOnSignal(running: Running, log: Log): void {
+  const hurry = new AbortController();
+  let firstAt = 0;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (firstAt !== 0) {
+      // npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
+      if (performance.now() - firstAt > doorLimits.samePressMs) hurry.abort();
+      return;
+    }
+    firstAt = performance.now();
+    const outcome = await shutDown(running, hurry.signal);
+    if (outcome === 'late') log(`Stopped by ${signal} before every server had ended; what is left is ended without being asked.`);
+    process.exit(outcome === 'done' ? 0 : 1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log(`Stopping failed: ${describeError(error)}`);
+        process.exit(1);
+      });
+    });
   }
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const machines = { of: () => Promise.reject(new Error('not in this test')), close: () => Promise.resolve() };
   const bridge = createBridge({
     hosts: { host: '127.0.0.1', allowedHosts: [] }, identity: { instance: 'c0ffee00', key: randomBytes(32) }, machines,
-    about: { version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }, log: ignore,
+    about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }), log: ignore,
   });
   server = createServer(createApp({ bridge, site: folder, log: ignore }));
   server.listen(0, '127.0.0.1');

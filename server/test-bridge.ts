@@ -35,7 +35,7 @@ export class TestBridge {
       hosts: { host: '127.0.0.1', allowedHosts: [] },
       identity: { instance: 'c0ffee00', key: randomBytes(32) },
       machines,
-      about: { version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' },
+      about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
       log: (entry) => { log.push(entry); },
     });
     const server = createServer((request, response) => { bridge.handle(request, response, () => { sayHello(response); }); });

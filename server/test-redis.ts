@@ -59,7 +59,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The replies in a stretch of bytes; what follows the last whole one comes last. One character a byte. */
+/** The whole replies in a stretch of bytes, one character a byte. */
 export function splitReplies(text: string): string[] {
   const replies: string[] = [];
   let from = 0;
@@ -70,10 +70,10 @@ export function splitReplies(text: string): string[] {
       from = offset;
     },
   });
-  return from < text.length ? [...replies, text.slice(from)] : replies;
+  return replies;
 }
 
-/** Writes bytes and resolves with the replies that come, once there are as many as count says. */
+/** Writes bytes and resolves with the replies that come, once there are at least as many as count says. */
 export function converse(stream: Duplex, bytes: string | Buffer, count: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -87,7 +87,7 @@ export function converse(stream: Duplex, bytes: string | Buffer, count: number):
     const take = (chunk: Buffer): void => {
       text += chunk.toString('latin1');
       const replies = splitReplies(text);
-      if (replies.length < count || !text.endsWith('\r\n')) return;
+      if (replies.length < count) return;
       stop();
       resolve(replies);
     };

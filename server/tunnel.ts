@@ -84,11 +84,7 @@ class Tunnel {
       if (this.#earlyBytes > doorLimits.tunnelBytes) this.#peer.ws.pause();
       return;
     }
-    // Frames that arrived together leave in one system call.
-    if (redis.writableCorked === 0) {
-      redis.cork();
-      process.nextTick(uncork, redis);
-    }
+    // No cork: of frames that arrive together the stream writes the first at once and the others in one call.
     redis.write(bytes);
     if (redis.writableLength > doorLimits.tunnelBytes) this.#peer.ws.pause();
   };
@@ -125,8 +121,4 @@ class Tunnel {
     // Commands already sent still reach Redis; nobody is left to read the replies.
     redis.end(() => redis.destroy());
   };
-}
-
-function uncork(redis: Duplex): void {
-  redis.uncork();
 }

@@ -1,0 +1,39 @@
+// Astro configuration: a static Starlight site whose lessons are plain Markdown in content/.
+import { satteri } from '@astrojs/markdown-satteri';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { githubAlerts } from './src/markdown/github-alerts.ts';
+import { lessonFences } from './src/markdown/lesson-fences.ts';
+
+export default defineConfig({
+  publicDir: './src/assets/public',
+  markdown: {
+    // Ours come first: Starlight makes asides of what githubAlerts leaves.
+    processor: satteri({ mdastPlugins: [githubAlerts, lessonFences] }),
+    shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
+  },
+  integrations: [
+    starlight({
+      title: 'Redis Notebook',
+      description: 'Lessons on Redis whose every snippet runs, against a Redis of your own.',
+      logo: { src: './src/assets/logo.svg', alt: '' },
+      favicon: '/favicon.svg',
+      // Fences are ours: one look and one Copy for all of them.
+      expressiveCode: false,
+      markdown: { processedDirs: ['./content'] },
+      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css'],
+      components: {
+        Head: './src/components/Head.astro',
+        Hero: './src/components/Hero.astro',
+        Search: './src/components/Search.astro',
+      },
+      sidebar: [
+        { label: 'Start here', items: ['quickstart', 'scratchpad'] },
+        { label: 'For authors', items: ['authoring'] },
+      ],
+      pagination: false,
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      credits: false,
+    }),
+  ],
+});

@@ -1,0 +1,42 @@
+// Listen: opens the bridge's door on the network, and says where it is.
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { isIPv6, type AddressInfo } from 'node:net';
+
+/** The server cannot listen where the environment says; message says why and what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/** Starts listening and resolves with the URL to open. Throws ListenError. */
+export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ListenError(explain((error as NodeJS.ErrnoException).code, host, port) ?? `HOST=${host} PORT=${port} cannot be listened on: ${(error as Error).message}.`);
+  }
+  return pageUrl(host, (server.address() as AddressInfo).port);
+}
+
+/** The URL of the pages for someone at this computer. */
+export function pageUrl(host: string, port: number): string {
+  // Listening on all addresses includes loopback, which unlike 0.0.0.0 a browser can open.
+  const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
+}
+
+function explain(code: string | undefined, host: string, port: number): string | null {
+  switch (code ?? '') {
+    case 'EADDRINUSE':
+      return `Port ${port} of ${host} is taken by another program. Stop that one, or choose another port: PORT=${port === 65_535 ? 8080 : port + 1} npm start (PORT=0 picks a free one).`;
+    case 'EACCES':
+      return `Port ${port} of ${host} is not for this user to listen on. Choose one from 1024 up: PORT=8080 npm start.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `HOST=${host} is no address of this computer. Leave it out for 127.0.0.1, or name one of the computer's own.`;
+    default:
+      return null;
+  }
+}

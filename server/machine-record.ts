@@ -1,0 +1,91 @@
+// Machine record: what a machine must remember when the bridge goes down, in one file of its folder.
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const startRequest = z.object({ args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() });
+
+const machineState = z.object({
+  /** Unix time in milliseconds at which the machine was made. */
+  bootedAt: z.number(),
+  /** Unix time in milliseconds of its last use, give or take an hour. */
+  usedAt: z.number(),
+  /** Its place in the range of user ids; null where it has none. */
+  userIndex: z.int().nonnegative().nullable(),
+  /**
+   * By the port a server was started on. running: it is to come back at the next use; request is null for the quiet
+   * one. stopped: the learner stopped it, and it is not to be started quietly again.
+   */
+  servers: z.record(z.string().regex(/^\d{1,5}$/), z.discriminatedUnion('state', [
+    z.object({ state: z.literal('running'), request: startRequest.nullable() }),
+    z.object({ state: z.literal('stopped') }),
+  ])),
+});
+
+/** What a machine remembers. */
+export type MachineState = z.infer<typeof machineState>;
+/** What it remembers of the server on one port. */
+export type RememberedServer = MachineState['servers'][string];
+
+/** A machine's memory, in step with its file. */
+export class MachineRecord {
+  readonly #file: string;
+  #state: MachineState;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: string, state: MachineState) {
+    this.#file = file;
+    this.#state = state;
+  }
+
+  get state(): Readonly<MachineState> {
+    return this.#state;
+  }
+
+  /** What is remembered of the server on a port. */
+  server(port: number): RememberedServer | null {
+    return this.#state.servers[String(port)] ?? null;
+  }
+
+  /** Ports whose servers are to run. */
+  runningPorts(): number[] {
+    return Object.entries(this.#state.servers).filter(([, server]) => server.state === 'running').map(([port]) => Number(port));
+  }
+
+  /** Remembers a server, or forgets it with null. */
+  async remember(port: number, server: RememberedServer | null): Promise<void> {
+    const { [String(port)]: _, ...others } = this.#state.servers;
+    await this.update({ servers: server === null ? others : { ...others, [String(port)]: server } });
+  }
+
+  /** Changes what is remembered; resolves once it is in the file. */
+  update(change: Partial<MachineState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+    return this.#writing;
+  }
+
+  /** The file appears whole or not at all. */
+  async #write(): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true, mode: 0o711 });
+    const draft = `${this.#file}.new`;
+    await rm(draft, { force: true });
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(JSON.stringify(this.#state));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, this.#file);
+  }
+}
+
+/** Reads a machine's file; null where there is none, or none that can be read: its data is then as good as new to it. */
+export async function readMachineState(file: string): Promise<MachineState | null> {
+  try {
+    return machineState.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { closeCodes, paths } from '../src/protocol.ts';
+import { closing } from './test-bridge.ts';
+import { freePort, startTestRedis } from './test-redis.ts';
+
+/** A folder that looks like the project with its site built: the real server, one page. */
+let project: string;
+let running: ChildProcess[];
+
+beforeEach(() => {
+  running = [];
+  project = mkdtempSync(join(tmpdir(), 'project-'));
+  for (const name of ['server', 'src', 'node_modules', 'package.json']) symlinkSync(join(import.meta.dirname, '..', name), join(project, name));
+  mkdirSync(join(project, 'dist'));
+  writeFileSync(join(project, 'dist', 'index.html'), '<h1>home</h1>');
+});
+afterEach(async () => {
+  for (const bridge of running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    bridge.kill('SIGKILL');
+    await once(bridge, 'exit');
+  }
+  rmSync(project, { recursive: true, force: true });
+});
+
+/** Starts the bridge from another working directory; a value of undefined takes a variable away. */
+function start(env: Record<string, string | undefined>): { bridge: ChildProcess; output: () => string; errors: () => string } {
+  const bridge = spawn(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', join(project, 'server', 'main.ts')], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'], DATA_DIR: join(project, 'data'), PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(bridge);
+  let output = '';
+  let errors = '';
+  bridge.stdout.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  bridge.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text; });
+  return { bridge, output: () => output, errors: () => errors };
+}
+
+/** Starts a bridge that comes up, and resolves with its URL. */
+async function serving(env: Record<string, string | undefined> = {}): Promise<ReturnType<typeof start> & { url: string }> {
+  const started = start(env);
+  for (;;) {
+    const url = /^Redis Notebook is ready at (\S+)$/m.exec(started.output())?.[1];
+    if (url !== undefined) return { ...started, url };
+    if (started.bridge.exitCode !== null) throw new Error(`The bridge ended: ${started.errors()}`);
+    await Promise.race([once(started.bridge.stdout ?? started.bridge, 'data'), once(started.bridge, 'close')]);
+  }
+}
+
+test('from start to stop: two lines, a page, a private Redis, a goodbye, exit code 0', async () => {
+  const { bridge, url, output, errors } = await serving();
+  expect(output()).toMatch(/^Every learner gets a private (Redis|Valkey) \d+\.\d+\.\d+\. .*\.\nRedis Notebook is ready at http:\/\/127\.0\.0\.1:\d+\n$/);
+  const page = await fetch(url);
+  expect(await page.text()).toBe('<h1>home</h1>');
+  expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok', redis: expect.stringMatching(/^\d+\./) });
+
+  const ws = new WebSocket(`${url.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`, {
+    origin: url, headers: { cookie: page.headers.get('set-cookie')?.split(';')[0] },
+  });
+  await once(ws, 'message');
+  ws.send(Buffer.from('PING\r\n'));
+  expect(String((await once(ws, 'message'))[0])).toBe('+PONG\r\n');
+
+  bridge.kill('SIGTERM');
+  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'exit')]);
+  expect(end.code).toBe(closeCodes.goingAway);
+  expect([code, errors()]).toEqual([0, '']);
+});
+
+test('a start that came up knows its learners again', async () => {
+  const first = await serving();
+  const cookie = (await fetch(first.url)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  first.bridge.kill('SIGINT');
+  expect((await once(first.bridge, 'exit'))[0]).toBe(0);
+  const second = await serving();
+  expect((await fetch(second.url, { headers: { cookie } })).headers.get('set-cookie')).toBeNull();
+});
+
+test('a shared Redis is said to be one, and its password is not said at all', async () => {
+  const port = await freePort();
+  const redis = await startTestRedis(['--port', String(port), '--requirepass', 'hunter2']);
+  try {
+    const { bridge, url, output, errors } = await serving({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` });
+    expect(output()).toMatch(/^All learners share one Redis \d+\.\d+\.\d+, the one that REDIS_URL names: .*\nRedis Notebook is ready at /);
+    expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok', isolation: 'shared', redis: expect.stringMatching(/^\d+\./) });
+    bridge.kill('SIGTERM');
+    expect((await once(bridge, 'close'))[0]).toBe(0);
+    expect(errors()).toContain('share');
+    expect(output() + errors()).not.toContain('hunter2');
+  } finally {
+    await redis.stop();
+  }
+});
+
+/** Starts a bridge that must not come up, and resolves with what it says. */
+async function refused(env: Record<string, string | undefined>): Promise<string> {
+  const { bridge, output, errors } = start(env);
+  const [code] = await once(bridge, 'close');
+  expect([code, output()]).toEqual([1, '']);
+  return errors();
+}
+
+test('a taken port is one clear message', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  expect(await refused({ PORT: String(port) })).toMatch(new RegExp(`^Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\..*\\n$`));
+  other.close();
+});
+
+test('a data folder that cannot be is one clear message', async () => {
+  writeFileSync(join(project, 'file'), '');
+  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(/^The data folder .*file cannot be used: there is a file of that name\..*DATA_DIR\.\n$/);
+});
+
+test('a bad value is one clear message', async () => {
+  expect(await refused({ PORT: 'eighty' })).toMatch(/^PORT=eighty cannot be used: .*\n$/);
+});
+
+test('a Redis that is none is one clear message', async () => {
+  expect(await refused({ REDIS_SERVER: '/bin/true' })).toMatch(/^\/bin\/true [^]*REDIS_SERVER.*\n$/);
+  expect(await refused({ PATH: '/nowhere' })).toMatch(/^There is no redis-server on PATH\..*\n$/);
+});
+
+test('a site that is not built is one clear message', async () => {
+  rmSync(join(project, 'dist'), { recursive: true });
+  expect(await refused({})).toMatch(/^The site is not built: .*Run npm start.*\n$/);
+});

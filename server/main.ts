@@ -1,0 +1,34 @@
+// Main: `node server/main.ts` serves the built site and the bridge until a signal ends it.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { listen } from './listen.ts';
+import { logToStderr } from './log.ts';
+import { openNotebook } from './notebook.ts';
+import { refuseUpgrade } from './refusal.ts';
+import { stopOnSignal } from './shutdown.ts';
+import { describeStartError } from './start-error.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const { bridge, machines, summary } = await openNotebook(config, logToStderr);
+  try {
+    const server = createServer(createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }));
+    server.on('upgrade', (request, socket, head) => {
+      if (bridge.upgrade(request, socket, head)) return;
+      refuseUpgrade(socket, { status: 404, code: 'not-found', message: `No WebSocket is served at ${request.url}.` });
+    });
+    const url = await listen(server, config);
+    stopOnSignal({ server, bridge, machines }, logToStderr);
+    process.stdout.write(`${summary}\nRedis Notebook is ready at ${url}\n`);
+  } catch (error) {
+    await machines.close();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${describeStartError(error)}\n`);
+  process.exitCode = 1;
+});

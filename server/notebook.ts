@@ -1,0 +1,62 @@
+// Notebook: a bridge with the machines behind it, as the environment wants them; what serves the pages is up to the caller.
+import { readFileSync } from 'node:fs';
+import type { Health, Isolation } from '../src/protocol.ts';
+import { createBridge, type Bridge } from './bridge.ts';
+import type { Config } from './config.ts';
+import { openDataDir } from './data-dir.ts';
+import { detectIsolation } from './isolation.ts';
+import { createMachines } from './learners.ts';
+import type { Log } from './log.ts';
+import type { Machines } from './machine.ts';
+import { findRedis, inspectRedis, RedisBinaryError } from './redis-binary.ts';
+import { createSharedMachines } from './shared-redis.ts';
+
+/** An open notebook. Close the bridge first, then the machines; shutDown does both. */
+export interface Notebook {
+  readonly bridge: Bridge;
+  readonly machines: Machines;
+  /** One line for the start: what Redis the learners get, and how far it is kept apart. */
+  readonly summary: string;
+}
+
+/** Where the learners' Redis is. */
+interface Ground {
+  readonly machines: Machines;
+  readonly isolation: Isolation;
+  /** Its version, as far as it is known now. */
+  readonly redis: () => string;
+  readonly summary: string;
+}
+
+/** Opens it. Throws what describeStartError explains. */
+export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
+  const identity = await openDataDir(config.dataDir);
+  const ground = config.redisUrl === null ? await privateGround(config, log) : await sharedGround(config.redisUrl, log);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const about = (): Omit<Health, 'status'> => ({ version, isolation: ground.isolation, redis: ground.redis() });
+  const bridge = createBridge({ hosts: config, identity, machines: ground.machines, about, log });
+  return { bridge, machines: ground.machines, summary: ground.summary };
+}
+
+async function privateGround({ dataDir, redisServer }: Config, log: Log): Promise<Ground> {
+  const path = redisServer ?? await findRedis();
+  if (path === null) throw new RedisBinaryError('There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.');
+  const [binary, isolation] = await Promise.all([inspectRedis(path), detectIsolation()]);
+  return {
+    machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
+    isolation: isolation.kind,
+    redis: () => binary.version,
+    summary: `Every learner gets a private ${binary.flavour === 'redis' ? 'Redis' : 'Valkey'} ${binary.version}. ${isolation.summary}`,
+  };
+}
+
+async function sharedGround(url: string, log: Log): Promise<Ground> {
+  const machines = await createSharedMachines({ url, log });
+  const { redisVersion } = machines;
+  return {
+    machines,
+    isolation: 'shared',
+    redis: () => machines.redisVersion,
+    summary: `All learners share one Redis${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}, the one that REDIS_URL names: what one changes, all see.`,
+  };
+}

@@ -1,0 +1,134 @@
+// Persistence: before a start, sees to it that the newer of a server's append-only file and snapshot is what it loads.
+import { constants, type BigIntStats } from 'node:fs';
+import { copyFile, lchown, link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataFiles } from './directives.ts';
+
+/** What has to be done to the files before a start. */
+export type Preparation = 'none' | 'aof-from-snapshot' | 'snapshot-from-aof';
+
+/**
+ * Decides. Redis loads the append-only file where it is switched on and the snapshot where it is not, whichever is
+ * newer. Times in nanoseconds, null where there is none: snapshot is when its saving began, aof when it was last written.
+ */
+export function choosePreparation({ snapshot, aof, wantsAof }: { snapshot: bigint | null; aof: bigint | null; wantsAof: boolean }): Preparation {
+  // While the append-only file is on, a write that came after the saving began is only in it.
+  const isSnapshotNewer = snapshot !== null && (aof === null || snapshot > aof);
+  if (wantsAof) return isSnapshotNewer ? 'aof-from-snapshot' : 'none';
+  return aof === null || isSnapshotNewer ? 'none' : 'snapshot-from-aof';
+}
+
+/**
+ * Prepares the files in folder for a start. saveSnapshot: loads the append-only file and saves it as the snapshot.
+ * Also removes what a killed server left half-written.
+ */
+export async function preparePersistence(folder: string, files: DataFiles, wantsAof: boolean, saveSnapshot: () => Promise<void>): Promise<void> {
+  const { snapshot, aof } = await ages(folder, files);
+  const preparation = choosePreparation({ snapshot, aof, wantsAof });
+  if (preparation === 'snapshot-from-aof') await saveSnapshot();
+  if (preparation === 'aof-from-snapshot') await replaceAof(folder, files);
+  await removeLeftovers(folder);
+  await removeLeftovers(join(folder, files.aofDir));
+}
+
+/** Makes the files as small as the data: a snapshot, and an append-only file that is the same file. */
+export async function compact(folder: string, files: DataFiles, saveSnapshot: () => Promise<void>): Promise<void> {
+  await preparePersistence(folder, files, false, saveSnapshot);
+  const { snapshot, aof } = await ages(folder, files);
+  if (snapshot !== null && aof !== null) await replaceAof(folder, files);
+}
+
+/** When the snapshot's saving began and the append-only file was last written, in nanoseconds. */
+async function ages(folder: string, files: DataFiles): Promise<{ snapshot: bigint | null; aof: bigint | null }> {
+  const snapshot = await fileIfThere(join(folder, files.rdb));
+  const parts = await Promise.all((await manifestNames(folder, files)).map((name) => fileIfThere(join(folder, files.aofDir, name))));
+  const written = parts.filter((part) => part !== null).map((part) => part.mtimeNs);
+  return {
+    // Redis saves into a file of another name: its birth is the beginning. A file system may not know it, but when it was last written.
+    snapshot: snapshot === null ? null : snapshot.birthtimeNs || snapshot.mtimeNs,
+    aof: written.length === 0 ? null : written.reduce((newest, time) => (time > newest ? time : newest)),
+  };
+}
+
+/** Makes the snapshot the whole append-only file: Redis reads a snapshot as its base. */
+async function replaceAof(folder: string, files: DataFiles): Promise<void> {
+  const aofDir = join(folder, files.aofDir);
+  const owner = await lstat(join(folder, files.rdb));
+  await makeFolder(aofDir, owner);
+  const old = (await readdir(aofDir)).filter((name) => sequenceOf(name, files) !== null);
+  // No file may have the name of one before: Redis would add to it.
+  const sequence = 1 + Math.max(0, ...old.map((name) => sequenceOf(name, files) ?? 0));
+  const base = `${files.aof}.${sequence}.base.rdb`;
+  const increment = `${files.aof}.${sequence}.incr.aof`;
+  const manifest = `${files.aof}.manifest`;
+  await linkOrCopy(join(folder, files.rdb), join(aofDir, base));
+  await writeFile(join(aofDir, increment), '', newFile);
+  await rm(join(aofDir, `${manifest}.new`), { force: true });
+  await writeFile(join(aofDir, `${manifest}.new`), `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`, newFile);
+  for (const name of [base, increment, `${manifest}.new`]) await lchown(join(aofDir, name), owner.uid, owner.gid);
+  // The manifest decides: whatever ends this before here changes nothing, and after it only leaves files behind.
+  await rename(join(aofDir, `${manifest}.new`), join(aofDir, manifest));
+  for (const name of old) await rm(join(aofDir, name), { force: true });
+}
+
+/** Fails where there is anything of that name, a link too. */
+const newFile = { flag: 'wx', mode: 0o600 };
+
+/** The number in the name of a part of the append-only file; null: it is none. */
+function sequenceOf(name: string, { aof }: DataFiles): number | null {
+  if (!name.startsWith(`${aof}.`)) return null;
+  const [, sequence] = /^(\d+)\.(?:base|incr)\.(?:rdb|aof)$/.exec(name.slice(aof.length + 1)) ?? [];
+  return sequence === undefined ? null : Number(sequence);
+}
+
+/** Names of the files that the append-only file consists of: lines "file NAME seq N type T". */
+async function manifestNames(folder: string, files: DataFiles): Promise<string[]> {
+  if (!(await isRealFolder(join(folder, files.aofDir)))) return [];
+  const manifest = join(folder, files.aofDir, `${files.aof}.manifest`);
+  const text = await fileIfThere(manifest) === null ? '' : await readFile(manifest, 'utf8');
+  return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)].map(([, name]) => name ?? '').filter((name) => sequenceOf(name, files) !== null);
+}
+
+/** Redis names what it has not finished temp-...; no server runs in the folder now. */
+async function removeLeftovers(folder: string): Promise<void> {
+  if (!(await isRealFolder(folder))) return;
+  for (const name of await readdir(folder)) {
+    if (/^temp-.*\.(rdb|aof)/.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function makeFolder(path: string, owner: { uid: number; gid: number }): Promise<void> {
+  if (await isRealFolder(path)) return;
+  // Fails where there is anything else of that name.
+  await mkdir(path, { mode: 0o700 });
+  await lchown(path, owner.uid, owner.gid);
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    // A file system without links.
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+// What a server left in its folder is never followed where it leads elsewhere: the bridge may be root.
+
+async function isRealFolder(path: string): Promise<boolean> {
+  return (await lstatIfThere(path))?.isDirectory() ?? false;
+}
+
+async function fileIfThere(path: string): Promise<BigIntStats | null> {
+  const entry = await lstatIfThere(path);
+  return entry?.isFile() ? entry : null;
+}
+
+async function lstatIfThere(path: string): Promise<BigIntStats | null> {
+  try {
+    return await lstat(path, { bigint: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

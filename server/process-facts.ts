@@ -1,0 +1,78 @@
+// Process facts: what the host knows of a running process, from Linux' /proc or from ps.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** One process, as ps would see it. */
+export interface ProcessFacts {
+  /** Its command line as shown: its title, where it has set one. */
+  readonly title: string;
+  /** One letter: R running, S sleeping, D waiting for a disk, T stopped, Z ended. */
+  readonly state: string;
+  readonly vszKiB: number;
+  readonly rssKiB: number;
+  /** User and system together. */
+  readonly cpuSeconds: number;
+}
+
+const run = promisify(execFile);
+
+/** Linux' USER_HZ, which is 100 on every architecture Node runs on. */
+const ticksPerSecond = 100;
+
+/** What the host knows of a process; null where there is none. */
+export async function processFacts(pid: number): Promise<ProcessFacts | null> {
+  try {
+    return process.platform === 'linux' ? await factsFromProc(pid) : await factsFromPs(pid);
+  } catch {
+    return null; // There is no such process, or it ended while it was read.
+  }
+}
+
+/**
+ * Tells a process from every other that had or will have the same pid, also after a restart of the host;
+ * null where there is no such process.
+ */
+export async function processIdentity(pid: number): Promise<string | null> {
+  try {
+    if (process.platform !== 'linux') return await ps(pid, ['lstart']);
+    const [boot, stat] = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8'), readFile(`/proc/${pid}/stat`, 'latin1')]);
+    return `${boot.trim()} ${statFields(stat)[19]}`;
+  } catch {
+    return null;
+  }
+}
+
+async function factsFromProc(pid: number): Promise<ProcessFacts> {
+  const [stat, status, commandLine] = await Promise.all(['stat', 'status', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')));
+  const fields = statFields(stat ?? '');
+  const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? 0);
+  return {
+    title: (commandLine ?? '').replaceAll('\0', ' ').trim(),
+    state: fields[0] ?? 'S',
+    vszKiB: kib('VmSize'),
+    rssKiB: kib('VmRSS'),
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+  };
+}
+
+/** The fields of /proc/PID/stat from the third on, the state. The second is the name in brackets, which may hold anything. */
+function statFields(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+async function factsFromPs(pid: number): Promise<ProcessFacts> {
+  const [state = 'S', vsz, rss, time = '', ...title] = (await ps(pid, ['state', 'vsz', 'rss', 'time', 'command'])).split(/\s+/);
+  return { title: title.join(' '), state: state.charAt(0), vszKiB: Number(vsz), rssKiB: Number(rss), cpuSeconds: readTime(time) };
+}
+
+/** [[dd-]hh:]mm:ss[.hundredths] */
+function readTime(text: string): number {
+  const [days, clock] = text.includes('-') ? text.split('-') : ['0', text];
+  return Number(days) * 86_400 + (clock ?? '').split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}
+
+async function ps(pid: number, columns: string[]): Promise<string> {
+  const { stdout } = await run('ps', ['-p', String(pid), ...columns.flatMap((column) => ['-o', `${column}=`])]);
+  return stdout.trim();
+}

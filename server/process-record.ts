@@ -1,0 +1,104 @@
+// Process record: which processes a bridge runs, on disk, so that the next one ends what a killed one left behind.
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { processIdentity } from './process-facts.ts';
+
+/** Another bridge uses the data folder; message says which, where and what to do. */
+export class DataFolderInUseError extends Error {
+  override readonly name = 'DataFolderInUseError';
+}
+
+const bridgeEntry = z.object({ pid: z.int().positive(), identity: z.string().min(1), runtimeDir: z.string().min(1) });
+type BridgeEntry = z.infer<typeof bridgeEntry>;
+
+const bridgeFile = 'bridge.json';
+/** How often, and how many milliseconds apart, a process is told to end: one that waits for a dead disk never does. */
+const killAttempts = 300;
+const killPollMs = 10;
+
+/** The record of a running bridge: a file for itself, and one for each of its servers, named by pid. */
+export class ProcessRecord {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Opens the record for this process, and first ends the servers of a bridge that was killed and removes its
+   * runtime folder. Throws DataFolderInUseError where that bridge is alive.
+   */
+  static async open(folder: string, runtimeDir: string): Promise<ProcessRecord> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const before = await readBridge(folder);
+    if (before !== null && await processIdentity(before.pid) === before.identity) {
+      throw new DataFolderInUseError(`The data folder is in use by the Redis Notebook with process id ${before.pid} (${folder}). Stop that one, or set DATA_DIR to another folder.`);
+    }
+    await endOrphans(folder);
+    if (before !== null && before.runtimeDir !== runtimeDir) await rm(before.runtimeDir, { recursive: true, force: true });
+    await rm(join(folder, bridgeFile), { force: true });
+    const identity = await processIdentity(process.pid);
+    await writeNew(join(folder, bridgeFile), JSON.stringify({ pid: process.pid, identity, runtimeDir }));
+    return new ProcessRecord(folder);
+  }
+
+  /** Notes a server that has just been started. */
+  async add(pid: number): Promise<void> {
+    const identity = await processIdentity(pid);
+    if (identity !== null) await writeFile(join(this.#folder, String(pid)), identity);
+  }
+
+  /** Forgets a server that has ended. */
+  async remove(pid: number): Promise<void> {
+    await rm(join(this.#folder, String(pid)), { force: true });
+  }
+
+  /** Forgets the bridge. */
+  async close(): Promise<void> {
+    await rm(join(this.#folder, bridgeFile), { force: true });
+  }
+}
+
+async function readBridge(folder: string): Promise<BridgeEntry | null> {
+  try {
+    return bridgeEntry.parse(JSON.parse(await readFile(join(folder, bridgeFile), 'utf8')));
+  } catch {
+    return null; // There is none, or it was cut short as it was written: nobody to ask about.
+  }
+}
+
+/** Ends every recorded process that is still the one recorded: a pid may have gone to another. */
+async function endOrphans(folder: string): Promise<void> {
+  const entries = (await readdir(folder)).filter((name) => /^\d+$/.test(name));
+  await Promise.all(entries.map(async (name) => {
+    const identity = await readFile(join(folder, name), 'utf8');
+    await endOrphan(Number(name), identity);
+    await rm(join(folder, name), { force: true });
+  }));
+}
+
+async function endOrphan(pid: number, identity: string): Promise<void> {
+  if (identity === '') return;
+  for (let attempt = 0; attempt < killAttempts; attempt += 1) {
+    if (await processIdentity(pid) !== identity) return;
+    try {
+      // Its data is safe: every write it has acknowledged is in a file.
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      return; // It has just ended.
+    }
+    await delay(killPollMs);
+  }
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  // Fails where another bridge was quicker.
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+}

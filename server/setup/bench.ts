@@ -1,0 +1,17 @@
+// Bench: `npm run bench`. Sets up, builds, and prints the benchmark's tables.
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { bringChromium } from './chromium.ts';
+import { prepareMachines } from './setup.ts';
+import type { Setup } from './setup.ts';
+import { buildSite } from './site.ts';
+
+/** Runs the command. */
+export async function main({ root, args, finish }: Setup): Promise<void> {
+  await prepareMachines(process.env);
+  process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  await buildSite(root);
+  finish();
+  const { code } = await run([process.execPath, join(root, 'e2e', 'bench', 'main.ts'), ...args], { cwd: root, show: true });
+  process.exitCode = code ?? 1;
+}

@@ -1,0 +1,52 @@
+// Chromium: the browser of the end-to-end tests, found or installed.
+import { chromium } from 'playwright';
+import { join } from 'node:path';
+import { run, tail } from './command.mjs';
+import { findExecutables, isExecutable } from './executable.ts';
+import { findInstaller, install, installByHand } from './package-manager.ts';
+import { SetupError, step } from './step.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const chromeOfMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const packages = { 'apt-get': 'chromium', dnf: 'chromium', apk: 'chromium', pacman: 'chromium' } as const;
+
+/** The path of a Chromium that runs here: CHROMIUM, PATH, the system's packages, Playwright's own. Throws SetupError. */
+export async function bringChromium(root: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const named = env['CHROMIUM']?.trim();
+  if (named) {
+    if (await works(named)) return named;
+    throw new SetupError(`CHROMIUM=${named} cannot be used: expected the path of a Chromium or Chrome that runs.`);
+  }
+  const found = await search(env);
+  if (found !== null) return found;
+
+  const failures: string[] = [];
+  const installer = await findInstaller(env);
+  const packaged = installer === null || installer.manager === 'brew' ? null : packages[installer.manager];
+  if (installer !== null && packaged !== null) {
+    const failure = await step(`Chromium: installing with ${installer.manager}`, () => install(installer, [packaged]));
+    if (failure !== null) failures.push(`${installer.manager} said:\n${failure}`);
+    const installed = await search(env);
+    if (installed !== null) return installed;
+  }
+  const download = await step('Chromium: downloading with Playwright', () => run([process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']));
+  if (await works(chromium.executablePath())) return chromium.executablePath();
+  failures.push(`Playwright said:\n${tail(download.output, 12)}`);
+  throw new SetupError(`The tests need a Chromium, and none could be found or installed. ${failures.join('\n\n')}
+
+Install one with the line for your system, or set CHROMIUM to the path of one:
+
+${installByHand({ ...packages, brew: '--cask chromium' })}`);
+}
+
+async function search(env: NodeJS.ProcessEnv): Promise<string | null> {
+  for (const path of [...findExecutables(names, env['PATH']), chromeOfMac, chromium.executablePath()]) {
+    if (await works(path)) return path;
+  }
+  return null;
+}
+
+// A file is not enough: Ubuntu's chromium-browser is a script that asks for a snap.
+async function works(path: string): Promise<boolean> {
+  return isExecutable(path) && (await run([path, '--version'])).code === 0;
+}

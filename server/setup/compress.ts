@@ -1,0 +1,49 @@
+// Compress: writes .br and .gz beside the files of a built site, once, so that the bridge need not at each request.
+import { readFile, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { filesIn } from './stamp.ts';
+
+const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.webmanifest', '.map']);
+/** Smaller files fit into one packet as they are. */
+const leastBytes = 1_024;
+/** Above this size Brotli's best quality takes seconds a file and gains a percent or two. */
+const largeBytes = 512 * 1_024;
+/** How many files are read and compressed at a time; zlib works in Node's thread pool. */
+const atOnce = 4;
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+/** Whether a file of the site is worth compressing. */
+export function isCompressible(file: string, bytes: number): boolean {
+  return bytes >= leastBytes && compressible.has(extname(file));
+}
+
+/** Compresses every file of a folder that is worth it. Resolves to the number of files. */
+export async function compressSite(folder: string): Promise<number> {
+  const files = filesIn(folder, '.');
+  let compressed = 0;
+  const worker = async (): Promise<void> => {
+    for (let file = files.pop(); file !== undefined; file = files.pop()) {
+      if (await compressFile(join(folder, file))) compressed += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return compressed;
+}
+
+async function compressFile(path: string): Promise<boolean> {
+  const content = await readFile(path);
+  if (!isCompressible(path, content.length)) return false;
+  const quality = content.length > largeBytes ? 9 : constants.BROTLI_MAX_QUALITY;
+  const variants = {
+    br: await brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    gz: await gzipped(content, { level: constants.Z_BEST_COMPRESSION }),
+  };
+  for (const [suffix, bytes] of Object.entries(variants)) {
+    if (bytes.length < content.length) await writeFile(`${path}.${suffix}`, bytes);
+  }
+  return true;
+}

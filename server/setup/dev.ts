@@ -1,0 +1,79 @@
+// Dev: `npm run dev`, for authors. Astro's dev server with live reload, and the bridge in front of it.
+import type { AstroIntegration } from 'astro';
+import type { Server } from 'node:http';
+import { readConfig } from '../config.ts';
+import { pageUrl } from '../listen.ts';
+import { logToStderr } from '../log.ts';
+import { openNotebook, type Notebook } from '../notebook.ts';
+import { stopOnSignal } from '../shutdown.ts';
+import { describeStartError } from '../start-error.ts';
+import { prepareMachines } from './setup.ts';
+import type { Setup } from './setup.ts';
+import { SetupError } from './step.mjs';
+
+/** Runs the command; the dev server goes on in this process. */
+export async function main({ root, finish }: Setup): Promise<void> {
+  await prepareMachines(process.env);
+  finish();
+  Object.assign(process.env, { ASTRO_TELEMETRY_DISABLED: '1', ASTRO_DISABLE_UPDATE_CHECK: 'true' });
+  try {
+    await serve(root);
+  } catch (error) {
+    throw new SetupError(explain(error));
+  }
+}
+
+function explain(error: unknown): string {
+  // Vite's own words; without strictPort it would quietly take another port.
+  const port = error instanceof Error ? /^Port (\d+) is already in use/.exec(error.message)?.[1] : undefined;
+  if (port === undefined) return describeStartError(error);
+  return `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=${Number(port) + 1} npm run dev (PORT=0 picks a free one).`;
+}
+
+async function serve(root: string): Promise<void> {
+  const config = readConfig(process.env);
+  const { bridge, machines, summary } = await openNotebook(config, logToStderr);
+  try {
+    const front = new BridgeFront(bridge);
+    // Loaded late: a bad environment or a missing Redis is told before the seconds that Astro takes.
+    const { dev } = await import('astro');
+    const { address } = await dev({
+      root,
+      logLevel: 'warn',
+      devToolbar: { enabled: false },
+      server: { host: config.host, port: config.port, allowedHosts: [...config.allowedHosts] },
+      vite: { server: { strictPort: true } },
+      integrations: [front.integration],
+    });
+    stopOnSignal({ bridge, machines, get server() { return front.server; } }, logToStderr);
+    process.stdout.write(`${summary}\nRedis Notebook is ready at ${pageUrl(config.host, address.port)}\n`);
+  } catch (error) {
+    await machines.close();
+    throw error;
+  }
+}
+
+/** Puts the bridge before Astro's own answers. Astro makes a new server whenever its configuration changes. */
+class BridgeFront {
+  readonly integration: AstroIntegration;
+  #server: Server | null = null;
+
+  constructor(bridge: Notebook['bridge']) {
+    this.integration = {
+      name: 'bridge',
+      hooks: {
+        'astro:server:setup': ({ server }) => {
+          server.middlewares.use(bridge.handle);
+          // Vite takes the upgrades of its own live reload.
+          server.httpServer?.on('upgrade', bridge.upgrade);
+          this.#server = server.httpServer as Server;
+        },
+      },
+    };
+  }
+
+  get server(): Server {
+    if (this.#server === null) throw new Error("Astro's dev server was not set up.");
+    return this.#server;
+  }
+}

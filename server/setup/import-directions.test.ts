@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { whyNot } from './import-directions.mjs';
+
+const allowed: [string, string][] = [
+  ['src/components/machine-menu.ts', '../snippet/element.ts'],
+  ['src/components/Snippet.astro', 'astro:content'],
+  ['src/snippet/element.ts', '../runners/runner.ts'],
+  ['src/snippet/element.ts', '../protocol.ts'],
+  ['src/snippet/element.ts', './output.ts'],
+  ['src/runners/shell/index.ts', '../../machine/redis-cli/main.ts'],
+  ['src/runners/shell/index.ts', 'just-bash/browser'],
+  ['src/machine/machine.ts', '../bridge/connection.ts'],
+  ['src/machine/redis-cli/reply.ts', '../../bridge/resp.ts'],
+  ['src/machine/machine.test.ts', 'node:child_process'],
+  ['src/bridge/tunnel.ts', './resp.ts'],
+  ['src/bridge/tunnel.ts', '../protocol.ts'],
+  ['src/markdown/transcript.ts', '../protocol.ts'],
+  ['src/markdown/transcript.ts', 'node:path'],
+  ['src/markdown/transcript.ts', './source/source.ts'],
+  ['src/snippet/element.ts', '../markdown/source/source.ts'],
+  ['server/tunnel.ts', '../src/protocol.ts'],
+  ['server/tunnel.ts', '../src/bridge/resp.ts'],
+  ['server/health.ts', '../package.json'],
+  ['server/setup/start.ts', '../main.ts'],
+  ['e2e/bench/main.ts', '../../src/protocol.ts'],
+  ['e2e/quickstart.spec.ts', './fixtures/notebook.ts'],
+  ['astro.config.mjs', './src/markdown/plugin.ts'],
+];
+
+const refused: [string, string][] = [
+  ['src/snippet/element.ts', '../components/machine-menu.ts'],
+  ['src/runners/shell/index.ts', '../../snippet/element.ts'],
+  ['src/runners/shell/index.ts', '/src/snippet/element.ts?worker'],
+  ['src/machine/machine.ts', '../runners/runner.ts'],
+  ['src/bridge/tunnel.ts', '../machine/machine.ts'],
+  ['src/bridge/resp.ts', '../machine/machine.ts'],
+  ['src/protocol.ts', './bridge/resp.ts'],
+  ['src/protocol.ts', 'zod'],
+  ['src/markdown/transcript.ts', '../snippet/element.ts'],
+  ['src/snippet/element.ts', '../markdown/transcript.ts'],
+  ['src/markdown/source/source.ts', '../transcript.ts'],
+  ['src/markdown/source/source.ts', 'node:path'],
+  ['src/snippet/element.ts', 'node:fs'],
+  ['src/snippet/element.ts', 'fs'],
+  ['src/machine/machine.ts', 'node:net'],
+  ['src/snippet/element.ts', '../../server/machine.ts'],
+  ['src/machine/machine.test.ts', '../../server/machine.ts'],
+  ['src/machine/machine.test.ts', '../snippet/element.ts'],
+  ['server/tunnel.ts', '../src/bridge/tunnel.ts'],
+  ['server/tunnel.ts', '../src/machine/machine.ts'],
+  ['server/tunnel.ts', '../e2e/fixtures/notebook.ts'],
+  ['e2e/quickstart.spec.ts', '../src/snippet/element.ts'],
+  ['e2e/quickstart.spec.ts', '../server/config.ts'],
+  ['astro.config.mjs', './server/config.ts'],
+];
+
+test.each(allowed)('%s may import %s', (file, specifier) => {
+  expect(whyNot(file, specifier)).toBeNull();
+});
+
+test.each(refused)('%s may not import %s', (file, specifier) => {
+  expect(whyNot(file, specifier)).toMatch(/Imports go one way|runs in the browser|imports nothing/);
+});
+
+test('oxlint applies the rule to every way of importing, and to code among the lessons', () => {
+  const project = mkdtempSync(join(tmpdir(), 'lint-'));
+  try {
+    const write = (file: string, content: string): void => {
+      mkdirSync(dirname(join(project, file)), { recursive: true });
+      writeFileSync(join(project, file), content);
+    };
+    cpSync('server/setup/import-directions.mjs', join(project, 'server/setup/import-directions.mjs'), { recursive: true });
+    const config = JSON.parse(readFileSync('.oxlintrc.json', 'utf8')) as Record<string, unknown>;
+    delete config['$schema'];
+    write('.oxlintrc.json', JSON.stringify(config));
+    write('src/snippet/element.ts', 'export interface Element { a: string }\nexport const a = 1;\n');
+    write('src/machine/static.ts', "import { a } from '../snippet/element.ts';\nexport default a;\n");
+    write('src/machine/type.ts', "import type { Element } from '../snippet/element.ts';\nexport type E = Element;\n");
+    write('src/machine/import-type.ts', "export type E = import('../snippet/element.ts').Element;\n");
+    write('src/machine/dynamic.ts', "export const load = () => import('../snippet/element.ts');\n");
+    write('src/machine/named.ts', "export { a } from '../snippet/element.ts';\n");
+    write('src/machine/all.ts', "export * from '../snippet/element.ts';\n");
+    write('src/machine/worker.ts', "export const worker = new Worker(new URL('../snippet/element.ts', import.meta.url));\n");
+    write('src/machine/Page.astro', "---\nimport { a } from '../snippet/element.ts';\n---\n<p>{a}</p>\n");
+    write('src/machine/right.ts', "export const link = new URL('../snippet/element.ts', 'http://localhost');\n");
+    write('content/code.ts', 'export const a = 1;\n');
+
+    const { stdout } = spawnSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=unix'], { cwd: project, encoding: 'utf8' });
+    const files = stdout.split('\n').filter((line) => line.includes('notebook(import-directions)')).map((line) => line.slice(0, line.indexOf(':')));
+    expect(files.toSorted()).toEqual([
+      'content/code.ts',
+      ...['Page.astro', 'all.ts', 'dynamic.ts', 'import-type.ts', 'named.ts', 'static.ts', 'type.ts', 'worker.ts'].map((file) => `src/machine/${file}`),
+    ]);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+});

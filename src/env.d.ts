@@ -1,0 +1,2 @@
+// Environment: the modules that Astro itself provides.
+/// <reference types="astro/client" />

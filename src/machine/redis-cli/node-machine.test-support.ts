@@ -1,0 +1,116 @@
+// NodeMachine: for tests: a machine whose network is the test's own host, and a redis-server to reach on it.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConnectError } from '../../bridge/connection.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import type { Machine } from '../machine.ts';
+
+const unavailable = () => Promise.reject(new Error('This test machine only connects'));
+
+/** A machine that can do nothing but connect. */
+export function nodeMachine(): Machine {
+  return { connect: dial, facts: unavailable, start: unavailable, kill: unavailable };
+}
+
+async function dial(host: string, port: number): Promise<Connection> {
+  const socket = connect({ host, port, noDelay: true });
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    throw new ConnectError(code === 'ECONNREFUSED' ? 'ECONNREFUSED' : 'ENOTFOUND');
+  }
+  return new SocketConnection(socket);
+}
+
+class SocketConnection implements Connection {
+  readonly #socket: Socket;
+  /** What came and was not read; null is the end. */
+  readonly #arrived: (Uint8Array | null)[] = [];
+  #wake: () => void = () => {};
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk) => this.#arrive(new Uint8Array(chunk)));
+    // A reset is an end like any other to who reads RESP.
+    socket.on('error', () => {});
+    socket.on('end', () => this.#arrive(null));
+    socket.on('close', () => this.#arrive(null));
+  }
+
+  async send(bytes: Uint8Array): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#socket.write(bytes, () => resolve());
+    await promise;
+  }
+
+  async receive(): Promise<Uint8Array | null> {
+    while (this.#arrived.length === 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await promise;
+    }
+    return this.#arrived.shift() ?? null;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #arrive(chunk: Uint8Array | null): void {
+    this.#arrived.push(chunk);
+    this.#wake();
+  }
+}
+
+/** A redis-server of the test's own, on a free port of 127.0.0.1. */
+export interface TestServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export async function startServer(...directives: string[]): Promise<TestServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'redis-cli-test-'));
+  const port = await freePort();
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--daemonize', 'no', ...directives];
+  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await untilReady(server);
+  return {
+    port,
+    async stop() {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGKILL');
+        await once(server, 'exit');
+      }
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  let log = '';
+  for await (const chunk of server.stdout ?? []) {
+    log += String(chunk);
+    if (!log.includes('Ready to accept connections')) continue;
+    break;
+  }
+  if (server.exitCode !== null) throw new Error(`redis-server did not start: ${log}`);
+}
+
+/** A port nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address === 'string' || address === null) throw new Error('No port was given');
+  return address.port;
+}

@@ -1,0 +1,88 @@
+// Every command through the real redis-cli and ours, in every format: the same bytes, errors and exit codes.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromText, toBytes } from './byte-string.ts';
+import { COMMANDS, FIXTURE, FORMATS, INVOCATIONS, LAST_COMMANDS, SCRIPTS } from './comparison-cases.test-support.ts';
+import { prepare, runOurs, runReal } from './comparison.test-support.ts';
+import type { Outcome, Run } from './comparison.test-support.ts';
+import { startServer } from './node-machine.test-support.ts';
+import type { TestServer } from './node-machine.test-support.ts';
+import { splitArgs } from './quoting.ts';
+
+const SCRIPT = 'return {KEYS, ARGV, redis.call("DBSIZE")}';
+
+let server: TestServer;
+let cwd: string;
+beforeAll(async () => {
+  server = await startServer('--enable-debug-command', 'yes');
+  cwd = await mkdtemp(join(tmpdir(), 'redis-cli-scripts-'));
+  await writeFile(join(cwd, 'script.lua'), SCRIPT);
+  await writeFile(join(cwd, 'broken.lua'), 'return redis.error_reply("BROKEN on purpose")');
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(cwd, { recursive: true });
+});
+
+async function compare(run: Run): Promise<{ real: Outcome; ours: Outcome }> {
+  const aimed = { ...run, cwd, args: ['-p', String(server.port), ...run.args] };
+  await prepare(server.port, FIXTURE);
+  const real = await runReal(aimed);
+  await prepare(server.port, FIXTURE);
+  const ours = await runOurs(aimed);
+  return { real: masked(real), ours: masked(ours) };
+}
+
+/** Hides what differs from one connection or moment to the next. */
+function masked({ stdout, stderr, exitCode }: Outcome): Outcome {
+  return { stdout: mask(stdout), stderr: mask(stderr), exitCode };
+}
+
+function mask(text: string): string {
+  return (
+    text
+      .replaceAll(/usec(_per_call)?=[\d.]+/g, 'usec$1=#')
+      .replaceAll(/(\b(?:id|idle)"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
+      .replaceAll(/\(\d+\.\d\ds\)/g, '(#s)')
+      // The real one asks for the documentation before its first prompt, ours when HELP wants it.
+      .replaceAll(/cmdstat_command\|docs:\S*\r\n/g, '')
+      // Which of the two a socket reports is a matter of timing, and a tunnel knows one only.
+      .replaceAll('Connection reset by peer', 'Server closed the connection')
+  );
+}
+
+function words(line: string): string[] {
+  return (splitArgs(fromText(line)) ?? []).map((word) => new TextDecoder().decode(toBytes(word)));
+}
+
+describe.each([true, false])('a command, terminal: %j', (terminal) => {
+  test.each(COMMANDS)('%s', async (line) => {
+    const { real, ours } = await compare({ args: words(line), terminal });
+    expect(ours).toEqual(real);
+  });
+});
+
+describe('all commands as a script', () => {
+  const script = COMMANDS.filter((line) => !LAST_COMMANDS.test(line)).map((line, at) => `ECHO "${at}"\n${line}\n`);
+  test.each(FORMATS)('%j', async ({ args, terminal }) => {
+    const { real, ours } = await compare({ args, terminal, stdin: script.join('') });
+    expect(ours.stdout.split('\n')).toEqual(real.stdout.split('\n'));
+    expect(ours).toEqual(real);
+  });
+});
+
+describe('an invocation', () => {
+  test.each(INVOCATIONS)('%j', async (invocation) => {
+    const { real, ours } = await compare(invocation);
+    expect(ours).toEqual(real);
+  });
+});
+
+describe.each([true, false])('a script, terminal: %j', (terminal) => {
+  test.each(SCRIPTS)('%j', async (stdin) => {
+    const { real, ours } = await compare({ args: [], stdin, terminal });
+    expect(ours).toEqual(real);
+  });
+});

@@ -1,0 +1,73 @@
+// Snippet HTML: a transcript as the static HTML that reads without JavaScript and that the element takes over.
+import type { SnippetKind } from '../protocol.ts';
+import type { Fence } from './fence.ts';
+import type { TranscriptStep } from './transcript.ts';
+
+type TranscriptFence = Extract<Fence, { type: 'transcript' }>;
+
+/** What a snippet calls its kind. */
+export const kindNames: Readonly<Record<SnippetKind, string>> = { shell: 'Shell', python: 'Python', redis: 'Redis' };
+
+const actions = ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const;
+
+/** A snippet that runs, or a transcript with Copy alone where the fence does not run. */
+export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
+  const screen = `<div class="rn-screen">${steps.map(renderStep).join('')}</div>`;
+  if (!fence.runnable) {
+    return `<redis-code class="rn-card not-content">${renderBar(fence, ['Copy'])}${screen}${announcer}</redis-code>`;
+  }
+  const attributes = [
+    `kind="${fence.kind}"`,
+    `session="${escapeHtml(fence.session)}"`,
+    'state="idle"',
+    'role="group"',
+    `aria-label="${escapeHtml(describe(fence, steps))}"`,
+    ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
+    ...(fence.edit ? ['data-edit'] : []),
+  ];
+  const status = '<p class="rn-status" hidden></p>';
+  return `<redis-snippet class="rn-card not-content" ${attributes.join(' ')}>${renderBar(fence, actions)}${screen}${status}${announcer}</redis-snippet>`;
+}
+
+/** The tags around highlighted code that is read and copied. */
+export function codeFrame(lang: string): { open: string; close: string } {
+  const label = lang === '' ? 'Text' : lang;
+  const bar = `<div class="rn-bar"><span class="rn-label">${escapeHtml(label)}</span>${renderButtons(['Copy'])}</div>`;
+  return { open: `<redis-code class="rn-card not-content">${bar}`, close: `${announcer}</redis-code>` };
+}
+
+/** What a screen reader is told about the outcome, politely. */
+const announcer = '<p class="rn-announcer sr-only" role="status"></p>';
+
+function renderBar(fence: TranscriptFence, names: readonly string[]): string {
+  const session = fence.session === 'main' ? '' : `<span class="rn-session">${escapeHtml(fence.session)}</span>`;
+  return `<div class="rn-bar"><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
+}
+
+/** The buttons come disabled: the element enables those that work. */
+function renderButtons(names: readonly string[]): string {
+  const buttons = names.map((name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`);
+  return `<span class="rn-buttons" data-pagefind-ignore>${buttons.join('')}</span>`;
+}
+
+function renderStep(step: TranscriptStep): string {
+  const lines = step.input.split('\n').map((line, index) => {
+    const prompt = step.prompts[index] ?? '';
+    const promptHtml = prompt === '' ? '' : `<span class="rn-prompt">${escapeHtml(prompt)}</span>`;
+    return `${promptHtml}<span class="rn-text">${escapeHtml(line)}</span>`;
+  });
+  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>`;
+  return `<div class="rn-step"><pre class="rn-input"><code>${lines.join('\n')}</code></pre>${printed}</div>`;
+}
+
+function describe(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
+  const name = `${kindNames[fence.kind]} snippet`;
+  const first = steps[0]?.input.split('\n')[0]?.trim();
+  return first === undefined ? name : `${name}: ${first}`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

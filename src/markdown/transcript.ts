@@ -1,0 +1,130 @@
+// Transcript: the text of a fence as steps of prompt, input and printed output.
+import type { SnippetKind } from '../protocol.ts';
+import { openConstruct } from './source/shell-command.ts';
+import { splitSource } from './source/source.ts';
+
+/** One prompt's worth of a transcript. */
+export interface TranscriptStep {
+  /** The prompt before each line of the input; empty strings where the fence has no prompts. */
+  readonly prompts: readonly string[];
+  /** The command or code, without prompts; lines joined by "\n". */
+  readonly input: string;
+  /** The output that is printed below it, "" where there is none. */
+  readonly printed: string;
+}
+
+/** A fence that is no transcript: which of its lines, from 1, and why. */
+export class TranscriptError extends Error {
+  override readonly name = 'TranscriptError';
+  readonly line: number;
+  constructor(line: number, reason: string) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+/** How a kind of transcript is written. */
+interface Grammar {
+  readonly prompt: RegExp;
+  /** Null where a command is always one line. */
+  readonly continuation: RegExp | null;
+  /** Looks like the prompt of another program or another shell. */
+  readonly foreign: RegExp;
+  readonly expected: string;
+}
+
+const grammars: Readonly<Record<SnippetKind, Grammar>> = {
+  shell: {
+    prompt: /^\$(?: |$)/,
+    continuation: /^>(?: |$)/,
+    foreign: /^(?:\S+@\S+[:~ ].*?[$#%] |>>> |[\w.-]+:\d+(?:\[\d+\])?(?:\(TX\))?> )/,
+    expected: '"$ "',
+  },
+  redis: {
+    prompt: /^(?:[\w.-]+:\d+|\[[\da-f:]+\]:\d+|redis(?: \/\S+)?|not connected)?(?:\[\d+\])?(?:\((?:TX|subscribed mode)\))?>(?: |$)/i,
+    continuation: null,
+    foreign: /^(?:\w[\w.:/()[\]-]* ?> ?(?=[A-Za-z])|\$ |>>> )/,
+    expected: '"127.0.0.1:6379> ", "redis> " or "> "',
+  },
+  python: { prompt: /^>>>(?: |$)/, continuation: /^\.\.\.(?: |$)/, foreign: /^(?:\$ |In \[\d+\]: )/, expected: '">>> "' },
+};
+
+/** Reads a fence with prompts. Throws TranscriptError. A trailing empty prompt is dropped. */
+export function readTranscript(kind: SnippetKind, text: string): TranscriptStep[] {
+  const grammar = grammars[kind];
+  const steps: TranscriptStep[] = [];
+  const lines = text.split('\n');
+  let at = 0;
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  while (at < lines.length) {
+    const begins = at;
+    const { prompts, input, next } = readInput(kind, grammar, lines, at);
+    at = next;
+    const printed: string[] = [];
+    for (let line = lines[at]; line !== undefined && !grammar.prompt.test(line); line = lines[at]) {
+      if (grammar.foreign.test(line)) {
+        throw new TranscriptError(at + 1, `an unknown prompt: expected ${grammar.expected}; output that begins like one takes a backslash before it`);
+      }
+      printed.push(unescape(grammar, line));
+      at += 1;
+    }
+    if (input.trim() !== '') {
+      steps.push({ prompts, input, printed: printed.join('\n') });
+    } else if (at < lines.length || printed.length > 0) {
+      throw new TranscriptError(begins + 1, 'an empty prompt: write a command after it or remove it');
+    }
+  }
+  return steps;
+}
+
+/** Reads a fence without prompts, all of which is commands. Throws TranscriptError. */
+export function readScript(kind: SnippetKind, text: string): TranscriptStep[] {
+  return splitSource(kind, text).map((input) => {
+    const open = kind === 'shell' ? openConstruct(input) : null;
+    if (open !== null) throw new TranscriptError(lineOf(text, input), `the command is not complete: ${open}`);
+    return { prompts: input.split('\n').map(() => ''), input, printed: '' };
+  });
+}
+
+interface Input {
+  prompts: string[];
+  input: string;
+  /** The index of the first line after it. */
+  next: number;
+}
+
+function readInput(kind: SnippetKind, grammar: Grammar, lines: readonly string[], start: number): Input {
+  const first = lines[start] ?? '';
+  const prompt = grammar.prompt.exec(first)?.[0];
+  if (prompt === undefined) {
+    const reason = grammar.foreign.test(first) ? 'an unknown prompt' : 'output before the first prompt';
+    throw new TranscriptError(start + 1, `${reason}: expected a line that begins with ${grammar.expected}`);
+  }
+  const prompts = [prompt];
+  let input = first.slice(prompt.length);
+  let next = start + 1;
+  for (;;) {
+    const open = kind === 'shell' ? openConstruct(input) : null;
+    const line = lines[next];
+    const continuation = line === undefined ? undefined : grammar.continuation?.exec(line)?.[0];
+    // In Python "..." right below code always goes on with it, as in doctest.
+    const goesOn = kind === 'python' ? continuation !== undefined : open !== null;
+    if (!goesOn) return { prompts, input, next };
+    if (line === undefined || continuation === undefined) {
+      throw new TranscriptError(next, `the command is not complete (${open}): its next line begins with "> "`);
+    }
+    prompts.push(continuation);
+    input += `\n${line.slice(continuation.length)}`;
+    next += 1;
+  }
+}
+
+/** Output that begins like a prompt is written with a backslash before it. */
+function unescape(grammar: Grammar, line: string): string {
+  const plain = line.replace(/^\\+/, '');
+  return plain !== line && (grammar.prompt.test(plain) || grammar.foreign.test(plain)) ? line.slice(1) : line;
+}
+
+function lineOf(text: string, part: string): number {
+  return text.slice(0, text.lastIndexOf(part)).split('\n').length;
+}

@@ -1,0 +1,7 @@
+// The runner of redis snippets.
+import { learnerMachine } from '../../machine/learner-machine.ts';
+import type { CreateRunner } from '../runner.ts';
+import { RedisRunner } from './redis-runner.ts';
+
+/** Sessions share nothing here: every run is a redis-cli of its own. */
+export const createRunner: CreateRunner = () => new RedisRunner(learnerMachine());

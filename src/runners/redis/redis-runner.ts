@@ -1,0 +1,132 @@
+// RedisRunner: redis-cli's prompt for a snippet: every run is one redis-cli with one connection, kept over its steps.
+import { BridgeError } from '../../bridge/connection.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { fromText } from '../../machine/redis-cli/byte-string.ts';
+import { Exit, Interrupted } from '../../machine/redis-cli/ending.ts';
+import { standardStyle } from '../../machine/redis-cli/output-style.ts';
+import { Repl } from '../../machine/redis-cli/repl.ts';
+import { Session } from '../../machine/redis-cli/session.ts';
+import type { SessionOptions, Terminal } from '../../machine/redis-cli/session.ts';
+import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
+import { StepScreen } from './step-screen.ts';
+
+/** redis-cli without options, on a terminal. */
+const PLAIN: SessionOptions = {
+  host: '127.0.0.1',
+  port: 6379,
+  socket: null,
+  user: null,
+  password: null,
+  db: 0,
+  protocol: 'resp2',
+  style: standardStyle,
+  showPushes: true,
+  interactive: true,
+  failOnError: false,
+  followRedirects: false,
+  intervalMs: 0,
+};
+
+export class RedisRunner implements Runner {
+  readonly #machine: Machine;
+  readonly #options: SessionOptions;
+  readonly #disposed = new AbortController();
+
+  /** options: what a redis-cli of this runner is started with, besides nothing. */
+  constructor(machine: Machine, options: Partial<SessionOptions> = {}) {
+    this.#machine = machine;
+    this.#options = { ...PLAIN, ...options };
+  }
+
+  async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+    const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
+    const run = new RedisRun(this.#options, this.#machine);
+    try {
+      return await run.steps(steps, { ...options, signal });
+    } catch (error) {
+      return { status: 'unavailable', exitCode: null, message: explain(error) };
+    } finally {
+      run.close();
+    }
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+  }
+}
+
+/** One run's redis-cli, started again where a step made it end and more steps follow. */
+class RedisRun {
+  readonly #options: SessionOptions;
+  readonly #machine: Machine;
+  #session: Session | null = null;
+  #screen: StepScreen | null = null;
+
+  constructor(options: SessionOptions, machine: Machine) {
+    this.#options = options;
+    this.#machine = machine;
+  }
+
+  async steps(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+    let exitCode: number | null = null;
+    for (const [at, step] of steps.entries()) {
+      if (options.signal.aborted) break;
+      options.onStepStart(at);
+      exitCode = await this.#step(step, at, options);
+      options.onStepEnd(at, exitCode);
+    }
+    if (options.signal.aborted) return { status: 'stopped', exitCode };
+    return exitCode ? { status: 'failed', exitCode } : { status: 'done', exitCode: 0 };
+  }
+
+  close(): void {
+    this.#session?.close();
+    this.#session = null;
+  }
+
+  /** The code redis-cli ended with, 1 where it has no connection, or null where it goes on. */
+  async #step(step: RunStep, at: number, options: RunOptions): Promise<number | null> {
+    const pressed = new AbortController();
+    const signal = AbortSignal.any([options.signal, pressed.signal]);
+    let output = '';
+    const screen = new StepScreen((text) => {
+      options.onOutput(at, text);
+      if (!step.interruptWhen) return;
+      output += text;
+      if (step.interruptWhen(output)) pressed.abort();
+    });
+    this.#screen = screen;
+    try {
+      let connected = true;
+      for (const line of step.input.split('\n')) {
+        if (signal.aborted) break;
+        ({ connected } = await this.#repl().run(fromText(line), signal));
+      }
+      return connected ? null : 1;
+    } catch (error) {
+      if (!(error instanceof Exit) && !(error instanceof Interrupted)) throw error;
+      this.close();
+      return error instanceof Exit ? error.code : 1;
+    } finally {
+      screen.end();
+    }
+  }
+
+  #repl(): Repl {
+    this.#session ??= new Session(this.#options, this.#machine, this.#terminal());
+    return new Repl(this.#session, true);
+  }
+
+  /** Whatever redis-cli says belongs to the step of that moment. */
+  #terminal(): Terminal {
+    const show = (data: string | Uint8Array) => this.#screen?.show(data);
+    return { write: show, error: show };
+  }
+}
+
+/** The one place where our own failures become words for the learner. */
+function explain(error: unknown): string {
+  if (error instanceof BridgeError) return error.message;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The notebook's redis-cli failed: ${reason}. Reload the page and run the snippet again.`;
+}

@@ -1,0 +1,91 @@
+// Comparison: what a step printed against what the lesson prints, by doctest's "..." and an author's masks.
+import type { Match } from './run-result.ts';
+
+/** What to leave out of a comparison: parts that an author's mask names. Global, as every match of it counts. */
+export type Mask = RegExp;
+
+/** Compares a step's printed text with its output. Trailing blanks and a printed ^C never count. */
+export function compareOutput(printed: string, output: string, masks: readonly Mask[]): Match {
+  const expected = normalize(printed);
+  const actual = normalize(output);
+  if (expected === actual) return 'equal';
+  return linesMatch(hide(expected, masks).split('\n'), hide(actual, masks).split('\n')) ? 'volatile' : 'different';
+}
+
+/** Whether the printed text has appeared in an output that may still go on. */
+export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
+  const expected = normalize(printed);
+  if (expected === '') return true;
+  return linesMatch([...hide(expected, masks).split('\n'), '...'], hide(normalize(output), masks).split('\n'));
+}
+
+/** What is printed before ^C; null where no ^C is printed. It stands at the beginning or the end of a line. */
+export function beforeInterrupt(printed: string): string | null {
+  const match = /^\^C|\^C$/m.exec(printed);
+  return match === null ? null : printed.slice(0, match.index);
+}
+
+function normalize(text: string): string {
+  return text
+    .replace(/^\^C\n?|\^C$/m, '')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n+$/, '');
+}
+
+/** Puts one mark in the place of everything a mask names. */
+function hide(text: string, masks: readonly Mask[]): string {
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text);
+}
+
+/** "..." alone on a line stands for any number of lines. */
+function linesMatch(pattern: readonly string[], lines: readonly string[]): boolean {
+  return wildcardMatch(pattern, lines, (part) => part.trim() === '...', lineMatches);
+}
+
+/** "..." within a line stands for any characters of that line. */
+function lineMatches(pattern: string, line: string): boolean {
+  if (pattern === line) return true;
+  if (!pattern.includes('...')) return false;
+  const pieces = pattern.split(/\.{3}/);
+  const last = pieces.pop() ?? '';
+  const first = pieces.shift() ?? '';
+  if (!line.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of pieces) {
+    const found = line.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return line.endsWith(last) && line.length - last.length >= at;
+}
+
+/** Matches items against a pattern with wildcards; going back to the last wildcard alone keeps it quick on long output. */
+function wildcardMatch<P, T>(pattern: readonly P[], items: readonly T[], isWildcard: (part: P) => boolean, matches: (part: P, item: T) => boolean): boolean {
+  let at = 0;
+  let wildcard: { pattern: number; item: number } | null = null;
+  for (let item = 0; item < items.length; ) {
+    const part = pattern[at];
+    const current = items[item];
+    if (part !== undefined && isWildcard(part)) {
+      wildcard = { pattern: at, item };
+      at += 1;
+    } else if (part !== undefined && current !== undefined && matches(part, current)) {
+      at += 1;
+      item += 1;
+    } else if (wildcard !== null) {
+      wildcard.item += 1;
+      item = wildcard.item;
+      at = wildcard.pattern + 1;
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(at).every(isWildcard);
+}
+
+/** Reads the masks that the build left in an attribute, as [pattern, flags] each. */
+export function readMaskPatterns(attribute: string | null): readonly Mask[] {
+  const patterns: unknown = JSON.parse(attribute ?? '[]');
+  if (!Array.isArray(patterns)) return [];
+  return patterns.flatMap((pattern) => (Array.isArray(pattern) ? [new RegExp(String(pattern[0]), String(pattern[1]))] : []));
+}

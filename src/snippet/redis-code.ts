@@ -1,0 +1,26 @@
+// Redis code: the <redis-code> element, code that is read and copied but not run.
+import { copyText } from './clipboard.ts';
+
+export class RedisCode extends HTMLElement {
+  connectedCallback(): void {
+    const button = this.querySelector<HTMLButtonElement>('[data-action="copy"]');
+    if (button === null || !button.disabled) return;
+    button.disabled = false;
+    button.addEventListener('click', () => void this.#copy(button));
+  }
+
+  /** The commands alone of a transcript, all of other code. */
+  get source(): string {
+    const inputs = [...this.querySelectorAll('.rn-input')];
+    if (inputs.length === 0) return (this.querySelector('pre')?.textContent ?? '').replace(/\n$/, '');
+    return inputs.map((input) => [...input.querySelectorAll('.rn-text')].map((line) => line.textContent ?? '').join('\n')).join('\n');
+  }
+
+  async #copy(button: HTMLButtonElement): Promise<void> {
+    const copied = await copyText(this.source);
+    button.dataset['outcome'] = copied ? 'done' : 'failed';
+    setTimeout(() => delete button.dataset['outcome'], 1_600);
+    const announcer = this.querySelector('.rn-announcer');
+    if (announcer !== null) announcer.textContent = copied ? 'Copied.' : 'The browser refused to copy. Select the code and copy it yourself.';
+  }
+}

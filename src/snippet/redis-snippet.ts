@@ -1,0 +1,296 @@
+// Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
+import { joinSource, splitSource } from '../markdown/source/source.ts';
+import type { SnippetKind } from '../protocol.ts';
+import type { RunOptions, RunOutcome, RunStep } from '../runners/runner.ts';
+import { copyText } from './clipboard.ts';
+import { beforeInterrupt, compareOutput, hasAppeared, readMaskPatterns, type Mask } from './comparison.ts';
+import { loadDraft, saveDraft } from './draft.ts';
+import { snippetLimits } from './limits.ts';
+import { duration, outcomeText } from './outcome-text.ts';
+import { OutputQueue } from './output-queue.ts';
+import type { RunResult, SnippetState, StepResult } from './run-result.ts';
+import { preload, runnerOf } from './session-runners.ts';
+import { SnippetView, type Action } from './snippet-view.ts';
+import { StepView } from './step-view.ts';
+
+/** Asks the page's machine menu to reset the machine; it asks the learner first. */
+export const resetMachineEvent = 'redis-notebook:reset-machine';
+
+/** What an empty editor suggests. */
+const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
+
+/** The prompts of a snippet that has none to go by. */
+const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '127.0.0.1:6379> ', python: '>>> ' };
+
+export class RedisSnippet extends HTMLElement {
+  #view: SnippetView | null = null;
+  #masks: readonly Mask[] = [];
+  #original = '';
+  #source = '';
+  /** The source that the steps on the page come from. */
+  #shownSource = '';
+  #steps: readonly StepView[] = [];
+  #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
+
+  connectedCallback(): void {
+    if (this.#view !== null) return;
+    this.#view = new SnippetView(this, hints[this.kind], (action) => this.#act(action), () => this.#setSource(this.#page.editor.value));
+    this.#steps = this.#page.lesson;
+    this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
+    this.#original = joinSource(this.#steps.map((step) => step.input));
+    this.#source = this.#original;
+    this.#shownSource = this.#original;
+    this.addEventListener('keydown', (event) => this.#key(event));
+    this.#page.button('run').addEventListener('pointerenter', () => preload(this.kind), { once: true });
+    this.#page.setRunning(false);
+    const draft = loadDraft(this.#draftKey, this.#original);
+    if (draft !== null) this.source = draft;
+    if (this.hasAttribute('data-edit')) this.#edit();
+  }
+
+  disconnectedCallback(): void {
+    this.stop();
+  }
+
+  get kind(): SnippetKind {
+    const kind = this.getAttribute('kind');
+    return kind === 'redis' || kind === 'python' ? kind : 'shell';
+  }
+
+  get session(): string {
+    return this.getAttribute('session') ?? 'main';
+  }
+
+  get state(): SnippetState {
+    return (this.getAttribute('state') as SnippetState | null) ?? 'idle';
+  }
+
+  /** The commands or code alone, without prompts and output. */
+  get source(): string {
+    return this.#source;
+  }
+
+  set source(text: string) {
+    this.#setSource(text);
+    if (this.#page.editing) this.#page.editor.value = text;
+    else if (this.#run === null) this.#showSource();
+  }
+
+  /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
+  run(): Promise<RunResult> {
+    if (this.#run !== null) return this.#run.result;
+    const stop = new AbortController();
+    const result = this.#perform(stop.signal).finally(() => {
+      this.#run = null;
+    });
+    this.#run = { result, stop };
+    return result;
+  }
+
+  /** Presses Ctrl-C for the command in the foreground; no later step starts. */
+  stop(): void {
+    if (this.#run === null || this.#run.stop.signal.aborted) return;
+    this.#page.setShort('stopping…');
+    this.#page.announce('Stopping.');
+    this.#run.stop.abort();
+  }
+
+  /** Stops what runs, and brings back the lesson's code and printed output. */
+  async reset(): Promise<void> {
+    this.stop();
+    await this.#run?.result;
+    this.source = this.#original;
+    this.#showSource();
+    for (const step of this.#steps) step.restore();
+    this.#page.show(this.#steps);
+    this.#page.showScreen(!this.#page.editing);
+    this.#page.setShort('');
+    this.#page.setMessage('');
+    this.setAttribute('state', 'idle' satisfies SnippetState);
+  }
+
+  get #page(): SnippetView {
+    if (this.#view === null) throw new Error('<redis-snippet> works once it is on a page');
+    return this.#view;
+  }
+
+  /** Unique among the snippets of a page. */
+  get #draftKey(): string {
+    return String([...document.querySelectorAll('redis-snippet')].indexOf(this));
+  }
+
+  async #perform(stop: AbortSignal): Promise<RunResult> {
+    const started = performance.now();
+    const steps = this.#showSource();
+    const results: StepResult[] = [];
+    const queue = new OutputQueue((index, text) => this.#write(steps[index], text));
+    let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: 'The run ended without a result. Run it again, or reload the page.' };
+    const clock = this.#begin(started, stop);
+    try {
+      outcome = await this.#hand(steps, results, queue, stop);
+    } catch (error) {
+      outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      clearInterval(clock);
+      queue.flush();
+      this.#close(steps, results);
+      this.#end(outcome, performance.now() - started);
+    }
+    return { status: outcome.status, output: results.map((step) => step.output).join(''), exitCode: outcome.exitCode, steps: results, ms: performance.now() - started };
+  }
+
+  /** Hands the steps to the session's runner and shows what it reports. */
+  async #hand(steps: readonly StepView[], results: StepResult[], queue: OutputQueue, stop: AbortSignal): Promise<RunOutcome> {
+    if (steps.length === 0) return { status: 'done', exitCode: null };
+    const runner = await runnerOf(this.kind, this.session);
+    if (stop.aborted) return { status: 'stopped', exitCode: null };
+    const options: RunOptions = {
+      signal: stop,
+      columns: this.#page.columns,
+      onStepStart: (index) => {
+        queue.flush();
+        const step = steps[index];
+        step?.start();
+        results[index] = { input: step?.input ?? '', output: '' };
+      },
+      onOutput: (index, text) => queue.push(index, text),
+      onStepEnd: (index, exitCode) => {
+        queue.flush();
+        const step = steps[index];
+        const result = results[index];
+        if (step === undefined || result === undefined) return;
+        step.end(exitCode);
+        this.#compare(step, result, stop.aborted);
+      },
+      onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
+    };
+    return await runner.run(steps.map((step) => this.#runStep(step)), options);
+  }
+
+  /** Ends what a run that broke off left open. */
+  #close(steps: readonly StepView[], results: readonly StepResult[]): void {
+    for (const [index, step] of steps.entries()) {
+      const result = results[index];
+      if (step.element.dataset['state'] !== 'running' || result === undefined) continue;
+      step.end(null);
+      result.output = step.output ?? '';
+    }
+  }
+
+  #runStep(step: StepView): RunStep {
+    const before = step.printed === null ? null : beforeInterrupt(step.printed);
+    if (before === null) return { input: step.input };
+    return { input: step.input, interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#masks) };
+  }
+
+  #write(step: StepView | undefined, text: string): void {
+    if (step === undefined) return;
+    step.write(text);
+    this.#page.follow(step);
+    const output = step.output ?? '';
+    if (step.printed === null || 'appeared' in step.element.dataset || output.length > snippetLimits.comparedCharacters) return;
+    if (hasAppeared(step.printed, output, this.#masks)) step.element.dataset['appeared'] = '';
+  }
+
+  /** A step that was stopped goes on with its last words after what is printed. */
+  #compare(step: StepView, result: StepResult, stopped: boolean): void {
+    result.output = step.output ?? '';
+    if (step.printed === null) return;
+    const match = compareOutput(step.printed, result.output, this.#masks);
+    result.match = match === 'different' && stopped && hasAppeared(step.printed, result.output, this.#masks) ? 'volatile' : match;
+    step.showMatch(result.match);
+  }
+
+  #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {
+    const page = this.#page;
+    for (const step of this.#steps) step.restore();
+    this.setAttribute('state', 'running' satisfies SnippetState);
+    page.setRunning(true);
+    page.showScreen(true);
+    page.setMessage('');
+    page.setShort('running');
+    page.announce('Running.');
+    return setInterval(() => {
+      if (!stop.aborted) page.setShort(`running · ${duration(performance.now() - started)}`);
+    }, 1_000);
+  }
+
+  #end(outcome: RunOutcome, ms: number): void {
+    const page = this.#page;
+    const { short, spoken } = outcomeText(outcome, ms);
+    this.setAttribute('state', outcome.status);
+    page.setRunning(false);
+    page.setShort(this.#steps.length === 0 ? 'nothing to run' : short);
+    page.announce(this.#steps.length === 0 ? 'Nothing to run. Type a command first.' : spoken);
+    const offer = { label: 'Reset machine…', act: () => this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true })) };
+    page.setMessage(outcome.message ?? '', outcome.status === 'unavailable' ? offer : undefined);
+  }
+
+  #act(action: Action): void {
+    switch (action) {
+      case 'run':
+        void this.run();
+        return;
+      case 'stop':
+        this.stop();
+        return;
+      case 'edit':
+        if (this.#page.editing) {
+          this.#leaveEditor();
+        } else {
+          this.#edit();
+          this.#page.editor.focus();
+        }
+        return;
+      case 'reset':
+        void this.reset();
+        return;
+      case 'copy':
+        void this.#copy();
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      void this.run();
+    } else if (event.key === 'Escape' && this.#page.editing && event.target === this.#page.editor.element) {
+      event.preventDefault();
+      this.#leaveEditor();
+    }
+  }
+
+  #edit(): void {
+    this.#page.openEditor(this.#source);
+    this.#page.showScreen(this.#steps.some((step) => step.output !== null));
+  }
+
+  #leaveEditor(): void {
+    this.#page.closeEditor();
+    if (this.#run === null) this.#showSource();
+    this.#page.showScreen(true);
+  }
+
+  async #copy(): Promise<void> {
+    const copied = await copyText(this.#source);
+    this.#page.confirm('copy', copied);
+    this.#page.announce(copied ? 'Copied.' : 'The browser refused to copy. Select the commands and copy them yourself.');
+  }
+
+  #setSource(text: string): void {
+    this.#source = text;
+    this.#page.setEdited(text !== this.#original);
+    saveDraft(this.#draftKey, this.#original, text);
+  }
+
+  /** Puts the steps of the source on the page, unless they are there. */
+  #showSource(): readonly StepView[] {
+    if (this.#source === this.#shownSource) return this.#steps;
+    const prompt = this.#page.lesson.length === 0 ? defaultPrompts[this.kind] : (this.#page.lesson[0]?.prompt ?? '');
+    this.#steps = this.#source === this.#original ? this.#page.lesson : splitSource(this.kind, this.#source).map((input) => StepView.create(input, prompt));
+    for (const step of this.#steps) step.restore();
+    this.#shownSource = this.#source;
+    this.#page.show(this.#steps);
+    return this.#steps;
+  }
+}

@@ -1,0 +1,127 @@
+// Step view: one command of a snippet on the page, with what the lesson prints and what a run put there.
+import { OutputView } from './output-view.ts';
+import type { Match } from './run-result.ts';
+
+const matchTexts: Readonly<Record<Match, string>> = {
+  equal: 'Same as printed in the lesson',
+  volatile: 'Same as printed in the lesson, but for what changes from run to run',
+  different: 'Different from what is printed in the lesson',
+};
+
+export class StepView {
+  readonly element: HTMLElement;
+  readonly input: string;
+  /** What the lesson prints below it; null where it prints nothing to compare with. */
+  readonly printed: string | null;
+  readonly #printedElement: HTMLElement | null;
+  /** What a run added, removed again by restore(). */
+  readonly #added: Element[] = [];
+  #output: OutputView | null = null;
+
+  /** Takes over a step of the static page. */
+  constructor(element: HTMLElement) {
+    this.element = element;
+    this.input = [...element.querySelectorAll('.rn-text')].map((line) => line.textContent ?? '').join('\n');
+    this.#printedElement = element.querySelector('.rn-printed');
+    const prompted = element.querySelector('.rn-prompt') !== null && !element.hasAttribute('data-edited');
+    this.printed = prompted ? (this.#printedElement?.textContent ?? '') : null;
+  }
+
+  /** Makes a step of edited code, with prompts as the lesson's. */
+  static create(input: string, prompt: string): StepView {
+    const element = document.createElement('div');
+    element.className = 'rn-step';
+    element.dataset['edited'] = '';
+    const code = document.createElement('code');
+    for (const [index, line] of input.split('\n').entries()) {
+      if (index > 0) code.append('\n');
+      if (prompt !== '') code.append(span('rn-prompt', index === 0 ? prompt : '> '));
+      code.append(span('rn-text', line));
+    }
+    const pre = document.createElement('pre');
+    pre.className = 'rn-input';
+    pre.append(code);
+    element.append(pre);
+    return new StepView(element);
+  }
+
+  /** The prompt before its first line, "" where it has none. */
+  get prompt(): string {
+    return this.element.querySelector('.rn-prompt')?.textContent ?? '';
+  }
+
+  /** Null before its run. */
+  get output(): string | null {
+    return this.#output?.text ?? null;
+  }
+
+  /** Puts an empty terminal in the place of the printed output, as high as that until it ends, so that nothing jumps. */
+  start(): void {
+    this.restore();
+    this.#output = new OutputView();
+    const height = this.#printedElement?.offsetHeight ?? 0;
+    if (height > 0) this.#output.element.style.minHeight = `${height}px`;
+    if (this.#printedElement !== null) this.#printedElement.hidden = true;
+    this.element.dataset['state'] = 'running';
+    this.#add(this.#output.element);
+  }
+
+  write(text: string): void {
+    this.#output?.write(text);
+  }
+
+  end(exitCode: number | null): void {
+    this.element.dataset['state'] = 'ended';
+    this.#output?.element.style.removeProperty('min-height');
+    if (exitCode === null || exitCode === 0) return;
+    const exit = document.createElement('p');
+    exit.className = 'rn-exit';
+    exit.textContent = `exit status ${exitCode}`;
+    this.#add(exit);
+  }
+
+  /** Shows how the output compares; both texts are at hand where they differ. */
+  showMatch(match: Match): void {
+    this.element.dataset['match'] = match;
+    this.element.querySelector('.rn-mark')?.remove();
+    const mark = span('rn-mark', '');
+    mark.title = matchTexts[match];
+    mark.append(span('sr-only', matchTexts[match]));
+    this.#added.push(mark);
+    this.element.querySelector('.rn-input')?.before(mark);
+    if (match === 'different') this.#add(difference(this.printed ?? ''));
+  }
+
+  /** Back to what the lesson prints. */
+  restore(): void {
+    for (const element of this.#added.splice(0)) element.remove();
+    this.#output = null;
+    delete this.element.dataset['state'];
+    delete this.element.dataset['match'];
+    delete this.element.dataset['appeared'];
+    if (this.#printedElement !== null) this.#printedElement.hidden = false;
+  }
+
+  #add(element: Element): void {
+    this.#added.push(element);
+    this.element.append(element);
+  }
+}
+
+function difference(printed: string): HTMLElement {
+  const details = document.createElement('details');
+  details.className = 'rn-difference';
+  const summary = document.createElement('summary');
+  summary.textContent = 'The lesson prints something else';
+  const text = document.createElement('pre');
+  text.textContent = printed === '' ? 'nothing' : printed;
+  details.append(summary, text);
+  return details;
+}
+
+function span(className: string, text: string): HTMLElement {
+  const element = document.createElement('span');
+  element.className = className;
+  element.textContent = text;
+  return element;
+}

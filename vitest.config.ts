@@ -1,0 +1,11 @@
+// Vitest: the unit tests, which sit beside their sources.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
+    // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
