@@ -23,5 +23,8 @@ export interface Channels {
   close(channel: number): void;
 }
 
+/** Called before each wait: what was printed has to be seen by then. */
+export type BeforeWait = () => void;
+
 /** Tells the learner that our machinery failed; the code meanwhile gets an error of the operating system's. */
 export type OnNotice = (message: string) => void;

@@ -18,5 +18,7 @@ export const pythonLimits = {
   /** Between two looks for Stop in code that never waits. */
   stopPollMs: 200,
   /** For code to end after Stop before its interpreter is ended. Last words such as those of a finally block included. */
-  stopMs: 2_000,
+  stopMs: 3_000,
+  /** For code that prints nothing to come to where it waits, before a ^C that a lesson prints first is pressed. */
+  silenceMs: 500,
 } as const;

@@ -19,7 +19,8 @@ export interface StartMessage {
 
 export type ToWorker =
   | StartMessage
-  | { type: 'run'; run: number; source: string }
+  /** presses: how often Ctrl-C was pressed before; what is still on its way is not for this run. */
+  | { type: 'run'; run: number; source: string; presses: number }
   /** Ctrl-C. press: counts up; the same press may also come through the bridge. */
   | { type: 'interrupt'; press: number }
   /** What the learner typed for input(); null: they ended the input. */
@@ -30,7 +31,7 @@ export type InputEnd = { status: 'done' | 'raised' } | { status: 'exited'; exitC
 
 export type FromWorker =
   | { type: 'progress'; message: string | null }
-  | { type: 'ready'; downloaded: boolean }
+  | { type: 'ready' }
   | { type: 'unavailable'; message: string }
   | { type: 'output'; run: number; text: string }
   /** Code waits for a line of input. prompt: the line it printed last. */

@@ -1,6 +1,6 @@
 // Socket channels: connections over the bridge's tunnel, for engines that can suspend Python while it waits (JSPI).
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
-import type { Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
+import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
 
@@ -20,6 +20,7 @@ interface Channel {
 export class SocketChannels implements Channels {
   readonly #connect: (host: string, port: number) => Promise<Connection>;
   readonly #notice: OnNotice;
+  readonly #beforeWait: BeforeWait;
   readonly #channels = new Map<number, Channel>();
   #last = 0;
   /** How often the worker's event loop has turned under a wait: only then can anything arrive. */
@@ -28,9 +29,10 @@ export class SocketChannels implements Channels {
   #waitsFor: readonly Channel[] = [];
   #interrupted = false;
 
-  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice) {
+  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait) {
     this.#connect = connect;
     this.#notice = notice;
+    this.#beforeWait = beforeWait;
   }
 
   async open(host: string, port: number, timeout: number): Promise<number | OpenFailure> {
@@ -135,6 +137,7 @@ export class SocketChannels implements Channels {
   }
 
   #suspend(channels: readonly Channel[], timeout: number): Promise<Wake> {
+    this.#beforeWait();
     return new Promise((resolve) => {
       const timer = timeout < 0 ? undefined : setTimeout(() => this.#wake?.(timeout > longestTimer ? 'ready' : 'timeout'), Math.min(timeout, longestTimer));
       this.#waitsFor = channels;
