@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { closeCodes, paths, wireLimits, type ConsoleEvent, type ConsoleRequest } from '../src/protocol.ts';
+import { doorLimits } from './limits.ts';
+import type { ServerHandle } from './machine.ts';
 import { closing, TestBridge } from './test-bridge.ts';
 import { TestMachines } from './test-machines.ts';
 
@@ -36,6 +38,14 @@ async function open(...requests: ConsoleRequest[]): Promise<{ ws: WebSocket; eve
     until: async (type) => { while (!events.some((event) => event.type === type)) await once(ws, 'message'); },
     log: () => events.map((event) => (event.type === 'log' ? event.text : '')).join(''),
   };
+}
+
+/** Resolves once a condition holds while a count stays what it was a turn of the event loop ago. */
+async function stillness(count: () => number, holds: () => boolean): Promise<void> {
+  for (let before = -1; before !== count() || !holds();) {
+    before = count();
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
 }
 
 test('a server tells its start, its log, that it is ready and, after Ctrl-C, its end', async () => {
@@ -88,6 +98,36 @@ test('a start that the notebook refuses says why', async () => {
   const { ws, events } = await open({ ...start, args: ['--bind', '0.0.0.0'] });
   expect((await closing(ws)).code).toBe(1000);
   expect(events).toEqual([{ type: 'refused', message: 'The notebook keeps bind for itself.' }]);
+});
+
+test('a log that a page is slow to read waits for it, and arrives whole and in order', async () => {
+  const lines = 400;
+  let told = 0;
+  const log = async function* log(): AsyncGenerator<string> {
+    for (; told < lines; told += 1) yield `${told} ${'x'.repeat(100_000)}\n`;
+  };
+  const chatty: ServerHandle = {
+    pid: 1, port: 6380, log: log(), ready: new Promise(() => {}), exited: Promise.resolve({ code: 0, signal: null }), signal: () => {},
+  };
+  const talker = await TestBridge.open(Object.assign(Object.create(machines) as TestMachines, { start: () => Promise.resolve(chatty) }));
+  const ws = talker.socket(paths.console, await talker.cookie());
+  await once(ws, 'open');
+  const seen: string[] = [];
+  ws.on('message', (data: Buffer) => {
+    const event = JSON.parse(data.toString()) as ConsoleEvent;
+    if (event.type === 'log') seen.push(event.text.split(' ')[0] ?? '');
+  });
+  ws.pause();
+  ws.send(JSON.stringify(start));
+  const [socket] = talker.sockets;
+  // The kernel takes the first few MB; the log then stands still with the rest of it unread.
+  await stillness(() => told, () => socket?.writableNeedDrain === true);
+  expect(told).toBeLessThan(lines);
+  expect(socket?.writableLength).toBeLessThan(doorLimits.consoleBytes + 200_000);
+  ws.resume();
+  await closing(ws);
+  expect(seen).toEqual(Array.from({ length: lines }, (_, at) => String(at)));
+  await talker.close();
 });
 
 test.each([

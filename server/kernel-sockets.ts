@@ -1,5 +1,6 @@
 // Kernel sockets: which sockets listen in a process's network, and whose they are, read from Linux' /proc.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Listener } from './listener.ts';
 
 /** A listener as the kernel knows it. */
@@ -8,9 +9,13 @@ export interface KernelListener extends Listener {
   readonly inode: number;
 }
 
-/** All listening TCP sockets of the network the process is in, IPv4 first. Empty where the process is gone. */
-export function listenersAround(pid: number): KernelListener[] {
-  return ['tcp', 'tcp6'].flatMap((table) => readListeners(readOrEmpty(`/proc/${pid}/net/${table}`)));
+/**
+ * All listening TCP sockets of the network the process is in, IPv4 first. Empty where the process is gone. Takes some
+ * ten milliseconds, since the kernel goes through the connections of the whole host.
+ */
+export async function listenersAround(pid: number): Promise<KernelListener[]> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => readOrEmpty(`/proc/${pid}/net/${table}`)));
+  return tables.flatMap(readListeners);
 }
 
 /** Reads a table of /proc/net: "sl local_address rem_address st ... inode", where 0A is LISTEN. */
@@ -23,13 +28,17 @@ export function readListeners(table: string): KernelListener[] {
   });
 }
 
-/** Whether the process holds the socket. */
-export function holdsSocket(pid: number, inode: number): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`);
-  } catch {
-    return false; // The process has just ended.
-  }
+/** The file descriptors of a process that are sockets, by inode. Empty where the process is gone. */
+export async function socketsOf(pid: number): Promise<Map<number, string>> {
+  const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const links = await Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const inodes = links.map((link) => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? 0));
+  return new Map(fds.map((fd, index) => [inodes[index] ?? 0, fd]));
+}
+
+/** Whether the process still has the socket at that file descriptor; takes some microseconds. */
+export function hasSocket(pid: number, fd: string, inode: number): boolean {
+  return linkOf(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
 }
 
 /** The network the process is in, as an opaque name; null where it has ended. */
@@ -47,12 +56,9 @@ function readAddress(hex: string): string {
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return ''; // The process has just ended, or the host has no IPv6.
-  }
+/** Empty where the process has just ended, or the host has no IPv6. */
+function readOrEmpty(path: string): Promise<string> {
+  return readFile(path, 'latin1').catch(() => '');
 }
 
 function linkOf(path: string): string | null {

@@ -31,6 +31,7 @@ export class LearnerMachine implements Machine {
   readonly #launcher: ServerLauncher;
   /** Ports of servers that the learner started and that ended by themselves: as in life they stay down, while this bridge runs. */
   readonly #down = new Set<number>();
+  readonly #background = new Set<Promise<void>>();
   #turn: Promise<unknown> = Promise.resolve();
   #openConnections = 0;
   #isClosed = false;
@@ -59,12 +60,15 @@ export class LearnerMachine implements Machine {
     const refused = new MachineError('refused', this.#isClosed ? 'The notebook is shutting down.' : `Nobody listens at ${name}:${port}.`);
     if (place === 'nowhere' || this.#isClosed) throw refused;
     this.#noteUse();
-    const server = this.#running.listening(host, port) ?? await this.#awaken(host, port);
+    const server = await this.#running.listening(host, port) ?? await this.#awaken(host, port);
     if (server === null) throw refused;
     try {
       const socket = await server.process.connect();
       this.#openConnections += 1;
-      socket.once('close', () => { this.#openConnections -= 1; });
+      socket.once('close', () => {
+        this.#openConnections -= 1;
+        this.#watchAof(server);
+      });
       return this.#site.isolation.kind === 'rewritten' ? guardCommands(socket) : socket;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -81,7 +85,7 @@ export class LearnerMachine implements Machine {
       const quiet = plan.isPrinting ? null : this.#running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
       if (quiet !== null) await this.#stop(quiet);
       const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
-      this.#inBackground(server.process.ready.then(() => this.#remember(server, { state: 'running', request })));
+      this.#inBackground(this.#rememberOnceReady(server, request));
       const { pid, log, ready, exited } = server.process;
       return { pid, port: plan.port, log, ready, exited, signal: (name) => { this.signal(pid, name); } };
     });
@@ -91,6 +95,7 @@ export class LearnerMachine implements Machine {
     const server = this.#running.one((one) => one.process.pid === pid);
     if (server === null) return false;
     if (endingSignals.has(name)) server.endedBy ??= 'learner';
+    this.#watchAof(server);
     return server.process.signal(name);
   }
 
@@ -114,7 +119,7 @@ export class LearnerMachine implements Machine {
       for (const folder of await this.#launcher.serverFolders()) await rm(folder, { recursive: true, force: true });
       this.#down.clear();
       this.#site.quota.note(this.#folders.data, 0);
-      await this.#record.update({ servers: {}, bootedAt: this.#site.now() });
+      await this.#record.update({ servers: {}, snapshotLast: [], bootedAt: this.#site.now() });
     });
   }
 
@@ -124,6 +129,7 @@ export class LearnerMachine implements Machine {
     const stopAll = (): Promise<unknown> => Promise.all([...this.#running].map((server) => this.#stop(server)));
     await stopAll();
     await this.#inTurn(stopAll);
+    await Promise.all(this.#background);
     await rm(this.#folders.runtime, { recursive: true, force: true });
   }
 
@@ -131,6 +137,7 @@ export class LearnerMachine implements Machine {
   async remove(): Promise<void> {
     this.#isClosed = true;
     await this.#inTurn(() => this.#killAll());
+    await Promise.all(this.#background);
     this.#site.quota.note(this.#folders.data, 0);
     await rm(this.#folders.runtime, { recursive: true, force: true });
     await rm(this.#folders.data, { recursive: true, force: true });
@@ -150,9 +157,9 @@ export class LearnerMachine implements Machine {
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
     const starting = this.#running.one((server) => server.plan.port === port && !server.process.isReady);
     if (starting !== null) await this.#outcome(starting);
-    if (this.#running.listening(host, port) === null && this.#portsToStart(port).length > 0) {
+    if (await this.#running.listening(host, port) === null && this.#portsToStart(port).length > 0) {
       await this.#inTurn(async () => {
-        if (this.#running.listening(host, port) !== null) return;
+        if (await this.#running.listening(host, port) !== null) return;
         for (const one of this.#portsToStart(port)) await this.#startRemembered(one, port);
       });
     }
@@ -206,6 +213,7 @@ export class LearnerMachine implements Machine {
   /** Ends a server for the bridge's own reasons: what is remembered of it stays. */
   async #stop(server: MachineServer): Promise<void> {
     server.endedBy ??= 'bridge';
+    this.#watchAof(server);
     await server.process.stop();
     this.#running.delete(server);
   }
@@ -219,11 +227,19 @@ export class LearnerMachine implements Machine {
   }
 
   async #ended(server: MachineServer, end: ProcessEnd): Promise<void> {
+    // In one step with what follows it: nobody may find the server gone and what it left undecided.
     this.#running.delete(server);
-    await this.#site.processes.remove(server.process.pid);
-    if (!this.#launcher.isAtHome(server)) return removeIfEmpty(server.place.folder);
-    if (isStop(server, end)) return this.#remember(server, { state: 'stopped' });
-    if (server.endedBy === null && server.started !== 'quiet' && server.process.isReady) this.#down.add(server.plan.port);
+    const isMissed = server.endedBy === null && server.started !== 'quiet' && server.process.isReady;
+    if (isMissed && this.#launcher.isAtHome(server)) this.#down.add(server.plan.port);
+    const remembered = isStop(server, end) ? this.#remember(server, { state: 'stopped' }) : null;
+    await Promise.all([remembered, this.#noteSnapshot(server), this.#site.processes.remove(server.process.pid)]);
+    if (!this.#launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
+  }
+
+  async #rememberOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
+    const { ready, exited } = server.process;
+    const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
+    if (isReady) await this.#remember(server, { state: 'running', request });
   }
 
   async #remember(server: MachineServer, what: RememberedServer): Promise<void> {
@@ -233,14 +249,28 @@ export class LearnerMachine implements Machine {
     await this.#record.remember(port, what.state === 'stopped' && port !== defaultPort ? null : what);
   }
 
+  /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
+  #watchAof(server: MachineServer): void {
+    if (!server.process.isAlive) return;
+    server.watchAof();
+    this.#inBackground(this.#noteSnapshot(server));
+  }
+
+  async #noteSnapshot(server: MachineServer): Promise<void> {
+    if (this.#launcher.isAtHome(server)) await this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
+  }
+
   #noteUse(): void {
     const usedAt = this.#site.now();
     if (this.#record.state.usedAt + usedAtGrainMs <= usedAt) this.#inBackground(this.#record.update({ usedAt }));
   }
 
-  /** Work that no caller waits for. */
+  /** Keeps the record up to date without anybody waiting for it but the close. */
   #inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => this.#site.report(`The record of ${this.#folders.data} could not be kept. ${describeError(error)}`));
+    const kept = work
+      .catch((error: unknown) => this.#site.report(`The record of ${this.#folders.data} could not be kept. ${describeError(error)}`))
+      .finally(() => this.#background.delete(kept));
+    this.#background.add(kept);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -250,8 +280,9 @@ export class LearnerMachine implements Machine {
   }
 }
 
-/** Whether a server ended because its learner wanted it to: by a signal, or by SHUTDOWN, which leaves no signal in the log. */
+/** Whether a server ended because its learner wanted it to: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
 function isStop({ endedBy, plan, process }: MachineServer, { code }: ProcessEnd): boolean {
-  if (endedBy !== null) return endedBy === 'learner';
-  return code === 0 && !plan.isPrinting && !process.wasAskedToEnd;
+  const { cause } = process.farewell;
+  if (endedBy === 'learner' || cause === 'command') return true;
+  return endedBy === null && code === 0 && cause === null && !plan.isPrinting;
 }

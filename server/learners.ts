@@ -179,7 +179,7 @@ class Learners implements Machines {
 }
 
 function newState(now: number): MachineState {
-  return { bootedAt: now, usedAt: now, userIndex: null, servers: {} };
+  return { bootedAt: now, usedAt: now, userIndex: null, snapshotLast: [], servers: {} };
 }
 
 /** Makes the folder for sockets. Machines with users of their own have to be able to pass through it. */

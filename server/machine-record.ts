@@ -12,6 +12,8 @@ const machineState = z.object({
   usedAt: z.number(),
   /** Its place in the range of user ids; null where it has none. */
   userIndex: z.int().nonnegative().nullable(),
+  /** Ports whose servers' snapshots hold all that they had when last looked at: see persistence.ts. */
+  snapshotLast: z.array(z.int()),
   /**
    * By the port a server was started on. running: it is to come back at the next use; request is null for the quiet
    * one. stopped: the learner stopped it, and it is not to be started quietly again.
@@ -45,6 +47,13 @@ export class MachineRecord {
   /** What is remembered of the server on a port. */
   server(port: number): RememberedServer | null {
     return this.#state.servers[String(port)] ?? null;
+  }
+
+  /** Notes whether the snapshot of the server on a port holds all it had. */
+  async noteSnapshot(port: number, isLast: boolean): Promise<void> {
+    const { snapshotLast } = this.#state;
+    if (snapshotLast.includes(port) === isLast) return;
+    await this.update({ snapshotLast: isLast ? [...snapshotLast, port] : snapshotLast.filter((other) => other !== port) });
   }
 
   /** Ports whose servers are to run. */

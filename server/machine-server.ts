@@ -1,5 +1,6 @@
 // Machine server: one redis-server of a machine: its files made ready, its process started, and what is known of it.
 import { join } from 'node:path';
+import { AofWatch } from './aof-watch.ts';
 import { quoted } from './conf-text.ts';
 import { socketDirectives, type DataFiles, type StartPlan } from './directives.ts';
 import { confine } from './isolation.ts';
@@ -25,6 +26,8 @@ export interface ServerPlace {
   readonly uid: number | null;
   /** A process of the machine, whose network to join; null: there is none. */
   readonly joins: number | null;
+  /** Whether the folder's snapshot holds all that the last server in it had in the end. */
+  readonly isSnapshotLast: boolean;
   /** What the machine's other servers listen on, where there is no kernel to ask. */
   readonly taken: readonly Listener[];
 }
@@ -39,6 +42,9 @@ export class MachineServer {
   readonly place: ServerPlace;
   readonly started: ServerFacts['started'];
   endedBy: EndedBy = null;
+  /** Whether its append-only file was switched off when last looked at. */
+  isAofOff = false;
+  readonly #aof: AofWatch;
   readonly #site: MachineSite;
 
   private constructor(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started'], process: RedisProcess) {
@@ -47,13 +53,15 @@ export class MachineServer {
     this.plan = plan;
     this.started = started;
     this.process = process;
+    this.#aof = new AofWatch(process.pid, plan.files);
   }
 
   /** Makes the files ready and starts the process. */
   static async start(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     await makeServerFolder(place.folder, place.runtimeFolder, place.uid);
     if (!plan.isPrinting) {
-      await preparePersistence(place.folder, plan.files, plan.appendonly, () => saveSnapshot(site, place, plan.files));
+      const wants = { aof: plan.appendonly, isSnapshotLast: place.isSnapshotLast };
+      await preparePersistence(place.folder, plan.files, wants, () => saveSnapshot(site, place, plan.files));
     }
     return new MachineServer(site, place, plan, started, await startProcess(site, place, plan));
   }
@@ -68,6 +76,16 @@ export class MachineServer {
   /** What it listens on, as far as its start tells. */
   get wanted(): Listener[] {
     return this.process.isReady ? wantedListeners(this.plan.bind, this.plan.port) : [];
+  }
+
+  /** Looks whether its append-only file is switched on: a learner can switch it at any time. */
+  watchAof(): void {
+    if (this.process.isReady) this.isAofOff = !(this.#aof.isOpen() ?? !this.isAofOff);
+  }
+
+  /** Whether its snapshot is all it had, now that it has ended or is about to be killed. */
+  get isSnapshotLast(): boolean {
+    return this.isAofOff || this.process.farewell.hasSaved;
   }
 
   /** What ps shows of it; null where it has ended. */
@@ -89,7 +107,7 @@ export class MachineServer {
 
 /** Makes a folder's files as small as its data. No server may run in it. */
 export async function compactServer(site: MachineSite, place: ServerPlace, files: DataFiles): Promise<void> {
-  await compact(place.folder, files, () => saveSnapshot(site, place, files));
+  await compact(place.folder, files, place.isSnapshotLast, () => saveSnapshot(site, place, files));
 }
 
 async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPlan): Promise<RedisProcess> {

@@ -2,29 +2,47 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { copyFile, lchown, link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aofPartNumber } from './aof-parts.ts';
 import type { DataFiles } from './directives.ts';
 
 /** What has to be done to the files before a start. */
 export type Preparation = 'none' | 'aof-from-snapshot' | 'snapshot-from-aof';
 
+/** What the files tell; times in nanoseconds, null where there is no such file. */
+export interface DataAges {
+  /** When the saving of the snapshot began. */
+  readonly snapshot: bigint | null;
+  /** When the append-only file was last written. */
+  readonly aof: bigint | null;
+  /** Whether the snapshot holds all that its server had in the end: the append-only file was seen switched off, or it was saved at the shutdown. */
+  readonly isSnapshotLast: boolean;
+}
+
 /**
- * Decides. Redis loads the append-only file where it is switched on and the snapshot where it is not, whichever is
- * newer. Times in nanoseconds, null where there is none: snapshot is when its saving began, aof when it was last written.
+ * A BGSAVE forks some time before it creates its file, and clocks of file systems have steps: within this time, a
+ * write that looks older than the snapshot may be missing in it.
  */
-export function choosePreparation({ snapshot, aof, wantsAof }: { snapshot: bigint | null; aof: bigint | null; wantsAof: boolean }): Preparation {
+const doubt = 1_000_000_000n;
+
+/** Decides. Redis loads the append-only file where it is switched on and the snapshot where it is not, whichever is newer. */
+export function choosePreparation(ages: DataAges, wantsAof: boolean): Preparation {
+  const isNewer = isSnapshotNewer(ages);
+  if (wantsAof) return isNewer ? 'aof-from-snapshot' : 'none';
+  return ages.aof === null || isNewer ? 'none' : 'snapshot-from-aof';
+}
+
+function isSnapshotNewer({ snapshot, aof, isSnapshotLast }: DataAges): boolean {
+  if (snapshot === null || aof === null) return snapshot !== null;
   // While the append-only file is on, a write that came after the saving began is only in it.
-  const isSnapshotNewer = snapshot !== null && (aof === null || snapshot > aof);
-  if (wantsAof) return isSnapshotNewer ? 'aof-from-snapshot' : 'none';
-  return aof === null || isSnapshotNewer ? 'none' : 'snapshot-from-aof';
+  return isSnapshotLast ? snapshot >= aof : snapshot - aof > doubt;
 }
 
 /**
  * Prepares the files in folder for a start. saveSnapshot: loads the append-only file and saves it as the snapshot.
  * Also removes what a killed server left half-written.
  */
-export async function preparePersistence(folder: string, files: DataFiles, wantsAof: boolean, saveSnapshot: () => Promise<void>): Promise<void> {
-  const { snapshot, aof } = await ages(folder, files);
-  const preparation = choosePreparation({ snapshot, aof, wantsAof });
+export async function preparePersistence(folder: string, files: DataFiles, wants: { aof: boolean; isSnapshotLast: boolean }, saveSnapshot: () => Promise<void>): Promise<void> {
+  const preparation = choosePreparation(await ages(folder, files, wants.isSnapshotLast), wants.aof);
   if (preparation === 'snapshot-from-aof') await saveSnapshot();
   if (preparation === 'aof-from-snapshot') await replaceAof(folder, files);
   await removeLeftovers(folder);
@@ -32,22 +50,22 @@ export async function preparePersistence(folder: string, files: DataFiles, wants
 }
 
 /** Makes the files as small as the data: a snapshot, and an append-only file that is the same file. */
-export async function compact(folder: string, files: DataFiles, saveSnapshot: () => Promise<void>): Promise<void> {
-  await preparePersistence(folder, files, false, saveSnapshot);
-  const { snapshot, aof } = await ages(folder, files);
+export async function compact(folder: string, files: DataFiles, isSnapshotLast: boolean, saveSnapshot: () => Promise<void>): Promise<void> {
+  await preparePersistence(folder, files, { aof: false, isSnapshotLast }, saveSnapshot);
+  const { snapshot, aof } = await ages(folder, files, true);
   if (snapshot !== null && aof !== null) await replaceAof(folder, files);
 }
 
-/** When the snapshot's saving began and the append-only file was last written, in nanoseconds. */
-async function ages(folder: string, files: DataFiles): Promise<{ snapshot: bigint | null; aof: bigint | null }> {
+async function ages(folder: string, files: DataFiles, isSnapshotLast: boolean): Promise<DataAges> {
   const snapshot = await fileIfThere(join(folder, files.rdb));
   const parts = await Promise.all((await manifestNames(folder, files)).map((name) => fileIfThere(join(folder, files.aofDir, name))));
   const written = parts.filter((part) => part !== null).map((part) => part.mtimeNs);
-  return {
-    // Redis saves into a file of another name: its birth is the beginning. A file system may not know it, but when it was last written.
-    snapshot: snapshot === null ? null : snapshot.birthtimeNs || snapshot.mtimeNs,
-    aof: written.length === 0 ? null : written.reduce((newest, time) => (time > newest ? time : newest)),
-  };
+  const aof = written.length === 0 ? null : written.reduce((newest, time) => (time > newest ? time : newest));
+  if (snapshot === null) return { snapshot, aof, isSnapshotLast };
+  // Redis saves into a file of another name, whose birth is the beginning. Where the file system keeps no births, the
+  // last write is all there is to go by, and of use only for a snapshot that nothing can have come after.
+  const began = snapshot.birthtimeNs === 0n ? (isSnapshotLast || aof === null ? snapshot.mtimeNs : null) : snapshot.birthtimeNs;
+  return { snapshot: began, aof, isSnapshotLast };
 }
 
 /** Makes the snapshot the whole append-only file: Redis reads a snapshot as its base. */
@@ -55,9 +73,9 @@ async function replaceAof(folder: string, files: DataFiles): Promise<void> {
   const aofDir = join(folder, files.aofDir);
   const owner = await lstat(join(folder, files.rdb));
   await makeFolder(aofDir, owner);
-  const old = (await readdir(aofDir)).filter((name) => sequenceOf(name, files) !== null);
+  const old = (await readdir(aofDir)).filter((name) => aofPartNumber(name, files) !== null);
   // No file may have the name of one before: Redis would add to it.
-  const sequence = 1 + Math.max(0, ...old.map((name) => sequenceOf(name, files) ?? 0));
+  const sequence = 1 + Math.max(0, ...old.map((name) => aofPartNumber(name, files) ?? 0));
   const base = `${files.aof}.${sequence}.base.rdb`;
   const increment = `${files.aof}.${sequence}.incr.aof`;
   const manifest = `${files.aof}.manifest`;
@@ -74,19 +92,12 @@ async function replaceAof(folder: string, files: DataFiles): Promise<void> {
 /** Fails where there is anything of that name, a link too. */
 const newFile = { flag: 'wx', mode: 0o600 };
 
-/** The number in the name of a part of the append-only file; null: it is none. */
-function sequenceOf(name: string, { aof }: DataFiles): number | null {
-  if (!name.startsWith(`${aof}.`)) return null;
-  const [, sequence] = /^(\d+)\.(?:base|incr)\.(?:rdb|aof)$/.exec(name.slice(aof.length + 1)) ?? [];
-  return sequence === undefined ? null : Number(sequence);
-}
-
 /** Names of the files that the append-only file consists of: lines "file NAME seq N type T". */
 async function manifestNames(folder: string, files: DataFiles): Promise<string[]> {
   if (!(await isRealFolder(join(folder, files.aofDir)))) return [];
   const manifest = join(folder, files.aofDir, `${files.aof}.manifest`);
   const text = await fileIfThere(manifest) === null ? '' : await readFile(manifest, 'utf8');
-  return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)].map(([, name]) => name ?? '').filter((name) => sequenceOf(name, files) !== null);
+  return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)].map(([, name]) => name ?? '').filter((name) => aofPartNumber(name, files) !== null);
 }
 
 /** Redis names what it has not finished temp-...; no server runs in the folder now. */

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../src/protocol.ts';
 import type { MachineLimits } from './limits.ts';
 import { confinedEnvironment } from './isolation.ts';
+import { Farewell } from './farewell.ts';
 import { RedisLog } from './redis-log.ts';
 
 /** How a process is started. */
@@ -45,8 +46,8 @@ export class RedisProcess {
   /** Resolves once it answers RESP; stays pending where it ends first. */
   readonly ready: Promise<void>;
   readonly exited: Promise<ProcessEnd>;
-  /** Whether its log tells of a signal that asked it to end. */
-  wasAskedToEnd = false;
+  /** What its log tells of its end. */
+  readonly farewell = new Farewell();
   #isReady = false;
   #end: ProcessEnd | null = null;
   readonly #child: ChildProcess;
@@ -200,7 +201,7 @@ export class RedisProcess {
   }
 
   #show(line: string): void {
-    if (/ Received SIG(TERM|INT) scheduling shutdown/.test(line)) this.wasAskedToEnd = true;
+    this.farewell.read(line);
     if (line === '' && !this.isAlive) return;
     const shown = this.#options.show(line);
     this.log.append(shown.map((text) => `${text}\n`).join(''));

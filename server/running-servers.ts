@@ -1,17 +1,23 @@
 // Running servers: the redis-servers of one machine that run now, and which of them answers where.
 import { setTimeout as delay } from 'node:timers/promises';
-import { holdsSocket, listenersAround } from './kernel-sockets.ts';
+import { hasSocket, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
 import { answers, type Listener } from './listener.ts';
 import { MachineError } from './machine.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 
+/** A listening socket, and the server that has it at a file descriptor. */
+interface KnownSocket extends KernelListener {
+  readonly server: MachineServer;
+  readonly fd: string;
+}
+
 /** A machine's servers, from spawn to end. */
 export class RunningServers implements Iterable<MachineServer> {
   readonly #site: MachineSite;
   readonly #servers = new Set<MachineServer>();
-  /** Whose the listening sockets are, by inode. */
-  readonly #socketOwners = new Map<number, MachineServer>();
+  /** The sockets that listened when the kernel was last asked. */
+  #known: KnownSocket[] = [];
 
   constructor(site: MachineSite) {
     this.#site = site;
@@ -36,9 +42,7 @@ export class RunningServers implements Iterable<MachineServer> {
 
   delete(server: MachineServer): void {
     this.#servers.delete(server);
-    for (const [inode, owner] of this.#socketOwners) {
-      if (owner === server) this.#socketOwners.delete(inode);
-    }
+    this.#known = this.#known.filter((socket) => socket.server !== server);
   }
 
   /** The first one that fits. */
@@ -47,18 +51,15 @@ export class RunningServers implements Iterable<MachineServer> {
   }
 
   /** The server that listens at host:port now, whatever it was told at its start: the kernel knows, where there is a network. */
-  listening(host: string, port: number): MachineServer | null {
+  async listening(host: string, port: number): Promise<MachineServer | null> {
     if (this.#site.isolation.kind === 'rewritten') {
       return this.one((server) => server.wanted.some((listener) => answers(listener, host, port)));
     }
-    const inNetwork = [...this.#servers].filter((server) => server.isInNetwork);
-    for (const witness of inNetwork) {
-      for (const listener of listenersAround(witness.process.pid)) {
-        const owner = answers(listener, host, port) ? this.#ownerOf(listener.inode, inNetwork) : null;
-        if (owner !== null) return owner;
-      }
-    }
-    return null;
+    // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
+    const known = this.#known.find((socket) => answers(socket, host, port) && hasSocket(socket.server.process.pid, socket.fd, socket.inode));
+    if (known !== undefined) return known.server;
+    this.#known = await this.#survey();
+    return this.#known.find((socket) => answers(socket, host, port))?.server ?? null;
   }
 
   /** A process that is in the machine's network; null where there is no such network. */
@@ -76,12 +77,18 @@ export class RunningServers implements Iterable<MachineServer> {
     throw new MachineError('start-failed', 'Another server of this machine is stuck in its start: end it, or press Reset machine.');
   }
 
-  #ownerOf(inode: number, servers: readonly MachineServer[]): MachineServer | null {
-    const known = this.#socketOwners.get(inode);
-    if (known !== undefined) return known;
-    const owner = servers.find((server) => holdsSocket(server.process.pid, inode));
-    if (owner === undefined) return null;
-    this.#socketOwners.set(inode, owner);
-    return owner;
+  async #survey(): Promise<KnownSocket[]> {
+    const servers = [...this.#servers].filter((server) => server.isInNetwork);
+    const witness = servers[0];
+    if (witness === undefined) return [];
+    const listeners = await listenersAround(witness.process.pid);
+    const known = await Promise.all(servers.map(async (server) => {
+      const sockets = await socketsOf(server.process.pid);
+      return listeners.flatMap((listener) => {
+        const fd = sockets.get(listener.inode);
+        return fd === undefined || !this.#servers.has(server) ? [] : [{ ...listener, server, fd }];
+      });
+    }));
+    return known.flat();
   }
 }

@@ -96,6 +96,7 @@ export class ServerLauncher {
       runtimeFolder: this.#folders.runtime,
       socketName: `${port}.${this.#count}`,
       uid,
+      isSnapshotLast: this.#record.state.snapshotLast.includes(port),
       joins: await this.#running.memberOfNetwork(),
       taken: this.#running.wanted,
     };

@@ -80,6 +80,30 @@ test('what comes before the end to Redis is there is kept in order', async () =>
   expect(await read.until((text) => text.length >= expected.length)).toBe(expected);
 });
 
+test('a page that sends much before the end to Redis is there is paused, and loses nothing', async () => {
+  const gate = Promise.withResolvers<void>();
+  const late = Object.assign(Object.create(machines) as TestMachines, {
+    connect: async (host: string, port: number) => {
+      await gate.promise;
+      return machines.connect(host, port);
+    },
+  });
+  const slow = await TestBridge.open(late);
+  const ws = slow.socket(`${paths.tunnel}?host=127.0.0.1&port=6379`, await slow.cookie());
+  const read = reader(ws);
+  await once(ws, 'open');
+  const line = `ECHO ${'x'.repeat(9993)}\r\n`;
+  for (let at = 0; at < 1000; at += 1) ws.send(Buffer.from(line));
+  await eventually(() => slow.sockets[0]?.isPaused() === true);
+  expect(slow.sockets[0]?.bytesRead).toBeLessThan(2 * MiB);
+  gate.resolve();
+  const replies = 1000 * ('$9993\r\n\r\n'.length + 9993);
+  while (read.bytes() < replies) await once(ws, 'message');
+  expect(read.bytes()).toBe(replies);
+  ws.terminate();
+  await slow.close();
+});
+
 test('a command split over frames, and many in one, arrive whole', async () => {
   const ws = await ready();
   const read = reader(ws);

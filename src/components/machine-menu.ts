@@ -1,10 +1,8 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
 import { paths, type Health, type MachineFacts } from '../protocol.ts';
 import { resetMachineEvent } from '../snippet/redis-snippet.ts';
-import { disposeRunners } from '../snippet/session-runners.ts';
 
-/** Loaded when first needed: a reader who runs nothing does without. */
-const machineApi = () => import('../bridge/machine-api.ts');
+// What the machine needs is loaded when it is first asked for: a reader who runs nothing does without.
 
 export class MachineMenu extends HTMLElement {
   connectedCallback(): void {
@@ -31,7 +29,8 @@ export class MachineMenu extends HTMLElement {
     const facts = this.#part('.facts', HTMLElement);
     facts.textContent = 'Asking the machine…';
     try {
-      facts.textContent = describe(await (await machineApi()).fetchFacts());
+      const { fetchFacts } = await import('../bridge/machine-api.ts');
+      facts.textContent = describe(await fetchFacts());
     } catch (error) {
       facts.textContent = messageOf(error);
     }
@@ -43,8 +42,8 @@ export class MachineMenu extends HTMLElement {
     button.disabled = true;
     outcome.textContent = 'Resetting…';
     try {
-      await disposeRunners();
-      await (await machineApi()).resetMachine();
+      const { makeMachineNew } = await import('./machine-reset.ts');
+      await makeMachineNew();
       outcome.textContent = 'Done: your machine is new.';
     } catch (error) {
       outcome.textContent = messageOf(error);

@@ -24,7 +24,7 @@ function screens(html: string): string[] {
 }
 
 function decode(html: string): string {
-  const text = html.replaceAll('</pre>', '\n').replace(/<[^>]+>/g, '');
+  const text = html.replaceAll('</div>\n', '').replace(/<[^>]+>/g, '');
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
 

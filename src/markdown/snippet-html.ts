@@ -32,7 +32,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
 /** The tags around highlighted code that is read and copied. */
 export function codeFrame(lang: string): { open: string; close: string } {
   const label = lang === '' ? 'Text' : lang;
-  const bar = `<div class="rn-bar"><span class="rn-label">${escapeHtml(label)}</span>${renderButtons(['Copy'])}</div>`;
+  const bar = `<div class="rn-bar" data-pagefind-ignore><span class="rn-label">${escapeHtml(label)}</span>${renderButtons(['Copy'])}</div>`;
   return { open: `<redis-code class="rn-card not-content">${bar}`, close: `${announcer}</redis-code>` };
 }
 
@@ -41,13 +41,13 @@ const announcer = '<p class="rn-announcer sr-only" role="status"></p>';
 
 function renderBar(fence: TranscriptFence, names: readonly string[]): string {
   const session = fence.session === 'main' ? '' : `<span class="rn-session">${escapeHtml(fence.session)}</span>`;
-  return `<div class="rn-bar"><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
+  return `<div class="rn-bar" data-pagefind-ignore><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
 }
 
 /** The buttons come disabled: the element enables those that work. */
 function renderButtons(names: readonly string[]): string {
   const buttons = names.map((name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`);
-  return `<span class="rn-buttons" data-pagefind-ignore>${buttons.join('')}</span>`;
+  return `<span class="rn-buttons">${buttons.join('')}</span>`;
 }
 
 function renderStep(step: TranscriptStep): string {
@@ -56,8 +56,8 @@ function renderStep(step: TranscriptStep): string {
     const promptHtml = prompt === '' ? '' : `<span class="rn-prompt">${escapeHtml(prompt)}</span>`;
     return `${promptHtml}<span class="rn-text">${escapeHtml(line)}</span>`;
   });
-  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>`;
-  return `<div class="rn-step"><pre class="rn-input"><code>${lines.join('\n')}</code></pre>${printed}</div>`;
+  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>\n`;
+  return `<div class="rn-step"><pre class="rn-input"><code>${lines.join('\n')}</code></pre>\n${printed}</div>\n`;
 }
 
 function describe(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {

@@ -68,6 +68,7 @@ describe('a shell transcript', () => {
     ['an open quote', '$ pwd\n$ echo "a', '2: the command is not complete (an open double quote): its next line begins with "> "'],
     ['a lost continuation', '$ echo \\\nb', '1: the command is not complete (a backslash at the end of the line): its next line begins with "> "'],
     ['an open heredoc', '$ cat <<EOF\n> one', '2: the command is not complete (a heredoc without its "EOF"): its next line begins with "> "'],
+    ['^C with nothing before it', '$ sleep 9\n^C', '2: nothing is printed before ^C: it is pressed once what stands before it has appeared'],
     ['an empty prompt with output', '$ pwd\n$ \n/home', '2: an empty prompt: write a command after it or remove it'],
   ])('is refused for %s', (_what, text, expected) => {
     expect(problem(() => readTranscript('shell', text))).toBe(expected);

@@ -68,6 +68,9 @@ export function readTranscript(kind: SnippetKind, text: string): TranscriptStep[
       printed.push(unescape(grammar, line));
       at += 1;
     }
+    if (printed[0]?.startsWith('^C') === true) {
+      throw new TranscriptError(next + 1, 'nothing is printed before ^C: it is pressed once what stands before it has appeared');
+    }
     if (input.trim() !== '') {
       steps.push({ prompts, input, printed: printed.join('\n') });
     } else if (at < lines.length || printed.length > 0) {

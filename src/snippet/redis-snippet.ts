@@ -1,15 +1,14 @@
 // Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
 import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
-import type { RunOptions, RunOutcome, RunStep } from '../runners/runner.ts';
+import type { RunOutcome } from '../runners/runner.ts';
 import { copyText } from './clipboard.ts';
-import { beforeInterrupt, compareOutput, hasAppeared, readMaskPatterns, type Mask } from './comparison.ts';
+import { readMaskPatterns, type Mask } from './comparison.ts';
 import { loadDraft, saveDraft } from './draft.ts';
-import { snippetLimits } from './limits.ts';
 import { duration, outcomeText } from './outcome-text.ts';
-import { OutputQueue } from './output-queue.ts';
-import type { RunResult, SnippetState, StepResult } from './run-result.ts';
+import type { RunResult, SnippetState } from './run-result.ts';
 import { preload, runnerOf } from './session-runners.ts';
+import { SnippetRun } from './snippet-run.ts';
 import { SnippetView, type Action } from './snippet-view.ts';
 import { StepView } from './step-view.ts';
 
@@ -121,84 +120,22 @@ export class RedisSnippet extends HTMLElement {
 
   async #perform(stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
-    const steps = this.#showSource();
-    const results: StepResult[] = [];
-    const queue = new OutputQueue((index, text) => this.#write(steps[index], text));
+    const run = new SnippetRun(this.#showSource(), {
+      masks: this.#masks,
+      stop,
+      columns: this.#page.columns,
+      onShown: (step) => this.#page.follow(step),
+      onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
+    });
     let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: 'The run ended without a result. Run it again, or reload the page.' };
     const clock = this.#begin(started, stop);
     try {
-      outcome = await this.#hand(steps, results, queue, stop);
-    } catch (error) {
-      outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+      outcome = await run.perform(() => runnerOf(this.kind, this.session));
     } finally {
       clearInterval(clock);
-      queue.flush();
-      this.#close(steps, results);
       this.#end(outcome, performance.now() - started);
     }
-    return { status: outcome.status, output: results.map((step) => step.output).join(''), exitCode: outcome.exitCode, steps: results, ms: performance.now() - started };
-  }
-
-  /** Hands the steps to the session's runner and shows what it reports. */
-  async #hand(steps: readonly StepView[], results: StepResult[], queue: OutputQueue, stop: AbortSignal): Promise<RunOutcome> {
-    if (steps.length === 0) return { status: 'done', exitCode: null };
-    const runner = await runnerOf(this.kind, this.session);
-    if (stop.aborted) return { status: 'stopped', exitCode: null };
-    const options: RunOptions = {
-      signal: stop,
-      columns: this.#page.columns,
-      onStepStart: (index) => {
-        queue.flush();
-        const step = steps[index];
-        step?.start();
-        results[index] = { input: step?.input ?? '', output: '' };
-      },
-      onOutput: (index, text) => queue.push(index, text),
-      onStepEnd: (index, exitCode) => {
-        queue.flush();
-        const step = steps[index];
-        const result = results[index];
-        if (step === undefined || result === undefined) return;
-        step.end(exitCode);
-        this.#compare(step, result, stop.aborted);
-      },
-      onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
-    };
-    return await runner.run(steps.map((step) => this.#runStep(step)), options);
-  }
-
-  /** Ends what a run that broke off left open. */
-  #close(steps: readonly StepView[], results: readonly StepResult[]): void {
-    for (const [index, step] of steps.entries()) {
-      const result = results[index];
-      if (step.element.dataset['state'] !== 'running' || result === undefined) continue;
-      step.end(null);
-      result.output = step.output ?? '';
-    }
-  }
-
-  #runStep(step: StepView): RunStep {
-    const before = step.printed === null ? null : beforeInterrupt(step.printed);
-    if (before === null) return { input: step.input };
-    return { input: step.input, interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#masks) };
-  }
-
-  #write(step: StepView | undefined, text: string): void {
-    if (step === undefined) return;
-    step.write(text);
-    this.#page.follow(step);
-    const output = step.output ?? '';
-    if (step.printed === null || 'appeared' in step.element.dataset || output.length > snippetLimits.comparedCharacters) return;
-    if (hasAppeared(step.printed, output, this.#masks)) step.element.dataset['appeared'] = '';
-  }
-
-  /** A step that was stopped goes on with its last words after what is printed. */
-  #compare(step: StepView, result: StepResult, stopped: boolean): void {
-    result.output = step.output ?? '';
-    if (step.printed === null) return;
-    const match = compareOutput(step.printed, result.output, this.#masks);
-    result.match = match === 'different' && stopped && hasAppeared(step.printed, result.output, this.#masks) ? 'volatile' : match;
-    step.showMatch(result.match);
+    return run.result(outcome, performance.now() - started);
   }
 
   #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {

@@ -55,6 +55,19 @@ export class StepView {
     return this.#output?.text ?? null;
   }
 
+  get isRunning(): boolean {
+    return this.element.dataset['state'] === 'running';
+  }
+
+  /** Whether the printed output has appeared, as whoever replays a page sees by the attribute data-appeared. */
+  get hasAppeared(): boolean {
+    return 'appeared' in this.element.dataset;
+  }
+
+  markAppeared(): void {
+    this.element.dataset['appeared'] = '';
+  }
+
   /** Puts an empty terminal in the place of the printed output, as high as that until it ends, so that nothing jumps. */
   start(): void {
     this.restore();

@@ -75,32 +75,38 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** Another process may take a free port before redis-server does; then the next one is tried. */
+const ATTEMPTS = 5;
+
 export async function startServer(...directives: string[]): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'redis-cli-test-'));
-  const port = await freePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--daemonize', 'no', ...directives];
-  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await untilReady(server);
-  return {
-    port,
-    async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGKILL');
-        await once(server, 'exit');
-      }
-      await rm(dir, { recursive: true, force: true });
-    },
-  };
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--daemonize', 'no', ...directives];
+    const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const log = await logUntilReady(server);
+    if (log.includes(READY)) return { port, stop: () => stop(server, dir) };
+    if (attempt === ATTEMPTS || !log.includes('Address already in use')) throw new Error(`redis-server did not start: ${log}`);
+  }
 }
 
-async function untilReady(server: ChildProcess): Promise<void> {
+const READY = 'Ready to accept connections';
+
+async function logUntilReady(server: ChildProcess): Promise<string> {
   let log = '';
   for await (const chunk of server.stdout ?? []) {
     log += String(chunk);
-    if (!log.includes('Ready to accept connections')) continue;
-    break;
+    if (log.includes(READY)) break;
   }
-  if (server.exitCode !== null) throw new Error(`redis-server did not start: ${log}`);
+  return log;
+}
+
+async function stop(server: ChildProcess, dir: string): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+  await rm(dir, { recursive: true, force: true });
 }
 
 /** A port nobody listens on just now. */

@@ -48,6 +48,8 @@ export class Session {
   #link: Link | null = null;
   /** The database of the connection, as far as redis-cli knows. */
   #db = 0;
+  /** Ctrl-C ended a stream: the next command connects anew, and the prompt shows it already. */
+  #resuming = false;
   #inMulti = false;
   #dbBeforeMulti = 0;
   #shutDown = false;
@@ -63,10 +65,11 @@ export class Session {
 
   /** What a terminal shows before the next command. */
   get prompt(): string {
-    if (!this.#link) return 'not connected> ';
+    if (!this.#link && !this.#resuming) return 'not connected> ';
     const { host, port, socket } = this.#options;
+    const db = this.#resuming ? this.#options.db : this.#db;
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    const database = this.#db === 0 ? '' : `[${this.#db}]`;
+    const database = db === 0 ? '' : `[${db}]`;
     return `${socket === null ? address : `redis ${socket}`}${database}${this.#inMulti ? '(TX)' : ''}> `;
   }
 
@@ -89,6 +92,7 @@ export class Session {
   /** Connects, logs in, selects the database and the protocol. False, said on standard error, where that fails. */
   async connect(signal: AbortSignal, how: { force?: boolean; quiet?: boolean } = {}): Promise<boolean> {
     if (!this.#link || how.force) {
+      this.#resuming = false;
       if (this.#link) {
         this.close();
         this.#forgetState();
@@ -126,8 +130,9 @@ export class Session {
     return true;
   }
 
-  /** Asks the server on a connection of its own, so that MULTI is left alone. null where it does not answer. */
+  /** Asks the server something on the side; within MULTI on another connection. null where it does not answer. */
   async inquire(args: readonly string[], signal: AbortSignal): Promise<Reply | null> {
+    if (this.#link && !this.#inMulti) return this.#link.call(args, signal);
     const silent = { write: () => {}, error: () => {} };
     const other = new Session({ ...this.#options, db: 0, protocol: 'resp2' }, this.#machine, silent);
     try {
@@ -263,6 +268,7 @@ export class Session {
       if (!(error instanceof Interrupted) || !this.#options.interactive) throw error;
       this.close();
       this.#forgetState();
+      this.#resuming = true;
     }
   }
 

@@ -75,7 +75,7 @@ class RedisRun {
       exitCode = await this.#step(step, at, options);
       options.onStepEnd(at, exitCode);
     }
-    if (options.signal.aborted) return { status: 'stopped', exitCode };
+    if (options.signal.aborted) return { status: 'stopped', exitCode: null };
     return exitCode ? { status: 'failed', exitCode } : { status: 'done', exitCode: 0 };
   }
 

@@ -1,0 +1,56 @@
+// Machine API: what a page asks of its machine over plain HTTP.
+import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName } from '../protocol.ts';
+import { BridgeError } from './connection.ts';
+import { noLearnerMessage, pageDoor, unreachableMessage, type Door } from './door.ts';
+
+/** The machine's facts, as of now. Throws BridgeError. */
+export async function fetchFacts(door: Door = pageDoor): Promise<MachineFacts> {
+  return await (await ask(door, paths.machine)).json() as MachineFacts;
+}
+
+/** Signals a process of the machine. false: it has no such process. Throws BridgeError. */
+export async function sendSignal(pid: number, signal: SignalName, door: Door = pageDoor): Promise<boolean> {
+  const response = await ask(door, paths.kill, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ pid, signal } satisfies KillRequest),
+  });
+  return (await response.json() as KillReply).sent;
+}
+
+/** Ends the machine's servers and removes all their data. Throws BridgeError. */
+export async function resetMachine(door: Door = pageDoor): Promise<void> {
+  await ask(door, paths.reset, { method: 'POST' });
+}
+
+async function ask(door: Door, path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await door.fetch(new URL(path, door.origin), { ...init, cache: 'no-store', credentials: 'same-origin' });
+  } catch {
+    throw new BridgeError('unreachable', unreachableMessage);
+  }
+  if (response.ok) return response;
+  throw refused(response.status, await refusalIn(response));
+}
+
+/** The refusal in a response; null where something else than the bridge answered, such as a proxy. */
+async function refusalIn(response: Response): Promise<BridgeRefusal | null> {
+  try {
+    return await response.json() as BridgeRefusal;
+  } catch {
+    return null;
+  }
+}
+
+function refused(status: number, refusal: BridgeRefusal | null): BridgeError {
+  if (!refusal) return new BridgeError('unreachable', `${unreachableMessage} (Something answered with the status ${status}.)`);
+  switch (refusal.code) {
+    case 'no-learner':
+      return new BridgeError('no-learner', noLearnerMessage);
+    case 'unavailable':
+      return new BridgeError('start-failed', refusal.message);
+    default:
+      return new BridgeError('internal', refusal.message);
+  }
+}

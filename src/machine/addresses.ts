@@ -1,0 +1,22 @@
+// Addresses: which host names mean something on the machine's network, told without asking anyone.
+import { ConnectError } from '../bridge/connection.ts';
+
+/** The names in the machine's /etc/hosts. */
+const names: ReadonlySet<string> = new Set(['localhost', 'notebook', 'ip6-localhost', 'ip6-loopback']);
+
+/**
+ * Throws ConnectError ENOTFOUND for a name that cannot be resolved without an internet. Every address goes on to the
+ * bridge, which knows whether somebody listens there.
+ */
+export function checkHost(host: string): void {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (names.has(name) || isAddress(name)) return;
+  throw new ConnectError('ENOTFOUND');
+}
+
+/** Whether a host is an IPv4 or IPv6 address rather than a name. */
+export function isAddress(host: string): boolean {
+  const octets = host.split('.');
+  if (octets.length === 4 && octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255)) return true;
+  return host.includes(':') && URL.canParse(`http://[${host}]`);
+}

@@ -1,0 +1,20 @@
+// Learner machine: the machine as this page, or a worker of it, reaches it through the bridge.
+import { openConsole } from '../bridge/console.ts';
+import { pageDoor, type Door } from '../bridge/door.ts';
+import { fetchFacts, sendSignal } from '../bridge/machine-api.ts';
+import { openTunnel } from '../bridge/tunnel.ts';
+import { checkHost } from './addresses.ts';
+import type { Machine } from './machine.ts';
+
+/** The learner's machine behind a door; without one, behind the page's own. */
+export function learnerMachine(door: Door = pageDoor): Machine {
+  return {
+    async connect(host, port) {
+      checkHost(host);
+      return openTunnel(host, port, door);
+    },
+    facts: () => fetchFacts(door),
+    start: (request) => openConsole(request, door),
+    kill: (pid, signal) => sendSignal(pid, signal, door),
+  };
+}

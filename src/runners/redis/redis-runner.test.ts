@@ -1,0 +1,203 @@
+// The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BridgeError } from '../../bridge/connection.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
+import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
+import type { TestServer } from '../../machine/redis-cli/node-machine.test-support.ts';
+import { Transcript } from '../../machine/redis-cli/transcript.test-support.ts';
+import type { RunOptions, RunOutcome, RunStep } from '../runner.ts';
+import { RedisRunner } from './redis-runner.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+beforeEach(() => prepare(server.port, ['FLUSHALL']));
+afterAll(() => server.stop());
+
+/** A run and what it tells its snippet. */
+class Watched {
+  readonly events: string[] = [];
+  readonly output = new Transcript();
+  readonly stop = new AbortController();
+  readonly outcome: Promise<RunOutcome>;
+
+  constructor(runner: RedisRunner, steps: readonly (string | RunStep)[]) {
+    const options: RunOptions = {
+      signal: this.stop.signal,
+      columns: 80,
+      onStepStart: (step) => void this.events.push(`start ${step}`),
+      onOutput: (step, text) => {
+        this.events.push(`${step}: ${text}`);
+        this.output.write(text);
+      },
+      onStepEnd: (step, exitCode) => void this.events.push(`end ${step} ${exitCode}`),
+      onProgress: () => {},
+    };
+    this.outcome = runner.run(steps.map((step) => (typeof step === 'string' ? { input: step } : step)), options);
+  }
+}
+
+function runnerAt(port = server.port, machine: Machine = nodeMachine()): RedisRunner {
+  return new RedisRunner(machine, { port });
+}
+
+describe('steps', () => {
+  test('are answered one by one, as on a terminal', async () => {
+    const run = new Watched(runnerAt(), ['SET greeting "Grüße, 日本 🎉"', 'GET greeting', 'LRANGE none 0 -1', 'NOSUCH']);
+    expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(run.events).toEqual([
+      'start 0',
+      '0: OK\n',
+      'end 0 null',
+      'start 1',
+      String.raw`1: "Gr\xc3\xbc\xc3\x9fe, \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8e\x89"` + '\n',
+      'end 1 null',
+      'start 2',
+      '2: (empty array)\n',
+      'end 2 null',
+      'start 3',
+      "3: (error) ERR unknown command 'NOSUCH', with args beginning with: \n",
+      'end 3 null',
+    ]);
+  });
+
+  test('share one connection: database, transaction, protocol', async () => {
+    const run = new Watched(runnerAt(), ['SELECT 3\nSET here 1', 'MULTI', 'INCR here', 'EXEC', 'HELLO 3', 'CONFIG GET maxmemory', 'DBSIZE']);
+    await run.outcome;
+    const output = run.output.text.replaceAll(/[^]*(?=1# "maxmemory")/g, '');
+    expect(run.output.text.startsWith('OK\nOK\nOK\nQUEUED\n1) (integer) 2\n1# "server" => "redis"\n')).toBe(true);
+    expect(output).toBe('1# "maxmemory" => "0"\n(integer) 1\n');
+  });
+
+  test('of different runs share nothing', async () => {
+    const runner = runnerAt();
+    await new Watched(runner, ['SELECT 3', 'SET here 1']).outcome;
+    const run = new Watched(runner, ['DBSIZE']);
+    await run.outcome;
+    expect(run.output.text).toBe('(integer) 0\n');
+  });
+
+  test('of bytes that are cut within a character come out whole', async () => {
+    const run = new Watched(runnerAt(), ['INFO nosuch', 'EVAL "return redis.status_reply(\'日本\')" 0', String.raw`EVAL "return redis.status_reply('\xe6')" 0`]);
+    await run.outcome;
+    expect(run.events.filter((event) => /^\d:/.test(event))).toEqual(['1: 日本\n', '2: \ufffd\n']);
+  });
+
+  test('after quit start redis-cli again', async () => {
+    const run = new Watched(runnerAt(), ['SELECT 3', 'quit', 'SET a 1', 'exit\nPING']);
+    expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(run.events).toEqual(['start 0', '0: OK\n', 'end 0 null', 'start 1', 'end 1 0', 'start 2', '2: OK\n', 'end 2 null', 'start 3', 'end 3 0']);
+  });
+});
+
+describe('a server that does not listen', () => {
+  test('fails the run and every step, as a prompt would', async () => {
+    const port = await freePort();
+    const run = new Watched(runnerAt(port), ['PING', 'SET a 1']);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1 });
+    const refused = `Could not connect to Redis at 127.0.0.1:${port}: Connection refused\n`;
+    expect(run.events).toEqual(['start 0', `0: ${refused}`, 'end 0 1', 'start 1', `1: ${refused}`, 'end 1 1']);
+  });
+
+  test('is met in the middle of a run', async () => {
+    const mortal = await startServer();
+    const run = new Watched(runnerAt(mortal.port), ['PING', 'SHUTDOWN NOSAVE', 'PING']);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1 });
+    expect(run.output.text).toBe(`PONG\nCould not connect to Redis at 127.0.0.1:${mortal.port}: Connection refused\n`);
+    await mortal.stop();
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('ends a step that streams once its transcript says so, and the run goes on', async () => {
+    await prepare(server.port, ['SELECT 3', 'SET third yes']);
+    const run = new Watched(runnerAt(), ['SELECT 3', { input: 'SUBSCRIBE news', interruptWhen: (output) => output.includes('hello') }, 'GET third']);
+    await run.output.until((text) => text.includes('(integer) 1'));
+    await prepare(server.port, ['PUBLISH news other', 'PUBLISH news hello']);
+    expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(run.output.text).toBe(
+      [
+        'OK',
+        'Reading messages... (press Ctrl-C to quit)',
+        '1) "subscribe"\n2) "news"\n3) (integer) 1',
+        '1) "message"\n2) "news"\n3) "other"',
+        '1) "message"\n2) "news"\n3) "hello"',
+        '"yes"\n',
+      ].join('\n'),
+    );
+    expect(run.events.filter((event) => event.startsWith('end'))).toEqual(['end 0 null', 'end 1 null', 'end 2 null']);
+  });
+
+  test('does not come before its time', async () => {
+    const run = new Watched(runnerAt(), [{ input: 'PING', interruptWhen: () => false }, { input: 'ECHO over', interruptWhen: () => true }, 'PING']);
+    expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(run.output.text).toBe('PONG\n"over"\nPONG\n');
+  });
+});
+
+describe('Stop', () => {
+  test('ends a subscription; no later step starts', async () => {
+    const run = new Watched(runnerAt(), ['SUBSCRIBE news', 'PING']);
+    await run.output.until((text) => text.includes('(integer) 1'));
+    run.stop.abort();
+    expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(run.events.at(-1)).toBe('end 0 null');
+  });
+
+  test('ends a blocking command as Ctrl-C does, redis-cli with it', async () => {
+    const run = new Watched(runnerAt(), ['BLPOP nothing 0', 'PING']);
+    const watcher = new Watched(runnerAt(), [{ input: '1000000 INFO clients', interruptWhen: (output) => output.includes('blocked_clients:1') }]);
+    await watcher.outcome;
+    run.stop.abort();
+    expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(run.events).toEqual(['start 0', 'end 0 1']);
+  });
+
+  test('ends a wait for a connection', async () => {
+    const machine: Machine = { ...nodeMachine(), connect: () => new Promise(() => {}) };
+    const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
+    run.stop.abort();
+    expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(run.events).toEqual(['start 0', 'end 0 1']);
+  });
+
+  test('that came first starts nothing', async () => {
+    const runner = runnerAt();
+    runner.dispose();
+    const run = new Watched(runner, ['PING']);
+    expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(run.events).toEqual([]);
+  });
+
+  test('of one run leaves another alone; dispose ends both', async () => {
+    const runner = runnerAt();
+    const [first, second] = [new Watched(runner, ['SUBSCRIBE news']), new Watched(runner, ['MONITOR'])];
+    await Promise.all([first.output.until((text) => text.includes('(integer) 1')), second.output.until((text) => text.includes('OK'))]);
+    first.stop.abort();
+    await first.outcome;
+    await prepare(server.port, ['SET seen yes']);
+    await second.output.until((text) => text.includes('"seen"'));
+    runner.dispose();
+    expect(await second.outcome).toEqual({ status: 'stopped', exitCode: null });
+  });
+});
+
+describe('machinery that fails', () => {
+  test('makes the run unavailable, in its own words', async () => {
+    const failure = new BridgeError('unreachable', 'The bridge does not answer. Start it again and reload the page.');
+    const run = new Watched(runnerAt(server.port, { ...nodeMachine(), connect: () => Promise.reject(failure) }), ['PING']);
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: failure.message });
+  });
+
+  test('is told from a learner whose server is gone, even in the middle of a command', async () => {
+    const failure = new BridgeError('unreachable', 'The bridge went away.');
+    const machine: Machine = {
+      ...nodeMachine(),
+      connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.reject(failure), close: () => {} }),
+    };
+    const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'The bridge went away.' });
+  });
+});

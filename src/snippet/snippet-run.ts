@@ -1,0 +1,112 @@
+// Snippet run: the way of one run's steps to a runner, of their output to the page, and the result that comes of it.
+import type { Runner, RunOptions, RunOutcome, RunStep } from '../runners/runner.ts';
+import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
+import { snippetLimits } from './limits.ts';
+import { OutputQueue } from './output-queue.ts';
+import type { RunResult, StepResult } from './run-result.ts';
+import type { StepView } from './step-view.ts';
+
+/** What a run needs besides its steps. */
+export interface RunSetting {
+  readonly masks: readonly Mask[];
+  /** Aborted by Stop. */
+  readonly stop: AbortSignal;
+  /** Width of the output in characters. */
+  readonly columns: number;
+  /** Some output of a step is on the page. */
+  onShown(step: StepView): void;
+  /** What it waits for, null when it no longer waits. */
+  onProgress(message: string | null): void;
+}
+
+export class SnippetRun {
+  readonly #steps: readonly StepView[];
+  readonly #setting: RunSetting;
+  readonly #results: StepResult[] = [];
+  readonly #queue = new OutputQueue((index, text) => this.#show(index, text));
+
+  constructor(steps: readonly StepView[], setting: RunSetting) {
+    this.#steps = steps;
+    this.#setting = setting;
+  }
+
+  /** Hands the steps to the runner that load gives. Never rejects: what cannot be had is an outcome with the reason. */
+  async perform(load: () => Promise<Runner>): Promise<RunOutcome> {
+    const { stop } = this.#setting;
+    if (this.#steps.length === 0) return { status: 'done', exitCode: null };
+    try {
+      const runner = await load();
+      if (stop.aborted) return { status: 'stopped', exitCode: null };
+      return await runner.run(this.#steps.map((step) => this.#runStep(step)), this.#options());
+    } catch (error) {
+      return { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.#queue.flush();
+      this.#closeOpenSteps();
+    }
+  }
+
+  /** ms: wall time of the run. */
+  result({ status, exitCode }: RunOutcome, ms: number): RunResult {
+    return { status, output: this.#results.map((step) => step.output).join(''), exitCode, steps: this.#results, ms };
+  }
+
+  #options(): RunOptions {
+    return {
+      signal: this.#setting.stop,
+      columns: this.#setting.columns,
+      onStepStart: (index) => {
+        this.#queue.flush();
+        this.#steps[index]?.start();
+        this.#results[index] = { input: this.#steps[index]?.input ?? '', output: '' };
+      },
+      onOutput: (index, text) => this.#queue.push(index, text),
+      onStepEnd: (index, exitCode) => {
+        this.#queue.flush();
+        this.#end(index, exitCode);
+      },
+      onProgress: (message) => this.#setting.onProgress(message),
+    };
+  }
+
+  /** A printed ^C is pressed once what stands before it has appeared. */
+  #runStep({ input, printed }: StepView): RunStep {
+    const before = printed === null ? null : beforeInterrupt(printed);
+    if (before === null) return { input };
+    return { input, interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks) };
+  }
+
+  #show(index: number, text: string): void {
+    const step = this.#steps[index];
+    if (step === undefined) return;
+    step.write(text);
+    this.#setting.onShown(step);
+    if (step.printed === null || step.hasAppeared) return;
+    const output = step.output ?? '';
+    if (output.length <= snippetLimits.comparedCharacters && hasAppeared(step.printed, output, this.#setting.masks)) step.markAppeared();
+  }
+
+  #end(index: number, exitCode: number | null): void {
+    const step = this.#steps[index];
+    const result = this.#results[index];
+    if (step === undefined || result === undefined) return;
+    step.end(exitCode);
+    result.output = step.output ?? '';
+    if (step.printed === null) return;
+    const { masks, stop } = this.#setting;
+    const match = compareOutput(step.printed, result.output, masks);
+    // A step that was stopped goes on with its last words after what is printed.
+    result.match = match === 'different' && stop.aborted && hasAppeared(step.printed, result.output, masks) ? 'volatile' : match;
+    step.showMatch(result.match);
+  }
+
+  /** Ends what a run that broke off left open. */
+  #closeOpenSteps(): void {
+    for (const [index, result] of this.#results.entries()) {
+      const step = this.#steps[index];
+      if (step?.isRunning !== true) continue;
+      step.end(null);
+      result.output = step.output ?? '';
+    }
+  }
+}
