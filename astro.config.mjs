@@ -28,7 +28,7 @@ export default defineConfig({
         Search: './src/components/Search.astro',
       },
       sidebar: [
-        { label: 'Start here', items: ['quickstart', 'scratchpad'] },
+        { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'scratchpad'] },
         { label: 'For authors', items: ['authoring'] },
       ],
       pagination: false,

@@ -1,22 +1,23 @@
-// Comparison: what a step printed against what the lesson prints, by doctest's "..." and an author's masks.
+// Comparison: what a step printed against what the lesson prints, by the rules of Python's doctest and an author's masks.
 import type { Match } from './run-result.ts';
+import { withoutTracebackBodies } from './traceback-text.ts';
 
 /** What to leave out of a comparison: parts that an author's mask names. Global, as every match of it counts. */
 export type Mask = RegExp;
 
 /** Compares a step's printed text with its output. Trailing blanks and a printed ^C never count. */
 export function compareOutput(printed: string, output: string, masks: readonly Mask[]): Match {
-  const expected = normalize(printed);
+  const expected = normalize(markBlankLines(printed));
   const actual = normalize(output);
   if (expected === actual) return 'equal';
-  return linesMatch(hide(expected, masks).split('\n'), hide(actual, masks).split('\n')) ? 'volatile' : 'different';
+  return linesMatch(lasting(expected, masks), lasting(actual, masks)) ? 'volatile' : 'different';
 }
 
 /** Whether the printed text has appeared in an output that may still go on. */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
-  const expected = normalize(printed);
+  const expected = normalize(markBlankLines(printed));
   if (expected === '') return true;
-  return linesMatch([...hide(expected, masks).split('\n'), '...'], hide(normalize(output), masks).split('\n'));
+  return linesMatch([...lasting(expected, masks), '...'], lasting(normalize(output), masks));
 }
 
 /** What is printed before ^C; null where no ^C is printed. It stands at the beginning or the end of a line. */
@@ -32,9 +33,14 @@ function normalize(text: string): string {
     .replace(/\n+$/, '');
 }
 
-/** Puts one mark in the place of everything a mask names. */
-function hide(text: string, masks: readonly Mask[]): string {
-  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text);
+/** doctest's way to print an empty line. */
+function markBlankLines(printed: string): string {
+  return printed.replace(/^<BLANKLINE>[ \t]*$/gm, '');
+}
+
+/** The lines of a text without what may change: the bodies of tracebacks, and one mark in the place of what a mask names. */
+function lasting(text: string, masks: readonly Mask[]): string[] {
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), withoutTracebackBodies(text)).split('\n');
 }
 
 /** "..." alone on a line stands for any number of lines. */
