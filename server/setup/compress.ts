@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { filesIn } from './stamp.ts';
 
-const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.webmanifest', '.map']);
+const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.bin', '.webmanifest', '.map']);
 /** Smaller files fit into one packet as they are. */
 const leastBytes = 1_024;
 /** Above this size Brotli's best quality takes seconds a file and gains a percent or two. */

@@ -62,8 +62,8 @@ export class ExchangeChannels implements Channels {
     return known === undefined || isReadable(known);
   }
 
-  wait(channels: string, timeout: number): Wake {
-    const known = channels === '' ? [] : channels.split(',').flatMap((channel) => this.#channels.get(Number(channel)) ?? []);
+  wait(channels: readonly number[], timeout: number): Wake {
+    const known = channels.flatMap((channel) => this.#channels.get(channel) ?? []);
     if (this.#mail.takeInterrupt()) return 'interrupted';
     if (known.some(isReadable)) return 'ready';
     const isFresh = known.length > 0 && known.every((channel) => channel.readIn === this.#turn && channel.outbox.size === 0);

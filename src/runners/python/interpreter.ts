@@ -1,8 +1,8 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
-import type { Channels } from './channels.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
+import type { PythonDoor } from './door.ts';
 import type { Terminal } from './terminal.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
@@ -20,7 +20,7 @@ export interface Interpreter {
 export interface InterpreterParts {
   readonly files: string;
   readonly downloads: Downloads;
-  readonly channels: Channels;
+  readonly door: PythonDoor;
   readonly terminal: Terminal;
   /** Whether Python may be suspended: it is then entered so that it can be. */
   readonly suspends: boolean;
@@ -29,7 +29,7 @@ export interface InterpreterParts {
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, channels, terminal, suspends, onProgress } = parts;
+  const { files, downloads, door, terminal, suspends, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
   const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
   const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
@@ -43,14 +43,19 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     onProgress('Importing redis');
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
-  const kernel = python.pyimport('notebook_kernel') as { start(channels: Channels, terminal: Terminal): { run: Promising } };
-  const { run } = kernel.start(channels, terminal);
-  return { python, run: suspends ? (source) => run.callPromising(source) : (source) => run(source) };
+  const kernel = python.pyimport('notebook_kernel') as { start(door: PythonDoor): Console };
+  const console = kernel.start(door);
+  if (!suspends) return { python, run: (source) => console.run(source) };
+  door.suspendIn(python);
+  // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
+  console.serve.callPromising().then(() => door.break(new Error('The console ended')), (error: unknown) => door.break(error));
+  return { python, run: (source) => door.run(source) };
 }
 
-interface Promising {
-  (source: string): string;
-  callPromising(source: string): Promise<string>;
+/** kernel/console.py. */
+interface Console {
+  run(source: string): string;
+  serve: { callPromising(): Promise<void> };
 }
 
 /** A snapshot that does not fit this engine costs its time and nothing else. */

@@ -70,8 +70,8 @@ export class SocketChannels implements Channels {
     return known === undefined || isReadable(known);
   }
 
-  wait(channels: string, timeout: number): Settled<Wake> {
-    const known = channels === '' ? [] : channels.split(',').flatMap((channel) => this.#channels.get(Number(channel)) ?? []);
+  wait(channels: readonly number[], timeout: number): Settled<Wake> {
+    const known = channels.flatMap((channel) => this.#channels.get(channel) ?? []);
     if (this.#interrupted) {
       this.#interrupted = false;
       return 'interrupted';

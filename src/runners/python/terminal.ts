@@ -1,11 +1,12 @@
 // Terminal: the screen and the keyboard of an interpreter: output in batches up to a limit, input a line at a time.
+import type { Settled } from './channels.ts';
 import { pythonLimits } from './limits.ts';
 
 /** What a terminal is connected to. */
 export interface TerminalParts {
   readonly show: (text: string) => void;
   /** Asks for a line; the answer is "line:" and the text, "end", or "interrupted". */
-  readonly ask: (prompt: string) => string | Promise<string>;
+  readonly ask: (prompt: string) => Settled<string>;
   /** Milliseconds, as performance.now gives them. */
   readonly now: () => number;
 }
@@ -56,7 +57,7 @@ export class Terminal {
   }
 
   /** Asks the learner for a line and echoes what they typed, as a terminal does. */
-  readLine(): string | Promise<string> {
+  readLine(): Settled<string> {
     this.flush();
     const answer = this.#parts.ask(this.#openLine);
     return typeof answer === 'string' ? this.#echo(answer) : answer.then((text) => this.#echo(text));

@@ -1,7 +1,9 @@
 // Worker: one interpreter of the page, in a worker of its own.
 import { learnerMachine } from '../../machine/learner-machine.ts';
+import type { Settled } from './channels.ts';
 import { ExchangeChannels } from './exchange-channels.ts';
 import { Downloads, type FilesIndex } from './downloads.ts';
+import { PythonDoor } from './door.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
 import { pythonLimits } from './limits.ts';
 import { LineMail } from './line-mail.ts';
@@ -49,7 +51,7 @@ class PythonWorker {
       const index = (await response.json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
       const downloads = new Downloads(index, showDownloads ? onProgress : null);
-      const parts = { files, downloads, channels: this.#channels, terminal: this.#terminal, suspends: carrier === 'socket', onProgress };
+      const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, suspends: carrier === 'socket', onProgress };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
       python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : new Uint8Array(interrupts));
@@ -103,7 +105,7 @@ class PythonWorker {
     }
   }
 
-  #ask(prompt: string): string | Promise<string> {
+  #ask(prompt: string): Settled<string> {
     post({ type: 'input', run: this.#run ?? 0, prompt });
     if (this.#channels instanceof ExchangeChannels) return this.#channels.waitForLine();
     return new Promise((resolve) => { this.#answer = resolve; });

@@ -26,9 +26,9 @@ def preload():
             importlib.import_module(name)
 
 
-def start(channels, terminal):
+def start(door):
     """Joins the kernel to the page and returns the console that runs the learner's code."""
     from .console import Console
 
-    page.join(channels, terminal)
+    page.join(door)
     return Console()

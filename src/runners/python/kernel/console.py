@@ -53,7 +53,15 @@ class Console:
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._inputs = 0
         self._runner = asyncio.Runner(loop_factory=loops.Loop)
-        loops.leave_browser_loop()
+
+    def serve(self):
+        """Runs the inputs that come through the door, for ever."""
+        while True:
+            try:
+                page.door.inputEnded(self.run(page.next_input()))
+            except KeyboardInterrupt:
+                # Pressed as an input ended by itself.
+                page.door.inputEnded(json.dumps({"status": "done"}))
 
     def run(self, source):
         """
@@ -65,6 +73,7 @@ class Console:
         # Tracebacks of later inputs still quote this one.
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         outcome = {"status": "done"}
+        loops.leave_browser_loop()
         try:
             for statement in self._parse(source, filename):
                 self._execute(statement, filename)

@@ -60,7 +60,7 @@ class ChannelEnd:
         self._writes = True
 
     def is_readable(self):
-        return not self._reads or page.channels.readable(self.channel)
+        return not self._reads or page.door.readable(self.channel)
 
     def take(self, size, peek):
         return page.take(self.channel, size, peek) if self._reads else b""
@@ -74,10 +74,10 @@ class ChannelEnd:
         self._reads = self._reads and not reading
         self._writes = self._writes and not writing
         if not self._reads and not self._writes:
-            page.channels.close(self.channel)
+            page.door.close(self.channel)
 
     def close(self):
-        page.channels.close(self.channel)
+        page.door.close(self.channel)
 
 
 class PairEnd:

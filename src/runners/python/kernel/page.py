@@ -1,26 +1,31 @@
 """Page: the one door from Python to the worker around it, and the one place where Python waits."""
 
+import select
 import signal
 import sys
 import time
 
-from pyodide.ffi import run_sync, to_js
+from pyodide.ffi import to_js
 
-#: The worker's channels (src/runners/python/channels.ts) and its terminal (terminal.ts), once they are joined.
-channels = None
-terminal = None
+#: The worker's door (src/runners/python/door.ts), once it is joined.
+door = None
+
+# Its C code suspends Python on what the door waits for. The learner's select.poll is another one (polling.py).
+_suspension = select.poll()
 
 
-def join(page_channels, page_terminal):
+def join(page_door):
     """Called once, when the interpreter is ready to run code."""
-    global channels, terminal
-    channels = page_channels
-    terminal = page_terminal
+    global door
+    door = page_door
 
 
 def settle(result):
-    """The value of what a channel returned: a promise where this engine can suspend Python, else the value itself."""
-    return result if isinstance(result, (str, int, float)) else run_sync(result)
+    """What the door returned, waited for where it is pending. Elsewhere the door itself has blocked."""
+    if result != "pending":
+        return result
+    _suspension.poll(0)
+    return door.settled()
 
 
 class Deadline:
@@ -40,7 +45,7 @@ def wait(ids, timeout):
     read or a signal was handled; after a signal whose handler does not raise a system call goes on (PEP 475).
     """
     milliseconds = -1 if timeout is None else timeout * 1000
-    result = settle(channels.wait(",".join(map(str, ids)), milliseconds))
+    result = settle(door.wait(",".join(map(str, ids)), milliseconds))
     if result == "interrupted":
         interrupt()
     return result != "timeout"
@@ -57,19 +62,17 @@ def interrupt():
 
 def open_channel(host, port, timeout):
     """The number of a new channel, or what kept it from opening."""
-    return settle(channels.open(host, port, -1 if timeout is None else timeout * 1000))
+    return settle(door.open(host, port, -1 if timeout is None else timeout * 1000))
 
 
 def send(channel, data):
     """Sends bytes in order, at the pace of the network."""
-    result = channels.send(channel, to_js(data))
-    if result is not None:
-        settle(result)
+    settle(door.send(channel, to_js(data)))
 
 
 def take(channel, size, peek):
     """Up to size bytes that have arrived; b"" at the end; None where nothing has. Raises ConnectionResetError."""
-    result = channels.take(channel, size, peek)
+    result = door.take(channel, size, peek)
     if result is None:
         return None
     if not isinstance(result, str):
@@ -81,8 +84,13 @@ def take(channel, size, peek):
 
 def read_line():
     """One line from the learner, with its newline; "" where they ended the input."""
-    result = settle(terminal.readLine())
+    result = settle(door.readLine())
     if result == "interrupted":
         interrupt()
         return read_line()
     return result.removeprefix("line:") if result.startswith("line:") else ""
+
+
+def next_input():
+    """The next input for the console's loop."""
+    return settle(door.nextInput())

@@ -20,13 +20,13 @@ def would_block():
 class socket:
     """A stream socket. Follows _socket.socket of CPython on Linux, numbers of errors included."""
 
-    __slots__ = ("family", "type", "proto", "_descriptor", "_timeout", "_options")
+    __slots__ = ("_family", "_type", "_proto", "_descriptor", "_timeout", "_options")
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
         self._descriptor = -1
-        self.family = _socket.AF_INET if family == -1 else int(family)
-        self.type = _socket.SOCK_STREAM if type == -1 else int(type)
-        self.proto = 0 if proto == -1 else int(proto)
+        self._family = _socket.AF_INET if family == -1 else int(family)
+        self._type = _socket.SOCK_STREAM if type == -1 else int(type)
+        self._proto = 0 if proto == -1 else int(proto)
         self._timeout = _default_timeout
         self._options = {}
         if fileno is not None:
@@ -39,9 +39,11 @@ class socket:
         # A learner's forgotten client gives its connection back, and says nothing that a lesson would have to print.
         socket.close(self)
 
-    @property
-    def timeout(self):
-        return self._timeout
+    # Read-only, as in C: the standard library's socket makes enumerations of the first two.
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
+    timeout = property(lambda self: self._timeout)
 
     def _end(self):
         return ends.of(self._descriptor)
@@ -82,7 +84,7 @@ class socket:
     def getsockopt(self, level, option, buflen=0):
         self._end()
         if level == _socket.SOL_SOCKET and option == _socket.SO_TYPE:
-            return self.type
+            return self._type
         value = self._options.get((level, option), 0)
         return value if buflen == 0 else bytes(buflen)
 
@@ -99,14 +101,14 @@ class socket:
         end = self._end()
         if end.peer is not None:
             raise OSError(106, "Transport endpoint is already connected")
-        if self.family == getattr(_socket, "AF_UNIX", -1):
+        if self._family == getattr(_socket, "AF_UNIX", -1):
             raise FileNotFoundError(2, "No such file or directory")
         if not isinstance(address, tuple) or len(address) < 2:
             raise TypeError(f"AF_INET address must be tuple, not {type(address).__name__}")
         host, port = names.address_of(address[0]), address[1]
         if not 0 <= port <= 65535:
             raise OverflowError("connect(): port must be 0-65535.")
-        if self.type != _socket.SOCK_STREAM:
+        if self._type != _socket.SOCK_STREAM:
             raise OSError(101, "Network is unreachable")
         # Even a socket that must not block connects at once: the bridge is a few milliseconds away.
         result = page.open_channel(host, port, self._timeout or None)
