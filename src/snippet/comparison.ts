@@ -10,14 +10,14 @@ export function compareOutput(printed: string, output: string, masks: readonly M
   const expected = normalize(markBlankLines(printed));
   const actual = normalize(output);
   if (expected === actual) return 'equal';
-  return linesMatch(lasting(expected, masks), lasting(actual, masks)) ? 'volatile' : 'different';
+  return linesMatch(linesOf(expected, masks), linesOf(actual, masks)) ? 'volatile' : 'different';
 }
 
 /** Whether the printed text has appeared in an output that may still go on. */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
   const expected = normalize(markBlankLines(printed));
   if (expected === '') return true;
-  return linesMatch([...lasting(expected, masks), '...'], lasting(normalize(output), masks));
+  return linesMatch([...linesOf(expected, masks), '...'], linesOf(normalize(output), masks));
 }
 
 /** What is printed before ^C; null where no ^C is printed. It stands at the beginning or the end of a line. */
@@ -38,9 +38,13 @@ function markBlankLines(printed: string): string {
   return printed.replace(/^<BLANKLINE>[ \t]*$/gm, '');
 }
 
-/** The lines of a text without what may change: the bodies of tracebacks, and one mark in the place of what a mask names. */
-function lasting(text: string, masks: readonly Mask[]): string[] {
-  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), withoutTracebackBodies(text)).split('\n');
+/** What redis-cli puts below a reply that took half a second or longer: on a busy computer any may. */
+const replyTime = /\n\(\d+\.\d\ds\)(?=\n|$)/g;
+
+/** The lines to compare: of tracebacks what doctest compares, and one mark in the place of everything a mask names. */
+function linesOf(text: string, masks: readonly Mask[]): string[] {
+  const lasting = withoutTracebackBodies(text).replace(replyTime, '');
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), lasting).split('\n');
 }
 
 /** "..." alone on a line stands for any number of lines. */
