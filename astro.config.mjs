@@ -1,4 +1,5 @@
 // Astro configuration: a static Starlight site whose lessons are plain Markdown in content/.
+import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
@@ -8,6 +9,11 @@ import { lessonFences } from './src/markdown/lesson-fences.ts';
 
 export default defineConfig({
   publicDir: './src/assets/public',
+  vite: {
+    // just-bash imports it for what the notebook's shell leaves out.
+    resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/runners/shell/node-zlib.ts', import.meta.url)) } },
+    worker: { format: 'es' },
+  },
   markdown: {
     // Ours come first: Starlight makes asides of what githubAlerts leaves.
     processor: satteri({ mdastPlugins: [githubAlerts, lessonFences] }),

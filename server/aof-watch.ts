@@ -19,17 +19,17 @@ export class AofWatch {
   /** null: the process has ended, or this system does not tell. */
   isOpen(): boolean | null {
     if (this.#fd !== null && this.#isPart(this.#fd)) return true;
-    const fds = this.#fds();
-    if (fds === null) return null;
-    this.#fd = fds.find((fd) => this.#isPart(fd)) ?? null;
-    return this.#fd !== null;
+    this.#fd = this.#fds().find((fd) => this.#isPart(fd)) ?? null;
+    if (this.#fd !== null) return true;
+    // A process that ends has lost its files before it is gone: only one that still has some has none of these.
+    return this.#fds().length > 0 ? false : null;
   }
 
-  #fds(): string[] | null {
+  #fds(): string[] {
     try {
       return readdirSync(`/proc/${this.#pid}/fd`);
     } catch {
-      return null;
+      return [];
     }
   }
 

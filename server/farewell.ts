@@ -10,10 +10,10 @@ export class Farewell {
 
   read(line: string): void {
     if (/ Received SIG(TERM|INT) scheduling shutdown/.test(line)) this.cause ??= 'signal';
-    if (/ User requested shutdown\.\.\.$/.test(line)) {
+    if (line.endsWith(' User requested shutdown...')) {
       this.cause ??= 'command';
       this.#isEnding = true;
     }
-    if (this.#isEnding && / DB saved on disk$/.test(line)) this.hasSaved = true;
+    if (this.#isEnding && line.endsWith(' DB saved on disk')) this.hasSaved = true;
   }
 }

@@ -8,6 +8,8 @@ import type { Machine } from './machine.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners, wholeLog } from './test-learners.ts';
 import { command, converse } from './test-redis.ts';
 
+/** For what comes in its own time, on a machine busy with everything else. */
+const patience = { timeout: 15_000 };
 const host = await testHost();
 const opened: TestLearners[] = [];
 
@@ -77,7 +79,7 @@ describe.each([
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(await wholeLog(second)).toMatch(/Could not create server TCP listening socket \*:6379: bind: Address already in use\n.*Failed listening on port 6379 \(tcp\), aborting\.\n/i);
     expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
-    await expect.poll(dataFolders).toEqual(['6379']);
+    await expect.poll(dataFolders, patience).toEqual(['6379']);
   });
 
   test('leaves stopped what the learner stopped, also under the next bridge, until it is started again', async () => {
@@ -119,7 +121,7 @@ describe.each([
     const closed = once(stream, 'close');
     process.kill(pid ?? 0, 'SIGKILL');
     await closed;
-    await expect.poll(() => ask(machine, 6379, 'DBSIZE')).toBe(':500');
+    await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':500');
   });
 
   test('is emptied by a reset, also where its learner is locked out', async () => {
@@ -199,9 +201,10 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
   test('lets its servers reach each other, and nobody else\'s', async () => {
     const learners = await open();
     const machine = await learners.machine();
+    await startReady(machine, '--repl-diskless-sync-delay', '0');
     await ask(machine, 6379, 'SET', 'a', '1');
-    await startReady(machine, '--port', '6380', '--replicaof', '127.0.0.1', '6379', '--repl-diskless-sync-delay', '0');
-    await expect.poll(() => ask(machine, 6380, 'GET', 'a'), { timeout: 10_000 }).toBe('$1\r\n1');
+    await startReady(machine, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
+    await expect.poll(() => ask(machine, 6380, 'GET', 'a'), patience).toBe('$1\r\n1');
     const stranger = await learners.machine('f'.repeat(32));
     await startReady(stranger, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
     expect(await ask(stranger, 6380, 'INFO', 'replication')).toContain('master_link_status:down');
@@ -241,10 +244,19 @@ describe('a machine\'s data', () => {
     await ask(machine, 6379, 'SET', 'after', '1');
     await ask(machine, 6379, 'SAVE');
     await killed(machine);
-    await expect.poll(() => ask(machine, 6379, 'DBSIZE')).toBe(':2');
+    await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':2');
     await ask(machine, 6379, 'SET', 'then', '1');
     await killed(machine);
-    await expect.poll(() => ask(machine, 6379, 'DBSIZE')).toBe(':3');
+    await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':3');
+  });
+
+  test('is not taken from a snapshot that a write came after, however soon', async () => {
+    const machine = await (await open()).machine();
+    const stream = await machine.connect('127.0.0.1', 6379);
+    expect(await converse(stream.on('error', () => {}), `${command('BGSAVE')}${command('SET', 'late', '1')}`, 2)).toMatchObject([expect.anything(), '+OK\r\n']);
+    await expect.poll(() => ask(machine, 6379, 'INFO', 'persistence'), patience).toContain('rdb_bgsave_in_progress:0');
+    await killed(machine);
+    await expect.poll(() => ask(machine, 6379, 'GET', 'late'), patience).toBe('$1\r\n1');
   });
 
   test('is all there for a server without an append-only file, and after it', async () => {
@@ -268,7 +280,7 @@ describe('a machine\'s data', () => {
     expect(await write(4)).toMatch(/^-MISCONF Errors writing to the AOF file/);
     expect(await ask(machine, 6379, 'STRLEN', 'key:1')).toBe(':100000');
     await killed(machine);
-    await expect.poll(() => ask(machine, 6379, 'EXISTS', 'key:1', 'key:2')).toBe(':2');
+    await expect.poll(() => ask(machine, 6379, 'EXISTS', 'key:1', 'key:2'), patience).toBe(':2');
   });
 
   test('is made smaller where it has outgrown the disk, and the machine refuses only what does not fit then', async () => {
@@ -321,3 +333,11 @@ async function killed(machine: Machine): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await closed;
 }
+
+test('a server that never answers is given up, and the machine can be reset', async () => {
+  const learners = await open(host.isolation, { readyMs: 50, readyPollMs: 1_000_000 });
+  const machine = await learners.machine();
+  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({ code: 'start-failed', message: expect.stringMatching(/^redis-server did not answer in time: /) as string });
+  await machine.reset();
+  expect((await machine.facts()).servers).toEqual([]);
+});

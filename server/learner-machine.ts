@@ -1,7 +1,6 @@
 // Learner machine: one learner's redis-servers, from the quiet start at first use to the reset.
 import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type { MachineFacts, SignalName } from '../src/protocol.ts';
 import { guardCommands } from './command-guard.ts';
@@ -15,6 +14,7 @@ import type { ProcessEnd } from './redis-process.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeIfEmpty } from './server-folder.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
+import { Turns } from './turns.ts';
 import { defaultPort, destination, virtualNetwork } from './virtual-network.ts';
 
 /** How often a machine's last use is written down, at most. */
@@ -31,8 +31,9 @@ export class LearnerMachine implements Machine {
   readonly #launcher: ServerLauncher;
   /** Ports of servers that the learner started and that ended by themselves: as in life they stay down, while this bridge runs. */
   readonly #down = new Set<number>();
-  readonly #background = new Set<Promise<void>>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** What is done for servers that have ended. */
+  readonly #farewells = new Set<Promise<void>>();
+  readonly #turns = new Turns();
   #openConnections = 0;
   #isClosed = false;
 
@@ -78,14 +79,14 @@ export class LearnerMachine implements Machine {
   }
 
   start(request: StartRequest): Promise<ServerHandle> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#isClosed) throw new MachineError('start-failed', 'The notebook is shutting down.');
       const plan = this.#launcher.plan(request);
       this.#noteUse();
       const quiet = plan.isPrinting ? null : this.#running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
       if (quiet !== null) await this.#stop(quiet);
       const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
-      this.#inBackground(this.#rememberOnceReady(server, request));
+      void this.#rememberOnceReady(server, request);
       const { pid, log, ready, exited } = server.process;
       return { pid, port: plan.port, log, ready, exited, signal: (name) => { this.signal(pid, name); } };
     });
@@ -114,12 +115,13 @@ export class LearnerMachine implements Machine {
   async reset(): Promise<void> {
     // Before its turn, so that a start whose server never answers does not hold it up.
     await this.#killAll();
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       await this.#killAll();
       for (const folder of await this.#launcher.serverFolders()) await rm(folder, { recursive: true, force: true });
       this.#down.clear();
       this.#site.quota.note(this.#folders.data, 0);
-      await this.#record.update({ servers: {}, snapshotLast: [], bootedAt: this.#site.now() });
+      this.#record.update({ servers: {}, snapshotLast: [], bootedAt: this.#site.now() });
+      await this.#record.saved();
     });
   }
 
@@ -128,16 +130,18 @@ export class LearnerMachine implements Machine {
     this.#isClosed = true;
     const stopAll = (): Promise<unknown> => Promise.all([...this.#running].map((server) => this.#stop(server)));
     await stopAll();
-    await this.#inTurn(stopAll);
-    await Promise.all(this.#background);
+    await this.#turns.take(stopAll);
+    await Promise.all(this.#farewells);
+    await this.#record.saved();
     await rm(this.#folders.runtime, { recursive: true, force: true });
   }
 
   /** Ends the servers and removes the machine for good. */
   async remove(): Promise<void> {
     this.#isClosed = true;
-    await this.#inTurn(() => this.#killAll());
-    await Promise.all(this.#background);
+    await this.#turns.take(() => this.#killAll());
+    await Promise.all(this.#farewells);
+    await this.#record.saved();
     this.#site.quota.note(this.#folders.data, 0);
     await rm(this.#folders.runtime, { recursive: true, force: true });
     await rm(this.#folders.data, { recursive: true, force: true });
@@ -147,7 +151,7 @@ export class LearnerMachine implements Machine {
   async checkDisk(): Promise<void> {
     if (this.#running.size === 0 || !(await this.#launcher.isOverQuota())) return;
     const notice = `# Redis Notebook: this machine's files are larger than its ${this.#launcher.diskSize} of disk, so its servers stop. The next command makes room and starts them again.\n`;
-    await this.#inTurn(() => Promise.all([...this.#running].map((server) => {
+    await this.#turns.take(() => Promise.all([...this.#running].map((server) => {
       server.process.log.append(notice);
       return this.#stop(server);
     })));
@@ -156,9 +160,9 @@ export class LearnerMachine implements Machine {
   /** Waits for a server that starts there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
     const starting = this.#running.one((server) => server.plan.port === port && !server.process.isReady);
-    if (starting !== null) await this.#outcome(starting);
+    if (starting !== null) await starting.process.outcome();
     if (await this.#running.listening(host, port) === null && this.#portsToStart(port).length > 0) {
-      await this.#inTurn(async () => {
+      await this.#turns.take(async () => {
         if (await this.#running.listening(host, port) !== null) return;
         for (const one of this.#portsToStart(port)) await this.#startRemembered(one, port);
       });
@@ -179,12 +183,10 @@ export class LearnerMachine implements Machine {
     const request = remembered?.state === 'running' ? remembered.request : null;
     try {
       const server = await this.#launch(this.#launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
-      const outcome = await this.#outcome(server);
-      if (outcome === 'ready') return await this.#remember(server, { state: 'running', request });
-      server.endedBy ??= 'bridge';
-      await server.process.kill();
-      const lastLine = server.process.log.lastLines(1)[0] ?? 'it wrote no log';
-      throw new MachineError('start-failed', outcome === 'late' ? `redis-server did not answer in time: ${lastLine}` : `redis-server did not start: ${lastLine}`);
+      const outcome = await server.process.outcome();
+      if (outcome === 'ready') return this.#remember(server, { state: 'running', request });
+      await this.#kill(server);
+      throw new MachineError('start-failed', `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`);
     } catch (error) {
       if (port === asked) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
@@ -193,20 +195,15 @@ export class LearnerMachine implements Machine {
     }
   }
 
-  /** What becomes of a start within the time it has. */
-  async #outcome({ process }: MachineServer): Promise<'ready' | 'ended' | 'late'> {
-    const patience = new AbortController();
-    const timer = delay(this.#site.limits.readyMs, 'late' as const, { signal: patience.signal }).catch(() => 'late' as const);
-    const outcome = await Promise.race([process.ready.then(() => 'ready' as const), process.exited.then(() => 'ended' as const), timer]);
-    patience.abort();
-    return outcome;
-  }
-
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
     const server = await this.#launcher.launch(plan, started);
     this.#running.add(server);
     this.#down.delete(plan.port);
-    this.#inBackground(server.process.exited.then((end) => this.#ended(server, end)));
+    const farewell = server.process.exited
+      .then((end) => this.#ended(server, end))
+      .catch((error: unknown) => this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`))
+      .finally(() => this.#farewells.delete(farewell));
+    this.#farewells.add(farewell);
     return server;
   }
 
@@ -219,11 +216,13 @@ export class LearnerMachine implements Machine {
   }
 
   async #killAll(): Promise<void> {
-    await Promise.all([...this.#running].map(async (server) => {
-      server.endedBy = 'bridge';
-      await server.process.kill();
-      this.#running.delete(server);
-    }));
+    await Promise.all([...this.#running].map((server) => this.#kill(server)));
+  }
+
+  async #kill(server: MachineServer): Promise<void> {
+    server.endedBy = 'bridge';
+    await server.process.kill();
+    this.#running.delete(server);
   }
 
   async #ended(server: MachineServer, end: ProcessEnd): Promise<void> {
@@ -231,58 +230,38 @@ export class LearnerMachine implements Machine {
     this.#running.delete(server);
     const isMissed = server.endedBy === null && server.started !== 'quiet' && server.process.isReady;
     if (isMissed && this.#launcher.isAtHome(server)) this.#down.add(server.plan.port);
-    const remembered = isStop(server, end) ? this.#remember(server, { state: 'stopped' }) : null;
-    await Promise.all([remembered, this.#noteSnapshot(server), this.#site.processes.remove(server.process.pid)]);
+    if (server.wasStopped(end)) this.#remember(server, { state: 'stopped' });
+    this.#noteSnapshot(server);
+    await this.#site.processes.remove(server.process.pid);
     if (!this.#launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
   }
 
   async #rememberOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
     const { ready, exited } = server.process;
     const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
-    if (isReady) await this.#remember(server, { state: 'running', request });
+    if (isReady) this.#remember(server, { state: 'running', request });
   }
 
-  async #remember(server: MachineServer, what: RememberedServer): Promise<void> {
+  #remember(server: MachineServer, what: RememberedServer): void {
     if (!this.#launcher.isAtHome(server)) return;
     const { port } = server.plan;
     // That there was one once matters at the port of the quiet server only.
-    await this.#record.remember(port, what.state === 'stopped' && port !== defaultPort ? null : what);
+    this.#record.remember(port, what.state === 'stopped' && port !== defaultPort ? null : what);
   }
 
   /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
   #watchAof(server: MachineServer): void {
     if (!server.process.isAlive) return;
     server.watchAof();
-    this.#inBackground(this.#noteSnapshot(server));
+    this.#noteSnapshot(server);
   }
 
-  async #noteSnapshot(server: MachineServer): Promise<void> {
-    if (this.#launcher.isAtHome(server)) await this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
+  #noteSnapshot(server: MachineServer): void {
+    if (this.#launcher.isAtHome(server)) this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
   }
 
   #noteUse(): void {
     const usedAt = this.#site.now();
-    if (this.#record.state.usedAt + usedAtGrainMs <= usedAt) this.#inBackground(this.#record.update({ usedAt }));
+    if (this.#record.state.usedAt + usedAtGrainMs <= usedAt) this.#record.update({ usedAt });
   }
-
-  /** Keeps the record up to date without anybody waiting for it but the close. */
-  #inBackground(work: Promise<void>): void {
-    const kept = work
-      .catch((error: unknown) => this.#site.report(`The record of ${this.#folders.data} could not be kept. ${describeError(error)}`))
-      .finally(() => this.#background.delete(kept));
-    this.#background.add(kept);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work, work);
-    this.#turn = turn;
-    return turn;
-  }
-}
-
-/** Whether a server ended because its learner wanted it to: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
-function isStop({ endedBy, plan, process }: MachineServer, { code }: ProcessEnd): boolean {
-  const { cause } = process.farewell;
-  if (endedBy === 'learner' || cause === 'command') return true;
-  return endedBy === null && code === 0 && cause === null && !plan.isPrinting;
 }

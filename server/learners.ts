@@ -111,7 +111,7 @@ class Learners implements Machines {
     const state = await this.#stateOf(learner) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
-    const machine = new LearnerMachine(this.#site, folders, new MachineRecord(join(folders.data, recordName), state));
+    const machine = new LearnerMachine(this.#site, folders, new MachineRecord(join(folders.data, recordName), state, this.#site.report));
     this.#opened.set(learner, machine);
     return machine;
   }

@@ -2,6 +2,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { describeError, type Log } from './log.ts';
 
 const startRequest = z.object({ args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() });
 
@@ -29,15 +30,18 @@ export type MachineState = z.infer<typeof machineState>;
 /** What it remembers of the server on one port. */
 export type RememberedServer = MachineState['servers'][string];
 
-/** A machine's memory, in step with its file. */
+/** A machine's memory. Its file follows each change by a moment; a change that cannot be written is reported. */
 export class MachineRecord {
   readonly #file: string;
+  readonly #report: Log;
   #state: MachineState;
   #writing: Promise<void> = Promise.resolve();
+  #isWriteDue = false;
 
-  constructor(file: string, state: MachineState) {
+  constructor(file: string, state: MachineState, report: Log) {
     this.#file = file;
     this.#state = state;
+    this.#report = report;
   }
 
   get state(): Readonly<MachineState> {
@@ -50,10 +54,10 @@ export class MachineRecord {
   }
 
   /** Notes whether the snapshot of the server on a port holds all it had. */
-  async noteSnapshot(port: number, isLast: boolean): Promise<void> {
+  noteSnapshot(port: number, isLast: boolean): void {
     const { snapshotLast } = this.#state;
     if (snapshotLast.includes(port) === isLast) return;
-    await this.update({ snapshotLast: isLast ? [...snapshotLast, port] : snapshotLast.filter((other) => other !== port) });
+    this.update({ snapshotLast: isLast ? [...snapshotLast, port] : snapshotLast.filter((other) => other !== port) });
   }
 
   /** Ports whose servers are to run. */
@@ -62,26 +66,36 @@ export class MachineRecord {
   }
 
   /** Remembers a server, or forgets it with null. */
-  async remember(port: number, server: RememberedServer | null): Promise<void> {
+  remember(port: number, server: RememberedServer | null): void {
     const { [String(port)]: _, ...others } = this.#state.servers;
-    await this.update({ servers: server === null ? others : { ...others, [String(port)]: server } });
+    this.update({ servers: server === null ? others : { ...others, [String(port)]: server } });
   }
 
-  /** Changes what is remembered; resolves once it is in the file. */
-  update(change: Partial<MachineState>): Promise<void> {
+  /** Changes what is remembered. */
+  update(change: Partial<MachineState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+    if (this.#isWriteDue) return;
+    this.#isWriteDue = true;
+    this.#writing = this.#writing.then(() => this.#write()).catch((error: unknown) => {
+      this.#report(`${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`);
+    });
+  }
+
+  /** Resolves once the file has followed, or could not. */
+  saved(): Promise<void> {
     return this.#writing;
   }
 
   /** The file appears whole or not at all. */
   async #write(): Promise<void> {
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o711 });
+    this.#isWriteDue = false;
+    const text = JSON.stringify(this.#state);
+    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     const draft = `${this.#file}.new`;
     await rm(draft, { force: true });
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(JSON.stringify(this.#state));
+      await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();

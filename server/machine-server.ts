@@ -9,7 +9,7 @@ import { collide, isOwn, wantedListeners, type Listener } from './listener.ts';
 import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
 import { compact, preparePersistence } from './persistence.ts';
-import { RedisProcess } from './redis-process.ts';
+import { RedisProcess, type ProcessEnd } from './redis-process.ts';
 import { makeServerFolder, socketLink } from './server-folder.ts';
 import type { ServerFacts } from './machine.ts';
 import { processFacts } from './process-facts.ts';
@@ -86,6 +86,13 @@ export class MachineServer {
   /** Whether its snapshot is all it had, now that it has ended or is about to be killed. */
   get isSnapshotLast(): boolean {
     return this.isAofOff || this.process.farewell.hasSaved;
+  }
+
+  /** Whether it ended as its learner wanted: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
+  wasStopped({ code }: ProcessEnd): boolean {
+    const { cause } = this.process.farewell;
+    if (this.endedBy === 'learner' || cause === 'command') return true;
+    return this.endedBy === null && code === 0 && cause === null && !this.plan.isPrinting;
   }
 
   /** What ps shows of it; null where it has ended. */
@@ -170,8 +177,7 @@ async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFi
     limits: site.limits,
   });
   await record(site, process);
-  const outcome = await Promise.race([process.ready.then(() => 'ready' as const), process.exited]);
-  const { code } = outcome === 'ready' ? await process.stop() : outcome;
+  const { code } = await process.outcome() === 'ready' ? await process.stop() : await process.kill();
   await site.processes.remove(process.pid);
   if (code !== 0) throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
 }

@@ -25,10 +25,10 @@ export interface DataAges {
 const doubt = 1_000_000_000n;
 
 /** Decides. Redis loads the append-only file where it is switched on and the snapshot where it is not, whichever is newer. */
-export function choosePreparation(ages: DataAges, wantsAof: boolean): Preparation {
-  const isNewer = isSnapshotNewer(ages);
+export function choosePreparation(data: DataAges, wantsAof: boolean): Preparation {
+  const isNewer = isSnapshotNewer(data);
   if (wantsAof) return isNewer ? 'aof-from-snapshot' : 'none';
-  return ages.aof === null || isNewer ? 'none' : 'snapshot-from-aof';
+  return data.aof === null || isNewer ? 'none' : 'snapshot-from-aof';
 }
 
 function isSnapshotNewer({ snapshot, aof, isSnapshotLast }: DataAges): boolean {
@@ -83,7 +83,7 @@ async function replaceAof(folder: string, files: DataFiles): Promise<void> {
   await writeFile(join(aofDir, increment), '', newFile);
   await rm(join(aofDir, `${manifest}.new`), { force: true });
   await writeFile(join(aofDir, `${manifest}.new`), `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`, newFile);
-  for (const name of [base, increment, `${manifest}.new`]) await lchown(join(aofDir, name), owner.uid, owner.gid);
+  for (const name of [base, increment, `${manifest}.new`]) await giveTo(owner, join(aofDir, name));
   // The manifest decides: whatever ends this before here changes nothing, and after it only leaves files behind.
   await rename(join(aofDir, `${manifest}.new`), join(aofDir, manifest));
   for (const name of old) await rm(join(aofDir, name), { force: true });
@@ -112,7 +112,12 @@ async function makeFolder(path: string, owner: { uid: number; gid: number }): Pr
   if (await isRealFolder(path)) return;
   // Fails where there is anything else of that name.
   await mkdir(path, { mode: 0o700 });
-  await lchown(path, owner.uid, owner.gid);
+  await giveTo(owner, path);
+}
+
+async function giveTo(owner: { uid: number; gid: number }, path: string): Promise<void> {
+  // Where the bridge is not root all files are its own.
+  if (process.getuid?.() === 0) await lchown(path, owner.uid, owner.gid);
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

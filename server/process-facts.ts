@@ -21,9 +21,9 @@ const run = promisify(execFile);
 const ticksPerSecond = 100;
 
 /** What the host knows of a process; null where there is none. */
-export async function processFacts(pid: number): Promise<ProcessFacts | null> {
+export async function processFacts(pid: number, platform: NodeJS.Platform = process.platform): Promise<ProcessFacts | null> {
   try {
-    return process.platform === 'linux' ? await factsFromProc(pid) : await factsFromPs(pid);
+    return platform === 'linux' ? await factsFromProc(pid) : await factsFromPs(pid);
   } catch {
     return null; // There is no such process, or it ended while it was read.
   }
@@ -31,13 +31,15 @@ export async function processFacts(pid: number): Promise<ProcessFacts | null> {
 
 /**
  * Tells a process from every other that had or will have the same pid, also after a restart of the host;
- * null where there is no such process.
+ * null where there is no such process, or it has ended.
  */
-export async function processIdentity(pid: number): Promise<string | null> {
+export async function processIdentity(pid: number, platform: NodeJS.Platform = process.platform): Promise<string | null> {
   try {
-    if (process.platform !== 'linux') return await ps(pid, ['lstart']);
+    if (platform !== 'linux') return await ps(pid, ['lstart']);
     const [boot, stat] = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8'), readFile(`/proc/${pid}/stat`, 'latin1')]);
-    return `${boot.trim()} ${statFields(stat)[19]}`;
+    const fields = statFields(stat);
+    // A zombie has ended, though nobody has asked how.
+    return fields[0] === 'Z' ? null : `${boot.trim()} ${fields[19]}`;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 // Process record: which processes a bridge runs, on disk, so that the next one ends what a killed one left behind.
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -40,7 +40,7 @@ export class ProcessRecord {
     if (before !== null && before.runtimeDir !== runtimeDir) await rm(before.runtimeDir, { recursive: true, force: true });
     await rm(join(folder, bridgeFile), { force: true });
     const identity = await processIdentity(process.pid);
-    await writeNew(join(folder, bridgeFile), JSON.stringify({ pid: process.pid, identity, runtimeDir }));
+    await writeNew(folder, bridgeFile, JSON.stringify({ pid: process.pid, identity, runtimeDir }));
     return new ProcessRecord(folder);
   }
 
@@ -93,12 +93,11 @@ async function endOrphan(pid: number, identity: string): Promise<void> {
   }
 }
 
-async function writeNew(file: string, text: string): Promise<void> {
-  // Fails where another bridge was quicker.
-  const handle = await open(file, 'wx', 0o600);
+async function writeNew(folder: string, name: string, text: string): Promise<void> {
   try {
-    await handle.writeFile(text);
-  } finally {
-    await handle.close();
+    await writeFile(join(folder, name), text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new DataFolderInUseError(`Another Redis Notebook has just started with the same data folder (${folder}). Stop one, or set DATA_DIR to another folder.`);
   }
 }

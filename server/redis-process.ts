@@ -23,7 +23,7 @@ export interface RedisProcessOptions {
   readonly show: (line: string) => readonly string[];
   /** Lines of the notebook's own, before its log. */
   readonly preface: readonly string[];
-  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyPollMs' | 'stopMs'>;
+  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyMs' | 'readyPollMs' | 'stopMs'>;
 }
 
 /** How a process ended. */
@@ -34,6 +34,8 @@ export interface ProcessEnd {
 
 /** Below the bridge, so that a busy server does not keep it from answering. */
 const niceness = 5;
+/** Between two requests to end, in milliseconds. */
+const askAgainMs = 500;
 /** A line of a log that is longer is shown in parts. */
 const longestLine = 16 * 1024;
 
@@ -108,6 +110,15 @@ export class RedisProcess {
     return this.#isReady;
   }
 
+  /** What becomes of its start within the time it has. */
+  async outcome(): Promise<'ready' | 'ended' | 'late'> {
+    const patience = new AbortController();
+    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(() => 'late' as const, () => 'late' as const);
+    const outcome = await Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const), late]);
+    patience.abort();
+    return outcome;
+  }
+
   /** Sends a signal. false: it has ended. */
   signal(name: SignalName): boolean {
     return this.isAlive && this.#child.kill(`SIG${name}`);
@@ -115,14 +126,20 @@ export class RedisProcess {
 
   /** Ends it in steps: asks, waits, kills. */
   async stop(): Promise<ProcessEnd> {
+    this.#ask();
+    // Asked once, Redis may refuse: while it writes its first append-only file, say. Twice asked is not hurried.
+    const asking = setInterval(() => this.#ask(), askAgainMs);
+    const patience = setTimeout(() => this.signal('KILL'), this.#options.limits.stopMs);
+    const end = await this.exited;
+    clearInterval(asking);
+    clearTimeout(patience);
+    return end;
+  }
+
+  #ask(): void {
     this.signal('TERM');
     // A process that was stopped with STOP takes no other signal until it continues.
     this.signal('CONT');
-    const patience = new AbortController();
-    const timer = delay(this.#options.limits.stopMs, null, { signal: patience.signal }).catch(() => null);
-    if (await Promise.race([this.exited, timer]) === null) this.signal('KILL');
-    patience.abort();
-    return this.exited;
   }
 
   /** Ends it at once. Its data stays as it is. */

@@ -48,7 +48,7 @@ export class ServerLauncher {
     if (obstacle !== null) throw new MachineError('limit', obstacle);
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
     await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
-    const uid = await this.#userId();
+    const uid = this.#userId();
     if (uid !== null) await giveTree(this.#folders.runtime, uid);
     await this.#makeRoom(uid);
     const place = await this.#place(this.#freeFolder(plan.port), plan.port, uid);
@@ -79,13 +79,13 @@ export class ServerLauncher {
     return `${Math.round(this.#site.limits.machineDiskBytes / 1024 / 1024)} MB`;
   }
 
-  async #userId(): Promise<number | null> {
+  #userId(): number | null {
     const { uids } = this.#site.isolation;
     if (uids === null) return null;
     const known = this.#record.state.userIndex;
     if (known !== null && known < uids.count) return uids.first + known;
     const userIndex = this.#site.takeUserIndex();
-    await this.#record.update({ userIndex });
+    this.#record.update({ userIndex });
     return uids.first + userIndex;
   }
 

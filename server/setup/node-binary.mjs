@@ -47,13 +47,13 @@ export async function bringNode(root, range) {
   if (existsSync(binary)) return binary;
   await step(`Node: bringing ${version}, since this machine's is ${process.version.slice(1)}`, async () => {
     const draft = `${folder}.new`;
-    rmSync(draft, { recursive: true, force: true });
+    // Whatever an older checkout or a start that was cut short left.
+    rmSync(path.dirname(folder), { recursive: true, force: true });
     mkdirSync(draft, { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) cpSync(path.join(source, file), path.join(draft, file));
     await npmInstall(draft);
     const { code, output } = await run([path.join(draft, 'node_modules', name, 'bin', 'node'), '--version']);
     if (code !== 0) throw new SetupError(`${needed} The one that was brought (${version}) does not run here:\n\n${tail(output, 5)}\n\nInstall Node ${range.replace('>=', '')} or newer from your system's packages (Alpine: apk add nodejs npm) or from https://nodejs.org and start again.`);
-    rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   });
   return binary;

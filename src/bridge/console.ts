@@ -1,7 +1,7 @@
 // Console: starts a redis-server over a WebSocket of the bridge and carries its log and its signals.
 import { paths, wireLimits, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, pageDoor, socketUrl, type Door } from './door.ts';
+import { failureOf, pageDoor, socketUrl, unreachableMessage, type Door } from './door.ts';
 
 /** What starts a server. */
 export type ConsoleStart = Omit<Extract<ConsoleRequest, { type: 'start' }>, 'type'>;
@@ -22,31 +22,52 @@ export async function openConsole(start: ConsoleStart, door: Door = pageDoor): P
     throw new BridgeError('limit', `The configuration is larger than the ${wireLimits.consoleBytes / 1024} KB the notebook takes. Make it shorter.`);
   }
   const socket = door.open(socketUrl(door, paths.console));
+  const cancelled = new AbortController();
   const events = new ReadableStream<ConsoleEvent>({
     start(controller) {
       socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
         // The bridge is ours and checks what it is sent; what it sends is taken at its word.
         controller.enqueue(JSON.parse(data) as ConsoleEvent);
-      });
+      }, { signal: cancelled.signal });
       socket.addEventListener('close', (event) => {
-        const isDone = event.code === 1000 || event.code === 1005;
-        if (isDone) controller.close();
-        else controller.error(failureOf(event) ?? new BridgeError('internal', `The console closed with the code ${event.code}.`));
-      });
+        const failure = endOf(event);
+        if (failure) controller.error(failure);
+        else controller.close();
+      }, { signal: cancelled.signal });
     },
-    cancel: () => socket.close(1000),
+    cancel() {
+      // A cancelled stream is closed already, and closing it again would throw.
+      cancelled.abort();
+      socket.close(1000);
+    },
   });
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('close', (event) => reject(failureOf(event) ?? new BridgeError('internal', `The console closed with the code ${event.code}.`)), { once: true });
+    socket.addEventListener('close', (event) => reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage)), { once: true });
   });
   socket.send(request);
   return {
-    events,
+    events: eventsOf(events),
     signal(name) {
       if (socket.readyState !== socket.OPEN) return;
       socket.send(JSON.stringify({ type: 'signal', signal: name } satisfies ConsoleRequest));
     },
     detach: () => socket.close(1000),
   };
+}
+
+/** Why a console closed; null: it was over. */
+function endOf({ code, reason }: CloseEvent): BridgeError | null {
+  if (code === 1000 || code === 1005) return null;
+  return failureOf({ code, reason }) ?? new BridgeError('internal', `The console closed with the code ${code}. Run this again.`);
+}
+
+/** A stream as an iterable, which not every browser's streams are. */
+async function* eventsOf(stream: ReadableStream<ConsoleEvent>): AsyncGenerator<ConsoleEvent> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
 }

@@ -50,7 +50,11 @@ function refused(status: number, refusal: BridgeRefusal | null): BridgeError {
       return new BridgeError('no-learner', noLearnerMessage);
     case 'unavailable':
       return new BridgeError('start-failed', refusal.message);
-    default:
+    case 'bad-request':
+    case 'forbidden-host':
+    case 'forbidden-origin':
+    case 'not-found':
+    case 'internal':
       return new BridgeError('internal', refusal.message);
   }
 }

@@ -23,7 +23,7 @@ export function typeByteComplaint(byte: number): string {
 
 /** A 64-bit signed integer. */
 export function integer(digits: Uint8Array): bigint {
-  return parse(digits, 'Bad integer value');
+  return BigInt(parse(digits, 'Bad integer value'));
 }
 
 /** A length or count, -1 for null. */
@@ -50,12 +50,25 @@ export function bignum(text: string): bigint {
   return BigInt(text);
 }
 
-function parse(digits: Uint8Array, complaint: string): bigint {
+function parse(digits: Uint8Array, complaint: string): bigint | number {
+  const short = digits.length <= SAFE_DIGITS ? parseShort(digits) : null;
+  if (short !== null) return short;
   const text = decoder.decode(digits);
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) throw new RespError(complaint);
-  if (text.length <= SAFE_DIGITS) return BigInt(Number(text));
   const value = BigInt(text);
   if (value !== BigInt.asIntN(64, value)) throw new RespError(complaint);
+  return value;
+}
+
+/** The usual case, where neither text nor a bigint is needed; null where it is not plain. */
+function parseShort(digits: Uint8Array): number | null {
+  const [first] = digits;
+  if (first === undefined || first < 0x31 || first > 0x39) return null;
+  let value = 0;
+  for (const digit of digits) {
+    if (digit < 0x30 || digit > 0x39) return null;
+    value = value * 10 + digit - 0x30;
+  }
   return value;
 }
 

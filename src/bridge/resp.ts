@@ -1,4 +1,5 @@
 // Resp: the Redis serialization protocol, versions 2 and 3, as bytes in and typed replies out. Pure: browser and server share it.
+import { ByteQueue, joinBytes } from './byte-queue.ts';
 import { bignum, boolean, double, integer, isTypeByte, length, RespError, typeByteComplaint } from './resp-scalar.ts';
 
 export { RespError };
@@ -30,9 +31,6 @@ export type Aggregate =
 /** A key and its value. */
 export type Entry = readonly [key: Reply, value: Reply];
 
-const CR = 13;
-const LF = 10;
-const EMPTY = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -43,7 +41,7 @@ export function encodeCommand(args: readonly (string | Uint8Array)[]): Uint8Arra
     const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
     pieces.push(encoder.encode(`$${bytes.length}\r\n`), bytes, encoder.encode('\r\n'));
   }
-  return join(pieces);
+  return joinBytes(pieces);
 }
 
 /** A reply whose children are still coming. */
@@ -66,18 +64,13 @@ interface Body {
  * nesting costs no stack. After a RespError the parser is of no more use.
  */
 export class RespParser {
-  #chunk: Uint8Array = EMPTY;
-  #at = 0;
-  /** The start of a line or string that the chunks so far did not finish. */
-  #kept: Uint8Array[] = [];
-  #keptSize = 0;
-  #queue: Uint8Array[] = [];
+  readonly #bytes = new ByteQueue();
   #frames: Frame[] = [];
   #body: Body | null = null;
 
-  /** Takes the next bytes; they must not change afterwards. */
+  /** Takes the next bytes; they must not change until next() has nothing more to give. */
   feed(chunk: Uint8Array): void {
-    this.#queue.push(chunk);
+    this.#bytes.feed(chunk);
   }
 
   /** The next whole reply, or undefined until more bytes come. Throws RespError. */
@@ -94,11 +87,11 @@ export class RespParser {
   /** Reads one token: a finished reply, the head of an unfinished one, or not enough bytes. */
   #step(): Reply | 'opened' | 'more' {
     if (this.#body) return this.#readBody(this.#body);
-    const first = this.#peek();
+    const first = this.#bytes.peek();
     if (first === undefined) return 'more';
     // Refused at once, since what does not speak RESP may never end a line.
     if (!isTypeByte(first)) throw new RespError(typeByteComplaint(first));
-    const line = this.#readLine();
+    const line = this.#bytes.takeLine();
     return line ? this.#head(line) : 'more';
   }
 
@@ -120,9 +113,9 @@ export class RespParser {
     const rest = line.subarray(1);
     switch (kind) {
       case '+':
-        return { type: 'simple', value: rest };
+        return { type: 'simple', value: rest.slice() };
       case '-':
-        return { type: 'error', value: rest };
+        return { type: 'error', value: rest.slice() };
       case ':':
         return { type: 'integer', value: integer(rest) };
       case ',':
@@ -173,7 +166,7 @@ export class RespParser {
   }
 
   #readBody(body: Body): Reply | 'more' {
-    const bytes = this.#take(body.size + 2);
+    const bytes = this.#bytes.take(body.size + 2);
     if (!bytes) return 'more';
     this.#body = null;
     const value = bytes.subarray(0, body.size);
@@ -182,63 +175,6 @@ export class RespParser {
       throw new RespError('Verbatim string 4 bytes of content type are missing or incorrectly encoded.');
     }
     return { type: 'verbatim', format: decoder.decode(value.subarray(0, 3)), value: value.subarray(4) };
-  }
-
-  /** A copy of the next size bytes, or null (keeping what is there) until they have come. */
-  #take(size: number): Uint8Array | null {
-    while (this.#keptSize + this.#rest() < size) {
-      this.#keep(this.#chunk.length);
-      if (!this.#nextChunk()) return null;
-    }
-    this.#keep(this.#at + size - this.#keptSize);
-    return this.#releaseKept();
-  }
-
-  /** The next line without its CRLF, or null until it has come. */
-  #readLine(): Uint8Array | null {
-    for (;;) {
-      const end = this.#chunk.indexOf(LF, this.#at);
-      if (end === -1) {
-        this.#keep(this.#chunk.length);
-        if (!this.#nextChunk()) return null;
-        continue;
-      }
-      const before = end > this.#at ? this.#chunk[end - 1] : this.#kept.at(-1)?.at(-1);
-      this.#keep(end + 1);
-      if (before === CR) return this.#releaseKept().subarray(0, -2);
-    }
-  }
-
-  /** The first byte that no reply has taken yet. */
-  #peek(): number | undefined {
-    while (this.#keptSize === 0 && this.#rest() === 0) if (!this.#nextChunk()) return undefined;
-    return this.#kept[0]?.[0] ?? this.#chunk[this.#at];
-  }
-
-  #rest(): number {
-    return this.#chunk.length - this.#at;
-  }
-
-  /** Puts the chunk's bytes up to end aside. */
-  #keep(end: number): void {
-    if (end <= this.#at) return;
-    this.#kept.push(this.#chunk.subarray(this.#at, end));
-    this.#keptSize += end - this.#at;
-    this.#at = end;
-  }
-
-  #releaseKept(): Uint8Array {
-    const bytes = join(this.#kept);
-    this.#kept = [];
-    this.#keptSize = 0;
-    return bytes;
-  }
-
-  #nextChunk(): boolean {
-    const chunk = this.#queue.shift();
-    this.#chunk = chunk ?? EMPTY;
-    this.#at = 0;
-    return chunk !== undefined;
   }
 }
 
@@ -257,16 +193,4 @@ function pairs(children: readonly Reply[]): Entry[] {
     if (key && value) entries.push([key, value]);
   }
   return entries;
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  let size = 0;
-  for (const piece of pieces) size += piece.length;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -42,6 +42,7 @@ async function openFiles(): Promise<Files> {
   }
   const tabs = new BroadcastChannel(channelName);
   tabs.addEventListener('message', ({ data }: MessageEvent<[string, FileNode | null]>) => tree.adopt(...data));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none
   changes.push((path, node) => tabs.postMessage([path, node]));
   return filesOf(tree);
 }
@@ -69,7 +70,8 @@ function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {
     request.addEventListener('success', () => {
       const cursor = request.result;
       if (!cursor) return resolve(entries);
-      entries.push([String(cursor.key), cursor.value as FileNode]);
+      // Only save() puts anything there.
+      entries.push([cursor.key as string, cursor.value as FileNode]);
       cursor.continue();
     });
     // A store that cannot be read is worth an empty machine, not a shell that never starts.

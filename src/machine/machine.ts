@@ -21,3 +21,14 @@ export interface ServerConsole {
   /** Leaves the server running and closes the console. */
   detach(): void;
 }
+
+/** A machine with some of its methods replaced. */
+export function alteredMachine(machine: Machine, altered: Partial<Machine>): Machine {
+  return {
+    connect: (host, port) => machine.connect(host, port),
+    facts: () => machine.facts(),
+    start: (request) => machine.start(request),
+    kill: (pid, signal) => machine.kill(pid, signal),
+    ...altered,
+  };
+}

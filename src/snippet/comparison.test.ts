@@ -28,6 +28,8 @@ describe('compareOutput', () => {
     ['ready...', 'ready and waiting'],
     ['a...b...c', 'a1b2b3c'],
     ['  ...  \nlast', 'x\nlast'],
+    ['OK', 'OK\n(0.58s)\n'],
+    ['1) "jobs"\n2) "cook"\n(2.07s)', '1) "jobs"\n2) "cook"\n(1.13s)\n'],
   ])('is volatile for %j and %j', (printed, output) => {
     expect(compareOutput(printed, output, [])).toBe('volatile');
   });
@@ -38,6 +40,7 @@ describe('compareOutput', () => {
     ['PONG', ''],
     ['a\nb', 'a\n\nb'],
     ['  a', 'a'],
+    ['OK', '(0.58s)\n'],
     ['...\nlast', 'last\nmore'],
     ['a ... b', 'a\nb'],
     ['aXa...aXa', 'aXa'],

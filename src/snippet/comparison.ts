@@ -9,14 +9,14 @@ export function compareOutput(printed: string, output: string, masks: readonly M
   const expected = normalize(printed);
   const actual = normalize(output);
   if (expected === actual) return 'equal';
-  return linesMatch(hide(expected, masks).split('\n'), hide(actual, masks).split('\n')) ? 'volatile' : 'different';
+  return linesMatch(linesOf(expected, masks), linesOf(actual, masks)) ? 'volatile' : 'different';
 }
 
 /** Whether the printed text has appeared in an output that may still go on. */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
   const expected = normalize(printed);
   if (expected === '') return true;
-  return linesMatch([...hide(expected, masks).split('\n'), '...'], hide(normalize(output), masks).split('\n'));
+  return linesMatch([...linesOf(expected, masks), '...'], linesOf(normalize(output), masks));
 }
 
 /** What is printed before ^C; null where no ^C is printed. It stands at the beginning or the end of a line. */
@@ -32,9 +32,12 @@ function normalize(text: string): string {
     .replace(/\n+$/, '');
 }
 
-/** Puts one mark in the place of everything a mask names. */
-function hide(text: string, masks: readonly Mask[]): string {
-  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text);
+/** What redis-cli puts below a reply that took half a second or longer: on a busy computer any may. */
+const replyTime = /\n\(\d+\.\d\ds\)(?=\n|$)/g;
+
+/** The lines to compare, with one mark in the place of everything a mask names. */
+function linesOf(text: string, masks: readonly Mask[]): string[] {
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text.replace(replyTime, '')).split('\n');
 }
 
 /** "..." alone on a line stands for any number of lines. */

@@ -1,5 +1,6 @@
 // Redis code: the <redis-code> element, code that is read and copied but not run.
 import { copyText } from './clipboard.ts';
+import { focusWhereItScrolls } from './scroll-focus.ts';
 
 export class RedisCode extends HTMLElement {
   connectedCallback(): void {
@@ -7,6 +8,9 @@ export class RedisCode extends HTMLElement {
     if (button === null || !button.disabled) return;
     button.disabled = false;
     button.addEventListener('click', () => void this.#copy(button));
+    // Highlighted code can take the focus as it is.
+    const screen = this.querySelector<HTMLElement>('.rn-screen');
+    if (screen !== null) focusWhereItScrolls(screen);
   }
 
   /** The commands alone of a transcript, all of other code. */

@@ -5,6 +5,8 @@ import type { CreateRunner, Runner } from '../runners/runner.ts';
 /** What a kind's module offers. */
 interface RunnerModule {
   readonly createRunner: CreateRunner;
+  /** Starts what the first run will need, without running anything. */
+  readonly preload?: () => void;
 }
 
 /** The modules of the kinds that run, each loaded when first wanted. */
@@ -30,7 +32,7 @@ export function runnerOf(kind: SnippetKind, session: string): Promise<Runner> {
 
 /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
 export function preload(kind: SnippetKind): void {
-  modules[kind]?.().catch(() => undefined);
+  modules[kind]?.().then((module) => module.preload?.()).catch(() => undefined);
 }
 
 /** Ends every interpreter of the page, and with it all their runs. */

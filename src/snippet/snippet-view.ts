@@ -1,5 +1,6 @@
 // Snippet view: the parts of a snippet on the page. It shows what it is told and decides nothing.
 import { Editor } from './editor.ts';
+import { focusWhereItScrolls } from './scroll-focus.ts';
 import { StepView } from './step-view.ts';
 
 const actions = ['run', 'stop', 'edit', 'reset', 'copy'] as const;
@@ -17,6 +18,8 @@ export class SnippetView {
   readonly editor: Editor;
   readonly #host: HTMLElement;
   readonly #screen: HTMLElement;
+  /** Tells whatever lets the keyboard scroll the screen that it has other children. */
+  readonly #watchScreen: () => void;
   readonly #status: HTMLElement;
   readonly #announcer: HTMLElement;
   readonly #bar: HTMLElement;
@@ -40,6 +43,7 @@ export class SnippetView {
       this.#buttons.set(action, button);
     }
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
+    this.#watchScreen = focusWhereItScrolls(this.#screen);
     this.editor = new Editor(`Code of ${host.getAttribute('aria-label') ?? 'the snippet'}`, hint, onInput);
     this.#screen.addEventListener('scroll', () => {
       const { scrollHeight, scrollTop, clientHeight } = this.#screen;
@@ -66,6 +70,7 @@ export class SnippetView {
   show(steps: readonly StepView[]): void {
     this.#screen.replaceChildren(...steps.map((step) => step.element));
     this.#screen.removeAttribute('data-live');
+    this.#watchScreen();
   }
 
   showScreen(visible: boolean): void {

@@ -17,7 +17,11 @@ export class Interrupted extends Error {
 
 /** The promise's value, or Interrupted as soon as the signal is aborted. */
 export async function untilInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new Interrupted();
+  if (signal.aborted) {
+    // Nobody waits for it any more, whatever becomes of it.
+    promise.catch(() => {});
+    throw new Interrupted();
+  }
   const { promise: interruption, reject } = Promise.withResolvers<never>();
   const interrupt = () => reject(new Interrupted());
   signal.addEventListener('abort', interrupt, { once: true });

@@ -1,57 +1,28 @@
 // Session: redis-cli's dealings with one server: connecting, sending a command, printing what comes, remembering SELECT and MULTI.
 // It follows cliConnect, cliSendCommand and cliReadReply of redis-cli 7.0.15, oddities included.
-import { ConnectError } from '../../bridge/connection.ts';
-import type { Connection } from '../../bridge/connection.ts';
 import type { Reply } from '../../bridge/resp.ts';
 import type { Machine } from '../machine.ts';
-import type { Process } from '../program.ts';
 import { fromBytes, fromText, toBytes } from './byte-string.ts';
 import { subscribes, wantsRaw } from './command-kind.ts';
-import { Exit, Interrupted, sleep, untilInterrupted } from './ending.ts';
+import { dial } from './dial.ts';
+import { Exit, Interrupted, sleep } from './ending.ts';
 import { Link } from './link.ts';
 import { formatPush } from './output-style.ts';
-import type { OutputStyle } from './output-style.ts';
 import { rawFormat } from './raw-format.ts';
 import { UnknownReply } from './reply-walk.ts';
-
-/** Where a session writes. */
-export type Terminal = Pick<Process, 'write' | 'error'>;
-
-export interface SessionOptions {
-  readonly host: string;
-  readonly port: number;
-  /** A unix socket's path, instead of host and port. */
-  readonly socket: string | null;
-  /** User and password are byte strings. */
-  readonly user: string | null;
-  readonly password: string | null;
-  /** The database to select. */
-  readonly db: number;
-  /** if-known: a server that refuses HELLO 3 is taken as it is. */
-  readonly protocol: 'resp2' | 'resp3' | 'resp3-if-known';
-  readonly style: OutputStyle;
-  readonly showPushes: boolean;
-  /** A prompt or a script on standard input: errors do not end it. */
-  readonly interactive: boolean;
-  /** -e: an error reply ends redis-cli with exit code 1. */
-  readonly failOnError: boolean;
-  /** -c: MOVED and ASK are followed. */
-  readonly followRedirects: boolean;
-  /** -i: what to wait after each command. */
-  readonly intervalMs: number;
-}
+import { promptOf, redirectionOf } from './session-options.ts';
+import type { SessionOptions, Terminal } from './session-options.ts';
+import { SessionState } from './session-state.ts';
+import type { Consequence } from './session-state.ts';
 
 export class Session {
   readonly #options: { -readonly [Name in keyof SessionOptions]: SessionOptions[Name] };
   readonly #machine: Machine;
   readonly #terminal: Terminal;
+  readonly #state: SessionState;
   #link: Link | null = null;
-  /** The database of the connection, as far as redis-cli knows. */
-  #db = 0;
   /** Ctrl-C ended a stream: the next command connects anew, and the prompt shows it already. */
   #resuming = false;
-  #inMulti = false;
-  #dbBeforeMulti = 0;
   #shutDown = false;
   #lastType: Reply['type'] | null = null;
   #redirected = false;
@@ -61,16 +32,13 @@ export class Session {
     this.#options = { ...options };
     this.#machine = machine;
     this.#terminal = terminal;
+    this.#state = new SessionState(options.db);
   }
 
   /** What a terminal shows before the next command. */
   get prompt(): string {
     if (!this.#link && !this.#resuming) return 'not connected> ';
-    const { host, port, socket } = this.#options;
-    const db = this.#resuming ? this.#options.db : this.#db;
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    const database = db === 0 ? '' : `[${db}]`;
-    return `${socket === null ? address : `redis ${socket}`}${database}${this.#inMulti ? '(TX)' : ''}> `;
+    return promptOf(this.#options, this.#resuming ? this.#state.wantedDb : this.#state.db, this.#state.inMulti);
   }
 
   get isConnected(): boolean {
@@ -95,10 +63,13 @@ export class Session {
       this.#resuming = false;
       if (this.#link) {
         this.close();
-        this.#forgetState();
+        this.#state.forget();
       }
-      const connection = await this.#dial(signal, how.quiet ?? false);
-      if (!connection) return false;
+      const connection = await dial(this.#options, this.#machine, signal);
+      if ('refusal' in connection) {
+        if (!how.quiet) this.printError(fromText(connection.refusal));
+        return false;
+      }
       this.#link = new Link(connection);
       if (!(await this.#login(signal)) || !(await this.#select(signal)) || !(await this.#switchProtocol(signal))) return false;
     }
@@ -132,7 +103,7 @@ export class Session {
 
   /** Asks the server something on the side; within MULTI on another connection. null where it does not answer. */
   async inquire(args: readonly string[], signal: AbortSignal): Promise<Reply | null> {
-    if (this.#link && !this.#inMulti) return this.#link.call(args, signal);
+    if (this.#link && !this.#state.inMulti) return this.#link.call(args, signal);
     const silent = { write: () => {}, error: () => {} };
     const other = new Session({ ...this.#options, db: 0, protocol: 'resp2' }, this.#machine, silent);
     try {
@@ -155,36 +126,9 @@ export class Session {
     this.#terminal.error(toBytes(bytes));
   }
 
-  /** A new connection starts in database 0, outside of MULTI. */
-  #forgetState(): void {
-    this.#db = 0;
-    this.#inMulti = false;
-  }
-
   /** Says why the link failed. */
   #complain(): void {
     if (this.#link) this.printError(`Error: ${this.#link.failure?.message ?? ''}\n`);
-  }
-
-  async #dial(signal: AbortSignal, quiet: boolean): Promise<Connection | null> {
-    const { host, port, socket } = this.#options;
-    const dialling = this.#dialAddress();
-    try {
-      return await untilInterrupted(dialling, signal);
-    } catch (error) {
-      if (error instanceof Interrupted) hangUp(dialling);
-      if (!(error instanceof ConnectError)) throw error;
-      const why = socket === null ? `${host}:${port}: ${error.message}` : `${socket}: No such file or directory`;
-      if (!quiet) this.printError(fromText(`Could not connect to Redis at ${why}\n`));
-      return null;
-    }
-  }
-
-  async #dialAddress(): Promise<Connection> {
-    const { host, port, socket } = this.#options;
-    // The machine's servers listen on ports; no file of it is a socket.
-    if (socket !== null) throw new ConnectError('ECONNREFUSED');
-    return this.#machine.connect(host, port);
   }
 
   async #login(signal: AbortSignal): Promise<boolean> {
@@ -194,10 +138,10 @@ export class Session {
   }
 
   async #select(signal: AbortSignal): Promise<boolean> {
-    const { db } = this.#options;
-    if (db === this.#db) return true;
-    if (!(await this.#prepare(['SELECT', String(db)], `SELECT ${db} failed`, signal))) return false;
-    this.#db = db;
+    const { wantedDb, db } = this.#state;
+    if (wantedDb === db) return true;
+    if (!(await this.#prepare(['SELECT', String(wantedDb)], `SELECT ${wantedDb} failed`, signal))) return false;
+    this.#state.db = wantedDb;
     return true;
   }
 
@@ -225,7 +169,7 @@ export class Session {
   }
 
   #handlePushes(link: Link): void {
-    if (this.#options.showPushes) link.onPush = (push) => this.print(formatPush(push, this.#options.style));
+    if (this.#options.showPushes) link.onPush = (push) => this.#printFormatted(() => formatPush(push, this.#options.style));
   }
 
   async #sendCommand(args: readonly string[], repeat: number, signal: AbortSignal): Promise<boolean> {
@@ -235,7 +179,7 @@ export class Session {
     // Fewer than no times is without end.
     for (let left = repeat; left !== 0; left = left < 0 ? left : left - 1) {
       const link = this.#link;
-      if (!link) return false;
+      if (!link) return this.#resuming;
       await link.send([args], signal);
       if (name === 'monitor') {
         await this.#stream(raw, signal);
@@ -249,11 +193,16 @@ export class Session {
         continue;
       }
       if (!(await this.#readReply(raw, signal))) return false;
-      await this.#remember(name, args, signal);
+      await this.#settle(this.#state.note(args, this.#lastType), signal);
       if (this.#redirected) return true;
       if (this.#options.intervalMs > 0) await sleep(this.#options.intervalMs, signal);
     }
     return true;
+  }
+
+  async #settle(consequence: Consequence, signal: AbortSignal): Promise<void> {
+    if (consequence === 'select' && this.#link) await this.#select(signal);
+    if (consequence === 'resp2') this.#options.protocol = 'resp2';
   }
 
   /** Prints replies until an error reply, the end of the connection or Ctrl-C, after which a prompt goes on with a new connection. */
@@ -267,7 +216,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof Interrupted) || !this.#options.interactive) throw error;
       this.close();
-      this.#forgetState();
+      this.#state.forget();
       this.#resuming = true;
     }
   }
@@ -291,13 +240,13 @@ export class Session {
       this.printError(`${fromBytes(reply.value)}\n`);
       throw new Exit(1);
     }
-    this.print(this.#format(reply, raw));
+    this.#printFormatted(() => (raw ? rawFormat(reply) : this.#options.style.format(reply)));
     return true;
   }
 
-  #format(reply: Reply, raw: boolean): string {
+  #printFormatted(format: () => string): void {
     try {
-      return raw ? rawFormat(reply) : this.#options.style.format(reply);
+      this.print(format());
     } catch (error) {
       if (!(error instanceof UnknownReply)) throw error;
       this.printError(`${error.message}\n`);
@@ -307,42 +256,12 @@ export class Session {
 
   /** Whether an error sends a cluster's client elsewhere; then the next connection goes there. */
   #redirects(message: string): boolean {
-    const [, kind, slot, host, port] = (this.#options.followRedirects && /^(MOVED|ASK) (\d+) (.*):(\d+)$/.exec(message)) || [];
-    if (slot === undefined || host === undefined) return false;
-    this.aimAt(host, Number(port));
-    if (this.#options.interactive) this.print(`-> Redirected to slot [${slot}] located at ${host}:${port}\n`);
+    const target = this.#options.followRedirects ? redirectionOf(message) : null;
+    if (!target) return false;
+    this.aimAt(target.host, target.port);
+    if (this.#options.interactive) this.print(`-> Redirected to slot [${target.slot}] located at ${target.host}:${target.port}\n`);
     this.#redirected = true;
-    if (kind === 'ASK') this.#asking = true;
+    if (target.kind === 'ASK') this.#asking = true;
     return true;
   }
-
-  /** Keeps what the next prompt and the next connection need to know. */
-  async #remember(name: string, args: readonly string[], signal: AbortSignal): Promise<void> {
-    const failed = this.#lastType === 'error';
-    if (name === 'select' && args.length === 2 && !failed) {
-      this.#options.db = this.#db = Number.parseInt(args[1] ?? '', 10) || 0;
-    } else if (name === 'auth' && (args.length === 2 || args.length === 3) && this.#link) {
-      await this.#select(signal);
-    } else if (args.length !== 1) {
-      return;
-    } else if (name === 'multi' && !failed) {
-      this.#inMulti = true;
-      this.#dbBeforeMulti = this.#db;
-    } else if (name === 'exec' && this.#inMulti) {
-      this.#inMulti = false;
-      if (failed || this.#lastType === 'null') this.#options.db = this.#db = this.#dbBeforeMulti;
-    } else if (name === 'discard' && !failed) {
-      this.#inMulti = false;
-      this.#options.db = this.#db = this.#dbBeforeMulti;
-    } else if (name === 'reset' && !failed) {
-      this.#inMulti = false;
-      this.#options.db = this.#db = 0;
-      this.#options.protocol = 'resp2';
-    }
-  }
-}
-
-/** Closes a connection that came too late, or did not come at all. */
-function hangUp(dialling: Promise<Connection>): void {
-  dialling.then((connection) => connection.close()).catch(() => {});
 }

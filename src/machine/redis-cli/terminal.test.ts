@@ -10,6 +10,7 @@ import { nodeMachine, startServer } from './node-machine.test-support.ts';
 import type { TestServer } from './node-machine.test-support.ts';
 import { standardStyle } from './output-style.ts';
 import { Repl } from './repl.ts';
+import { PLAIN_PROMPT } from './session-options.ts';
 import { Session } from './session.ts';
 import { Transcript } from './transcript.test-support.ts';
 
@@ -50,9 +51,7 @@ async function typeAtReal(lines: readonly Typed[]): Promise<string> {
 async function typeAtOurs(lines: readonly Typed[]): Promise<string> {
   const transcript = new Transcript();
   const show = (data: string | Uint8Array) => transcript.write(data);
-  const options = { host: '127.0.0.1', port: server.port, socket: null, user: null, password: null, db: 0, protocol: 'resp2' } as const;
-  const manner = { style: standardStyle, showPushes: true, interactive: true, failOnError: false, followRedirects: false, intervalMs: 0 };
-  const session = new Session({ ...options, ...manner }, nodeMachine(), { write: show, error: show });
+  const session = new Session({ ...PLAIN_PROMPT, style: standardStyle, port: server.port }, nodeMachine(), { write: show, error: show });
   const repl = new Repl(session, true);
   await session.connect(new AbortController().signal);
   for (const { line, stream } of lines) {

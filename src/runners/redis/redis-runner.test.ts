@@ -1,5 +1,5 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
@@ -69,6 +69,25 @@ describe('steps', () => {
     const output = run.output.text.replaceAll(/[^]*(?=1# "maxmemory")/g, '');
     expect(run.output.text.startsWith('OK\nOK\nOK\nQUEUED\n1) (integer) 2\n1# "server" => "redis"\n')).toBe(true);
     expect(output).toBe('1# "maxmemory" => "0"\n(integer) 1\n');
+  });
+
+  test('do not count the connection into the time of a command', async () => {
+    const machine = nodeMachine();
+    const now = Date.now;
+    let late = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + late);
+    const slow: Machine = {
+      ...machine,
+      connect: async (host, port) => {
+        const connection = await machine.connect(host, port);
+        late = 60_000;
+        return connection;
+      },
+    };
+    const run = new Watched(runnerAt(server.port, slow), ['ECHO first']);
+    await run.outcome;
+    clock.mockRestore();
+    expect(run.output.text).toBe('"first"\n');
   });
 
   test('of different runs share nothing', async () => {

@@ -6,26 +6,10 @@ import { Exit, Interrupted } from '../../machine/redis-cli/ending.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
 import { Repl } from '../../machine/redis-cli/repl.ts';
 import { Session } from '../../machine/redis-cli/session.ts';
-import type { SessionOptions, Terminal } from '../../machine/redis-cli/session.ts';
+import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
+import type { SessionOptions, Terminal } from '../../machine/redis-cli/session-options.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { StepScreen } from './step-screen.ts';
-
-/** redis-cli without options, on a terminal. */
-const PLAIN: SessionOptions = {
-  host: '127.0.0.1',
-  port: 6379,
-  socket: null,
-  user: null,
-  password: null,
-  db: 0,
-  protocol: 'resp2',
-  style: standardStyle,
-  showPushes: true,
-  interactive: true,
-  failOnError: false,
-  followRedirects: false,
-  intervalMs: 0,
-};
 
 export class RedisRunner implements Runner {
   readonly #machine: Machine;
@@ -35,7 +19,7 @@ export class RedisRunner implements Runner {
   /** options: what a redis-cli of this runner is started with, besides nothing. */
   constructor(machine: Machine, options: Partial<SessionOptions> = {}) {
     this.#machine = machine;
-    this.#options = { ...PLAIN, ...options };
+    this.#options = { ...PLAIN_PROMPT, style: standardStyle, ...options };
   }
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
@@ -100,7 +84,7 @@ class RedisRun {
       let connected = true;
       for (const line of step.input.split('\n')) {
         if (signal.aborted) break;
-        ({ connected } = await this.#repl().run(fromText(line), signal));
+        ({ connected } = await (await this.#repl(signal)).run(fromText(line), signal));
       }
       return connected ? null : 1;
     } catch (error) {
@@ -112,8 +96,12 @@ class RedisRun {
     }
   }
 
-  #repl(): Repl {
-    this.#session ??= new Session(this.#options, this.#machine, this.#terminal());
+  /** redis-cli connects before its first prompt: what a connection takes is no command's time. */
+  async #repl(signal: AbortSignal): Promise<Repl> {
+    if (this.#session === null) {
+      this.#session = new Session(this.#options, this.#machine, this.#terminal());
+      await this.#session.connect(signal, { quiet: true });
+    }
     return new Repl(this.#session, true);
   }
 

@@ -1,0 +1,54 @@
+// Learner: a reader of the bench, by the cookie of a visit, with tunnels to their own Redis.
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { paths, tunnelReady } from '../../src/protocol.ts';
+
+/** A new learner's Cookie header: that of a first visit. */
+export async function visit(url: string): Promise<string> {
+  const response = await fetch(url, { headers: { accept: 'text/html' } });
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+  if (cookie === undefined) throw new Error(`${url} set no cookie: it answered ${response.status}.`);
+  return cookie;
+}
+
+/** Opens a tunnel to the learner's Redis; resolves once it is connected. */
+export async function openTunnel(url: string, cookie: string): Promise<WebSocket> {
+  const address = new URL(`${paths.tunnel}?host=127.0.0.1&port=6379`, url);
+  const socket = new WebSocket(address, { headers: { cookie, origin: new URL(url).origin }, perMessageDeflate: false });
+  const closed = new Promise<never>((_, reject) => {
+    socket.once('close', (code, reason) => reject(new Error(`The tunnel closed with ${code}: ${reason.toString()}`)));
+    socket.once('error', reject);
+  });
+  const [message] = (await Promise.race([once(socket, 'message'), closed])) as [Buffer];
+  if (message.toString() !== tunnelReady) throw new Error(`The tunnel began with ${message.toString()}.`);
+  return socket;
+}
+
+/** The unix sockets in a bridge's temporary folder that answer PING: one for each learner's running Redis. */
+export async function findSockets(folder: string): Promise<string[]> {
+  const sockets = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isSocket());
+  const found: string[] = [];
+  for (const entry of sockets) {
+    const path = join(entry.parentPath, entry.name);
+    if (await answersPing(path)) found.push(path);
+  }
+  return found;
+}
+
+async function answersPing(path: string): Promise<boolean> {
+  const socket = createConnection(path);
+  try {
+    await once(socket, 'connect');
+    socket.write('PING\r\n');
+    const [reply] = (await once(socket, 'data')) as [Buffer];
+    return reply.toString().startsWith('+PONG');
+  } catch {
+    // A socket that nobody listens on any more.
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

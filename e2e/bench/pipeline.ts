@@ -1,0 +1,112 @@
+// Pipeline: SETs a second through the tunnel, against redis-benchmark on the same sockets.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { WebSocket } from 'ws';
+import { openTunnel } from './learner.ts';
+import { inTurn, median } from './samples.ts';
+import type { Table } from './table.ts';
+
+const rounds = 7;
+const turnMs = 500;
+/** How many requests find out how many fill a turn. */
+const calibration = 20_000;
+/** What redis-benchmark -t set -d 3 sends. */
+const set = '*3\r\n$3\r\nSET\r\n$16\r\nkey:000000000000\r\n$3\r\nxxx\r\n';
+const replyBytes = '+OK\r\n'.length;
+
+/** A learner with a running Redis. */
+export interface Target {
+  readonly cookie: string;
+  readonly socket: string;
+}
+
+const cases = [
+  { connections: 1, depth: 1, aim: '' },
+  { connections: 1, depth: 16, aim: 'at least 0.60' },
+  { connections: 1, depth: 256, aim: '' },
+  { connections: 100, depth: 1, aim: '' },
+  { connections: 100, depth: 16, aim: '' },
+  { connections: 100, depth: 256, aim: 'at least 0.90' },
+];
+
+/** Measures and tells. Many connections are shared out among the learners, as no learner may have a hundred. */
+export async function measurePipelines(url: string, learners: readonly [Target, ...Target[]]): Promise<Table> {
+  const rows: string[][] = [];
+  for (const { connections, depth, aim } of cases) {
+    const targets = connections === 1 ? learners.slice(0, 1) : learners;
+    const each = connections / targets.length;
+    const tunnels = (await Promise.all(targets.flatMap(({ cookie }) => Array.from({ length: each }, () => openTunnel(url, cookie)))));
+    try {
+      const count = Math.round(((await benchmarkRate(targets, each, depth, calibration)) * turnMs) / 1_000 / targets.length);
+      const rates = await inTurn(rounds, {
+        tunnel: async () => [await tunnelRate(tunnels, depth)],
+        benchmark: async () => [await benchmarkRate(targets, each, depth, count)],
+      });
+      const [ours, theirs] = [median(rates.tunnel), median(rates.benchmark)];
+      rows.push([`${connections} x ${depth}`, thousands(ours), thousands(theirs), (ours / theirs).toFixed(2), aim]);
+    } finally {
+      for (const tunnel of tunnels) tunnel.terminate();
+    }
+  }
+  return {
+    title: 'Pipelined SETs a second',
+    head: ['connections x depth', 'tunnel', 'redis-benchmark', 'ratio', 'aim'],
+    rows,
+    caption: `A Node client through the tunnel and redis-benchmark on the unix sockets of the same Redis, the median of ${rounds} turns of about ${turnMs} ms each. A hundred connections are ${learners.length} learners' (one may have 64), with one redis-benchmark for each at once, their rates added.`,
+  };
+}
+
+/** Keeps `depth` SETs under way on every tunnel for a turn; resolves to replies a second. */
+async function tunnelRate(tunnels: readonly WebSocket[], depth: number): Promise<number> {
+  const batch = Buffer.from(set.repeat(depth));
+  const began = performance.now();
+  const counts = await Promise.all(tunnels.map((tunnel) => sendFor(tunnel, batch, depth * replyBytes, began + turnMs)));
+  const seconds = (performance.now() - began) / 1_000;
+  return (counts.reduce((sum, batches) => sum + batches, 0) * depth) / seconds;
+}
+
+/** Sends a batch, waits for all of its replies, sends the next, until the time is up; resolves to the number of batches. */
+function sendFor(tunnel: WebSocket, batch: Buffer, expectedBytes: number, end: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let batches = 0;
+    let missing = expectedBytes;
+    const finish = (): void => {
+      tunnel.off('message', take);
+      tunnel.off('close', lost);
+      resolve(batches);
+    };
+    const take = (data: Buffer): void => {
+      missing -= data.length;
+      if (missing > 0) return;
+      batches += 1;
+      if (performance.now() >= end) return finish();
+      missing = expectedBytes;
+      tunnel.send(batch);
+    };
+    const lost = (code: number, reason: Buffer): void => reject(new Error(`A tunnel closed with ${code}: ${reason.toString()}`));
+    tunnel.on('message', take);
+    tunnel.on('close', lost);
+    tunnel.send(batch);
+  });
+}
+
+/** Runs redis-benchmark on each learner's socket at once; resolves to their requests a second, added. */
+async function benchmarkRate(targets: readonly Target[], connections: number, depth: number, count: number): Promise<number> {
+  const rates = await Promise.all(targets.map(({ socket }) => benchmark(socket, connections, depth, count)));
+  return rates.reduce((sum, rate) => sum + rate, 0);
+}
+
+async function benchmark(socket: string, connections: number, depth: number, count: number): Promise<number> {
+  const child = spawn('redis-benchmark', ['-s', socket, '-t', 'set', '-d', '3', '-c', String(connections), '-P', String(depth), '-n', String(Math.max(count, connections * depth)), '--csv']);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  await once(child, 'close');
+  const rate = Number(/^"SET[^"]*","([\d.]+)"/m.exec(output)?.[1]);
+  if (!(rate > 0)) throw new Error(`redis-benchmark told no rate. It said:\n${output}`);
+  return rate;
+}
+
+function thousands(rate: number): string {
+  return `${(rate / 1_000).toFixed(rate < 100_000 ? 1 : 0)}k`;
+}

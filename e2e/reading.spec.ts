@@ -1,0 +1,166 @@
+// Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { AxeResults } from 'axe-core';
+import { publishedPages } from './fixtures/lesson.ts';
+import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+/** What axe found wrong, one message a rule. */
+function violations(results: AxeResults): string[] {
+  return results.violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('printed output reads well, and nothing is offered that does not work', async ({ page }) => {
+    await page.goto('/quickstart/');
+    for (const text of ['redis-cli PING', 'PONG', '1) (integer) 2', 'Ready to accept connections', '3) (integer) 1']) {
+      await expect(page.locator('redis-snippet').getByText(text).first()).toBeVisible();
+    }
+    expect(await snippets(page).count()).toBeGreaterThan(10);
+    for (const button of await page.locator('redis-snippet button, redis-code button, machine-menu button').all()) await expect(button).toBeHidden();
+  });
+});
+
+test.describe('without a bridge', () => {
+  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED/] });
+
+  test('a page that is open stays readable, says what is wrong, and works again with the bridge', async ({ ownNotebook, page }) => {
+    await page.goto(`${ownNotebook.url}/quickstart/`);
+    const select = snippet(page, 'SELECT 3');
+    await select.run();
+    await ownNotebook.stop();
+    await select.run('unavailable');
+    await expect(select.message).toContainText('The notebook\'s server does not answer. Start it again, or check the network');
+    await expect(page.getByText('QUEUED').first()).toBeVisible();
+    await ownNotebook.start();
+    await select.run('done');
+    await expect(select.message).toBeHidden();
+  });
+
+  test('a program that cannot be loaded is named, and comes with the next run', async ({ ownNotebook, page }) => {
+    await page.goto(`${ownNotebook.url}/quickstart/`);
+    const select = snippet(page, 'SELECT 3');
+    await ownNotebook.stop();
+    await select.run('unavailable');
+    await expect(select.message).toContainText('could not be loaded');
+    await ownNotebook.start();
+    await page.reload();
+    await select.run('done');
+  });
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('no page is wider than a phone', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const address of publishedPages()) {
+        await page.goto(address);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(360);
+      }
+    });
+
+    test('a snippet with long lines runs on a phone without widening the page', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto('/scratchpad/');
+      const redis = ofKind(page, 'redis');
+      await redis.exec(`ECHO ${'wide'.repeat(100)}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await expect(redis.button('Run')).toBeInViewport({ ratio: 1 });
+    });
+  });
+}
+
+test.describe('in dark colours', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('text stands out from its ground, also in a snippet that ran and in one that is edited', async ({ page }) => {
+    const contrast = async (): Promise<string[]> => violations(await new AxeBuilder({ page }).withRules(['color-contrast']).analyze());
+    await page.goto('/');
+    expect(await contrast()).toEqual([]);
+    await page.goto('/quickstart/');
+    await snippet(page, 'SELECT 3').run();
+    await snippet(page, 'SET stock 3').button('Edit').click();
+    expect(await contrast()).toEqual([]);
+  });
+});
+
+for (const address of publishedPages()) {
+  test(`assistive technology finds its way on ${address}`, async ({ page }) => {
+    await page.goto(address);
+    await expect(page.locator('redis-snippet [data-action="run"][disabled]')).toHaveCount(0);
+    expect(violations(await new AxeBuilder({ page }).analyze())).toEqual([]);
+  });
+}
+
+test('assistive technology finds its way in a snippet that ran, one that is edited, and the dialogs', async ({ page }) => {
+  await page.goto('/quickstart/');
+  await snippet(page, 'SELECT 3').run();
+  await snippet(page, 'SET stock 3').button('Edit').click();
+  expect(violations(await new AxeBuilder({ page }).include('redis-snippet').analyze())).toEqual([]);
+  for (const name of ['Your machine', 'Search']) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    expect(violations(await new AxeBuilder({ page }).include('dialog').analyze()), name).toEqual([]);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('a page says its language and has one main heading', async ({ page }) => {
+  for (const address of publishedPages()) {
+    await page.goto(address);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  }
+});
+
+test('alerts are asides of their kind, and snippets inside them run', async ({ page }) => {
+  await page.goto('/quickstart/');
+  for (const name of ['Note', 'Tip', 'Caution']) await expect(page.getByRole('complementary', { name }).first()).toBeVisible();
+  await expect(page.getByText('[!NOTE]')).toHaveCount(0);
+});
+
+test('the search finds a command and leads to it', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /search/i }).click();
+  await page.getByRole('dialog').getByRole('searchbox').fill('MULTI');
+  const found = page.getByRole('dialog').getByRole('link').filter({ hasText: 'Quickstart' }).first();
+  await expect(found).toContainText('MULTI');
+  await found.click();
+  await expect(page).toHaveURL(/\/quickstart\//);
+  await expect(snippet(page, 'SET stock 3').element).toBeVisible();
+});
+
+test('the way from the landing page to a first result takes the keyboard alone', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Start with the quickstart' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/quickstart\/$/);
+  const multi = snippet(page, 'SET stock 3');
+  await expect(multi.button('Run')).toBeEnabled();
+  for (let presses = 0; presses < 200; presses += 1) {
+    if (await multi.button('Run').evaluate((button) => button === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(multi.button('Run')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await multi.ends('done');
+  // The focus comes back to where the reader was.
+  await expect(multi.button('Run')).toBeFocused();
+});
+
+test.describe('a page that is not there', () => {
+  test.use({ expectedErrors: [/404 \(Not Found\) .*\/no\/such\/page/] });
+
+  test('says so and leads back', async ({ page }) => {
+    const response = await page.goto('/no/such/page/');
+    expect(response?.status()).toBe(404);
+    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+    await page.getByRole('link', { name: 'To the quickstart' }).click();
+    await expect(page).toHaveURL(/\/quickstart\/$/);
+  });
+});

@@ -1,0 +1,309 @@
+// Snippet: the controls and states of <redis-snippet>, and what it promises to those who embed it.
+import { ofKind, snippet, type RunResult } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const transaction = 'SET stock 3';
+const databases = 'SELECT 3';
+
+test.describe('before the first Run', () => {
+  test('nothing runs: no connection, no server, no program that would run things', async ({ page }) => {
+    const scripts = new Set<string>();
+    const connections: string[] = [];
+    page.on('request', (request) => { if (request.resourceType() === 'script') scripts.add(request.url()); });
+    page.on('websocket', (socket) => connections.push(socket.url()));
+    page.on('worker', (worker) => connections.push(worker.url()));
+    await page.goto('/quickstart/', { waitUntil: 'networkidle' });
+    await expect(snippet(page, 0).button('Run')).toBeEnabled();
+    expect(connections).toEqual([]);
+    expect(await page.request.get('/bridge/machine').then((response) => response.json())).toMatchObject({ servers: [] });
+
+    const onLoad = scripts.size;
+    await snippet(page, transaction).run();
+    expect(connections).not.toEqual([]);
+    expect(scripts.size, 'the runner comes with the first Run').toBeGreaterThan(onLoad);
+  });
+
+  test('controls cannot be pressed before they work', async ({ page }) => {
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route('**/_astro/*.js', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto('/quickstart/', { waitUntil: 'commit' });
+    const { element } = snippet(page, transaction);
+    await expect(element.locator('button')).toHaveCount(5);
+    for (const button of await element.locator('button').all()) await expect(button).toBeDisabled();
+    arrive();
+    await expect(snippet(page, transaction).button('Run')).toBeEnabled();
+  });
+
+  test('the lesson\'s output is on the page', async ({ page }) => {
+    await page.goto('/quickstart/');
+    await expect(snippet(page, transaction).element).toContainText('1) (integer) 2');
+    await expect(snippet(page, transaction).element).toHaveAttribute('state', 'idle');
+  });
+});
+
+test.describe('a run', () => {
+  test('shows each command\'s output below it, and that it is the lesson\'s', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    await multi.run();
+    expect(await multi.steps()).toEqual([
+      { input: 'SET stock 3', output: 'OK\n' },
+      { input: 'MULTI', output: 'OK\n' },
+      { input: 'DECR stock', output: 'QUEUED\n' },
+      { input: 'SET last-sale "a book"', output: 'QUEUED\n' },
+      { input: 'EXEC', output: '1) (integer) 2\n2) OK\n' },
+    ]);
+    await expect(multi.element.getByTitle('Same as printed in the lesson')).toHaveCount(5);
+  });
+
+  test('shows where the output is not the lesson\'s, with the lesson\'s at hand', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const select = snippet(page, databases);
+    await select.run();
+    await expect(select.element.getByTitle('Same as printed in the lesson')).toHaveCount(3);
+    await expect(select.element.getByTitle('Different from what is printed in the lesson')).toHaveCount(1);
+    await select.element.getByText('The lesson prints something else').click();
+    await expect(select.element.getByRole('group').filter({ hasText: 'The lesson prints' })).toContainText('(integer) 1');
+  });
+
+  test('enables the buttons that work at each moment', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    const expectEnabled = async (names: readonly string[]): Promise<void> => {
+      for (const name of ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const) await expect(redis.button(name), name).toBeEnabled({ enabled: names.includes(name) });
+    };
+    await expectEnabled(['Run', 'Edit', 'Reset', 'Copy']);
+    await redis.begin('SUBSCRIBE news', '(integer) 1');
+    await expect(redis.element).toHaveAttribute('state', 'running');
+    await expectEnabled(['Stop', 'Copy']);
+    await redis.stop();
+    await expectEnabled(['Run', 'Edit', 'Reset', 'Copy']);
+  });
+
+  test('is told to a screen reader, politely', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    const announcer = redis.element.getByRole('status');
+    await redis.begin('SUBSCRIBE news', '(integer) 1');
+    await expect(announcer).toHaveText('Running.');
+    await redis.stop();
+    await expect(announcer).toHaveText(/^Stopped after /);
+    await redis.exec('PING');
+    await expect(announcer).toHaveText(/^Done in \d/);
+    await expect(announcer).toHaveAttribute('role', 'status');
+  });
+
+  test('keeps one connection, and its transaction, for all steps, and begins the next run anew', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    expect(await redis.exec('SELECT 5\nSET here 1\nWATCH here\nMULTI\nINCR here\nEXEC')).toBe('OK\nOK\nOK\nOK\nQUEUED\n1) (integer) 2\n');
+    expect(await redis.exec('EXISTS here')).toBe('(integer) 0\n');
+  });
+
+  test('of nothing says so', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    await redis.run('done');
+    await expect(redis.element).toContainText('nothing to run');
+  });
+
+  test('that is begun again runs again', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    expect(await redis.exec('INCR hits')).toBe('(integer) 1\n');
+    expect(await redis.exec('INCR hits')).toBe('(integer) 2\n');
+  });
+});
+
+test.describe('editing', () => {
+  test('opens the commands as text, without prompts and output; Run runs what is typed; Reset brings the lesson back', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    const lesson = 'SET stock 3\nMULTI\nDECR stock\nSET last-sale "a book"\nEXEC';
+    await multi.button('Edit').click();
+    await expect(multi.editor).toBeFocused();
+    await expect(multi.editor).toHaveValue(lesson);
+    await expect(multi.editor).toHaveAccessibleName(/Code of Redis snippet/);
+
+    await multi.editor.fill('SET stock 9\nDECR stock');
+    await multi.run();
+    expect(await multi.text()).toBe('OK\n(integer) 8\n');
+
+    await multi.button('Reset').click();
+    await expect(multi.element).toHaveAttribute('state', 'idle');
+    expect(await multi.source()).toBe(lesson);
+    await expect(multi.element).toContainText('1) (integer) 2');
+    await expect(multi.output).toHaveCount(0);
+  });
+
+  test('Ctrl+Enter runs, in the editor and on a button; Escape leaves the editor', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    await multi.button('Edit').click();
+    await multi.editor.fill('ECHO control');
+    await multi.editor.press('Control+Enter');
+    await multi.ends('done');
+    expect(await multi.text()).toBe('"control"\n');
+
+    await multi.editor.fill('ECHO command');
+    await multi.editor.press('Meta+Enter');
+    await multi.shows('command');
+    await multi.ends('done');
+
+    await multi.editor.press('Escape');
+    await expect(multi.editor).toHaveCount(0);
+    await expect(multi.button('Edit')).toBeFocused();
+    await multi.button('Reset').click();
+    await multi.button('Copy').press('Control+Enter');
+    await multi.ends('done');
+    await multi.shows('QUEUED');
+  });
+
+  test('Enter in the editor begins a line and runs nothing', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    await redis.editor.fill('PING');
+    await redis.editor.press('Enter');
+    await redis.editor.pressSequentially('ECHO two');
+    await expect(redis.editor).toHaveValue('PING\nECHO two');
+    await expect(redis.element).toHaveAttribute('state', 'idle');
+    await redis.run();
+    expect(await redis.text()).toBe('PONG\n"two"\n');
+  });
+
+  test('survives a reload of the page', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    await ofKind(page, 'redis').edit('ECHO kept');
+    await page.reload();
+    await expect(ofKind(page, 'redis').editor).toHaveValue('ECHO kept');
+  });
+
+  test('Copy copies the commands alone', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    await multi.button('Copy').click();
+    await expect(multi.element.getByRole('status')).toHaveText('Copied.');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await multi.source());
+  });
+
+  test('code that does not run here can be copied, and only that', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/quickstart/');
+    const install = page.locator('redis-code').filter({ hasText: 'conda create' });
+    await expect(install.getByRole('button')).toHaveText(['Copy']);
+    await install.getByRole('button', { name: 'Copy' }).click();
+    await expect(install.getByRole('status')).toHaveText('Copied.');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('conda create --name redis\nconda activate redis\nconda install redis-server  # the server and redis-cli');
+  });
+});
+
+test.describe('for those who embed it', () => {
+  test('run() of the lesson resolves to a RunResult, with what compares', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const { ms, ...result } = await snippet(page, transaction).result();
+    expect(result).toStrictEqual({
+      status: 'done',
+      output: 'OK\nOK\nQUEUED\nQUEUED\n1) (integer) 2\n2) OK\n',
+      exitCode: 0,
+      steps: [
+        { input: 'SET stock 3', output: 'OK\n', match: 'equal' },
+        { input: 'MULTI', output: 'OK\n', match: 'equal' },
+        { input: 'DECR stock', output: 'QUEUED\n', match: 'equal' },
+        { input: 'SET last-sale "a book"', output: 'QUEUED\n', match: 'equal' },
+        { input: 'EXEC', output: '1) (integer) 2\n2) OK\n', match: 'equal' },
+      ],
+    } satisfies Omit<RunResult, 'ms'>);
+    expect(ms).toBeGreaterThan(0);
+  });
+
+  test('run() of other code has nothing to compare with', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    await multi.setSource('GET nothing\nLPUSH list a b');
+    const { ms, ...result } = await multi.result();
+    expect(result).toStrictEqual({
+      status: 'done', output: '(nil)\n(integer) 2\n', exitCode: 0,
+      steps: [{ input: 'GET nothing', output: '(nil)\n' }, { input: 'LPUSH list a b', output: '(integer) 2\n' }],
+    });
+    expect(ms).toBeGreaterThan(0);
+  });
+
+  test('source is the commands alone, and can be set', async ({ page }) => {
+    await page.goto('/quickstart/');
+    const multi = snippet(page, transaction);
+    expect(await multi.source()).toBe('SET stock 3\nMULTI\nDECR stock\nSET last-sale "a book"\nEXEC');
+    await multi.setSource('ECHO "set from outside"');
+    expect(await multi.source()).toBe('ECHO "set from outside"');
+    await multi.run();
+    expect(await multi.steps()).toEqual([{ input: 'ECHO "set from outside"', output: '"set from outside"\n' }]);
+  });
+
+  test('run() while it runs is the same run; stop() ends it with what it printed; reset() is the lesson again', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    await redis.setSource('SUBSCRIBE news');
+    const outcome = page.evaluate(async () => {
+      const element = document.querySelector('redis-snippet[kind="redis"]') as HTMLElement & { run(): Promise<object>; stop(): void };
+      const [first, second] = [element.run(), element.run()];
+      await new Promise((resolve) => { element.addEventListener('stop-now', resolve, { once: true }); });
+      element.stop();
+      return { same: (await first) === (await second), result: await first };
+    });
+    await redis.shows('(integer) 1');
+    await redis.element.dispatchEvent('stop-now');
+    const { same, result } = await outcome;
+    expect(same).toBe(true);
+    expect(result).toMatchObject({ status: 'stopped', exitCode: null, steps: [{ input: 'SUBSCRIBE news' }] });
+    expect((result as RunResult).output).toContain('1) "subscribe"\n2) "news"\n3) (integer) 1\n');
+    await redis.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    await expect(redis.element).toHaveAttribute('state', 'idle');
+    expect(await redis.source()).toBe('');
+  });
+
+  test('a failing command is a result, with its exit code', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    await redis.setSource('SHUTDOWN NOSAVE\nPING');
+    const { ms: _, ...result } = await redis.result();
+    expect(result).toMatchObject({ status: 'failed', exitCode: 1 });
+    expect(result.steps.at(-1)).toEqual({ input: 'PING', output: 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n' });
+    await expect(redis.element).toHaveAttribute('state', 'failed');
+    await expect(redis.element.getByText('exit status 1')).not.toHaveCount(0);
+  });
+});
+
+test.describe('learners', () => {
+  test('a second tab is the same learner', async ({ page, context }) => {
+    await page.goto('/scratchpad/');
+    await ofKind(page, 'redis').exec('SET shared "by two tabs"');
+    const second = await context.newPage();
+    await second.goto('/scratchpad/');
+    expect(await ofKind(second, 'redis').exec('GET shared')).toBe('"by two tabs"\n');
+  });
+
+  test('another browser is another learner, with other data', async ({ page, browser, baseURL }) => {
+    await page.goto('/scratchpad/');
+    await ofKind(page, 'redis').exec('SET secret mine');
+    const other = await browser.newContext({ baseURL: baseURL ?? '' });
+    const elsewhere = await other.newPage();
+    await elsewhere.goto('/scratchpad/');
+    expect(await ofKind(elsewhere, 'redis').exec('KEYS *\nFLUSHALL')).toBe('(empty array)\nOK\n');
+    expect(await ofKind(page, 'redis').exec('KEYS *\nGET secret')).toBe('1) "secret"\n"mine"\n');
+    await other.close();
+  });
+
+  test('a publisher reaches a subscriber in another tab', async ({ page, context }) => {
+    await page.goto('/scratchpad/');
+    const subscriber = ofKind(page, 'redis');
+    await subscriber.begin('SUBSCRIBE chat', '(integer) 1');
+    const second = await context.newPage();
+    await second.goto('/scratchpad/');
+    expect(await ofKind(second, 'redis').exec('PUBLISH chat "Hello!"')).toBe('(integer) 1\n');
+    await subscriber.shows('1) "message"\n2) "chat"\n3) "Hello!"\n');
+    await subscriber.stop();
+  });
+});

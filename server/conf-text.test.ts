@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { argumentsAsText, quoted, readDirectives, splitArgs } from './conf-text.ts';
+
+test('splits a line as Redis does', () => {
+  expect(splitArgs('save 900 1')).toEqual(['save', '900', '1']);
+  expect(splitArgs('  \t save\v900 1 ')).toEqual(['save\v900', '1']);
+  expect(splitArgs('requirepass "a \\"b\\" \\x41\\n\\q"')).toEqual(['requirepass', 'a "b" A\nq']);
+  expect(splitArgs("requirepass 'it\\'s \\n'")).toEqual(['requirepass', "it's \\n"]);
+  expect(splitArgs('a""')).toEqual(['a']);
+  expect(splitArgs('a"b"c')).toBeNull();
+  expect(splitArgs('a "b')).toBeNull();
+  expect(splitArgs("a 'b")).toBeNull();
+  expect(splitArgs('')).toEqual([]);
+});
+
+test('reads the directives of a configuration, in lower case, without comments', () => {
+  expect(readDirectives('# port 1\r\n\n  PORT 6380\r\n"Load\\x6dodule" /tmp/x.so\nsave ""\n"unbalanced\n')).toEqual([
+    { name: 'port', values: ['6380'] },
+    { name: 'loadmodule', values: ['/tmp/x.so'] },
+    { name: 'save', values: [''] },
+  ]);
+});
+
+test('quotes a value so that Redis reads the same bytes', () => {
+  for (const value of ['plain', 'a "b" \\ c', 'tab\tnew\nline\r\b\u0007', '']) expect(splitArgs(quoted(value))).toEqual([value]);
+  expect(quoted('ü')).toBe('"\\xc3\\xbc"');
+});
+
+test('a mode that is an argument is a directive here', () => {
+  expect(readDirectives(argumentsAsText(['--sentinel', '--port', '1'], false))).toEqual([{ name: 'sentinel', values: [] }, { name: 'port', values: ['1'] }]);
+});
+
+// Each ends with an error of Redis' own, which shows the text it made of its arguments.
+describe.each([
+  [['--nosuch']],
+  [['--port', '6380', '--nosuch', 'a b', 'c"d']],
+  [['--port 6380', '--nosuch']],
+  [['--save', '--nosuch', 'x']],
+  [['--save', '3600', '1', '--nosuch', '--really']],
+  [['--nosuch', '--save']],
+  [['--nosuch', '-x', '-']],
+  [['-', '--nosuch', '1']],
+  [['--SAVE', '--nosuch']],
+  [['--requirepass', '--port', '1', '--nosuch']],
+  [['--appendonly', 'yes\nnosuch', '1']],
+  [['--appendonly yes\nnosuch 1']],
+  [['--requirepass', 'ü', '--nosuch', 'ü\t']],
+  [['--port', '6380', 'more']],
+  [['--"port', '1']],
+])('arguments %j', (args) => {
+  test('become the text that redis-server makes of them', () => {
+    const real = spawnSync('redis-server', args, { input: '', encoding: 'utf8', timeout: 2000 });
+    const ours = spawnSync('redis-server', ['-'], { input: `\n${argumentsAsText(args, false)}\nport nosuch`, encoding: 'utf8', timeout: 2000 });
+    expect(real.stderr).toContain('FATAL CONFIG FILE ERROR');
+    expect(ours.stderr).toBe(real.stderr);
+  });
+});

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { confine, confinedEnvironment, detectIsolation, type IsolationMeans } from './isolation.ts';
+
+const run = promisify(execFile);
+const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64 };
+const host = await detectIsolation();
+
+async function inside(means: IsolationMeans, script: string): Promise<string> {
+  const [file = '', ...args] = confine(means, { uid: means.uids?.first ?? null, joins: null, limits }, ['sh', '-c', script]);
+  return (await run(file, args, { env: confinedEnvironment() })).stdout.trim();
+}
+
+test('elsewhere than on Linux there is no namespace, and the summary says so', async () => {
+  expect(await detectIsolation('darwin')).toMatchObject({ kind: 'rewritten', hasParentDeathSignal: false, uids: null, summary: expect.stringContaining('need Linux') as string });
+});
+
+test('a confined process is bounded, whatever the host grants', async () => {
+  for (const means of [host, { ...host, kind: 'rewritten' as const, isUserNamespace: false }]) {
+    expect(await inside(means, 'ulimit -c; ulimit -n; ulimit -f; echo error >&2')).toBe('0\n64\n2048\nerror');
+  }
+});
+
+test('the environment of the bridge stays with it', () => {
+  expect(confinedEnvironment({ PATH: '/a', SECRET: 'x', TZ: 'UTC' })).toEqual({ PATH: '/a:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin', TZ: 'UTC' });
+});
+
+describe.skipIf(host.kind !== 'namespace')('where the host grants namespaces', () => {
+  test('a process has the machine\'s address and no other', async () => {
+    expect(await inside(host, "ip -o -4 address | awk '{print $2, $4}'")).toBe('lo 127.0.0.1/8\nlo 192.168.1.44/32');
+    expect(await inside(host, 'ip route get 192.168.1.45 2>&1 || true')).toContain('unreachable');
+  });
+
+  test('a process has neither the bridge\'s user nor its privileges', async () => {
+    const status = await inside(host, 'cat /proc/self/status');
+    expect(status).toMatch(/CapEff:\s0+$/m);
+    expect(status).toMatch(/NoNewPrivs:\s1$/m);
+    expect(Number(/^Uid:\s(\d+)/m.exec(status)?.[1])).toBe(host.uids?.first ?? process.getuid?.());
+  });
+});

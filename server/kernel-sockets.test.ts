@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { hasSocket, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
+
+const line = (local: string, state: string): string => `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 37547 1 00000000 100 0 0 10 0`;
+
+test('reads the kernel\'s table of sockets: those that listen, IPv4 and IPv6', () => {
+  const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+  expect(readListeners([head, line('2C01A8C0:18EB', '0A'), line('0100007F:18EC', '01')].join('\n'))).toEqual([{ address: '192.168.1.44', port: 6379, inode: 37547 }]);
+  expect(readListeners([head, line('00000000000000000000000001000000:18EB', '0A'), line('00000000000000000000000000000000:18EB', '0A')].join('\n')).map(({ address }) => address)).toEqual(['::1', '::']);
+  expect(readListeners('')).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('finds a listening socket, its owner and its end', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const listener = (await listenersAround(process.pid)).find((one) => one.port === port);
+  expect(listener?.address).toBe('127.0.0.1');
+  const fd = (await socketsOf(process.pid)).get(listener?.inode ?? 0) ?? '';
+  expect(hasSocket(process.pid, fd, listener?.inode ?? 0)).toBe(true);
+  server.close();
+  await once(server, 'close');
+  expect(hasSocket(process.pid, fd, listener?.inode ?? 0)).toBe(false);
+});
+
+test('knows nothing of a process that is not there', async () => {
+  expect(await listenersAround(2 ** 30)).toEqual([]);
+  expect(await socketsOf(2 ** 30)).toEqual(new Map());
+});

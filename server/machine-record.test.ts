@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MachineRecord, readMachineState, type MachineState } from './machine-record.ts';
+
+const fresh: MachineState = { bootedAt: 1, usedAt: 1, userIndex: null, snapshotLast: [], servers: {} };
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test('what is remembered is in the file, all changes of a burst', async () => {
+  const file = join(folder, 'machine', 'machine.json');
+  const record = new MachineRecord(file, fresh, () => {});
+  const request = { args: ['--port', '6380'], config: null, background: true };
+  record.remember(6379, { state: 'stopped' });
+  record.remember(6380, { state: 'running', request });
+  record.remember(7000, { state: 'running', request: null });
+  await record.saved();
+  record.noteSnapshot(6380, true);
+  record.remember(7000, null);
+  await record.saved();
+  const state = await readMachineState(file);
+  expect(state).toEqual({ ...fresh, snapshotLast: [6380], servers: { 6379: { state: 'stopped' }, 6380: { state: 'running', request } } });
+  expect(record.runningPorts()).toEqual([6380]);
+  expect(record.server(6379)).toEqual({ state: 'stopped' });
+  expect(record.server(7000)).toBeNull();
+});
+
+test('a change that cannot be written is reported, and remembered all the same', async () => {
+  const reports: string[] = [];
+  await writeFile(join(folder, 'file'), '');
+  const record = new MachineRecord(join(folder, 'file', 'machine.json'), fresh, (entry) => reports.push(entry));
+  record.update({ usedAt: 2 });
+  await record.saved();
+  expect(record.state.usedAt).toBe(2);
+  expect(reports).toEqual([expect.stringContaining('machine.json could not be written')]);
+});
+
+test('a file that is missing or damaged is none', async () => {
+  expect(await readMachineState(join(folder, 'none.json'))).toBeNull();
+  await writeFile(join(folder, 'damaged.json'), '{"bootedAt":');
+  expect(await readMachineState(join(folder, 'damaged.json'))).toBeNull();
+  await writeFile(join(folder, 'other.json'), JSON.stringify({ ...fresh, servers: { '../x': { state: 'stopped' } } }));
+  expect(await readMachineState(join(folder, 'other.json'))).toBeNull();
+});

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { processFacts, processIdentity } from './process-facts.ts';
+
+/** For what comes in its own time, on a machine busy with everything else. */
+const patience = { timeout: 15_000 };
+test.skipIf(process.platform !== 'linux')('/proc and ps tell the same', async () => {
+  const child = spawn('sleep', ['60']);
+  const pid = child.pid ?? 0;
+  await expect.poll(async () => (await processFacts(pid, 'linux'))?.title, patience).toBe('sleep 60');
+  const [proc, ps] = await Promise.all([processFacts(pid, 'linux'), processFacts(pid, 'darwin')]);
+  expect(proc).toEqual(ps);
+  expect(proc).toMatchObject({ title: 'sleep 60', state: 'S', cpuSeconds: 0 });
+  expect(proc?.vszKiB).toBeGreaterThan(proc?.rssKiB ?? 0);
+  child.kill();
+  await once(child, 'exit');
+});
+
+test('an identity is that of one process, and gone with it', async () => {
+  const children = [spawn('sleep', ['60']), spawn('sleep', ['60'])];
+  for (const platform of [process.platform, 'darwin'] as const) {
+    const [one, same] = await Promise.all([0, 0].map((index) => processIdentity(children[index]?.pid ?? 0, platform)));
+    expect(one).toMatch(/\d/);
+    expect(same).toBe(one);
+  }
+  for (const child of children) {
+    child.kill();
+    await once(child, 'exit');
+    expect(await processIdentity(child.pid ?? 0)).toBeNull();
+    expect(await processFacts(child.pid ?? 0)).toBeNull();
+  }
+});

@@ -1,0 +1,130 @@
+// Jobs: what a session runs in the background, as bash's job table knows it.
+import { shellProcess } from '../../machine/commands/processes.ts';
+import { alteredMachine, type Machine } from '../../machine/machine.ts';
+import type { ConsoleEvent } from '../../protocol.ts';
+import { shellLimits } from './limits.ts';
+import { Terminal } from './terminal.ts';
+
+/** One background job. */
+export interface Job {
+  readonly number: number;
+  /** The process it runs as: a redis-server's own, or one of the shell's. */
+  readonly pid: number;
+  readonly text: string;
+  readonly done: Promise<number>;
+}
+
+/** Runs a job's command on a terminal and a machine of its own; resolves to its exit status. */
+export type RunJob = (terminal: Terminal, machine: Machine) => Promise<number>;
+
+interface RunningJob extends Job { readonly terminal: Terminal }
+
+/** The jobs of one session. */
+export class Jobs {
+  readonly #running = new Map<number, RunningJob>();
+  readonly #write: (text: string) => void;
+  #lastNumber = 0;
+  #lastProcess: number = shellProcess.psPid;
+  /** $!, empty before the first job. */
+  lastPid = '';
+
+  /** write: shows what a job prints. */
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  get all(): readonly Job[] {
+    return [...this.#running.values()];
+  }
+
+  /**
+   * Starts a job. Where it starts a redis-server, waits until that one answers or has ended, so that the next command
+   * finds it. null: there are too many.
+   */
+  async start(text: string, columns: number, machine: Machine, run: RunJob): Promise<Job | null> {
+    if (this.#running.size >= shellLimits.jobs) return null;
+    if (this.#running.size === 0) this.#lastNumber = 0;
+    const number = this.#lastNumber += 1;
+    const server = new ServerWatch();
+    let isHeard = true;
+    const terminal = new Terminal(columns, (output) => { if (isHeard) this.#write(output); });
+    const done = run(terminal, server.watch(machine)).finally(() => {
+      terminal.close();
+      this.#running.delete(number);
+    });
+    const startsServer = /^\s*(\S*\/)?redis-server\b/.test(text);
+    const pid = (startsServer ? await Promise.race([server.started, done.then(() => null)]) : null) ?? (this.#lastProcess += 1);
+    const job: RunningJob = { number, pid, text, done, terminal };
+    this.#running.set(number, job);
+    this.lastPid = String(pid);
+    this.#write(`[${number}] ${pid}\n`);
+    server.release();
+    if (startsServer) {
+      await Promise.race([server.ready, done]);
+      // From here on its log would only get in the way of other commands' output.
+      isHeard = false;
+    }
+    return job;
+  }
+
+  /** Ends the job with a process id of the shell's own; false where that is none. */
+  end(pid: number): boolean {
+    for (const { pid: own, terminal } of this.#running.values()) {
+      if (own !== pid || pid > this.#lastProcess) continue;
+      terminal.ended.abort();
+      return true;
+    }
+    return false;
+  }
+
+  /** The process id that %1, %% or %+ stands for; null where there is no such job. */
+  pidOf(spec: string): number | null {
+    const jobs = this.all;
+    const job = /^%[%+]?$/.test(spec) ? jobs.at(-1) : jobs.find(({ number }) => `%${number}` === spec);
+    return job?.pid ?? null;
+  }
+
+  /** Ends all that can be ended. Servers belong to the machine and stay. */
+  close(): void {
+    for (const { terminal } of this.#running.values()) terminal.ended.abort();
+  }
+}
+
+/** Sees when a job's redis-server is there and when it answers; holds its log back until release(). */
+class ServerWatch {
+  readonly started: Promise<number>;
+  readonly ready: Promise<void>;
+  readonly release: () => void;
+  readonly #released: Promise<void>;
+  readonly #onStarted: (pid: number) => void;
+  readonly #onReady: () => void;
+
+  constructor() {
+    const started = Promise.withResolvers<number>();
+    const ready = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    [this.started, this.#onStarted] = [started.promise, started.resolve];
+    [this.ready, this.#onReady] = [ready.promise, ready.resolve];
+    [this.#released, this.release] = [released.promise, released.resolve];
+  }
+
+  watch(machine: Machine): Machine {
+    return alteredMachine(machine, {
+      start: async (request) => {
+        const opened = await machine.start(request);
+        return { events: this.#pass(opened.events), signal: (name) => opened.signal(name), detach: () => opened.detach() };
+      },
+    });
+  }
+
+  async *#pass(events: AsyncIterable<ConsoleEvent>): AsyncGenerator<ConsoleEvent> {
+    for await (const event of events) {
+      if (event.type === 'started') {
+        this.#onStarted(event.pid);
+        await this.#released;
+      }
+      yield event;
+      if (event.type === 'ready') this.#onReady();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// Messages: what the page and a shell's worker say to each other. Every one that belongs to a run carries its id.
+import type { RunOutcome } from '../runner.ts';
+
+/** From the page. setup comes first, and once. */
+export type ToWorker =
+  | { readonly type: 'setup'; readonly files: MessagePort }
+  | { readonly type: 'run'; readonly id: number; readonly steps: readonly string[]; readonly columns: number }
+  /** Ctrl-C for a step, where it still runs. */
+  | { readonly type: 'interrupt'; readonly id: number; readonly step: number }
+  /** Answered with heard at once: a worker in a busy loop is deaf. */
+  | { readonly type: 'stop'; readonly id: number };
+
+/** From the worker. ready comes first: its program is there. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'step-start'; readonly id: number; readonly step: number }
+  | { readonly type: 'output'; readonly id: number; readonly step: number; readonly text: string }
+  | { readonly type: 'step-end'; readonly id: number; readonly step: number; readonly exitCode: number }
+  | { readonly type: 'heard'; readonly id: number }
+  | { readonly type: 'end'; readonly id: number; readonly outcome: RunOutcome };

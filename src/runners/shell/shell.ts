@@ -1,0 +1,124 @@
+// Shell: runs one command line, or one background job, from a state to the next.
+import { Bash, getCommandNames, type CommandName, type InMemoryFs } from 'just-bash/browser';
+import { shellProcess } from '../../machine/commands/processes.ts';
+import { errorWords, FileError, homeDirectory, type Files } from '../../machine/files.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { LoadProgram } from '../../machine/commands/index.ts';
+import type { ScriptNode, StatementNode } from './bash-nodes.ts';
+import { ShellFileSystem, systemFiles } from './file-system.ts';
+import type { Jobs } from './jobs.ts';
+import { executionLimits } from './limits.ts';
+import { mark, openDescriptors, type MarkedParts } from './marking.ts';
+import { otherCommands, shellCommands, type ShellRun } from './shell-commands.ts';
+import { captureStatements, endStatement, freshState, restoreStatements, StateCapture, type ShellState } from './shell-state.ts';
+import { interruptedStatus, type Terminal } from './terminal.ts';
+import { asBash } from './wording.ts';
+
+const absent: ReadonlySet<string> = new Set(['html-to-markdown', 'help', 'history', 'hostname', 'whoami', 'clear', 'gzip', 'gunzip', 'zcat']);
+/** just-bash's own commands that the machine has; programs of the machine stand in for the others. */
+const bundled = getCommandNames().filter((name): name is CommandName => !absent.has(name));
+
+/** What a shell needs. */
+export interface ShellParts {
+  readonly machine: Machine;
+  readonly files: Files;
+  readonly programs: ReadonlyMap<string, LoadProgram>;
+  readonly jobs: Jobs;
+  /** Such as "Europe/Paris", for date. */
+  readonly timeZone: string;
+}
+
+/** A machine's shell. */
+export class Shell {
+  readonly #parts: ShellParts;
+  readonly #system: InMemoryFs;
+
+  constructor(parts: ShellParts) {
+    this.#parts = parts;
+    this.#system = systemFiles([...parts.programs.keys(), ...bundled, ...otherCommands]);
+  }
+
+  /** The state of a learner who just logged in. */
+  get fresh(): ShellState {
+    return freshState({
+      HOME: homeDirectory, USER: 'student', LOGNAME: 'student', SHELL: '/bin/bash', TERM: 'xterm-256color', LANG: 'C.UTF-8',
+      HOSTNAME: 'notebook', PATH: '/usr/local/bin:/usr/bin:/bin', TZ: this.#parts.timeZone,
+    }, homeDirectory);
+  }
+
+  /** Runs a command line on a terminal. Never rejects: a failure of ours is the terminal's. */
+  async run(line: string, state: ShellState, terminal: Terminal): Promise<ShellState> {
+    if (line.trim() === '') return state;
+    return await this.#execute(line, null, state, terminal, this.#parts.machine);
+  }
+
+  async #execute(line: string, job: StatementNode | null, state: ShellState, terminal: Terminal, machine: Machine): Promise<ShellState> {
+    const { programs, jobs, files } = this.#parts;
+    const fs: ShellFileSystem = new ShellFileSystem(files, this.#system, async (text) => {
+      terminal.write(asBash(text, fs.lastError));
+      await terminal.breathe();
+    });
+    const parts: MarkedParts = { functions: [], jobs: [] };
+    const capture = new StateCapture(state);
+    const nesting: ShellRun['nesting'] = [];
+    let reading: 'line' | 'eval' | 'script' = 'line';
+    const customCommands = shellCommands({
+        programs, bundled, machine, terminal, parts, capture, jobs, nesting,
+        markText: (text) => {
+          reading = 'eval';
+          try {
+            return bash.transform(text).script;
+          } catch {
+            // eval itself says what is wrong with it.
+            return text;
+          } finally {
+            reading = 'script';
+          }
+        },
+        startJob: async (index) => {
+          const started = parts.jobs[index];
+          const from = capture.state;
+          if (!started || !from) return false;
+          return await jobs.start(started.text, terminal.columns, machine, async (own, watched) => (await this.#execute(':', started.statement, from, own, watched)).status) !== null;
+        },
+      });
+    const bash: Bash = new Bash({
+      fs,
+      cwd: state.directory,
+      commands: bundled,
+      customCommands,
+      executionLimits,
+      // It would patch the globals of this realm, which is a worker of the learner's own.
+      defenseInDepth: false,
+      processInfo: { pid: shellProcess.pid, ppid: 1, uid: 1000, gid: 1000 },
+    });
+    bash.registerTransformPlugin({
+      name: 'marking',
+      transform: ({ ast }: { ast: ScriptNode }) => {
+        if (reading === 'eval') return { ast: { ...ast, statements: mark(ast.statements, parts) } };
+        if (reading === 'script') return { ast: { ...ast, statements: [openDescriptors(nesting.at(-1) ?? { out: false, err: false }), ...mark(ast.statements, parts)] } };
+        reading = 'script';
+        const work = job ? [job] : mark(ast.statements, parts);
+        return { ast: { ...ast, statements: [openDescriptors({ out: true, err: true }), ...restoreStatements(state), ...work, ...captureStatements(), endStatement()] } };
+      },
+    });
+    try {
+      const { stdout, stderr, exitCode } = await bash.exec(line, {
+        rawScript: true, env: { ...state.variables }, replaceEnv: true, cwd: state.directory, signal: terminal.ended.signal,
+      });
+      if (terminal.ended.signal.aborted) return { ...state, status: terminal.lastStatus ?? interruptedStatus };
+      terminal.write(asBash(stdout + stderr, fs.lastError));
+      if (capture.isEnded && capture.state) return capture.state;
+      // A shell that ended without a complaint was told to: the next one starts afresh.
+      return stderr === '' ? { ...this.fresh, status: exitCode } : { ...(capture.state ?? state), status: exitCode };
+    } catch (error) {
+      if (error instanceof FileError) {
+        // Opening a redirection's file failed, which just-bash lets end the whole command line.
+        terminal.write(`bash: ${error.path}: ${errorWords[error.code]}\n`);
+        return { ...state, status: 1 };
+      }
+      terminal.fail(error);
+      return { ...state, status: 1 };
+    }
+  }
+}
