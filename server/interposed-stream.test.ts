@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InterposedStream } from './interposed-stream.ts';
 
@@ -28,9 +29,9 @@ test('bytes are changed both ways, and an end passes either way', async () => {
   const stream = new InterposedStream(near, twice);
   stream.write('a');
   stream.end('b');
-  expect(String(Buffer.concat(await far.toArray()))).toBe('aabb');
+  expect(await readAll(far)).toBe('aabb');
   far.end('c');
-  expect(String(Buffer.concat(await stream.toArray()))).toBe('c');
+  expect(await readAll(stream)).toBe('c');
 });
 
 test('the end from upstream leaves the way there open', async () => {
@@ -39,7 +40,7 @@ test('the end from upstream leaves the way there open', async () => {
   expect(String(await once(stream, 'data'))).toBe('bye');
   await once(stream.resume(), 'end');
   stream.end('still');
-  expect(String(Buffer.concat(await far.toArray()))).toBe('still');
+  expect(await readAll(far)).toBe('still');
 });
 
 test('a slow far side holds the writer, with little kept between', async () => {
@@ -111,3 +112,11 @@ test('upstream closed by somebody else closes it', async () => {
   await once(stream, 'close');
   expect(stream.destroyed).toBe(true);
 });
+
+/** All that a stream brings until its end. Iterating over it would then destroy it, in Node 22 the way back too. */
+async function readAll(stream: Duplex): Promise<string> {
+  let text = '';
+  stream.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+  await once(stream.resume(), 'end');
+  return text;
+}

@@ -1,4 +1,5 @@
 // Compress: writes .br and .gz beside the files of a built site, once, so that the bridge need not at each request.
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +36,8 @@ export async function compressSite(folder: string): Promise<number> {
 }
 
 async function compressFile(path: string): Promise<boolean> {
+  // What came into the site compressed stays so.
+  if (existsSync(`${path}.br`)) return false;
   const content = await readFile(path);
   if (!isCompressible(path, content.length)) return false;
   const quality = content.length > largeBytes ? 9 : constants.BROTLI_MAX_QUALITY;

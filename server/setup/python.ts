@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tail } from './command.mjs';
+import { compressSite } from './compress.ts';
 import { findExecutables } from './executable.ts';
 import { installByHand } from './package-manager.ts';
 import { filesIn, hashOf } from './stamp.ts';
@@ -66,6 +67,8 @@ export async function bringPython(root: string, env: NodeJS.ProcessEnv): Promise
   });
   const files = Object.fromEntries(readdirSync(draft).map((file) => [file, statSync(join(draft, file)).size]));
   writeFileSync(join(draft, 'index.json'), JSON.stringify({ hash, files, missing } satisfies PythonIndex));
+  // Here rather than with the site, which is built more often.
+  await step('Python: compressing', () => compressSite(draft));
   rmSync(pythonFolder(root), { recursive: true, force: true });
   renameSync(draft, pythonFolder(root));
 }

@@ -14,7 +14,7 @@ export const pythonLimits = {
   /** Bytes that code sent and that a blocked engine may hold back until it next waits for a reply. */
   unsentBytes: 256 * 1024,
   /** What a look without waiting grants to bytes that are on their way: on a real machine they would be there already. */
-  graceMs: 2,
+  graceMs: 5,
   /** Between two looks for Stop in code that never waits. */
   stopPollMs: 200,
   /** For code to end after Stop before its interpreter is ended. Last words such as those of a finally block included. */

@@ -27,6 +27,7 @@ export class SocketChannels implements Channels {
   #turn = 0;
   #wake: ((wake: Wake) => void) | null = null;
   #waitsFor: readonly Channel[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #interrupted = false;
 
   constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait) {
@@ -139,10 +140,9 @@ export class SocketChannels implements Channels {
   #suspend(channels: readonly Channel[], timeout: number): Promise<Wake> {
     this.#beforeWait();
     return new Promise((resolve) => {
-      const timer = timeout < 0 ? undefined : setTimeout(() => this.#wake?.(timeout > longestTimer ? 'ready' : 'timeout'), Math.min(timeout, longestTimer));
+      if (timeout >= 0) this.#timer = setTimeout(() => this.#wake?.(timeout > longestTimer ? 'ready' : 'timeout'), Math.min(timeout, longestTimer));
       this.#waitsFor = channels;
       this.#wake = (wake) => {
-        clearTimeout(timer);
         this.#resume();
         resolve(wake);
       };
@@ -150,6 +150,7 @@ export class SocketChannels implements Channels {
   }
 
   #resume(): void {
+    clearTimeout(this.#timer);
     this.#turn += 1;
     this.#wake = null;
     this.#waitsFor = [];

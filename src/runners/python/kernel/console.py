@@ -100,16 +100,23 @@ class Console:
             self._flags |= code.co_flags & flag
         result = eval(code, self._namespace)
         if code.co_flags & inspect.CO_COROUTINE:
-            self._runner.run(result)
+            self._await(result)
+
+    def _await(self, coroutine):
+        try:
+            self._runner.run(coroutine)
+        except KeyboardInterrupt as error:
+            # asyncio cancels the task and raises anew: what was interrupted is in the cancellation.
+            if isinstance(error.__context__, asyncio.CancelledError):
+                raise KeyboardInterrupt().with_traceback(error.__context__.__traceback__) from None
+            raise
 
     @staticmethod
     def _show(error):
         sys.last_exc = error
         sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
         sys.stdout.flush()
-        shown = error.__traceback__
-        while shown is not None and tracebacks.is_hidden(shown.tb_frame.f_code.co_filename):
-            shown = shown.tb_next
+        shown = tracebacks.from_input(error.__traceback__)
         hook = sys.excepthook
         if hook is sys.__excepthook__ or hook.__module__.startswith("_pyodide"):
             traceback.print_exception(type(error), error, shown)

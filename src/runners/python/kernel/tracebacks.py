@@ -11,6 +11,14 @@ def is_hidden(filename):
     return any(filename.startswith(place) for place in hidden)
 
 
+def from_input(shown):
+    """The part of a traceback that begins with the learner's input: before it the kernel and asyncio led there."""
+    first = shown
+    while first is not None and not first.tb_frame.f_code.co_filename.startswith("<python-input-"):
+        first = first.tb_next
+    return shown if first is None else first
+
+
 def install(folder):
     """folder: where the kernel lies."""
     hidden.append(folder + "/")
