@@ -20,6 +20,7 @@ const commands = new Map([
   ['build', () => import('./build.ts')],
   ['test', () => import('./check.ts')],
   ['bench', () => import('./bench.ts')],
+  ['browsers', () => import('./browsers.ts')],
 ]);
 
 /** @type {NodeJS.Signals[]} */
