@@ -1,5 +1,5 @@
-// Python: redis-py in the page against the learner's Redis, from every origin and over both bodies of the channel.
-import { expect, test, ways } from './fixtures/python.ts';
+// Python pages: the lessons on Python, and what Stop and bad input do to a run, from every origin and over both bodies of the channel.
+import { expect, test, ways } from './fixtures/python-way.ts';
 import { replay } from './fixtures/replay.ts';
 import { ofKind, ofSession } from './fixtures/snippet.ts';
 
