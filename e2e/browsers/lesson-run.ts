@@ -29,8 +29,7 @@ export async function runLesson(browser: Browser, url: string): Promise<LessonRu
 /** Waits until the page's snippets work; resolves to how many there are. */
 async function awaitSnippets(ms: number): Promise<number> {
   const late = performance.now() + ms;
-  const ready = (): boolean => [...document.querySelectorAll('redis-snippet [data-action="run"]')].every((button) => !(button as HTMLButtonElement).disabled);
-  while (!ready() && performance.now() < late) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (document.querySelector('redis-snippet [data-action="run"]:disabled') !== null && performance.now() < late) await new Promise((resolve) => setTimeout(resolve, 50));
   return document.querySelectorAll('redis-snippet').length;
 }
 
@@ -39,14 +38,14 @@ async function playSnippet(at: number, { runMs, endingMs }: { runMs: number; end
   const snippet = document.querySelectorAll('redis-snippet')[at];
   const last = [...(snippet?.querySelectorAll('.rn-step') ?? [])].at(-1);
   if (snippet === undefined || last === undefined) return;
-  const until = async (isOver: () => boolean, ms: number): Promise<void> => {
-    const late = performance.now() + ms;
-    while (!isOver() && performance.now() < late) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
   const hasEnded = (): boolean => !['idle', 'running'].includes(snippet.getAttribute('state') ?? '');
   (snippet.querySelector('[data-action="run"]') as HTMLButtonElement).click();
-  await until(() => hasEnded() || last.hasAttribute('data-appeared'), runMs);
-  await until(hasEnded, endingMs);
+  const begun = performance.now();
+  let appeared: number | null = null;
+  while (!hasEnded() && performance.now() < (appeared === null ? begun + runMs : appeared + endingMs)) {
+    if (last.hasAttribute('data-appeared')) appeared ??= performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** Every step of every snippet, with what is wrong with it. */
