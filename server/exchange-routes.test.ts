@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 function post(path: string, query: Record<string, string | number> = {}, init: { body?: string; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
-  const search = new URLSearchParams(Object.entries({ line, ...query }).map(([name, value]) => [name, value.toString()]));
+  const search = new URLSearchParams(Object.entries<string | number>({ line, ...query }).map(([name, value]) => [name, String(value)]));
   return fetch(`${bridge.origin}${path}?${search}`, { method: 'POST', ...init, headers: { cookie, origin: bridge.origin, ...init.headers } });
 }
 
