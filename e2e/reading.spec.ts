@@ -1,13 +1,12 @@
 // Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
 import { AxeBuilder } from '@axe-core/playwright';
-import type { AxeResults } from 'axe-core';
 import { publishedPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** What axe found wrong, one message a rule. */
-function violations(results: AxeResults): string[] {
-  return results.violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => node.html).join(' | ')}`);
+function violations({ violations: rules }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
+  return rules.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
 test.describe('without JavaScript', () => {

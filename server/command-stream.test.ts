@@ -44,6 +44,12 @@ describe('the scanner', () => {
     for (let cut = 1; cut < text.length; cut++) expect(scan([bytes(text.slice(0, cut)), bytes(text.slice(cut))])).toEqual(whole);
   });
 
+  test('sees nothing of an inline command behind a zero byte, as Redis does', () => {
+    const { commands } = scan([bytes('get k\0 more\r\nPING\r\n')]);
+    expect(commands.map(({ words }) => words)).toEqual([['get', 'k'], ['PING']]);
+    expect(scan([bytes('"a\0"\r\nPING\r\n')]).broken).toBe(6);
+  });
+
   test('tells no more words than wanted', () => {
     const { commands } = scan([bytes(`${command('SET', 'k', 'v')}SET k v\r\n`)], 2);
     expect(commands.map(({ words }) => words)).toEqual([['SET', 'k'], ['SET', 'k']]);

@@ -1,5 +1,5 @@
 // Command stream: finds the commands in the bytes a client sends to Redis, exactly where Redis itself would find them.
-import { splitInline } from './inline-command.ts';
+import { splitArgs } from './conf-text.ts';
 import { LengthLine } from './length-line.ts';
 
 /** Characters of a word that a visitor is told at most; no name a visitor could look for is longer. */
@@ -143,7 +143,7 @@ export class CommandScanner {
     if (this.#text.length + end - at > inlineLimit) return this.#break(end, visitor);
     this.#text += chunk.toString('latin1', at, end);
     if (newline === -1) return end;
-    const words = splitInline(this.#text.endsWith('\r') ? this.#text.slice(0, -1) : this.#text);
+    const words = splitArgs(asCString(this.#text.endsWith('\r') ? this.#text.slice(0, -1) : this.#text));
     if (!words) return this.#break(end + 1, visitor);
     for (const [index, word] of words.entries()) {
       if (!visitor.word(word.slice(0, wordLimit), index, words.length)) break;
@@ -162,4 +162,10 @@ export class CommandScanner {
     visitor.broken(offset);
     return offset;
   }
+}
+
+/** What Redis sees of an inline command: nothing that follows a zero byte. */
+function asCString(line: string): string {
+  const zero = line.indexOf('\0');
+  return zero === -1 ? line : line.slice(0, zero);
 }

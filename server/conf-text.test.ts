@@ -14,6 +14,22 @@ test('splits a line as Redis does', () => {
   expect(splitArgs('')).toEqual([]);
 });
 
+test.each([
+  ['  \t ', []],
+  ['"con\\x66ig" set', ['config', 'set']],
+  ['con"fig" set', ['config', 'set']],
+  ['a\\x', ['a\\x']],
+  ['"\\xzz"', ['xzz']],
+  ['""', ['']],
+  ['a\xa0b', ['a\xa0b']],
+])('splits %j as Redis does', (line, words) => {
+  expect(splitArgs(line)).toEqual(words);
+});
+
+test.each(['"open', "'open", '"a"b', "'a'b", 'a"b', '"\\'])('finds the quotes of %j unbalanced', (line) => {
+  expect(splitArgs(line)).toBeNull();
+});
+
 test('reads the directives of a configuration, in lower case, without comments', () => {
   expect(readDirectives('# port 1\r\n\n  PORT 6380\r\n"Load\\x6dodule" /tmp/x.so\nsave ""\n"unbalanced\n')).toEqual([
     { name: 'port', values: ['6380'] },

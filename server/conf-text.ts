@@ -43,7 +43,7 @@ export function argumentsAsText(args: readonly string[], hasFile: boolean): stri
   return text;
 }
 
-/** Splits a line into arguments as sdssplitargs() does: quotes, escapes and all. null: unbalanced quotes. */
+/** Splits a line into arguments as sdssplitargs() does, of a configuration or an inline command: quotes, escapes and all. null: unbalanced quotes. */
 export function splitArgs(line: string): string[] | null {
   const args: string[] = [];
   let at = 0;

@@ -37,7 +37,11 @@ export function isLoopback(host: string): boolean {
 }
 
 const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*[a-z\d])?)*$/i;
-const isHost = (value: string): boolean => isIP(value) !== 0 || hostName.test(value);
+
+/** Whether a value has the form of a host name or an address. */
+export function isHost(value: string): boolean {
+  return isIP(value) !== 0 || hostName.test(value);
+}
 
 const flag = z.enum(['0', '1'], 'expected 1 or 0').default('0').transform((value) => value === '1');
 

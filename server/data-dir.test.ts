@@ -38,7 +38,12 @@ test('a path through a file is refused with what to do', async () => {
   writeFileSync(join(folder, 'file'), '');
   const error = await openDataDir(join(folder, 'file', 'data')).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DataDirError);
-  expect((error as Error).message).toBe(`The data folder ${join(folder, 'file', 'data')} cannot be used: a part of the path is a file, not a folder. Make it writable for this user, or name another folder with DATA_DIR.`);
+  expect((error as Error).message).toBe(`The data folder ${join(folder, 'file', 'data')} cannot be used: a part of the path is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
+});
+
+test('a file in its place is told as such', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  await expect(openDataDir(join(folder, 'file'))).rejects.toThrow(`The data folder ${join(folder, 'file')} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder this user may not write to is refused', async () => {

@@ -28,7 +28,7 @@ export async function openDataDir(dataDir: string): Promise<BridgeIdentity> {
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     text = await readOrMake(file);
   } catch (error) {
-    throw new DataDirError(`The data folder ${dataDir} cannot be used: ${reasonOf(error)}. Make it writable for this user, or name another folder with DATA_DIR.`);
+    throw new DataDirError(`The data folder ${dataDir} cannot be used: ${troubleOf(error)}, or name another folder with DATA_DIR.`);
   }
   const parsed = storedIdentity.safeParse(parseJson(text));
   if (!parsed.success) {
@@ -75,15 +75,16 @@ function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | null)?.code;
 }
 
-const reasons: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'its file system is read-only',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'there is a file of that name',
-  ENOSPC: 'its disk is full',
+/** What is wrong by the code of a system error, and what to do about it. */
+const troubles: Record<string, string> = {
+  EACCES: 'this user may not write there. Make it writable for this user',
+  EPERM: 'this user may not write there. Make it writable for this user',
+  EROFS: 'its file system is read-only. Mount it for writing',
+  ENOTDIR: 'a part of the path is a file, not a folder. Move that file away',
+  EEXIST: 'it is a file, not a folder. Move that file away',
+  ENOSPC: 'its disk is full. Make room there',
 };
 
-function reasonOf(error: unknown): string {
-  return reasons[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+function troubleOf(error: unknown): string {
+  return troubles[codeOf(error) ?? ''] ?? `${error instanceof Error ? error.message : String(error)}. Mend that`;
 }

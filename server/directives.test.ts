@@ -88,6 +88,12 @@ test('a zero byte, which would hide what follows it, is refused', () => {
   expect(() => plan('--port\0', '1')).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
 });
 
+// To Redis each of these names is the one before the zero.
+test.each(['"include\\x00" /etc/passwd', '"loadmodule\\x00" ./evil.so', 'port 6380\n"inclu\\x64e\\x00x" /etc/passwd', 'dbfilename "dump.rdb\\x00"'])('an escaped zero byte hides no directive: %j', (config) => {
+  expect(() => planFile(config)).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
+  expect(() => plan(`--${config}`)).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
+});
+
 test('what a stock redis.conf says passes', () => {
   const stock = 'dir ./\nlogfile ""\ndbfilename dump.rdb\nappenddirname "appendonlydir"\nenable-debug-command no\ntls-port 0\nsyslog-enabled no\noom-score-adj no\naclfile ""\n';
   expect(planFile(stock).port).toBe(6379);

@@ -55,12 +55,12 @@ const printing = new Set(['-v', '--version', '-h', '--help']);
 /** Decides how a server starts. Throws MachineError walled, naming the directive, why it is walled off and what to do. */
 export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
   const { args, config } = request;
-  // Redis reads C strings: what follows a zero byte would be hidden from it, and with it the end of the line.
-  if (args.some((arg) => arg.includes('\0')) || config?.includes('\0')) {
-    throw new MachineError('walled', 'The configuration holds a zero byte, which no redis.conf can: remove it.');
-  }
   const given = `${config ?? ''}\n${argumentsAsText(args, config !== null)}`;
   const directives = readDirectives(given);
+  // Redis reads C strings: a zero byte hides from it what follows, the end of a line or of a name ("include\x00").
+  if ([given, ...directives.flatMap(({ name, values }) => [name, ...values])].some((text) => text.includes('\0'))) {
+    throw new MachineError('walled', 'The configuration holds a zero byte, which no redis.conf can: remove it.');
+  }
   for (const directive of directives) {
     const message = wallMessage(directive, terms.isRewritten);
     if (message !== null) throw new MachineError('walled', message);

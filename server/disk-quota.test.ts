@@ -25,7 +25,9 @@ test('there is room until all machines together have used theirs', async () => {
   expect(await quota.obstacle()).toBeNull();
   quota.note('other', 41);
   expect(await quota.obstacle()).toMatch(/disk/);
+  expect(['one', 'other', 'none'].map((machine) => quota.hasLargeShare(machine))).toEqual([true, false, false]);
   quota.note('one', 0);
   expect(await quota.obstacle()).toBeNull();
+  expect(quota.hasLargeShare('other')).toBe(true);
   expect(await new DiskQuota(tmpdir(), { diskBytes: 100, freeDiskBytes: Infinity }).obstacle()).toMatch(/nearly full/);
 });

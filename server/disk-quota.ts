@@ -38,13 +38,21 @@ export class DiskQuota {
     else this.#bytes.set(machine, bytes);
   }
 
+  /** Whether a machine takes as much as each may where all take the same, or more. */
+  hasLargeShare(machine: string): boolean {
+    return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
+  }
+
   /** Why no further server may start, as one sentence; null: there is room. */
   async obstacle(): Promise<string | null> {
-    const sum = [...this.#bytes.values()].reduce((total, bytes) => total + bytes, 0);
-    if (sum > this.#limits.diskBytes) return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
+    if (this.#sum > this.#limits.diskBytes) return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
     const { bavail, bsize } = await statfs(this.#folder);
     if (bavail * bsize < this.#limits.freeDiskBytes) return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
     return null;
+  }
+
+  get #sum(): number {
+    return [...this.#bytes.values()].reduce((total, bytes) => total + bytes, 0);
   }
 }
 

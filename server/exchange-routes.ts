@@ -37,6 +37,10 @@ const mailBody: z.ZodType<ExchangeMail> = z.union([
   z.strictObject({ type: z.literal('line'), text: z.string().max(8_192).nullable() }),
 ]);
 
+function nameOf(request: Request): z.ZodSafeParseResult<string> {
+  return lineName.safeParse(request.query['line']);
+}
+
 interface Caller {
   readonly learner: string;
   readonly line: ExchangeLine;
@@ -56,7 +60,7 @@ export function createExchange(identity: Identity, machines: Machines): Exchange
     response.set('Cache-Control', 'no-store');
     const learner = identity.learnerOf(request)?.id;
     if (learner === undefined) return refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
-    const name = lineName.safeParse(request.query['line']);
+    const name = nameOf(request);
     if (!name.success) return complain(request, response, 'line', name.error);
     const line = lines.of(learner, name.data);
     if (line === null) return refuse(request, response, { status: 503, code: 'unavailable', message: 'This browser runs as many interpreters as it may. Close a tab of the notebook and try again.' });
@@ -68,7 +72,7 @@ export function createExchange(identity: Identity, machines: Machines): Exchange
   routes.post(exchangePaths.open, serve(async ({ learner, line, request, response }) => {
     const query = openQuery.safeParse(request.query);
     if (!query.success) return complain(request, response, 'query', query.error);
-    const refuseOpen = (close: number, message: string): void => { response.status(409).json({ close, message } satisfies ExchangeRefusal); };
+    const refuseOpen = (close: number, message: string): void => { response.json({ close, message } satisfies ExchangeRefusal); };
     const slot = admission.admit(learner);
     if (typeof slot === 'string') return refuseOpen(closeCodes.limit, slot);
     try {
@@ -127,7 +131,7 @@ export function createExchange(identity: Identity, machines: Machines): Exchange
   routes.post(exchangePaths.keep, serve(({ response }) => { response.status(204).end(); }));
 
   routes.post(exchangePaths.leave, serve(({ learner, request, response }) => {
-    lines.drop(learner, String(request.query['line']));
+    lines.drop(learner, nameOf(request).data ?? '');
     response.status(204).end();
   }));
 
@@ -147,6 +151,7 @@ class Lines {
   /** The learner's line of that name, made at its first use; null where they have as many as they may. */
   of(learner: string, name: string): ExchangeLine | null {
     const own = this.#lines.get(learner) ?? new Map<string, ExchangeLine>();
+    if (!own.has(name) && own.size >= exchangeWalls.linesPerLearner) this.#dropWhere((line) => line.seenAt < Date.now() - 2 * exchangeLimits.keepMs);
     const line = own.get(name) ?? (own.size < exchangeWalls.linesPerLearner ? new ExchangeLine() : null);
     if (line === null) return null;
     line.seenAt = Date.now();

@@ -296,6 +296,18 @@ describe('a machine\'s data', () => {
     expect(await ask(machine, 6379, 'STRLEN', 'same')).toBe(':10000');
   });
 
+  test('stops growing where all machines together have used up their disk, and where it takes the most of it', async () => {
+    const learners = await open(host.isolation, { diskBytes: 300 * 1024, diskCheckMs: 20 });
+    const modest = await startReady(await learners.machine('f'.repeat(32)));
+    const machine = await learners.machine();
+    const server = await startReady(machine, '--rdbcompression', 'no');
+    await ask(machine, 6379, 'SET', 'large', 'x'.repeat(500_000));
+    expect(await server.exited).toMatchObject({ code: 0 });
+    expect(await wholeLog(server)).toContain('All machines together have used up their disk');
+    expect(await ask(await learners.machine('f'.repeat(32)), 6379, 'PING')).toBe('+PONG');
+    expect((await (await learners.machine('f'.repeat(32))).facts()).servers.map(({ pid }) => pid)).toEqual([modest.pid]);
+  });
+
   test('refuses a start that does not fit the disk, and a reset makes room', async () => {
     const learners = await open(host.isolation, { machineDiskBytes: 64 * 1024, diskCheckMs: 20 });
     const machine = await learners.machine();

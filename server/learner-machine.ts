@@ -35,6 +35,8 @@ export class LearnerMachine implements Machine {
   readonly #farewells = new Set<Promise<void>>();
   readonly #turns = new Turns();
   #openConnections = 0;
+  /** Servers whose start is under way and that do not run yet. */
+  #starting = 0;
   #isClosed = false;
 
   constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord) {
@@ -45,13 +47,19 @@ export class LearnerMachine implements Machine {
     this.#launcher = new ServerLauncher(site, folders, record, this.#running);
   }
 
-  get runningServers(): number {
-    return this.#running.size;
+  /** Servers that run or are about to. */
+  get serverCount(): number {
+    return this.#running.size + this.#starting;
   }
 
   /** Unix time in milliseconds of its last use, which lasts as long as a connection is open. */
   get usedAt(): number {
     return this.#openConnections > 0 ? this.#site.now() : this.#record.state.usedAt;
+  }
+
+  /** Its place in the range of user ids; null where it has none. */
+  get userIndex(): number | null {
+    return this.#record.state.userIndex;
   }
 
   async connect(host: string, port: number): Promise<Duplex> {
@@ -147,10 +155,12 @@ export class LearnerMachine implements Machine {
     await rm(this.#folders.data, { recursive: true, force: true });
   }
 
-  /** Stops the servers where the machine's files have outgrown its disk. The next use makes room and brings them back. */
+  /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
   async checkDisk(): Promise<void> {
-    if (this.#running.size === 0 || !(await this.#launcher.isOverQuota())) return;
-    const notice = `# Redis Notebook: this machine's files are larger than its ${this.#launcher.diskSize} of disk, so its servers stop. The next command makes room and starts them again.\n`;
+    if (this.#running.size === 0) return;
+    const trouble = await this.#launcher.diskTrouble();
+    if (trouble === null) return;
+    const notice = `# Redis Notebook: ${trouble}\n`;
     await this.#turns.take(() => Promise.all([...this.#running].map((server) => {
       server.process.log.append(notice);
       return this.#stop(server);
@@ -196,8 +206,7 @@ export class LearnerMachine implements Machine {
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
-    const server = await this.#launcher.launch(plan, started);
-    this.#running.add(server);
+    const server = await this.#spawn(plan, started);
     this.#down.delete(plan.port);
     const farewell = server.process.exited
       .then((end) => this.#ended(server, end))
@@ -205,6 +214,17 @@ export class LearnerMachine implements Machine {
       .finally(() => this.#farewells.delete(farewell));
     this.#farewells.add(farewell);
     return server;
+  }
+
+  async #spawn(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
+    this.#starting += 1;
+    try {
+      const server = await this.#launcher.launch(plan, started);
+      this.#running.add(server);
+      return server;
+    } finally {
+      this.#starting -= 1;
+    }
   }
 
   /** Ends a server for the bridge's own reasons: what is remembered of it stays. */

@@ -90,6 +90,21 @@ test('start no more servers than all machines together may have', async () => {
   }
 });
 
+test('start no more of them for learners who all come at once', async () => {
+  const few = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 2 } });
+  try {
+    await few.machine();
+    const crowd = await Promise.all(Array.from('012345', (digit) => few.machine(digit.repeat(32))));
+    const outcomes = await Promise.allSettled(crowd.map((machine) => ask(machine, 6379, 'PING')));
+    const running = (await Promise.all(crowd.map((machine) => machine.facts()))).flatMap(({ servers }) => servers);
+    expect(running.length).toBe(2);
+    expect(outcomes.filter(({ status }) => status === 'rejected').map((outcome) => (outcome as PromiseRejectedResult).reason as unknown))
+      .toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'limit' }) as unknown));
+  } finally {
+    await few.remove();
+  }
+});
+
 test('start no server where the host is short of memory, disk, or room for all machines', async () => {
   for (const tight of [{ freeMemoryBytes: Infinity }, { freeDiskBytes: Infinity }, { diskBytes: -1 }]) {
     const short = await TestLearners.open({ ...host, limits: { ...machineLimits, ...tight } });
@@ -114,6 +129,21 @@ test('remove machines that nobody used for long, and no others', async () => {
     now += 1;
     await aging.machine('f'.repeat(32));
     expect(await readdir(join(aging.folder, 'learners'))).toEqual(['f'.repeat(32)]);
+  } finally {
+    await aging.remove();
+  }
+});
+
+test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
+  let now = Date.now();
+  const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
+  const aging = await TestLearners.open({ ...host, isolation: { ...host.isolation, uids }, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    await ask(await aging.machine(), 6379, 'PING');
+    const next = await aging.machine('f'.repeat(32));
+    await expect(ask(next, 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    now += machineLimits.unusedMs;
+    await expect.poll(() => ask(next, 6379, 'PING').catch(String), patience).toBe('+PONG');
   } finally {
     await aging.remove();
   }

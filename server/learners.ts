@@ -87,13 +87,7 @@ class Learners implements Machines {
   }
 
   of(learner: string): Promise<Machine> {
-    if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
-    const known = this.#machines.get(learner);
-    if (known !== undefined) return known;
-    const opening = this.#open(learner);
-    this.#machines.set(learner, opening);
-    opening.catch(() => this.#machines.delete(learner));
-    return opening;
+    return this.#machine(learner);
   }
 
   async close(): Promise<void> {
@@ -104,6 +98,16 @@ class Learners implements Machines {
     await Promise.all([...this.#opened.values()].map((machine) => machine.close()));
     await rm(this.#runtimeDir, { recursive: true, force: true });
     await this.#site.processes.close();
+  }
+
+  #machine(learner: string): Promise<LearnerMachine> {
+    if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
+    const known = this.#machines.get(learner);
+    if (known !== undefined) return known;
+    const opening = this.#open(learner);
+    this.#machines.set(learner, opening);
+    opening.catch(() => this.#machines.delete(learner));
+    return opening;
   }
 
   async #open(learner: string): Promise<LearnerMachine> {
@@ -142,10 +146,12 @@ class Learners implements Machines {
       // A folder without a record was made by a start that came to nothing.
       const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
       if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
-      await (this.#opened.get(learner)?.remove() ?? rm(folder, { recursive: true, force: true }));
+      // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
+      const machine = await this.#machine(learner);
+      await machine.remove();
+      if (machine.userIndex !== null) this.#userIndexes.delete(machine.userIndex);
       this.#machines.delete(learner);
       this.#opened.delete(learner);
-      this.#site.quota.note(folder, 0);
     }
   }
 
@@ -160,8 +166,9 @@ class Learners implements Machines {
   }
 
   async #obstacle(): Promise<string | null> {
-    const running = [...this.#opened.values()].reduce((sum, machine) => sum + machine.runningServers, 0);
-    if (running >= this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
+    const servers = [...this.#opened.values()].reduce((sum, machine) => sum + machine.serverCount, 0);
+    // The one that is about to start is among them.
+    if (servers > this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
     if (freemem() < this.#site.limits.freeMemoryBytes) return 'The notebook is short of memory: try again later.';
     return this.#site.quota.obstacle();
   }

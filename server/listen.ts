@@ -26,6 +26,11 @@ export function pageUrl(host: string, port: number): string {
   return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
 }
 
+/** What is said of a HOST that this computer does not have. */
+export function foreignHost(host: string): string {
+  return `HOST=${host} is no address of this computer. Leave it out for 127.0.0.1, or name one of the computer's own.`;
+}
+
 function explain(code: string | undefined, host: string, port: number): string | null {
   switch (code ?? '') {
     case 'EADDRINUSE':
@@ -35,7 +40,7 @@ function explain(code: string | undefined, host: string, port: number): string |
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `HOST=${host} is no address of this computer. Leave it out for 127.0.0.1, or name one of the computer's own.`;
+      return foreignHost(host);
     default:
       return null;
   }

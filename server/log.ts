@@ -5,8 +5,13 @@ export type Log = (entry: string) => void;
 
 /** Writes each entry to standard error, after the time. */
 export const logToStderr: Log = (entry) => {
-  process.stderr.write(`${new Date().toISOString()} ${entry}\n`);
+  process.stderr.write(`${new Date().toISOString()} ${printable(entry)}\n`);
 };
+
+/** An entry without control characters but line ends and tabs: a learner's words in it must not steer the operator's terminal. */
+export function printable(entry: string): string {
+  return entry.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
 
 /** An error as the log shows it: with its stack, and with what caused it. */
 export function describeError(error: unknown): string {

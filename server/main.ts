@@ -6,11 +6,13 @@ import { readConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
+import { requireOwnHost } from './own-host.ts';
 import { refuseUpgrade } from './refusal.ts';
 import { stopOnSignal } from './shutdown.ts';
 import { describeStartError } from './start-error.ts';
 
 async function main(): Promise<void> {
+  await requireOwnHost(process.env);
   const config = readConfig(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findRedis, inspectRedis, readVersion } from './redis-binary.ts';
 
@@ -32,6 +32,11 @@ test('redis-server comes before valkey-server, and a file that is no program is 
   expect(await inspectRedis(valkey)).toEqual({ path: valkey, version: '8.0.1', flavour: 'valkey' });
   const redis = await program('redis-server', 'Redis server v=7.4.0 sha=00000000:0 malloc=libc bits=64 build=1');
   expect(await findRedis(folder)).toBe(redis);
+});
+
+test('a path below this folder is found from a machine\'s folder too', async () => {
+  const file = await program('mine', 'Redis server v=7.4.0 sha=00000000:0 malloc=libc bits=64 build=1');
+  expect(await inspectRedis(relative(process.cwd(), file))).toMatchObject({ path: file });
 });
 
 test('what is of no use is refused with the reason and what to do', async () => {

@@ -1,7 +1,7 @@
 // Redis binary: finds the redis-server to run and says what it is.
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A redis-server that the bridge can work with. */
@@ -49,7 +49,8 @@ export async function inspectRedis(path: string): Promise<RedisBinary> {
   if (Number.parseInt(found.version, 10) < oldestMajor) {
     throw new RedisBinaryError(`${path} is Redis ${found.version}, and the notebook needs ${oldestMajor} or newer. Install a newer one, or set REDIS_SERVER to its path.`);
   }
-  return { path, ...found };
+  // A server runs in a folder of its own. A mere name is looked for on PATH there too.
+  return { path: path.includes('/') ? resolve(path) : path, ...found };
 }
 
 /** Reads what --version prints: "Redis server v=7.0.15 sha=..." or "Valkey server v=8.0.1 ...". */

@@ -71,7 +71,7 @@ export class RedisProcess {
     // close, and not exit: the last lines of the log come before it.
     child.once('close', (code, signal) => {
       this.#end = { code, signal };
-      this.#show(this.#partialLine);
+      if (this.#partialLine !== '') this.#show([this.#partialLine]);
       this.log.end();
       resolve(this.#end);
     });
@@ -211,17 +211,16 @@ export class RedisProcess {
   #takeText(text: string): void {
     const lines = (this.#partialLine + text).split('\n');
     this.#partialLine = lines.pop() ?? '';
-    for (const line of lines) this.#show(line);
+    this.#show(lines);
     if (this.#partialLine.length <= longestLine) return;
     this.log.append(this.#partialLine);
     this.#partialLine = '';
   }
 
-  #show(line: string): void {
-    this.farewell.read(line);
-    if (line === '' && !this.isAlive) return;
-    const shown = this.#options.show(line);
-    this.log.append(shown.map((text) => `${text}\n`).join(''));
+  /** Keeps what came at once as one piece: as many pieces as a flood of empty lines has would hold the bridge up. */
+  #show(lines: readonly string[]): void {
+    for (const line of lines) this.farewell.read(line);
+    this.log.append(lines.flatMap((line) => this.#options.show(line)).map((text) => `${text}\n`).join(''));
   }
 }
 

@@ -28,6 +28,8 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   const body = bodyOf(refusal);
   // The peer may be gone already, which then is not worth a word.
   socket.on('error', () => socket.destroy());
+  // A peer that never closes its end would keep the socket for ever, and a stopping bridge waiting.
+  socket.once('finish', () => socket.destroy());
   socket.end([
     `HTTP/1.1 ${refusal.status} ${refusal.status === 403 ? 'Forbidden' : 'Refused'}`,
     'Content-Type: application/json',

@@ -67,15 +67,21 @@ export class ServerLauncher {
     return names.filter((name) => /^\d+(\.\d+)?$/.test(name)).map((name) => join(this.#folders.data, name));
   }
 
-  /** Whether the machine's files are larger than its disk. */
-  async isOverQuota(): Promise<boolean> {
+  /** Why the machine's servers must not go on writing, for people; null: they may. */
+  async diskTrouble(): Promise<string | null> {
+    if (await this.#isOverQuota()) return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
+    const { quota } = this.#site;
+    const obstacle = quota.hasLargeShare(this.#folders.data) ? await quota.obstacle() : null;
+    return obstacle === null ? null : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;
+  }
+
+  async #isOverQuota(): Promise<boolean> {
     const bytes = await folderBytes(this.#folders.data);
     this.#site.quota.note(this.#folders.data, bytes);
     return bytes > this.#site.limits.machineDiskBytes;
   }
 
-  /** The machine's disk, for people. */
-  get diskSize(): string {
+  get #diskSize(): string {
     return `${Math.round(this.#site.limits.machineDiskBytes / 1024 / 1024)} MB`;
   }
 
@@ -116,14 +122,14 @@ export class ServerLauncher {
 
   /** Makes files smaller where they have outgrown the machine's disk. Throws MachineError limit where that is not enough. */
   async #makeRoom(uid: number | null): Promise<void> {
-    if (!(await this.isOverQuota())) return;
+    if (!(await this.#isOverQuota())) return;
     const busy = new Set([...this.#running].map((server) => server.place.folder));
     for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) {
       const port = Number.parseInt(basename(folder), 10);
       await compactServer(this.#site, await this.#place(folder, port, uid), this.#filesOf(port));
     }
-    if (!(await this.isOverQuota())) return;
-    throw new MachineError('limit', `This machine's files are larger than its ${this.diskSize} of disk: Reset machine makes room.`);
+    if (!(await this.#isOverQuota())) return;
+    throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
   }
 
   #filesOf(port: number): DataFiles {

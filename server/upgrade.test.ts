@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../src/protocol.ts';
@@ -35,6 +36,19 @@ test.each([
   const { status, body } = await refusal(bridge.socket(tunnel, await bridge.cookie(), options));
   expect(status).toBe(403);
   expect(JSON.parse(body)).toMatchObject({ code: 'forbidden-origin' });
+});
+
+test('a client that keeps a refused upgrade open keeps no socket of the bridge', async () => {
+  const client = connect({ port: Number(new URL(bridge.origin).port), host: '127.0.0.1', allowHalfOpen: true });
+  try {
+    client.resume().write(`GET ${tunnel} HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await once(client, 'end');
+    const [socket] = bridge.sockets;
+    if (socket?.closed === false) await once(socket, 'close');
+    expect(socket?.destroyed).toBe(true);
+  } finally {
+    client.destroy();
+  }
 });
 
 test('an upgrade under a foreign name gets a 403', async () => {

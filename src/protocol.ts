@@ -147,7 +147,7 @@ export interface BridgeRefusal { code: 'no-learner' | 'bad-request' | 'forbidden
  * request. All are POST with the query parameter line, a random name that the page chose for one user of it.
  */
 export const exchangePaths = {
-  /** Query: host, port. ExchangeOpened as JSON, or 409 with ExchangeRefusal. */
+  /** Query: host, port. ExchangeOpened or ExchangeRefusal as JSON. */
   open: '/bridge/exchange/open',
   /**
    * Query: channel, wait (milliseconds), max (bytes; 0 only sends). The body's bytes go to Redis; the answer's are what
@@ -186,7 +186,7 @@ export const exchangeLimits = {
 
 export interface ExchangeOpened { channel: number }
 
-/** close: one of closeCodes. */
+/** There is no channel, as a tunnel would close: close is one of closeCodes. A result, which browsers need not report as an error. */
 export interface ExchangeRefusal { close: number; message: string }
 
 /** A message from the page to whoever waits on the line, such as a worker that hears nothing else while it is blocked. */

@@ -7,11 +7,11 @@ import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 
 /** Runs the command. */
-export async function main({ root, args, finish }: Setup): Promise<void> {
+export async function main({ root, args, unlock }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   await buildSite(root);
-  finish();
+  unlock();
   const { code } = await run([process.execPath, join(root, 'e2e', 'bench', 'main.ts'), ...args], { cwd: root, show: true });
   process.exitCode = code ?? 1;
 }

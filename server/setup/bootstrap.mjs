@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signalCommands } from './command.mjs';
+import { endCommands } from './command.mjs';
 import { takeLock } from './lock.mjs';
 import { bringNode, isNewEnough } from './node-binary.mjs';
 import { installPackages } from './packages.mjs';
@@ -25,6 +25,8 @@ const commands = new Map([
 
 /** @type {NodeJS.Signals[]} */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+let isEnding = false;
 
 async function main() {
   const name = process.argv[2] ?? 'start';
@@ -49,6 +51,7 @@ async function main() {
   await module.main({
     root,
     args: process.argv.slice(3),
+    unlock: release,
     finish: () => {
       release();
       for (const signal of endings) process.off(signal, endOn);
@@ -89,13 +92,20 @@ function endWithParent() {
 
 /** @param {NodeJS.Signals} signal */
 function endOn(signal) {
-  signalCommands(signal);
-  process.stdout.write(`\nSet-up was stopped by ${signal}. It goes on where it was at the next start.\n`);
-  process.exit(signal === 'SIGINT' ? 130 : signal === 'SIGHUP' ? 129 : 143);
+  const code = signal === 'SIGINT' ? 130 : signal === 'SIGHUP' ? 129 : 143;
+  // A second one leaves at once.
+  for (const ending of endings) process.off(ending, endOn).on(ending, () => process.exit(code));
+  // A program that is ended makes its step fail: that is no news.
+  isEnding = true;
+  void endCommands(signal).then(() => {
+    process.stdout.write(`\nStopped by ${signal}. Set-up goes on where it was at the next start.\n`);
+    process.exit(code);
+  });
 }
 
 /** @param {unknown} error */
 function fail(error) {
+  if (isEnding) return;
   const message = error instanceof SetupError ? error.message : `Set-up met a fault of its own, which is worth reporting:\n${error instanceof Error ? error.stack : String(error)}`;
   process.stderr.write(`\n${message}\n`);
   process.exit(1);

@@ -3,7 +3,7 @@ import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 
 /** Runs the command. */
-export async function main({ root, finish }: Setup): Promise<void> {
+export async function main({ root, unlock }: Setup): Promise<void> {
   await buildSite(root);
-  finish();
+  unlock();
 }

@@ -19,7 +19,7 @@ const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', u
  * Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. args: nothing, or
  * the name of one part and what its tool is to be given as well, such as ["e2e", "quickstart.spec.ts"].
  */
-export async function main({ root, args, finish }: Setup): Promise<void> {
+export async function main({ root, args, unlock }: Setup): Promise<void> {
   const [only, ...rest] = args;
   if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
   const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
@@ -29,14 +29,16 @@ export async function main({ root, args, finish }: Setup): Promise<void> {
     await generateTypes(root);
     if (wanted.includes('e2e')) await buildSite(root);
   });
-  finish();
+  unlock();
 
   const parts: Readonly<Record<Part, (tool: Tool) => Promise<Tally>>> = {
     types: async (tool) => tallyCheck(await tool('typescript/bin/tsc', ['--noEmit', ...rest])),
     lint: async (tool) => tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...rest])),
     async unit(tool) {
       const report = freshReport(root, 'unit.json');
-      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest]);
+      // Vitest colours its output even where it goes into a file.
+      const colour = process.stdout.isTTY ? [] : ['--no-color'];
+      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...colour, ...rest]);
       return tallyVitest(readReport(report), code);
     },
     async e2e(tool) {

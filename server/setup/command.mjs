@@ -2,15 +2,26 @@
 import { spawn } from 'node:child_process';
 import { SetupError } from './step.mjs';
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
+/** @type {Map<import('node:child_process').ChildProcess, { whole: boolean }>} */
+const running = new Map();
+
+/** How long a program that was asked to end may take before it is ended by force, in ms. */
+const patience = 2_000;
 
 /**
- * Passes a signal to every program that set-up is waiting for.
+ * Ends every program that set-up is waiting for: with the signal, then by force; one that must not be cut short is
+ * waited for. Resolves once all are gone.
  * @param {NodeJS.Signals} signal
  */
-export function signalCommands(signal) {
-  for (const child of running) child.kill(signal);
+export async function endCommands(signal) {
+  const gone = [...running.keys()].map((child) => new Promise((resolve) => child.once('close', resolve)));
+  const ended = [...running].filter(([, { whole }]) => !whole).map(([child]) => child);
+  for (const child of ended) child.kill(signal);
+  const force = setTimeout(() => {
+    for (const child of ended) child.kill('SIGKILL');
+  }, patience);
+  await Promise.all(gone);
+  clearTimeout(force);
 }
 
 /**
@@ -19,13 +30,13 @@ export function signalCommands(signal) {
  */
 
 /**
- * Runs a program to its end. Its output is kept, or shown as it comes with `show: true`.
- * Throws SetupError where the program is not there.
+ * Runs a program to its end. Its output is kept, or shown as it comes with `show: true`. One that must not be cut
+ * short, since it changes the system, is run with `whole: true`. Throws SetupError where the program is not there.
  * @param {readonly string[]} command the program and its arguments
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, whole?: boolean }} [options]
  * @returns {Promise<Ended>}
  */
-export function run(command, { cwd, env = process.env, show = false } = {}) {
+export function run(command, { cwd, env = process.env, show = false, whole = false } = {}) {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
@@ -36,7 +47,7 @@ export function run(command, { cwd, env = process.env, show = false } = {}) {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    running.add(child);
+    running.set(child, { whole });
     child.once('error', (error) => {
       running.delete(child);
       reject(new SetupError(`${program} could not be run: ${error.message}.`));

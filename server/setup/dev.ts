@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { pageUrl } from '../listen.ts';
 import { logToStderr } from '../log.ts';
 import { openNotebook, type Notebook } from '../notebook.ts';
+import { requireOwnHost } from '../own-host.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { describeStartError } from '../start-error.ts';
 import { bringPython } from './python.ts';
@@ -33,6 +34,7 @@ function explain(error: unknown): string {
 }
 
 async function serve(root: string): Promise<void> {
+  await requireOwnHost(process.env);
   const config = readConfig(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {

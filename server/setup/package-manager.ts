@@ -58,7 +58,7 @@ export async function findInstaller(env: NodeJS.ProcessEnv): Promise<Installer |
 /** Runs one command as the installer may. Resolves to null, or to what the command said where it failed. */
 export async function runPrivileged({ privilege }: Installer, command: readonly string[]): Promise<string | null> {
   // sudo drops the environment, so that what apt-get needs of it goes through env.
-  const { code, output } = await run([...privilege, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command]);
+  const { code, output } = await run([...privilege, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command], { whole: true });
   return code === 0 ? null : tail(output, 12);
 }
 

@@ -18,7 +18,7 @@ export function pythonFiles(): AstroIntegration {
         const index = readPythonIndex(root);
         folder = pythonFolder(root);
         path = index === null ? null : `/_astro/python-${index.hash.slice(0, 16)}/`;
-        updateConfig({ vite: { define: { __PYTHON_FILES__: JSON.stringify(path) }, worker: { format: 'es' } } });
+        updateConfig({ vite: { define: { __PYTHON_FILES__: JSON.stringify(path) } } });
       },
       'astro:server:setup': ({ server }) => {
         if (path !== null) server.middlewares.use(path, sirv(folder, { dev: true }));

@@ -80,9 +80,10 @@ interface Pip {
 }
 
 async function findPip(env: NodeJS.ProcessEnv): Promise<Pip> {
-  for (const command of [['python3', '-m', 'pip'], ['pip3']]) {
-    const [program = ''] = command;
-    if (findExecutables([program], env['PATH']).length > 0 && (await run([...command, '--version'])).code === 0) return { command, missing: null };
+  const pythons = findExecutables(['python3'], env['PATH']).map((python) => [python, '-m', 'pip']);
+  const pips = findExecutables(['pip3'], env['PATH']).map((pip) => [pip]);
+  for (const command of [...pythons, ...pips]) {
+    if ((await run([...command, '--version'])).code === 0) return { command, missing: null };
   }
   return { command: null, missing: `Python snippets need pip, which was not found when the notebook was started. Install it and start the notebook again:\n${installByHand(pipPackages)}` };
 }

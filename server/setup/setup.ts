@@ -7,7 +7,9 @@ export interface Setup {
   readonly root: string;
   /** What was typed after the command. */
   readonly args: readonly string[];
-  /** Ends the set-up: gives back its lock and the signals. Call it before anything that lasts. */
+  /** Lets another set-up begin. Call it before anything that lasts. */
+  readonly unlock: () => void;
+  /** Does that, and leaves signals to the caller: they no longer end this process and what it runs. */
   readonly finish: () => void;
 }
 

@@ -1,7 +1,6 @@
 // HTTP sync: the requests of the HTTP tunnel as a worker makes them that blocks until they are answered.
 import { exchangeHeaders, exchangePaths, wireLimits, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../protocol.ts';
-import type { BridgeError, ConnectError } from './connection.ts';
-import { BridgeError as Failure } from './connection.ts';
+import { BridgeError } from './connection.ts';
 import { unreachableMessage } from './door.ts';
 import { exchangeUrl, httpTunnelLimits, openFailure, refusalFailure } from './http-tunnel.ts';
 
@@ -23,10 +22,10 @@ export class SyncLine {
   /** The number of a new channel. Throws ConnectError too. */
   open(host: string, port: number): number {
     const { status, body } = this.#post(exchangePaths.open, { host, port: String(port) }, 'text');
-    const text = String(body);
-    if (status === 409) throw openFailure(JSON.parse(text) as ExchangeRefusal) satisfies ConnectError | BridgeError;
-    if (status !== 200) throw refusalFailure(text);
-    return (JSON.parse(text) as ExchangeOpened).channel;
+    if (status !== 200) throw refusalFailure(String(body));
+    const answer = JSON.parse(String(body)) as ExchangeOpened | ExchangeRefusal;
+    if ('close' in answer) throw openFailure(answer);
+    return answer.channel;
   }
 
   /** Sends bytes, at most wireLimits.frameBytes, and waits for some to come: milliseconds, at most exchangeLimits.waitMs. */
@@ -58,7 +57,7 @@ export class SyncLine {
       request.send(body === undefined || body.length === 0 ? null : body.slice(0, wireLimits.frameBytes));
     } catch {
       // The browser says nothing of why, and shows it in its developer tools.
-      throw new Failure('unreachable', unreachableMessage);
+      throw new BridgeError('unreachable', unreachableMessage);
     }
     return { status: request.status, body: request.response, request };
   }

@@ -50,16 +50,17 @@ export function keepLine(line: string, door: Door = pageDoor): () => void {
   const timer = setInterval(() => void request(door, exchangePaths.keep, { line }).catch(() => undefined), exchangeLimits.keepMs);
   return () => {
     clearInterval(timer);
+    // The page may be on its way out.
     void request(door, exchangePaths.leave, { line }, { keepalive: true }).catch(() => undefined);
   };
 }
 
 /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
 export async function openHttpTunnel(host: string, port: number, line: string, door: Door = pageDoor): Promise<Connection> {
-  const response = await send(door, exchangePaths.open, { line, host, port: String(port) });
-  if (response.status === 409) throw openFailure((await response.json()) as ExchangeRefusal);
-  if (!response.ok) throw refusalFailure(await response.text());
-  return new HttpTunnel(line, ((await response.json()) as ExchangeOpened).channel, door);
+  const response = await request(door, exchangePaths.open, { line, host, port: String(port) });
+  const answer = (await response.json()) as ExchangeOpened | ExchangeRefusal;
+  if ('close' in answer) throw openFailure(answer);
+  return new HttpTunnel(line, answer.channel, door);
 }
 
 let longPolls = 0;
@@ -78,14 +79,16 @@ class HttpTunnel implements Connection {
   }
 
   send(bytes: Uint8Array): Promise<void> {
-    const copy = bytes.slice();
-    const sending = this.#sent.then(async () => {
-      for (let at = 0; at < copy.length && !this.#ended; at += wireLimits.frameBytes) {
-        await this.#pass(0, 0, copy.slice(at, at + wireLimits.frameBytes));
-      }
-    });
+    const sending = this.#sendAfter(this.#sent, bytes.slice());
     this.#sent = sending.catch(() => undefined);
     return sending;
+  }
+
+  async #sendAfter(before: Promise<unknown>, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await before;
+    for (let at = 0; at < bytes.length && !this.#ended; at += wireLimits.frameBytes) {
+      await this.#pass(0, 0, bytes.slice(at, at + wireLimits.frameBytes));
+    }
   }
 
   async receive(): Promise<Uint8Array | null> {
@@ -142,7 +145,7 @@ async function request(door: Door, path: string, query: Record<string, string>, 
 async function send(door: Door, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
   try {
     return await door.fetch(exchangeUrl(door, path, query), { ...init, method: 'POST' });
-  } catch (error) {
+  } catch {
     throw new BridgeError('unreachable', unreachableMessage);
   }
 }

@@ -80,7 +80,13 @@ function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {
 }
 
 function save(database: IDBDatabase, path: string, node: FileNode | null): void {
-  const store = database.transaction(storeName, 'readwrite').objectStore(storeName);
+  let store: IDBObjectStore;
+  try {
+    store = database.transaction(storeName, 'readwrite').objectStore(storeName);
+  } catch {
+    // The browser closed the store, as when the site's data is cleared: from here on files live as long as the page.
+    return;
+  }
   if (node) store.put(node, path);
   else store.delete(path);
 }

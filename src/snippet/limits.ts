@@ -1,9 +1,13 @@
 // Limits of a snippet, so that endless output costs neither the page nor its reader.
 
 export const snippetLimits = {
-  /** Characters of one step's output kept on the page; the earliest lines beyond it are only counted. */
-  shownCharacters: 200_000,
-  /** Characters of one step's output kept in the RunResult; what comes after is left out. */
+  /** Characters of one step's output on the page, of its beginning and of its end; how much is left out between is said. */
+  shownHead: 60_000,
+  shownTail: 120_000,
+  /** The same for a single line, which takes longer to lay out than many short ones. */
+  shownLineHead: 12_000,
+  shownLineTail: 4_000,
+  /** Characters of one step's output kept in the RunResult, exactly as they came; what comes after is left out. */
   keptCharacters: 4_000_000,
   /** Characters of unseen output after which the page is brought up to date without waiting for a frame. */
   pendingCharacters: 256_000,

@@ -1,4 +1,5 @@
-// Output view: one step's live output on the page, appended cheaply and cut at the limits.
+// Output view: one step's live output on the page, appended cheaply; of long output its beginning and its end.
+import { elide } from './elision.ts';
 import { snippetLimits } from './limits.ts';
 import { TerminalText } from './terminal-text.ts';
 
@@ -13,7 +14,11 @@ export class OutputView {
   /** The line that is not ended yet, always the last node of the last block. */
   readonly #open = document.createTextNode('');
   #block = this.#newBlock();
-  #shown = 0;
+  /** Characters in the blocks of the beginning, which stay, and of the end, of which the earliest give way. */
+  #head = 0;
+  #tail = 0;
+  /** The blocks of the end, the earliest first. */
+  #tailBlocks: { readonly element: HTMLElement; length: number }[] = [];
   #omittedLines = 0;
   #kept = '';
 
@@ -26,55 +31,70 @@ export class OutputView {
 
   /** Takes output as it comes. */
   write(text: string): void {
-    const closed = this.#terminal.write(text);
-    if (closed !== '') this.#close(closed);
-    this.#open.data = this.#terminal.open;
+    const { lines, cleared } = this.#terminal.write(text);
+    if (cleared) this.#clear();
+    if (lines !== '') this.#close(lines);
+    this.#open.data = shownLine(this.#terminal.open);
     if (this.#open.parentNode !== this.#block) this.#block.append(this.#open);
   }
 
   /** The output as a terminal shows it, up to the kept limit. */
   get text(): string {
-    return this.#kept + this.#terminal.open;
+    return (this.#kept + this.#terminal.open).slice(0, snippetLimits.keptCharacters);
   }
 
-  #close(closed: string): void {
+  #clear(): void {
+    this.#block = this.#newBlock();
+    this.#screen.replaceChildren(this.#block);
+    this.#head = 0;
+    this.#tail = 0;
+    this.#tailBlocks = [];
+    this.#omittedLines = 0;
+    this.#kept = '';
+  }
+
+  #close(lines: string): void {
     const room = snippetLimits.keptCharacters - this.#kept.length;
-    if (room > 0) this.#kept += closed.slice(0, room);
-    // What would be cut again at once is only counted.
-    const lines = closed.length > snippetLimits.shownCharacters ? closed.slice(closed.indexOf('\n', closed.length - snippetLimits.shownCharacters) + 1) : closed;
-    this.#omittedLines += countLines(closed.slice(0, closed.length - lines.length));
+    if (room > 0) this.#kept += lines.slice(0, room);
     for (let at = 0; at < lines.length; ) {
-      const end = lines.indexOf('\n', at + blockCharacters) + 1 || lines.length;
-      this.#add(lines.slice(at, end));
+      const end = lines.indexOf('\n', Math.min(at + blockCharacters, lines.length - 1)) + 1;
+      this.#add(shownLines(lines.slice(at, end)));
       at = end;
     }
     this.#cut();
   }
 
+  /** Adds lines to the last block, or to a new one where that is full. */
   #add(lines: string): void {
-    if ((this.#block.textContent?.length ?? 0) > blockCharacters) {
+    const isHead = this.#tailBlocks.length === 0 && this.#head < snippetLimits.shownHead;
+    const isFull = (this.#block.textContent?.length ?? 0) > blockCharacters;
+    if (isFull || (!isHead && this.#tailBlocks.length === 0)) {
       this.#block = this.#newBlock();
       this.#screen.append(this.#block);
+      if (!isHead) this.#tailBlocks.push({ element: this.#block, length: 0 });
     }
     this.#block.append(lines, this.#open);
-    this.#shown += lines.length;
+    const last = this.#tailBlocks.at(-1);
+    if (last === undefined) {
+      this.#head += lines.length;
+      return;
+    }
+    last.length += lines.length;
+    this.#tail += lines.length;
   }
 
-  /** Removes the earliest blocks beyond the limit and says how much is missing. */
+  /** Removes the earliest blocks of an end that is too long, and says in their place how much is missing. */
   #cut(): void {
-    for (let first = this.#firstBlock(); this.#shown > snippetLimits.shownCharacters && first !== this.#block; first = this.#firstBlock()) {
-      const text = first.textContent ?? '';
-      this.#shown -= text.length;
-      this.#omittedLines += countLines(text);
-      first.remove();
+    while (this.#tail > snippetLimits.shownTail && this.#tailBlocks.length > 1) {
+      const first = this.#tailBlocks.shift();
+      if (first === undefined) break;
+      this.#tail -= first.length;
+      this.#omittedLines += countLines(first.element.textContent ?? '');
+      first.element.remove();
     }
     if (this.#omittedLines === 0) return;
-    this.#omission.textContent = `${this.#omittedLines.toLocaleString('en')} earlier lines are not shown\n`;
-    if (!this.#omission.isConnected) this.#screen.prepend(this.#omission);
-  }
-
-  #firstBlock(): Element {
-    return this.#screen.querySelector('.rn-block') ?? this.#block;
+    this.#omission.textContent = `… ${this.#omittedLines.toLocaleString('en')} lines are not shown …\n`;
+    if (!this.#omission.isConnected) this.#tailBlocks[0]?.element.before(this.#omission);
   }
 
   #newBlock(): HTMLElement {
@@ -82,6 +102,16 @@ export class OutputView {
     block.className = 'rn-block';
     return block;
   }
+}
+
+/** Lines as they are shown: one that is very long without its middle. */
+function shownLines(lines: string): string {
+  if (lines.length <= snippetLimits.shownLineHead + snippetLimits.shownLineTail) return lines;
+  return lines.split('\n').map(shownLine).join('\n');
+}
+
+function shownLine(line: string): string {
+  return elide(line, snippetLimits.shownLineHead, snippetLimits.shownLineTail);
 }
 
 function countLines(text: string): number {

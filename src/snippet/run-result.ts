@@ -7,7 +7,7 @@ export type Match = 'equal' | 'volatile' | 'different';
 export interface StepResult {
   /** The command or code, without prompts. */
   input: string;
-  /** What a terminal would show below it, stdout and stderr in the order they were written. */
+  /** What a terminal would show below it, stdout and stderr in the order they were written; its first 4,000,000 characters (snippetLimits.keptCharacters). */
   output: string;
   /** Missing where the lesson prints nothing to compare with: edited code, a script without prompts. */
   match?: Match;

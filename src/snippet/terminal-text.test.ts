@@ -4,15 +4,20 @@ import { TerminalText } from './terminal-text.ts';
 /** All a terminal shows after some chunks. */
 function shown(...chunks: string[]): string {
   const text = new TerminalText();
-  return chunks.map((chunk) => text.write(chunk)).join('') + text.open;
+  let closed = '';
+  for (const chunk of chunks) {
+    const { lines, cleared } = text.write(chunk);
+    closed = (cleared ? '' : closed) + lines;
+  }
+  return closed + text.open;
 }
 
 describe('TerminalText', () => {
   it('closes lines and keeps the open one', () => {
     const text = new TerminalText();
-    expect(text.write('one\ntw')).toBe('one\n');
+    expect(text.write('one\ntw')).toEqual({ lines: 'one\n', cleared: false });
     expect(text.open).toBe('tw');
-    expect(text.write('o\n\nthree')).toBe('two\n\n');
+    expect(text.write('o\n\nthree')).toEqual({ lines: 'two\n\n', cleared: false });
     expect(text.open).toBe('three');
   });
 
@@ -39,6 +44,32 @@ describe('TerminalText', () => {
     [['caf\u00e9 \u{1f600}\n'], 'caf\u00e9 \u{1f600}\n'],
   ])('leaves out what does not print: %j', (chunks, expected) => {
     expect(shown(...chunks)).toBe(expected);
+  });
+
+  it.each([
+    [['min: 0, avg: 0.10 (1 samples)\x1b[0G\x1b[2Kmin: 1'], 'min: 1'],
+    [['one\nlong line\x1b[0', 'G\x1b[2', 'Kshort', '\x1b[0G\x1b[2Kx'], 'one\nx'],
+    [['abcdef\r\x1b[0Kxy'], 'xy'],
+    [['abcdef\x1b[3G\x1b[K!'], 'ab!'],
+    [['abcdef\x1b[3G\x1b[1K'], '   def'],
+    [['abc\x1b[2K!\n'], '   !\n'],
+    [['ab\x1b[5Gc'], 'ab  c'],
+    [['ab\x1b[GX'], 'Xb'],
+  ])('erases and moves within the line: %j', (chunks, expected) => {
+    expect(shown(...chunks)).toBe(expected);
+  });
+
+  it.each([
+    [['one\ntwo\nthree', '\x1b[H\x1b[2J', 'four'], 'four'],
+    [['one\ntwo\x1b[H\x1b[2J\x1b[3Jthree\nfour'], 'three\nfour'],
+    [['one\n\x1bcafter\n'], 'after\n'],
+    [['one\ntwo\x1b[1G\x1b[J'], 'one\n'],
+  ])('clears the screen: %j', (chunks, expected) => {
+    expect(shown(...chunks)).toBe(expected);
+  });
+
+  it('leaves colours out without moving anything', () => {
+    expect(shown('\r\n  \x1b[1mGET\x1b[0m \x1b[90mkey\x1b[0m\n  \x1b[33msummary:\x1b[0m Get')).toBe('\n  GET key\n  summary: Get');
   });
 
   it('does not wait for ever for the end of an escape sequence', () => {

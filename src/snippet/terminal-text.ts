@@ -1,31 +1,43 @@
 // Terminal text: raw output as the lines a terminal would show, whatever the chunks it comes in.
 
-/** Escape sequences of ECMA-48: CSI, OSC and the short ones. */
+/** Escape sequences of ECMA-48 (CSI, OSC and the short ones), and controls that move nothing on a page: all but tab, newline, backspace and carriage return. */
 // eslint-disable-next-line no-control-regex -- escape sequences are control characters
-const escapes = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])/g;
+const unprinted = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])|[\x00-\x07\x0b\x0c\x0e-\x1f\x7f]/g;
+/** Of those, what counts here: to a column (G), erase in the line (K) or the screen (J), and start afresh (c). */
+// eslint-disable-next-line no-control-regex -- as above
+const edit = /^\x1b(?:\[(\d*)([GJK])|c)$/;
 // eslint-disable-next-line no-control-regex -- as above
 const unfinishedEscape = /\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[ -/]*)?$/;
-/** Characters that move nothing on a page: all controls but tab, newline and carriage return. */
 // eslint-disable-next-line no-control-regex -- as above
-const controls = /[\x00-\x07\x0b\x0c\x0e-\x1f\x7f]/g;
+const tokens = /\x1b(?:\[\d*[GJK]|c)|[\r\b\n]|[^\r\b\n\x1b]+/g;
 /** An unfinished escape sequence longer than this is text. */
 const longestEscape = 4096;
+/** Columns a terminal may have at most: a cursor goes no further to the right. */
+const mostColumns = 1_000;
+
+/** What some output did to a terminal. */
+export interface Written {
+  /** The lines it closed, each with its newline. */
+  readonly lines: string;
+  /** Whether the screen was cleared before them: of what was closed earlier nothing is left. */
+  readonly cleared: boolean;
+}
 
 /** The text so far: closed lines are final, the open line may still be overwritten. */
 export class TerminalText {
   #unread = '';
   #open = '';
-  /** A carriage return or backspace was seen: where the next character goes in the open line. */
+  /** Where the next character goes in the open line, where that is not its end. */
   #column: number | null = null;
 
-  /** Takes output and returns the lines it closed, each with its newline. */
-  write(text: string): string {
+  write(text: string): Written {
     let input = this.#unread + text;
     const unfinished = unfinishedEscape.exec(input)?.[0] ?? '';
     this.#unread = unfinished.length <= longestEscape ? unfinished : '';
     input = input.slice(0, input.length - this.#unread.length);
-    const plain = input.replace(escapes, '').replace(controls, '');
-    if (this.#column === null && !/[\r\b]/.test(plain)) return this.#append(plain);
+    const plain = input.replace(unprinted, (sequence) => (edit.test(sequence) ? sequence : ''));
+    // eslint-disable-next-line no-control-regex -- as above
+    if (this.#column === null && !/[\r\b\x1b]/.test(plain)) return { lines: this.#append(plain), cleared: false };
     return this.#place(plain);
   }
 
@@ -42,24 +54,49 @@ export class TerminalText {
     return text.slice(0, end);
   }
 
-  #place(plain: string): string {
-    let closed = '';
-    for (const part of plain.match(/[\r\b\n]|[^\r\b\n]+/g) ?? []) {
+  #place(plain: string): Written {
+    let lines = '';
+    let cleared = false;
+    for (const token of plain.match(tokens) ?? []) {
       const column = this.#column ?? this.#open.length;
-      if (part === '\n') {
-        closed += `${this.#open}\n`;
+      if (token === '\n') {
+        lines += `${this.#open}\n`;
         this.#open = '';
         this.#column = null;
-      } else if (part === '\r') {
+      } else if (token === '\r') {
         this.#column = 0;
-      } else if (part === '\b') {
+      } else if (token === '\b') {
         this.#column = Math.max(0, column - 1);
-      } else {
-        this.#open = this.#open.slice(0, column) + part + this.#open.slice(column + part.length);
-        this.#column = column + part.length;
+      } else if (!token.startsWith('\x1b')) {
+        this.#open = this.#open.slice(0, column).padEnd(column) + token + this.#open.slice(column + token.length);
+        this.#column = column + token.length;
+      } else if (this.#edit(token, column)) {
+        lines = '';
+        cleared = true;
       }
     }
     if (this.#column === this.#open.length) this.#column = null;
-    return closed;
+    return { lines, cleared };
+  }
+
+  /** Moves or erases as an escape sequence says; true where it clears the screen. */
+  #edit(sequence: string, column: number): boolean {
+    const [, parameter = '', final = 'c'] = edit.exec(sequence) ?? [];
+    const number = Number(parameter);
+    if (final === 'G') {
+      this.#column = Math.min(Math.max(0, number - 1), mostColumns);
+      return false;
+    }
+    if (final === 'c' || (final === 'J' && number >= 2)) {
+      this.#open = '';
+      this.#column = null;
+      return true;
+    }
+    // What is above the line stays: a page has no cursor to go back there.
+    if (final === 'K' && number === 1) this.#open = this.#open.slice(column + 1).padStart(Math.max(this.#open.length, column));
+    else if (final === 'K' && number === 2) this.#open = '';
+    else this.#open = this.#open.slice(0, column);
+    this.#column = column;
+    return false;
   }
 }

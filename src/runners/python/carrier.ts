@@ -5,8 +5,8 @@ import type { Carrier } from './messages.ts';
 const parameter = 'channel';
 
 /** JSPI and WebSockets where the engine can suspend WebAssembly, synchronous requests elsewhere. */
-export function chooseCarrier(search: string, canSuspend: boolean): Carrier {
-  return canSuspend && new URLSearchParams(search).get(parameter) !== 'xhr' ? 'socket' : 'exchange';
+export function chooseCarrier(search: string, suspends: boolean): Carrier {
+  return suspends && new URLSearchParams(search).get(parameter) !== 'xhr' ? 'socket' : 'exchange';
 }
 
 /** Whether this engine has JSPI. */

@@ -29,6 +29,7 @@ export class PythonDoor {
    * made for any awaitable, makes a task of Python's browser loop each time and costs ten times as much.
    */
   suspendIn(python: PyodideInterface): void {
+    // oxlint-disable-next-line no-underscore-dangle -- Pyodide's own name for Emscripten's module
     const sockets = (python as unknown as { _module: { SOCKFS: AsyncSockets } })._module.SOCKFS;
     sockets.pollAsync = () => this.#promise.then(() => 0);
   }
@@ -89,10 +90,14 @@ export class PythonDoor {
     return this.#settled;
   }
 
+  async #remember(value: Promise<unknown>): Promise<void> {
+    this.#settled = await value;
+  }
+
   /** A bare promise would become an asyncio future on its way to Python. */
   #settle<T>(value: T | Promise<T>): T | typeof pending {
     if (!(value instanceof Promise)) return value;
-    this.#promise = value.then((settled) => { this.#settled = settled; });
+    this.#promise = this.#remember(value);
     return pending;
   }
 }

@@ -40,12 +40,14 @@ export class InterpreterWorker {
   #runs = 0;
   #presses = 0;
 
-  /** Starts the interpreter. onCrash: called where it ends by itself outside a run. */
+  /** Starts the interpreter. Throws UnavailableError. */
   constructor() {
     if (pythonFiles === null) throw new UnavailableError('This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.');
     const files = new URL(pythonFiles, location.origin).href;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
-    this.#leave = keepLine(this.#line);
+    // The other carrier's line is for Stop alone, and closes by itself.
+    this.#leave = this.#carrier === 'exchange' ? keepLine(this.#line) : () => undefined;
+    addEventListener('pagehide', this.#leave, { once: true });
     // A start that fails is told by whoever waits for it.
     this.#ready.promise.catch(() => undefined);
     this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#take(data, files));
@@ -84,6 +86,7 @@ export class InterpreterWorker {
   /** Ends it, whatever it does. */
   end(reason: string): void {
     this.#worker.terminate();
+    removeEventListener('pagehide', this.#leave);
     this.#leave();
     this.#fail(reason);
   }
@@ -133,6 +136,7 @@ export class InterpreterWorker {
   }
 
   #post(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
     this.#worker.postMessage(message);
   }
 }

@@ -41,7 +41,7 @@ export class SocketChannels implements Channels {
     const outcome = await Promise.race([opening, this.#suspend([], timeout)]);
     this.#resume();
     if (typeof outcome === 'number' || outcome === 'refused' || outcome === 'unknown-host' || outcome === 'failed') return outcome;
-    void opening.then((late) => { if (typeof late === 'number') this.close(late); });
+    void this.#closeLate(opening);
     return outcome === 'ready' ? 'timeout' : outcome;
   }
 
@@ -115,6 +115,11 @@ export class SocketChannels implements Channels {
       this.#notice(error instanceof Error ? error.message : String(error));
       return 'failed';
     }
+  }
+
+  async #closeLate(opening: Promise<number | OpenFailure>): Promise<void> {
+    const late = await opening;
+    if (typeof late === 'number') this.close(late);
   }
 
   /** Brings what arrives into the inbox, no faster than the code reads. */

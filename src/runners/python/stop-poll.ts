@@ -16,7 +16,7 @@ export class StopPoll {
     this.#mail = mail;
     this.#terminal = terminal;
     // Pyodide reads element 0 and writes 0 into it, nothing else: what it reads may be the answer to a question.
-    this.buffer = Object.defineProperty(Object.create(null), '0', { get: () => this.#look(), set: () => undefined }) as Uint8Array;
+    this.buffer = Object.defineProperty(Object.create(null), '0', { get: () => this.#look(), set() {} }) as Uint8Array;
   }
 
   /** Counts from now: code that waits hears of Ctrl-C without this. */

@@ -5,7 +5,6 @@ import { ExchangeChannels } from './exchange-channels.ts';
 import { Downloads, type FilesIndex } from './downloads.ts';
 import { PythonDoor } from './door.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
-import { pythonLimits } from './limits.ts';
 import { LineMail } from './line-mail.ts';
 import type { FromWorker, InputEnd, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
@@ -44,7 +43,6 @@ class PythonWorker {
 
   async start(): Promise<void> {
     const { files, showDownloads, carrier, interrupts } = this.#start;
-    const onProgress = (message: string): void => post({ type: 'progress', message });
     try {
       const response = await fetch(`${files}index.json`);
       if (!response.ok) throw new Error('The files of Python are not there. Start the notebook again, then reload the page.');
@@ -110,6 +108,10 @@ class PythonWorker {
     if (this.#channels instanceof ExchangeChannels) return this.#channels.waitForLine();
     return new Promise((resolve) => { this.#answer = resolve; });
   }
+}
+
+function onProgress(message: string): void {
+  post({ type: 'progress', message });
 }
 
 function post(message: FromWorker): void {

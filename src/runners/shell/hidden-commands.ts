@@ -23,6 +23,8 @@ export const hiddenCommands = {
   array: '__notebook_array',
   /** Sets $?. */
   status: '__notebook_status',
+  /** The shell was told to exit. */
+  exit: '__notebook_exit',
   /** The whole command line ran. */
   end: '__notebook_end',
 } as const;

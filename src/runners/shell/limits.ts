@@ -14,6 +14,8 @@ export const shellLimits = {
   batchMs: 16,
   /** Background jobs of one session at a time, so that a fork bomb is a lesson and not a crash. */
   jobs: 16,
+  /** Jobs that jobs start, one inside the other. */
+  jobDepth: 4,
   /** Output of background jobs kept for the next step to show. */
   jobOutputChars: 16 * 1024,
 } as const;

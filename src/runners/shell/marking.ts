@@ -9,9 +9,10 @@
 // `a | b` becomes `{ a 1>&99 2>&98 97>&1 96>&2; } 99>/dev/stdout | { b ...; } 95>/dev/null`.
 import {
   closed, duplicate, group, literal, literalOf, pipeline, quotedSubstitution, redirection, simple, statement, statementOf, substitution,
-  type CommandNode, type CompoundNode, type FunctionDefNode, type PipelineNode, type RedirectionNode, type ScriptNode,
+  type CommandNode, type CompoundNode, type FunctionDefNode, type PipelineNode, type RedirectionNode,
   type SimpleCommandNode, type StatementNode,
 } from './bash-nodes.ts';
+import { contains, isFileRead, isLastJob, isLoop, isStatements, isStatus, isSubstitution } from './node-kinds.ts';
 import { hiddenPath } from './hidden-commands.ts';
 import { terminalPath } from './file-system.ts';
 import { captureStatements } from './shell-state.ts';
@@ -88,10 +89,13 @@ class Marker {
   #simple(node: SimpleCommandNode): CommandNode {
     const name = node.name ? literalOf(node.name) ?? '' : '';
     const marked = this.#words(node);
-    if (marked.name === null) return marked;
+    if (marked.name === null) return assignment(marked);
     switch (name) {
       case 'exec':
         return node.args.length === 0 ? marked : this.#replaceShell(node);
+      case 'exit':
+      case 'logout':
+        return group([statement(simple(hiddenPath('exit'))), statement({ ...marked, name: literal('exit') })]);
       case 'eval':
         return finish({ ...marked, args: [quotedSubstitution(simple(hiddenPath('evalText'), marked.args))] }, ...nothingNow);
       case 'source':
@@ -164,6 +168,13 @@ class Marker {
   }
 }
 
+/** An assignment without a command succeeds; just-bash lets the status before it stand. */
+function assignment(node: SimpleCommandNode): CommandNode {
+  if (node.redirections.length > 0 || contains(node, isSubstitution)) return node;
+  const nothing = statement(simple(':'));
+  return group(contains(node, isStatus) ? [statement(node), nothing] : [nothing, statement(node)]);
+}
+
 /** Gives a simple command its own descriptors. */
 function finish(node: SimpleCommandNode, ...extra: RedirectionNode[]): SimpleCommandNode {
   const redirections = node.redirections;
@@ -201,40 +212,8 @@ function inputOf(redirections: readonly RedirectionNode[]): RedirectionNode[] {
   return redirections.some(isInput) ? [provided()] : [];
 }
 
-type LoopNode = Extract<CompoundNode, { type: 'For' | 'CStyleFor' | 'While' | 'Until' }>;
-
-function isLoop(node: CompoundNode): node is LoopNode {
-  return node.type === 'For' || node.type === 'CStyleFor' || node.type === 'While' || node.type === 'Until';
-}
-
 function isInput({ operator, fd }: RedirectionNode): boolean {
   return operator.startsWith('<') && (fd ?? 0) === 0;
-}
-
-function isStatements(list: readonly unknown[]): list is StatementNode[] {
-  return list.length > 0 && list.every((each) => typeOf(each) === 'Statement');
-}
-
-interface Substitution { type: 'CommandSubstitution' | 'ProcessSubstitution'; body: ScriptNode; direction?: 'input' | 'output' }
-
-function isSubstitution(value: object): value is Substitution {
-  const type = typeOf(value);
-  return type === 'CommandSubstitution' || type === 'ProcessSubstitution';
-}
-
-/** $(< file), which just-bash knows by its shape. */
-function isFileRead(statements: readonly StatementNode[]): boolean {
-  const command = statements.length === 1 ? statements[0]?.pipelines[0]?.commands[0] : undefined;
-  return command?.type === 'SimpleCommand' && command.name === null;
-}
-
-/** $!, which just-bash cannot know: jobs are ours. */
-function isLastJob(value: object): boolean {
-  return typeOf(value) === 'ParameterExpansion' && 'parameter' in value && value.parameter === '!' && 'operation' in value && value.operation === null;
-}
-
-function typeOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
 }
 
 /** To what just-bash returns as stdout (1) or stderr (2) of the command. */

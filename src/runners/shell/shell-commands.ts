@@ -83,6 +83,10 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
       capture.takeArray(args);
       return success();
     }),
+    defineCommand(hiddenCommands.exit, async (_args, { env }) => {
+      capture.isExiting = true;
+      return failure('', statusIn(env));
+    }),
     defineCommand(hiddenCommands.end, async () => {
       capture.isEnded = true;
       return success();
@@ -94,7 +98,7 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
       return success();
     }),
     // eval sees the status of the command before it, and the substitution around this would hide it.
-    defineCommand(hiddenCommands.evalText, async (args, { env }) => ({ ...success(markText(args.join(' '))), exitCode: Number(env.get('?') ?? 0) })),
+    defineCommand(hiddenCommands.evalText, async (args, { env }) => ({ ...success(markText(args.join(' '))), exitCode: statusIn(env) })),
     defineCommand(hiddenCommands.sourceText, async ([file = ''], { fs, cwd }) => {
       const path = joinPath(cwd, file);
       if (!(await fs.exists(path)) || (await fs.stat(path)).isDirectory) return success(file);
@@ -108,6 +112,11 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
     defineCommand(hiddenCommands.job, async ([index]) => (await startJob(Number(index)) ? success() : failure('bash: fork: retry: Resource temporarily unavailable\n', 254))),
     defineCommand(hiddenCommands.lastJob, async () => success(jobs.lastPid)),
   ];
+}
+
+/** $?, which a hidden command must leave as it is where what follows may ask for it. */
+function statusIn(env: ReadonlyMap<string, string>): number {
+  return Number(env.get('?') ?? 0);
 }
 
 /** ./script ARGS */

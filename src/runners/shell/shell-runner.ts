@@ -107,7 +107,8 @@ export class ShellRunner implements Runner {
         run.options.onStepEnd(message.step, message.exitCode);
         break;
       case 'heard':
-        clearTimeout(this.#deafness.get(message.id));
+        // It heard, and has its last words to say; a loop that follows may deafen it yet.
+        this.#endUnless(message.id, shellLimits.lastWordsMs + shellLimits.deafMs);
         break;
       case 'end':
         this.#runs.delete(message.id);
@@ -126,7 +127,13 @@ export class ShellRunner implements Runner {
   #stop(id: number): void {
     if (!this.#runs.has(id)) return;
     this.#say({ type: 'stop', id });
-    this.#deafness.set(id, setTimeout(() => this.#restart(id), shellLimits.deafMs));
+    this.#endUnless(id, shellLimits.deafMs);
+  }
+
+  /** Ends the worker unless it has been heard of again within a time. */
+  #endUnless(id: number, ms: number): void {
+    clearTimeout(this.#deafness.get(id));
+    this.#deafness.set(id, setTimeout(() => this.#restart(id), ms));
   }
 
   /** The worker does not hear: it is ended, and with it all that runs in it. */

@@ -98,6 +98,8 @@ export class StateCapture {
   #arrays: ShellArray[] = [];
   /** Whether the shell came to the end of its command line. */
   isEnded = false;
+  /** Whether it, or a subshell of it, was told to exit. */
+  isExiting = false;
 
   constructor(before: ShellState) {
     this.#known = before.functions;

@@ -7,7 +7,7 @@ import type { LoadProgram } from '../../machine/commands/index.ts';
 import type { ScriptNode, StatementNode } from './bash-nodes.ts';
 import { ShellFileSystem, systemFiles } from './file-system.ts';
 import type { Jobs } from './jobs.ts';
-import { executionLimits } from './limits.ts';
+import { executionLimits, shellLimits } from './limits.ts';
 import { mark, openDescriptors, type MarkedParts } from './marking.ts';
 import { otherCommands, shellCommands, type ShellRun } from './shell-commands.ts';
 import { captureStatements, endStatement, freshState, restoreStatements, StateCapture, type ShellState } from './shell-state.ts';
@@ -26,6 +26,17 @@ export interface ShellParts {
   readonly jobs: Jobs;
   /** Such as "Europe/Paris", for date. */
   readonly timeZone: string;
+}
+
+/** One command line, or one background job in its place. */
+interface Execution {
+  readonly line: string;
+  readonly job?: StatementNode;
+  readonly state: ShellState;
+  readonly terminal: Terminal;
+  readonly machine: Machine;
+  /** How many jobs it is inside of. */
+  readonly depth: number;
 }
 
 /** A machine's shell. */
@@ -49,10 +60,10 @@ export class Shell {
   /** Runs a command line on a terminal. Never rejects: a failure of ours is the terminal's. */
   async run(line: string, state: ShellState, terminal: Terminal): Promise<ShellState> {
     if (line.trim() === '') return state;
-    return await this.#execute(line, null, state, terminal, this.#parts.machine);
+    return await this.#execute({ line, state, terminal, machine: this.#parts.machine, depth: 0 });
   }
 
-  async #execute(line: string, job: StatementNode | null, state: ShellState, terminal: Terminal, machine: Machine): Promise<ShellState> {
+  async #execute({ line, job, state, terminal, machine, depth }: Execution): Promise<ShellState> {
     const { programs, jobs, files } = this.#parts;
     const fs: ShellFileSystem = new ShellFileSystem(files, this.#system, async (text) => {
       terminal.write(asBash(text, fs.lastError));
@@ -78,8 +89,11 @@ export class Shell {
         startJob: async (index) => {
           const started = parts.jobs[index];
           const from = capture.state;
-          if (!started || !from) return false;
-          return await jobs.start(started.text, terminal.columns, machine, async (own, watched) => (await this.#execute(':', started.statement, from, own, watched)).status) !== null;
+          if (!started || !from || depth >= shellLimits.jobDepth) return false;
+          return await jobs.start(started.text, terminal.columns, machine, async (own, watched) => {
+            const execution: Execution = { line: ':', job: started.statement, state: from, terminal: own, machine: watched, depth: depth + 1 };
+            return (await this.#execute(execution)).status;
+          }) !== null;
         },
       });
     const bash: Bash = new Bash({
@@ -98,7 +112,7 @@ export class Shell {
         if (reading === 'eval') return { ast: { ...ast, statements: mark(ast.statements, parts) } };
         if (reading === 'script') return { ast: { ...ast, statements: [openDescriptors(nesting.at(-1) ?? { out: false, err: false }), ...mark(ast.statements, parts)] } };
         reading = 'script';
-        const work = job ? [job] : mark(ast.statements, parts);
+        const work = job ? [job] : mark(runnable(ast.statements), parts);
         return { ast: { ...ast, statements: [openDescriptors({ out: true, err: true }), ...restoreStatements(state), ...work, ...captureStatements(), endStatement()] } };
       },
     });
@@ -109,8 +123,8 @@ export class Shell {
       if (terminal.ended.signal.aborted) return { ...state, status: terminal.lastStatus ?? interruptedStatus };
       terminal.write(asBash(stdout + stderr, fs.lastError));
       if (capture.isEnded && capture.state) return capture.state;
-      // A shell that ended without a complaint was told to: the next one starts afresh.
-      return stderr === '' ? { ...this.fresh, status: exitCode } : { ...(capture.state ?? state), status: exitCode };
+      // Told to exit, the next shell starts afresh; an error ends a command line, and no interactive shell.
+      return { ...(capture.isExiting ? this.fresh : capture.state ?? state), status: exitCode };
     } catch (error) {
       if (error instanceof FileError) {
         // Opening a redirection's file failed, which just-bash lets end the whole command line.
@@ -121,4 +135,14 @@ export class Shell {
       return { ...state, status: 1 };
     }
   }
+}
+
+/** Without what stands on the same line as a syntax error, which bash would never begin. */
+function runnable(statements: readonly StatementNode[]): readonly StatementNode[] {
+  const wrong = statements.find(({ deferredError }) => deferredError);
+  return wrong ? statements.filter((each) => each === wrong || lineOf(each) < lineOf(wrong)) : statements;
+}
+
+function lineOf({ line = 1 }: StatementNode): number {
+  return line;
 }

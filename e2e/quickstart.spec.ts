@@ -1,0 +1,37 @@
+// Quickstart: a fresh learner runs the whole page from top to bottom, pressing one Run after the other.
+import { differences, play } from './fixtures/replay.ts';
+import { snippet, snippets } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('every snippet runs against a real Redis and prints what the page prints', async ({ page }) => {
+  await page.goto('/quickstart/');
+  const server = snippet(page, 'redis-server');
+  const subscriber = snippet(page, 'redis-cli SUBSCRIBE chat');
+
+  for (const element of await snippets(page).all()) {
+    await play(element);
+    expect(await differences(page, element), 'what differs from the lesson').toEqual([]);
+  }
+
+  // The server of the first snippet ran in the foreground until the SHUTDOWN further down, and said so in its terminal.
+  await server.ends('done');
+  const { pid } = /PID: (?<pid>\d+)/.exec(await server.text())?.groups ?? {};
+  expect(await server.text()).toMatch(new RegExp(`${pid}:M .* # User requested shutdown\\.\\.\\.[^]*${pid}:M .* # Redis is now ready to exit, bye bye\\.\\.\\.\\n$`));
+
+  // The message went from one terminal to the other before that SHUTDOWN ended both.
+  expect(await subscriber.text()).toContain('1) "message"\n2) "chat"\n3) "Hello chat!"\n');
+
+  // The last server is in the background and outlives its snippet.
+  const last = snippet(page, 'redis-cli -h 192.168.1.44 SHUTDOWN');
+  await last.ends('done');
+  expect(await page.request.get('/bridge/machine').then((response) => response.json())).toMatchObject({ servers: [{ port: 6379, started: 'background' }] });
+});
+
+test('the same page runs again, and shows honestly what the first run left behind', async ({ page }) => {
+  await page.goto('/quickstart/');
+  const lists = snippet(page, 'SET visits 10');
+  await lists.run();
+  await lists.run();
+  await expect(lists.element.getByTitle('Different from what is printed in the lesson')).toHaveCount(0);
+  await expect(lists.element.getByTitle('but for what changes from run to run')).not.toHaveCount(0);
+});

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocketServer, type WebSocket as Peer } from 'ws';
+import { closeCodes, paths, tunnelReady, wireLimits } from '../protocol.ts';
+import { BridgeError, ConnectError } from './connection.ts';
+import { noLearnerMessage, unreachableMessage, type Door } from './door.ts';
+import { openTunnel, tunnelLimits } from './tunnel.ts';
+
+let bridge: WebSocketServer;
+let door: Door;
+
+beforeEach(async () => {
+  bridge = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: wireLimits.frameBytes });
+  await once(bridge, 'listening');
+  const { port } = bridge.address() as AddressInfo;
+  door = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
+});
+
+afterEach(async () => {
+  for (const peer of bridge.clients) peer.terminate();
+  bridge.close();
+  await once(bridge, 'close');
+});
+
+/** Meets the next tunnel as a bridge does. */
+function meet(greet: (peer: Peer, url: URL) => void): void {
+  bridge.once('connection', (peer, request) => greet(peer, new URL(request.url ?? '', 'http://bridge')));
+}
+
+const text = (bytes: Uint8Array | null): string | null => bytes && new TextDecoder().decode(bytes);
+const bytes = (from: string): Uint8Array => new TextEncoder().encode(from);
+
+test('asks for the address and carries bytes both ways', async () => {
+  meet((peer, url) => {
+    expect(url.pathname).toBe(paths.tunnel);
+    peer.send(tunnelReady);
+    peer.on('message', (data: Buffer) => peer.send(Buffer.from(`${url.searchParams.get('host')}:${url.searchParams.get('port')} ${data.toString()}`)));
+  });
+  const tunnel = await openTunnel('localhost', 6380, door);
+  await tunnel.send(bytes('PING'));
+  expect(text(await tunnel.receive())).toBe('localhost:6380 PING');
+  tunnel.close();
+  expect(await tunnel.receive()).toBeNull();
+});
+
+test('hands over what came before Redis closed, and then the end', async () => {
+  meet((peer) => {
+    peer.send(tunnelReady);
+    peer.send(Buffer.from('+OK\r\n'));
+    peer.close(closeCodes.ended, 'Redis closed the connection.');
+  });
+  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  expect(text(await tunnel.receive())).toBe('+OK\r\n');
+  expect(await tunnel.receive()).toBeNull();
+  await tunnel.send(bytes('too late'));
+  expect(await tunnel.receive()).toBeNull();
+});
+
+test('a waiting reader learns of its own close', async () => {
+  meet((peer) => peer.send(tunnelReady));
+  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const waiting = tunnel.receive();
+  tunnel.close();
+  tunnel.close();
+  expect(await waiting).toBeNull();
+});
+
+test.each([
+  [closeCodes.refused, new ConnectError('ECONNREFUSED')],
+  [closeCodes.unknownHost, new ConnectError('ENOTFOUND')],
+  [closeCodes.noLearner, new BridgeError('no-learner', noLearnerMessage)],
+  [closeCodes.limit, new BridgeError('limit', 'why it was closed')],
+  [closeCodes.startFailed, new BridgeError('start-failed', 'why it was closed')],
+  [closeCodes.badMessage, new BridgeError('internal', 'why it was closed')],
+])('the close code %i is an error that says what happened', async (code, error) => {
+  meet((peer) => peer.close(code, 'why it was closed'));
+  await expect(openTunnel('127.0.0.1', 6379, door)).rejects.toThrow(error);
+});
+
+test('a bridge that is not there says what to do', async () => {
+  const absent: Door = { ...door, origin: 'http://127.0.0.1:9' };
+  await expect(openTunnel('127.0.0.1', 6379, absent)).rejects.toThrow(new BridgeError('unreachable', unreachableMessage));
+});
+
+test('a bridge that goes away fails the reader and the writer', async () => {
+  meet((peer) => {
+    peer.send(tunnelReady);
+    peer.once('message', () => peer.terminate());
+  });
+  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  await tunnel.send(bytes('PING'));
+  await expect(tunnel.receive()).rejects.toThrow(unreachableMessage);
+  await expect(tunnel.send(bytes('PING'))).rejects.toThrow(unreachableMessage);
+});
+
+test('splits a large write into frames the bridge takes', async () => {
+  const frames: number[] = [];
+  let received = 0;
+  const size = 2 * wireLimits.frameBytes + 5;
+  meet((peer) => {
+    peer.send(tunnelReady);
+    peer.on('message', (data: Buffer) => {
+      frames.push(data.length);
+      received += data.length;
+      if (received === size) peer.send(Buffer.from('all'));
+    });
+  });
+  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  await tunnel.send(new Uint8Array(size));
+  expect(text(await tunnel.receive())).toBe('all');
+  expect(frames).toEqual([wireLimits.frameBytes, wireLimits.frameBytes, 5]);
+});
+
+test('gives up where more comes than anybody reads', async () => {
+  const chunk = Buffer.alloc(1024 * 1024);
+  meet((peer) => {
+    peer.send(tunnelReady);
+    for (let sent = 0; sent <= tunnelLimits.unreadBytes; sent += chunk.length) peer.send(chunk);
+  });
+  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const [peer] = bridge.clients;
+  if (peer && peer.readyState !== peer.CLOSED) await once(peer, 'close');
+  await expect(tunnel.receive()).rejects.toThrow('that nobody read');
+});
