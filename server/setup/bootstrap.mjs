@@ -21,6 +21,7 @@ const commands = new Map([
   ['test', () => import('./check.ts')],
   ['bench', () => import('./bench.ts')],
   ['browsers', () => import('./browsers.ts')],
+  ['redis-py', () => import('./redis-py.ts')],
 ]);
 
 /** @type {NodeJS.Signals[]} */

@@ -4,8 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, r
 import { join } from 'node:path';
 import { run, tail } from './command.mjs';
 import { compressSite } from './compress.ts';
-import { findExecutables } from './executable.ts';
-import { installByHand } from './package-manager.ts';
+import { downloadWheels, findPip, unpackWheels } from './pip.ts';
 import { filesIn, hashOf } from './stamp.ts';
 import { step } from './step.mjs';
 
@@ -17,8 +16,6 @@ const kernel = join('src', 'runners', 'python', 'kernel');
 const requirements = join('src', 'runners', 'python', 'requirements.txt');
 const sources = [kernel, requirements, join('node_modules', 'pyodide', 'package.json'), join('server', 'setup', 'python.ts'), join('server', 'setup', 'python-snapshot.ts')];
 const isSource = (file: string): boolean => !file.includes('__pycache__');
-
-const pipPackages = { 'apt-get': 'python3-pip', dnf: 'python3-pip', apk: 'py3-pip', pacman: 'python-pip', brew: 'python' } as const;
 
 /** The folder of it all, made by bringPython. */
 export function pythonFolder(root: string): string {
@@ -46,7 +43,7 @@ export async function bringPython(root: string, env: NodeJS.ProcessEnv): Promise
   const hash = hashOf(root, sources, isSource);
   const known = readPythonIndex(root);
   // Where pip was missing it may be there by now.
-  if (known?.hash === hash && (known.missing === null || known.missing === (await findPip(env)).missing)) return;
+  if (known?.hash === hash && (known.missing === null || (await findPip(env)).command === null)) return;
 
   const draft = `${pythonFolder(root)}.draft`;
   rmSync(draft, { recursive: true, force: true });
@@ -73,37 +70,16 @@ export async function bringPython(root: string, env: NodeJS.ProcessEnv): Promise
   renameSync(draft, pythonFolder(root));
 }
 
-interface Pip {
-  readonly command: readonly string[] | null;
-  /** What to install where there is none. */
-  readonly missing: string | null;
-}
-
-async function findPip(env: NodeJS.ProcessEnv): Promise<Pip> {
-  const pythons = findExecutables(['python3'], env['PATH']).map((python) => [python, '-m', 'pip']);
-  const pips = findExecutables(['pip3'], env['PATH']).map((pip) => [pip]);
-  for (const command of [...pythons, ...pips]) {
-    if ((await run([...command, '--version'])).code === 0) return { command, missing: null };
-  }
-  return { command: null, missing: `Python snippets need pip, which was not found when the notebook was started. Install it and start the notebook again:\n${installByHand(pipPackages)}` };
-}
-
 /** Downloads and unpacks the packages into a folder. Resolves to what to do where that is not possible. */
 async function bringPackages(root: string, folder: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   mkdirSync(folder, { recursive: true });
   const { command, missing } = await findPip(env);
-  if (command === null) return missing;
+  if (command === null) return `Python snippets need pip, which was not found when the notebook was started. ${missing}`;
   const wheels = join(root, '.cache', 'wheels');
-  rmSync(wheels, { recursive: true, force: true });
-  const quiet = ['--disable-pip-version-check', '--no-input', '--quiet'];
-  const pure = ['--only-binary=:all:', '--platform', 'any', '--implementation', 'py', '--abi', 'none', '--python-version', '3.14'];
-  const download = await step('Python packages: downloading with pip', () =>
-    run([...command, 'download', ...quiet, '--require-hashes', '--no-deps', ...pure, '-d', wheels, '-r', join(root, requirements)]));
-  if (download.code !== 0) return `The packages in ${requirements} could not be downloaded, so Python snippets cannot run. pip said:\n${tail(download.output, 8)}`;
-  const local = ['--no-index', '--no-deps', '--no-compile', '--no-warn-conflicts', '--target', folder];
-  const found = readdirSync(wheels).filter((file) => file.endsWith('.whl')).map((file) => join(wheels, file));
-  const install = await run([...command, 'install', ...quiet, ...local, ...pure, ...found]);
-  return install.code === 0 ? null : `The packages in ${requirements} could not be unpacked, so Python snippets cannot run. pip said:\n${tail(install.output, 8)}`;
+  const failure = await downloadWheels(command, join(root, requirements), wheels);
+  if (failure !== null) return `The packages in ${requirements} could not be downloaded, so Python snippets cannot run. pip said:\n${failure}`;
+  const install = await unpackWheels(command, wheels, folder);
+  return install === null ? null : `The packages in ${requirements} could not be unpacked, so Python snippets cannot run. pip said:\n${install}`;
 }
 
 /** The files of folders as one JSON object, each folder's names behind its prefix: text as it is, anything else in base64. */
