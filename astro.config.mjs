@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { pythonFiles } from './server/setup/python-files.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 
@@ -19,6 +20,7 @@ export default defineConfig({
     shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
   },
   integrations: [
+    pythonFiles(),
     starlight({
       title: 'Redis Notebook',
       description: 'Lessons on Redis whose every snippet runs, against a Redis of your own.',
@@ -35,7 +37,7 @@ export default defineConfig({
         Search: './src/components/Search.astro',
       },
       sidebar: [
-        { label: 'Start here', items: ['quickstart', 'scratchpad'] },
+        { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'scratchpad'] },
         { label: 'For authors', items: ['authoring'] },
       ],
       pagination: false,

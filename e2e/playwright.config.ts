@@ -1,5 +1,6 @@
 // Playwright: the built site in a real browser. Each worker starts a bridge of its own (fixtures/test.ts).
 import { defineConfig } from 'playwright/test';
+import { lanHost } from './fixtures/notebook.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -12,7 +13,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     browserName: 'chromium',
@@ -23,6 +24,8 @@ export default defineConfig({
       args: [
         // Chromium's sandbox refuses to run as root, as in a container.
         ...(isRoot ? ['--no-sandbox'] : []),
+        // A name that no browser takes for the reader's own computer: what it serves over plain HTTP is no secure context.
+        `--host-resolver-rules=MAP ${lanHost} 127.0.0.1`,
         // Whatever Chromium would send home: tests reach the bridge and nothing else.
         '--disable-background-networking',
         '--disable-component-update',

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
+import { createExchange } from './exchange-routes.ts';
 import { createIdentity } from './identity.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -40,11 +41,14 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
   const identity = createIdentity(bridgeIdentity);
   const upgrades = createUpgrades({ gate, identity, machines, log });
 
+  const exchange = createExchange(identity, machines);
+
   const own = Router();
   own.get(paths.health, (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about() } satisfies Health);
   });
   own.use(machineRoutes(identity, machines));
+  own.use(exchange.routes);
   own.use('/bridge', (request, response) => {
     refuse(request, response, { status: 404, code: 'not-found', message: `The bridge has nothing at ${request.method} ${request.originalUrl}.` });
   });
@@ -55,7 +59,10 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
   return {
     handle: (request, response, next) => { app(request as Request, response as Response, next as NextFunction); },
     upgrade: upgrades.handle,
-    close: upgrades.close,
+    close: async () => {
+      exchange.close();
+      await upgrades.close();
+    },
   };
 }
 

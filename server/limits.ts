@@ -28,6 +28,18 @@ export const doorLimits = {
   samePressMs: 500,
 } as const;
 
+/** What the HTTP form of the tunnel allows besides doorLimits. exchangeLimits in src/protocol.ts holds what the page must know too. */
+export const exchangeWalls = {
+  /** Lines of one learner: one for each interpreter of each page. */
+  linesPerLearner: 32,
+  /** Messages waiting on a line; a learner presses Stop or types no faster. */
+  mail: 16,
+  /** Most bytes of one answer. */
+  answerBytes: 1024 * 1024,
+  /** Between two looks for lines whose page is gone. */
+  sweepMs: 30_000,
+} as const;
+
 /** How long the learner's cookie lives. */
 export const cookieLimits = {
   /** Its life in a browser, a year. */

@@ -20,7 +20,8 @@ export async function carryTunnel(peer: Peer, connect: () => Promise<RedisStream
   await tunnel.closed;
 }
 
-const closeCodeOf: Record<MachineError['code'], number> = {
+/** The close code of each way in which a machine refuses. */
+export const closeCodeOf: Record<MachineError['code'], number> = {
   'refused': closeCodes.refused,
   'unknown-host': closeCodes.unknownHost,
   'limit': closeCodes.limit,

@@ -141,3 +141,63 @@ export type ConsoleEvent =
 
 /** Body of every refused HTTP request of the bridge: code is stable, message is for people. */
 export interface BridgeRefusal { code: 'no-learner' | 'bad-request' | 'forbidden-host' | 'forbidden-origin' | 'not-found' | 'unavailable' | 'internal'; message: string }
+
+/**
+ * The HTTP form of the tunnel, for networks that break WebSockets and for workers that can only wait in a synchronous
+ * request. All are POST with the query parameter line, a random name that the page chose for one user of it.
+ */
+export const exchangePaths = {
+  /** Query: host, port. ExchangeOpened or ExchangeRefusal as JSON. */
+  open: '/bridge/exchange/open',
+  /**
+   * Query: channel, wait (milliseconds), max (bytes; 0 only sends). The body's bytes go to Redis; the answer's are what
+   * Redis sent, as soon as there are any. Headers: exchangeHeaders.
+   */
+  pass: '/bridge/exchange/pass',
+  /** Query: channels (numbers joined by commas), wait. ExchangeNews as JSON, once there is any. Takes the mail. */
+  wait: '/bridge/exchange/wait',
+  /** Query: channel. 204. */
+  close: '/bridge/exchange/close',
+  /** ExchangeMail as JSON: wakes whoever waits on the line; 204. */
+  mail: '/bridge/exchange/mail',
+  /** The line's page is still there; 204. Lines not heard of for exchangeLimits.idleMs are closed. */
+  keep: '/bridge/exchange/keep',
+  /** The line's page leaves: its channels are closed; 204. */
+  leave: '/bridge/exchange/leave',
+} as const;
+
+/** What comes with the bytes of a pass. */
+export const exchangeHeaders = {
+  /** open, or ended: Redis closed the connection and no more bytes follow; or unknown: the bridge has no such channel. */
+  state: 'Notebook-Channel',
+  /** 1 where mail waits on the line. */
+  mail: 'Notebook-Mail',
+} as const;
+
+/** What both sides of an exchange must agree on, in milliseconds. */
+export const exchangeLimits = {
+  /** Longest wait of one request: it holds one of the six connections that a browser allows. */
+  waitMs: 10_000,
+  /** Between two words from a page that its lines are in use. */
+  keepMs: 45_000,
+  /** Silence after which a line is closed. Browsers let a page in the background speak once a minute. */
+  idleMs: 5 * 60_000,
+} as const;
+
+export interface ExchangeOpened { channel: number }
+
+/** There is no channel, as a tunnel would close: close is one of closeCodes. A result, which browsers need not report as an error. */
+export interface ExchangeRefusal { close: number; message: string }
+
+/** A message from the page to whoever waits on the line, such as a worker that hears nothing else while it is blocked. */
+export type ExchangeMail =
+  /** Ctrl-C. press: counts up. */
+  | { type: 'interrupt'; press: number }
+  /** A line typed for input(); null: the end of the input. */
+  | { type: 'line'; text: string | null };
+
+export interface ExchangeNews {
+  /** The channels that have bytes, or an end, to take. */
+  ready: number[];
+  mail: ExchangeMail[];
+}

@@ -20,6 +20,8 @@ const commands = new Map([
   ['build', () => import('./build.ts')],
   ['test', () => import('./check.ts')],
   ['bench', () => import('./bench.ts')],
+  ['browsers', () => import('./browsers.ts')],
+  ['redis-py', () => import('./redis-py.ts')],
 ]);
 
 /** @type {NodeJS.Signals[]} */

@@ -1,11 +1,12 @@
 // Compress: writes .br and .gz beside the files of a built site, once, so that the bridge need not at each request.
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { filesIn } from './stamp.ts';
 
-const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.webmanifest', '.map']);
+const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.bin', '.webmanifest', '.map']);
 /** Smaller files fit into one packet as they are. */
 const leastBytes = 1_024;
 /** Above this size Brotli's best quality takes seconds a file and gains a percent or two. */
@@ -35,6 +36,8 @@ export async function compressSite(folder: string): Promise<number> {
 }
 
 async function compressFile(path: string): Promise<boolean> {
+  // What came into the site compressed stays so.
+  if (existsSync(`${path}.br`)) return false;
   const content = await readFile(path);
   if (!isCompressible(path, content.length)) return false;
   const quality = content.length > largeBytes ? 9 : constants.BROTLI_MAX_QUALITY;

@@ -8,6 +8,7 @@ import { openNotebook, type Notebook } from '../notebook.ts';
 import { requireOwnHost } from '../own-host.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { describeStartError } from '../start-error.ts';
+import { bringPython } from './python.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { SetupError } from './step.mjs';
@@ -15,6 +16,7 @@ import { SetupError } from './step.mjs';
 /** Runs the command; the dev server goes on in this process. */
 export async function main({ root, finish }: Setup): Promise<void> {
   await prepareMachines(process.env);
+  await bringPython(root, process.env);
   finish();
   Object.assign(process.env, { ASTRO_TELEMETRY_DISABLED: '1', ASTRO_DISABLE_UPDATE_CHECK: 'true' });
   try {

@@ -22,7 +22,9 @@ const rooms = {
   src: { from: [] },
   server: { from: ['src/protocol.ts', 'src/bridge/resp.ts'] },
   e2e: { from: ['src/protocol.ts'] },
-  '.': { from: ['src/markdown'] },
+  // What set-up prepared and the site's build takes in.
+  'server/setup/python-files.ts': { from: ['server'] },
+  '.': { from: ['src/markdown', 'server/setup/python-files.ts'] },
 };
 
 /**

@@ -29,6 +29,8 @@ const allowed: [string, string][] = [
   ['e2e/bench/main.ts', '../../src/protocol.ts'],
   ['e2e/quickstart.spec.ts', './fixtures/notebook.ts'],
   ['astro.config.mjs', './src/markdown/plugin.ts'],
+  ['astro.config.mjs', './server/setup/python-files.ts'],
+  ['server/setup/python-files.ts', './python.ts'],
 ];
 
 const refused: [string, string][] = [

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { run, tail } from './command.mjs';
 import { compressSite } from './compress.ts';
+import { bringPython } from './python.ts';
 import { SetupError, step } from './step.mjs';
 import { hashOf } from './stamp.ts';
 
 /** What the site is made of. Tests in it change nothing. */
-const sources = ['content', 'src', 'public', 'astro.config.mjs', 'package-lock.json'];
+const sources = ['content', 'src', 'public', 'astro.config.mjs', 'package-lock.json', '.cache/python/index.json'];
 const isSource = (file: string): boolean => !file.endsWith('.test.ts');
 
 /** In dist: the hash of the sources it was built from. A dot file, which the bridge does not serve. */
@@ -16,6 +17,7 @@ const stampName = '.built-from';
 
 /** Builds and compresses the site, unless dist is up to date. Throws SetupError with what Astro reports. */
 export async function buildSite(root: string): Promise<void> {
+  await bringPython(root, process.env);
   const dist = join(root, 'dist');
   const stamp = join(dist, stampName);
   const hash = hashOf(root, sources, isSource);

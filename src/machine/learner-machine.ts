@@ -1,8 +1,8 @@
 // Learner machine: the machine as this page, or a worker of it, reaches it through the bridge.
+import { connectRedis } from '../bridge/connect.ts';
 import { openConsole } from '../bridge/console.ts';
 import { pageDoor, type Door } from '../bridge/door.ts';
 import { fetchFacts, sendSignal } from '../bridge/machine-api.ts';
-import { openTunnel } from '../bridge/tunnel.ts';
 import { checkHost } from './addresses.ts';
 import type { Machine } from './machine.ts';
 
@@ -11,7 +11,7 @@ export function learnerMachine(door: Door = pageDoor): Machine {
   return {
     async connect(host, port) {
       checkHost(host);
-      return openTunnel(host, port, door);
+      return connectRedis(host, port, door);
     },
     facts: () => fetchFacts(door),
     start: (request) => openConsole(request, door),

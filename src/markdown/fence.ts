@@ -22,9 +22,6 @@ export type Fence =
 /** The session of a snippet that names none. */
 export const defaultSession = 'main';
 
-/** The kinds that have a runner. The others are read and copied until theirs exists. */
-const runnableKinds: ReadonlySet<SnippetKind> = new Set<SnippetKind>(['shell', 'redis']);
-
 /** Languages whose fences are transcripts with prompts. */
 const transcripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([
   ['console', 'shell'],
@@ -67,7 +64,7 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
   }
   if (flags.has('run') && flags.has('no-run')) throw new Error('"run" and "no-run" contradict each other');
   if (flags.has('edit') && flags.has('no-run')) throw new Error('"edit" and "no-run" contradict each other');
-  const runnable = !flags.has('no-run') && runnableKinds.has(kind);
+  const runnable = !flags.has('no-run');
   return { type: 'transcript', kind, prompted, runnable, session, masks, edit: flags.has('edit') };
 }
 

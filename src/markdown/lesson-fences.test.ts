@@ -85,12 +85,6 @@ describe('a snippet', () => {
     expect(html.match(/<button[^>]*data-action="(\w+)"/g)).toHaveLength(1);
     expect(html).toContain('data-action="copy"');
   });
-
-  it('of Python is read and copied while nothing runs it', async () => {
-    const html = await render('```pycon\n>>> 1\n1\n```');
-    expect(html).toContain('<redis-code');
-    expect(html).not.toContain('<redis-snippet');
-  });
 });
 
 describe('other code', () => {

@@ -20,6 +20,8 @@ export interface RunOptions {
   onStepEnd(step: number, exitCode: number | null): void;
   /** A short word about what the run waits for ("Starting the shell"), and null when it no longer waits. */
   onProgress(message: string | null): void;
+  /** Asks the learner for a line that code waits for; null: they ended the input. Where it is missing, the browser's own dialog asks. */
+  onInput?(prompt: string): Promise<string | null>;
 }
 
 /** How a run ended. unavailable: our machinery failed, and message says what happened and what to do. */

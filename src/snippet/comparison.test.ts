@@ -60,6 +60,52 @@ describe('compareOutput', () => {
     expect(compareOutput(printed, `!${output}`, [mask])).toBe('different');
   });
 
+  const refused = 'ConnectionError: Error 111. Connection refused.';
+  const file = '  File "<python-input-1>", line 1, in <module>\n    r.ping()\n    ~~~~~~^^\n';
+  const header = 'Traceback (most recent call last):\n';
+  const handling = '\nDuring handling of the above exception, another exception occurred:\n\n';
+  const cause = '\nThe above exception was the direct cause of the following exception:\n\n';
+
+  it.each([
+    ['with dots for its body', `${header}...\n${refused}`, `${header}${file}${refused}\n`],
+    ['with indented dots', `${header}    ...\n${refused}`, `${header}${file}${refused}\n`],
+    ['without a body', `${header}${refused}`, `${header}${file}${refused}\n`],
+    ['with the body of another time', `${header}  File "<stdin>", line 1\n${refused}`, `${header}${file}${refused}\n`],
+    ['after other output', `hello\n${header}...\n${refused}`, `hello\n${header}${file}${refused}\n`],
+    ['that handles another', `${header}...\n${refused}`, `${header}${file}OSError: [Errno 111]\n${handling}${header}${file}${refused}\n`],
+    ['that another caused', `${header}...\n${refused}`, `${header}${file}KeyError: 'a'\n${cause}${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
+    ['printed with the one it handles', `${header}x\nOSError\n${handling}${header}...\n${refused}`, `${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
+    ['with "..." in its message', `${header}...\nConnectionError: ... refused.`, `${header}${file}${refused}\n`],
+    ['with a message of several lines', `${header}...\nRuntimeError: one\ntwo`, `${header}${file}RuntimeError: one\ntwo\n`],
+    ['followed by more output', `${header}...\n${refused}\nlater`, `${header}${file}${refused}\nlater\n`],
+    ['of code that cannot be read', `${header}...\nSyntaxError: invalid syntax`, '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n'],
+    ['of code that cannot be read, as printed', '  File "<stdin>", line 1\n    1 +\nSyntaxError: invalid syntax', '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n'],
+  ])('takes a traceback %s for the same', (_, printed, output) => {
+    expect(compareOutput(printed, output, [])).toBe('volatile');
+    expect(hasAppeared(printed, output, [])).toBe(true);
+  });
+
+  it.each([
+    ['with another message', `${header}...\n${refused}`, `${header}${file}ConnectionError: Error 110.\n`],
+    ['of another exception', `${header}...\n${refused}`, `${header}${file}Timeout${refused}\n`],
+    ['where there is none', `${header}...\n${refused}`, 'True\n'],
+    ['where none is printed', 'True', `${header}${file}${refused}\n`],
+    ['with other output before it', `${header}...\n${refused}`, `hello\n${header}${file}${refused}\n`],
+    ['whose cause alone is printed', `${header}...\nOSError`, `${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
+    ['that follows another without handling it', `${header}...\n${refused}`, `${header}${file}OSError\nlater\n${header}${file}${refused}\n`],
+  ])('takes a traceback %s for different', (_, printed, output) => {
+    expect(compareOutput(printed, output, [])).toBe('different');
+  });
+
+  it('is equal to a traceback that is printed whole', () => {
+    expect(compareOutput(`${header}${file}${refused}`, `${header}${file}${refused}\n`, [])).toBe('equal');
+  });
+
+  it("reads doctest's empty lines", () => {
+    expect(compareOutput('one\n<BLANKLINE>\ntwo', 'one\n\ntwo\n', [])).toBe('equal');
+    expect(compareOutput('one\n\ntwo', 'one\n<BLANKLINE>\ntwo\n', [])).toBe('different');
+  });
+
   it('compares long output in reasonable steps', () => {
     const printed = Array.from({ length: 40 }, () => '...\na').join('\n');
     expect(compareOutput(`${printed}\nend`, 'a\n'.repeat(5000), [])).toBe('different');
@@ -67,6 +113,12 @@ describe('compareOutput', () => {
 });
 
 describe('hasAppeared', () => {
+  it('waits for the exception of a traceback', () => {
+    const printed = 'Traceback (most recent call last):\n...\nKeyError: 1';
+    expect(hasAppeared(printed, 'Traceback (most recent call last):\n  File "a", line 1\n', [])).toBe(false);
+    expect(hasAppeared(printed, 'Traceback (most recent call last):\n  File "a", line 1\nKeyError: 1\n', [])).toBe(true);
+  });
+
   it.each([
     ['', '', true],
     ['Ready', '', false],

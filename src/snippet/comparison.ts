@@ -1,12 +1,13 @@
-// Comparison: what a step printed against what the lesson prints, by doctest's "..." and an author's masks.
+// Comparison: what a step printed against what the lesson prints, by the rules of Python's doctest and an author's masks.
 import type { Match } from './run-result.ts';
+import { withoutTracebackBodies } from './traceback-text.ts';
 
 /** What to leave out of a comparison: parts that an author's mask names. Global, as every match of it counts. */
 export type Mask = RegExp;
 
 /** Compares a step's printed text with its output. Trailing blanks and a printed ^C never count. */
 export function compareOutput(printed: string, output: string, masks: readonly Mask[]): Match {
-  const expected = normalize(printed);
+  const expected = normalize(markBlankLines(printed));
   const actual = normalize(output);
   if (expected === actual) return 'equal';
   return linesMatch(linesOf(expected, masks), linesOf(actual, masks)) ? 'volatile' : 'different';
@@ -14,7 +15,7 @@ export function compareOutput(printed: string, output: string, masks: readonly M
 
 /** Whether the printed text has appeared in an output that may still go on. */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
-  const expected = normalize(printed);
+  const expected = normalize(markBlankLines(printed));
   if (expected === '') return true;
   return linesMatch([...linesOf(expected, masks), '...'], linesOf(normalize(output), masks));
 }
@@ -32,12 +33,18 @@ function normalize(text: string): string {
     .replace(/\n+$/, '');
 }
 
+/** doctest's way to print an empty line. */
+function markBlankLines(printed: string): string {
+  return printed.replace(/^<BLANKLINE>[ \t]*$/gm, '');
+}
+
 /** What redis-cli puts below a reply that took half a second or longer: on a busy computer any may. */
 const replyTime = /\n\(\d+\.\d\ds\)(?=\n|$)/g;
 
-/** The lines to compare, with one mark in the place of everything a mask names. */
+/** The lines to compare: of tracebacks what doctest compares, and one mark in the place of everything a mask names. */
 function linesOf(text: string, masks: readonly Mask[]): string[] {
-  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text.replace(replyTime, '')).split('\n');
+  const lasting = withoutTracebackBodies(text).replace(replyTime, '');
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), lasting).split('\n');
 }
 
 /** "..." alone on a line stands for any number of lines. */

@@ -13,6 +13,7 @@ interface RunnerModule {
 const modules: Partial<Record<SnippetKind, () => Promise<RunnerModule>>> = {
   shell: () => import('../runners/shell/index.ts'),
   redis: () => import('../runners/redis/index.ts'),
+  python: () => import('../runners/python/index.ts'),
 };
 
 const runners = new Map<string, Promise<Runner>>();

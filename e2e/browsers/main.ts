@@ -1,0 +1,55 @@
+// Browsers: `npm run test:browsers` runs the lessons in the browsers of the system that Playwright does not drive.
+import { Notebook } from '../fixtures/notebook.ts';
+import type { Browser, BrowserKind } from './browser.ts';
+import { firefox } from './firefox.ts';
+import { runLesson } from './lesson-run.ts';
+import { webkit } from './webkit.ts';
+
+/** Each browser with the queries of the pages it opens: WebKit has no JSPI, so it takes the synchronous requests by itself. */
+const browsers: readonly { kind: BrowserKind; queries: readonly string[] }[] = [
+  { kind: firefox, queries: ['', '?channel=xhr'] },
+  { kind: webkit, queries: [''] },
+];
+const pages = ['/quickstart/', '/python/', '/publish-subscribe/'];
+
+const tally = { passed: 0, failed: 0 };
+for (const { kind, queries } of browsers) {
+  const missing = kind.missing();
+  if (missing !== null) {
+    say(`${kind.name}: not tested, since ${missing.program} is not installed. On Debian: apt install ${missing.packages}`);
+    continue;
+  }
+  for (const query of queries) for (const page of pages) await test(kind, page + query);
+}
+say(`${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = tally.failed === 0 ? 0 : 1;
+
+/** One page in a fresh browser, for a fresh learner. */
+async function test(kind: BrowserKind, page: string): Promise<void> {
+  const begun = performance.now();
+  const problems = await problemsOf(kind, page);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  say(`${problems.length === 0 ? '✓' : '✗'} ${kind.name} ${page} (${seconds} s)`);
+  if (problems.length > 0) say(problems.join('\n\n').replace(/^/gm, '    '));
+  tally[problems.length === 0 ? 'passed' : 'failed'] += 1;
+}
+
+async function problemsOf(kind: BrowserKind, page: string): Promise<readonly string[]> {
+  let notebook: Notebook | null = null;
+  let browser: Browser | null = null;
+  try {
+    notebook = await Notebook.start();
+    browser = await kind.launch();
+    const { steps, problems } = await runLesson(browser, notebook.url + page);
+    return steps === 0 ? ['the page has no snippets'] : problems;
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  } finally {
+    await browser?.close();
+    await notebook?.remove();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

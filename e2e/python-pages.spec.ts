@@ -1,0 +1,101 @@
+// Python pages: the lessons on Python, and what Stop and bad input do to a run, from every origin and over both bodies of the channel.
+import { expect, test, ways } from './fixtures/python-way.ts';
+import { replay } from './fixtures/replay.ts';
+import { ofKind, ofSession } from './fixtures/snippet.ts';
+
+const interrupted = /KeyboardInterrupt\n$/;
+
+for (const way of ways) {
+  test.describe(`${way.channel} from ${way.origin}`, () => {
+    test.use({ way });
+    test.describe.configure({ timeout: 120_000 });
+
+    for (const address of ['/python/', '/publish-subscribe/']) {
+      test(`the snippets of ${address} print what the page prints`, async ({ open }) => {
+        const page = await open(address);
+        expect((await replay(page)).join('\n\n'), 'what differs from the lesson').toBe('');
+      });
+    }
+
+    test('goes the way that the other tests of this name rely on', async ({ open }) => {
+      const page = await open('/scratchpad/');
+      const exchanges: string[] = [];
+      page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) exchanges.push(request.url()); });
+      expect(await page.evaluate(() => isSecureContext)).toBe(way.origin === 'localhost');
+      expect(await ofKind(page, 'python').exec('import redis\nredis.Redis().ping()')).toBe('True\n');
+      expect(exchanges.some((url) => url.includes('host='))).toBe(way.channel === 'XHR');
+    });
+
+    test('a subscriber that waits is woken by a publisher of another interpreter, and by redis-cli', async ({ open }) => {
+      const page = await open('/publish-subscribe/');
+      const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
+      await subscriber.button('Run').click();
+      await subscriber.shows("{'type': 'subscribe', 'pattern': None, 'channel': b'lobby', 'data': 1}\n");
+      await publisher.run();
+      await subscriber.shows("{'type': 'message', 'pattern': None, 'channel': b'lobby', 'data': b'Hello lobby!'}\n");
+      await ofKind(page, 'shell').run();
+      await subscriber.shows("'data': b'Hello from the shell!'}\n");
+      await subscriber.stop();
+      expect(await subscriber.text()).toMatch(interrupted);
+    });
+
+    test('Stop ends what waits, and what is kept busy, with the variables kept', async ({ open }) => {
+      const python = ofKind(await open('/scratchpad/'), 'python');
+      await python.exec('import redis, time\nr = redis.Redis()\np = r.pubsub()\np.subscribe("news")\nkept = 42');
+      const waiting = {
+        'pubsub.listen()': 'for message in p.listen():\n    print(message)',
+        'a blocking pop': 'print("waiting")\nr.blpop("nothing", timeout=2)\nredis.Redis(socket_timeout=None).blpop("nothing")',
+        'time.sleep()': 'print("waiting")\ntime.sleep(3600)',
+        'a busy loop': 'print("waiting")\nwhile True:\n    pass',
+        'a busy loop that prints': 'print("waiting")\nwhile True:\n    print(kept)',
+      };
+      for (const [what, code] of Object.entries(waiting)) {
+        await python.begin(code, /waiting|subscribe/);
+        await python.stop();
+        expect(await python.text(), what).toMatch(interrupted);
+        expect(await python.exec('print(kept, r.ping())'), `after ${what}`).toBe('42 True\n');
+      }
+    });
+  });
+}
+
+for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
+  test.describe(way.channel, () => {
+    test.use({ way });
+    test.describe.configure({ timeout: 120_000 });
+
+    test('a server that is stopped under a blocking read raises in the code that waits', async ({ open }) => {
+      const page = await open('/scratchpad/');
+      const [python, shell] = [ofKind(page, 'python'), ofKind(page, 'shell')];
+      await python.exec('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nr.set("kept", "yes")');
+      await python.begin('print("waiting")\nr.blpop("nothing")', 'waiting');
+      await shell.exec('redis-cli SHUTDOWN');
+      await python.ends('failed');
+      expect(await python.text()).toMatch(/redis\.exceptions\.ConnectionError: .+\n$/);
+      expect(await python.exec('r.ping()', 'failed')).toMatch(/ConnectionError: Error 111 connecting to localhost:6379\. Connection refused\.\n$/);
+      await shell.exec('redis-server --daemonize yes\nredis-cli PING');
+      expect(await python.exec('r.get("kept")')).toBe("b'yes'\n");
+    });
+
+    test('of two interpreters one dies and the other goes on', async ({ open }) => {
+      const page = await open('/publish-subscribe/');
+      const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
+      await subscriber.button('Run').click();
+      await subscriber.shows("'type': 'subscribe'");
+      // What no Ctrl-C reaches ends with its worker.
+      await publisher.begin('print("stuck")\nwhile True:\n    try:\n        while True: pass\n    except BaseException:\n        pass', 'stuck');
+      await publisher.stop();
+      await expect(publisher.message).toContainText('variables and imports of this session are gone');
+      expect(await publisher.exec('import redis\nredis.Redis().publish("lobby", "still there?")')).toBe('1\n');
+      await subscriber.shows("'data': b'still there?'}\n");
+    });
+
+    test('a value beyond the largest is refused by Redis itself', async ({ open }) => {
+      const python = ofKind(await open('/scratchpad/'), 'python');
+      const code = 'import redis\nr = redis.Redis()\nlargest = int(r.config_get("proto-max-bulk-len")["proto-max-bulk-len"])\nlargest > 0\nr.set("big", b"x" * (largest - 1024))\nlen(r.get("big")) == largest - 1024';
+      expect(await python.exec(code)).toBe('True\nTrue\nTrue\n');
+      expect(await python.exec('r.set("big", b"x" * (largest + 1))', 'failed')).toMatch(/redis\.exceptions\.\w+: .+\n$/);
+      expect(await python.exec('len(r.get("big")) == largest - 1024')).toBe('True\n');
+    });
+  });
+}

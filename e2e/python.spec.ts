@@ -1,0 +1,117 @@
+// Python: snippets that run redis-py in the page, over both bodies of its channel.
+import { PythonPage } from './fixtures/python.ts';
+import { expect, test } from './fixtures/test.ts';
+
+for (const [body, query] of [['WebSocket', ''], ['XHR', '?channel=xhr']] as const) {
+  test.describe(`over the ${body}`, () => {
+    let python: PythonPage;
+
+    test.beforeEach(async ({ page }) => {
+      python = await PythonPage.open(page, query);
+    });
+
+    test("redis-py talks to the learner's Redis, as in the interpreter", async () => {
+      expect(await python.run('import redis\nr = redis.Redis(host="localhost", port=6379)\nr.ping()')).toMatchObject({ status: 'done', output: 'True\n' });
+      expect(await python.run('r.set("message", b"Hello world!")\nr.get("message")')).toMatchObject({ output: "True\nb'Hello world!'\n" });
+      const transaction = 'with r.pipeline() as p:\n    p.watch("n"); p.multi(); p.incr("n").incr("n")\n    print(p.execute())\n';
+      expect((await python.run(transaction)).output).toMatch(/\n\[1, 2\]\n$/);
+      expect(await python.run('redis.from_url("redis://localhost", protocol=3, decode_responses=True).get("message")')).toMatchObject({ output: "'Hello world!'\n" });
+      expect(await python.run('r.eval("return {KEYS[1], ARGV[1]}", 1, "k", "v")\nr.blpop("none", timeout=1)')).toMatchObject({ output: "[b'k', b'v']\n" });
+      expect(await python.run('lock = r.lock("lock", timeout=9)\nlock.acquire()')).toMatchObject({ output: 'True\n' });
+      expect(await python.run('lock.release()')).toMatchObject({ status: 'done', output: '' });
+      expect(await python.run('import cloudpickle, pickle\nr.set("f", cloudpickle.dumps(lambda x: x + 1))\npickle.loads(r.get("f"))(41)')).toMatchObject({ output: 'True\n42\n' });
+    });
+
+    test('errors are those of CPython on Linux, without frames of ours', async () => {
+      const refused = await python.run('import redis\nredis.Redis(port=6390, retry=None).ping()');
+      expect(refused.status).toBe('failed');
+      expect(refused.output).toMatch(/^Traceback \(most recent call last\):\n/);
+      expect(refused.output).toMatch(/\nredis\.exceptions\.ConnectionError: Error 111 connecting to localhost:6390\. Connection refused\.\n$/);
+      expect(refused.output).toContain('ConnectionRefusedError: [Errno 111] Connection refused');
+      expect(refused.output).not.toMatch(/notebook|pyodide/i);
+      expect((await python.run('redis.Redis("nohost", retry=None).ping()')).output).toContain('Error -2 connecting to nohost:6379. Name or service not known.');
+      expect((await python.run('def f():\n    1/0\n\nf()')).output).toBe(`Traceback (most recent call last):
+  File "<python-input-2>", line 4, in <module>
+    f()
+    ~^^
+  File "<python-input-2>", line 2, in f
+    1/0
+    ~^~
+ZeroDivisionError: division by zero
+`);
+      expect((await python.run('1 +')).output).toBe('  File "<python-input-3>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n');
+      const missing = await python.run('import numpy');
+      expect(missing.output).toContain("ModuleNotFoundError: No module named 'numpy'\n");
+      expect(missing.message).toContain('requirements.txt');
+    });
+
+    test('asyncio works at the top level and within asyncio.run', async () => {
+      expect(await python.run('import redis.asyncio as redis\nr = redis.Redis()\nawait r.set("a", 1)\nawait r.incr("a")')).toMatchObject({ output: 'True\n2\n' });
+      const main = 'import asyncio\nasync def main():\n    async with redis.Redis() as c:\n        return sorted(await asyncio.gather(*[c.incr("b") for _ in range(5)]))\n\nasyncio.run(main())';
+      expect(await python.run(main)).toMatchObject({ output: '[1, 2, 3, 4, 5]\n' });
+    });
+
+    for (const [what, code] of [
+      ['a blocking read', 'for message in p.listen(): print("ready")'],
+      ['a blocking pop', 'print("ready"); r.blpop("never")'],
+      ['a sleep', 'import time\nprint("ready"); time.sleep(1000)'],
+      ['a busy loop', 'print("ready")\nwhile True: pass'],
+      ['a wait of asyncio', 'import asyncio\nprint("ready")\nawait asyncio.sleep(1000)'],
+    ] as const) {
+      test(`Stop ends ${what}, and the variables stay`, async () => {
+        await python.run('import redis\nr = redis.Redis(socket_timeout=None)\np = r.pubsub()\np.subscribe("chat")\nkept = 42');
+        await python.begin(code);
+        const stopped = await python.stop();
+        expect(stopped.status).toBe('stopped');
+        expect(stopped.output).toMatch(/\nKeyboardInterrupt\n$/);
+        expect(await python.run('kept')).toMatchObject({ status: 'done', output: '42\n' });
+      });
+    }
+
+    test('code that hears no Ctrl-C costs its interpreter, and nothing else', async () => {
+      await python.run('x = 1');
+      await python.begin('print("ready")\nsum(range(10**12))');
+      const stopped = await python.stop();
+      expect(stopped.status).toBe('stopped');
+      expect(stopped.message).toContain('variables and imports of this session are gone');
+      expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
+    });
+
+    test('one session waits while another one wakes it', async () => {
+      await python.begin('import redis\np = redis.Redis().pubsub()\np.subscribe("chat")\nfor m in p.listen():\n    print("ready", m["data"])\n    if m["type"] == "message": break\n');
+      await python.prints('ready 1');
+      expect(await python.run('import redis\nredis.Redis().publish("chat", "hello")', 'publisher')).toMatchObject({ output: '1\n' });
+      expect(await python.result()).toMatchObject({ status: 'done', output: "ready 1\nready b'hello'\n" });
+    });
+
+    test('input() asks the learner', async ({ page }) => {
+      page.once('dialog', (dialog) => void dialog.accept('Ada'));
+      expect(await python.run('name = input("Your name? ")\nname')).toMatchObject({ output: "Your name? Ada\n'Ada'\n" });
+      page.once('dialog', (dialog) => void dialog.dismiss());
+      expect((await python.run('input()')).output).toContain('EOFError: EOF when reading a line');
+    });
+
+    test('too much of anything is an error like any other', async () => {
+      expect((await python.run('def f(): f()\n\nf()')).output).toMatch(/RecursionError: maximum recursion depth exceeded\n$/);
+      expect((await python.run('x = []\nwhile True: x.append(bytearray(10**7))')).output).toMatch(/MemoryError\n$/);
+      expect(await python.run('del x\n6 * 7')).toMatchObject({ output: '42\n' });
+      expect((await python.run('print("x" * 3_000_000)')).output).toMatch(/x\n\[1,000,001 more characters were printed and are not shown\]\n$/);
+      expect((await python.run('import redis\np = redis.Redis().pubsub()\np.subscribe(c=print)\np.run_in_thread()')).output).toContain('pubsub.get_message(timeout=1.0)');
+    });
+
+    test('a server that is stopped under a blocking read', async () => {
+      await python.begin('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nprint("ready")\nr.blpop("never")');
+      await python.prints('ready');
+      expect(await python.run('import redis\nredis.Redis().shutdown(nosave=True)', 'other')).toMatchObject({ status: 'done' });
+      const broken = await python.result();
+      expect(broken.status).toBe('failed');
+      expect(broken.output).toMatch(/redis\.exceptions\.ConnectionError: .*\n$/);
+      expect(await python.run('"still here"')).toMatchObject({ output: "'still here'\n" });
+    });
+
+    test('exit() ends the interpreter', async () => {
+      expect(await python.run('x = 1\nexit(3)')).toMatchObject({ status: 'failed', exitCode: 3 });
+      expect((await python.run('x')).output).toContain('NameError');
+    });
+  });
+}

@@ -1,0 +1,31 @@
+// Python snapshot: `node python-snapshot.ts FOLDER` starts an interpreter from a folder that bringPython prepared,
+// imports the kernel and the packages, and saves its memory there, so that pages start from that.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPyodide } from 'pyodide';
+
+const sitePackages = '/lib/python3.14/site-packages';
+
+async function takeSnapshot(folder: string): Promise<void> {
+  const python = await loadPyodide({
+    _makeSnapshot: true,
+    enableRunUntilComplete: false,
+    // As in the page (src/runners/python/interpreter.ts).
+    env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' },
+    indexURL: folder,
+  });
+  const files = JSON.parse(readFileSync(join(folder, 'packages.json'), 'utf8')) as Record<string, string | { base64: string }>;
+  for (const [name, content] of Object.entries(files)) {
+    const path = `${sitePackages}/${name}`;
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    python.FS.writeFile(path, typeof content === 'string' ? content : Buffer.from(content.base64, 'base64'));
+  }
+  python.runPython('import notebook_kernel, gc\nnotebook_kernel.install()\nnotebook_kernel.preload()\ngc.collect()');
+  writeFileSync(join(folder, 'snapshot.bin'), python.makeMemorySnapshot());
+}
+
+// An uncaught error would print a line of Pyodide, which is a megabyte long.
+takeSnapshot(process.argv[2] ?? '.').catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

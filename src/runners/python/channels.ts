@@ -1,0 +1,30 @@
+// Channels: the network of one interpreter, as its socket shim (kernel/page.py) sees it. Two bodies implement it.
+
+/** Why a wait ended. ready: look again. */
+export type Wake = 'ready' | 'timeout' | 'interrupted';
+
+/** Why a channel could not be opened; failed: our machinery, told through onNotice. */
+export type OpenFailure = 'refused' | 'unknown-host' | 'timeout' | 'interrupted' | 'failed';
+
+/** A value now, or a promise on which Python is suspended. Promises never reject. */
+export type Settled<T> = T | Promise<T>;
+
+/** Timeouts are in milliseconds; negative: without end. A channel is a number; an unknown one is a closed one. */
+export interface Channels {
+  open(host: string, port: number, timeout: number): Settled<number | OpenFailure>;
+  /** Sends bytes in order. Something returned is to be settled before more is sent. */
+  send(channel: number, bytes: Uint8Array): Settled<string | undefined>;
+  /** Up to max bytes that have arrived, undefined where nothing has. peek: they stay. */
+  take(channel: number, max: number, peek: boolean): Uint8Array | 'ended' | 'failed' | undefined;
+  /** Whether take() has something to tell. */
+  readable(channel: number): boolean;
+  /** Waits for one of the channels; without any it sleeps. */
+  wait(channels: readonly number[], timeout: number): Settled<Wake>;
+  close(channel: number): void;
+}
+
+/** Called before each wait: what was printed has to be seen by then. */
+export type BeforeWait = () => void;
+
+/** Tells the learner that our machinery failed; the code meanwhile gets an error of the operating system's. */
+export type OnNotice = (message: string) => void;

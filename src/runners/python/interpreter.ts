@@ -1,0 +1,120 @@
+// Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
+import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
+import type { Downloads } from './downloads.ts';
+import { pythonLimits } from './limits.ts';
+import type { PythonDoor } from './door.ts';
+import type { Terminal } from './terminal.ts';
+
+const sitePackages = '/lib/python3.14/site-packages';
+const wasmPage = 65_536;
+
+/** Runs one input to its end; the answer is JSON (kernel/console.py). Suspends where the engine can, blocks where it cannot. */
+export type RunInput = (source: string) => string | Promise<string>;
+
+export interface Interpreter {
+  readonly python: PyodideInterface;
+  readonly run: RunInput;
+}
+
+/** What an interpreter is made from. */
+export interface InterpreterParts {
+  readonly files: string;
+  readonly downloads: Downloads;
+  readonly door: PythonDoor;
+  readonly terminal: Terminal;
+  /** Whether Python may be suspended: it is then entered so that it can be. */
+  readonly suspends: boolean;
+  readonly onProgress: (message: string) => void;
+}
+
+/** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
+export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
+  const { files, downloads, door, terminal, suspends, onProgress } = parts;
+  const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
+  const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
+  const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
+  const python = await load(loadPyodide, files, snapshot);
+  downloads.end();
+  onProgress('Starting Python');
+  writeFiles(python, await packages);
+  python.setStdout({ write: (bytes) => show(terminal, bytes), isatty: true });
+  python.setStderr({ write: (bytes) => show(terminal, bytes), isatty: true });
+  if (!isInstalled(python)) {
+    onProgress('Importing redis');
+    python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
+  }
+  const kernel = python.pyimport('notebook_kernel') as { start(door: PythonDoor): Console };
+  const console = kernel.start(door);
+  if (!suspends) return { python, run: (source) => console.run(source) };
+  door.suspendIn(python);
+  // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
+  console.serve.callPromising().then(() => door.break(new Error('The console ended')), (error: unknown) => door.break(error));
+  return { python, run: (source) => door.run(source) };
+}
+
+/** kernel/console.py. */
+interface Console {
+  run(source: string): string;
+  serve: { callPromising(): Promise<void> };
+}
+
+/** A snapshot that does not fit this engine costs its time and nothing else. */
+async function load(loadPyodide: typeof LoadPyodide, files: string, snapshot: Promise<Uint8Array | null>): Promise<PyodideInterface> {
+  const options = { indexURL: files, enableRunUntilComplete: false, env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' } };
+  const memory = await snapshot;
+  if (memory !== null) {
+    try {
+      return await withMemory(memory.length, () => loadPyodide({ ...options, _loadSnapshot: memory }));
+    } catch (error) {
+      // Told in the console of the browser's developer tools, for whoever wonders why the start is slow.
+      reportError(error);
+    }
+  }
+  return await withMemory(0, () => loadPyodide(options));
+}
+
+/**
+ * Makes the WebAssembly memory of what is instantiated meanwhile at least `least` bytes, since a snapshot of a larger
+ * memory cannot be restored into the one Pyodide begins with, and walls it off above at our own limit.
+ */
+async function withMemory<T>(least: number, work: () => Promise<T>): Promise<T> {
+  const { instantiate, instantiateStreaming } = WebAssembly;
+  const prepare = <R extends WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>(result: R): R => {
+    const memory = 'instance' in result ? result.instance.exports['memory'] : undefined;
+    // Pyodide instantiates small modules too; only its interpreter brings megabytes.
+    if (!(memory instanceof WebAssembly.Memory) || memory.buffer.byteLength < 16 * wasmPage) return result;
+    if (memory.buffer.byteLength < least) memory.grow(Math.ceil((least - memory.buffer.byteLength) / wasmPage));
+    const grow = memory.grow.bind(memory);
+    memory.grow = (pages) => {
+      if (memory.buffer.byteLength + pages * wasmPage > pythonLimits.memoryBytes) throw new RangeError('The interpreter has all the memory it may have.');
+      return grow(pages);
+    };
+    return result;
+  };
+  WebAssembly.instantiate = (async (...args: Parameters<typeof instantiate>) => prepare(await instantiate(...args))) as typeof instantiate;
+  WebAssembly.instantiateStreaming = async (...args) => prepare(await instantiateStreaming(...args));
+  try {
+    return await work();
+  } finally {
+    Object.assign(WebAssembly, { instantiate, instantiateStreaming });
+  }
+}
+
+function writeFiles({ FS }: PyodideInterface, files: Record<string, string | { base64: string }>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const path = `${sitePackages}/${name}`;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    FS.writeFile(path, typeof content === 'string' ? content : Uint8Array.from(atob(content.base64), (character) => character.charCodeAt(0)));
+  }
+}
+
+/** Whether the interpreter came with the kernel installed: from a snapshot. */
+function isInstalled(python: PyodideInterface): boolean {
+  return python.runPython('"notebook_kernel" in __import__("sys").modules') === true;
+}
+
+/** Takes a copy: the bytes lie in Python's memory. */
+function show(terminal: Terminal, bytes: Uint8Array): number {
+  terminal.write(bytes.slice());
+  return bytes.length;
+}

@@ -1,0 +1,34 @@
+"""Kernel: what stands between the learner's Python and the page. No frame of it shows in a traceback."""
+
+import importlib
+import os
+
+from . import clock, loops, page, polling, sockets, threads, tracebacks
+
+#: Imported when the interpreter is made, so that a learner's first import of them takes no time.
+PRELOADED = ("redis", "redis.asyncio", "cloudpickle", "traceback", "pickle", "dataclasses")
+
+
+def install():
+    """Puts the kernel's parts under the standard library. Needs no page yet, so a snapshot can be taken after it."""
+    sockets.install()
+    polling.install()
+    clock.install()
+    threads.install()
+    loops.install()
+    tracebacks.install(os.path.dirname(__file__))
+
+
+def preload():
+    """Imports what lessons use; a package that a teacher took out is no failure here."""
+    for name in PRELOADED:
+        if importlib.util.find_spec(name.partition(".")[0]) is not None:
+            importlib.import_module(name)
+
+
+def start(door):
+    """Joins the kernel to the page and returns the console that runs the learner's code."""
+    from .console import Console
+
+    page.join(door)
+    return Console()

@@ -1,0 +1,142 @@
+"""Console: runs code as CPython's interactive interpreter does, one input after another in one namespace."""
+
+import __future__
+import ast
+import asyncio
+import builtins
+import inspect
+import io
+import json
+import linecache
+import random
+import sys
+import traceback
+import types
+
+from . import loops, page, tracebacks
+
+_FUTURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
+
+
+class Keyboard(io.TextIOBase):
+    """Standard input: asks the learner for a line at a time."""
+
+    encoding = "utf-8"
+    name = "<stdin>"
+
+    def readable(self):
+        return True
+
+    def readline(self, size=-1, /):
+        sys.stdout.flush()
+        return page.read_line()
+
+    def read(self, size=-1, /):
+        return "".join(iter(self.readline, ""))
+
+
+class Console:
+    """One learner's interpreter."""
+
+    def __init__(self):
+        main = types.ModuleType("__main__")
+        main.__dict__.update(__builtins__=builtins, __annotations__={})
+        sys.modules["__main__"] = main
+        sys.ps1, sys.ps2 = ">>> ", "... "
+        sys.argv = [""]
+        sys.stdin = sys.__stdin__ = Keyboard()
+        sys.stdout.reconfigure(line_buffering=True, encoding="utf-8")
+        sys.stderr.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")
+        # Every interpreter that comes from one snapshot would roll the same dice.
+        random.seed()
+        self._namespace = main.__dict__
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._inputs = 0
+        self._runner = asyncio.Runner(loop_factory=loops.Loop)
+
+    def serve(self):
+        """Runs the inputs that come through the door, for ever."""
+        while True:
+            try:
+                page.door.inputEnded(self.run(page.next_input()))
+            except KeyboardInterrupt:
+                # Pressed as an input ended by itself.
+                page.door.inputEnded(json.dumps({"status": "done"}))
+
+    def run(self, source):
+        """
+        Runs one input to its end. Returns JSON: status ("done", "raised", "exited"), exitCode for exited, and missing,
+        the name of a module that the last error did not find.
+        """
+        filename = f"<python-input-{self._inputs}>"
+        self._inputs += 1
+        # Tracebacks of later inputs still quote this one.
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        outcome = {"status": "done"}
+        loops.leave_browser_loop()
+        try:
+            for statement in self._parse(source, filename):
+                self._execute(statement, filename)
+        except SystemExit as exit:
+            outcome = {"status": "exited", "exitCode": self._exit_code(exit.code)}
+        except BaseException as error:
+            self._show(error)
+            outcome = {"status": "raised", "missing": self._missing(error)}
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        return json.dumps(outcome)
+
+    def _parse(self, source, filename):
+        try:
+            return compile(source + "\n", filename, "exec", self._flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
+        except (SyntaxError, ValueError, OverflowError) as error:
+            # The interpreter shows no frames for code that it could not read.
+            raise error.with_traceback(None) from None
+
+    def _execute(self, statement, filename):
+        code = compile(ast.Interactive([statement]), filename, "single", self._flags, dont_inherit=True)
+        for flag in _FUTURES:
+            self._flags |= code.co_flags & flag
+        result = eval(code, self._namespace)
+        if code.co_flags & inspect.CO_COROUTINE:
+            self._await(result)
+
+    def _await(self, coroutine):
+        try:
+            self._runner.run(coroutine)
+        except KeyboardInterrupt as error:
+            # asyncio cancels the task and raises anew: what was interrupted is in the cancellation.
+            if isinstance(error.__context__, asyncio.CancelledError):
+                raise KeyboardInterrupt().with_traceback(error.__context__.__traceback__) from None
+            raise
+
+    @staticmethod
+    def _show(error):
+        sys.last_exc = error
+        sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+        sys.stdout.flush()
+        shown = tracebacks.from_input(error.__traceback__)
+        hook = sys.excepthook
+        if hook is sys.__excepthook__ or hook.__module__.startswith("_pyodide"):
+            traceback.print_exception(type(error), error, shown)
+            return
+        try:
+            hook(type(error), error, shown)
+        except BaseException:
+            print("Error in sys.excepthook:", file=sys.stderr)
+            traceback.print_exc()
+
+    @staticmethod
+    def _missing(error):
+        name = error.name if isinstance(error, ModuleNotFoundError) else None
+        return name.partition(".")[0] if name else None
+
+    @staticmethod
+    def _exit_code(code):
+        if code is None:
+            return 0
+        if isinstance(code, int):
+            return code & 0xFF
+        print(code, file=sys.stderr)
+        return 1

@@ -1,0 +1,96 @@
+"""Page: the one door from Python to the worker around it, and the one place where Python waits."""
+
+import select
+import signal
+import sys
+import time
+
+from pyodide.ffi import to_js
+
+#: The worker's door (src/runners/python/door.ts), once it is joined.
+door = None
+
+# Its C code suspends Python on what the door waits for. The learner's select.poll is another one (polling.py).
+_suspension = select.poll()
+
+
+def join(page_door):
+    """Called once, when the interpreter is ready to run code."""
+    global door
+    door = page_door
+
+
+def settle(result):
+    """What the door returned, waited for where it is pending. Elsewhere the door itself has blocked."""
+    if result != "pending":
+        return result
+    _suspension.poll(0)
+    return door.settled()
+
+
+class Deadline:
+    """The end of a wait. timeout: seconds, or None for one without end."""
+
+    def __init__(self, timeout):
+        self._end = None if timeout is None else time.monotonic() + timeout
+
+    def left(self):
+        """Seconds that are left, at least 0; None without end."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+
+def wait(ids, timeout):
+    """
+    Waits until one of the channels can be read. False: the time was up. True: look again, since there is something to
+    read or a signal was handled; after a signal whose handler does not raise a system call goes on (PEP 475).
+    """
+    milliseconds = -1 if timeout is None else timeout * 1000
+    result = settle(door.wait(",".join(map(str, ids)), milliseconds))
+    if result == "interrupted":
+        interrupt()
+    return result != "timeout"
+
+
+def interrupt():
+    """Delivers SIGINT, as the kernel of an operating system would to a process in a system call."""
+    handler = signal.getsignal(signal.SIGINT)
+    if callable(handler):
+        handler(signal.SIGINT, sys._getframe(1))
+    elif handler != signal.SIG_IGN:
+        raise KeyboardInterrupt
+
+
+def open_channel(host, port, timeout):
+    """The number of a new channel, or what kept it from opening."""
+    return settle(door.open(host, port, -1 if timeout is None else timeout * 1000))
+
+
+def send(channel, data):
+    """Sends bytes in order, at the pace of the network."""
+    settle(door.send(channel, to_js(data)))
+
+
+def take(channel, size, peek):
+    """Up to size bytes that have arrived; b"" at the end; None where nothing has. Raises ConnectionResetError."""
+    result = door.take(channel, size, peek)
+    if result is None:
+        return None
+    if not isinstance(result, str):
+        return result.to_bytes()
+    if result == "ended":
+        return b""
+    raise ConnectionResetError(104, "Connection reset by peer")
+
+
+def read_line():
+    """One line from the learner, with its newline; "" where they ended the input."""
+    result = settle(door.readLine())
+    if result == "interrupted":
+        interrupt()
+        return read_line()
+    return result.removeprefix("line:") if result.startswith("line:") else ""
+
+
+def next_input():
+    """The next input for the console's loop."""
+    return settle(door.nextInput())

@@ -1,0 +1,34 @@
+"""Tracebacks: hides the kernel's frames, and the interpreter's own, from every traceback that is printed."""
+
+import traceback
+
+#: Folders and archives whose code is neither the learner's nor a library's.
+hidden = []
+
+
+def is_hidden(filename):
+    """Whether a frame of this file is ours."""
+    return any(filename.startswith(place) for place in hidden)
+
+
+def from_input(shown):
+    """The part of a traceback that begins with the learner's input: before it the kernel and asyncio led there."""
+    first = shown
+    while first is not None and not first.tb_frame.f_code.co_filename.startswith("<python-input-"):
+        first = first.tb_next
+    return shown if first is None else first
+
+
+def install(folder):
+    """folder: where the kernel lies."""
+    hidden.append(folder + "/")
+    for package in ("pyodide", "_pyodide"):
+        hidden.append(f"/lib/python314.zip/{package}/")
+    # Every way to a printed traceback, traceback.print_exc() and logging included, goes through this one function.
+    extract = traceback.StackSummary._extract_from_extended_frame_gen.__func__
+
+    def extract_shown(cls, frames, **options):
+        shown = (entry for entry in frames if not is_hidden(entry[0].f_code.co_filename))
+        return extract(cls, shown, **options)
+
+    traceback.StackSummary._extract_from_extended_frame_gen = classmethod(extract_shown)

@@ -1,0 +1,57 @@
+// Line mail: what the page tells a worker that hears nothing else, fetched from the bridge.
+import { SyncLine } from '../../bridge/http-sync.ts';
+import type { ExchangeMail } from '../../protocol.ts';
+
+export class LineMail {
+  readonly line: SyncLine;
+  #lastPress = -1;
+  #interrupted = false;
+  readonly #lines: string[] = [];
+
+  constructor(line: string) {
+    this.line = new SyncLine(line);
+  }
+
+  /** Whether a press of Ctrl-C is not one that was handled already: it may come by two ways. */
+  isNew(press: number): boolean {
+    const isNew = press > this.#lastPress;
+    this.#lastPress = Math.max(this.#lastPress, press);
+    return isNew;
+  }
+
+  /** Begins a run: presses below that number were for earlier ones. */
+  begin(presses: number): void {
+    this.#lastPress = presses - 1;
+    this.#interrupted = false;
+    this.#lines.length = 0;
+  }
+
+  /** Sorts what came. */
+  accept(mail: readonly ExchangeMail[]): void {
+    for (const message of mail) {
+      if (message.type === 'interrupt') this.#interrupted ||= this.isNew(message.press);
+      else this.#lines.push(message.text === null ? 'end' : `line:${message.text}`);
+    }
+  }
+
+  /** Asks the bridge. Throws BridgeError. */
+  fetch(): void {
+    this.accept(this.line.wait([], 0).mail);
+  }
+
+  /** Whether Ctrl-C was pressed since the last time this was asked. */
+  takeInterrupt(): boolean {
+    const interrupted = this.#interrupted;
+    this.#interrupted = false;
+    return interrupted;
+  }
+
+  get hasLine(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  /** The answer to input(): "line:" and the text, or "end". */
+  takeLine(): string | undefined {
+    return this.#lines.shift();
+  }
+}

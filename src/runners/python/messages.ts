@@ -1,0 +1,40 @@
+// Messages: what the page and the worker of an interpreter say to each other.
+
+/** How bytes travel: suspended until a WebSocket brings them (JSPI), or blocked in synchronous requests. */
+export type Carrier = 'socket' | 'exchange';
+
+/** The first message to a worker. */
+export interface StartMessage {
+  type: 'start';
+  /** Address of the folder with Pyodide and the packages, ending in "/". */
+  files: string;
+  carrier: Carrier;
+  /** The line of this interpreter on the bridge (src/bridge/http-tunnel.ts). */
+  line: string;
+  /** Pyodide's interrupt buffer; null where the page may not share memory. */
+  interrupts: SharedArrayBuffer | null;
+  /** Whether downloads are worth showing: they have not been made before. */
+  showDownloads: boolean;
+}
+
+export type ToWorker =
+  | StartMessage
+  /** presses: how often Ctrl-C was pressed before; what is still on its way is not for this run. */
+  | { type: 'run'; run: number; source: string; presses: number }
+  /** Ctrl-C. press: counts up; the same press may also come through the bridge. */
+  | { type: 'interrupt'; press: number }
+  /** What the learner typed for input(); null: they ended the input. */
+  | { type: 'line'; text: string | null };
+
+/** How an input ended. exited: the code called exit(); crashed: the interpreter cannot be used any more. */
+export type InputEnd = { status: 'done' | 'raised' } | { status: 'exited'; exitCode: number } | { status: 'crashed'; reason: string };
+
+export type FromWorker =
+  | { type: 'progress'; message: string | null }
+  | { type: 'ready' }
+  | { type: 'unavailable'; message: string }
+  | { type: 'output'; run: number; text: string }
+  /** Code waits for a line of input. prompt: the line it printed last. */
+  | { type: 'input'; run: number; prompt: string }
+  /** notice: what failed around the code, for the learner. missing: a module that is not there. */
+  | { type: 'ended'; run: number; end: InputEnd; omitted: number; missing: string | null; notice: string | null };

@@ -1,0 +1,145 @@
+// Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
+import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
+import { InterpreterWorker, UnavailableError, type EndedInput } from './interpreter-worker.ts';
+import { pythonLimits } from './limits.ts';
+import { absenceText, crashText, exitText, omissionText, unstoppableText } from './wording.ts';
+
+export class PythonRunner implements Runner {
+  readonly #disposed = new AbortController();
+  #interpreter: InterpreterWorker | null = null;
+  /** Ends with the last run that was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** The first line of what runs. */
+  #running: string | null = null;
+
+  async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+    const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
+    const previous = this.#last;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#last = previous.then(() => ended);
+    try {
+      if (this.#running !== null) options.onProgress(`Waiting for ${this.#running} to end in another snippet`);
+      await settledOrAborted(previous, signal);
+      if (signal.aborted) return { status: 'stopped', exitCode: null };
+      const interpreter = await this.#start(signal, options);
+      if (interpreter === null) return { status: 'stopped', exitCode: null };
+      options.onProgress(null);
+      return await this.#steps(interpreter, steps, { ...options, signal });
+    } catch (error) {
+      return { status: 'unavailable', exitCode: null, message: explain(error) };
+    } finally {
+      this.#running = null;
+      end();
+    }
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+    this.#interpreter?.end('');
+    this.#interpreter = null;
+  }
+
+  /** The interpreter, once it can run code; null where Stop came first: it goes on starting for the next run. */
+  async #start(signal: AbortSignal, options: RunOptions): Promise<InterpreterWorker | null> {
+    const interpreter = (this.#interpreter ??= new InterpreterWorker());
+    this.#running = 'Python';
+    try {
+      await settledOrAborted(interpreter.ready((message) => { if (!signal.aborted) options.onProgress(message); }), signal);
+    } catch (error) {
+      this.#interpreter = null;
+      interpreter.end('');
+      throw error;
+    }
+    return signal.aborted ? null : interpreter;
+  }
+
+  async #steps(interpreter: InterpreterWorker, steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+    let outcome: RunOutcome = { status: 'done', exitCode: null };
+    for (const [at, step] of steps.entries()) {
+      if (options.signal.aborted) break;
+      this.#running = `"${step.input.split('\n')[0] ?? ''}"`;
+      options.onStepStart(at);
+      const ended = await this.#step(interpreter, step, at, options);
+      if (ended.omitted > 0) options.onOutput(at, omissionText(ended.omitted));
+      options.onStepEnd(at, ended.end.status === 'exited' ? ended.end.exitCode : null);
+      outcome = outcomeOf(ended);
+      if (ended.end.status !== 'exited' && ended.end.status !== 'crashed') continue;
+      this.#interpreter = null;
+      if (ended.end.status === 'exited') interpreter.end('');
+      break;
+    }
+    if (!options.signal.aborted) return outcome;
+    return { status: 'stopped', exitCode: null, ...('message' in outcome && outcome.message !== undefined ? { message: outcome.message } : {}) };
+  }
+
+  async #step(interpreter: InterpreterWorker, step: RunStep, at: number, options: RunOptions): Promise<EndedInput> {
+    let output = '';
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isPressed = false;
+    const press = (): void => {
+      if (isPressed) return;
+      isPressed = true;
+      interpreter.interrupt();
+      timer = setTimeout(() => interpreter.end(unstoppableText), pythonLimits.stopMs);
+    };
+    const look = (): void => { if (step.interruptWhen?.(output) === true) press(); };
+    // Where ^C is printed before anything else, there is nothing to wait for but the code's start.
+    const silence = setTimeout(look, pythonLimits.silenceMs);
+    options.signal.addEventListener('abort', press, { once: true });
+    try {
+      return await interpreter.run(step.input, {
+        onOutput: (text) => {
+          options.onOutput(at, text);
+          if (step.interruptWhen === undefined) return;
+          output += text;
+          look();
+        },
+        onInput: async (prompt) => {
+          options.onProgress('Waiting for a line of input');
+          const text = await (options.onInput?.(prompt) ?? globalThis.prompt(prompt));
+          options.onProgress(null);
+          return text;
+        },
+      });
+    } finally {
+      clearTimeout(timer);
+      clearTimeout(silence);
+      options.signal.removeEventListener('abort', press);
+    }
+  }
+}
+
+/** What one step came to, as if it were the run's last. */
+function outcomeOf({ end, missing, notice }: EndedInput): RunOutcome {
+  const failed = { status: 'failed', exitCode: null } as const;
+  switch (end.status) {
+    case 'done':
+      return { status: 'done', exitCode: null };
+    case 'raised':
+      // What our own machinery could not do is not the code's failure.
+      if (notice !== null) return { status: 'unavailable', exitCode: null, message: notice };
+      return missing === null ? failed : { ...failed, message: absenceText(missing) };
+    case 'exited':
+      return { status: end.exitCode === 0 ? 'done' : 'failed', exitCode: end.exitCode, message: exitText };
+    case 'crashed':
+      return { ...failed, message: crashText(end.reason) };
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UnavailableError) return error.message;
+  return `Python failed to start: ${error instanceof Error ? error.message : String(error)}. Reload the page and run this again.`;
+}
+
+/** Resolves with the promise or once the signal is aborted; rejects as the promise does. */
+async function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const give = (): void => resolve();
+  signal.addEventListener('abort', give, { once: true });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+}

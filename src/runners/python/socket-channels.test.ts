@@ -1,0 +1,150 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
+import { SocketChannels } from './socket-channels.ts';
+
+/** A connection in memory: the test is the Redis at its other end. */
+class Wire implements Connection {
+  readonly sent: string[] = [];
+  isClosed = false;
+  #arrived: (Uint8Array | null)[] = [];
+  #wake: (() => void) | null = null;
+  #failure: Error | null = null;
+
+  arrive(text: string | null): void {
+    this.#arrived.push(text === null ? null : new TextEncoder().encode(text));
+    this.#wake?.();
+  }
+
+  fail(error: Error): void {
+    this.#failure = error;
+    this.#wake?.();
+  }
+
+  send(bytes: Uint8Array): Promise<void> {
+    this.sent.push(new TextDecoder().decode(bytes));
+    return Promise.resolve();
+  }
+
+  async receive(): Promise<Uint8Array | null> {
+    while (this.#arrived.length === 0 && this.#failure === null) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    if (this.#failure !== null) throw this.#failure;
+    return this.#arrived.shift() ?? null;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+async function opened(): Promise<{ channels: SocketChannels; wire: Wire; channel: number; notices: string[] }> {
+  const wire = new Wire();
+  const notices: string[] = [];
+  const channels = new SocketChannels(() => Promise.resolve(wire), (notice) => notices.push(notice), () => undefined);
+  const channel = await channels.open('localhost', 6379, -1);
+  if (typeof channel !== 'number') throw new Error(`not opened: ${channel}`);
+  return { channels, wire, channel, notices };
+}
+
+const text = (taken: unknown): unknown => (taken instanceof Uint8Array ? new TextDecoder().decode(taken) : taken);
+
+describe('a channel', () => {
+  it('is waited for until something arrives', async () => {
+    const { channels, wire, channel } = await opened();
+    expect(channels.take(channel, 10, false)).toBeUndefined();
+    const waiting = channels.wait([channel], -1);
+    wire.arrive('PONG');
+    expect(await waiting).toBe('ready');
+    expect(text(channels.take(channel, 2, true))).toBe('PO');
+    expect(text(channels.take(channel, 10, false))).toBe('PONG');
+  });
+
+  it('is looked at without a wait right after it was read, and granted a moment later', async () => {
+    const { channels, wire, channel } = await opened();
+    const waiting = channels.wait([channel], -1);
+    wire.arrive('PONG');
+    await waiting;
+    channels.take(channel, 10, false);
+    expect(channels.wait([channel], 0)).toBe('timeout');
+    await channels.wait([], 0);
+    const looking = channels.wait([channel], 0);
+    expect(looking).toBeInstanceOf(Promise);
+    wire.arrive('a message');
+    expect(await looking).toBe('ready');
+  });
+
+  it('gives what came before its end', async () => {
+    const { channels, wire, channel } = await opened();
+    wire.arrive('bye');
+    wire.arrive(null);
+    await channels.wait([channel], -1);
+    expect(text(channels.take(channel, 10, false))).toBe('bye');
+    await channels.wait([channel], -1);
+    expect(channels.take(channel, 10, false)).toBe('ended');
+  });
+
+  it('that breaks says so to the code and to the learner', async () => {
+    const { channels, wire, channel, notices } = await opened();
+    const waiting = channels.wait([channel], -1);
+    wire.fail(new BridgeError('unreachable', 'The bridge is gone.'));
+    expect(await waiting).toBe('ready');
+    expect(channels.take(channel, 10, false)).toBe('failed');
+    expect(notices).toEqual(['The bridge is gone.']);
+  });
+
+  it('is closed on both sides', async () => {
+    const { channels, wire, channel } = await opened();
+    channels.close(channel);
+    expect(wire.isClosed).toBe(true);
+    expect(channels.take(channel, 1, false)).toBe('ended');
+  });
+});
+
+describe('an open', () => {
+  it.each([
+    ['ECONNREFUSED', 'refused'],
+    ['ENOTFOUND', 'unknown-host'],
+  ] as const)('that fails with %s is %s', async (code, outcome) => {
+    const channels = new SocketChannels(() => Promise.reject(new ConnectError(code)), () => undefined, () => undefined);
+    expect(await channels.open('localhost', 1, -1)).toBe(outcome);
+  });
+
+  it('ends with its time, and closes what opens later', async () => {
+    const wire = new Wire();
+    const late = Promise.withResolvers<Connection>();
+    const channels = new SocketChannels(() => late.promise, () => undefined, () => undefined);
+    expect(await channels.open('localhost', 6379, 1)).toBe('timeout');
+    late.resolve(wire);
+    await channels.wait([], 0);
+    expect(wire.isClosed).toBe(true);
+  });
+
+  it('leaves no timer behind that would cut a later wait short', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => { vi.useRealTimers(); });
+    const wire = new Wire();
+    const channels = new SocketChannels(() => Promise.resolve(wire), () => undefined, () => undefined);
+    const channel = await channels.open('localhost', 6379, 20);
+    const waiting = Promise.resolve(channels.wait([Number(channel)], 10_000));
+    vi.advanceTimersByTime(30);
+    wire.arrive('x');
+    expect(await waiting).toBe('ready');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends a wait', async () => {
+    const { channels, channel } = await opened();
+    const waiting = channels.wait([channel], -1);
+    channels.interrupt();
+    expect(await waiting).toBe('interrupted');
+  });
+
+  it('pressed between two waits ends the next one, unless its code has ended', async () => {
+    const { channels, channel } = await opened();
+    channels.interrupt();
+    expect(channels.wait([channel], -1)).toBe('interrupted');
+    channels.interrupt();
+    channels.forgetInterrupt();
+    expect(await channels.wait([channel], 0)).toBe('timeout');
+  });
+});

@@ -1,0 +1,167 @@
+// Socket channels: connections over the bridge's tunnel, for engines that can suspend Python while it waits (JSPI).
+import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
+import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
+import { Inbox } from './inbox.ts';
+import { pythonLimits } from './limits.ts';
+
+/** Timers hold 31 bits; a longer wait is a spurious "look again" every 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
+interface Channel {
+  readonly connection: Connection;
+  readonly inbox: Inbox;
+  end: 'ended' | 'failed' | null;
+  /** The turn in which the code last read from it. */
+  readIn: number;
+  /** Lets the pump go on once the code has read. */
+  drained: (() => void) | null;
+}
+
+export class SocketChannels implements Channels {
+  readonly #connect: (host: string, port: number) => Promise<Connection>;
+  readonly #notice: OnNotice;
+  readonly #beforeWait: BeforeWait;
+  readonly #channels = new Map<number, Channel>();
+  #last = 0;
+  /** How often the worker's event loop has turned under a wait: only then can anything arrive. */
+  #turn = 0;
+  #wake: ((wake: Wake) => void) | null = null;
+  #waitsFor: readonly Channel[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #interrupted = false;
+
+  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait) {
+    this.#connect = connect;
+    this.#notice = notice;
+    this.#beforeWait = beforeWait;
+  }
+
+  async open(host: string, port: number, timeout: number): Promise<number | OpenFailure> {
+    const opening = this.#open(host, port);
+    const outcome = await Promise.race([opening, this.#suspend([], timeout)]);
+    this.#resume();
+    if (typeof outcome === 'number' || outcome === 'refused' || outcome === 'unknown-host' || outcome === 'failed') return outcome;
+    void this.#closeLate(opening);
+    return outcome === 'ready' ? 'timeout' : outcome;
+  }
+
+  send(channel: number, bytes: Uint8Array): Promise<string> | undefined {
+    const { connection, end } = this.#channels.get(channel) ?? {};
+    if (connection === undefined || end !== null) return undefined;
+    // The carrier took the bytes before send() returned; only large ones have to be waited for.
+    const sent = connection.send(bytes).then(() => 'sent', () => 'sent');
+    return bytes.length > pythonLimits.unsentBytes ? sent : undefined;
+  }
+
+  take(channel: number, max: number, peek: boolean): Uint8Array | 'ended' | 'failed' | undefined {
+    const known = this.#channels.get(channel);
+    if (known === undefined) return 'ended';
+    if (known.inbox.size === 0) return known.end ?? undefined;
+    const bytes = known.inbox.take(max, peek);
+    known.readIn = this.#turn;
+    if (known.inbox.size < pythonLimits.unreadBytes) {
+      known.drained?.();
+      known.drained = null;
+    }
+    return bytes;
+  }
+
+  readable(channel: number): boolean {
+    const known = this.#channels.get(channel);
+    return known === undefined || isReadable(known);
+  }
+
+  wait(channels: readonly number[], timeout: number): Settled<Wake> {
+    const known = channels.flatMap((channel) => this.#channels.get(channel) ?? []);
+    if (this.#interrupted) {
+      this.#interrupted = false;
+      return 'interrupted';
+    }
+    if (known.some(isReadable)) return 'ready';
+    if (timeout !== 0) return this.#suspend(known, timeout);
+    // redis-py looks at a connection before each command. Right after a reply there is nothing to wait for.
+    const isFresh = known.length > 0 && known.every((channel) => channel.readIn === this.#turn);
+    return isFresh ? 'timeout' : this.#suspend(known, known.length === 0 ? 0 : pythonLimits.graceMs);
+  }
+
+  close(channel: number): void {
+    const known = this.#channels.get(channel);
+    if (known === undefined) return;
+    this.#channels.delete(channel);
+    known.connection.close();
+    known.drained?.();
+  }
+
+  /** Ctrl-C: ends a wait, or the next one. */
+  interrupt(): void {
+    this.#interrupted = this.#wake === null;
+    this.#wake?.('interrupted');
+  }
+
+  /** Forgets a Ctrl-C that came after the code it was for. */
+  forgetInterrupt(): void {
+    this.#interrupted = false;
+  }
+
+  async #open(host: string, port: number): Promise<number | OpenFailure> {
+    try {
+      const channel: Channel = { connection: await this.#connect(host, port), inbox: new Inbox(), end: null, readIn: this.#turn, drained: null };
+      const number = ++this.#last;
+      this.#channels.set(number, channel);
+      void this.#pump(channel);
+      return number;
+    } catch (error) {
+      if (error instanceof ConnectError) return error.code === 'ECONNREFUSED' ? 'refused' : 'unknown-host';
+      this.#notice(error instanceof Error ? error.message : String(error));
+      return 'failed';
+    }
+  }
+
+  async #closeLate(opening: Promise<number | OpenFailure>): Promise<void> {
+    const late = await opening;
+    if (typeof late === 'number') this.close(late);
+  }
+
+  /** Brings what arrives into the inbox, no faster than the code reads. */
+  async #pump(channel: Channel): Promise<void> {
+    try {
+      for (let bytes = await channel.connection.receive(); bytes !== null; bytes = await channel.connection.receive()) {
+        channel.inbox.push(bytes);
+        this.#arrived(channel);
+        if (channel.inbox.size >= pythonLimits.unreadBytes) await new Promise<void>((resolve) => { channel.drained = resolve; });
+      }
+      channel.end = 'ended';
+    } catch (error) {
+      channel.end = 'failed';
+      if (error instanceof BridgeError) this.#notice(error.message);
+    }
+    this.#arrived(channel);
+  }
+
+  #arrived(channel: Channel): void {
+    if (this.#waitsFor.includes(channel)) this.#wake?.('ready');
+  }
+
+  #suspend(channels: readonly Channel[], timeout: number): Promise<Wake> {
+    this.#beforeWait();
+    return new Promise((resolve) => {
+      if (timeout >= 0) this.#timer = setTimeout(() => this.#wake?.(timeout > longestTimer ? 'ready' : 'timeout'), Math.min(timeout, longestTimer));
+      this.#waitsFor = channels;
+      this.#wake = (wake) => {
+        this.#resume();
+        resolve(wake);
+      };
+    });
+  }
+
+  #resume(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.#wake = null;
+    this.#waitsFor = [];
+  }
+}
+
+function isReadable(channel: Channel): boolean {
+  return channel.inbox.size > 0 || channel.end !== null;
+}

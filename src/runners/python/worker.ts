@@ -1,0 +1,138 @@
+// Worker: one interpreter of the page, in a worker of its own.
+import { learnerMachine } from '../../machine/learner-machine.ts';
+import type { Settled } from './channels.ts';
+import { ExchangeChannels } from './exchange-channels.ts';
+import { Downloads, type FilesIndex } from './downloads.ts';
+import { PythonDoor } from './door.ts';
+import { startInterpreter, type RunInput } from './interpreter.ts';
+import { LineMail } from './line-mail.ts';
+import type { FromWorker, InputEnd, StartMessage, ToWorker } from './messages.ts';
+import { SocketChannels } from './socket-channels.ts';
+import { StopPoll } from './stop-poll.ts';
+import { Terminal } from './terminal.ts';
+
+class PythonWorker {
+  readonly #start: StartMessage;
+  readonly #mail: LineMail;
+  readonly #terminal: Terminal;
+  readonly #poll: StopPoll;
+  readonly #channels: SocketChannels | ExchangeChannels;
+  #run: number | null = null;
+  #runInput: RunInput | null = null;
+  #answer: ((answer: string) => void) | null = null;
+  #notice: string | null = null;
+
+  constructor(start: StartMessage) {
+    this.#start = start;
+    this.#mail = new LineMail(start.line);
+    this.#terminal = new Terminal({
+      show: (text) => { if (this.#run !== null) post({ type: 'output', run: this.#run, text }); },
+      ask: (prompt) => this.#ask(prompt),
+      now: () => performance.now(),
+    });
+    this.#poll = new StopPoll(this.#mail, this.#terminal);
+    const notice = (message: string): void => { this.#notice = message; };
+    const beforeWait = (): void => {
+      this.#terminal.flush();
+      this.#poll.rest();
+    };
+    this.#channels = start.carrier === 'socket'
+      ? new SocketChannels((host, port) => learnerMachine().connect(host, port), notice, beforeWait)
+      : new ExchangeChannels(this.#mail, notice, beforeWait);
+  }
+
+  async start(): Promise<void> {
+    const { files, showDownloads, carrier, interrupts } = this.#start;
+    try {
+      const response = await fetch(`${files}index.json`);
+      if (!response.ok) throw new Error('The files of Python are not there. Start the notebook again, then reload the page.');
+      const index = (await response.json()) as FilesIndex;
+      if (index.missing !== null) throw new Error(index.missing);
+      const downloads = new Downloads(index, showDownloads ? onProgress : null);
+      const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, suspends: carrier === 'socket', onProgress };
+      const { python, run } = await startInterpreter(parts);
+      this.#runInput = run;
+      python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : new Uint8Array(interrupts));
+      post({ type: 'ready' });
+    } catch (error) {
+      post({ type: 'unavailable', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async run({ run, source, presses }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+    if (this.#runInput === null) return;
+    this.#run = run;
+    this.#mail.begin(presses);
+    this.#poll.rest();
+    this.#notice = null;
+    this.#terminal.begin();
+    const ended = await this.#perform(this.#runInput, source);
+    this.#terminal.flush();
+    this.#run = null;
+    if (this.#channels instanceof SocketChannels) this.#channels.forgetInterrupt();
+    else this.#channels.flush();
+    post({ type: 'ended', run, ...ended, omitted: this.#terminal.omitted, notice: this.#notice });
+  }
+
+  interrupt(press: number): void {
+    if (this.#run === null || !this.#mail.isNew(press) || !(this.#channels instanceof SocketChannels)) return;
+    if (this.#start.interrupts !== null) {
+      const signal = new Uint8Array(this.#start.interrupts);
+      // Python took the signal before this message came.
+      if (signal[0] === 0) return;
+      signal[0] = 0;
+    }
+    if (this.#answer !== null) this.line('interrupted');
+    else this.#channels.interrupt();
+  }
+
+  /** answer: "line:" and the text, "end", or "interrupted". */
+  line(answer: string): void {
+    const settle = this.#answer;
+    this.#answer = null;
+    settle?.(answer);
+  }
+
+  async #perform(runInput: RunInput, source: string): Promise<{ end: InputEnd; missing: string | null }> {
+    try {
+      const { missing = null, ...end } = JSON.parse(await runInput(source)) as InputEnd & { missing?: string };
+      return { end, missing };
+    } catch (error) {
+      // The kernel reports whatever Python raises: what comes here broke the interpreter itself.
+      return { end: { status: 'crashed', reason: error instanceof Error ? error.message : String(error) }, missing: null };
+    }
+  }
+
+  #ask(prompt: string): Settled<string> {
+    post({ type: 'input', run: this.#run ?? 0, prompt });
+    if (this.#channels instanceof ExchangeChannels) return this.#channels.waitForLine();
+    return new Promise((resolve) => { this.#answer = resolve; });
+  }
+}
+
+function onProgress(message: string): void {
+  post({ type: 'progress', message });
+}
+
+function post(message: FromWorker): void {
+  postMessage(message);
+}
+
+let worker: PythonWorker | null = null;
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case 'start':
+      worker = new PythonWorker(data);
+      void worker.start();
+      return;
+    case 'run':
+      void worker?.run(data);
+      return;
+    case 'interrupt':
+      worker?.interrupt(data.press);
+      return;
+    case 'line':
+      worker?.line(data.text === null ? 'end' : `line:${data.text}`);
+  }
+});
