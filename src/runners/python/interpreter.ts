@@ -31,7 +31,9 @@ export interface InterpreterParts {
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
   const { files, downloads, door, terminal, suspends, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
-  const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
+  // WebKit's function table is another than that of the engine that took the snapshot; it lacks JSPI too, which is how to tell.
+  const mayFit = 'Suspending' in WebAssembly;
+  const snapshot = mayFit && downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
   const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
   const python = await load(loadPyodide, files, snapshot);
   downloads.end();
@@ -66,8 +68,9 @@ async function load(loadPyodide: typeof LoadPyodide, files: string, snapshot: Pr
     try {
       return await withMemory(memory.length, () => loadPyodide({ ...options, _loadSnapshot: memory }));
     } catch (error) {
-      // Told in the console of the browser's developer tools, for whoever wonders why the start is slow.
-      reportError(error);
+      // For whoever wonders why the start is slow. Not reportError: in a worker that counts as a crash.
+      // oxlint-disable-next-line no-console
+      console.warn('Python starts without its snapshot, which does not fit this browser:', error);
     }
   }
   return await withMemory(0, () => loadPyodide(options));
