@@ -66,7 +66,7 @@ test.describe('a bridge that cannot start says why and what to do, in one messag
     // A folder that is not writable would not stop root.
     const file = testInfo.outputPath('file');
     await writeFile(file, '');
-    await expect(startNotebook({ DATA_DIR: file })).rejects.toThrow(`The data folder ${file} cannot be used: there is a file of that name. Make it writable for this user, or name another folder with DATA_DIR.`);
+    await expect(startNotebook({ DATA_DIR: file })).rejects.toThrow(`The data folder ${file} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
     await expect(startNotebook({ DATA_DIR: `${file}/data` })).rejects.toThrow('a part of the path is a file, not a folder');
   });
 
