@@ -9,8 +9,12 @@ import { filesIn } from './stamp.ts';
 const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.bin', '.webmanifest', '.map']);
 /** Smaller files fit into one packet as they are. */
 const leastBytes = 1_024;
-/** Above this size Brotli's best quality takes seconds a file and gains a percent or two. */
-const largeBytes = 512 * 1_024;
+/** Quality from 0 to 11 by size: the best takes seconds a file, and beyond some size a minute, and gains a percent or two. */
+const brotliQualities = [
+  { below: 512 * 1_024, quality: constants.BROTLI_MAX_QUALITY },
+  { below: 16 * 1_024 * 1_024, quality: 9 },
+  { below: Infinity, quality: 6 },
+] as const;
 /** How many files are read and compressed at a time; zlib works in Node's thread pool. */
 const atOnce = 4;
 
@@ -40,10 +44,10 @@ async function compressFile(path: string): Promise<boolean> {
   if (existsSync(`${path}.br`)) return false;
   const content = await readFile(path);
   if (!isCompressible(path, content.length)) return false;
-  const quality = content.length > largeBytes ? 9 : constants.BROTLI_MAX_QUALITY;
+  const { quality } = brotliQualities.find(({ below }) => content.length < below) ?? brotliQualities[0];
   const variants = {
     br: await brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
-    gz: await gzipped(content, { level: constants.Z_BEST_COMPRESSION }),
+    gz: await gzipped(content),
   };
   for (const [suffix, bytes] of Object.entries(variants)) {
     if (bytes.length < content.length) await writeFile(`${path}.${suffix}`, bytes);
