@@ -111,6 +111,16 @@ test.describe('a bridge that goes away while a snippet runs', () => {
     });
   }
 
+  test('leaves a way to a new machine under the message', async ({ ownNotebook, page }) => {
+    const { redis } = await scratchpad(page, ownNotebook.url);
+    await expect(page.getByRole('region', { name: 'Shared Redis' })).toBeHidden();
+    await redis.exec('PING');
+    await ownNotebook.stop();
+    await redis.run('unavailable');
+    await redis.element.getByRole('button', { name: 'Reset machine…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('The notebook\'s server does not answer.');
+  });
+
   test('and stops properly says that it is stopping', async ({ ownNotebook, page }) => {
     const { redis } = await scratchpad(page, ownNotebook.url);
     await redis.begin('SUBSCRIBE news', '(integer) 1');

@@ -30,6 +30,7 @@ test('every learner uses it, and page and log say that it is shared', async ({ s
   expect(await other.redis.exec('GET lesson')).toBe('"seen by all"\n');
   await context.close();
 
+  await expect(page.getByRole('region', { name: 'Shared Redis' })).toContainText('This Redis is shared with everybody who uses this notebook');
   await page.getByRole('button', { name: 'Shared Redis' }).click();
   await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('It is shared: whoever else uses it sees your keys, and you see theirs.');
   expect(shared.log()).toMatch(/All learners share the Redis at redis:\/\/\*\*\*@127\.0\.0\.1:\d+ \(REDIS_URL\), version 7\.\d+\.\d+: what one changes, all see\./);
@@ -84,6 +85,7 @@ test('while it is down the pages can be read, each Run says what is wrong, and w
   await server.stop();
   await redis.run('unavailable');
   await expect(redis.message).toContainText('The shared Redis cannot be used: nobody listens at its address. Tell whoever runs this notebook.');
+  await expect(redis.element.getByRole('button', { name: 'Reset machine…' })).toHaveCount(0);
   const again = await startRedis(['--port', String(server.port), ...classUser]);
   try {
     await redis.run('done');

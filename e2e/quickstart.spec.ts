@@ -1,9 +1,11 @@
 // Quickstart: a fresh learner runs the whole page from top to bottom, pressing one Run after the other.
+import { machineFacts } from './fixtures/learner.ts';
 import { differences, play } from './fixtures/replay.ts';
 import { snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('every snippet runs against a real Redis and prints what the page prints', async ({ page }) => {
+  test.setTimeout(180_000);
   await page.goto('/quickstart/');
   const server = snippet(page, 'redis-server');
   const subscriber = snippet(page, 'redis-cli SUBSCRIBE chat');
@@ -24,7 +26,7 @@ test('every snippet runs against a real Redis and prints what the page prints', 
   // The last server is in the background and outlives its snippet.
   const last = snippet(page, 'redis-cli -h 192.168.1.44 SHUTDOWN');
   await last.ends('done');
-  expect(await page.request.get('/bridge/machine').then((response) => response.json())).toMatchObject({ servers: [{ port: 6379, started: 'background' }] });
+  expect(await machineFacts(page.request)).toMatchObject({ servers: [{ port: 6379, started: 'background' }] });
 });
 
 test('the same page runs again, and shows honestly what the first run left behind', async ({ page }) => {

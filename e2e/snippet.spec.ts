@@ -1,4 +1,5 @@
 // Snippet: the controls and states of <redis-snippet>, and what it promises to those who embed it.
+import { machineFacts } from './fixtures/learner.ts';
 import { ofKind, snippet, type RunResult } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -15,7 +16,7 @@ test.describe('before the first Run', () => {
     await page.goto('/quickstart/', { waitUntil: 'networkidle' });
     await expect(snippet(page, 0).button('Run')).toBeEnabled();
     expect(connections).toEqual([]);
-    expect(await page.request.get('/bridge/machine').then((response) => response.json())).toMatchObject({ servers: [] });
+    expect(await machineFacts(page.request)).toMatchObject({ servers: [] });
 
     const onLoad = scripts.size;
     await snippet(page, transaction).run();
