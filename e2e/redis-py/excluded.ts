@@ -1,3 +1,8 @@
-// Excluded: parts of redis-py's own tests that cannot work in a page, by a part of their name, and why.
+// Excluded: redis-py's own tests that say nothing about the page, by the function's name, and why.
 
-export const excluded: Readonly<Record<string, string>> = {};
+export const excluded: Readonly<Record<string, string>> = {
+  test_client_kill: 'kills by address: all clients of a machine come by one unix socket and have the same',
+  test_acl_getuser_setuser: 'Redis 7.0 answers otherwise, in CPython too',
+  test_acl_log: 'Redis 7.0 answers otherwise, in CPython too',
+  test_xgroup_create_entriesread: 'Redis 7.0 answers otherwise, in CPython too',
+};

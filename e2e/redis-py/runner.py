@@ -41,7 +41,7 @@ class Tally:
     def pytest_collection_modifyitems(self, items):
         kept = []
         for item in items:
-            reason = next((reason for part, reason in self.excluded.items() if part in item.nodeid), None)
+            reason = self.excluded.get(item.name.partition("[")[0])
             if reason is None:
                 kept.append(item)
             else:
@@ -78,7 +78,9 @@ def main():
     arguments = ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-W", "ignore", "-p", "pytest_asyncio"]
     arguments += ["-o", "asyncio_mode=auto", "--rootdir", TESTS, "--capture=sys", "--show-capture=no", "--no-summary"]
     arguments += ["-m", "not redismod and not onlycluster and not ssl and not replica"]
-    pytest.main([*arguments, TARGET], plugins=[tally])
+    status = pytest.main([*arguments, TARGET], plugins=[tally])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        tally.failed[TARGET] = f"pytest ended with {status!r}"
     result = {"passed": tally.passed, "skipped": tally.skipped, "failed": tally.failed, "impossible": tally.impossible}
     print("RESULT", json.dumps(result))
 
