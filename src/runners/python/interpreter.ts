@@ -66,8 +66,9 @@ async function load(loadPyodide: typeof LoadPyodide, files: string, snapshot: Pr
     try {
       return await withMemory(memory.length, () => loadPyodide({ ...options, _loadSnapshot: memory }));
     } catch (error) {
-      // Told in the console of the browser's developer tools, for whoever wonders why the start is slow.
-      reportError(error);
+      // For whoever wonders why the start is slow. reportError() would tell the page that the worker broke.
+      // oxlint-disable-next-line no-console -- as above
+      console.warn('Python starts without its snapshot:', error);
     }
   }
   return await withMemory(0, () => loadPyodide(options));
