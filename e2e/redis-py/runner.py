@@ -51,6 +51,9 @@ class Tally:
     def pytest_runtest_logstart(self, nodeid):
         print("@", nodeid, file=sys.__stdout__, flush=True)
 
+    def pytest_internalerror(self, excrepr):
+        self.failed["pytest itself"] = str(excrepr)[-1500:]
+
     def pytest_collectreport(self, report):
         if report.failed:
             self.failed[report.nodeid] = str(report.longrepr)[-1500:]

@@ -31,9 +31,7 @@ export interface InterpreterParts {
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
   const { files, downloads, door, terminal, suspends, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
-  // WebKit's function table is another than that of the engine that took the snapshot; it lacks JSPI too, which is how to tell.
-  const mayFit = 'Suspending' in WebAssembly;
-  const snapshot = mayFit && downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
+  const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
   const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
   const python = await load(loadPyodide, files, snapshot);
   downloads.end();
@@ -68,9 +66,9 @@ async function load(loadPyodide: typeof LoadPyodide, files: string, snapshot: Pr
     try {
       return await withMemory(memory.length, () => loadPyodide({ ...options, _loadSnapshot: memory }));
     } catch (error) {
-      // For whoever wonders why the start is slow. Not reportError: in a worker that counts as a crash.
-      // oxlint-disable-next-line no-console
-      console.warn('Python starts without its snapshot, which does not fit this browser:', error);
+      // For whoever wonders why the start is slow. reportError() would tell the page that the worker broke.
+      // oxlint-disable-next-line no-console -- as above
+      console.warn('Python starts without its snapshot:', error);
     }
   }
   return await withMemory(0, () => loadPyodide(options));

@@ -2,6 +2,7 @@
 import { learnerMachine } from '../../machine/learner-machine.ts';
 import type { Settled } from './channels.ts';
 import { ExchangeChannels } from './exchange-channels.ts';
+import { canSuspend } from './carrier.ts';
 import { Downloads, type FilesIndex } from './downloads.ts';
 import { PythonDoor } from './door.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
@@ -48,7 +49,7 @@ class PythonWorker {
       if (!response.ok) throw new Error('The files of Python are not there. Start the notebook again, then reload the page.');
       const index = (await response.json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
-      const downloads = new Downloads(index, showDownloads ? onProgress : null);
+      const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
       const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, suspends: carrier === 'socket', onProgress };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
@@ -112,6 +113,12 @@ class PythonWorker {
 
 function onProgress(message: string): void {
   post({ type: 'progress', message });
+}
+
+/** Without the snapshot where it does not fit: it holds places in a table of functions, which WebKit lays out otherwise. */
+function usable(index: FilesIndex): FilesIndex {
+  if (canSuspend()) return index;
+  return { ...index, files: Object.fromEntries(Object.entries(index.files).filter(([name]) => name !== 'snapshot.bin')) };
 }
 
 function post(message: FromWorker): void {
