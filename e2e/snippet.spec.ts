@@ -1,6 +1,6 @@
-// Snippet: the controls and states of <redis-snippet>, and what it promises to those who embed it.
+// Snippet: the controls and states of <redis-snippet>, as a reader meets them.
 import { machineFacts } from './fixtures/learner.ts';
-import { ofKind, snippet, type RunResult } from './fixtures/snippet.ts';
+import { ofKind, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const transaction = 'SET stock 3';
@@ -199,112 +199,5 @@ test.describe('editing', () => {
     await install.getByRole('button', { name: 'Copy' }).click();
     await expect(install.getByRole('status')).toHaveText('Copied.');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('conda create --name redis\nconda activate redis\nconda install redis-server  # the server and redis-cli');
-  });
-});
-
-test.describe('for those who embed it', () => {
-  test('run() of the lesson resolves to a RunResult, with what compares', async ({ page }) => {
-    await page.goto('/quickstart/');
-    const { ms, ...result } = await snippet(page, transaction).result();
-    expect(result).toStrictEqual({
-      status: 'done',
-      output: 'OK\nOK\nQUEUED\nQUEUED\n1) (integer) 2\n2) OK\n',
-      exitCode: 0,
-      steps: [
-        { input: 'SET stock 3', output: 'OK\n', match: 'equal' },
-        { input: 'MULTI', output: 'OK\n', match: 'equal' },
-        { input: 'DECR stock', output: 'QUEUED\n', match: 'equal' },
-        { input: 'SET last-sale "a book"', output: 'QUEUED\n', match: 'equal' },
-        { input: 'EXEC', output: '1) (integer) 2\n2) OK\n', match: 'equal' },
-      ],
-    } satisfies Omit<RunResult, 'ms'>);
-    expect(ms).toBeGreaterThan(0);
-  });
-
-  test('run() of other code has nothing to compare with', async ({ page }) => {
-    await page.goto('/quickstart/');
-    const multi = snippet(page, transaction);
-    await multi.setSource('GET nothing\nLPUSH list a b');
-    const { ms, ...result } = await multi.result();
-    expect(result).toStrictEqual({
-      status: 'done', output: '(nil)\n(integer) 2\n', exitCode: 0,
-      steps: [{ input: 'GET nothing', output: '(nil)\n' }, { input: 'LPUSH list a b', output: '(integer) 2\n' }],
-    });
-    expect(ms).toBeGreaterThan(0);
-  });
-
-  test('source is the commands alone, and can be set', async ({ page }) => {
-    await page.goto('/quickstart/');
-    const multi = snippet(page, transaction);
-    expect(await multi.source()).toBe('SET stock 3\nMULTI\nDECR stock\nSET last-sale "a book"\nEXEC');
-    await multi.setSource('ECHO "set from outside"');
-    expect(await multi.source()).toBe('ECHO "set from outside"');
-    await multi.run();
-    expect(await multi.steps()).toEqual([{ input: 'ECHO "set from outside"', output: '"set from outside"\n' }]);
-  });
-
-  test('run() while it runs is the same run; stop() ends it with what it printed; reset() is the lesson again', async ({ page }) => {
-    await page.goto('/scratchpad/');
-    const redis = ofKind(page, 'redis');
-    await redis.setSource('SUBSCRIBE news');
-    const outcome = page.evaluate(async () => {
-      const element = document.querySelector('redis-snippet[kind="redis"]') as HTMLElement & { run(): Promise<object>; stop(): void };
-      const [first, second] = [element.run(), element.run()];
-      await new Promise((resolve) => { element.addEventListener('stop-now', resolve, { once: true }); });
-      element.stop();
-      return { same: (await first) === (await second), result: await first };
-    });
-    await redis.shows('(integer) 1');
-    await redis.element.dispatchEvent('stop-now');
-    const { same, result } = await outcome;
-    expect(same).toBe(true);
-    expect(result).toMatchObject({ status: 'stopped', exitCode: null, steps: [{ input: 'SUBSCRIBE news' }] });
-    expect((result as RunResult).output).toContain('1) "subscribe"\n2) "news"\n3) (integer) 1\n');
-    await redis.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
-    await expect(redis.element).toHaveAttribute('state', 'idle');
-    expect(await redis.source()).toBe('');
-  });
-
-  test('a failing command is a result, with its exit code', async ({ page }) => {
-    await page.goto('/scratchpad/');
-    const redis = ofKind(page, 'redis');
-    await redis.setSource('SHUTDOWN NOSAVE\nPING');
-    const { ms: _, ...result } = await redis.result();
-    expect(result).toMatchObject({ status: 'failed', exitCode: 1 });
-    expect(result.steps.at(-1)).toEqual({ input: 'PING', output: 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n' });
-    await expect(redis.element).toHaveAttribute('state', 'failed');
-    await expect(redis.element.getByText('exit status 1')).not.toHaveCount(0);
-  });
-});
-
-test.describe('learners', () => {
-  test('a second tab is the same learner', async ({ page, context }) => {
-    await page.goto('/scratchpad/');
-    await ofKind(page, 'redis').exec('SET shared "by two tabs"');
-    const second = await context.newPage();
-    await second.goto('/scratchpad/');
-    expect(await ofKind(second, 'redis').exec('GET shared')).toBe('"by two tabs"\n');
-  });
-
-  test('another browser is another learner, with other data', async ({ page, browser, baseURL }) => {
-    await page.goto('/scratchpad/');
-    await ofKind(page, 'redis').exec('SET secret mine');
-    const other = await browser.newContext({ baseURL: baseURL ?? '' });
-    const elsewhere = await other.newPage();
-    await elsewhere.goto('/scratchpad/');
-    expect(await ofKind(elsewhere, 'redis').exec('KEYS *\nFLUSHALL')).toBe('(empty array)\nOK\n');
-    expect(await ofKind(page, 'redis').exec('KEYS *\nGET secret')).toBe('1) "secret"\n"mine"\n');
-    await other.close();
-  });
-
-  test('a publisher reaches a subscriber in another tab', async ({ page, context }) => {
-    await page.goto('/scratchpad/');
-    const subscriber = ofKind(page, 'redis');
-    await subscriber.begin('SUBSCRIBE chat', '(integer) 1');
-    const second = await context.newPage();
-    await second.goto('/scratchpad/');
-    expect(await ofKind(second, 'redis').exec('PUBLISH chat "Hello!"')).toBe('(integer) 1\n');
-    await subscriber.shows('1) "message"\n2) "chat"\n3) "Hello!"\n');
-    await subscriber.stop();
   });
 });
