@@ -4,34 +4,42 @@ import { expect, test } from './fixtures/test.ts';
 
 const transaction = 'SET stock 3';
 
-test('run() of the lesson resolves to a RunResult, with what compares', async ({ page }) => {
+test('run() of the lesson resolves to a RunResult, with how each step compares', async ({ page }) => {
   await page.goto('/quickstart/');
-  const { ms, ...result } = await snippet(page, transaction).result();
-  expect(result).toStrictEqual({
+  const equal = await snippet(page, 'redis-cli PING').result();
+  expect(equal).toStrictEqual({
     status: 'done',
-    output: 'OK\nOK\nQUEUED\nQUEUED\n1) (integer) 2\n2) OK\n',
+    output: 'PONG\n',
     exitCode: 0,
-    steps: [
-      { input: 'SET stock 3', output: 'OK\n', match: 'equal' },
-      { input: 'MULTI', output: 'OK\n', match: 'equal' },
-      { input: 'DECR stock', output: 'QUEUED\n', match: 'equal' },
-      { input: 'SET last-sale "a book"', output: 'QUEUED\n', match: 'equal' },
-      { input: 'EXEC', output: '1) (integer) 2\n2) OK\n', match: 'equal' },
-    ],
-  } satisfies Omit<RunResult, 'ms'>);
-  expect(ms).toBeGreaterThan(0);
+    steps: [{ input: 'redis-cli PING', output: 'PONG\n', match: 'equal' }],
+    ms: equal.ms,
+  } satisfies RunResult);
+  expect(equal.ms).toBeGreaterThan(0);
+
+  const volatile = await snippet(page, 'ifconfig -a').result();
+  expect(volatile).toMatchObject({ status: 'done', output: expect.stringContaining('inet 192.168.1.44'), steps: [{ input: 'ifconfig -a', match: 'volatile' }] });
+
+  const different = await snippet(page, 'redis-cli GET message').result();
+  expect(different).toMatchObject({ status: 'done', steps: [{ input: 'redis-cli GET message', output: '(nil)\n', match: 'different' }] });
 });
 
-test('run() of other code has nothing to compare with', async ({ page }) => {
+test('run() of other code joins its steps, and has nothing to compare with', async ({ page }) => {
   await page.goto('/quickstart/');
-  const multi = snippet(page, transaction);
-  await multi.setSource('GET nothing\nLPUSH list a b');
-  const { ms, ...result } = await multi.result();
+  const ping = snippet(page, 'redis-cli PING');
+  await ping.setSource('redis-cli LPUSH list a b\necho one; echo two >&2\nredis-cli -p 1 PING');
+  const result = await ping.result();
+  const refused = 'Could not connect to Redis at 127.0.0.1:1: Connection refused\n';
   expect(result).toStrictEqual({
-    status: 'done', output: '(nil)\n(integer) 2\n', exitCode: 0,
-    steps: [{ input: 'GET nothing', output: '(nil)\n' }, { input: 'LPUSH list a b', output: '(integer) 2\n' }],
-  });
-  expect(ms).toBeGreaterThan(0);
+    status: 'failed',
+    output: `(integer) 2\none\ntwo\n${refused}`,
+    exitCode: 1,
+    steps: [
+      { input: 'redis-cli LPUSH list a b', output: '(integer) 2\n' },
+      { input: 'echo one; echo two >&2', output: 'one\ntwo\n' },
+      { input: 'redis-cli -p 1 PING', output: refused },
+    ],
+    ms: result.ms,
+  } satisfies RunResult);
 });
 
 test('source is the commands alone, and can be set', async ({ page }) => {

@@ -86,7 +86,7 @@ test.describe('redis-cli in a shell', () => {
     await expect.poll(() => redis.exec('INFO clients')).toContain('blocked_clients:1');
     await redis.exec('RPUSH jobs cook');
     await shell.ends('done');
-    expect(await shell.text()).toMatch(/^1\) "jobs"\n2\) "cook"\n(\(\d+\.\d\ds\)\n)?$/);
+    expect(await shell.text()).toBe('1) "jobs"\n2) "cook"\n');
   });
 });
 
