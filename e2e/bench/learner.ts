@@ -27,8 +27,17 @@ export async function openTunnel(url: string, cookie: string): Promise<WebSocket
   return socket;
 }
 
+/** Does what starts a new learner's Redis; resolves to its result and the unix socket that appears with it in a bridge's temporary folder. */
+export async function findNewSocket<Result>(folder: string, start: () => Promise<Result>): Promise<{ result: Result; socket: string }> {
+  const before = new Set(await findSockets(folder));
+  const result = await start();
+  const socket = (await findSockets(folder)).find((path) => !before.has(path));
+  if (socket === undefined) throw new Error(`No socket of a learner's Redis is in ${folder}.`);
+  return { result, socket };
+}
+
 /** The unix sockets in a bridge's temporary folder that answer PING: one for each learner's running Redis. */
-export async function findSockets(folder: string): Promise<string[]> {
+async function findSockets(folder: string): Promise<string[]> {
   const sockets = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isSocket());
   const found: string[] = [];
   for (const entry of sockets) {

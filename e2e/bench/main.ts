@@ -4,10 +4,11 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
-import { findSockets } from './learner.ts';
+import { findNewSocket } from './learner.ts';
 import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
+import { measurePython } from './python.ts';
 import { format } from './table.ts';
 import { startWebdis } from './webdis.ts';
 
@@ -39,14 +40,12 @@ async function measure(url: string, folder: string): Promise<void> {
     await webdis?.stop();
   }
   say(format(await measurePipelines(url, [first, second], third)));
+  say(format(await measurePython(url, folder)));
 }
 
 /** A new learner, told apart by the socket that appears with their first tunnel. */
 async function newTarget(url: string, folder: string): Promise<Target> {
-  const before = new Set(await findSockets(folder));
-  const cookie = await startRedis(url);
-  const socket = (await findSockets(folder)).find((path) => !before.has(path));
-  if (socket === undefined) throw new Error(`No socket of a learner's Redis is in ${folder}.`);
+  const { result: cookie, socket } = await findNewSocket(folder, () => startRedis(url));
   return { cookie, socket };
 }
 

@@ -1,7 +1,8 @@
 // Page: what a reader waits for. The first Run and a warm one, and the script that comes before them.
 import { get } from 'node:http';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { snippet } from '../fixtures/snippet.ts';
+import { launchOptions, timeRun } from './browser.ts';
 import { median } from './samples.ts';
 import type { Table } from './table.ts';
 
@@ -12,11 +13,7 @@ const command = 'redis-cli PING';
 
 /** Measures and tells. */
 export async function measurePage(url: string): Promise<Table> {
-  const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    ...(process.env['CHROMIUM'] ? { executablePath: process.env['CHROMIUM'] } : {}),
-    args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'],
-  });
+  const browser = await chromium.launch(launchOptions());
   try {
     // Chromium's own first page, font and cache work is no reader's.
     await readAsNew(browser, url);
@@ -76,24 +73,6 @@ function collectScripts(page: Page): string[] {
     if (response.request().resourceType() === 'script') scripts.push(response.url());
   });
   return scripts;
-}
-
-/** Presses Run and takes the time until the snippet says it is done, by the page's own clock. */
-function timeRun(element: Locator): Promise<number> {
-  return element.evaluate((host) => new Promise<number>((resolve, reject) => {
-    const began = performance.now();
-    let ran = false;
-    const observer = new MutationObserver(() => {
-      const state = host.getAttribute('state');
-      ran ||= state === 'running';
-      if (!ran || state === 'running') return;
-      observer.disconnect();
-      if (state === 'done') resolve(performance.now() - began);
-      else reject(new Error(`The Run ended as ${state}: ${host.textContent}`));
-    });
-    observer.observe(host, { attributes: true, attributeFilter: ['state'] });
-    host.querySelector<HTMLButtonElement>('button[data-action="run"]')?.click();
-  }));
 }
 
 /** Bytes of the body of a response, as they come over the wire. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { openTunnel } from './learner.ts';
 import { findProgram } from './program.ts';
-import { inTurn, median } from './samples.ts';
+import { inTurn, median, thousands } from './samples.ts';
 import type { Table } from './table.ts';
 
 const rounds = 7;
@@ -105,8 +105,4 @@ async function benchmarkRate(socket: string, connections: number, depth: number,
   const rate = Number(/^"SET[^"]*","([\d.]+)"/m.exec(output)?.[1]);
   if (!(rate > 0)) throw new Error(`${program} told no rate. It said:\n${output}`);
   return rate;
-}
-
-function thousands(rate: number): string {
-  return `${(rate / 1_000).toFixed(rate < 100_000 ? 1 : 0)}k`;
 }

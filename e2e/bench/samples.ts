@@ -22,3 +22,8 @@ export async function inTurn<Name extends string>(rounds: number, measurements: 
   }
   return all;
 }
+
+/** A rate in thousands, as tables show it. */
+export function thousands(rate: number): string {
+  return `${(rate / 1_000).toFixed(rate < 100_000 ? 1 : 0)}k`;
+}
