@@ -16,7 +16,12 @@ def from_input(shown):
     first = shown
     while first is not None and not first.tb_frame.f_code.co_filename.startswith("<python-input-"):
         first = first.tb_next
-    return shown if first is None else first
+    if first is not None:
+        return first
+    # The input did not even compile: what led to the error is the kernel's.
+    while shown is not None and is_hidden(shown.tb_frame.f_code.co_filename):
+        shown = shown.tb_next
+    return shown
 
 
 def install(folder):
