@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Browser } from './browser.ts';
 
 /** Milliseconds a snippet may take until it has ended or shown what is printed, and after that until it has ended. */
-const times = { runMs: 60_000, endingMs: 1_000 } as const;
+const times = { runMs: 240_000, endingMs: 1_000 } as const;
 
 const played = z.array(z.object({ input: z.string(), printed: z.string(), output: z.string().nullable(), problem: z.string().nullable() }));
 

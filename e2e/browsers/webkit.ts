@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { findProgram, launchMs, type Browser, type BrowserKind } from './browser.ts';
 import { BrowserProcess } from './process.ts';
 
-/** How long one evaluation may take, in ms. */
-const scriptMs = 120_000;
+/** How long one evaluation may take, in ms: longer than a snippet (lesson-run.ts), shorter than fetch waits. */
+const scriptMs = 280_000;
 
 const answer = z.object({ value: z.unknown() });
 const failure = z.object({ error: z.string(), message: z.string() });
