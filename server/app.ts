@@ -2,8 +2,8 @@
 import express, { type Express } from 'express';
 import { failure, type Bridge } from './bridge.ts';
 import type { Log } from './log.ts';
-import { securityHeaders } from './security-headers.ts';
-import { notFound, serveSite } from './site.ts';
+import { securityHeaders } from './doors/security-headers.ts';
+import { notFound, serveSite } from './doors/site.ts';
 
 /** Makes the application. site: the folder of the built pages. Throws SiteError where they are missing. */
 export function createApp({ bridge, site, log }: { bridge: Bridge; site: string; log: Log }): Express {

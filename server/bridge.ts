@@ -4,15 +4,15 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
-import { createExchange } from './exchange-routes.ts';
-import { createIdentity } from './identity.ts';
+import { createExchange } from './doors/exchange-routes.ts';
+import { createIdentity } from './doors/identity.ts';
 import { describeError, type Log } from './log.ts';
-import { machineRoutes } from './machine-routes.ts';
+import { machineRoutes } from './doors/machine-routes.ts';
 import type { Machines } from './machine.ts';
-import type { Middleware } from './middleware.ts';
-import { createOriginGate } from './origin-gate.ts';
-import { refuse } from './refusal.ts';
-import { createUpgrades } from './upgrade.ts';
+import type { Middleware } from './doors/middleware.ts';
+import { createOriginGate } from './doors/origin-gate.ts';
+import { refuse } from './doors/refusal.ts';
+import { createUpgrades } from './doors/upgrade.ts';
 
 /** What a bridge is made of. */
 export interface BridgeParts {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../src/protocol.ts';
-import { closing } from './test-bridge.ts';
-import { freePort, startTestRedis } from './test-redis.ts';
+import { closing } from './testing/test-bridge.ts';
+import { freePort, startTestRedis } from './testing/test-redis.ts';
 
 /** A folder that looks like the project with its site built: the real server, one page. */
 let project: string;

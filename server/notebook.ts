@@ -4,12 +4,12 @@ import type { Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import type { Config } from './config.ts';
 import { openDataDir } from './data-dir.ts';
-import { detectIsolation } from './isolation.ts';
-import { createMachines } from './learners.ts';
+import { detectIsolation } from './machines/isolation.ts';
+import { createMachines } from './machines/learners.ts';
 import type { Log } from './log.ts';
 import type { Machines } from './machine.ts';
-import { findRedis, inspectRedis, RedisBinaryError } from './redis-binary.ts';
-import { createSharedMachines } from './shared-redis.ts';
+import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
+import { createSharedMachines } from './own-redis/shared-redis.ts';
 
 /** An open notebook. Close the bridge first, then the machines; shutDown does both. */
 export interface Notebook {

@@ -1,12 +1,12 @@
 // Start error: which failures of a start are explained in full by their message.
 import { ConfigError } from './config.ts';
 import { DataDirError } from './data-dir.ts';
-import { RuntimeDirError } from './learners.ts';
+import { RuntimeDirError } from './machines/learners.ts';
 import { ListenError } from './listen.ts';
 import { describeError } from './log.ts';
-import { DataFolderInUseError } from './process-record.ts';
-import { RedisBinaryError } from './redis-binary.ts';
-import { SiteError } from './site.ts';
+import { DataFolderInUseError } from './machines/process-record.ts';
+import { RedisBinaryError } from './machines/redis-binary.ts';
+import { SiteError } from './doors/site.ts';
 
 const explained = [ConfigError, DataDirError, DataFolderInUseError, ListenError, RedisBinaryError, RuntimeDirError, SiteError];
 

@@ -20,7 +20,13 @@ const rooms = {
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   src: { from: [] },
-  server: { from: ['src/protocol.ts', 'src/bridge/resp.ts'] },
+  // The bridge: its doors and the two kinds of Machines behind them know each other only by server/machine.ts.
+  server: { from: ['server/doors', 'server/machines', 'server/own-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/doors': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/machines': { from: ['server', 'server/streams', 'src/protocol.ts'] },
+  'server/own-redis': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/streams': { from: ['server', 'src/bridge/resp.ts'] },
+  'server/testing': { from: ['server', 'server/doors', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   e2e: { from: ['src/protocol.ts'] },
   // What set-up prepared and the site's build takes in.
   'server/setup/python-files.ts': { from: ['server'] },
@@ -64,6 +70,7 @@ export function whyNot(file, specifier) {
   const to = target.startsWith('/') ? target.slice(1) : path.posix.join(path.posix.dirname(file), target);
   const toRoom = roomOf(to);
   if (toRoom === room || rule.from.includes(toRoom)) return null;
+  if (toRoom === 'server/testing' && isOfTests(file)) return null;
   // resp.ts is a room of its own only for the server; to everyone else it is part of src/bridge.
   if (toRoom === 'src/bridge/resp.ts' && (room === 'src/bridge' || rule.from.includes('src/bridge'))) return null;
   // package.json and the like: facts of the project, without direction.

@@ -1,0 +1,167 @@
+// Tests of the HTTP form of the tunnel: real requests to a real bridge with a real Redis behind it.
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeCodes, exchangeHeaders, exchangePaths, type ExchangeNews, type ExchangeOpened } from '../../src/protocol.ts';
+import { TestBridge } from '../testing/test-bridge.ts';
+import { TestMachines } from '../testing/test-machines.ts';
+import { command } from '../testing/test-redis.ts';
+
+const line = 'a-line-of-the-tests';
+let machines: TestMachines;
+let bridge: TestBridge;
+let cookie: string;
+
+beforeAll(async () => {
+  machines = await TestMachines.open();
+  bridge = await TestBridge.open(machines);
+  cookie = await bridge.cookie();
+});
+
+afterAll(async () => {
+  await bridge.close();
+  await machines.close();
+});
+
+function post(path: string, query: Record<string, string | number> = {}, init: { body?: string; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
+  const search = new URLSearchParams(Object.entries<string | number>({ line, ...query }).map(([name, value]) => [name, String(value)]));
+  return fetch(`${bridge.origin}${path}?${search}`, { method: 'POST', ...init, headers: { cookie, origin: bridge.origin, ...init.headers } });
+}
+
+async function open(query: Record<string, string | number> = {}): Promise<number> {
+  const answer = (await (await post(exchangePaths.open, { host: '127.0.0.1', port: 6379, ...query })).json()) as ExchangeOpened;
+  return answer.channel;
+}
+
+async function pass(channel: number, body = '', wait = 10_000, max = 100_000): Promise<{ text: string; state: string | null; mail: boolean }> {
+  const response = await post(exchangePaths.pass, { channel, wait, max }, { body });
+  return { text: await response.text(), state: response.headers.get(exchangeHeaders.state), mail: response.headers.has(exchangeHeaders.mail) };
+}
+
+async function news(channels: readonly number[], milliseconds = 10_000): Promise<ExchangeNews> {
+  return (await (await post(exchangePaths.wait, { channels: channels.join(','), wait: milliseconds })).json()) as ExchangeNews;
+}
+
+function mail(body: unknown): Promise<Response> {
+  return post(exchangePaths.mail, {}, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+}
+
+describe('a channel', () => {
+  it('carries bytes out and waits for bytes in', async () => {
+    const channel = await open();
+    expect(await pass(channel, 'PING\r\n')).toEqual({ text: '+PONG\r\n', state: 'open', mail: false });
+    expect(await pass(channel, '', 0)).toEqual({ text: '', state: 'open', mail: false });
+  });
+
+  it('gives no more than was asked for, and the rest later', async () => {
+    const channel = await open();
+    expect((await pass(channel, 'ECHO abcdef\r\n', 10_000, 4)).text).toBe('$6\r\n');
+    expect((await pass(channel, '', 10_000, 100)).text).toBe('abcdef\r\n');
+  });
+
+  it('holds back a Redis that sends faster than anyone reads', async () => {
+    const channel = await open();
+    const value = 'x'.repeat(900_000);
+    await pass(channel, command('SET', 'big', value));
+    const asked = 8;
+    const paused = once(machines.streams.at(-1) as Socket, 'pause');
+    await pass(channel, 'GET big\r\n'.repeat(asked), 0, 0);
+    const expected = `$900000\r\n${value}\r\n`.length * asked;
+    await paused;
+    let got = 0;
+    while (got < expected) got += (await pass(channel, '', 10_000, 1_000_000)).text.length;
+    expect(got).toBe(expected);
+  });
+
+  it('says that Redis closed it, after the last bytes', async () => {
+    const channel = await open();
+    expect((await pass(channel, 'QUIT\r\n')).text).toBe('+OK\r\n');
+    await news([channel]);
+    expect(await pass(channel)).toEqual({ text: '', state: 'ended', mail: false });
+  });
+
+  it('is unknown once it was closed, and to another learner', async () => {
+    const channel = await open();
+    const stranger = await bridge.cookie();
+    const response = await post(exchangePaths.pass, { channel, wait: 0, max: 10 }, { headers: { cookie: stranger } });
+    expect(response.headers.get(exchangeHeaders.state)).toBe('unknown');
+    expect((await post(exchangePaths.close, { channel })).status).toBe(204);
+    expect((await pass(channel)).state).toBe('unknown');
+  });
+
+  it('keeps its bytes for the next request where the one that waited has gone', async () => {
+    const channel = await open();
+    await pass(channel, 'SUBSCRIBE lost\r\n');
+    const gone = new AbortController();
+    const waiting = post(exchangePaths.pass, { channel, wait: 10_000, max: 100 }, { signal: gone.signal }).catch((error: Error) => error.name);
+    await pass(await open(), 'PING\r\n');
+    gone.abort();
+    expect(await waiting).toBe('AbortError');
+    await pass(await open(), 'PUBLISH lost found\r\n');
+    expect((await pass(channel)).text).toContain('found');
+  });
+});
+
+describe('an open', () => {
+  it.each([
+    [{ port: 6380 }, closeCodes.refused],
+    [{ host: 'example.com' }, closeCodes.unknownHost],
+  ])('to %j is refused as a tunnel is closed', async (where, close) => {
+    const response = await post(exchangePaths.open, { host: '127.0.0.1', port: 6379, ...where });
+    expect(await response.json()).toMatchObject({ close });
+  });
+
+  it('that makes no sense is told what is wrong', async () => {
+    const response = await post(exchangePaths.open, { host: '127.0.0.1', port: 'many' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'bad-request', message: "The exchange's query.port is wrong: expected a port." });
+  });
+
+  it('needs a learner', async () => {
+    const response = await post(exchangePaths.open, { host: '127.0.0.1', port: 6379 }, { headers: { cookie: '' } });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'no-learner' });
+  });
+
+  it('is not for other pages', async () => {
+    const response = await post(exchangePaths.open, { host: '127.0.0.1', port: 6379 }, { headers: { origin: 'http://example.com' } });
+    expect(await response.json()).toMatchObject({ code: 'forbidden-origin' });
+  });
+});
+
+describe('a wait', () => {
+  it('tells which of several channels can be read', async () => {
+    const [one, two] = [await open(), await open()];
+    await pass(two, 'PING\r\n', 0, 0);
+    expect(await news([one, two])).toEqual({ ready: [two], mail: [] });
+  });
+
+  it('ends with its time', async () => {
+    expect(await news([await open()], 1)).toEqual({ ready: [], mail: [] });
+  });
+});
+
+describe('mail', () => {
+  it('wakes a request that waits for bytes, and is there to be taken', async () => {
+    const channel = await open();
+    await pass(channel, 'SUBSCRIBE silent\r\n');
+    const waiting = pass(channel);
+    expect((await mail({ type: 'interrupt', press: 3 })).status).toBe(204);
+    expect(await waiting).toEqual({ text: '', state: 'open', mail: true });
+    expect((await news([])).mail).toEqual([{ type: 'interrupt', press: 3 }]);
+    expect((await news([], 0)).mail).toEqual([]);
+  });
+
+  it('of a kind that nobody knows is refused', async () => {
+    expect((await mail({ type: 'letter' })).status).toBe(400);
+  });
+});
+
+it('closes the channels of a line that its page leaves', async () => {
+  await open();
+  const stream = machines.streams.at(-1);
+  const closed = new Promise((resolve) => { stream?.once('close', resolve); });
+  expect((await post(exchangePaths.leave)).status).toBe(204);
+  await closed;
+  expect(stream?.destroyed).toBe(true);
+});

@@ -1,0 +1,117 @@
+// Upgrade: the bridge's two WebSocket doors, the tunnel and the console, and who may pass.
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
+import { Admission } from './admission.ts';
+import { serveConsole } from './console.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { noLearnerMessage, type Identity } from './identity.ts';
+import { doorLimits } from '../limits.ts';
+import { describeError, type Log } from '../log.ts';
+import type { Machines } from '../machine.ts';
+import type { OriginGate } from './origin-gate.ts';
+import { closePeer, type Peer } from './peer.ts';
+import { refuseUpgrade, type Refusal } from './refusal.ts';
+import { carryTunnel } from './tunnel.ts';
+
+/** What the doors stand on. */
+export interface UpgradeParts {
+  readonly gate: OriginGate;
+  readonly identity: Identity;
+  readonly machines: Machines;
+  readonly log: Log;
+}
+
+/** The WebSocket doors of one bridge. */
+export interface Upgrades {
+  /** Takes an upgrade that is for one of the doors; false: it is for somebody else. */
+  readonly handle: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Sends every page away with closeCodes.goingAway, waits a moment for its answer, then cuts. */
+  readonly close: () => Promise<void>;
+}
+
+type Door = (peer: Peer, learner: string, query: URLSearchParams) => Promise<void>;
+
+const address = z.object({
+  host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
+  port: z.string('expected a port').regex(/^\d{1,5}$/, 'expected a port').transform(Number).refine((port) => port <= 65_535, 'expected a port up to 65535'),
+});
+
+const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
+
+/** Opens the doors. */
+export function createUpgrades({ gate, identity, machines, log }: UpgradeParts): Upgrades {
+  const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
+  const heartbeat = new Heartbeat();
+  const base = { noServer: true, perMessageDeflate: false } as const;
+  const peers = new Set<Peer>();
+  let isClosing = false;
+
+  const tunnel: Door = async (peer, learner, query) => {
+    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);
+      return;
+    }
+    const { host, port } = parsed.data;
+    await carryTunnel(peer, async () => (await machines.of(learner)).connect(host, port));
+  };
+
+  const console: Door = (peer, learner) => serveConsole(peer, () => machines.of(learner));
+
+  const doors = new Map<string, { server: WebSocketServer; open: Door }>([
+    [paths.tunnel, { server: new WebSocketServer({ ...base, maxPayload: wireLimits.frameBytes }), open: tunnel }],
+    [paths.console, { server: new WebSocketServer({ ...base, maxPayload: wireLimits.consoleBytes }), open: console }],
+  ]);
+
+  const admit = async (peer: Peer, learner: string | undefined, open: Door, query: URLSearchParams): Promise<void> => {
+    if (learner === undefined) return closePeer(peer, closeCodes.noLearner, noLearnerMessage);
+    const slot = admission.admit(learner);
+    if (typeof slot === 'string') return closePeer(peer, closeCodes.limit, slot);
+    heartbeat.watch(peer);
+    try {
+      await open(peer, learner, query);
+    } catch (error) {
+      log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
+      closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
+    } finally {
+      slot.release();
+    }
+  };
+
+  const handle: Upgrades['handle'] = (request, socket, head) => {
+    const url = URL.parse(request.url ?? '/', 'http://bridge');
+    const door = url && doors.get(url.pathname);
+    if (!door) return false;
+    const refusal = isClosing ? stopping : gate.refusalOf(request, true);
+    if (refusal) {
+      refuseUpgrade(socket, refusal);
+      return true;
+    }
+    door.server.handleUpgrade(request, socket, head, (ws) => {
+      const peer: Peer = { ws, socket: request.socket };
+      peers.add(peer);
+      ws.once('close', () => peers.delete(peer));
+      // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
+      ws.on('error', () => {});
+      void admit(peer, identity.learnerOf(request)?.id, door.open, url.searchParams);
+    });
+    return true;
+  };
+
+  const close = async (): Promise<void> => {
+    isClosing = true;
+    heartbeat.stop();
+    const closed = [...peers].map((peer) => once(peer.ws, 'close'));
+    for (const peer of peers) closePeer(peer, closeCodes.goingAway, 'The notebook is stopping. Start it again, then run this again.');
+    const cut = setTimeout(() => { for (const { ws } of peers) ws.terminate(); }, doorLimits.goodbyeMs);
+    await Promise.all(closed);
+    clearTimeout(cut);
+  };
+
+  return { handle, close };
+}

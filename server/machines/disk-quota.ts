@@ -1,0 +1,79 @@
+// Disk quota: what machines take of the disk, and whether there is room for more.
+import type { Stats } from 'node:fs';
+import { lstat, readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MachineLimits } from '../limits.ts';
+
+/** Bytes of disk that a folder and all in it take; files with several names count once, links are not followed. */
+export async function folderBytes(folder: string): Promise<number> {
+  const seen = new Set<number>();
+  const measure = async (path: string): Promise<number> => {
+    const entry = await lstatIfThere(path);
+    if (entry === null || seen.has(entry.ino)) return 0;
+    seen.add(entry.ino);
+    const own = entry.blocks * 512;
+    if (!entry.isDirectory()) return own;
+    let sum = own;
+    for (const name of await readdirIfThere(path)) sum += await measure(join(path, name));
+    return sum;
+  };
+  return measure(folder);
+}
+
+/** The disk of all machines together. */
+export class DiskQuota {
+  readonly #folder: string;
+  readonly #limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>;
+  readonly #bytes = new Map<string, number>();
+
+  /** folder: where all machines are. */
+  constructor(folder: string, limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  /** Notes what a machine takes; 0 forgets it. */
+  note(machine: string, bytes: number): void {
+    if (bytes === 0) this.#bytes.delete(machine);
+    else this.#bytes.set(machine, bytes);
+  }
+
+  /** Whether a machine takes as much as each may where all take the same, or more. */
+  hasLargeShare(machine: string): boolean {
+    return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
+  }
+
+  /** Why no further server may start, as one sentence; null: there is room. */
+  async obstacle(): Promise<string | null> {
+    if (this.#sum > this.#limits.diskBytes) return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize < this.#limits.freeDiskBytes) return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
+    return null;
+  }
+
+  get #sum(): number {
+    return [...this.#bytes.values()].reduce((total, bytes) => total + bytes, 0);
+  }
+}
+
+async function lstatIfThere(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    return unlessGone(error, null);
+  }
+}
+
+async function readdirIfThere(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    return unlessGone(error, []);
+  }
+}
+
+/** Servers rename and remove files at any time. */
+function unlessGone<T>(error: unknown, value: T): T {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value;
+  throw error;
+}

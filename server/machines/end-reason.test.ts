@@ -1,0 +1,69 @@
+// What a learner is told of a server that ended, or cut a connection: real servers behind their real limits.
+import type { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { machineLimits } from '../limits.ts';
+import type { Machine } from '../machine.ts';
+import { startReady, testHost, TestLearners } from '../testing/test-learners.ts';
+import { command, converse } from '../testing/test-redis.ts';
+
+const host = await testHost();
+
+/** Resolves once a stream is closed, which may come as a reset. */
+function closeOf(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => { stream.on('error', () => {}).once('close', resolve).resume(); });
+}
+
+describe.each([
+  ['as this host isolates', host.isolation],
+  ['without a network', host.rewritten],
+])('a connection %s that ends', (_, isolation) => {
+  let learners: TestLearners;
+  let machine: Machine;
+  beforeEach(async () => {
+    learners = await TestLearners.open({ redisServer: host.redisServer, isolation, limits: machineLimits });
+    machine = await learners.machine();
+  });
+  afterEach(() => learners.remove());
+
+  /** Sends one command and gives the reason of the connection's end. */
+  async function reasonAfter(...words: string[]): Promise<string | null | undefined> {
+    const stream = await machine.connect('127.0.0.1', 6379);
+    const closed = closeOf(stream);
+    stream.write(command(...words));
+    await closed;
+    return stream.endReason?.();
+  }
+
+  test('as its server runs out of memory says so', async () => {
+    expect(await reasonAfter('EVAL', "while true do redis.call('RPUSH','l',string.rep('x',100000)) end", '0')).toBe('Your redis-server ended: it ran out of the memory it may take here.');
+  }, 60_000);
+
+  test('at a limit of Redis names the limit', async () => {
+    expect(await reasonAfter('EVAL', "return string.rep('x',8400000)", '0')).toMatch(/client-output-buffer-limit/);
+  });
+
+  test('by QUIT or SHUTDOWN needs no words', async () => {
+    expect(await reasonAfter('QUIT')).toBeNull();
+    expect(await reasonAfter('SHUTDOWN')).toBeNull();
+  });
+
+  test('with a server that was killed, or that the notebook ended, says that', async () => {
+    const server = await startReady(machine);
+    const stream = await machine.connect('127.0.0.1', 6379);
+    const closed = closeOf(stream);
+    server.signal('KILL');
+    await closed;
+    expect(await stream.endReason?.()).toBe('Your redis-server ended by the signal SIGKILL.');
+    await startReady(machine);
+    const other = await machine.connect('127.0.0.1', 6379);
+    expect(await converse(other, command('PING'), 1)).toEqual(['+PONG\r\n']);
+    const reset = closeOf(other);
+    await machine.reset();
+    await reset;
+    expect(await other.endReason?.()).toContain('The notebook ended your redis-server');
+  });
+
+  test('before it began says how to start a server', async () => {
+    await expect(machine.connect('127.0.0.1', 6380)).rejects.toMatchObject({ message: 'Nobody listens at 127.0.0.1:6380. To start a server there: redis-server --port 6380' });
+  });
+});

@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMachines } from './learners.ts';
+import { machineLimits } from '../limits.ts';
+import { processIdentity } from './process-facts.ts';
+import { ask, someone, testHost, TestLearners, startReady } from '../testing/test-learners.ts';
+
+/** For what comes in its own time, on a machine busy with everything else. */
+const patience = { timeout: 15_000 };
+const host = await testHost();
+let learners: TestLearners;
+
+beforeEach(async () => {
+  learners = await TestLearners.open(host);
+});
+
+afterEach(async () => {
+  await learners.remove();
+});
+
+test('keep each learner\'s data apart', async () => {
+  const [one, other] = [await learners.machine(), await learners.machine('f'.repeat(32))];
+  await ask(one, 6379, 'SET', 'a', '1');
+  expect(await ask(other, 6379, 'GET', 'a')).toBe('$-1');
+  expect(await learners.machine()).toBe(one);
+});
+
+test.skipIf(host.isolation.uids === null)('give each machine a user of its own, and keep its folders closed to others', async () => {
+  for (const learner of [someone, 'f'.repeat(32)]) await ask(await learners.machine(learner), 6379, 'PING');
+  const folders = [someone, 'f'.repeat(32)].map((learner) => join(learners.folder, 'learners', learner, '6379'));
+  const entries = await Promise.all(folders.map((folder) => stat(folder)));
+  expect(new Set(entries.map(({ uid }) => uid)).size).toBe(2);
+  expect(entries.map(({ mode }) => mode & 0o077)).toEqual([0, 0]);
+  await learners.close();
+  await ask(await learners.machine(), 6379, 'PING');
+  expect((await stat(folders[0] ?? '')).uid).toBe(entries[0]?.uid);
+});
+
+test('refuse what is no learner', async () => {
+  await learners.machine();
+  await expect(async () => learners.machine('../../etc')).rejects.toThrow(TypeError);
+});
+
+test('refuse connections once they are closed, and leave no process and no socket', async () => {
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'SET', 'a', '1');
+  const pid = (await machine.facts()).servers[0]?.pid ?? 0;
+  await learners.close();
+  expect(await processIdentity(pid)).toBeNull();
+  await expect(machine.connect('localhost', 6379)).rejects.toMatchObject({ code: 'refused' });
+  await expect(machine.start({ args: [], config: null, background: false })).rejects.toMatchObject({ code: 'start-failed' });
+  expect(await readdir(join(learners.folder, 'processes'))).toEqual([]);
+});
+
+test('do not share a data folder with another bridge', async () => {
+  await learners.machine();
+  await expect(createMachines({ ...host, dataDir: learners.folder })).rejects.toMatchObject({
+    name: 'DataFolderInUseError', message: expect.stringContaining(`process id ${process.pid}`) as string,
+  });
+});
+
+test('work in a data folder deeper than a socket\'s path may be', async () => {
+  const deep = join(learners.folder, ...Array.from({ length: 8 }, () => 'a-folder-with-a-long-name'));
+  const machines = await createMachines({ ...host, dataDir: deep });
+  try {
+    expect(await ask(await machines.of(someone), 6379, 'PING')).toBe('+PONG');
+  } finally {
+    await machines.close();
+  }
+});
+
+test('say so where even their sockets have no place', async () => {
+  const deep = join(learners.folder, 'x'.repeat(80));
+  await expect(createMachines({ ...host, dataDir: learners.folder, runtimeDir: deep })).rejects.toMatchObject({
+    name: 'RuntimeDirError', message: expect.stringContaining('TMPDIR') as string,
+  });
+});
+
+test('start no more servers than all machines together may have', async () => {
+  const few = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 1 } });
+  try {
+    await ask(await few.machine(), 6379, 'PING');
+    await expect(ask(await few.machine('f'.repeat(32)), 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+  } finally {
+    await few.remove();
+  }
+});
+
+test('start no more of them for learners who all come at once', async () => {
+  const few = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 2 } });
+  try {
+    await few.machine();
+    const crowd = await Promise.all(Array.from('012345', (digit) => few.machine(digit.repeat(32))));
+    const outcomes = await Promise.allSettled(crowd.map((machine) => ask(machine, 6379, 'PING')));
+    const running = (await Promise.all(crowd.map((machine) => machine.facts()))).flatMap(({ servers }) => servers);
+    expect(running.length).toBe(2);
+    expect(outcomes.filter(({ status }) => status === 'rejected').map((outcome) => (outcome as PromiseRejectedResult).reason as unknown))
+      .toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'limit' }) as unknown));
+  } finally {
+    await few.remove();
+  }
+});
+
+test('start no server where the host is short of memory, disk, or room for all machines', async () => {
+  for (const tight of [{ freeMemoryBytes: Infinity }, { freeDiskBytes: Infinity }, { diskBytes: -1 }]) {
+    const short = await TestLearners.open({ ...host, limits: { ...machineLimits, ...tight } });
+    try {
+      await expect(ask(await short.machine(), 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    } finally {
+      await short.remove();
+    }
+  }
+});
+
+test('remove machines that nobody used for long, and no others', async () => {
+  let now = Date.now();
+  const aging = await TestLearners.open({ ...host, now: () => now });
+  try {
+    await startReady(await aging.machine());
+    await aging.close();
+    now += machineLimits.unusedMs - 1;
+    await startReady(await aging.machine('f'.repeat(32)));
+    expect((await readdir(join(aging.folder, 'learners'))).toSorted()).toEqual([someone, 'f'.repeat(32)]);
+    await aging.close();
+    now += 1;
+    await aging.machine('f'.repeat(32));
+    expect(await readdir(join(aging.folder, 'learners'))).toEqual(['f'.repeat(32)]);
+  } finally {
+    await aging.remove();
+  }
+});
+
+test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
+  let now = Date.now();
+  const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
+  const aging = await TestLearners.open({ ...host, isolation: { ...host.isolation, uids }, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    await ask(await aging.machine(), 6379, 'PING');
+    const next = await aging.machine('f'.repeat(32));
+    await expect(ask(next, 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    now += machineLimits.unusedMs;
+    await expect.poll(() => ask(next, 6379, 'PING').catch(String), patience).toBe('+PONG');
+  } finally {
+    await aging.remove();
+  }
+});
+
+describe.each([
+  ['the kernel ends them', host.isolation],
+  ['the next start ends them', { ...host.rewritten, hasParentDeathSignal: false, uids: null }],
+])('servers of a bridge that is killed: %s', (_, isolation) => {
+  test('none is left, and the data is there', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'notebook-'));
+    const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [line] = await once(bridge.stdout.setEncoding('utf8'), 'data') as [string];
+      const { pid, identity } = JSON.parse(line) as { pid: number; identity: string };
+      expect(await processIdentity(pid)).toBe(identity);
+      bridge.kill('SIGKILL');
+      await once(bridge, 'exit');
+      if (isolation.hasParentDeathSignal) await expect.poll(() => processIdentity(pid), patience).toBeNull();
+      const machines = await createMachines({ ...host, isolation, dataDir });
+      expect(await processIdentity(pid)).toBeNull();
+      expect(await ask(await machines.of(someone), 6379, 'GET', 'a')).toBe('$1\r\n1');
+      await machines.close();
+    } finally {
+      bridge.kill('SIGKILL');
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+/** A bridge that starts a server, writes to it and says its pid. */
+function bridgeCode(dataDir: string, isolation: object): string {
+  return `
+    const { createMachines } = await import(${sourceUrl('learners.ts')});
+    const { processIdentity } = await import(${sourceUrl('process-facts.ts')});
+    const { ask } = await import(${sourceUrl('../testing/test-learners.ts')});
+    const machines = await createMachines({ dataDir: ${JSON.stringify(dataDir)}, redisServer: ${JSON.stringify(host.redisServer)}, isolation: ${JSON.stringify(isolation)} });
+    const machine = await machines.of(${JSON.stringify(someone)});
+    await ask(machine, 6379, 'SET', 'a', '1');
+    const [{ pid }] = (await machine.facts()).servers;
+    console.log(JSON.stringify({ pid, identity: await processIdentity(pid) }));
+    setInterval(() => {}, 1000);
+  `;
+}
+
+function sourceUrl(name: string): string {
+  return JSON.stringify(new URL(name, import.meta.url).href);
+}

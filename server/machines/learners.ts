@@ -1,0 +1,218 @@
+// Learners: all machines of a bridge, found by learner, and the care for those that nobody uses.
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { freemem, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DiskQuota, folderBytes } from './disk-quota.ts';
+import type { IsolationMeans } from './isolation.ts';
+import { LearnerMachine } from './learner-machine.ts';
+import { machineLimits, type MachineLimits } from '../limits.ts';
+import { describeError, logToStderr, type Log } from '../log.ts';
+import { MachineError, type Machine, type Machines } from '../machine.ts';
+import { MachineRecord, readMachineState, type MachineState } from './machine-record.ts';
+import type { MachineSite } from './machine-site.ts';
+import { ProcessRecord } from './process-record.ts';
+import type { RedisBinary } from './redis-binary.ts';
+
+/** What a bridge's machines need. */
+export interface MachinesOptions {
+  /** The folder that outlives the bridge; machines are in its folder learners. */
+  readonly dataDir: string;
+  /** For sockets: short, and gone with the bridge. By default a new folder among the system's temporary ones. */
+  readonly runtimeDir?: string;
+  readonly redisServer: RedisBinary;
+  readonly isolation: IsolationMeans;
+  readonly limits?: MachineLimits;
+  /** Unix time in milliseconds. */
+  readonly now?: () => number;
+  readonly report?: Log;
+}
+
+/** The runtime folder cannot hold sockets; message says which, why and what to do. */
+export class RuntimeDirError extends Error {
+  override readonly name = 'RuntimeDirError';
+}
+
+const learnerName = /^[\da-f]{32}$/;
+const recordName = 'machine.json';
+/** The longest name in the runtime folder: machine, and port and number of a server. */
+const longestSocketName = '/zzzzz/65535.999999.save';
+
+/**
+ * Opens the machines in a data folder; first ends what a killed bridge left running there. Throws
+ * DataFolderInUseError where another bridge has the folder, and RuntimeDirError where sockets have no place.
+ */
+export async function createMachines(options: MachinesOptions): Promise<Machines> {
+  const { dataDir, redisServer, isolation, limits = machineLimits, now = Date.now, report = logToStderr } = options;
+  const learnersDir = join(dataDir, 'learners');
+  await mkdir(learnersDir, { recursive: true, mode: 0o700 });
+  const runtimeDir = await makeRuntimeDir(options.runtimeDir, isolation.uids !== null);
+  try {
+    const processes = await ProcessRecord.open(join(dataDir, 'processes'), runtimeDir);
+    const quota = new DiskQuota(learnersDir, limits);
+    return await Learners.open({ redis: redisServer, isolation, limits, processes, quota, now, report }, learnersDir, runtimeDir);
+  } catch (error) {
+    await rm(runtimeDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class Learners implements Machines {
+  readonly #site: MachineSite;
+  readonly #folder: string;
+  readonly #runtimeDir: string;
+  readonly #machines = new Map<string, Promise<LearnerMachine>>();
+  /** The machines above that are there. */
+  readonly #opened = new Map<string, LearnerMachine>();
+  readonly #userIndexes = new Set<number>();
+  #runtimeCount = 0;
+  #timers: NodeJS.Timeout[] = [];
+  #isClosed = false;
+
+  private constructor(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, folder: string, runtimeDir: string) {
+    this.#site = { ...site, obstacle: () => this.#obstacle(), takeUserIndex: () => this.#takeUserIndex() };
+    this.#folder = folder;
+    this.#runtimeDir = runtimeDir;
+  }
+
+  static async open(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, folder: string, runtimeDir: string): Promise<Learners> {
+    const learners = new Learners(site, folder, runtimeDir);
+    await learners.#survey();
+    const { diskCheckMs, unusedCheckMs } = learners.#site.limits;
+    learners.#timers = [
+      learners.#repeat(diskCheckMs, () => Promise.all([...learners.#opened.values()].map((machine) => machine.checkDisk()))),
+      learners.#repeat(unusedCheckMs, () => learners.#removeUnused()),
+    ];
+    await learners.#removeUnused();
+    return learners;
+  }
+
+  of(learner: string): Promise<Machine> {
+    return this.#machine(learner);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    // One that could not be opened has nothing to close.
+    await Promise.allSettled(this.#machines.values());
+    await Promise.all([...this.#opened.values()].map((machine) => machine.close()));
+    await rm(this.#runtimeDir, { recursive: true, force: true });
+    await this.#site.processes.close();
+  }
+
+  #machine(learner: string): Promise<LearnerMachine> {
+    if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
+    const known = this.#machines.get(learner);
+    if (known !== undefined) return known;
+    const opening = this.#open(learner);
+    this.#machines.set(learner, opening);
+    opening.catch(() => this.#machines.delete(learner));
+    return opening;
+  }
+
+  async #open(learner: string): Promise<LearnerMachine> {
+    if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
+    const state = await this.#stateOf(learner) ?? newState(this.#site.now());
+    this.#runtimeCount += 1;
+    const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
+    const machine = new LearnerMachine(this.#site, folders, new MachineRecord(join(folders.data, recordName), state, this.#site.report));
+    this.#opened.set(learner, machine);
+    return machine;
+  }
+
+  #stateOf(learner: string): Promise<MachineState | null> {
+    return readMachineState(join(this.#folder, learner, recordName));
+  }
+
+  async #names(): Promise<string[]> {
+    return (await readdir(this.#folder)).filter((name) => learnerName.test(name));
+  }
+
+  /** What earlier bridges left: user ids in use, and disk. */
+  async #survey(): Promise<void> {
+    for (const learner of await this.#names()) {
+      const state = await this.#stateOf(learner);
+      if (state !== null && state.userIndex !== null) this.#userIndexes.add(state.userIndex);
+      const folder = join(this.#folder, learner);
+      this.#site.quota.note(folder, await folderBytes(folder));
+    }
+  }
+
+  /** Removes machines whose last use is too long ago, opened by this bridge or not. */
+  async #removeUnused(): Promise<void> {
+    for (const learner of await this.#names()) {
+      const usedAt = this.#opened.get(learner)?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
+      const folder = join(this.#folder, learner);
+      // A folder without a record was made by a start that came to nothing.
+      const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
+      if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
+      // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
+      const machine = await this.#machine(learner);
+      await machine.remove();
+      if (machine.userIndex !== null) this.#userIndexes.delete(machine.userIndex);
+      this.#machines.delete(learner);
+      this.#opened.delete(learner);
+    }
+  }
+
+  #takeUserIndex(): number {
+    const count = this.#site.isolation.uids?.count ?? 0;
+    for (let index = 0; index < count; index += 1) {
+      if (this.#userIndexes.has(index)) continue;
+      this.#userIndexes.add(index);
+      return index;
+    }
+    throw new MachineError('limit', 'This notebook has as many machines as it can tell apart: ask whoever runs it.');
+  }
+
+  async #obstacle(): Promise<string | null> {
+    const servers = [...this.#opened.values()].reduce((sum, machine) => sum + machine.serverCount, 0);
+    // The one that is about to start is among them.
+    if (servers > this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
+    if (freemem() < this.#site.limits.freeMemoryBytes) return 'The notebook is short of memory: try again later.';
+    return this.#site.quota.obstacle();
+  }
+
+  #repeat(everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
+    let isBusy = false;
+    return setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      work()
+        .catch((error: unknown) => this.#site.report(`The machines could not be looked after. ${describeError(error)}`))
+        .finally(() => { isBusy = false; });
+    }, everyMs).unref();
+  }
+}
+
+function newState(now: number): MachineState {
+  return { bootedAt: now, usedAt: now, userIndex: null, snapshotLast: [], servers: {} };
+}
+
+/** Makes the folder for sockets. Machines with users of their own have to be able to pass through it. */
+async function makeRuntimeDir(wanted: string | undefined, hasUsers: boolean): Promise<string> {
+  const mode = hasUsers ? 0o711 : 0o700;
+  const folder = wanted ?? await mkdtemp(join(await temporaryDir(hasUsers), 'redis-notebook-'));
+  await mkdir(folder, { recursive: true, mode });
+  await chmod(folder, mode);
+  const most = process.platform === 'darwin' ? 103 : 107;
+  const length = Buffer.byteLength(folder + longestSocketName);
+  if (length <= most) return folder;
+  if (wanted === undefined) await rm(folder, { recursive: true });
+  throw new RuntimeDirError(`The folder ${folder} is too deep for sockets: their paths would have ${length} bytes, and the system takes ${most}. Set TMPDIR to a shorter path.`);
+}
+
+/** The system's temporary folder, or another where that one is closed to other users and they must get in. */
+async function temporaryDir(hasUsers: boolean): Promise<string> {
+  if (!hasUsers) return tmpdir();
+  for (const folder of [tmpdir(), '/tmp', '/run']) {
+    if (await isPassable(folder)) return folder;
+  }
+  throw new RuntimeDirError(`No temporary folder is open to other users: ${tmpdir()}, /tmp and /run are not. Set TMPDIR to one that is.`);
+}
+
+async function isPassable(folder: string): Promise<boolean> {
+  const entry = await stat(folder).catch(() => null);
+  if (entry === null || (entry.mode & 0o001) === 0) return false;
+  return folder === dirname(folder) || isPassable(dirname(folder));
+}

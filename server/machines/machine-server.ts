@@ -1,0 +1,191 @@
+// Machine server: one redis-server of a machine: its files made ready, its process started, and what is known of it.
+import { join } from 'node:path';
+import { AofWatch } from './aof-watch.ts';
+import { quoted } from '../streams/conf-text.ts';
+import { socketDirectives, type DataFiles, type StartPlan } from './directives.ts';
+import { confine } from './isolation.ts';
+import { networkOf } from './kernel-sockets.ts';
+import { collide, isOwn, wantedListeners, type Listener } from './listener.ts';
+import { shownLines } from './log-line.ts';
+import type { MachineSite } from './machine-site.ts';
+import { compact, preparePersistence } from './persistence.ts';
+import { RedisProcess, type ProcessEnd } from './redis-process.ts';
+import { makeServerFolder, socketLink } from './server-folder.ts';
+import type { ServerFacts } from '../machine.ts';
+import { processFacts } from './process-facts.ts';
+
+/** Where in a machine a server is started. */
+export interface ServerPlace {
+  /** Its data folder, which no other living server has. */
+  readonly folder: string;
+  /** The machine's folder for sockets. */
+  readonly runtimeFolder: string;
+  /** A name for its socket that none had before it. */
+  readonly socketName: string;
+  /** The machine's user id; null: the bridge's. */
+  readonly uid: number | null;
+  /** A process of the machine, whose network to join; null: there is none. */
+  readonly joins: number | null;
+  /** Whether the folder's snapshot holds all that the last server in it had in the end. */
+  readonly isSnapshotLast: boolean;
+  /** What the machine's other servers listen on, where there is no kernel to ask. */
+  readonly taken: readonly Listener[];
+}
+
+/** Who ended a server, or is about to. */
+export type EndedBy = 'bridge' | 'learner' | null;
+
+/** A started redis-server. */
+export class MachineServer {
+  readonly process: RedisProcess;
+  readonly plan: StartPlan;
+  readonly place: ServerPlace;
+  readonly started: ServerFacts['started'];
+  endedBy: EndedBy = null;
+  /** Whether its append-only file was switched off when last looked at. */
+  isAofOff = false;
+  readonly #aof: AofWatch;
+  readonly #site: MachineSite;
+
+  private constructor(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started'], process: RedisProcess) {
+    this.#site = site;
+    this.place = place;
+    this.plan = plan;
+    this.started = started;
+    this.process = process;
+    this.#aof = new AofWatch(process.pid, plan.files);
+  }
+
+  /** Makes the files ready and starts the process. */
+  static async start(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
+    await makeServerFolder(place.folder, place.runtimeFolder, place.uid);
+    if (!plan.isPrinting) {
+      const wants = { aof: plan.appendonly, isSnapshotLast: place.isSnapshotLast };
+      await preparePersistence(place.folder, plan.files, wants, () => saveSnapshot(site, place, plan.files));
+    }
+    return new MachineServer(site, place, plan, started, await startProcess(site, place, plan));
+  }
+
+  /** Whether the process is in the machine's network yet, and not still on its way into it. */
+  get isInNetwork(): boolean {
+    if (this.process.isReady) return true;
+    const network = networkOf(this.process.pid);
+    return network !== null && network !== networkOf('self');
+  }
+
+  /** What it listens on, as far as its start tells. */
+  get wanted(): Listener[] {
+    return this.process.isReady ? wantedListeners(this.plan.bind, this.plan.port) : [];
+  }
+
+  /** Looks whether its append-only file is switched on: a learner can switch it at any time. */
+  watchAof(): void {
+    if (this.process.isReady) this.isAofOff = !(this.#aof.isOpen() ?? !this.isAofOff);
+  }
+
+  /** Whether its snapshot is all it had, now that it has ended or is about to be killed. */
+  get isSnapshotLast(): boolean {
+    return this.isAofOff || this.process.farewell.hasSaved;
+  }
+
+  /** Whether it ended as its learner wanted: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
+  wasStopped({ code }: ProcessEnd): boolean {
+    const { cause } = this.process.farewell;
+    if (this.endedBy === 'learner' || cause === 'command') return true;
+    return this.endedBy === null && code === 0 && cause === null && !this.plan.isPrinting;
+  }
+
+  /** What ps shows of it; null where it has ended. */
+  async facts(): Promise<ServerFacts | null> {
+    const facts = await processFacts(this.process.pid);
+    if (facts === null || !this.process.isAlive) return null;
+    const { pid, startedAt, isReady } = this.process;
+    const hasOwnTitle = isReady && this.#site.isolation.kind === 'namespace';
+    // Redis' own title begins with the path it was started by.
+    const title = hasOwnTitle ? facts.title.replace(this.#site.redis.path, programOf(this.#site)) : this.#title;
+    return { ...facts, pid, port: this.plan.port, title, startedAt, started: this.started };
+  }
+
+  /** The title that redis-server gives itself. */
+  get #title(): string {
+    return `${programOf(this.#site)} ${(this.plan.bind[0] ?? '*').replace(/^-/, '')}:${this.plan.port}`;
+  }
+}
+
+/** Makes a folder's files as small as its data. No server may run in it. */
+export async function compactServer(site: MachineSite, place: ServerPlace, files: DataFiles): Promise<void> {
+  await compact(place.folder, files, place.isSnapshotLast, () => saveSnapshot(site, place, files));
+}
+
+async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPlan): Promise<RedisProcess> {
+  const isRewritten = site.isolation.kind === 'rewritten';
+  const bindError = isRewritten ? bindErrorOf(plan, place.taken) : null;
+  const context = {
+    port: plan.port,
+    bind: plan.bind,
+    isRewritten,
+    isBare: plan.isBare,
+    program: programOf(site),
+    release: Number.parseFloat(site.redis.version),
+    bindError,
+  };
+  const process = await RedisProcess.spawn({
+    command: commandOf(site, place, plan.argument),
+    folder: place.folder,
+    // Where the port cannot be had the socket cannot either: the server then fails by itself, as the real one would.
+    input: plan.text + socketDirectives(join(socketLink, bindError === null ? place.socketName : join('none', place.socketName)), isRewritten),
+    socket: join(place.runtimeFolder, place.socketName),
+    show: (line) => shownLines(line, context),
+    preface: plan.notice === null ? [] : [plan.notice],
+    limits: site.limits,
+  });
+  await record(site, process);
+  return process;
+}
+
+/** Notes the process on disk, or ends it: one that nobody knows of would be an orphan once the bridge is killed. */
+async function record(site: MachineSite, process: RedisProcess): Promise<void> {
+  try {
+    await site.processes.add(process.pid);
+  } catch (error) {
+    await process.kill();
+    throw error;
+  }
+}
+
+/** Why a server without a network of its own would not get its port, in the words of bind(2); null: it would. */
+function bindErrorOf(plan: StartPlan, taken: readonly Listener[]): string | null {
+  const wanted = wantedListeners(plan.bind, plan.port);
+  if (wanted.some((one) => taken.some((other) => collide(one, other)))) return 'Address already in use';
+  return wanted.some(({ address, isOptional }) => !isOptional && !isOwn(address)) ? 'Cannot assign requested address' : null;
+}
+
+/** Loads the append-only file in a server of the bridge's own and has it saved as the snapshot. */
+async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFiles): Promise<void> {
+  const name = `${place.socketName}.save`;
+  const text = [
+    'port 0', 'appendonly yes', 'appendfsync no', 'save 3600 1',
+    `dbfilename ${quoted(files.rdb)}`, `appendfilename ${quoted(files.aof)}`, `appenddirname ${quoted(files.aofDir)}`,
+  ].join('\n');
+  const process = await RedisProcess.spawn({
+    command: commandOf(site, place, '-'),
+    folder: place.folder,
+    input: text + socketDirectives(join(socketLink, name), false),
+    socket: join(place.runtimeFolder, name),
+    show: (line) => [line],
+    preface: [],
+    limits: site.limits,
+  });
+  await record(site, process);
+  const { code } = await process.outcome() === 'ready' ? await process.stop() : await process.kill();
+  await site.processes.remove(process.pid);
+  if (code !== 0) throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
+}
+
+function commandOf(site: MachineSite, { uid, joins }: ServerPlace, argument: string): string[] {
+  return confine(site.isolation, { uid, joins, limits: site.limits }, [site.redis.path, argument]);
+}
+
+function programOf({ redis }: MachineSite): string {
+  return `${redis.flavour}-server`;
+}

@@ -1,0 +1,23 @@
+// Machine site: what all machines of a bridge share.
+import type { DiskQuota } from './disk-quota.ts';
+import type { IsolationMeans } from './isolation.ts';
+import type { MachineLimits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import type { ProcessRecord } from './process-record.ts';
+import type { RedisBinary } from './redis-binary.ts';
+
+/** The ground machines stand on. */
+export interface MachineSite {
+  readonly redis: RedisBinary;
+  readonly isolation: IsolationMeans;
+  readonly limits: MachineLimits;
+  readonly processes: ProcessRecord;
+  readonly quota: DiskQuota;
+  readonly now: () => number;
+  /** Where failures go that no caller waits for. */
+  readonly report: Log;
+  /** Why no further server may start on this host, as one sentence; null: one may. */
+  readonly obstacle: () => Promise<string | null>;
+  /** A place in the range of user ids that no other machine has. Throws MachineError limit where all are taken. */
+  readonly takeUserIndex: () => number;
+}

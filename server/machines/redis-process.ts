@@ -1,0 +1,256 @@
+// Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SignalName } from '../../src/protocol.ts';
+import type { MachineLimits } from '../limits.ts';
+import { confinedEnvironment } from './isolation.ts';
+import { Farewell } from './farewell.ts';
+import type { RedisStream } from '../machine.ts';
+import { RedisLog } from './redis-log.ts';
+
+/** How a process is started. */
+export interface RedisProcessOptions {
+  /** The whole command line; the process becomes its last step. */
+  readonly command: readonly string[];
+  /** Its data folder. */
+  readonly folder: string;
+  /** Written to its standard input, which then ends. */
+  readonly input: string;
+  /** Where its unix socket will be, as seen from the bridge. */
+  readonly socket: string;
+  /** What is shown for a line of its log. */
+  readonly show: (line: string) => readonly string[];
+  /** Lines of the notebook's own, before its log. */
+  readonly preface: readonly string[];
+  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyMs' | 'readyPollMs' | 'stopMs'>;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Below the bridge, so that a busy server does not keep it from answering. */
+const niceness = 5;
+/** Between two requests to end, in milliseconds. */
+const askAgainMs = 500;
+/** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
+const lastWordsMs = 150;
+/** A line of a log that is longer is shown in parts. */
+const longestLine = 16 * 1024;
+
+/** A started redis-server. */
+export class RedisProcess {
+  readonly pid: number;
+  /** Unix time in milliseconds. */
+  readonly startedAt = Date.now();
+  readonly log: RedisLog;
+  /** Resolves once it answers RESP; stays pending where it ends first. */
+  readonly ready: Promise<void>;
+  readonly exited: Promise<ProcessEnd>;
+  /** What its log tells of its end. */
+  readonly farewell = new Farewell();
+  #isReady = false;
+  #end: ProcessEnd | null = null;
+  #isEndedByNotebook = false;
+  readonly #child: ChildProcess;
+  readonly #options: RedisProcessOptions;
+  #partialLine = '';
+  #second = { start: 0, bytes: 0 };
+
+  private constructor(child: ChildProcess, pid: number, options: RedisProcessOptions) {
+    this.pid = pid;
+    this.#child = child;
+    this.#options = options;
+    this.log = new RedisLog(options.limits.logCharacters);
+    for (const line of options.preface) this.log.append(`${line}\n`);
+    this.#readLog();
+    const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
+    this.exited = promise;
+    // A server that was killed leaves the child behind that saves its data: it is of the same process group.
+    child.once('exit', () => killGroup(pid));
+    // close, and not exit: the last lines of the log come before it.
+    child.once('close', (code, signal) => {
+      this.#end = { code, signal };
+      if (this.#partialLine !== '') this.#show([this.#partialLine]);
+      this.log.end();
+      resolve(this.#end);
+    });
+    // Node may fail to send a signal or to write the input; the end of the process tells.
+    child.on('error', () => {});
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.input);
+    this.ready = this.#becomeReady();
+  }
+
+  /** Starts the process. Rejects where the system cannot. */
+  static async spawn(options: RedisProcessOptions): Promise<RedisProcess> {
+    const [file = '', ...args] = options.command;
+    const child = spawn(file, args, {
+      cwd: options.folder,
+      env: confinedEnvironment(),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A session of its own: Ctrl-C in the bridge's terminal is not for the servers.
+      detached: true,
+    });
+    const { pid } = child;
+    if (pid === undefined) {
+      const error = await new Promise<Error>((resolve) => child.once('error', resolve));
+      throw new Error(`${file} cannot be started: ${error.message}`, { cause: error });
+    }
+    lowerPriority(pid);
+    return new RedisProcess(child, pid, options);
+  }
+
+  get isAlive(): boolean {
+    return this.#end === null;
+  }
+
+  /** Whether it has answered RESP. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** What becomes of its start within the time it has. */
+  async outcome(): Promise<'ready' | 'ended' | 'late'> {
+    const patience = new AbortController();
+    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(() => 'late' as const, () => 'late' as const);
+    const outcome = await Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const), late]);
+    patience.abort();
+    return outcome;
+  }
+
+  /** Sends a signal. false: it has ended. */
+  signal(name: SignalName): boolean {
+    return this.isAlive && this.#child.kill(`SIG${name}`);
+  }
+
+  /** Ends it in steps: asks, waits, kills. */
+  async stop(): Promise<ProcessEnd> {
+    this.#isEndedByNotebook = true;
+    this.#ask();
+    // Asked once, Redis may refuse: while it writes its first append-only file, say. Twice asked is not hurried.
+    const asking = setInterval(() => this.#ask(), askAgainMs);
+    const patience = setTimeout(() => this.signal('KILL'), this.#options.limits.stopMs);
+    const end = await this.exited;
+    clearInterval(asking);
+    clearTimeout(patience);
+    return end;
+  }
+
+  #ask(): void {
+    this.signal('TERM');
+    // A process that was stopped with STOP takes no other signal until it continues.
+    this.signal('CONT');
+  }
+
+  /** Ends it at once. Its data stays as it is. */
+  async kill(): Promise<ProcessEnd> {
+    this.#isEndedByNotebook = true;
+    this.signal('KILL');
+    return this.exited;
+  }
+
+  /** A connection through its unix socket. Rejects with the error of connect(2). */
+  async connect(): Promise<Socket & RedisStream> {
+    const socket = connect(this.#options.socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+    });
+    socket.removeAllListeners('error');
+    return Object.assign(socket, { endReason: () => this.#endReason() });
+  }
+
+  async #endReason(): Promise<string | null> {
+    // A connection ends a moment before its process, and before what the log says of it is read.
+    const patience = new AbortController();
+    await Promise.race([this.exited, delay(lastWordsMs, null, { signal: patience.signal }).catch(() => null)]);
+    patience.abort();
+    if (this.#isEndedByNotebook) return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
+    return this.farewell.reason(this.#end);
+  }
+
+  #becomeReady(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const poll = async (): Promise<void> => {
+      while (this.isAlive) {
+        // An error is an answer too: NOAUTH, or too many clients. A server that loads answers again once it has.
+        const reply = await this.#ping();
+        if (reply !== null && !reply.startsWith('-LOADING')) {
+          this.#isReady = true;
+          resolve();
+          return;
+        }
+        await delay(this.#options.limits.readyPollMs);
+      }
+    };
+    void poll();
+    return promise;
+  }
+
+  /** The start of the reply to a PING; null where there is none. */
+  async #ping(): Promise<string | null> {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const socket = connect(this.#options.socket);
+    socket.once('connect', () => socket.write('*1\r\n$4\r\nPING\r\n'));
+    socket.once('data', (bytes) => resolve(bytes.toString('latin1')));
+    socket.once('error', () => resolve(null)).once('close', () => resolve(null));
+    void this.exited.then(() => resolve(null));
+    const reply = await promise;
+    socket.destroy();
+    return reply;
+  }
+
+  #readLog(): void {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#takeText(text);
+        if (!this.#isTooFast(text.length)) return;
+        // The server waits for its log to be read: one that writes without end slows down itself only.
+        stream.pause();
+        setTimeout(() => stream.resume(), 1000).unref();
+      });
+    }
+  }
+
+  #isTooFast(bytes: number): boolean {
+    const now = performance.now();
+    if (now - this.#second.start >= 1000) this.#second = { start: now, bytes: 0 };
+    this.#second.bytes += bytes;
+    return this.#second.bytes > this.#options.limits.logBytesPerSecond;
+  }
+
+  #takeText(text: string): void {
+    const lines = (this.#partialLine + text).split('\n');
+    this.#partialLine = lines.pop() ?? '';
+    this.#show(lines);
+    if (this.#partialLine.length <= longestLine) return;
+    this.log.append(this.#partialLine);
+    this.#partialLine = '';
+  }
+
+  /** Keeps what came at once as one piece: as many pieces as a flood of empty lines has would hold the bridge up. */
+  #show(lines: readonly string[]): void {
+    for (const line of lines) this.farewell.read(line);
+    this.log.append(lines.flatMap((line) => this.#options.show(line)).map((text) => `${text}\n`).join(''));
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has already ended, or the system forbids it: it then competes with the bridge as an equal.
+  }
+}

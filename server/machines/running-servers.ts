@@ -1,0 +1,94 @@
+// Running servers: the redis-servers of one machine that run now, and which of them answers where.
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasSocket, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
+import { answers, type Listener } from './listener.ts';
+import { MachineError } from '../machine.ts';
+import type { MachineServer } from './machine-server.ts';
+import type { MachineSite } from './machine-site.ts';
+
+/** A listening socket, and the server that has it at a file descriptor. */
+interface KnownSocket extends KernelListener {
+  readonly server: MachineServer;
+  readonly fd: string;
+}
+
+/** A machine's servers, from spawn to end. */
+export class RunningServers implements Iterable<MachineServer> {
+  readonly #site: MachineSite;
+  readonly #servers = new Set<MachineServer>();
+  /** The sockets that listened when the kernel was last asked. */
+  #known: KnownSocket[] = [];
+
+  constructor(site: MachineSite) {
+    this.#site = site;
+  }
+
+  [Symbol.iterator](): Iterator<MachineServer> {
+    return this.#servers.values();
+  }
+
+  get size(): number {
+    return this.#servers.size;
+  }
+
+  /** What they listen on, as far as their starts tell. */
+  get wanted(): Listener[] {
+    return [...this.#servers].flatMap((server) => server.wanted);
+  }
+
+  add(server: MachineServer): void {
+    this.#servers.add(server);
+  }
+
+  delete(server: MachineServer): void {
+    this.#servers.delete(server);
+    this.#known = this.#known.filter((socket) => socket.server !== server);
+  }
+
+  /** The first one that fits. */
+  one(fits: (server: MachineServer) => boolean): MachineServer | null {
+    return [...this.#servers].find(fits) ?? null;
+  }
+
+  /** The server that listens at host:port now, whatever it was told at its start: the kernel knows, where there is a network. */
+  async listening(host: string, port: number): Promise<MachineServer | null> {
+    if (this.#site.isolation.kind === 'rewritten') {
+      return this.one((server) => server.wanted.some((listener) => answers(listener, host, port)));
+    }
+    // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
+    const known = this.#known.find((socket) => answers(socket, host, port) && hasSocket(socket.server.process.pid, socket.fd, socket.inode));
+    if (known !== undefined) return known.server;
+    this.#known = await this.#survey();
+    return this.#known.find((socket) => answers(socket, host, port))?.server ?? null;
+  }
+
+  /** A process that is in the machine's network; null where there is no such network. */
+  async memberOfNetwork(): Promise<number | null> {
+    if (this.#site.isolation.kind === 'rewritten') return null;
+    const deadline = performance.now() + this.#site.limits.readyMs;
+    while (performance.now() < deadline) {
+      const alive = [...this.#servers].filter((server) => server.process.isAlive);
+      if (alive.length === 0) return null;
+      const member = alive.find((server) => server.isInNetwork);
+      if (member !== undefined) return member.process.pid;
+      // It is a few milliseconds from its spawn, and on its way.
+      await delay(this.#site.limits.readyPollMs);
+    }
+    throw new MachineError('start-failed', 'Another server of this machine is stuck in its start: end it, or press Reset machine.');
+  }
+
+  async #survey(): Promise<KnownSocket[]> {
+    const servers = [...this.#servers].filter((server) => server.isInNetwork);
+    const witness = servers[0];
+    if (witness === undefined) return [];
+    const listeners = await listenersAround(witness.process.pid);
+    const known = await Promise.all(servers.map(async (server) => {
+      const sockets = await socketsOf(server.process.pid);
+      return listeners.flatMap((listener) => {
+        const fd = sockets.get(listener.inode);
+        return fd === undefined || !this.#servers.has(server) ? [] : [{ ...listener, server, fd }];
+      });
+    }));
+    return known.flat();
+  }
+}

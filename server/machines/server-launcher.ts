@@ -1,0 +1,140 @@
+// Server launcher: starts a machine's servers where limits and disk allow it, each in a folder of its own.
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { planStart, stockFiles, type DataFiles, type StartPlan } from './directives.ts';
+import { folderBytes } from './disk-quota.ts';
+import { MachineError, type ServerFacts, type StartRequest } from '../machine.ts';
+import type { MachineRecord } from './machine-record.ts';
+import { compactServer, MachineServer, type ServerPlace } from './machine-server.ts';
+import type { MachineSite } from './machine-site.ts';
+import type { RunningServers } from './running-servers.ts';
+import { giveTree } from './server-folder.ts';
+
+/** Where a machine is on disk. */
+export interface MachineFolders {
+  /** Its data: its record, and a folder for each of its servers. */
+  readonly data: string;
+  /** Its sockets. */
+  readonly runtime: string;
+}
+
+/** Starts servers of one machine, one at a time: its caller sees to that. */
+export class ServerLauncher {
+  readonly #site: MachineSite;
+  readonly #folders: MachineFolders;
+  readonly #record: MachineRecord;
+  readonly #running: RunningServers;
+  #count = 0;
+
+  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, running: RunningServers) {
+    this.#site = site;
+    this.#folders = folders;
+    this.#record = record;
+    this.#running = running;
+  }
+
+  /** How a request would start. Throws MachineError walled. */
+  plan(request: StartRequest): StartPlan {
+    return planStart(request, { isRewritten: this.#site.isolation.kind === 'rewritten', limits: this.#site.limits });
+  }
+
+  /** Starts a server. Throws MachineError limit where the machine or the host takes no more. */
+  async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
+    const { serversPerMachine } = this.#site.limits;
+    if (this.#running.size >= serversPerMachine) {
+      throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
+    }
+    const obstacle = await this.#site.obstacle();
+    if (obstacle !== null) throw new MachineError('limit', obstacle);
+    await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
+    await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
+    const uid = this.#userId();
+    if (uid !== null) await giveTree(this.#folders.runtime, uid);
+    await this.#makeRoom(uid);
+    const place = await this.#place(this.#freeFolder(plan.port), plan.port, uid);
+    return MachineServer.start(this.#site, place, plan, started);
+  }
+
+  /** Whether the server's data is what the next one on its port finds. */
+  isAtHome(server: MachineServer): boolean {
+    return server.place.folder === this.#folderOf(server.plan.port);
+  }
+
+  /** Folders with data, of servers that run or ran. */
+  async serverFolders(): Promise<string[]> {
+    await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
+    const names = await readdir(this.#folders.data);
+    return names.filter((name) => /^\d+(\.\d+)?$/.test(name)).map((name) => join(this.#folders.data, name));
+  }
+
+  /** Why the machine's servers must not go on writing, for people; null: they may. */
+  async diskTrouble(): Promise<string | null> {
+    if (await this.#isOverQuota()) return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
+    const { quota } = this.#site;
+    const obstacle = quota.hasLargeShare(this.#folders.data) ? await quota.obstacle() : null;
+    return obstacle === null ? null : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;
+  }
+
+  async #isOverQuota(): Promise<boolean> {
+    const bytes = await folderBytes(this.#folders.data);
+    this.#site.quota.note(this.#folders.data, bytes);
+    return bytes > this.#site.limits.machineDiskBytes;
+  }
+
+  get #diskSize(): string {
+    return `${Math.round(this.#site.limits.machineDiskBytes / 1024 / 1024)} MB`;
+  }
+
+  #userId(): number | null {
+    const { uids } = this.#site.isolation;
+    if (uids === null) return null;
+    const known = this.#record.state.userIndex;
+    if (known !== null && known < uids.count) return uids.first + known;
+    const userIndex = this.#site.takeUserIndex();
+    this.#record.update({ userIndex });
+    return uids.first + userIndex;
+  }
+
+  async #place(folder: string, port: number, uid: number | null): Promise<ServerPlace> {
+    this.#count += 1;
+    return {
+      folder,
+      runtimeFolder: this.#folders.runtime,
+      socketName: `${port}.${this.#count}`,
+      uid,
+      isSnapshotLast: this.#record.state.snapshotLast.includes(port),
+      joins: await this.#running.memberOfNetwork(),
+      taken: this.#running.wanted,
+    };
+  }
+
+  /** The port's folder, or another where a living server has that one: two servers must never share files. */
+  #freeFolder(port: number): string {
+    const taken = new Set([...this.#running].map((server) => server.place.folder));
+    let folder = this.#folderOf(port);
+    for (let number = 2; taken.has(folder); number += 1) folder = `${this.#folderOf(port)}.${number}`;
+    return folder;
+  }
+
+  #folderOf(port: number): string {
+    return join(this.#folders.data, String(port));
+  }
+
+  /** Makes files smaller where they have outgrown the machine's disk. Throws MachineError limit where that is not enough. */
+  async #makeRoom(uid: number | null): Promise<void> {
+    if (!(await this.#isOverQuota())) return;
+    const busy = new Set([...this.#running].map((server) => server.place.folder));
+    for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) {
+      const port = Number.parseInt(basename(folder), 10);
+      await compactServer(this.#site, await this.#place(folder, port, uid), this.#filesOf(port));
+    }
+    if (!(await this.#isOverQuota())) return;
+    throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
+  }
+
+  #filesOf(port: number): DataFiles {
+    const remembered = this.#record.server(port);
+    if (remembered?.state !== 'running' || remembered.request === null) return stockFiles;
+    return this.plan(remembered.request).files;
+  }
+}

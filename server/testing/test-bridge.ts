@@ -1,0 +1,75 @@
+// Test bridge: a bridge that listens on a free port of 127.0.0.1, with pages of its own, for the tests of its parts.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocket, type ClientOptions } from 'ws';
+import { createBridge, type Bridge } from '../bridge.ts';
+import type { Machines } from '../machine.ts';
+
+/** A bridge in front of a page that says hello. */
+export class TestBridge {
+  readonly bridge: Bridge;
+  /** Entries of its log. */
+  readonly log: string[];
+  readonly origin: string;
+  /** The bridge's ends of the sockets that asked for an upgrade. */
+  readonly sockets: Socket[] = [];
+  readonly #server: Server;
+
+  private constructor(bridge: Bridge, log: string[], server: Server) {
+    this.bridge = bridge;
+    this.log = log;
+    this.#server = server;
+    this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('upgrade', (request, socket, head) => {
+      this.sockets.push(request.socket);
+      if (!bridge.upgrade(request, socket, head)) socket.end('HTTP/1.1 418 Somebody else\r\n\r\n');
+    });
+  }
+
+  /** Opens it. */
+  static async open(machines: Machines): Promise<TestBridge> {
+    const log: string[] = [];
+    const bridge = createBridge({
+      hosts: { host: '127.0.0.1', allowedHosts: [] },
+      identity: { instance: 'c0ffee00', key: randomBytes(32) },
+      machines,
+      about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
+      log: (entry) => { log.push(entry); },
+    });
+    const server = createServer((request, response) => { bridge.handle(request, response, () => { sayHello(response); }); });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TestBridge(bridge, log, server);
+  }
+
+  /** A learner's cookie, as a page sets it. */
+  async cookie(): Promise<string> {
+    const response = await fetch(this.origin);
+    await response.text();
+    return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  /** A WebSocket as a page of the notebook would open it, with whatever else is said in options. */
+  socket(path: string, cookie: string, options: ClientOptions = {}): WebSocket {
+    return new WebSocket(this.origin.replace('http', 'ws') + path, { origin: this.origin, headers: { cookie }, perMessageDeflate: false, ...options });
+  }
+
+  async close(): Promise<void> {
+    await this.bridge.close();
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+function sayHello(response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>hello');
+}
+
+/** How a WebSocket ended. */
+export async function closing(ws: WebSocket): Promise<{ code: number; reason: string }> {
+  const [code, reason] = await once(ws, 'close') as [number, Buffer];
+  return { code, reason: reason.toString() };
+}

@@ -1,0 +1,98 @@
+// Test learners: machines with real redis-servers in a folder of a test's own, and conversations with them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { detectIsolation, type IsolationMeans } from '../machines/isolation.ts';
+import { createMachines, type MachinesOptions } from '../machines/learners.ts';
+import type { Machine, Machines, ServerHandle } from '../machine.ts';
+import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
+import { command, converse } from './test-redis.ts';
+
+/** What this host has. */
+export interface TestHost {
+  readonly redisServer: RedisBinary;
+  readonly isolation: IsolationMeans;
+  /** The same host without network namespaces. */
+  readonly rewritten: IsolationMeans;
+}
+
+/** Looks at the host. */
+export async function testHost(): Promise<TestHost> {
+  const path = await findRedis();
+  if (path === null) throw new Error('These tests need a redis-server on PATH');
+  const isolation = await detectIsolation();
+  return { redisServer: await inspectRedis(path), isolation, rewritten: { ...isolation, kind: 'rewritten', isUserNamespace: false } };
+}
+
+/** Learner of the tests. */
+export const someone = '0123456789abcdef'.repeat(2);
+
+/** A bridge's machines, which can be closed and opened again on the same data. */
+export class TestLearners {
+  readonly folder: string;
+  readonly #options: Omit<MachinesOptions, 'dataDir'>;
+  #machines: Machines | null = null;
+  /** What was reported that no caller waited for. */
+  readonly reports: string[] = [];
+
+  private constructor(folder: string, options: Omit<MachinesOptions, 'dataDir'>) {
+    this.folder = folder;
+    this.#options = options;
+  }
+
+  static async open(options: Omit<MachinesOptions, 'dataDir'>): Promise<TestLearners> {
+    return new TestLearners(await mkdtemp(join(tmpdir(), 'notebook-')), options);
+  }
+
+  /** The learner's machine, under a bridge that is started where none runs. */
+  async machine(learner: string = someone): Promise<Machine> {
+    const report = (entry: string): void => { this.reports.push(entry); };
+    this.#machines ??= await createMachines({ report, ...this.#options, dataDir: this.folder });
+    return this.#machines.of(learner);
+  }
+
+  /** Ends the bridge and keeps the data. */
+  async close(): Promise<void> {
+    await this.#machines?.close();
+    this.#machines = null;
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Sends one command to 127.0.0.1:port of the machine and gives the reply as RESP without its last line end. */
+export async function ask(machine: Machine, port: number, ...words: string[]): Promise<string> {
+  const stream = await machine.connect('127.0.0.1', port);
+  try {
+    const [reply] = await converse(stream, command(...words), 1);
+    return (reply ?? '').trimEnd();
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Sends a command to which the server has no answer but its end. */
+export async function tell(machine: Machine, port: number, ...words: string[]): Promise<void> {
+  const stream = await machine.connect('127.0.0.1', port);
+  const closed = new Promise((resolve) => { stream.once('close', resolve); });
+  stream.on('error', () => {}).resume().write(command(...words));
+  await closed;
+}
+
+/** All of a server's log, once it has ended. */
+export async function wholeLog({ log }: ServerHandle): Promise<string> {
+  let text = '';
+  for await (const part of log) text += part;
+  return text;
+}
+
+/** Starts a server and waits until it answers. */
+export async function startReady(machine: Machine, ...args: string[]): Promise<ServerHandle> {
+  const server = await machine.start({ args, config: null, background: false });
+  const outcome = await Promise.race([server.ready.then(() => 'ready'), wholeLog(server)]);
+  if (outcome !== 'ready') throw new Error(`redis-server ended before it was ready:\n${outcome}`);
+  return server;
+}
