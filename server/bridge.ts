@@ -1,6 +1,6 @@
 // Bridge: everything the notebook serves besides its pages, as a middleware and an upgrade handler for any HTTP server.
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
@@ -12,7 +12,9 @@ import type { Machines } from './machine.ts';
 import type { Middleware } from './doors/middleware.ts';
 import { createOriginGate } from './doors/origin-gate.ts';
 import { refuse } from './doors/refusal.ts';
+import { tokenRoute } from './doors/token-route.ts';
 import { createUpgrades } from './doors/upgrade.ts';
+import { createWebdisDoor } from './doors/webdis/webdis-door.ts';
 
 /** What a bridge is made of. */
 export interface BridgeParts {
@@ -27,6 +29,11 @@ export interface BridgeParts {
 
 /** A bridge, ready to stand in front of whatever serves the pages: the built site, or Astro's dev server. */
 export interface Bridge {
+  /**
+   * Answers a request for the HTTP door; false: it is for somebody else, and nothing was done. handle does the same:
+   * a server that asks here first spares those requests the way through its other middleware.
+   */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
   readonly handle: Middleware;
   /** Takes a WebSocket upgrade; false: the path is not the bridge's, and nothing was done. */
@@ -42,6 +49,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
   const upgrades = createUpgrades({ gate, identity, machines, log });
 
   const exchange = createExchange(identity, machines);
+  const webdis = createWebdisDoor({ gate, identity, machines });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {
@@ -49,6 +57,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
   });
   own.use(machineRoutes(identity, machines));
   own.use(exchange.routes);
+  own.use(tokenRoute(identity));
   own.use('/bridge', (request, response) => {
     refuse(request, response, { status: 404, code: 'not-found', message: `The bridge has nothing at ${request.method} ${request.originalUrl}.` });
   });
@@ -57,10 +66,14 @@ export function createBridge({ hosts, identity: bridgeIdentity, machines, about,
   app.use(gate.guard, identity.withHtml, own, failure(log));
 
   return {
-    handle: (request, response, next) => { app(request as Request, response as Response, next as NextFunction); },
+    answer: webdis.answer,
+    handle(request, response, next) {
+      if (!webdis.answer(request, response)) app(request as Request, response as Response, next as NextFunction);
+    },
     upgrade: upgrades.handle,
     close: async () => {
       exchange.close();
+      webdis.close();
       await upgrades.close();
     },
   };

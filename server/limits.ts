@@ -40,12 +40,28 @@ export const exchangeWalls = {
   sweepMs: 30_000,
 } as const;
 
+/** What the HTTP door (Webdis's API) allows besides doorLimits. */
+export const webdisLimits = {
+  /** Largest body of a request: a value of the largest size that a machine takes, percent-encoded in part. */
+  bodyBytes: 2 * 1024 * 1024,
+  /** Largest reply passed on. A private Redis cuts a client off at less; a shared one may not. */
+  replyBytes: 32 * 1024 * 1024,
+  /** Between two looks for connections to Redis that nobody uses; one that was not used between two of them is closed. */
+  sweepMs: 15_000,
+} as const;
+
 /** How long the learner's cookie lives. */
 export const cookieLimits = {
   /** Its life in a browser, a year. */
   maxAgeMs: 365 * 24 * 60 * 60 * 1000,
   /** Age from which the next page renews it. */
   renewAfterMs: 7 * 24 * 60 * 60 * 1000,
+} as const;
+
+/** How long a program's token for the HTTP door lives. */
+export const tokenLimits = {
+  /** Its life, 90 days: it is pasted into scripts, and a page hands out a new one at any time. */
+  maxAgeMs: 90 * 24 * 60 * 60 * 1000,
 } as const;
 
 const mb = 1024 * 1024;

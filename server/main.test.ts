@@ -78,7 +78,7 @@ test('from start to stop: two lines, a page, a private Redis, a goodbye, exit co
 
 test('a start that came up knows its learners again', async () => {
   const first = await serving();
-  const cookie = (await fetch(first.url)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const cookie = (await fetch(first.url)).headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
   first.bridge.kill('SIGINT');
   expect((await once(first.bridge, 'exit'))[0]).toBe(0);
   const second = await serving();

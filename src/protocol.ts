@@ -17,6 +17,10 @@ export const paths = {
   kill: '/bridge/machine/kill',
   /** POST without a body: ends the machine's servers and removes all its data; 204. */
   reset: '/bridge/machine/reset',
+  /** GET, by the notebook's own pages: TokenReply as JSON. */
+  token: '/bridge/token',
+  /** Webdis's API on the learner's Redis: GET /webdis/COMMAND/arg, and its WebSockets /webdis/.json and /webdis/.raw. */
+  webdis: '/webdis',
 } as const;
 
 /**
@@ -139,8 +143,14 @@ export type ConsoleEvent =
   /** The notebook itself would not start it: a directive it walls off, a limit, a shared Redis. */
   | { type: 'refused'; message: string };
 
+/** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the HTTP door is this learner there. */
+export interface TokenReply { token: string }
+
 /** Body of every refused HTTP request of the bridge: code is stable, message is for people. */
-export interface BridgeRefusal { code: 'no-learner' | 'bad-request' | 'forbidden-host' | 'forbidden-origin' | 'not-found' | 'unavailable' | 'internal'; message: string }
+export interface BridgeRefusal {
+  code: 'no-learner' | 'bad-request' | 'forbidden-host' | 'forbidden-origin' | 'forbidden-command' | 'not-found' | 'not-allowed' | 'too-large' | 'unavailable' | 'internal';
+  message: string;
+}
 
 /**
  * The HTTP form of the tunnel, for networks that break WebSockets and for workers that can only wait in a synchronous

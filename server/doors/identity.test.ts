@@ -11,7 +11,7 @@ const html: RequestListener = (_request, response) => { response.setHeader('Cont
 let server: Server | undefined;
 afterEach(() => { server?.close(); server?.closeAllConnections(); });
 
-async function visit(answer: RequestListener, headers: Record<string, string> = {}, now = 0, own = bridge): Promise<{ cookie: string | null; learner: string | null }> {
+async function visit(answer: RequestListener, headers: Record<string, string> = {}, now = 0, own = bridge): Promise<{ cookie: string | null; door: string | null; set: string[]; learner: string | null }> {
   const identity = createIdentity(own, () => now);
   let learner: string | null = null;
   server = createServer((request, response) => {
@@ -22,7 +22,9 @@ async function visit(answer: RequestListener, headers: Record<string, string> = 
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers });
   await response.text();
   server.close();
-  return { cookie: response.headers.get('set-cookie'), learner };
+  const set = response.headers.getSetCookie();
+  const named = (name: string): string | null => set.find((one) => one.startsWith(`${name}=`)) ?? null;
+  return { cookie: named('redis-notebook-c0ffee00'), door: named('redis-notebook-c0ffee00-door'), set, learner };
 }
 
 const pairOf = (cookie: string | null): string => (cookie ?? '').split(';')[0] ?? '';
@@ -35,7 +37,7 @@ test('a page gives a learner to a browser that has none, for a year', async () =
 test('the cookie names the same learner from then on and is left alone while young', async () => {
   const pair = pairOf((await visit(html)).cookie);
   const again = await visit(html, { cookie: `other=1; ${pair}; more=2` }, 6 * day);
-  expect(again).toEqual({ cookie: null, learner: /=([\da-f]{32})/.exec(pair)?.[1] });
+  expect(again).toMatchObject({ cookie: null, learner: /=([\da-f]{32})/.exec(pair)?.[1] });
 });
 
 test('an old cookie is renewed for the same learner', async () => {
@@ -87,10 +89,52 @@ test('word that a script did not change sets nothing', async () => {
 });
 
 test('a cookie that the page sets itself stays beside ours', async () => {
-  const { cookie } = await visit((_request, response) => { response.setHeader('Set-Cookie', 'a=1'); response.setHeader('Content-Type', 'text/html'); response.end(); });
-  expect(cookie).toMatch(/^a=1, redis-notebook-/);
+  const { set } = await visit((_request, response) => { response.setHeader('Set-Cookie', 'a=1').setHeader('Content-Type', 'text/html').end(); });
+  expect(set).toEqual(['a=1', expect.stringMatching(/^redis-notebook-c0ffee00=/), expect.stringMatching(/^redis-notebook-c0ffee00-door=/)]);
 });
 
 test('the message for a page without a cookie fits a close frame', () => {
   expect(Buffer.byteLength(noLearnerMessage)).toBeLessThanOrEqual(123);
+});
+
+test('the HTTP door has a cookie of its own, which no other site can make a browser send', async () => {
+  const { cookie, door } = await visit(html);
+  expect(door).toMatch(/^redis-notebook-c0ffee00-door=[\da-f]{32}\.[\da-z]+\.[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/);
+  const identity = createIdentity(bridge, () => 0);
+  expect(identity.doorLearnerOf(`${pairOf(cookie)}; ${pairOf(door)}`)?.id).toBe(/=([\da-f]{32})/.exec(pairOf(cookie))?.[1]);
+});
+
+test('the cookie of the HTTP door follows the learner: set where it is missing, old or of somebody else', async () => {
+  const [first, other] = [await visit(html), await visit(html)];
+  const pair = pairOf(first.cookie);
+  expect((await visit(html, { cookie: `${pair}; ${pairOf(first.door)}` })).set).toEqual([]);
+  expect((await visit(html, { cookie: pair })).set).toHaveLength(1);
+  expect((await visit(html, { cookie: `${pair}; ${pairOf(first.door)}` }, 8 * day)).set).toHaveLength(2);
+  const { door } = await visit(html, { cookie: `${pair}; ${pairOf(other.door)}` });
+  expect(pairOf(door)).toContain(/=([\da-f]{32})/.exec(pair)?.[1]);
+});
+
+test('a token is the learner for 90 days, here alone', () => {
+  let now = 0;
+  const identity = createIdentity(bridge, () => now);
+  const learner = 'ab'.repeat(16);
+  const token = identity.tokenFor(learner);
+  expect(identity.learnerOfToken(token)?.id).toBe(learner);
+  expect(createIdentity({ ...bridge, key: randomBytes(32) }).learnerOfToken(token)).toBeNull();
+  expect(createIdentity({ ...bridge, instance: 'deadbeef' }).learnerOfToken(token)).toBeNull();
+  now = 91 * day;
+  expect(identity.learnerOfToken(token)).toBeNull();
+});
+
+test('no value serves for another purpose', async () => {
+  const identity = createIdentity(bridge, () => 0);
+  const { cookie, door } = await visit(html);
+  const values = { cookie: pairOf(cookie).split('=')[1] ?? '', door: pairOf(door).split('=')[1] ?? '', token: identity.tokenFor('ab'.repeat(16)) };
+  const asCookie = async (value: string): Promise<string | null> => (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
+  const asDoor = (value: string): string | null => identity.doorLearnerOf(`redis-notebook-c0ffee00-door=${value}`)?.id ?? null;
+  const asToken = (value: string): string | null => identity.learnerOfToken(value)?.id ?? null;
+  expect([await asCookie(values.cookie), asDoor(values.door), asToken(values.token)]).not.toContain(null);
+  expect([await asCookie(values.door), await asCookie(values.token)]).toEqual([null, null]);
+  expect([asDoor(values.cookie), asDoor(values.token)]).toEqual([null, null]);
+  expect([asToken(values.cookie), asToken(values.door)]).toEqual([null, null]);
 });

@@ -1,26 +1,25 @@
-// Identity: the signed cookie that tells the bridge which learner a browser is.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+// Identity: the signed cookies and tokens that tell the bridge which learner a browser or a program is.
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BridgeIdentity } from '../data-dir.ts';
-import { cookieLimits } from '../limits.ts';
+import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
+import { cookieLimits, tokenLimits } from '../limits.ts';
 import type { Middleware } from './middleware.ts';
 
 /** What to tell a page whose requests carry no valid cookie. At most 123 bytes, the room in a close frame. */
 export const noLearnerMessage = 'This browser sent no valid learner cookie. Allow cookies for this site, then reload the page.';
 
-/** A learner as the cookie names them. */
-export interface Learner {
-  /** 32 lower-case hexadecimal digits. */
-  readonly id: string;
-  /** Unix time of the cookie's signing, in milliseconds. */
-  readonly signedAt: number;
-}
-
-/** The learners' cookies of one bridge. */
+/** The learners' cookies and tokens of one bridge. */
 export interface Identity {
   /** The learner of a request, or null where it brings no cookie that this bridge signed. */
   readonly learnerOf: (request: IncomingMessage) => Learner | null;
-  /** Middleware: sets or renews the cookie with every HTML response, whoever writes that. */
+  /** The learner that the HTTP door's own cookie names, in the text of a Cookie header; null: none. A browser sends it with requests of our own pages only. */
+  readonly doorLearnerOf: (cookies: string) => Learner | null;
+  /** A token by which a program is that learner at the HTTP door, for tokenLimits.maxAgeMs. */
+  readonly tokenFor: (learner: string) => string;
+  /** The learner of a token; null: not signed here, or too old. */
+  readonly learnerOfToken: (token: string) => Learner | null;
+  /** Middleware: sets or renews the cookies with every HTML response, whoever writes that. */
   readonly withHtml: Middleware;
 }
 
@@ -28,46 +27,57 @@ export interface Identity {
 export function createIdentity(bridge: BridgeIdentity, now: () => number = Date.now): Identity {
   // Cookies ignore ports: two notebooks on one host need two names.
   const name = `redis-notebook-${bridge.instance}`;
+  const doorName = `${name}-door`;
+  const cookie = createSeal(bridge, 'cookie');
+  const door = createSeal(bridge, 'door');
+  const token = createSeal(bridge, 'token');
 
-  const signatureOf = (id: string, time: string): Buffer =>
-    createHmac('sha256', bridge.key).update(`${bridge.instance}.${id}.${time}`).digest();
+  const learnerOf = (request: IncomingMessage): Learner | null => learnerIn(request.headers.cookie ?? '', name, cookie);
+  const doorLearnerOf = (cookies: string): Learner | null => learnerIn(cookies, doorName, door);
 
-  const verify = (value: string): Learner | null => {
-    const match = /^([\da-f]{32})\.([\da-z]{1,10})\.([\w-]{43})$/.exec(value);
-    if (!match) return null;
-    const [, id = '', time = '', signature = ''] = match;
-    const given = Buffer.from(signature, 'base64url');
-    return timingSafeEqual(given, signatureOf(id, time)) ? { id, signedAt: Number.parseInt(time, 36) } : null;
-  };
-
-  const learnerOf = (request: IncomingMessage): Learner | null => {
-    for (const pair of (request.headers.cookie ?? '').split(';')) {
-      const at = pair.indexOf('=');
-      if (at < 0 || pair.slice(0, at).trim() !== name) continue;
-      const learner = verify(pair.slice(at + 1).trim());
-      if (learner) return learner;
-    }
-    return null;
-  };
-
-  const cookieFor = (id: string): string => {
-    const time = now().toString(36);
-    const value = `${id}.${time}.${signatureOf(id, time).toString('base64url')}`;
-    return `${name}=${value}; Max-Age=${cookieLimits.maxAgeMs / 1000}; Path=/; HttpOnly; SameSite=Lax`;
-  };
+  const isFresh = ({ signedAt }: Learner): boolean => now() - signedAt <= cookieLimits.renewAfterMs;
 
   const withHtml: Middleware = (request, response, next) => {
     const learner = learnerOf(request);
-    if (!learner || now() - learner.signedAt > cookieLimits.renewAfterMs) {
-      const id = learner?.id ?? randomBytes(16).toString('hex');
+    const doorLearner = doorLearnerOf(request.headers.cookie ?? '');
+    const id = learner?.id ?? randomBytes(16).toString('hex');
+    const cookies: string[] = [];
+    if (!learner || !isFresh(learner)) cookies.push(setCookie(`${name}=${cookie.seal(id, now())}`, 'Lax'));
+    // A visit that began at another site comes without it, so it is set once too often there.
+    if (doorLearner?.id !== id || !isFresh(doorLearner)) cookies.push(setCookie(`${doorName}=${door.seal(id, now())}`, 'Strict'));
+    if (cookies.length > 0) {
       beforeHead(response, (status, type) => {
-        if (isPage(request, status, type)) response.appendHeader('Set-Cookie', cookieFor(id));
+        if (isPage(request, status, type)) response.appendHeader('Set-Cookie', cookies);
       });
     }
     next();
   };
 
-  return { learnerOf, withHtml };
+  return {
+    learnerOf,
+    doorLearnerOf,
+    tokenFor: (learner) => token.seal(learner, now()),
+    learnerOfToken(text) {
+      const learner = token.open(text);
+      return learner && now() - learner.signedAt <= tokenLimits.maxAgeMs ? learner : null;
+    },
+    withHtml,
+  };
+}
+
+function setCookie(pair: string, sameSite: 'Lax' | 'Strict'): string {
+  return `${pair}; Max-Age=${cookieLimits.maxAgeMs / 1000}; Path=/; HttpOnly; SameSite=${sameSite}`;
+}
+
+/** The first learner that a Cookie header names under this name with a valid seal. */
+function learnerIn(cookies: string, name: string, seal: LearnerSeal): Learner | null {
+  for (const pair of cookies.split(';')) {
+    const at = pair.indexOf('=');
+    if (at < 0 || pair.slice(0, at).trim() !== name) continue;
+    const learner = seal.open(pair.slice(at + 1).trim());
+    if (learner) return learner;
+  }
+  return null;
 }
 
 /** A page, or word that the browser's copy of one is still good: that may be the only answer a returning browser gets. */

@@ -10,6 +10,8 @@ import { refuse, type Refusal } from './refusal.ts';
 export interface OriginGate {
   /** Why a request may not pass; null: it may. upgrade: it asks for a WebSocket. */
   readonly refusalOf: (request: IncomingMessage, upgrade: boolean) => Refusal | null;
+  /** Why a Host is not answered, whatever else a request says; null: it is. */
+  readonly hostRefusal: (host: string | undefined) => Refusal | null;
   /** Middleware form for plain requests. */
   readonly guard: Middleware;
 }
@@ -18,16 +20,20 @@ export interface OriginGate {
 export function createOriginGate({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }): OriginGate {
   const names = new Set([host.toLowerCase(), ...allowedHosts]);
 
+  const hostRefusal: OriginGate['hostRefusal'] = (given) => {
+    const name = hostNameOf(given);
+    if (name !== null && (isLoopback(name) || names.has(name) || isOwnAddress(name))) return null;
+    return {
+      status: 403,
+      code: 'forbidden-host',
+      message: `This notebook does not answer to the host name ${JSON.stringify(given ?? '')}. Open it by the address it printed at its start, or start it with that name in ALLOWED_HOSTS.`,
+    };
+  };
+
   const refusalOf: OriginGate['refusalOf'] = (request, upgrade) => {
     const { headers } = request;
-    const name = hostNameOf(headers.host);
-    if (name === null || !(isLoopback(name) || names.has(name) || isOwnAddress(name))) {
-      return {
-        status: 403,
-        code: 'forbidden-host',
-        message: `This notebook does not answer to the host name ${JSON.stringify(headers.host ?? '')}. Open it by the address it printed at its start, or start it with that name in ALLOWED_HOSTS.`,
-      };
-    }
+    const forbidden = hostRefusal(headers.host);
+    if (forbidden) return forbidden;
     if (!upgrade && isSafe(request.method)) return null;
     if (isSameOrigin(headers, upgrade)) return null;
     return {
@@ -39,6 +45,7 @@ export function createOriginGate({ host, allowedHosts }: { host: string; allowed
 
   return {
     refusalOf,
+    hostRefusal,
     guard(request, response, next) {
       const refusal = refusalOf(request, false);
       if (refusal) refuse(request, response, refusal);

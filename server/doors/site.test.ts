@@ -54,7 +54,7 @@ test.each(['/', '/index.html', '/quickstart/', '/quickstart'])('%s is a page: ch
   const { status, headers } = await ask(path);
   expect(status).toBe(200);
   expect(headers).toMatchObject({ 'content-type': 'text/html;charset=utf-8', 'cache-control': 'private, no-cache', etag: expect.any(String) });
-  expect(headers['set-cookie']).toEqual([expect.stringMatching(/^redis-notebook-c0ffee00=/)]);
+  expect(headers['set-cookie']).toEqual([expect.stringMatching(/^redis-notebook-c0ffee00=.*SameSite=Lax$/), expect.stringMatching(/^redis-notebook-c0ffee00-door=.*SameSite=Strict$/)]);
 });
 
 test('a hashed asset stays in caches for a year and sets no cookie', async () => {
@@ -83,7 +83,7 @@ test('a page the browser already has is not sent again, but its cookie is renewe
   const { headers } = await ask('/');
   const again = await ask('/', { 'if-none-match': String(headers.etag), 'accept': 'text/html' });
   expect([again.status, again.body.length]).toEqual([304, 0]);
-  expect(again.headers['set-cookie']).toHaveLength(1);
+  expect(again.headers['set-cookie']).toHaveLength(2);
 });
 
 test('HEAD has the headers of GET and no body', async () => {
@@ -107,7 +107,7 @@ test.each([
 test('an unknown page is the 404 page of the site, an unknown file a refusal', async () => {
   const page = await ask('/nowhere/', { accept: 'text/html' });
   expect([page.status, page.body.toString()]).toEqual([404, '<h1>lost</h1>']);
-  expect(page.headers['set-cookie']).toHaveLength(1);
+  expect(page.headers['set-cookie']).toHaveLength(2);
   const file = await ask('/nowhere.json');
   expect([file.status, JSON.parse(file.body.toString())]).toEqual([404, { code: 'not-found', message: 'There is nothing at GET /nowhere.json.' }]);
 });

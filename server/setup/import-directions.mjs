@@ -21,8 +21,9 @@ const rooms = {
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   src: { from: [] },
   // The bridge: its doors and the two kinds of Machines behind them know each other only by server/machine.ts.
-  server: { from: ['server/doors', 'server/machines', 'server/own-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  server: { from: ['server/doors', 'server/doors/webdis', 'server/machines', 'server/own-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/doors': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/doors/webdis': { from: ['server', 'server/doors', 'server/streams', 'src/protocol.ts'] },
   'server/machines': { from: ['server', 'server/streams', 'src/protocol.ts'] },
   'server/own-redis': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'src/bridge/resp.ts'] },

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
+import { paths, type TokenReply } from '../../src/protocol.ts';
 import { createBridge, type Bridge } from '../bridge.ts';
 import type { Machines } from '../machine.ts';
 
@@ -49,6 +50,19 @@ export class TestBridge {
     const response = await fetch(this.origin);
     await response.text();
     return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  /** Both cookies that a page sets: the learner's, and the HTTP door's own. */
+  async cookies(): Promise<string> {
+    const response = await fetch(this.origin);
+    await response.text();
+    return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  }
+
+  /** A token by which a program is the learner of a cookie at the HTTP door. */
+  async token(cookie: string): Promise<string> {
+    const response = await fetch(this.origin + paths.token, { headers: { cookie } });
+    return (await response.json() as TokenReply).token;
   }
 
   /** A WebSocket as a page of the notebook would open it, with whatever else is said in options. */

@@ -53,6 +53,9 @@ function refused(status: number, refusal: BridgeRefusal | null): BridgeError {
     case 'bad-request':
     case 'forbidden-host':
     case 'forbidden-origin':
+    case 'forbidden-command':
+    case 'not-allowed':
+    case 'too-large':
     case 'not-found':
     case 'internal':
       return new BridgeError('internal', refusal.message);
