@@ -7,7 +7,7 @@ import { guardCommands } from '../streams/command-guard.ts';
 import { quietRequest } from './directives.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
-import type { MachineRecord, RememberedServer } from './machine-record.ts';
+import type { MachineRecord } from './machine-record.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 import type { ProcessEnd } from './redis-process.ts';
@@ -15,6 +15,7 @@ import { outwardRule } from '../streams/outward-command.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeIfEmpty } from './server-folder.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
+import { ServerRoster } from './server-roster.ts';
 import { Turns } from './turns.ts';
 import { defaultPort, destination, virtualNetwork } from '../virtual-network.ts';
 
@@ -30,8 +31,7 @@ export class LearnerMachine implements Machine {
   readonly #record: MachineRecord;
   readonly #running: RunningServers;
   readonly #launcher: ServerLauncher;
-  /** Ports of servers that the learner started and that ended by themselves: as in life they stay down, while this bridge runs. */
-  readonly #down = new Set<number>();
+  readonly #roster: ServerRoster;
   /** What is done for servers that have ended. */
   readonly #farewells = new Set<Promise<void>>();
   readonly #turns = new Turns();
@@ -46,6 +46,7 @@ export class LearnerMachine implements Machine {
     this.#record = record;
     this.#running = new RunningServers(site);
     this.#launcher = new ServerLauncher(site, folders, record, this.#running);
+    this.#roster = new ServerRoster(record, this.#launcher);
   }
 
   /** Servers that run or are about to. */
@@ -127,9 +128,9 @@ export class LearnerMachine implements Machine {
     await this.#turns.take(async () => {
       await this.#killAll();
       for (const folder of await this.#launcher.serverFolders()) await rm(folder, { recursive: true, force: true });
-      this.#down.clear();
+      this.#roster.clear();
       this.#site.quota.note(this.#folders.data, 0);
-      this.#record.update({ servers: {}, snapshotLast: [], bootedAt: this.#site.now() });
+      this.#record.update({ bootedAt: this.#site.now() });
       await this.#record.saved();
     });
   }
@@ -181,34 +182,29 @@ export class LearnerMachine implements Machine {
     return this.#running.listening(host, port);
   }
 
-  /** Ports whose servers are to run and do not. Whoever never said otherwise has one at 6379, once it is asked for. */
   #portsToStart(asked: number): number[] {
-    const ports = new Set(this.#record.runningPorts());
-    if (asked === defaultPort && this.#record.server(defaultPort) === null) ports.add(defaultPort);
-    for (const server of this.#running) ports.delete(server.plan.port);
-    return this.#isClosed ? [] : [...ports].filter((port) => !this.#down.has(port));
+    return this.#isClosed ? [] : this.#roster.portsToStart(asked, this.#running);
   }
 
   async #startRemembered(port: number, asked: number): Promise<void> {
-    const remembered = this.#record.server(port);
-    const request = remembered?.state === 'running' ? remembered.request : null;
+    const request = this.#roster.requestOf(port);
     try {
       const server = await this.#launch(this.#launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
       const outcome = await server.process.outcome();
-      if (outcome === 'ready') return this.#remember(server, { state: 'running', request });
+      if (outcome === 'ready') return this.#roster.noteReady(server, request);
       await this.#kill(server);
       throw new MachineError('start-failed', `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`);
     } catch (error) {
       if (port === asked) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
-      this.#down.add(port);
+      this.#roster.noteDown(port);
       this.#site.report(`The server on port ${port} in ${this.#folders.data} did not come back. ${describeError(error)}`);
     }
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
     const server = await this.#spawn(plan, started);
-    this.#down.delete(plan.port);
+    this.#roster.noteLaunch(server);
     const farewell = server.process.exited
       .then((end) => this.#ended(server, end))
       .catch((error: unknown) => this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`))
@@ -249,10 +245,7 @@ export class LearnerMachine implements Machine {
   async #ended(server: MachineServer, end: ProcessEnd): Promise<void> {
     // In one step with what follows it: nobody may find the server gone and what it left undecided.
     this.#running.delete(server);
-    const isMissed = server.endedBy === null && server.started !== 'quiet' && server.process.isReady;
-    if (isMissed && this.#launcher.isAtHome(server)) this.#down.add(server.plan.port);
-    if (server.wasStopped(end)) this.#remember(server, { state: 'stopped' });
-    this.#noteSnapshot(server);
+    this.#roster.noteEnd(server, end);
     await this.#site.processes.remove(server.process.pid);
     if (!this.#launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
   }
@@ -260,25 +253,14 @@ export class LearnerMachine implements Machine {
   async #rememberOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
     const { ready, exited } = server.process;
     const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
-    if (isReady) this.#remember(server, { state: 'running', request });
-  }
-
-  #remember(server: MachineServer, what: RememberedServer): void {
-    if (!this.#launcher.isAtHome(server)) return;
-    const { port } = server.plan;
-    // That there was one once matters at the port of the quiet server only.
-    this.#record.remember(port, what.state === 'stopped' && port !== defaultPort ? null : what);
+    if (isReady) this.#roster.noteReady(server, request);
   }
 
   /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
   #watchAof(server: MachineServer): void {
     if (!server.process.isAlive) return;
     server.watchAof();
-    this.#noteSnapshot(server);
-  }
-
-  #noteSnapshot(server: MachineServer): void {
-    if (this.#launcher.isAtHome(server)) this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
+    this.#roster.noteSnapshot(server);
   }
 
   #noteUse(): void {

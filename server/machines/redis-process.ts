@@ -7,6 +7,7 @@ import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
 import { confinedEnvironment } from './isolation.ts';
 import { Farewell } from './farewell.ts';
+import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
 
@@ -39,8 +40,6 @@ const niceness = 5;
 const askAgainMs = 500;
 /** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
 const lastWordsMs = 150;
-/** A line of a log that is longer is shown in parts. */
-const longestLine = 16 * 1024;
 
 /** A started redis-server. */
 export class RedisProcess {
@@ -58,8 +57,6 @@ export class RedisProcess {
   #isEndedByNotebook = false;
   readonly #child: ChildProcess;
   readonly #options: RedisProcessOptions;
-  #partialLine = '';
-  #second = { start: 0, bytes: 0 };
 
   private constructor(child: ChildProcess, pid: number, options: RedisProcessOptions) {
     this.pid = pid;
@@ -67,7 +64,14 @@ export class RedisProcess {
     this.#options = options;
     this.log = new RedisLog(options.limits.logCharacters);
     for (const line of options.preface) this.log.append(`${line}\n`);
-    this.#readLog();
+    const reader = new LogReader({
+      lines: (lines) => {
+        for (const line of lines) this.farewell.read(line);
+        this.log.append(lines.flatMap((line) => options.show(line)).map((text) => `${text}\n`).join(''));
+      },
+      part: (text) => this.log.append(text),
+    }, options.limits.logBytesPerSecond);
+    for (const stream of [child.stdout, child.stderr]) if (stream) reader.read(stream);
     const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
     this.exited = promise;
     // A server that was killed leaves the child behind that saves its data: it is of the same process group.
@@ -75,7 +79,7 @@ export class RedisProcess {
     // close, and not exit: the last lines of the log come before it.
     child.once('close', (code, signal) => {
       this.#end = { code, signal };
-      if (this.#partialLine !== '') this.#show([this.#partialLine]);
+      reader.finish();
       this.log.end();
       resolve(this.#end);
     });
@@ -202,40 +206,6 @@ export class RedisProcess {
     const reply = await promise;
     socket.destroy();
     return reply;
-  }
-
-  #readLog(): void {
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#takeText(text);
-        if (!this.#isTooFast(text.length)) return;
-        // The server waits for its log to be read: one that writes without end slows down itself only.
-        stream.pause();
-        setTimeout(() => stream.resume(), 1000).unref();
-      });
-    }
-  }
-
-  #isTooFast(bytes: number): boolean {
-    const now = performance.now();
-    if (now - this.#second.start >= 1000) this.#second = { start: now, bytes: 0 };
-    this.#second.bytes += bytes;
-    return this.#second.bytes > this.#options.limits.logBytesPerSecond;
-  }
-
-  #takeText(text: string): void {
-    const lines = (this.#partialLine + text).split('\n');
-    this.#partialLine = lines.pop() ?? '';
-    this.#show(lines);
-    if (this.#partialLine.length <= longestLine) return;
-    this.log.append(this.#partialLine);
-    this.#partialLine = '';
-  }
-
-  /** Keeps what came at once as one piece: as many pieces as a flood of empty lines has would hold the bridge up. */
-  #show(lines: readonly string[]): void {
-    for (const line of lines) this.farewell.read(line);
-    this.log.append(lines.flatMap((line) => this.#options.show(line)).map((text) => `${text}\n`).join(''));
   }
 }
 
