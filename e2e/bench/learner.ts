@@ -14,6 +14,14 @@ export async function visit(url: string): Promise<string> {
   return cookie;
 }
 
+/** The token that lets a learner's own programs through the HTTP door. */
+export async function tokenOf(url: string, cookie: string): Promise<string> {
+  const response = await fetch(new URL(paths.token, url), { headers: { cookie } });
+  const { token } = (await response.json()) as { token?: string };
+  if (token === undefined) throw new Error(`${paths.token} gave no token: it answered ${response.status}.`);
+  return token;
+}
+
 /** Opens a tunnel to the learner's Redis; resolves once it is connected. */
 export async function openTunnel(url: string, cookie: string): Promise<WebSocket> {
   const address = new URL(`${paths.tunnel}?host=127.0.0.1&port=6379`, url);

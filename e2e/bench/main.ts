@@ -1,46 +1,65 @@
-// Main: `npm run bench`. Starts a bridge of its own and prints what it measures, one table after another.
+// Main: `npm run bench`, or `npm run bench -- page http` for some of its tables. Starts a bridge of its own and prints what it measures, one table after another.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
-import { findNewSocket } from './learner.ts';
+import { findNewSocket, tokenOf } from './learner.ts';
 import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
 import { measurePython } from './python.ts';
-import { format } from './table.ts';
-import { startWebdis } from './webdis.ts';
+import { measureDoor } from './http-door.ts';
+import { measurePublish } from './publish.ts';
+import { format, type Table } from './table.ts';
+import { startWebdis, type Webdis } from './webdis.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function main(): Promise<void> {
+/** What a measurement has to work with: a running bridge, and the temporary folder in which its learners' sockets can be found. */
+interface Bench {
+  readonly url: string;
+  readonly folder: string;
+}
+
+const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> = {
+  page: ({ url }) => measurePage(url),
+  ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
+  pipelines: async ({ url, folder }) => measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
+  http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureDoor(bench.url, await tokenOf(bench.url, cookie), webdis)),
+  publish: ({ folder }) => measurePublish(folder),
+  python: ({ url, folder }) => measurePython(url, folder),
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !Object.hasOwn(measurements, name));
+  if (unknown !== undefined) throw new Error(`there is no table "${unknown}". There are ${Object.keys(measurements).join(', ')}; without a name all are measured.`);
   // The bridge's own temporary folder, in which its learners' sockets can be found.
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   chmodSync(folder, 0o711);
   const notebook = await Notebook.start({ TMPDIR: folder });
   try {
-    await measure(notebook.url, folder);
+    const { redis, isolation } = (await (await fetch(new URL(paths.health, notebook.url))).json()) as Health;
+    say(`Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`);
+    say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
+    for (const [name, measure] of Object.entries(measurements)) {
+      if (names.length === 0 || names.includes(name)) say(format(await measure({ url: notebook.url, folder })));
+    }
   } finally {
     await notebook.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(url: string, folder: string): Promise<void> {
-  const { redis, isolation } = (await (await fetch(new URL(paths.health, url))).json()) as Health;
-  say(`Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`);
-  say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
-  say(format(await measurePage(url)));
-  const [first, second, third] = [await newTarget(url, folder), await newTarget(url, folder), await newTarget(url, folder)];
-  const webdis = await startWebdis(first.socket, folder);
+/** Measures with a new learner and a Webdis on their Redis, null where it is not installed. */
+async function besideWebdis({ url, folder }: Bench, measure: (target: Target, webdis: Webdis | null) => Promise<Table>): Promise<Table> {
+  const target = await newTarget(url, folder);
+  const webdis = await startWebdis(target.socket, folder);
   try {
-    say(format(await measureRoundTrip(url, first.cookie, first.socket, webdis)));
+    return await measure(target, webdis);
   } finally {
     await webdis?.stop();
   }
-  say(format(await measurePipelines(url, [first, second], third)));
-  say(format(await measurePython(url, folder)));
 }
 
 /** A new learner, told apart by the socket that appears with their first tunnel. */
@@ -49,7 +68,7 @@ async function newTarget(url: string, folder: string): Promise<Target> {
   return { cookie, socket };
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`The benchmark cannot go on: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

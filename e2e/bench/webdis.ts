@@ -17,20 +17,21 @@ export interface Webdis {
   stop(): Promise<void>;
 }
 
-/** Starts Webdis before the Redis of a unix socket; null where it is not installed. folder: for its files. */
-export async function startWebdis(redisSocket: string, folder: string): Promise<Webdis | null> {
+/** Where a Redis is: a unix socket's path, or an address. */
+export type RedisAddress = string | { readonly host: string; readonly port: number };
+
+/** Starts Webdis before a Redis, with the settings of its Debian package; null where it is not installed. folder: for its files. */
+export async function startWebdis(redis: RedisAddress, folder: string): Promise<Webdis | null> {
   if (findProgram(['webdis']) === null) return null;
   const port = await freePort();
   const config = join(folder, 'webdis.json');
   writeFileSync(config, JSON.stringify({
-    redis_host: redisSocket,
-    redis_port: 0,
+    redis_host: typeof redis === 'string' ? redis : redis.host,
+    redis_port: typeof redis === 'string' ? 0 : redis.port,
     http_host: '127.0.0.1',
     http_port: port,
     threads: 2,
-    pool_size: 1,
     daemonize: false,
-    websockets: false,
     database: 0,
     verbosity: 0,
     logfile: join(folder, 'webdis.log'),
@@ -61,7 +62,8 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 on which nobody listens. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
