@@ -115,3 +115,51 @@ ZeroDivisionError: division by zero
     });
   });
 }
+
+test.describe('what a page does not have', () => {
+  let python: PythonPage;
+
+  test.beforeEach(async ({ page }) => {
+    python = await PythonPage.open(page);
+  });
+
+  test('is told with what to do instead', async () => {
+    for (const [code, output, message] of [
+      ['import numpy', "No module named 'numpy'", /A teacher adds a pure-Python package/],
+      ['import tkinter', "No module named 'tkinter'", /^The module "tkinter" of Python's standard library needs what a page does not have/],
+      ['pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook\. A teacher adds/],
+      ['!pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook/],
+      ['redis-cli PING', 'SyntaxError: invalid syntax', /^redis-cli is a command of the shell: run it in a shell snippet\.$/],
+      ['import subprocess\nsubprocess.run(["ls"])', 'does not support processes', /run them in a shell snippet/],
+      ['import multiprocessing\nmultiprocessing.Process(target=print).start()', "No module named '_multiprocessing'", /^The module "_multiprocessing" of Python's standard library/],
+    ] as const) {
+      const run = await python.run(code);
+      expect(run, code).toMatchObject({ status: 'failed', output: expect.stringContaining(output) });
+      expect(run.message, code).toMatch(message);
+    }
+    expect(await python.run('1 +')).toMatchObject({ message: '' });
+    expect((await python.run('import os\nos.system("clear now")')).output).toMatch(/^sh: 1: clear: not found: .+ shell snippet has some\n32512\n$/);
+  });
+
+  test('a unix socket is not found, as where no server made one', async () => {
+    const refused = 'Error 2 connecting to unix:///tmp/redis.sock. No such file or directory.';
+    expect((await python.run('import redis\nredis.Redis(unix_socket_path="/tmp/redis.sock", retry=None).ping()')).output).toContain(`redis.exceptions.ConnectionError: ${refused.replace('unix://', '')}\n`);
+    expect((await python.run('import redis.asyncio\nawait redis.asyncio.from_url("unix:///tmp/redis.sock", retry=None).ping()')).output).toContain('Error 2 connecting to ');
+  });
+});
+
+test('the keyboard gives as much as is asked for', async ({ page }) => {
+  const python = await PythonPage.open(page);
+  page.on('dialog', (dialog) => void dialog.accept('typed'));
+  expect(await python.run('import sys\nsys.stdin.read(3), sys.stdin.readline(1), sys.stdin.readline()')).toMatchObject({ output: "typed\n('typ', 'e', 'd\\n')\n" });
+  expect(await python.run('sys.stdin.read(3)')).toMatchObject({ output: "typed\n'typ'\n" });
+  expect(await python.run('input(), sys.stdin.isatty()'), 'what an earlier input left of a line is gone').toMatchObject({ output: "typed\n('typed', True)\n" });
+});
+
+test('a warning names no file of ours', async ({ page }) => {
+  const python = await PythonPage.open(page);
+  await python.run('import asyncio\nasyncio.create_task(asyncio.sleep(1))');
+  const { output } = await python.run('1/0');
+  expect(output).toContain("<sys>:0: RuntimeWarning: coroutine 'sleep' was never awaited\n");
+  expect(output).not.toContain('notebook_kernel');
+});

@@ -3,13 +3,13 @@ import { keepLine, newLine, postMail } from '../../bridge/http-tunnel.ts';
 import type { ExchangeMail } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
-import type { Carrier, FromWorker, InputEnd, ToWorker } from './messages.ts';
+import type { Carrier, FromWorker, InputEnd, Lack, ToWorker } from './messages.ts';
 
 /** How an input ended, with what is to be told beside its output. */
 export interface EndedInput {
   readonly end: InputEnd;
   readonly omitted: number;
-  readonly missing: string | null;
+  readonly lack: Lack | null;
   readonly notice: string | null;
 }
 
@@ -131,7 +131,7 @@ export class InterpreterWorker {
 
   #fail(reason: string): void {
     this.#ready.reject(new UnavailableError(`Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`));
-    this.#running?.end({ end: { status: 'crashed', reason }, omitted: 0, missing: null, notice: null });
+    this.#running?.end({ end: { status: 'crashed', reason }, omitted: 0, lack: null, notice: null });
     this.#running = null;
   }
 

@@ -29,6 +29,12 @@ export type ToWorker =
 /** How an input ended. exited: the code called exit(); crashed: the interpreter cannot be used any more. */
 export type InputEnd = { status: 'done' | 'raised' } | { status: 'exited'; exitCode: number } | { status: 'crashed'; reason: string };
 
+/** What code asked for that a page does not have (kernel/lacks.py). standard: a module of Python's own library. */
+export interface Lack {
+  kind: 'module' | 'standard' | 'pip' | 'command' | 'process';
+  name: string;
+}
+
 export type FromWorker =
   | { type: 'progress'; message: string | null }
   | { type: 'ready' }
@@ -36,5 +42,5 @@ export type FromWorker =
   | { type: 'output'; run: number; text: string }
   /** Code waits for a line of input. prompt: the line it printed last. */
   | { type: 'input'; run: number; prompt: string }
-  /** notice: what failed around the code, for the learner. missing: a module that is not there. */
-  | { type: 'ended'; run: number; end: InputEnd; omitted: number; missing: string | null; notice: string | null };
+  /** notice: what failed around the code, for the learner. */
+  | { type: 'ended'; run: number; end: InputEnd; omitted: number; lack: Lack | null; notice: string | null };

@@ -2,7 +2,7 @@
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { InterpreterWorker, UnavailableError, type EndedInput } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
-import { absenceText, crashText, exitText, omissionText, unstoppableText } from './wording.ts';
+import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
 
 export class PythonRunner implements Runner {
   readonly #disposed = new AbortController();
@@ -110,7 +110,7 @@ export class PythonRunner implements Runner {
 }
 
 /** What one step came to, as if it were the run's last. */
-function outcomeOf({ end, missing, notice }: EndedInput): RunOutcome {
+function outcomeOf({ end, lack, notice }: EndedInput): RunOutcome {
   const failed = { status: 'failed', exitCode: null } as const;
   switch (end.status) {
     case 'done':
@@ -118,7 +118,7 @@ function outcomeOf({ end, missing, notice }: EndedInput): RunOutcome {
     case 'raised':
       // What our own machinery could not do is not the code's failure.
       if (notice !== null) return { status: 'unavailable', exitCode: null, message: notice };
-      return missing === null ? failed : { ...failed, message: absenceText(missing) };
+      return lack === null ? failed : { ...failed, message: lackText(lack) };
     case 'exited':
       return { status: end.exitCode === 0 ? 'done' : 'failed', exitCode: end.exitCode, message: exitText };
     case 'crashed':

@@ -1,4 +1,5 @@
 // Wording: what a Python snippet says besides its output.
+import type { Lack } from './messages.ts';
 
 export const unstoppableText = 'The code did not end when it was stopped, so its interpreter was ended';
 
@@ -10,9 +11,22 @@ export function crashText(reason: string): string {
   return `${what.split('\n')[0]}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`;
 }
 
-/** After an import of something that is not there. */
-export function absenceText(module: string): string {
-  return `There is no module "${module}" in this notebook. A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.`;
+const addPackage = 'A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.';
+
+/** After code that asked for what a page does not have. */
+export function lackText({ kind, name }: Lack): string {
+  switch (kind) {
+    case 'module':
+      return `There is no module "${name}" in this notebook. ${addPackage}`;
+    case 'standard':
+      return `The module "${name}" of Python's standard library needs what a page does not have, so it is not in this notebook.`;
+    case 'pip':
+      return `pip does not run in this notebook. ${addPackage}`;
+    case 'command':
+      return `${name} is a command of the shell: run it in a shell snippet.`;
+    case 'process':
+      return 'Python in a page starts no programs: run them in a shell snippet.';
+  }
 }
 
 export function omissionText(characters: number): string {

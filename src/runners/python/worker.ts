@@ -7,7 +7,7 @@ import { Downloads, type FilesIndex } from './downloads.ts';
 import { PythonDoor } from './door.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
 import { LineMail } from './line-mail.ts';
-import type { FromWorker, InputEnd, StartMessage, ToWorker } from './messages.ts';
+import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
 import { StopPoll } from './stop-poll.ts';
 import { Terminal } from './terminal.ts';
@@ -94,13 +94,13 @@ class PythonWorker {
     settle?.(answer);
   }
 
-  async #perform(runInput: RunInput, source: string): Promise<{ end: InputEnd; missing: string | null }> {
+  async #perform(runInput: RunInput, source: string): Promise<{ end: InputEnd; lack: Lack | null }> {
     try {
-      const { missing = null, ...end } = JSON.parse(await runInput(source)) as InputEnd & { missing?: string };
-      return { end, missing };
+      const { lack = null, ...end } = JSON.parse(await runInput(source)) as InputEnd & { lack?: Lack | null };
+      return { end, lack };
     } catch (error) {
       // The kernel reports whatever Python raises: what comes here broke the interpreter itself.
-      return { end: { status: 'crashed', reason: error instanceof Error ? error.message : String(error) }, missing: null };
+      return { end: { status: 'crashed', reason: error instanceof Error ? error.message : String(error) }, lack: null };
     }
   }
 

@@ -3,7 +3,7 @@
 import importlib
 import os
 
-from . import clock, loops, page, polling, sockets, threads, tracebacks
+from . import clock, loops, page, polling, processes, sockets, threads, tracebacks
 
 #: Imported when the interpreter is made, so that a learner's first import of them takes no time.
 PRELOADED = ("redis", "redis.asyncio", "cloudpickle", "traceback", "pickle", "dataclasses")
@@ -15,6 +15,7 @@ def install():
     polling.install()
     clock.install()
     threads.install()
+    processes.install()
     loops.install()
     tracebacks.install(os.path.dirname(__file__))
 

@@ -13,7 +13,7 @@ import sys
 import traceback
 import types
 
-from . import loops, page, tracebacks
+from . import lacks, loops, page, tracebacks
 
 _FUTURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
 
@@ -24,15 +24,34 @@ class Keyboard(io.TextIOBase):
     encoding = "utf-8"
     name = "<stdin>"
 
+    def __init__(self):
+        self._unread = ""
+
+    def forget(self):
+        """Drops what is left of a line that an earlier input read a part of."""
+        self._unread = ""
+
     def readable(self):
         return True
 
+    def isatty(self):
+        return True
+
     def readline(self, size=-1, /):
-        sys.stdout.flush()
-        return page.read_line()
+        if self._unread == "":
+            sys.stdout.flush()
+            self._unread = page.read_line()
+        end = len(self._unread) if size is None or size < 0 else size
+        line, self._unread = self._unread[:end], self._unread[end:]
+        return line
 
     def read(self, size=-1, /):
-        return "".join(iter(self.readline, ""))
+        if size is None or size < 0:
+            return "".join(iter(self.readline, ""))
+        text = ""
+        while len(text) < size and (more := self.readline(size - len(text))):
+            text += more
+        return text
 
 
 class Console:
@@ -44,7 +63,7 @@ class Console:
         sys.modules["__main__"] = main
         sys.ps1, sys.ps2 = ">>> ", "... "
         sys.argv = [""]
-        sys.stdin = sys.__stdin__ = Keyboard()
+        self._keyboard = sys.stdin = sys.__stdin__ = Keyboard()
         sys.stdout.reconfigure(line_buffering=True, encoding="utf-8")
         sys.stderr.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")
         # Every interpreter that comes from one snapshot would roll the same dice.
@@ -65,8 +84,8 @@ class Console:
 
     def run(self, source):
         """
-        Runs one input to its end. Returns JSON: status ("done", "raised", "exited"), exitCode for exited, and missing,
-        the name of a module that the last error did not find.
+        Runs one input to its end. Returns JSON: status ("done", "raised", "exited"), exitCode for exited, and lack: what
+        the last error says that a page does not have (lacks.py).
         """
         filename = f"<python-input-{self._inputs}>"
         self._inputs += 1
@@ -74,6 +93,7 @@ class Console:
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         outcome = {"status": "done"}
         loops.leave_browser_loop()
+        self._keyboard.forget()
         try:
             for statement in self._parse(source, filename):
                 self._execute(statement, filename)
@@ -81,7 +101,7 @@ class Console:
             outcome = {"status": "exited", "exitCode": self._exit_code(exit.code)}
         except BaseException as error:
             self._show(error)
-            outcome = {"status": "raised", "missing": self._missing(error)}
+            outcome = {"status": "raised", "lack": lacks.of(error, source)}
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -126,11 +146,6 @@ class Console:
         except BaseException:
             print("Error in sys.excepthook:", file=sys.stderr)
             traceback.print_exc()
-
-    @staticmethod
-    def _missing(error):
-        name = error.name if isinstance(error, ModuleNotFoundError) else None
-        return name.partition(".")[0] if name else None
 
     @staticmethod
     def _exit_code(code):

@@ -22,15 +22,19 @@ class Policy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = Loop
 
 
+async def open_unix_connection(path=None, **options):
+    """Follows asyncio.open_unix_connection where there is no such socket: a page has none."""
+    raise FileNotFoundError(2, "No such file or directory")
+
+
 def install():
     from pyodide import webloop
 
     asyncio.run = webloop._orig_run
+    asyncio.open_unix_connection = open_unix_connection
     asyncio.events._set_event_loop_policy(Policy())
 
 
 def leave_browser_loop():
     """The browser's loop calls itself the running one for ever, which would forbid asyncio.run()."""
     asyncio.events._set_running_loop(None)
-
-

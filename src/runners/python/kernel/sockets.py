@@ -101,7 +101,7 @@ class socket:
         end = self._end()
         if end.peer is not None:
             raise OSError(106, "Transport endpoint is already connected")
-        if self._family == getattr(_socket, "AF_UNIX", -1):
+        if self._family == _socket.AF_UNIX:
             raise FileNotFoundError(2, "No such file or directory")
         if not isinstance(address, tuple) or len(address) < 2:
             raise TypeError(f"AF_INET address must be tuple, not {type(address).__name__}")
@@ -197,7 +197,7 @@ class socket:
 
 def socketpair(family=None, type=_socket.SOCK_STREAM, proto=0):
     """Two connected sockets in memory."""
-    family = getattr(_socket, "AF_UNIX", _socket.AF_INET) if family is None else family
+    family = _socket.AF_UNIX if family is None else family
     return tuple(socket(family, type, proto, ends.add(end)) for end in ends.PairEnd.pair())
 
 
@@ -222,6 +222,8 @@ def setdefaulttimeout(timeout):
 def install():
     """Puts these in the place of _socket's own and builds the standard library's socket on them."""
     names.install()
+    # Emscripten does not know these; here they are known, and no path leads to one.
+    _socket.AF_UNIX = getattr(_socket, "AF_UNIX", 1)
     for part in (socket, socketpair, close, dup, getdefaulttimeout, setdefaulttimeout):
         setattr(_socket, part.__name__, part)
     _socket.SocketType = socket

@@ -1,6 +1,7 @@
-"""Tracebacks: hides the kernel's frames, and the interpreter's own, from every traceback that is printed."""
+"""Tracebacks: hides the kernel's frames, and the interpreter's own, from every traceback and warning that is printed."""
 
 import traceback
+import warnings
 
 #: Folders and archives whose code is neither the learner's nor a library's.
 hidden = []
@@ -39,3 +40,13 @@ def install(folder):
         return extract(cls, iter(shown or frames[:1]), **options)
 
     traceback.StackSummary._extract_from_extended_frame_gen = classmethod(extract_shown)
+
+    # What is never awaited is found out where the kernel lets go of it: that is no line of the learner's.
+    show = warnings._showwarnmsg
+
+    def show_warning(message):
+        if is_hidden(message.filename):
+            message.filename, message.lineno = "<sys>", 0
+        show(message)
+
+    warnings._showwarnmsg = show_warning
