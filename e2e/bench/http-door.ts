@@ -1,9 +1,9 @@
 // HTTP door: requests a second and latency of the bridge's HTTP door, against Webdis on the same Redis.
 import { paths } from '../../src/protocol.ts';
-import { findProgram } from './program.ts';
+import { findProgram } from '../fixtures/program.ts';
 import { median, thousands } from './samples.ts';
 import type { Table } from './table.ts';
-import type { Webdis } from './webdis.ts';
+import type { Webdis } from '../fixtures/webdis.ts';
 import { runWrk, type Seen } from './wrk.ts';
 
 const rounds = 5;

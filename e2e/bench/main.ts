@@ -12,7 +12,7 @@ import { measurePython } from './python.ts';
 import { measureDoor } from './http-door.ts';
 import { measurePublish } from './publish.ts';
 import { format, type Table } from './table.ts';
-import { startWebdis, type Webdis } from './webdis.ts';
+import { startWebdis, type Webdis } from '../fixtures/webdis.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

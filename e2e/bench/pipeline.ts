@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { frameOf, LoadTunnel } from './load-tunnel.ts';
-import { findProgram } from './program.ts';
+import { findProgram } from '../fixtures/program.ts';
 import { inTurn, median, thousands } from './samples.ts';
 import type { Table } from './table.ts';
 

@@ -7,10 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Notebook } from '../fixtures/notebook.ts';
 import { visit } from './learner.ts';
 import { frameOf, LoadTunnel } from './load-tunnel.ts';
-import { findProgram } from './program.ts';
+import { findProgram } from '../fixtures/program.ts';
 import { percentile } from './samples.ts';
 import type { Table } from './table.ts';
-import { freePort, startWebdis } from './webdis.ts';
+import { freePort } from '../fixtures/redis.ts';
+import { startWebdis } from '../fixtures/webdis.ts';
 
 const subscribers = 300;
 const learners = 10;

@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { inTurn, median, percentile } from './samples.ts';
 import type { Table } from './table.ts';
 import { openTunnel, visit } from './learner.ts';
-import type { Webdis } from './webdis.ts';
+import type { Webdis } from '../fixtures/webdis.ts';
 
 const rounds = 10;
 const pingsPerRound = 500;

@@ -5,11 +5,13 @@ import { bringChromium } from './chromium.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
+import { prepareWebdis } from './webdis.ts';
 
 /** Runs the command. */
 export async function main({ root, args, unlock }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  await prepareWebdis(root, process.env);
   await buildSite(root);
   unlock();
   const { code } = await run([process.execPath, join(root, 'e2e', 'bench', 'main.ts'), ...args], { cwd: root, show: true });

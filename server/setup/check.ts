@@ -7,6 +7,7 @@ import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite, generateTypes } from './site.ts';
 import { SetupError, duration } from './step.mjs';
+import { prepareWebdis } from './webdis.ts';
 import { brokenTool, sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -24,7 +25,10 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
   if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
   const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
   await prepareMachines(process.env);
-  if (wanted.includes('e2e')) process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  if (wanted.includes('e2e')) {
+    process.env['CHROMIUM'] = await bringChromium(root, process.env);
+    await prepareWebdis(root, process.env);
+  }
   const unbuilt = await failureOf(async () => {
     await generateTypes(root);
     if (wanted.includes('e2e')) await buildSite(root);

@@ -15,6 +15,7 @@ const rooms = {
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/bridge': { from: ['src/protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
+  'src/bridge/webdis.ts': { from: ['src/bridge'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
   'src/markdown': { from: ['src/markdown/source', 'src/protocol.ts'] },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
@@ -28,7 +29,8 @@ const rooms = {
   'server/own-redis': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'src/bridge/resp.ts'] },
   'server/testing': { from: ['server', 'server/doors', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
-  e2e: { from: ['src/protocol.ts'] },
+  // The Webdis client is a product of its own, which is driven from outside, too.
+  e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
   // What set-up prepared and the site's build takes in.
   'server/setup/python-files.ts': { from: ['server'] },
   '.': { from: ['src/markdown', 'server/setup/python-files.ts'] },
@@ -72,8 +74,8 @@ export function whyNot(file, specifier) {
   const toRoom = roomOf(to);
   if (toRoom === room || rule.from.includes(toRoom)) return null;
   if (toRoom === 'server/testing' && isOfTests(file)) return null;
-  // resp.ts is a room of its own only for the server; to everyone else it is part of src/bridge.
-  if (toRoom === 'src/bridge/resp.ts' && (room === 'src/bridge' || rule.from.includes('src/bridge'))) return null;
+  // Files that are rooms of their own for the server and for e2e; to everyone else they are part of src/bridge.
+  if (toRoom.startsWith('src/bridge/') && (room.startsWith('src/bridge') || rule.from.includes('src/bridge'))) return null;
   // package.json and the like: facts of the project, without direction.
   if (toRoom === '.' && to.endsWith('.json')) return null;
   const may = rule.from.length > 0 ? `only ${rule.from.join(', ')}` : 'no other room';
