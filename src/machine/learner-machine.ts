@@ -13,6 +13,7 @@ export function learnerMachine(door: Door = pageDoor): Machine {
       checkHost(host);
       return connectRedis(host, port, door);
     },
+    door,
     facts: () => fetchFacts(door),
     start: (request) => openConsole(request, door),
     kill: (pid, signal) => sendSignal(pid, signal, door),

@@ -1,11 +1,14 @@
 // Machine: the learner's virtual machine as its commands see it.
 import type { Connection } from '../bridge/connection.ts';
+import type { Door } from '../bridge/door.ts';
 import type { ConsoleEvent, MachineFacts, SignalName } from '../protocol.ts';
 
 /** What the commands of the machine can reach. BridgeError may come out of any of these. */
 export interface Machine {
   /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. */
   connect(host: string, port: number): Promise<Connection>;
+  /** The HTTP side of the notebook's server. */
+  readonly door: Pick<Door, 'origin' | 'fetch'>;
   facts(): Promise<MachineFacts>;
   /** Starts a redis-server; its console stays open until the server ends or detach() is called. */
   start(request: { args: string[]; config: string | null; background: boolean }): Promise<ServerConsole>;
@@ -26,6 +29,7 @@ export interface ServerConsole {
 export function alteredMachine(machine: Machine, altered: Partial<Machine>): Machine {
   return {
     connect: (host, port) => machine.connect(host, port),
+    door: machine.door,
     facts: () => machine.facts(),
     start: (request) => machine.start(request),
     kill: (pid, signal) => machine.kill(pid, signal),

@@ -21,6 +21,8 @@ export interface Process {
   error(data: string | Uint8Array): void;
   /** Reads a file of the machine, relative to the working directory. Throws Error with code ENOENT or EISDIR. */
   readFile(path: string): Promise<Uint8Array>;
+  /** Writes a file of the machine. Throws FileError. */
+  writeFile(path: string, bytes: Uint8Array, how: 'replace' | 'append'): Promise<void>;
 }
 
 /** Runs to its end and returns the exit code, 0 to 255. Throws only BridgeError: everything else is the learner's result. */

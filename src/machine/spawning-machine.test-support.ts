@@ -27,6 +27,8 @@ export class SpawningMachine implements Machine {
 
   readonly connect: Machine['connect'] = (host, port) => nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
 
+  readonly door: Machine['door'] = nodeMachine().door;
+
   readonly facts = async (): Promise<MachineFacts> => ({
     hostname: 'notebook', user: 'student', card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
     isolation: 'namespace', redis: '7.0.15', bootedAt: Date.now() - 60_000, memoryKiB: 24_000_000,

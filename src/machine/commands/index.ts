@@ -13,6 +13,7 @@ export type LoadProgram = () => Program | Promise<Program>;
 export const programs: ReadonlyMap<string, LoadProgram> = new Map<string, LoadProgram>([
   ['redis-cli', async () => (await import('../redis-cli/redis-cli.ts')).redisCli],
   ['redis-server', () => redisServer],
+  ['curl', async () => (await import('../curl/curl.ts')).curl],
   ['ps', () => ps],
   ['kill', () => kill],
   ['killall', () => killall],

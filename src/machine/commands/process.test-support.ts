@@ -19,6 +19,7 @@ export function machineWith(...servers: ServerFacts[]): { machine: Machine; sent
   };
   const machine: Machine = {
     connect: () => Promise.reject(new Error('not for this test')),
+    door: { origin: 'http://127.0.0.1', fetch: () => Promise.reject(new Error('not for this test')) },
     start: () => Promise.reject(new Error('not for this test')),
     facts: async () => facts,
     kill: async (pid, signal) => {
@@ -37,7 +38,8 @@ export async function call(program: Program, machine: Machine, args: string, cha
   const write = (data: string | Uint8Array): void => { text += typeof data === 'string' ? data : decoder.decode(data); };
   const status = await program({
     args: args.split(' ').filter(Boolean), env: new Map([['PWD', '/home/student']]), stdin: null, isTerminal: true, columns: 80, machine,
-    interrupted: new AbortController().signal, write, error: write, readFile: (path) => Promise.reject(new FileError('ENOENT', path)), ...changes,
+    interrupted: new AbortController().signal, write, error: write,
+    readFile: (path) => Promise.reject(new FileError('ENOENT', path)), writeFile: (path) => Promise.reject(new FileError('EACCES', path)), ...changes,
   });
   return { text, status };
 }

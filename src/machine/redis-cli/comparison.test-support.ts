@@ -78,6 +78,7 @@ export const startOurs: Start = (run) => {
     write: (data) => stdout.write(data),
     error: (data) => stderr.write(data),
     readFile: async (path) => new Uint8Array(await readFile(resolve(run.cwd ?? '.', path))),
+    writeFile: () => Promise.reject(new Error('redis-cli writes no files')),
   });
   return { outcome: outcomeOf(exit, stdout, stderr), until: untilIn(stdout), interrupt: () => interruption.abort() };
 };

@@ -13,9 +13,9 @@ import type { Machine } from '../machine.ts';
 
 const unavailable = () => Promise.reject(new Error('This test machine only connects'));
 
-/** A machine that can do nothing but connect. */
-export function nodeMachine(): Machine {
-  return { connect: dial, facts: unavailable, start: unavailable, kill: unavailable };
+/** A machine that can do nothing but connect, and fetch: from an origin, where one is given. */
+export function nodeMachine(origin = 'http://127.0.0.1'): Machine {
+  return { connect: dial, door: { origin, fetch: (url, init) => fetch(url, init) }, facts: unavailable, start: unavailable, kill: unavailable };
 }
 
 async function dial(host: string, port: number): Promise<Connection> {

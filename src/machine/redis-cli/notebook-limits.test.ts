@@ -19,6 +19,7 @@ async function atKeyboard(args: readonly string[], machine: Machine = nodeMachin
     write: (data) => void (stdout += typeof data === 'string' ? data : new TextDecoder().decode(data)),
     error: (data) => void (stderr += typeof data === 'string' ? data : new TextDecoder().decode(data)),
     readFile: () => Promise.reject(new Error('no files here')),
+    writeFile: () => Promise.reject(new Error('no files here')),
   });
   return { exitCode, stdout, stderr };
 }

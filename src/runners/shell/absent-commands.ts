@@ -2,12 +2,12 @@
 
 const noPython = 'the shell has no Python, and nothing can be installed';
 const noInstall = 'nothing can be installed here, and a lesson needs nothing more';
-const noInternet = 'the machine has no internet: only its own Redis servers can be reached, with redis-cli';
+const noInternet = 'the machine has no internet: only its own Redis can be reached, with redis-cli or curl';
 
 const advice: ReadonlyMap<string, string> = new Map([
   ...['python', 'python3', 'pip', 'pip3', 'ipython', 'conda', 'mamba', 'uv'].map((name) => [name, noPython] as const),
   ...['apt', 'apt-get', 'brew', 'dnf', 'yum', 'apk', 'snap', 'docker', 'npm', 'npx'].map((name) => [name, noInstall] as const),
-  ...['curl', 'wget', 'ssh', 'ngrok', 'telnet', 'nc', 'git'].map((name) => [name, noInternet] as const),
+  ...['wget', 'ssh', 'ngrok', 'telnet', 'nc', 'git'].map((name) => [name, noInternet] as const),
   ...['node', 'ruby', 'php', 'perl', 'java', 'go'].map((name) => [name, 'the shell runs shell commands alone'] as const),
   ['sudo', 'you need no rights here: leave sudo out'],
   ['systemctl', 'start the server with: redis-server'],

@@ -57,6 +57,7 @@ function processOf(args: readonly string[], context: ResolvedCommandContext, { m
     write: (data) => output.write(data),
     error: (data) => output.error(data),
     readFile: (path) => readFile(fs, joinPath(cwd, path)),
+    writeFile: (path, bytes, how) => (how === 'append' ? fs.appendFile(joinPath(cwd, path), bytes) : fs.writeFile(joinPath(cwd, path), bytes)),
   };
 }
 

@@ -191,7 +191,7 @@ describe('mistakes', () => {
     expect(run.output).toBe(output);
   });
 
-  test.each(['conda install redis', 'curl http://127.0.0.1', 'python3 -c 1', 'pip install redis', 'redis-benchmark -q', '$ redis-cli PING', 'SET foo bar', 'get x', '127.0.0.1:6379> PING'])('%s is not there, and a hint says what is', async (line) => {
+  test.each(['conda install redis', 'wget http://127.0.0.1', 'python3 -c 1', 'pip install redis', 'redis-benchmark -q', '$ redis-cli PING', 'SET foo bar', 'get x', '127.0.0.1:6379> PING'])('%s is not there, and a hint says what is', async (line) => {
     const run = shell.start(line);
     expect(await run.outcome).toEqual({ status: 'failed', exitCode: 127 });
     const name = line.split(' ')[0] ?? '';
