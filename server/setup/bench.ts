@@ -6,12 +6,14 @@ import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 import { prepareWebdis } from './webdis.ts';
+import { bringWrk } from './wrk.ts';
 
 /** Runs the command. */
 export async function main({ root, args, unlock }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   await prepareWebdis(root, process.env);
+  await bringWrk(process.env);
   await buildSite(root);
   unlock();
   const { code } = await run([process.execPath, join(root, 'e2e', 'bench', 'main.ts'), ...args], { cwd: root, show: true });
