@@ -4,8 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
+import { Admission } from './doors/admission.ts';
 import { createExchange } from './doors/exchange-routes.ts';
 import { createIdentity } from './doors/identity.ts';
+import { doorLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './doors/machine-routes.ts';
 import type { Machines } from './machine.ts';
@@ -46,9 +48,9 @@ export interface Bridge {
 export function createBridge({ hosts, identity: bridgeIdentity, machines, about, log }: BridgeParts): Bridge {
   const gate = createOriginGate(hosts);
   const identity = createIdentity(bridgeIdentity);
-  const upgrades = createUpgrades({ gate, identity, machines, log });
-
-  const exchange = createExchange(identity, machines);
+  const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
+  const upgrades = createUpgrades({ gate, identity, machines, admission, log });
+  const exchange = createExchange(identity, machines, admission);
   const webdis = createWebdisDoor({ gate, identity, machines });
 
   const own = Router();

@@ -2,9 +2,9 @@
 
 /** What the doors (HTTP, tunnel, console) allow. wireLimits in src/protocol.ts holds what the page must know too. */
 export const doorLimits = {
-  /** WebSockets of one learner at a time, tunnels and consoles together: a page of twenty snippets in three tabs. */
+  /** Connections of one learner at a time, tunnels of either form and consoles together: a page of twenty snippets in three tabs. */
   socketsPerLearner: 64,
-  /** WebSockets of all learners together: 500 learners with a few each, within a usual limit of open files. */
+  /** Connections of all learners together: 500 learners with a few each, within a usual limit of open files. */
   sockets: 4096,
   /** Bytes one tunnel may hold in each direction before the faster side is paused. Frames in flight come on top. */
   tunnelBytes: 512 * 1024,

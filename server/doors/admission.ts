@@ -1,12 +1,12 @@
-// Admission: how many WebSockets one learner, and all of them together, may hold open.
+// Admission: how many connections one learner, and all of them together, may hold open, over WebSockets or plain requests.
 
-/** A place for one WebSocket. */
+/** A place for one connection: a WebSocket, or a channel of the HTTP tunnel. */
 export interface Slot {
   /** Gives the place back; a second call does nothing. */
   release(): void;
 }
 
-/** Counts the open WebSockets of one bridge. */
+/** Counts the open connections of one bridge. */
 export class Admission {
   readonly #perLearner: number;
   readonly #total: number;

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCodes, exchangeHeaders, exchangePaths, type ExchangeNews, type ExchangeOpened } from '../../src/protocol.ts';
-import { TestBridge } from '../testing/test-bridge.ts';
+import { closeCodes, exchangeHeaders, exchangePaths, paths, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../../src/protocol.ts';
+import { doorLimits } from '../limits.ts';
+import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { command } from '../testing/test-redis.ts';
 
@@ -164,4 +165,21 @@ it('closes the channels of a line that its page leaves', async () => {
   expect((await post(exchangePaths.leave)).status).toBe(204);
   await closed;
   expect(stream?.destroyed).toBe(true);
+});
+
+it('counts a channel and a WebSocket alike towards what a learner may have open', async () => {
+  const own = await bridge.cookie();
+  const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
+  const openOwn = async (): Promise<ExchangeOpened | ExchangeRefusal> =>
+    (await (await post(exchangePaths.open, { host: '127.0.0.1', port: 6379 }, { headers: { cookie: own } })).json()) as ExchangeOpened | ExchangeRefusal;
+  const first = (await openOwn()) as ExchangeOpened;
+  const sockets = Array.from({ length: doorLimits.socketsPerLearner - 1 }, () => bridge.socket(tunnel, own));
+  await Promise.all(sockets.map((ws) => once(ws, 'message')));
+  expect(await openOwn()).toMatchObject({ close: closeCodes.limit, message: expect.stringContaining(`${doorLimits.socketsPerLearner} connections open`) });
+  expect((await closing(bridge.socket(tunnel, own))).code).toBe(closeCodes.limit);
+
+  await post(exchangePaths.close, { channel: first.channel }, { headers: { cookie: own } });
+  const next = bridge.socket(tunnel, own);
+  await once(next, 'message');
+  for (const ws of [...sockets, next]) ws.terminate();
 });

@@ -2,7 +2,7 @@
 import { json, raw, Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { closeCodes, exchangeHeaders, exchangeLimits, exchangePaths, wireLimits, type ExchangeMail, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../../src/protocol.ts';
-import { Admission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { ExchangeLine } from './exchange-line.ts';
 import { noLearnerMessage, type Identity } from './identity.ts';
 import { doorLimits, exchangeWalls } from '../limits.ts';
@@ -50,14 +50,15 @@ interface Caller {
   readonly gone: AbortSignal;
 }
 
-/** Opens the routes. */
-export function createExchange(identity: Identity, machines: Machines): Exchange {
-  const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
+/** Opens the routes. admission: what all of the bridge's connections share, whatever carries them. */
+export function createExchange(identity: Identity, machines: Machines, admission: Admission): Exchange {
   const lines = new Lines();
   const routes = Router();
 
   const serve = (work: (caller: Caller) => Promise<void> | void) => async (request: Request, response: Response): Promise<void> => {
     response.set('Cache-Control', 'no-store');
+    // In place of the pages' long one, which a browser would read with every few bytes of Redis'.
+    response.set('Content-Security-Policy', "default-src 'none'");
     const learner = identity.learnerOf(request)?.id;
     if (learner === undefined) return refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
     const name = nameOf(request);

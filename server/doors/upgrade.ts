@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
-import { Admission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { noLearnerMessage, type Identity } from './identity.ts';
@@ -22,6 +22,8 @@ export interface UpgradeParts {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
+  /** What all of the bridge's connections share, whatever carries them. */
+  readonly admission: Admission;
   readonly log: Log;
 }
 
@@ -43,8 +45,7 @@ const address = z.object({
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
 
 /** Opens the doors. */
-export function createUpgrades({ gate, identity, machines, log }: UpgradeParts): Upgrades {
-  const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
+export function createUpgrades({ gate, identity, machines, admission, log }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
