@@ -1,6 +1,8 @@
 // Door: what Python sees of the worker (kernel/page.py): channels, keyboard and inputs, with one way to wait for any of them.
 import type { PyodideInterface } from 'pyodide';
-import type { Channels } from './channels.ts';
+import type { PyBuffer } from 'pyodide/ffi';
+import type { Channels, Wake } from './channels.ts';
+import { LentMemory } from './lent-memory.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says that the answer is not there yet: Python suspends itself, then asks settled() for it. */
@@ -14,6 +16,7 @@ interface AsyncSockets {
 export class PythonDoor {
   readonly #channels: Channels;
   readonly #terminal: Terminal;
+  #memory: LentMemory | null = null;
   #promise: Promise<unknown> = Promise.resolve();
   #settled: unknown = undefined;
   #input = Promise.withResolvers<string>();
@@ -65,6 +68,26 @@ export class PythonDoor {
     return this.#settle(this.#channels.send(channel, bytes));
   }
 
+  /** Lends the door memory of Python's, for send and receive of what fits into it. */
+  lend(memory: PyBuffer): void {
+    const kept = memory.copy();
+    this.#memory = new LentMemory(() => kept.getBuffer('u8'));
+  }
+
+  /** As send(), of the first bytes of the lent memory. */
+  sendLent(channel: number, length: number): string | undefined {
+    return this.send(channel, this.#lent.read(length));
+  }
+
+  /**
+   * Waits, if it must, and puts up to max bytes that have arrived into the lent memory: how many, 0 at the end. Else
+   * failed, timeout or interrupted; or ready: there was nothing after all.
+   */
+  receive(channel: number, max: number, timeout: number): number | string {
+    const taken = this.#receive(channel, max, 'ready');
+    return taken === 'ready' ? this.#settle(this.#waitAndReceive(channel, max, timeout)) : taken;
+  }
+
   take(channel: number, max: number, peek: boolean): Uint8Array | string | undefined {
     return this.#channels.take(channel, max, peek);
   }
@@ -88,6 +111,24 @@ export class PythonDoor {
   /** What was waited for. */
   settled(): unknown {
     return this.#settled;
+  }
+
+  #waitAndReceive(channel: number, max: number, timeout: number): number | string | Promise<number | string> {
+    const wake = this.#channels.wait([channel], timeout);
+    return wake instanceof Promise ? wake.then((woken) => this.#receive(channel, max, woken)) : this.#receive(channel, max, wake);
+  }
+
+  #receive(channel: number, max: number, wake: Wake): number | string {
+    if (wake !== 'ready') return wake;
+    const taken = this.#channels.take(channel, max, false);
+    if (taken === undefined) return 'ready';
+    if (taken === 'ended') return 0;
+    return taken === 'failed' ? taken : this.#lent.write(taken);
+  }
+
+  get #lent(): LentMemory {
+    if (this.#memory === null) throw new Error('Python lent the door no memory.');
+    return this.#memory;
   }
 
   async #remember(value: Promise<unknown>): Promise<void> {

@@ -1,11 +1,9 @@
 // Socket channels: connections over the bridge's tunnel, for engines that can suspend Python while it waits (JSPI).
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
+import { Alarm } from './alarm.ts';
 import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
-
-/** Timers hold 31 bits; a longer wait is a spurious "look again" every 24 days. */
-const longestTimer = 2 ** 31 - 1;
 
 interface Channel {
   readonly connection: Connection;
@@ -27,7 +25,7 @@ export class SocketChannels implements Channels {
   #turn = 0;
   #wake: ((wake: Wake) => void) | null = null;
   #waitsFor: readonly Channel[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #alarm = new Alarm(() => this.#wake?.('timeout'));
   #interrupted = false;
 
   constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait) {
@@ -145,7 +143,7 @@ export class SocketChannels implements Channels {
   #suspend(channels: readonly Channel[], timeout: number): Promise<Wake> {
     this.#beforeWait();
     return new Promise((resolve) => {
-      if (timeout >= 0) this.#timer = setTimeout(() => this.#wake?.(timeout > longestTimer ? 'ready' : 'timeout'), Math.min(timeout, longestTimer));
+      if (timeout >= 0) this.#alarm.set(timeout);
       this.#waitsFor = channels;
       this.#wake = (wake) => {
         this.#resume();
@@ -155,7 +153,7 @@ export class SocketChannels implements Channels {
   }
 
   #resume(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.clear();
     this.#turn += 1;
     this.#wake = null;
     this.#waitsFor = [];

@@ -25,6 +25,14 @@ def of(descriptor):
     return end
 
 
+def look_or_wait(end, size, timeout, peek):
+    """What page.receive() returns, of an end that says by take() what it has."""
+    data = end.take(size, peek)
+    if data is not None:
+        return data
+    return page.AGAIN if page.wait(() if end.channel is None else (end.channel,), timeout) else None
+
+
 class Unconnected:
     """An end before connect()."""
 
@@ -38,6 +46,9 @@ class Unconnected:
 
     def take(self, size, peek):
         raise OSError(107, "Transport endpoint is not connected")
+
+    def receive(self, size, timeout, peek):
+        return self.take(size, peek)
 
     def send(self, data):
         raise BrokenPipeError(32, "Broken pipe")
@@ -64,6 +75,13 @@ class ChannelEnd:
 
     def take(self, size, peek):
         return page.take(self.channel, size, peek) if self._reads else b""
+
+    def receive(self, size, timeout, peek):
+        if not self._reads:
+            return b""
+        if peek:
+            return look_or_wait(self, size, timeout, peek)
+        return page.receive(self.channel, size, timeout)
 
     def send(self, data):
         if not self._writes:
@@ -109,6 +127,9 @@ class PairEnd:
         if not peek:
             del self._unread[:size]
         return data
+
+    def receive(self, size, timeout, peek):
+        return look_or_wait(self, size, timeout, peek)
 
     def send(self, data):
         if not self._writes or self.other._ended:

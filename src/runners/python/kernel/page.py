@@ -10,14 +10,25 @@ from pyodide.ffi import to_js
 #: The worker's door (src/runners/python/door.ts), once it is joined.
 door = None
 
+#: Said where a wait ended without what it was for: look again.
+AGAIN = object()
+
+# What passes often passes here, copied on both sides: a proxy for each piece would cost more.
+_memory = bytearray(64 * 1024)
+
+# The door's methods that every command calls: looking one up makes a proxy each time.
+_receive = _send_lent = _settled = None
+
 # Its C code suspends Python on what the door waits for. The learner's select.poll is another one (polling.py).
 _suspension = select.poll()
 
 
 def join(page_door):
     """Called once, when the interpreter is ready to run code."""
-    global door
+    global door, _receive, _send_lent, _settled
     door = page_door
+    door.lend(_memory)
+    _receive, _send_lent, _settled = door.receive, door.sendLent, door.settled
 
 
 def settle(result):
@@ -25,7 +36,7 @@ def settle(result):
     if result != "pending":
         return result
     _suspension.poll(0)
-    return door.settled()
+    return _settled()
 
 
 class Deadline:
@@ -66,8 +77,30 @@ def open_channel(host, port, timeout):
 
 
 def send(channel, data):
-    """Sends bytes in order, at the pace of the network."""
-    settle(door.send(channel, to_js(data)))
+    """Sends bytes, a memoryview, in order and at the pace of the network."""
+    length = len(data)
+    if length <= len(_memory):
+        _memory[:length] = data
+        settle(_send_lent(channel, length))
+    else:
+        settle(door.send(channel, to_js(data)))
+
+
+def receive(channel, size, timeout):
+    """
+    Up to size bytes, waited for; b"" at the end; None once the time is up. AGAIN: look again, as wait() says. timeout:
+    seconds, or None for one without end. Raises ConnectionResetError.
+    """
+    result = settle(_receive(channel, min(size, len(_memory)), -1 if timeout is None else timeout * 1000))
+    if isinstance(result, int):
+        return bytes(memoryview(_memory)[:result])
+    if result == "timeout":
+        return None
+    if result == "failed":
+        raise ConnectionResetError(104, "Connection reset by peer")
+    if result == "interrupted":
+        interrupt()
+    return AGAIN
 
 
 def take(channel, size, peek):

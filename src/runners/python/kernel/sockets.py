@@ -10,6 +10,7 @@ import _socket
 from . import ends, names, page
 
 _default_timeout = None
+_MSG_DONTWAIT = getattr(_socket, "MSG_DONTWAIT", 0)
 
 
 def would_block():
@@ -148,18 +149,16 @@ class socket:
     def recv(self, bufsize, flags=0, /):
         if bufsize < 0:
             raise ValueError("negative buffersize in recv")
-        end = self._end()
         peek = bool(flags & _socket.MSG_PEEK)
-        data = end.take(bufsize, peek)
+        timeout = 0 if flags & _MSG_DONTWAIT else self._timeout
+        deadline = page.Deadline(timeout)
+        data = self._end().receive(bufsize, timeout, peek)
+        while data is page.AGAIN:
+            # A signal handler may have closed this very socket.
+            data = self._end().receive(bufsize, deadline.left(), peek)
         if data is not None:
             return data
-        deadline = page.Deadline(0 if flags & getattr(_socket, "MSG_DONTWAIT", 0) else self._timeout)
-        while page.wait(() if end.channel is None else (end.channel,), deadline.left()):
-            # A signal handler may have closed this very socket.
-            data = self._end().take(bufsize, peek)
-            if data is not None:
-                return data
-        if self._timeout == 0 or flags & getattr(_socket, "MSG_DONTWAIT", 0):
+        if timeout == 0:
             raise would_block()
         raise TimeoutError("timed out")
 
