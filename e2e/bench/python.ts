@@ -6,6 +6,7 @@ import { ofSession, type Snippet } from '../fixtures/snippet.ts';
 import { launchOptions, timeRun } from './browser.ts';
 import { findNewSocket } from './learner.ts';
 import { growth, readRenderers } from './memory.ts';
+import { PlainChromium } from './plain-chromium.ts';
 import { cpythonRate, hasCPython, pageRate, turnSeconds, type Measure } from './rates.ts';
 import { inTurn, median, thousands } from './samples.ts';
 import type { Table } from './table.ts';
@@ -25,7 +26,7 @@ export async function measurePython(url: string, folder: string): Promise<Table>
   for (let reader = 0; reader < readers; reader += 1) visits.push(await asNewReader(url, folder, readLesson));
   const warm = await asNewReader(url, folder, readAgain);
   const withCPython = hasCPython();
-  const compared = await asNewReader(url, folder, (context) => compare(context, folder, withCPython));
+  const compared = await compare(url, folder, withCPython);
   return {
     title: 'Python: redis-py in a page',
     head: ['', 'page', '?channel=xhr', 'CPython', 'page / CPython', 'aim'],
@@ -39,7 +40,7 @@ export async function measurePython(url: string, folder: string): Promise<Table>
     ],
     caption: [
       `Medians. First Run: import redis; redis.Redis().ping(), from the click to the end of the run: ${readers} new profiles of Chromium, each a new learner whose Redis starts at that click; then ${warmReads} times the page reloaded in a profile that has run it.`,
-      `Commands: the same code in turns of ${turnSeconds} s, ${rounds} each, by Python's own clock, pipelines of 256, all to the Redis of one learner; pages over the WebSocket and over synchronous requests, CPython on the unix socket.`,
+      `Commands: the same code in turns of ${turnSeconds} s, ${rounds} each, by Python's own clock, pipelines of 256; pages of a Chromium whose network nobody watches, over the WebSocket and over synchronous requests, each to the Redis of its learner, CPython on the unix socket of the first.`,
       ...(withCPython ? [] : ['The column of CPython is empty: no python3 is here that can import the redis-py of the pages.']),
       `Memory: what the page's process has grown since before the first Run, resident${visits.some(({ one }) => one === null) ? '; only Linux tells it' : ''}.`,
     ].join('\n'),
@@ -103,19 +104,28 @@ interface Rates {
   readonly cpython: readonly number[];
 }
 
-async function compare(context: BrowserContext, folder: string, withCPython: boolean): Promise<Record<Measure, Rates>> {
-  const [page, exchangePage] = [context.pages()[0] ?? await context.newPage(), await context.newPage()];
-  await page.goto(scratchpad);
-  await exchangePage.goto(`${scratchpad}?channel=xhr`);
-  // What starts interpreters and Redis also warms them up.
-  const { socket } = await findNewSocket(folder, () => pageRate(page, 'one_by_one'));
-  await pageRate(exchangePage, 'one_by_one');
-  const measure = (what: Measure): Promise<Rates> => inTurn(rounds, {
-    socket: async () => [await pageRate(page, what)],
-    exchange: async () => [await pageRate(exchangePage, what)],
-    cpython: () => Promise.resolve(withCPython ? [cpythonRate(socket, what)] : []),
-  });
-  return { one_by_one: await measure('one_by_one'), pipelined: await measure('pipelined') };
+async function compare(url: string, folder: string, withCPython: boolean): Promise<Record<Measure, Rates>> {
+  const browsers: PlainChromium[] = [];
+  const visit = async (query: string): Promise<PlainChromium> => {
+    const browser = await PlainChromium.launch();
+    browsers.push(browser);
+    await browser.open(new URL(scratchpad + query, url).href);
+    return browser;
+  };
+  try {
+    const [page, exchangePage] = [await visit(''), await visit('?channel=xhr')];
+    // What starts interpreters and Redis also warms them up.
+    const { socket } = await findNewSocket(folder, () => pageRate(page, 'one_by_one'));
+    await pageRate(exchangePage, 'one_by_one');
+    const measure = (what: Measure): Promise<Rates> => inTurn(rounds, {
+      socket: async () => [await pageRate(page, what)],
+      exchange: async () => [await pageRate(exchangePage, what)],
+      cpython: () => Promise.resolve(withCPython ? [cpythonRate(socket, what)] : []),
+    });
+    return { one_by_one: await measure('one_by_one'), pipelined: await measure('pipelined') };
+  } finally {
+    for (const browser of browsers) await browser.close();
+  }
 }
 
 function rates({ socket, exchange, cpython }: Rates): string[] {

@@ -2,8 +2,8 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright';
-import { ofKind } from '../fixtures/snippet.ts';
+import { z } from 'zod';
+import type { Browser } from '../browsers/browser.ts';
 
 /** What rates.py measures. */
 export type Measure = 'one_by_one' | 'pipelined';
@@ -15,13 +15,22 @@ const code = readFileSync(join(import.meta.dirname, 'rates.py'), 'utf8');
 /** The very redis-py that pages get, which may be imported from its wheel. */
 const [wheel] = globSync(join(import.meta.dirname, '../../.cache/wheels/redis-*.whl'));
 const python = 'python3';
+const runResult = z.object({ status: z.string(), output: z.string() });
 
-/** Commands a second from the page's Python snippet to the learner's Redis. */
-export async function pageRate(page: Page, measure: Measure): Promise<number> {
-  const snippet = ofKind(page, 'python');
-  await snippet.setSource(`${code}\nrate(${measure}, redis.Redis(), ${turnSeconds})`);
-  const { status, output } = await snippet.result();
-  return readRate(output, `The Run in ${page.url()} ended as ${status}`);
+/** Commands a second from the Python snippet of the page that a browser shows to the learner's Redis. */
+export async function pageRate(browser: Browser, measure: Measure): Promise<number> {
+  const program = `${code}\nrate(${measure}, redis.Redis(), ${turnSeconds})`;
+  const { status, output } = runResult.parse(JSON.parse(await browser.evaluate(`(${runPython.toString()})(${JSON.stringify(program)})`)));
+  return readRate(output, `The Run in ${browser.name} ended as ${status}`);
+}
+
+/** Sent to the page as it stands: nothing around it is there. */
+async function runPython(source: string): Promise<string> {
+  await customElements.whenDefined('redis-snippet');
+  const snippet = document.querySelector<HTMLElement & { source: string; run(): Promise<object> }>('redis-snippet[kind="python"]');
+  if (snippet === null) throw new Error('The page has no Python snippet.');
+  snippet.source = source;
+  return JSON.stringify(await snippet.run());
 }
 
 /** Whether this machine has a CPython that can import the pages' redis-py. */
