@@ -163,3 +163,13 @@ test('a warning names no file of ours', async ({ page }) => {
   expect(output).toContain("<sys>:0: RuntimeWarning: coroutine 'sleep' was never awaited\n");
   expect(output).not.toContain('notebook_kernel');
 });
+
+test('a command of asyncio takes few requests, with other connections open', async ({ page }) => {
+  const python = await PythonPage.open(page, '?channel=xhr');
+  await python.run('import redis.asyncio\nr = redis.asyncio.Redis()\np = r.pubsub()\nawait p.subscribe("chat")\nawait r.ping()');
+  let requests = 0;
+  page.on('request', (request) => { if (request.url().includes('/bridge/exchange/')) requests += 1; });
+  expect(await python.run('[await r.incr("n") for _ in range(20)][-1]')).toMatchObject({ output: '20\n' });
+  // One carries a command out, one waits on both connections, one brings the reply.
+  expect(requests).toBeLessThan(20 * 4);
+});

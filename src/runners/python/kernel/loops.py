@@ -2,11 +2,42 @@
 
 import asyncio
 import asyncio.events
+import selectors
 import socket
+import time
+
+from . import polling
+
+#: Seconds for which a loop that has work to do goes without a look at the network, which costs it a turn of the page.
+LOOK_EVERY = 0.02
+
+
+class Poll(polling.poll):
+    """The poll of a loop: with tasks that can go on it asks only for what is known to be there, most of the time."""
+
+    def __init__(self):
+        super().__init__()
+        self._looked = time.monotonic()
+
+    def poll(self, timeout=None, /):
+        if timeout == 0 and time.monotonic() - self._looked < LOOK_EVERY:
+            return self.known()
+        events = super().poll(timeout)
+        self._looked = time.monotonic()
+        return events
+
+
+class Selector(selectors.PollSelector):
+    """The standard library's, over that poll."""
+
+    _selector_cls = Poll
 
 
 class Loop(asyncio.SelectorEventLoop):
     """Waits where everything waits (page.wait), so that asyncio.run and await work in any browser."""
+
+    def __init__(self):
+        super().__init__(Selector())
 
     async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
         # The default asks in a thread.

@@ -64,9 +64,10 @@ class poll:
         """timeout: milliseconds; None or negative for no end."""
         watched = [ends.table[fd] for fd, mask in self._masks.items() if fd in ends.table and mask & POLLIN]
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
-        return wait_until(self._look, watched, seconds)
+        return wait_until(self.known, watched, seconds)
 
-    def _look(self):
+    def known(self):
+        """The events there are without a look at the network."""
         events = ((fd, self._events(fd, mask)) for fd, mask in self._masks.items())
         return [(fd, event) for fd, event in events if event]
 
