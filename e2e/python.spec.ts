@@ -144,6 +144,7 @@ test.describe('what a page does not have', () => {
   test('a unix socket is not found, as where no server made one', async () => {
     const refused = 'Error 2 connecting to unix:///tmp/redis.sock. No such file or directory.';
     expect((await python.run('import redis\nredis.Redis(unix_socket_path="/tmp/redis.sock", retry=None).ping()')).output).toContain(`redis.exceptions.ConnectionError: ${refused.replace('unix://', '')}\n`);
+    expect(await python.run('import socket\nsocket.AF_UNIX, socket.SO_REUSEADDR')).toMatchObject({ output: '(<AddressFamily.AF_UNIX: 1>, 2)\n' });
     expect((await python.run('import redis.asyncio\nawait redis.asyncio.from_url("unix:///tmp/redis.sock", retry=None).ping()')).output).toContain('Error 2 connecting to ');
   });
 });

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import re
 import sys
 import warnings
 import zipfile
@@ -11,7 +12,13 @@ import zipfile
 import js
 
 SITE, TESTS = "/tmp/test-packages", "/tmp/redis-py"
-THREADS = "can't start new thread"
+#: What an error says where a page cannot do what a test needs, and the reason to give.
+IMPOSSIBLE = {
+    "can't start new thread": "starts a thread",
+    "a page can open connections, not accept them": "accepts connections",
+    "has no attribute 'start_unix_server'": "accepts connections",
+    "does not support processes": "starts a process",
+}
 
 
 def bring():
@@ -55,14 +62,20 @@ class Tally:
         self.failed["pytest itself"] = str(excrepr)[-1500:]
 
     def pytest_collectreport(self, report):
-        if report.failed:
+        if not report.failed:
+            return
+        absent = re.search(r"No module named '(\S+)'", str(report.longrepr))
+        if absent is None:
             self.failed[report.nodeid] = str(report.longrepr)[-1500:]
+        else:
+            self.impossible[report.nodeid] = f"needs the package {absent[1]}, which is not there"
 
     def pytest_runtest_logreport(self, report):
         if report.failed:
             text = report.longreprtext
-            if THREADS in text:
-                self.impossible[report.nodeid] = "starts a thread"
+            reason = next((reason for sign, reason in IMPOSSIBLE.items() if sign in text), None)
+            if reason is not None:
+                self.impossible[report.nodeid] = reason
                 self.failed.pop(report.nodeid, None)
             elif report.nodeid not in self.impossible:
                 self.failed[report.nodeid] = text[-1500:]
@@ -82,7 +95,8 @@ def main():
     arguments += ["-o", "asyncio_mode=auto", "--rootdir", TESTS, "--capture=sys", "--show-capture=no", "--no-summary"]
     arguments += ["-m", "not redismod and not onlycluster and not ssl and not replica"]
     status = pytest.main([*arguments, TARGET], plugins=[tally])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+    told = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if status not in told and not (status == pytest.ExitCode.INTERRUPTED and tally.impossible):
         tally.failed[TARGET] = f"pytest ended with {status!r}"
     result = {"passed": tally.passed, "skipped": tally.skipped, "failed": tally.failed, "impossible": tally.impossible}
     print("RESULT", json.dumps(result))

@@ -9,6 +9,9 @@ import _socket
 
 from . import ends, names, page
 
+#: What Emscripten has no names for. No path leads to a unix socket here.
+LINUX = {"AF_UNIX": 1, "SO_REUSEADDR": 2, "SO_REUSEPORT": 15}
+
 _default_timeout = None
 _MSG_DONTWAIT = getattr(_socket, "MSG_DONTWAIT", 0)
 
@@ -221,8 +224,8 @@ def setdefaulttimeout(timeout):
 def install():
     """Puts these in the place of _socket's own and builds the standard library's socket on them."""
     names.install()
-    # Emscripten does not know these; here they are known, and no path leads to one.
-    _socket.AF_UNIX = getattr(_socket, "AF_UNIX", 1)
+    for name, number in LINUX.items():
+        setattr(_socket, name, getattr(_socket, name, number))
     for part in (socket, socketpair, close, dup, getdefaulttimeout, setdefaulttimeout):
         setattr(_socket, part.__name__, part)
     _socket.SocketType = socket
