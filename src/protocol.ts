@@ -144,7 +144,11 @@ export type ConsoleEvent =
   | { type: 'refused'; message: string };
 
 /** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the HTTP door is this learner there. */
-export interface TokenReply { token: string }
+export interface TokenReply {
+  token: string;
+  /** Unix time in milliseconds until which it is taken. */
+  expiresAt: number;
+}
 
 /** Body of every refused HTTP request of the bridge: code is stable, message is for people. */
 export interface BridgeRefusal {

@@ -118,7 +118,7 @@ test('a token is the learner for 90 days, here alone', () => {
   let now = 0;
   const identity = createIdentity(bridge, () => now);
   const learner = 'ab'.repeat(16);
-  const token = identity.tokenFor(learner);
+  const { token } = identity.tokenFor(learner);
   expect(identity.learnerOfToken(token)?.id).toBe(learner);
   expect(createIdentity({ ...bridge, key: randomBytes(32) }).learnerOfToken(token)).toBeNull();
   expect(createIdentity({ ...bridge, instance: 'deadbeef' }).learnerOfToken(token)).toBeNull();
@@ -129,7 +129,7 @@ test('a token is the learner for 90 days, here alone', () => {
 test('no value serves for another purpose', async () => {
   const identity = createIdentity(bridge, () => 0);
   const { cookie, door } = await visit(html);
-  const values = { cookie: pairOf(cookie).split('=')[1] ?? '', door: pairOf(door).split('=')[1] ?? '', token: identity.tokenFor('ab'.repeat(16)) };
+  const values = { cookie: pairOf(cookie).split('=')[1] ?? '', door: pairOf(door).split('=')[1] ?? '', ...identity.tokenFor('ab'.repeat(16)) };
   const asCookie = async (value: string): Promise<string | null> => (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
   const asDoor = (value: string): string | null => identity.doorLearnerOf(`redis-notebook-c0ffee00-door=${value}`)?.id ?? null;
   const asToken = (value: string): string | null => identity.learnerOfToken(value)?.id ?? null;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BridgeIdentity } from '../data-dir.ts';
 import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
+import type { TokenReply } from '../../src/protocol.ts';
 import { cookieLimits, tokenLimits } from '../limits.ts';
 import type { Middleware } from './middleware.ts';
 
@@ -16,7 +17,7 @@ export interface Identity {
   /** The learner that the HTTP door's own cookie names, in the text of a Cookie header; null: none. A browser sends it with requests of our own pages only. */
   readonly doorLearnerOf: (cookies: string) => Learner | null;
   /** A token by which a program is that learner at the HTTP door, for tokenLimits.maxAgeMs. */
-  readonly tokenFor: (learner: string) => string;
+  readonly tokenFor: (learner: string) => TokenReply;
   /** The learner of a token; null: not signed here, or too old. */
   readonly learnerOfToken: (token: string) => Learner | null;
   /** Middleware: sets or renews the cookies with every HTML response, whoever writes that. */
@@ -56,7 +57,10 @@ export function createIdentity(bridge: BridgeIdentity, now: () => number = Date.
   return {
     learnerOf,
     doorLearnerOf,
-    tokenFor: (learner) => token.seal(learner, now()),
+    tokenFor(learner) {
+      const signedAt = now();
+      return { token: token.seal(learner, signedAt), expiresAt: signedAt + tokenLimits.maxAgeMs };
+    },
     learnerOfToken(text) {
       const learner = token.open(text);
       return learner && now() - learner.signedAt <= tokenLimits.maxAgeMs ? learner : null;

@@ -18,7 +18,8 @@ test('a page gets a token by which a program is the same learner', async () => {
   const cookie = await bridge.cookie();
   const response = await ask({ cookie, 'sec-fetch-site': 'same-origin' });
   expect(response.headers.get('cache-control')).toBe('no-store');
-  const { token } = await response.json() as TokenReply;
+  const { token, expiresAt } = await response.json() as TokenReply;
+  expect(expiresAt - Date.now()).toBeGreaterThan(89 * 24 * 60 * 60 * 1000);
   const reply = await fetch(`${bridge.origin}${paths.webdis}/PING`, { headers: { authorization: `Bearer ${token}` } });
   expect(await reply.json()).toEqual({ PING: [true, 'PONG'] });
   expect(machines.learners).toContain(/=([\da-f]{32})/.exec(cookie)?.[1]);

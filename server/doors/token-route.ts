@@ -19,7 +19,7 @@ export function tokenRoute(identity: Identity): Router {
       refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
       return;
     }
-    response.set('Cache-Control', 'no-store').json({ token: identity.tokenFor(learner.id) } satisfies TokenReply);
+    response.set('Cache-Control', 'no-store').json(identity.tokenFor(learner.id) satisfies TokenReply);
   });
   return route;
 }

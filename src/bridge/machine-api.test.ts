@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { paths } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
 import { noLearnerMessage, unreachableMessage, type Door } from './door.ts';
-import { fetchFacts, resetMachine, sendSignal } from './machine-api.ts';
+import { fetchFacts, fetchToken, resetMachine, sendSignal } from './machine-api.ts';
 
 let server: Server;
 let door: Door;
@@ -28,14 +28,15 @@ test('asks for the facts, sends a signal and resets, each at its path', async ()
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
       asked.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`.trim());
-      response.end(JSON.stringify({ hostname: 'notebook', sent: true }));
+      response.end(JSON.stringify({ hostname: 'notebook', sent: true, token: 'a.b.c', expiresAt: 1 }));
     });
   };
   expect(await fetchFacts(door)).toMatchObject({ hostname: 'notebook' });
   expect(await sendSignal(42, 'TERM', door)).toBe(true);
   await resetMachine(door);
+  expect(await fetchToken(door)).toMatchObject({ token: 'a.b.c', expiresAt: 1 });
   expect(asked).toEqual([
-    `GET ${paths.machine}`, `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`, `POST ${paths.reset}`,
+    `GET ${paths.machine}`, `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`, `POST ${paths.reset}`, `GET ${paths.token}`,
   ]);
 });
 

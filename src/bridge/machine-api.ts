@@ -1,5 +1,5 @@
 // Machine API: what a page asks of its machine over plain HTTP.
-import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName } from '../protocol.ts';
+import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName, type TokenReply } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
 import { noLearnerMessage, pageDoor, unreachableMessage, type Door } from './door.ts';
 
@@ -16,6 +16,11 @@ export async function sendSignal(pid: number, signal: SignalName, door: Door = p
     body: JSON.stringify({ pid, signal } satisfies KillRequest),
   });
   return (await response.json() as KillReply).sent;
+}
+
+/** A token with which programs elsewhere are this learner at the HTTP door. Throws BridgeError. */
+export async function fetchToken(door: Door = pageDoor): Promise<TokenReply> {
+  return await (await ask(door, paths.token)).json() as TokenReply;
 }
 
 /** Ends the machine's servers and removes all their data. Throws BridgeError. */

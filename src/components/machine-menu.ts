@@ -1,9 +1,9 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
+import { fetchFacts } from '../bridge/machine-api.ts';
 import type { MachineFacts } from '../protocol.ts';
 import { resetMachineEvent } from '../snippet/redis-snippet.ts';
+import { openConnectEvent } from './connect-panel.ts';
 import { readIsolation } from './isolation.ts';
-
-// What the machine needs is loaded when it is first asked for: a reader who runs nothing does without.
 
 export class MachineMenu extends HTMLElement {
   connectedCallback(): void {
@@ -11,6 +11,11 @@ export class MachineMenu extends HTMLElement {
     open.disabled = false;
     open.addEventListener('click', () => this.#open());
     this.#part('.close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
+    this.#part('.connect', HTMLButtonElement).addEventListener('click', () => {
+      // Closed first, so that the other's end leads back to this menu's button.
+      this.#dialog.close();
+      document.dispatchEvent(new Event(openConnectEvent));
+    });
     this.#part('.reset', HTMLButtonElement).addEventListener('click', () => void this.#reset());
     document.addEventListener(resetMachineEvent, () => this.#open());
     void this.#showShared(open);
@@ -30,7 +35,6 @@ export class MachineMenu extends HTMLElement {
     const facts = this.#part('.facts', HTMLElement);
     facts.textContent = 'Asking the machine…';
     try {
-      const { fetchFacts } = await import('../bridge/machine-api.ts');
       facts.textContent = describe(await fetchFacts());
     } catch (error) {
       facts.textContent = messageOf(error);
@@ -43,6 +47,7 @@ export class MachineMenu extends HTMLElement {
     button.disabled = true;
     outcome.textContent = 'Resetting…';
     try {
+      // Loaded when it is first asked for: a reader who runs nothing does without.
       const { makeMachineNew } = await import('./machine-reset.ts');
       await makeMachineNew();
       outcome.textContent = 'Done: your machine is new.';

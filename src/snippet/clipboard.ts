@@ -16,7 +16,8 @@ function copyBySelection(text: string): boolean {
   carrier.value = text;
   carrier.readOnly = true;
   carrier.style.cssText = 'position:fixed;inset:0 auto auto 0;opacity:0';
-  document.body.append(carrier);
+  // Outside of a modal dialog nothing can be selected while it is open.
+  (document.querySelector('dialog:modal') ?? document.body).append(carrier);
   carrier.select();
   try {
     return document.execCommand('copy');

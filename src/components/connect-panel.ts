@@ -1,0 +1,100 @@
+// Connect panel: the <connect-panel> element, which shows the learner's token and what to do with it once the machine's menu asks for it.
+import { fetchToken } from '../bridge/machine-api.ts';
+import { paths } from '../protocol.ts';
+import { copyText } from '../snippet/clipboard.ts';
+import { connectLines } from './connect-lines.ts';
+import { readIsolation } from './isolation.ts';
+
+/** Dispatched on the document by whoever wants the panel open. */
+export const openConnectEvent = 'rn-open-connect';
+
+/** What stands for the token until it is shown. */
+const veil = '•'.repeat(12);
+
+/** How long a button says that it copied. */
+const confirmMs = 1_600;
+
+/** The texts of the panel, by the name that their element and their Copy carry. */
+type Texts = Readonly<Record<string, string>>;
+
+export class ConnectPanel extends HTMLElement {
+  /** Kept while the dialog is open; null: there is none. */
+  #token: string | null = null;
+  #isShown = false;
+
+  connectedCallback(): void {
+    this.#part('.close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
+    this.#part('.retry', HTMLButtonElement).addEventListener('click', () => void this.#load());
+    this.#part('.show', HTMLButtonElement).addEventListener('click', () => this.#show(!this.#isShown));
+    for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) button.addEventListener('click', () => void this.#copy(button));
+    this.#dialog.addEventListener('close', () => this.#forget());
+    document.addEventListener(openConnectEvent, () => {
+      this.#dialog.showModal();
+      void this.#load();
+    });
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.#part('dialog', HTMLDialogElement);
+  }
+
+  async #load(): Promise<void> {
+    const retry = this.#part('.retry', HTMLButtonElement);
+    this.#forget();
+    this.#say('Asking for your token…');
+    retry.hidden = true;
+    try {
+      const [{ token, expiresAt }, isolation] = await Promise.all([fetchToken(), readIsolation()]);
+      if (!this.#dialog.open) return;
+      this.#token = token;
+      this.#part('.expires', HTMLElement).textContent = new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
+      if (isolation === 'shared') this.#part('.power', HTMLElement).textContent = 'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.';
+      this.#say('');
+      this.#show(false);
+      this.#part('.ways', HTMLElement).hidden = false;
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+      retry.hidden = false;
+    }
+  }
+
+  /** A closed panel holds no secret. */
+  #forget(): void {
+    this.#token = null;
+    this.#show(false);
+    this.#part('.ways', HTMLElement).hidden = true;
+    this.#say('');
+  }
+
+  #show(isShown: boolean): void {
+    this.#isShown = isShown;
+    const button = this.#part('.show', HTMLButtonElement);
+    button.setAttribute('aria-pressed', String(isShown));
+    button.setAttribute('aria-label', isShown ? 'Hide the token' : 'Show the token');
+    button.textContent = isShown ? 'Hide' : 'Show';
+    const texts = textsOf(isShown && this.#token !== null ? this.#token : veil);
+    for (const element of this.querySelectorAll<HTMLElement>('[data-text]')) element.textContent = texts[element.dataset['text'] ?? ''] ?? '';
+  }
+
+  async #copy(button: HTMLButtonElement): Promise<void> {
+    const text = textsOf(this.#token ?? '')[button.dataset['copy'] ?? ''] ?? '';
+    const isCopied = await copyText(text);
+    this.#say(isCopied ? 'Copied, with the token.' : 'The browser refused to copy. Press Show, then select the text and copy it yourself.');
+    button.textContent = isCopied ? 'Copied' : 'Failed';
+    setTimeout(() => { button.textContent = 'Copy'; }, confirmMs);
+  }
+
+  #say(text: string): void {
+    this.#part('.state', HTMLElement).textContent = text;
+  }
+
+  #part<T extends HTMLElement>(selector: string, type: new () => T): T {
+    const element = this.querySelector(selector);
+    if (!(element instanceof type)) throw new Error(`<connect-panel> without its static HTML: ${selector} is missing`);
+    return element;
+  }
+}
+
+function textsOf(token: string): Texts {
+  return { token, ...connectLines(location.origin + paths.webdis, token) };
+}
