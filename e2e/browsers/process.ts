@@ -23,14 +23,17 @@ export class BrowserProcess {
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(launchMs);
     for (;;) {
+      const heard = new AbortController();
+      const signal = AbortSignal.any([deadline, heard.signal]);
       const match = pattern.exec(this.#said);
       if (match !== null) return match;
       if (this.#child.exitCode !== null) throw new Error(`The browser ended with code ${this.#child.exitCode}. It said:\n${this.#said}`);
       if (this.#child.stdout === null || this.#child.stderr === null) throw new Error('The browser has no output.');
-      const heard = [once(this.#child.stdout, 'data', { signal: deadline }), once(this.#child.stderr, 'data', { signal: deadline }), once(this.#child, 'exit', { signal: deadline })];
-      await Promise.race(heard).catch(() => {
+      const words = [once(this.#child.stdout, 'data', { signal }), once(this.#child.stderr, 'data', { signal }), once(this.#child, 'exit', { signal })];
+      await Promise.race(words).catch(() => {
         throw new Error(`The browser was not ready within ${launchMs} ms. It said:\n${this.#said}`);
       });
+      heard.abort();
     }
   }
 
