@@ -1,23 +1,30 @@
 // Connect: a connection to a Redis of the machine by whichever form of the tunnel gets through from here.
 import { BridgeError, type Connection } from './connection.ts';
-import { pageDoor, type Door } from './door.ts';
+import { pageDoor, socketOpenMs, type Door } from './door.ts';
 import { keepLine, newLine, openHttpTunnel } from './http-tunnel.ts';
 import { openTunnel } from './tunnel.ts';
 
-/** For a WebSocket to open, in milliseconds, before plain requests are tried: some proxies neither pass nor refuse one. */
-const openMs = 5_000;
+/** The query parameter of a page that has it do without WebSockets: ?channel=xhr. */
+const parameter = 'channel';
 
-/** The line of this page's, or this worker's, plain requests; null while WebSockets work. */
+let isHttpOnly = false;
+
+/** The line of this page's, or this worker's, plain requests; null while there are none. */
 let line: string | null = null;
 
-/** Has everything from now on go through plain requests. */
+/** Whether the query of a page asks for plain requests in everything it does. */
+export function wantsHttp(search: string): boolean {
+  return new URLSearchParams(search).get(parameter) === 'xhr';
+}
+
+/** Has every connection of this page, or this worker, from now on go through plain requests. */
 export function useHttp(): void {
-  line ??= startLine(pageDoor);
+  isHttpOnly = true;
 }
 
 /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
 export async function connectRedis(host: string, port: number, door: Door = pageDoor): Promise<Connection> {
-  if (line !== null) return openHttpTunnel(host, port, line, door);
+  if (isHttpOnly) return openHttpTunnel(host, port, (line ??= startLine(door)), door);
   try {
     return await inTime(openTunnel(host, port, door));
   } catch (error) {
@@ -27,6 +34,7 @@ export async function connectRedis(host: string, port: number, door: Door = page
     const connection = await openHttpTunnel(host, port, tried, door);
     keepLine(tried, door);
     line = tried;
+    isHttpOnly = true;
     return connection;
   }
 }
@@ -44,7 +52,7 @@ async function inTime(opening: Promise<Connection>): Promise<Connection> {
     timer = setTimeout(() => {
       reject(new BridgeError('unreachable', 'A WebSocket to the notebook\'s server does not open. Check the network, then run this once more.'));
       opening.then((connection) => connection.close(), () => undefined);
-    }, openMs);
+    }, socketOpenMs);
   });
   try {
     return await Promise.race([opening, late]);

@@ -1,7 +1,11 @@
 // Console: starts a redis-server over a WebSocket of the bridge and carries its log and its signals.
 import { paths, wireLimits, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, pageDoor, socketUrl, unreachableMessage, type Door } from './door.ts';
+import { failureOf, pageDoor, socketOpenMs, socketUrl, unreachableMessage, type Door } from './door.ts';
+
+/** Said where a network lets no WebSocket through: unlike a connection, a console has no other form. */
+const noSocketMessage =
+  'This network lets no WebSocket through, which redis-server needs here. All else works: a Redis is started for you by the first command that needs one.';
 
 /** What starts a server. */
 export type ConsoleStart = Omit<Extract<ConsoleRequest, { type: 'start' }>, 'type'>;
@@ -41,10 +45,11 @@ export async function openConsole(start: ConsoleStart, door: Door = pageDoor): P
       socket.close(1000);
     },
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('close', (event) => reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage)), { once: true });
-  });
+  try {
+    await openedInTime(socket);
+  } catch (error) {
+    throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(door)) ? new BridgeError('unreachable', noSocketMessage) : error;
+  }
   socket.send(request);
   return {
     events: eventsOf(events),
@@ -54,6 +59,32 @@ export async function openConsole(start: ConsoleStart, door: Door = pageDoor): P
     },
     detach: () => socket.close(1000),
   };
+}
+
+function openedInTime(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(new BridgeError('unreachable', unreachableMessage));
+      socket.close();
+    }, socketOpenMs);
+    socket.addEventListener('open', () => {
+      clearTimeout(late);
+      resolve();
+    }, { once: true });
+    socket.addEventListener('close', (event) => {
+      clearTimeout(late);
+      reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage));
+    }, { once: true });
+  });
+}
+
+/** Whether it is WebSockets alone that do not get through. */
+async function answersHttp(door: Door): Promise<boolean> {
+  try {
+    return (await door.fetch(new URL(paths.health, door.origin))).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Why a console closed; null: it was over. */

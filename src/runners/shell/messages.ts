@@ -3,7 +3,8 @@ import type { RunOutcome } from '../runner.ts';
 
 /** From the page. setup comes first, and once. */
 export type ToWorker =
-  | { readonly type: 'setup'; readonly files: MessagePort }
+  /** onlyHttp: the page does without WebSockets. */
+  | { readonly type: 'setup'; readonly files: MessagePort; readonly onlyHttp: boolean }
   | { readonly type: 'run'; readonly id: number; readonly steps: readonly string[]; readonly columns: number }
   /** Ctrl-C for a step, where it still runs. */
   | { readonly type: 'interrupt'; readonly id: number; readonly step: number }

@@ -1,4 +1,5 @@
 // Worker: one shell session in a thread of its own, where a busy loop cannot hold up the page.
+import { useHttp } from '../../bridge/connect.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { learnerMachine } from '../../machine/learner-machine.ts';
@@ -13,6 +14,7 @@ let session: Session | null = null;
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'setup': {
+      if (data.onlyHttp) useHttp();
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
       session = new Session({ machine: learnerMachine(), files: remoteFiles(data.files), programs, timeZone });
       break;

@@ -1,0 +1,61 @@
+// Network: what talks to Redis over networks that break WebSockets, and with the query parameter that does without them.
+import type { Page } from 'playwright/test';
+import { expect, test } from './fixtures/test.ts';
+import { ofKind } from './fixtures/snippet.ts';
+
+/** Uses every kind of snippet, one after the other and at the same time, and expects nothing but what Redis says. */
+async function useAll(page: Page): Promise<void> {
+  const [shell, redis, python] = [ofKind(page, 'shell'), ofKind(page, 'redis'), ofKind(page, 'python')];
+  expect(await shell.exec('redis-cli SET by shell\nredis-cli GET by | cat')).toBe('OK\nshell\n');
+  expect(await redis.exec('GET by\nSET by redis')).toBe('"shell"\nOK\n');
+  expect(await python.exec('import redis\nr = redis.Redis(decode_responses=True)\nr.get("by")')).toBe("'redis'\n");
+  await redis.begin('SUBSCRIBE news', '1) "subscribe"');
+  expect(await python.exec('r.publish("news", "from Python")')).toBe('1\n');
+  await redis.shows('"from Python"');
+  expect(await shell.exec('redis-cli PUBLISH news "from the shell"')).toBe('(integer) 1\n');
+  await redis.shows('"from the shell"');
+  await redis.stop();
+  expect(await python.exec('r.blpop("nothing", timeout=1)\nr.ping()')).toBe('True\n');
+  for (const snippet of [shell, redis, python]) await expect(snippet.message).toBeHidden();
+}
+
+test('?channel=xhr does without WebSockets in all that talks to Redis', async ({ page, startProxy }) => {
+  const proxy = await startProxy({ upgrades: 'pass' });
+  await page.goto(`${proxy.url}/scratchpad/?channel=xhr`);
+  await useAll(page);
+  expect(proxy.upgrades).toEqual([]);
+});
+
+for (const [what, upgrades] of [['refuses WebSockets', 'refuse'], ['takes WebSockets and never answers', 'swallow']] as const) {
+  test.describe(`a network that ${what}`, () => {
+    // The browser itself reports them; the page does not.
+    test.use({ expectedErrors: [/WebSocket connection to .* failed/] });
+
+    test('is no hindrance to a shell, to redis snippets and to Python', async ({ page, startProxy }) => {
+      const proxy = await startProxy({ upgrades });
+      await page.goto(`${proxy.url}/scratchpad/`);
+      await useAll(page);
+      expect(proxy.upgrades.length).toBeGreaterThan(0);
+    });
+
+    test('is named where redis-server is started, and Redis is there all the same', async ({ page, startProxy }) => {
+      const proxy = await startProxy({ upgrades });
+      await page.goto(`${proxy.url}/scratchpad/`);
+      const shell = ofKind(page, 'shell');
+      await shell.exec('redis-server --port 6380', 'unavailable');
+      await expect(shell.message).toContainText('This network lets no WebSocket through');
+      expect(await shell.exec('redis-cli PING')).toBe('PONG\n');
+    });
+  });
+}
+
+test('a WebSocket that gets through is what carries it all', async ({ page, startProxy }) => {
+  const proxy = await startProxy({ upgrades: 'pass' });
+  await page.goto(`${proxy.url}/scratchpad/`);
+  const exchanges: string[] = [];
+  page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) exchanges.push(request.url()); });
+  await useAll(page);
+  expect(proxy.upgrades.length).toBeGreaterThan(0);
+  // Stop tells Python of Ctrl-C by the exchange as well; nothing is opened there.
+  expect(exchanges.filter((url) => url.includes('host='))).toEqual([]);
+});
