@@ -24,7 +24,7 @@ export interface WebdisSocket {
 }
 
 /** A command whose replies, left of them, are still to come. */
-interface Pending { left: number; readonly resolve: (result: CommandResult) => void }
+interface Pending { readonly name: string; left: number; readonly resolve: (result: CommandResult) => void }
 
 /** Connects; resolves once the socket is open. protocols: as for WebSocket. */
 export function openSocket(url: URL, protocols: string[], signal?: AbortSignal): Promise<WebdisResult<WebdisSocket>> {
@@ -60,7 +60,8 @@ class OpenSocket implements WebdisSocket {
           const member = memberOf(String(event.data));
           const message = member.ok ? messageIn(...member.value) : null;
           if (message) controller.enqueue(message);
-          else this.#answer(member.ok ? resultOf(member.value[1]) : member);
+          else if (member.ok) this.#answer(resultOf(member.value[1]), member.value[0]);
+          else this.#answer(member);
         });
         socket.addEventListener('close', ({ reason }) => {
           controller.close();
@@ -74,7 +75,7 @@ class OpenSocket implements WebdisSocket {
   command(name: string, ...args: (string | number)[]): Promise<CommandResult> {
     return new Promise((resolve) => {
       if (this.#lost) return resolve(this.#lost);
-      this.#pending.push({ left: isSubscription(name) ? Math.max(args.length, 1) : 1, resolve });
+      this.#pending.push({ name, left: isSubscription(name) ? Math.max(args.length, 1) : 1, resolve });
       // As text: Webdis cuts numbers to 32 bits.
       this.#socket.send(JSON.stringify([name, ...args.map(String)]));
     });
@@ -88,9 +89,11 @@ class OpenSocket implements WebdisSocket {
     this.#socket.close();
   }
 
-  #answer(result: CommandResult): void {
+  #answer(result: CommandResult, name?: string): void {
     const [first] = this.#pending;
     if (first === undefined) return;
+    // UNSUBSCRIBE without names is confirmed for each channel: who knows how many.
+    if (name !== undefined && name !== first.name && isSubscription(name)) return;
     first.left -= 1;
     if (first.left > 0 && result.ok) return;
     this.#pending.shift();
@@ -99,14 +102,14 @@ class OpenSocket implements WebdisSocket {
 }
 
 function isSubscription(name: string): boolean {
-  return /^p?(un)?subscribe$/i.test(name);
+  return /^[ps]?(un)?subscribe$/i.test(name);
 }
 
 /** The message that a member is, by its name and its value; null: it is a reply. */
 function messageIn(name: string, value: WebdisValue | readonly [boolean, string]): SocketMessage | null {
   if (!isSubscription(name) || !Array.isArray(value)) return null;
   const [kind, ...parts] = value.map(String);
-  if (kind !== 'message' && kind !== 'pmessage') return null;
+  if (!/^[ps]?message$/.test(kind ?? '')) return null;
   const [text = '', channel = '', pattern = ''] = parts.toReversed();
   return { channel, pattern: kind === 'pmessage' ? pattern : null, text };
 }

@@ -59,6 +59,10 @@ test('asks below the given address, with the token', async () => {
   ]);
 });
 
+test('a command without an end is left to subscribe()', async () => {
+  expect(await createWebdis('http://127.0.0.1:1').command('Subscribe', 'news')).toMatchObject({ ok: false, error: { kind: 'malformed', message: expect.stringContaining('subscribe()') } });
+});
+
 test('an address that is none is the caller\'s mistake', () => {
   expect(() => createWebdis('nowhere')).toThrow(TypeError);
 });
@@ -162,6 +166,7 @@ test('a socket gives replies in order and messages apart', async () => {
       SUBSCRIBE: ['{"SUBSCRIBE":["subscribe","a",1]}', '{"SUBSCRIBE":["message","a","early"]}', '{"SUBSCRIBE":["subscribe","b",2]}'],
       GET: ['{"SUBSCRIBE":["message","b","between"]}', '{"GET":"value"}'],
       PSUBSCRIBE: ['{"PSUBSCRIBE":[false,"NOPERM no"]}'],
+      UNSUBSCRIBE: ['{"UNSUBSCRIBE":["unsubscribe","a",1]}', '{"UNSUBSCRIBE":["unsubscribe","b",0]}'],
       LRANGE: ['{"LRANGE":["message","a","a list that looks like one"]}'],
     };
     socket.on('message', (data: Buffer) => {
@@ -172,10 +177,11 @@ test('a socket gives replies in order and messages apart', async () => {
   const opened = await createWebdis(url).socket();
   if (!opened.ok) throw new Error(opened.error.message);
   const socket = opened.value;
-  expect(await Promise.all([socket.command('SUBSCRIBE', 'a', 'b'), socket.command('GET', 'key'), socket.command('PSUBSCRIBE', 'x', 'y'), socket.command('LRANGE', 'list', 0, -1), socket.command('NONE')])).toEqual([
+  expect(await Promise.all([socket.command('SUBSCRIBE', 'a', 'b'), socket.command('GET', 'key'), socket.command('PSUBSCRIBE', 'x', 'y'), socket.command('UNSUBSCRIBE'), socket.command('LRANGE', 'list', 0, -1), socket.command('NONE')])).toEqual([
     { ok: true, type: 'value', value: ['subscribe', 'b', 2] },
     { ok: true, type: 'value', value: 'value' },
     { ok: false, error: { kind: 'redis', code: 'NOPERM', message: 'NOPERM no' } },
+    { ok: true, type: 'value', value: ['unsubscribe', 'a', 1] },
     { ok: true, type: 'value', value: ['message', 'a', 'a list that looks like one'] },
     { ok: false, error: { kind: 'malformed', message: expect.stringContaining('no JSON') } },
   ]);

@@ -27,7 +27,7 @@ export interface Subscribed { readonly channels?: readonly string[]; readonly pa
  * for an address that is none.
  */
 export interface Webdis {
-  /** Runs a command. Values as Webdis's JSON has them: a reply that is not UTF-8, and text from a zero byte on, it leaves out. */
+  /** Runs a command. Values as the server's JSON has them: Webdis leaves out what is not UTF-8, and text from a zero byte on; the notebook has U+FFFD in its place. */
   command(name: string, ...args: WebdisArgument[]): Promise<CommandResult>;
   /** The reply as RESP. Exact for single values and lists of them; of nil and lists inside of lists Webdis makes no RESP. */
   raw(name: string, ...args: WebdisArgument[]): Promise<WebdisResult<Reply>>;
@@ -61,6 +61,7 @@ export function createWebdis(base: string | URL, options: WebdisOptions = {}): W
   };
 
   const ask = async <Answer>(words: [string, ...WebdisArgument[]], format: WireFormat, read: (body: Uint8Array) => Answer): Promise<Answer | WebdisFailure> => {
+    if (/^[ps]?subscribe$/i.test(words[0])) return failure('malformed', `The answer to ${words[0]} has no end: use subscribe() or socket().`);
     const sent = await send(requestOf(words, format, database));
     if (!sent.ok) return sent;
     try {
