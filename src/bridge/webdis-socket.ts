@@ -75,6 +75,7 @@ class OpenSocket implements WebdisSocket {
   command(name: string, ...args: (string | number)[]): Promise<CommandResult> {
     return new Promise((resolve) => {
       if (this.#lost) return resolve(this.#lost);
+      if (this.#socket.readyState !== WebSocket.OPEN) return resolve(failure('network', 'The WebSocket is being closed.'));
       this.#pending.push({ name, left: isSubscription(name) ? Math.max(args.length, 1) : 1, resolve });
       // As text: Webdis cuts numbers to 32 bits.
       this.#socket.send(JSON.stringify([name, ...args.map(String)]));

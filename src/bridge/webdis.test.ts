@@ -188,6 +188,7 @@ test('a socket gives replies in order and messages apart', async () => {
   const messages = socket.messages();
   expect([await messages.next(), await messages.next()].map(({ value }) => value)).toEqual([{ channel: 'a', pattern: null, text: 'early' }, { channel: 'b', pattern: null, text: 'between' }]);
   socket.close();
+  expect(await socket.command('GET', 'key')).toEqual({ ok: false, error: { kind: 'network', message: 'The WebSocket is being closed.' } });
   expect(await messages.next()).toEqual({ done: true, value: undefined });
 });
 
