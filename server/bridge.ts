@@ -16,13 +16,15 @@ import { createOriginGate } from './doors/origin-gate.ts';
 import { refuse } from './doors/refusal.ts';
 import { tokenRoute } from './doors/token-route.ts';
 import { createUpgrades } from './doors/upgrade.ts';
-import { createWebdisDoor } from './doors/webdis/webdis-door.ts';
+import { createWebdisDoor, type WebdisSettings } from './doors/webdis/webdis-door.ts';
 
 /** What a bridge is made of. */
 export interface BridgeParts {
   /** Whose requests it answers; Config has both. */
   readonly hosts: { readonly host: string; readonly allowedHosts: readonly string[] };
   readonly identity: BridgeIdentity;
+  /** How the HTTP door is wanted; Config has it. */
+  readonly webdis: WebdisSettings;
   readonly machines: Machines;
   /** What GET /health tells. */
   readonly about: () => Omit<Health, 'status'>;
@@ -45,13 +47,13 @@ export interface Bridge {
 }
 
 /** Makes a bridge. */
-export function createBridge({ hosts, identity: bridgeIdentity, machines, about, log }: BridgeParts): Bridge {
+export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSettings, machines, about, log }: BridgeParts): Bridge {
   const gate = createOriginGate(hosts);
   const identity = createIdentity(bridgeIdentity);
   const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
-  const upgrades = createUpgrades({ gate, identity, machines, admission, log });
   const exchange = createExchange(identity, machines, admission);
-  const webdis = createWebdisDoor({ gate, identity, machines });
+  const webdis = createWebdisDoor({ gate, identity, machines, admission, settings: webdisSettings, log });
+  const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, log });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {

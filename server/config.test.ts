@@ -7,8 +7,9 @@ test('an empty environment gives the defaults, frozen', () => {
   const config = readConfig({ HOME: '/home/ada' }, 'linux');
   expect(config).toEqual({
     host: '127.0.0.1', port: 8080, dataDir: '/home/ada/.local/share/redis-notebook', allowedHosts: [], redisServer: null, redisUrl: null,
+    webdis: { corsOrigins: [], root: null },
   });
-  expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts)).toBe(true);
+  expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts) && Object.isFrozen(config.webdis)).toBe(true);
 });
 
 test.each([
@@ -25,10 +26,12 @@ test('every variable is read, and one set to nothing counts as left out', () => 
   const config = readConfig({
     HOST: '0.0.0.0', PORT: '0', ALLOW_OPEN: '1', ALLOWED_HOSTS: 'Class.example.org, 10.0.0.7', REDIS_SERVER: '/opt/redis-server',
     REDIS_URL: 'rediss://ada:secret@redis.example.org:6380/2', REDIS_SHARED: '1', DATA_DIR: ' ',
+    CORS_ORIGINS: 'https://example.org, http://localhost:3000', WEBDIS_ROOT: '/GET/index.html',
   });
   expect(config).toMatchObject({
     host: '0.0.0.0', port: 0, allowedHosts: ['class.example.org', '10.0.0.7'], redisServer: '/opt/redis-server',
     redisUrl: 'rediss://ada:secret@redis.example.org:6380/2',
+    webdis: { corsOrigins: ['https://example.org', 'http://localhost:3000'], root: '/GET/index.html' },
   });
   expect(config.dataDir).toContain('redis-notebook');
 });
@@ -41,6 +44,9 @@ test.each([
   [{ ALLOWED_HOSTS: 'a.org:80' }, 'ALLOWED_HOSTS=a.org:80 cannot be used: expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7.'],
   [{ REDIS_URL: 'http://x' }, 'REDIS_URL=http://x cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
   [{ REDIS_URL: 'redis://x/zero' }, 'REDIS_URL=redis://x/zero cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
+  [{ CORS_ORIGINS: 'example.org' }, 'CORS_ORIGINS=example.org cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.'],
+  [{ CORS_ORIGINS: 'https://example.org/' }, 'CORS_ORIGINS=https://example.org/ cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.'],
+  [{ WEBDIS_ROOT: 'GET/x' }, 'WEBDIS_ROOT=GET/x cannot be used: expected a path with a command, such as /GET/index.html.'],
   [{ HOST: '0.0.0.0' }, 'HOST=0.0.0.0 cannot be used: expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want.'],
 ] as const)('%o is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(new ConfigError(message));

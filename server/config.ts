@@ -18,6 +18,8 @@ export interface Config {
   readonly redisServer: string | null;
   /** A Redis to share instead of private ones; null: none. */
   readonly redisUrl: string | null;
+  /** The HTTP door: origins whose pages may read its answers ("*": any), and the path that stands for "/" (null: none does). */
+  readonly webdis: { readonly corsOrigins: readonly string[]; readonly root: string | null };
 }
 
 /** A variable has a value the bridge cannot work with; message names each such variable, one a line. */
@@ -60,6 +62,11 @@ const environment = z.object({
   REDIS_SERVER: z.string().optional(),
   REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
   REDIS_SHARED: flag,
+  CORS_ORIGINS: z.string()
+    .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
+    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin)), 'expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any')
+    .default([]),
+  WEBDIS_ROOT: z.string().regex(/^\/[^?#\s]+$/, 'expected a path with a command, such as /GET/index.html').optional(),
 }).superRefine((env, context) => {
   if (isLoopback(env.HOST)) return;
   if (!env.ALLOW_OPEN) {
@@ -81,7 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     const first = new Map(parsed.error.issues.toReversed().map((issue) => [issue.path[0], issue]));
     throw new ConfigError([...first.values()].toReversed().map((issue) => complaint(issue, given)).join('\n'));
   }
-  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL } = parsed.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
   return Object.freeze({
     host: HOST,
     port: PORT,
@@ -89,7 +96,13 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     allowedHosts: Object.freeze(ALLOWED_HOSTS),
     redisServer: REDIS_SERVER ?? null,
     redisUrl: REDIS_URL ?? null,
+    webdis: Object.freeze({ corsOrigins: Object.freeze(CORS_ORIGINS), root: WEBDIS_ROOT ?? null }),
   });
+}
+
+/** Whether a value is an origin as a browser writes it: scheme, host in lower case, and a port where it is not the usual one. */
+function isOrigin(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
 /** A URL as it may be printed: without its user and password. */

@@ -46,6 +46,22 @@ export const webdisLimits = {
   bodyBytes: 2 * 1024 * 1024,
   /** Largest reply passed on. A private Redis cuts a client off at less; a shared one may not. */
   replyBytes: 32 * 1024 * 1024,
+  /** Bodies of one learner's requests together, as long as the requests last. */
+  bodyBytesPerLearner: 16 * 1024 * 1024,
+  /** For a client that still sends a body too large to read the refusal before its connection is cut. */
+  lingerMs: 1_000,
+  /** Commands waiting for their replies on one shared connection. */
+  waiters: 16_384,
+  /** Databases that one learner's requests use at once, each over a connection. */
+  databases: 8,
+  /** Commands of one WebSocket waiting for their replies before no more of its messages are read. */
+  questions: 256,
+  /** Bytes waiting for a slow WebSocket before its Redis is no longer read. */
+  socketBytes: 512 * 1024,
+  /** How long a connection's caller is taken for the same without another look at the same head. */
+  callerMs: 30_000,
+  /** Silence after which the system asks whether the client of such a connection is still there. */
+  keepAliveMs: 25_000,
   /** Between two looks for connections to Redis that nobody uses; one that was not used between two of them is closed. */
   sweepMs: 15_000,
 } as const;

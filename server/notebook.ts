@@ -34,7 +34,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const ground = config.redisUrl === null ? await privateGround(config, log) : await sharedGround(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const about = (): Omit<Health, 'status'> => ({ version, isolation: ground.isolation, redis: ground.redis() });
-  const bridge = createBridge({ hosts: config, identity, machines: ground.machines, about, log });
+  const bridge = createBridge({ hosts: config, identity, webdis: config.webdis, machines: ground.machines, about, log });
   return { bridge, machines: ground.machines, summary: ground.summary };
 }
 

@@ -28,7 +28,8 @@ beforeAll(async () => {
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content);
   const machines = { of: () => Promise.reject(new Error('not in this test')), close: () => Promise.resolve() };
   const bridge = createBridge({
-    hosts: { host: '127.0.0.1', allowedHosts: [] }, identity: { instance: 'c0ffee00', key: randomBytes(32) }, machines,
+    hosts: { host: '127.0.0.1', allowedHosts: [] }, webdis: { corsOrigins: [], root: null },
+    identity: { instance: 'c0ffee00', key: randomBytes(32) }, machines,
     about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }), log: ignore,
   });
   server = createServer(createApp({ bridge, site: folder, log: ignore }));

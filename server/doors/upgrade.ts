@@ -1,4 +1,4 @@
-// Upgrade: the bridge's two WebSocket doors, the tunnel and the console, and who may pass.
+// Upgrade: the bridge's WebSocket doors, among them the tunnel and the console, and who may pass.
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -24,7 +24,19 @@ export interface UpgradeParts {
   readonly machines: Machines;
   /** What all of the bridge's connections share, whatever carries them. */
   readonly admission: Admission;
+  /** Doors besides the tunnel and the console, by their paths. */
+  readonly more: ReadonlyMap<string, SocketDoor>;
   readonly log: Log;
+}
+
+/** One kind of WebSocket. */
+export interface SocketDoor {
+  /** Who asks for an upgrade; undefined: nobody known, who is told so by the close code. A refusal is given instead of the WebSocket. */
+  readonly admit: (request: IncomingMessage) => { readonly learner: string | undefined } | Refusal;
+  /** Serves one until it is closed. */
+  readonly open: (peer: Peer, learner: string, query: URLSearchParams) => Promise<void>;
+  /** Largest message, in bytes. */
+  readonly messageBytes: number;
 }
 
 /** The WebSocket doors of one bridge. */
@@ -35,8 +47,6 @@ export interface Upgrades {
   readonly close: () => Promise<void>;
 }
 
-type Door = (peer: Peer, learner: string, query: URLSearchParams) => Promise<void>;
-
 const address = z.object({
   host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
   port: z.string('expected a port').regex(/^\d{1,5}$/, 'expected a port').transform(Number).refine((port) => port <= 65_535, 'expected a port up to 65535'),
@@ -45,13 +55,13 @@ const address = z.object({
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
 
 /** Opens the doors. */
-export function createUpgrades({ gate, identity, machines, admission, log }: UpgradeParts): Upgrades {
+export function createUpgrades({ gate, identity, machines, more, admission, log }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
   let isClosing = false;
 
-  const tunnel: Door = async (peer, learner, query) => {
+  const tunnel: SocketDoor['open'] = async (peer, learner, query) => {
     const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -62,14 +72,18 @@ export function createUpgrades({ gate, identity, machines, admission, log }: Upg
     await carryTunnel(peer, async () => (await machines.of(learner)).connect(host, port));
   };
 
-  const console: Door = (peer, learner) => serveConsole(peer, () => machines.of(learner));
+  const console: SocketDoor['open'] = (peer, learner) => serveConsole(peer, () => machines.of(learner));
 
-  const doors = new Map<string, { server: WebSocketServer; open: Door }>([
-    [paths.tunnel, { server: new WebSocketServer({ ...base, maxPayload: wireLimits.frameBytes }), open: tunnel }],
-    [paths.console, { server: new WebSocketServer({ ...base, maxPayload: wireLimits.consoleBytes }), open: console }],
+  const ofPage: SocketDoor['admit'] = (request) => gate.refusalOf(request, true) ?? { learner: identity.learnerOf(request)?.id };
+
+  const doors = new Map<string, SocketDoor>([
+    [paths.tunnel, { open: tunnel, admit: ofPage, messageBytes: wireLimits.frameBytes }],
+    [paths.console, { open: console, admit: ofPage, messageBytes: wireLimits.consoleBytes }],
+    ...more,
   ]);
+  const servers = new Map([...doors.values()].map((door) => [door, new WebSocketServer({ ...base, maxPayload: door.messageBytes })]));
 
-  const admit = async (peer: Peer, learner: string | undefined, open: Door, query: URLSearchParams): Promise<void> => {
+  const admit = async (peer: Peer, learner: string | undefined, open: SocketDoor['open'], query: URLSearchParams): Promise<void> => {
     if (learner === undefined) return closePeer(peer, closeCodes.noLearner, noLearnerMessage);
     const slot = admission.admit(learner);
     if (typeof slot === 'string') return closePeer(peer, closeCodes.limit, slot);
@@ -88,18 +102,18 @@ export function createUpgrades({ gate, identity, machines, admission, log }: Upg
     const url = URL.parse(request.url ?? '/', 'http://bridge');
     const door = url && doors.get(url.pathname);
     if (!door) return false;
-    const refusal = isClosing ? stopping : gate.refusalOf(request, true);
-    if (refusal) {
-      refuseUpgrade(socket, refusal);
+    const caller = isClosing ? stopping : door.admit(request);
+    if ('status' in caller) {
+      refuseUpgrade(socket, caller);
       return true;
     }
-    door.server.handleUpgrade(request, socket, head, (ws) => {
+    servers.get(door)?.handleUpgrade(request, socket, head, (ws) => {
       const peer: Peer = { ws, socket: request.socket };
       peers.add(peer);
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
       ws.on('error', () => {});
-      void admit(peer, identity.learnerOf(request)?.id, door.open, url.searchParams);
+      void admit(peer, caller.learner, door.open, url.searchParams);
     });
     return true;
   };

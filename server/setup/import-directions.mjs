@@ -28,7 +28,7 @@ const rooms = {
   'server/machines': { from: ['server', 'server/streams', 'src/protocol.ts'] },
   'server/own-redis': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'src/bridge/resp.ts'] },
-  'server/testing': { from: ['server', 'server/doors', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/testing': { from: ['server', 'server/doors', 'server/doors/webdis', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   // The Webdis client is a product of its own, which is driven from outside, too.
   e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
   // What set-up prepared and the site's build takes in.

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { paths, type TokenReply } from '../../src/protocol.ts';
 import { createBridge, type Bridge } from '../bridge.ts';
+import type { WebdisSettings } from '../doors/webdis/webdis-door.ts';
 import type { Machines } from '../machine.ts';
 
 /** A bridge in front of a page that says hello. */
@@ -29,12 +30,13 @@ export class TestBridge {
     });
   }
 
-  /** Opens it. */
-  static async open(machines: Machines): Promise<TestBridge> {
+  /** Opens it. settings: of the HTTP door. */
+  static async open(machines: Machines, settings: Partial<WebdisSettings> = {}): Promise<TestBridge> {
     const log: string[] = [];
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
       identity: { instance: 'c0ffee00', key: randomBytes(32) },
+      webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
       log: (entry) => { log.push(entry); },

@@ -1,59 +1,56 @@
-// Redis line: one connection to a learner's Redis on which commands of many requests follow each other.
-import { MachineError, type RedisStream } from '../../machine.ts';
+// Redis line: one connection to a learner's Redis, usable from the first moment; who is on it gets its replies.
 import { webdisLimits } from '../../limits.ts';
+import type { RedisStream } from '../../machine.ts';
 import { ReplyReader, type Reply } from './reply.ts';
 
-/** Who waits for the reply to a command. */
-export interface Waiter {
-  reply(reply: Reply): void;
-  /** There will be none: why, in a sentence for the learner. */
-  lost(reason: string): void;
+/** Opens a connection. What it throws has a message for the learner. */
+export type Connect = () => Promise<RedisStream>;
+
+/** Who is at our end. */
+export interface Correspondent {
+  receive(reply: Reply): void;
+  /** No more replies come: why, in a sentence for the learner. refusal: what Redis said to the choice of the database, if it was that. */
+  ended(reason: string, refusal: Reply | null): void;
 }
 
-/** A connection, usable from the first moment: what is sent before it is there goes out once it is. */
+/** A connection. What is sent before it is there goes out once it is. */
 export class RedisLine {
-  /** Whether it was used since this was last set to false. */
-  isUsed = true;
+  readonly #correspondent: Correspondent;
   readonly #database: number;
-  readonly #onClose: () => void;
   #stream: RedisStream | null = null;
+  /** Whether commands may go out: it is connected, and on its database. */
   #isReady = false;
   #isClosed = false;
+  #isScheduled = false;
   /** Commands to be written, one character a byte. */
   #batch = '';
-  #isScheduled = false;
-  /** Who waits, in order; those before #head have their reply. */
-  #waiters: (Waiter | undefined)[] = [];
-  #head = 0;
 
-  /** connect: gives the connected stream. database: 0 is where a connection begins. onClose: called once, however it ends. */
-  constructor(connect: () => Promise<RedisStream>, database: number, onClose: () => void) {
+  /** database: 0 is where a connection begins. */
+  constructor(connect: Connect, database: number, correspondent: Correspondent) {
+    this.#correspondent = correspondent;
     this.#database = database;
-    this.#onClose = onClose;
-    connect().then((stream) => this.#attach(stream), (error: unknown) => {
-      if (error instanceof MachineError) return this.#end(error.message);
-      this.#end('The notebook could not reach your Redis. Try again; if it fails again, its log says why.');
-      throw error;
-    });
+    connect().then((stream) => this.#attach(stream), (error: unknown) => this.#end(error instanceof Error ? error.message : String(error)));
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Whether nobody waits for a reply. */
-  get isIdle(): boolean {
-    return this.#head === this.#waiters.length;
-  }
-
   /** Sends a command in RESP, one character a byte. Commands of one turn of the event loop go out in one write. */
-  send(command: string, waiter: Waiter): void {
-    this.isUsed = true;
+  send(command: string): void {
     this.#batch += command;
-    this.#waiters.push(waiter);
     if (this.#isScheduled || !this.#isReady) return;
     this.#isScheduled = true;
     setImmediate(this.#flush);
+  }
+
+  /** Replies wait until resume. */
+  pause(): void {
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#stream?.resume();
   }
 
   close(): void {
@@ -64,7 +61,7 @@ export class RedisLine {
     this.#isScheduled = false;
     const batch = this.#batch;
     this.#batch = '';
-    if (batch !== '') this.#stream?.write(batch, 'latin1');
+    if (batch !== '' && this.#stream?.writable === true) this.#stream.write(batch, 'latin1');
   };
 
   #attach(stream: RedisStream): void {
@@ -73,29 +70,21 @@ export class RedisLine {
       return;
     }
     this.#stream = stream;
-    const reader = new ReplyReader(this.#receive, webdisLimits.replyBytes);
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        reader.read(chunk);
-      } catch (error) {
-        this.#end(`Your Redis answered what cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`);
-      }
-    });
-    stream.on('error', () => this.#lose());
-    stream.on('end', () => this.#lose());
-    stream.on('close', () => this.#lose());
+    let take = (reply: Reply): void => this.#correspondent.receive(reply);
+    if (this.#database !== 0) {
+      const receive = take;
+      // Nothing else is sent before the database is the right one.
+      take = (reply) => {
+        take = receive;
+        if (reply.type === 'error') this.#end(reply.text, reply);
+        else this.#open();
+      };
+    }
+    const reader = new ReplyReader((reply) => take(reply), webdisLimits.replyBytes);
+    stream.on('data', (chunk: Buffer) => this.#read(reader, chunk));
+    stream.on('error', this.#lose).on('end', this.#lose).on('close', this.#lose);
     if (this.#database === 0) this.#open();
-    else this.#select(stream);
-  }
-
-  /** Nothing else is sent before the database is the right one. */
-  #select(stream: RedisStream): void {
-    const number = String(this.#database);
-    this.#waiters.splice(this.#head, 0, {
-      reply: (reply) => (reply.type === 'error' ? this.#end(reply.text) : this.#open()),
-      lost: () => {},
-    });
-    stream.write(`*2\r\n$6\r\nSELECT\r\n$${number.length}\r\n${number}\r\n`, 'latin1');
+    else stream.write(encodeCommand(['SELECT', String(this.#database)]), 'latin1');
   }
 
   #open(): void {
@@ -103,39 +92,33 @@ export class RedisLine {
     this.#flush();
   }
 
-  readonly #receive = (reply: Reply): void => {
-    const waiter = this.#waiters[this.#head];
-    if (waiter === undefined) {
-      this.#end('Your Redis said more than it was asked.');
-      return;
+  #read(reader: ReplyReader, chunk: Buffer): void {
+    if (this.#isClosed) return;
+    try {
+      reader.read(chunk);
+    } catch (error) {
+      this.#end(`Your Redis answered what cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`);
     }
-    this.#waiters[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head === this.#waiters.length) {
-      this.#waiters.length = 0;
-      this.#head = 0;
-    } else if (this.#head > 1024) {
-      this.#waiters.splice(0, this.#head);
-      this.#head = 0;
-    }
-    waiter.reply(reply);
+  }
+
+  readonly #lose = (): void => {
+    if (this.#isClosed) return;
+    this.#isReady = false;
+    void Promise.resolve(this.#stream?.endReason?.() ?? null).then((reason) => this.#end(reason ?? 'Your Redis closed the connection.'));
   };
 
-  #lose(): void {
-    if (this.#isClosed) return;
-    const stream = this.#stream;
-    this.#isReady = false;
-    void Promise.resolve(stream?.endReason?.() ?? null).then((reason) => this.#end(reason ?? 'Your Redis closed the connection.'));
-  }
-
-  #end(reason: string): void {
+  #end(reason: string, refusal: Reply | null = null): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#stream?.destroy();
     this.#batch = '';
-    const waiters = this.#waiters.splice(0).slice(this.#head);
-    this.#head = 0;
-    this.#onClose();
-    for (const waiter of waiters) waiter?.lost(reason);
+    this.#stream?.destroy();
+    this.#correspondent.ended(reason, refusal);
   }
+}
+
+/** A command in RESP. Words and result have one character a byte. */
+export function encodeCommand(words: readonly string[]): string {
+  let text = `*${words.length}\r\n`;
+  for (const word of words) text += `$${word.length}\r\n${word}\r\n`;
+  return text;
 }

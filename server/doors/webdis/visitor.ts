@@ -1,8 +1,7 @@
 // Visitor: who may use the HTTP door, and as which learner.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { noLearnerMessage, type Identity } from '../identity.ts';
-import type { OriginGate } from '../origin-gate.ts';
-import { isSameOrigin } from '../origin-gate.ts';
+import { isSameOrigin, type OriginGate } from '../origin-gate.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Someone at the door. */
@@ -12,18 +11,25 @@ export interface Visitor {
   readonly hasToken: boolean;
 }
 
-const badToken: Refusal = { status: 401, code: 'no-learner', message: 'The token is none of this notebook, or too old. Copy a new one from a page of the notebook: Connect, at "Your machine".' };
-const noCredentials: Refusal = { status: 401, code: 'no-learner', message: `This needs a learner. In a program: send the header "Authorization: Bearer TOKEN" with the token that a page of the notebook shows. ${noLearnerMessage}` };
+const badToken: Refusal = { status: 401, code: 'no-learner', message: 'The token is none of this notebook, or too old. Copy a new one from a page of the notebook, at Connect.' };
+const noCredentials: Refusal = {
+  status: 401,
+  code: 'no-learner',
+  message: `Who asks? A program sends the header "Authorization: Bearer TOKEN", with the token that a page of the notebook shows at Connect. ${noLearnerMessage}`,
+};
 const otherSite: Refusal = {
   status: 403,
   code: 'forbidden-origin',
-  message: 'Another site sent this request, so nothing was done. Use the notebook\'s own pages, or a token: "Authorization: Bearer TOKEN".',
+  message: 'Another site is behind this request, so nothing was done. Open the address yourself, or send a token: "Authorization: Bearer TOKEN".',
+};
+const asCode: Refusal = {
+  status: 403,
+  code: 'forbidden-origin',
+  message: 'What Redis holds is no code of these pages, so it is not given to a script, a worker or a style. Fetch it instead.',
 };
 
-/** Looks at the head of a request. A refusal has a status, a visitor has none. */
-export function admitVisitor(request: IncomingMessage, gate: OriginGate, identity: Identity): Visitor | Refusal {
-  const { headers } = request;
-  // As for a safe request: what is changed here is decided by the command, and whose page asks is looked at below.
+/** Looks at the head of a request. A refusal has a status, a visitor has none. upgrade: it asks for a WebSocket. */
+export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gate: OriginGate, identity: Identity): Visitor | Refusal {
   const forbidden = gate.hostRefusal(headers.host);
   if (forbidden) return forbidden;
   const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '');
@@ -31,15 +37,20 @@ export function admitVisitor(request: IncomingMessage, gate: OriginGate, identit
     const learner = identity.learnerOfToken(bearer[1] ?? '');
     return learner ? { learner: learner.id, hasToken: true } : badToken;
   }
-  if (isOfOtherSite(request)) return otherSite;
+  if (isOfOtherSite(headers, upgrade)) return otherSite;
+  // Our pages run scripts of our own origin, which the door's answers are of, too.
+  if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
   const learner = identity.doorLearnerOf(headers.cookie ?? '');
   return learner ? { learner: learner.id, hasToken: false } : noCredentials;
 }
 
-/** Sec-Fetch-Site knows best; where a browser sends none (older ones, plain HTTP beyond this computer), Origin and Referer have to do, and SameSite=Strict. */
-function isOfOtherSite({ headers }: IncomingMessage): boolean {
+/**
+ * Whether another site's page may be behind a request. Sec-Fetch-Site knows; where a browser sends none (an older one, or
+ * any over plain HTTP beyond this computer), Origin and Referer have to do, besides the cookie's SameSite=Strict.
+ */
+function isOfOtherSite(headers: IncomingHttpHeaders, upgrade: boolean): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  if (headers.origin !== undefined) return !isSameOrigin(headers, true);
-  return site === undefined && headers.referer !== undefined && !isSameOrigin({ ...headers, origin: headers.referer }, true);
+  if (headers.origin !== undefined || upgrade) return !isSameOrigin(headers, true);
+  return site === undefined && headers.referer !== undefined && !isSameOrigin({ host: headers.host, origin: headers.referer }, true);
 }

@@ -1,44 +1,65 @@
 // Webdis door: Webdis's HTTP API on every learner's own Redis, answered before Express for speed.
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { paths } from '../../../src/protocol.ts';
+import type { Admission } from '../admission.ts';
 import type { Identity } from '../identity.ts';
 import { webdisLimits } from '../../limits.ts';
-import type { Machines } from '../../machine.ts';
+import { describeError, type Log } from '../../log.ts';
+import { MachineError, type Machines } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
-import { refuse, type Refusal } from '../refusal.ts';
+import type { SocketDoor } from '../upgrade.ts';
 import { defaultPort } from '../../virtual-network.ts';
-import { readCommandPath } from './command-path.ts';
-import { formatJson } from './json-format.ts';
+import { Seat, type CallerParts } from './caller.ts';
+import { createCors } from './cors.ts';
 import { LearnerLines } from './learner-lines.ts';
-import type { Waiter } from './redis-line.ts';
-import type { Reply } from './reply.ts';
+import type { Connect } from './redis-line.ts';
+import { serveRequest } from './request.ts';
 import { admitVisitor } from './visitor.ts';
+import { conversePeer, type WebdisForm } from './webdis-socket.ts';
+
+/** How whoever runs the bridge wants the door. */
+export interface WebdisSettings {
+  /** Origins whose pages may read its answers; "*" is any. */
+  readonly corsOrigins: readonly string[];
+  /** The path that stands for "/", such as "/GET/index.html"; null: none does. */
+  readonly root: string | null;
+}
 
 /** What the door stands on. */
 export interface WebdisDoorParts {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
+  /** What all of the bridge's connections share, whatever carries them. */
+  readonly admission: Admission;
+  readonly settings: WebdisSettings;
+  readonly log: Log;
 }
 
 /** The door of one bridge. */
 export interface WebdisDoor {
   /** Answers a request that is for the door; false: it is not, and nothing was done. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Its WebSockets, by their paths. */
+  readonly sockets: ReadonlyMap<string, SocketDoor>;
   readonly close: () => void;
 }
 
-const extensions = new Set(['json']);
-
 /** Opens the door. */
-export function createWebdisDoor({ gate, identity, machines }: WebdisDoorParts): WebdisDoor {
+export function createWebdisDoor({ gate, identity, machines, admission, settings, log }: WebdisDoorParts): WebdisDoor {
   const learners = new Map<string, LearnerLines>();
+  const seats = new WeakMap<Socket, Seat>();
+  const callers: CallerParts = {
+    admit: (request) => admitVisitor(request.headers, false, gate, identity),
+    cors: createCors(settings.corsOrigins),
+    now: Date.now,
+  };
 
   const linesOf = (learner: string): LearnerLines => {
     const known = learners.get(learner);
     if (known !== undefined) return known;
-    const lines = new LearnerLines(async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort));
+    const lines = new LearnerLines(learner, connectFor(learner, machines, log), admission);
     learners.set(learner, lines);
     return lines;
   };
@@ -46,25 +67,31 @@ export function createWebdisDoor({ gate, identity, machines }: WebdisDoorParts):
   const sweep = setInterval(() => {
     for (const [learner, lines] of learners) {
       lines.sweep();
-      if (lines.size === 0) learners.delete(learner);
+      if (lines.isIdle) learners.delete(learner);
     }
   }, webdisLimits.sweepMs).unref();
 
-  const run = (request: IncomingMessage, response: ServerResponse, path: string): void => {
-    const visitor = admitVisitor(request, gate, identity);
-    if ('status' in visitor) return turnAway(request, response, visitor);
-    const { database, words } = readCommandPath(path, extensions);
-    linesOf(visitor.learner).to(database).send(encodeWords(words), new Answer(request, response, words[0] ?? ''));
-  };
+  const socketDoor = (form: WebdisForm): SocketDoor => ({
+    admit: (request) => admitVisitor(request.headers, true, gate, identity),
+    open: (peer, learner) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+    messageBytes: webdisLimits.bodyBytes,
+  });
+  const sockets = new Map(['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketDoor(path === '/.raw' ? 'raw' : 'json')]));
 
   return {
     answer(request, response) {
       const url = request.url ?? '';
       if (!isOfDoor(url)) return false;
-      const query = url.indexOf('?');
-      run(request, response, url.slice(paths.webdis.length + 1, query === -1 ? undefined : query));
+      let seat = seats.get(request.socket);
+      if (seat === undefined) {
+        seat = new Seat(callers);
+        seats.set(request.socket, seat);
+      }
+      const { length } = paths.webdis;
+      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), { seat, linesOf, root: settings.root });
       return true;
     },
+    sockets,
     close() {
       clearInterval(sweep);
       for (const lines of learners.values()) lines.close();
@@ -72,45 +99,22 @@ export function createWebdisDoor({ gate, identity, machines }: WebdisDoorParts):
   };
 }
 
-/** The response to one request, once its command has a reply. */
-class Answer implements Waiter {
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
-  readonly #name: string;
-
-  constructor(request: IncomingMessage, response: ServerResponse, name: string) {
-    this.#request = request;
-    this.#response = response;
-    this.#name = name;
-  }
-
-  reply(reply: Reply): void {
-    const body = Buffer.from(formatJson(this.#name, reply), 'latin1');
-    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
-    this.#response.writeHead(200, { ...safety, 'Content-Type': 'application/json', 'ETag': etag, 'Content-Length': body.length }).end(body);
-  }
-
-  lost(reason: string): void {
-    turnAway(this.#request, this.#response, { status: 503, code: 'unavailable', message: reason });
-  }
+/** Opens connections to the learner's server at the usual port. What it throws has a message for the learner. */
+function connectFor(learner: string, machines: Machines, log: Log): Connect {
+  return async () => {
+    try {
+      return await (await machines.of(learner)).connect('127.0.0.1', defaultPort);
+    } catch (error) {
+      if (error instanceof MachineError) throw error;
+      log(`The HTTP door did not reach the Redis of learner ${learner}: ${describeError(error)}`);
+      throw new MachineError('start-failed', 'The notebook could not reach your Redis. Try again; if it fails again, its log says why.');
+    }
+  };
 }
 
-/** On every answer: whatever it holds, a browser is not to run it as ours. */
-const safety = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox' } as const;
-
-function turnAway(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  for (const [name, value] of Object.entries(safety)) response.setHeader(name, value);
-  if (refusal.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  refuse(request, response, refusal);
-}
-
+/** "/webdis" itself, and what is under it. */
 function isOfDoor(url: string): boolean {
-  return url.startsWith(paths.webdis) && (url.length === paths.webdis.length || '/?'.includes(url.charAt(paths.webdis.length)));
-}
-
-/** A command in RESP, one character a byte. */
-export function encodeWords(words: readonly string[]): string {
-  let text = `*${words.length}\r\n`;
-  for (const word of words) text += `$${word.length}\r\n${word}\r\n`;
-  return text;
+  if (!url.startsWith(paths.webdis)) return false;
+  const { length } = paths.webdis;
+  return url.length === length || url[length] === '/' || url[length] === '?';
 }

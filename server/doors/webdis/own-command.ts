@@ -1,0 +1,20 @@
+// Own command: a request whose command gets a connection of its own, closed after the reply or when the client leaves.
+import type { Slot } from '../admission.ts';
+import { Answer, type AnswerParts } from './answer.ts';
+import { encodeCommand, type Connect } from './redis-line.ts';
+import { SharedLine } from './shared-line.ts';
+
+/** Runs it. slot: the connection's place, which is given back. */
+export function runAlone(connect: Connect, database: number, words: readonly string[], parts: AnswerParts, slot: Slot): void {
+  const answer = new Answer(parts);
+  const line = new SharedLine(connect, database, () => slot.release());
+  line.send(encodeCommand(words), {
+    reply(reply) {
+      answer.reply(reply);
+      line.close();
+    },
+    lost: (reason) => answer.lost(reason),
+  });
+  // Else a BLPOP would take an element for nobody.
+  parts.response.once('close', () => line.close());
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noLearnerMessage } from '../identity.ts';
+import { TestDoor } from '../../testing/test-door.ts';
+
+let door: TestDoor;
+let own: Record<string, string>;
+beforeAll(async () => {
+  door = await TestDoor.open({ corsOrigins: ['https://friend.example'] });
+  own = { cookie: door.cookies };
+});
+afterAll(() => door.close());
+
+test.each<Record<string, string>>([
+  {}, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'image' },
+])('the door\'s own cookie opens it to our pages and to a typed address: %j', async (headers) => {
+  expect((await door.askAs({ ...own, ...headers }, '/PING')).body).toBe('{"PING":[true,"PONG"]}');
+});
+
+test('so it does with the Origin and the Referer of our pages, where a browser says no more', async () => {
+  expect((await door.askAs({ ...own, origin: door.bridge.origin }, '/SET/a', { method: 'PUT', body: 'b' })).status).toBe(200);
+  expect((await door.askAs({ ...own, referer: `${door.bridge.origin}/quickstart/` }, '/GET/a')).status).toBe(200);
+});
+
+test.each<Record<string, string>>([
+  { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+  { 'sec-fetch-site': 'same-origin', 'origin': 'https://evil.example' }, { origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:1' },
+  { origin: 'https://friend.example' }, { referer: 'https://evil.example/page' }, { referer: 'http://127.0.0.1:1/' },
+])('a link or a form of another site does nothing: %j', async (headers) => {
+  await door.ask('/SET/precious/1');
+  for (const method of ['GET', 'POST']) {
+    const { status, body } = await door.askAs({ ...own, ...headers }, '/FLUSHALL', { method, ...(method === 'POST' ? { body: 'FLUSHALL' } : {}) });
+    expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-origin' }]);
+  }
+  expect((await door.ask('/EXISTS/precious')).body).toBe('{"EXISTS":1}');
+});
+
+test.each(['script', 'worker', 'sharedworker', 'serviceworker', 'style'])('what Redis holds is no %s of our pages', async (dest) => {
+  const { status } = await door.askAs({ ...own, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': dest }, '/GET/a.js');
+  expect(status).toBe(403);
+});
+
+test('the learner\'s cookie alone, which links from anywhere bring along, does not open it', async () => {
+  const learnerOnly = door.cookies.split('; ').filter((pair) => !pair.includes('-door='));
+  expect(learnerOnly).toHaveLength(1);
+  const { status, headers, body } = await door.askAs({ cookie: learnerOnly.join() }, '/PING');
+  expect([status, headers['www-authenticate'], JSON.parse(body)]).toEqual([401, 'Bearer', { code: 'no-learner', message: expect.stringContaining(noLearnerMessage) }]);
+});
+
+test('nobody is asked who it is', async () => {
+  expect((await door.askAs({}, '/PING')).status).toBe(401);
+  expect((await door.askAs({ authorization: 'Basic dXNlcjpwYXNz' }, '/PING')).status).toBe(401);
+});
+
+test('a token is a learner wherever the request comes from', async () => {
+  const headers = { 'authorization': `Bearer ${door.token}`, 'sec-fetch-site': 'cross-site', 'origin': 'https://evil.example' };
+  expect((await door.askAs(headers, '/PING')).body).toBe('{"PING":[true,"PONG"]}');
+  expect((await door.askAs({ authorization: `bearer  ${door.token} ` }, '/PING')).status).toBe(200);
+});
+
+test.each(['', 'x', 'a.b.c'])('a token that is none is refused, even beside a good cookie: %j', async (token) => {
+  const { status, body } = await door.askAs({ ...own, authorization: `Bearer x${token}` }, '/PING');
+  expect([status, JSON.parse(body)]).toMatchObject([401, { code: 'no-learner', message: expect.stringContaining('Copy a new one') }]);
+});
+
+test('a forged token is refused: of another learner, or with another signature', async () => {
+  const [id = '', time = '', signature = ''] = door.token.split('.');
+  const other = `${id.startsWith('0') ? '1' : '0'}${id.slice(1)}`;
+  for (const token of [`${other}.${time}.${signature}`, `${id}.${time}1.${signature}`, door.cookies.split('=')[1]?.split(';')[0] ?? '']) {
+    expect((await door.askAs({ authorization: `Bearer ${token}` }, '/PING')).status).toBe(401);
+  }
+});
+
+test('a callback works with a token only', async () => {
+  expect((await door.askAs(own, '/PING?jsonp=f')).status).toBe(403);
+  expect((await door.ask('/PING?jsonp=f')).body).toBe('f({"PING":[true,"PONG"]});\n');
+});
+
+test('a host name that is not the notebook\'s is refused, token or not', async () => {
+  for (const who of [own, { authorization: `Bearer ${door.token}` }, {}]) {
+    const { status, body } = await door.askAs({ ...who, host: 'evil.example' }, '/PING');
+    expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-host' }]);
+  }
+  expect((await door.askAs({ host: 'evil.example' }, '/PING', { method: 'OPTIONS' })).status).toBe(403);
+});
+
+test('one connection may change who it is with each request', async () => {
+  const socket = await door.dial();
+  let text = '';
+  socket.on('data', (chunk: Buffer) => { text += chunk.toString('latin1'); });
+  socket.write(door.head('GET', '/PING') + door.head('GET', '/PING').replace('Bearer ', 'Bearer x') + door.head('GET', '/ECHO/done', 'Connection: close'));
+  await new Promise((resolve) => { socket.once('close', resolve); });
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 401', 'HTTP/1.1 200']);
+});
+
+test('pages of the listed origins may read answers, with a token; nobody else\'s', async () => {
+  const friend = { origin: 'https://friend.example' };
+  const preflight = await door.askAs({ ...friend, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' }, '/PING', { method: 'OPTIONS' });
+  expect(preflight.headers).toMatchObject({
+    'access-control-allow-origin': 'https://friend.example', 'access-control-allow-methods': 'GET,POST,PUT,OPTIONS', 'access-control-allow-headers': expect.stringContaining('Authorization'), 'vary': 'Origin',
+  });
+  expect((await door.ask('/PING', { headers: friend })).headers).toMatchObject({ 'access-control-allow-origin': 'https://friend.example', 'vary': 'Origin' });
+  // An error is to be read as well.
+  expect((await door.askAs({ ...friend, authorization: 'Bearer x' }, '/PING')).headers['access-control-allow-origin']).toBe('https://friend.example');
+  const stranger = await door.ask('/PING', { headers: { origin: 'https://evil.example' } });
+  expect([stranger.headers['access-control-allow-origin'], stranger.headers['access-control-allow-credentials'], stranger.headers.vary]).toEqual([undefined, undefined, 'Origin']);
+});
