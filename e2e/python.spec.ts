@@ -1,6 +1,10 @@
 // Python: snippets that run redis-py in the page, over both bodies of its channel.
 import { PythonPage } from './fixtures/python.ts';
 import { expect, test } from './fixtures/test.ts';
+import { exchangePaths } from '../src/protocol.ts';
+
+/** What isolates a page from other origins, and so lets it share memory. */
+const isolating = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 for (const [body, query] of [['WebSocket', ''], ['XHR', '?channel=xhr']] as const) {
   test.describe(`over the ${body}`, () => {
@@ -173,4 +177,35 @@ test('a command of asyncio takes few requests, with other connections open', asy
   expect(await python.run('[await r.incr("n") for _ in range(20)][-1]')).toMatchObject({ output: '20\n' });
   // One carries a command out, one waits on both connections, one brings the reply.
   expect(requests).toBeLessThan(20 * 4);
+});
+
+test.describe('in a page that may share memory with its workers', () => {
+  for (const [body, query] of [['WebSocket', ''], ['XHR', '?channel=xhr']] as const) {
+    test(`Stop ends a busy loop and what waits, over the ${body}`, async ({ page, startProxy }) => {
+      const proxy = await startProxy({ upgrades: 'pass', headers: isolating });
+      const words: string[] = [];
+      page.on('request', (request) => { if (request.url().includes(exchangePaths.mail)) words.push(request.url()); });
+      const python = await PythonPage.open(page, query, proxy.url);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      await python.run('import redis, time\nr = redis.Redis(socket_timeout=None)\nkept = 42');
+      for (const code of ['print("ready")\nwhile True: pass', 'print("ready"); r.blpop("never")', 'print("ready"); time.sleep(1000)']) {
+        await python.begin(code);
+        const stopped = await python.stop();
+        expect(stopped.status).toBe('stopped');
+        expect(stopped.output).toMatch(/\nKeyboardInterrupt\n$/);
+        expect(await python.run('kept, r.ping()')).toMatchObject({ status: 'done', output: '(42, True)\n' });
+      }
+      // A worker that is blocked in a request hears of nothing else.
+      if (body === 'WebSocket') expect(words).toEqual([]);
+    });
+  }
+
+  test('code that hears no Ctrl-C costs its interpreter all the same', async ({ page, startProxy }) => {
+    const proxy = await startProxy({ upgrades: 'pass', headers: isolating });
+    const python = await PythonPage.open(page, '', proxy.url);
+    await python.run('x = 1');
+    await python.begin('print("ready")\nsum(range(10**12))');
+    expect((await python.stop()).message).toContain('variables and imports of this session are gone');
+    expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
+  });
 });
