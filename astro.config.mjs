@@ -37,7 +37,7 @@ export default defineConfig({
         Search: './src/components/Search.astro',
       },
       sidebar: [
-        { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'scratchpad'] },
+        { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'http', 'scratchpad'] },
         { label: 'For authors', items: ['authoring'] },
       ],
       pagination: false,
