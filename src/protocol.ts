@@ -143,6 +143,9 @@ export type ConsoleEvent =
   /** The notebook itself would not start it: a directive it walls off, a limit, a shared Redis. */
   | { type: 'refused'; message: string };
 
+/** Before a token, among the protocols that a page offers for a WebSocket of the HTTP door: in a page that is the one place for it. */
+export const tokenProtocol = 'bearer.';
+
 /** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the HTTP door is this learner there. */
 export interface TokenReply {
   token: string;

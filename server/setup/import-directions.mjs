@@ -15,7 +15,7 @@ const rooms = {
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/bridge': { from: ['src/protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
-  'src/bridge/webdis.ts': { from: ['src/bridge'], node: false },
+  'src/bridge/webdis.ts': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
   'src/markdown': { from: ['src/markdown/source', 'src/protocol.ts'] },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.

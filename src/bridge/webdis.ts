@@ -1,4 +1,5 @@
 // Webdis: a client of Webdis (https://webd.is) and of the notebook's own HTTP door, for browsers and for Node from 22 on.
+import { tokenProtocol } from '../protocol.ts';
 import { openSocket, type WebdisSocket } from './webdis-socket.ts';
 import { aborted, openSubscription, type WebdisSubscription } from './webdis-subscription.ts';
 import { failure, readBytes, readJson, readRaw, type CommandResult, type WebdisFailure, type WebdisResult } from './webdis-reply.ts';
@@ -11,7 +12,7 @@ export type { SocketMessage } from './webdis-socket.ts';
 
 /** How a client asks. */
 export interface WebdisOptions {
-  /** Sent as "Authorization: Bearer TOKEN". In a page of the notebook its cookie will do. */
+  /** Sent as "Authorization: Bearer TOKEN", for a WebSocket as the protocol "bearer.TOKEN". In a page of the notebook its cookie will do. */
   readonly token?: string;
   /** The number of the database; the server's own where it is left out. Sockets and subscriptions know no number. */
   readonly database?: number;
@@ -90,7 +91,7 @@ export function createWebdis(base: string | URL, options: WebdisOptions = {}): W
     socket() {
       const url = new URL('.json', root);
       url.protocol = url.protocol.replace('http', 'ws');
-      return openSocket(url, token === undefined ? [] : [`bearer.${token}`], signal);
+      return openSocket(url, token === undefined ? [] : [`${tokenProtocol}${token}`], signal);
     },
     with: (others) => createWebdis(root, { ...options, ...others }),
   };

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noLearnerMessage } from '../identity.ts';
+import { createIdentity, noLearnerMessage } from '../identity.ts';
+import { createSeal } from '../learner-seal.ts';
+import { createOriginGate } from '../origin-gate.ts';
 import { TestDoor } from '../../testing/test-door.ts';
+import { admitVisitor } from './visitor.ts';
 
 let door: TestDoor;
 let own: Record<string, string>;
@@ -49,6 +52,24 @@ test('the learner\'s cookie alone, which links from anywhere bring along, does n
 test('nobody is asked who it is', async () => {
   expect((await door.askAs({}, '/PING')).status).toBe(401);
   expect((await door.askAs({ authorization: 'Basic dXNlcjpwYXNz' }, '/PING')).status).toBe(401);
+});
+
+/** A browser that reaches the notebook as a class does: by a name, over plain HTTP. */
+function comingTo(host: string, headers: Record<string, string>): ReturnType<typeof admitVisitor> {
+  const gate = createOriginGate({ host: '127.0.0.1', allowedHosts: ['class.example'] });
+  const identity = createIdentity({ instance: 'c0ffee00', key: Buffer.alloc(32) });
+  const learner = createSeal({ instance: 'c0ffee00', key: Buffer.alloc(32) }, 'door').seal('ab'.repeat(16), 0);
+  return admitVisitor({ host, cookie: `redis-notebook-c0ffee00-door=${learner}`, ...headers }, false, gate, identity);
+}
+
+test('a request that hides where it comes from does nothing, where browsers can hide it', () => {
+  expect(comingTo('class.example:8080', {})).toMatchObject({ status: 403, code: 'forbidden-origin' });
+  expect(comingTo('class.example:8080', { referer: 'http://class.example:8080/quickstart/' })).toMatchObject({ learner: 'ab'.repeat(16) });
+  expect(comingTo('class.example:8080', { origin: 'http://class.example:8080' })).toMatchObject({ learner: 'ab'.repeat(16) });
+  expect(comingTo('class.example:8080', { referer: 'http://class.example/' })).toMatchObject({ status: 403 });
+  // Browsers say so to loopback, and over TLS: what does not is a program.
+  for (const host of ['127.0.0.1:8080', '[::1]:8080', 'localhost']) expect(comingTo(host, {})).toMatchObject({ learner: 'ab'.repeat(16) });
+  expect(comingTo('class.example', { 'sec-fetch-site': 'none' })).toMatchObject({ learner: 'ab'.repeat(16) });
 });
 
 test('a token is a learner wherever the request comes from', async () => {

@@ -1,7 +1,9 @@
 // Visitor: who may use the HTTP door, and as which learner.
 import type { IncomingHttpHeaders } from 'node:http';
+import { tokenProtocol } from '../../../src/protocol.ts';
+import { isLoopback } from '../../config.ts';
 import { noLearnerMessage, type Identity } from '../identity.ts';
-import { isSameOrigin, type OriginGate } from '../origin-gate.ts';
+import { hostNameOf, isSameOrigin, type OriginGate } from '../origin-gate.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Someone at the door. */
@@ -22,6 +24,11 @@ const otherSite: Refusal = {
   code: 'forbidden-origin',
   message: 'Another site is behind this request, so nothing was done. Open the address yourself, or send a token: "Authorization: Bearer TOKEN".',
 };
+const nowhere: Refusal = {
+  status: 403,
+  code: 'forbidden-origin',
+  message: 'This browser does not say which page is behind the request, so nothing was done. Come from a page of the notebook, or send a token: "Authorization: Bearer TOKEN".',
+};
 const asCode: Refusal = {
   status: 403,
   code: 'forbidden-origin',
@@ -32,16 +39,25 @@ const asCode: Refusal = {
 export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gate: OriginGate, identity: Identity): Visitor | Refusal {
   const forbidden = gate.hostRefusal(headers.host);
   if (forbidden) return forbidden;
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '');
-  if (bearer) {
-    const learner = identity.learnerOfToken(bearer[1] ?? '');
+  const token = tokenIn(headers, upgrade);
+  if (token !== undefined) {
+    const learner = identity.learnerOfToken(token);
     return learner ? { learner: learner.id, hasToken: true } : badToken;
   }
   if (isOfOtherSite(headers, upgrade)) return otherSite;
+  if (isOfNowhere(headers)) return nowhere;
   // Our pages run scripts of our own origin, which the door's answers are of, too.
   if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
   const learner = identity.doorLearnerOf(headers.cookie ?? '');
   return learner ? { learner: learner.id, hasToken: false } : noCredentials;
+}
+
+/** The token that a request brings, good or not. A page cannot choose the headers of a WebSocket, but the protocols that it offers. */
+function tokenIn(headers: IncomingHttpHeaders, upgrade: boolean): string | undefined {
+  const named = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  if (named !== undefined || !upgrade) return named;
+  const offered = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim());
+  return offered?.find((protocol) => protocol.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
 }
 
 /**
@@ -53,4 +69,14 @@ function isOfOtherSite(headers: IncomingHttpHeaders, upgrade: boolean): boolean 
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   if (headers.origin !== undefined || upgrade) return !isSameOrigin(headers, true);
   return site === undefined && headers.referer !== undefined && !isSameOrigin({ host: headers.host, origin: headers.referer }, true);
+}
+
+/**
+ * Whether a request tells nothing of where it comes from, and a browser may be behind it: one that reaches this computer
+ * over plain HTTP sends no Sec-Fetch-Site, a page may keep it from sending Origin and Referer, and to cookies another port
+ * of the same host is the same site. To loopback, browsers always send Sec-Fetch-Site: there it is a program.
+ */
+function isOfNowhere(headers: IncomingHttpHeaders): boolean {
+  const tells = headers['sec-fetch-site'] ?? headers.origin ?? headers.referer;
+  return tells === undefined && !isLoopback(hostNameOf(headers.host) ?? '');
 }

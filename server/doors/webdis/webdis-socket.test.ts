@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import { closeCodes, paths } from '../../../src/protocol.ts';
+import { closeCodes, paths, tokenProtocol } from '../../../src/protocol.ts';
 import { MachineError, type Machine } from '../../machine.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
 import { TestDoor } from '../../testing/test-door.ts';
@@ -127,7 +127,18 @@ test('a page of ours comes in by the door\'s cookie', async () => {
   await vi.waitFor(() => expect(got).toEqual(['{"PING":[true,"PONG"]}']));
 });
 
+test('a page of another site comes in by a token among the protocols that it offers', async () => {
+  const protocols = ['other', `${tokenProtocol}${door.token}`];
+  const ws = new WebSocket(`${door.bridge.origin.replace('http', 'ws')}${paths.webdis}/.json`, protocols, { origin: 'https://evil.example' });
+  open.push(ws);
+  await once(ws, 'open');
+  expect(protocols).toContain(ws.protocol);
+  ws.send('["PING"]');
+  expect(String((await once(ws, 'message'))[0])).toBe('{"PING":[true,"PONG"]}');
+});
+
 test.each<[string, () => ClientOptions, number]>([
+  ['somebody with a forged token among the protocols', () => ({ headers: { 'cookie': door.cookies, 'sec-websocket-protocol': `${tokenProtocol}x${door.token}` } }), 401],
   ['a page of another site', () => ({ origin: 'https://evil.example', headers: { cookie: door.cookies } }), 403],
   ['a browser that does not say where from', () => ({ headers: { cookie: door.cookies } }), 403],
   ['somebody with a forged token', () => ({ headers: { authorization: 'Bearer x' } }), 401],
