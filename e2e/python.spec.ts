@@ -103,6 +103,17 @@ ZeroDivisionError: division by zero
       expect((await python.run('import redis\np = redis.Redis().pubsub()\np.subscribe(c=print)\np.run_in_thread()')).output).toContain('pubsub.get_message(timeout=1.0)');
     });
 
+    test('calls that nest through C end in a RecursionError, and the interpreter goes on', async () => {
+      const limit = /RecursionError: .*\n$/;
+      await python.run('import functools\nkept = 42\n@functools.lru_cache(None)\ndef fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\n');
+      expect((await python.run('fib(950)')).output).toMatch(limit);
+      expect(await python.run('fib(250)')).toMatchObject({ output: '7896325826131730509282738943634332893686268675876375\n' });
+      expect((await python.run('class A:\n    def __repr__(self): return f"<A of {self!r}>"\nA()')).output).toMatch(limit);
+      expect((await python.run('class B:\n    def __getattr__(self, name): return getattr(self, name + "_")\nB().x')).output).toMatch(limit);
+      expect((await python.run('def f(): return sorted([2, 1], key=lambda n: f())\n\nf()')).output).toMatch(limit);
+      expect(await python.run('kept')).toMatchObject({ output: '42\n' });
+    });
+
     test('a server that is stopped under a blocking read', async () => {
       await python.begin('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nprint("ready")\nr.blpop("never")');
       await python.prints('ready');
@@ -116,6 +127,13 @@ ZeroDivisionError: division by zero
     test('exit() ends the interpreter', async () => {
       expect(await python.run('x = 1\nexit(3)')).toMatchObject({ status: 'failed', exitCode: 3 });
       expect((await python.run('x')).output).toContain('NameError');
+      expect(await python.run('import os\nos._exit(4)')).toMatchObject({ status: 'failed', exitCode: 4 });
+    });
+
+    test('streams that the learner closes break nothing', async () => {
+      expect(await python.run('import sys\nkept = 42\nsys.stdout.close()')).toMatchObject({ status: 'done' });
+      expect((await python.run('print(kept)')).output).toMatch(/^Traceback .*\n.*\n.*\n[ ~^]+\nValueError: I\/O operation on closed file\.\n$/);
+      expect(await python.run('sys.stdout = None\nprint(kept)\nsys.stdout = sys.stderr\nprint(kept)')).toMatchObject({ output: '42\n' });
     });
   });
 }
@@ -159,6 +177,12 @@ test('the keyboard gives as much as is asked for', async ({ page }) => {
   expect(await python.run('import sys\nsys.stdin.read(3), sys.stdin.readline(1), sys.stdin.readline()')).toMatchObject({ output: "typed\n('typ', 'e', 'd\\n')\n" });
   expect(await python.run('sys.stdin.read(3)')).toMatchObject({ output: "typed\n'typ'\n" });
   expect(await python.run('input(), sys.stdin.isatty()'), 'what an earlier input left of a line is gone').toMatchObject({ output: "typed\n('typed', True)\n" });
+});
+
+test('time.sleep() refuses what CPython refuses', async ({ page }) => {
+  const python = await PythonPage.open(page);
+  expect((await python.run('import time\ntime.sleep("1")')).output).toMatch(/\nTypeError: 'str' object cannot be interpreted as an integer\n$/);
+  expect((await python.run('time.sleep(-1)')).output).toMatch(/\nValueError: sleep length must be non-negative\n$/);
 });
 
 test('a warning names no file of ours', async ({ page }) => {
@@ -207,5 +231,16 @@ test.describe('in a page that may share memory with its workers', () => {
     await python.begin('print("ready")\nsum(range(10**12))');
     expect((await python.stop()).message).toContain('variables and imports of this session are gone');
     expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
+  });
+});
+
+test.describe('data that nests too deeply for the browser', () => {
+  test.use({ expectedErrors: [/Pyodide has suffered|cause of the fatal error|Maximum call stack/] });
+
+  test('costs the interpreter, and is told in words', async ({ page }) => {
+    const python = await PythonPage.open(page);
+    const broken = await python.run('x = []\nfor _ in range(200_000): x = [x]\n\nrepr(x)');
+    expect(broken.message).toMatch(/^The code nested its calls, or its data, more deeply than this browser allows, .+ variables and imports of this session are gone/);
+    expect(await python.run('6 * 7')).toMatchObject({ output: '42\n' });
   });
 });

@@ -2,7 +2,9 @@
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
+import type { Carrier } from './messages.ts';
 import type { PythonDoor } from './door.ts';
+import { stackGuard } from './stack-guard.ts';
 import type { Terminal } from './terminal.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
@@ -22,14 +24,14 @@ export interface InterpreterParts {
   readonly downloads: Downloads;
   readonly door: PythonDoor;
   readonly terminal: Terminal;
-  /** Whether Python may be suspended: it is then entered so that it can be. */
-  readonly suspends: boolean;
+  /** socket: Python may be suspended, and is entered so that it can be. */
+  readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
 }
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, door, terminal, suspends, onProgress } = parts;
+  const { files, downloads, door, terminal, carrier, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
   const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
   const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
@@ -43,9 +45,9 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     onProgress('Importing redis');
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
-  const kernel = python.pyimport('notebook_kernel') as { start(door: PythonDoor): Console };
-  const console = kernel.start(door);
-  if (!suspends) return { python, run: (source) => console.run(source) };
+  const kernel = python.pyimport('notebook_kernel') as { start(door: PythonDoor, guardStack: () => void): Console };
+  const console = kernel.start(door, stackGuard(python, carrier));
+  if (carrier === 'exchange') return { python, run: (source) => console.run(source) };
   door.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
   console.serve.callPromising().then(() => door.break(new Error('The console ended')), (error: unknown) => door.break(error));

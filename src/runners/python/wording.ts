@@ -5,10 +5,17 @@ export const unstoppableText = 'The code did not end when it was stopped, so its
 
 export const exitText = 'The code ended its interpreter. The next run starts a new one, without the variables of this one.';
 
+/** What broke an interpreter, in an engine's own words. */
+export function breakText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/call stack|recursion/i.test(text)) return 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter';
+  return `The interpreter broke (${text.trim().split('\n').at(-1)})`;
+}
+
 /** After an interpreter that is gone. reason: "" where nobody knows. */
 export function crashText(reason: string): string {
   const what = reason === '' ? 'The interpreter broke' : reason.replace(/\.$/, '');
-  return `${what.split('\n')[0]}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`;
+  return `${what}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`;
 }
 
 const addPackage = 'A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.';

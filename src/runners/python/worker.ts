@@ -11,6 +11,7 @@ import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messa
 import { SocketChannels } from './socket-channels.ts';
 import { StopPoll } from './stop-poll.ts';
 import { Terminal } from './terminal.ts';
+import { breakText } from './wording.ts';
 
 class PythonWorker {
   readonly #start: StartMessage;
@@ -50,7 +51,7 @@ class PythonWorker {
       const index = (await response.json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
       const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
-      const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, suspends: carrier === 'socket', onProgress };
+      const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
       python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : new Uint8Array(interrupts));
@@ -99,8 +100,9 @@ class PythonWorker {
       const { lack = null, ...end } = JSON.parse(await runInput(source)) as InputEnd & { lack?: Lack | null };
       return { end, lack };
     } catch (error) {
-      // The kernel reports whatever Python raises: what comes here broke the interpreter itself.
-      return { end: { status: 'crashed', reason: error instanceof Error ? error.message : String(error) }, lack: null };
+      // The kernel reports whatever Python raises: what comes here broke the interpreter itself, or is os._exit().
+      const end: InputEnd = isExit(error) ? { status: 'exited', exitCode: error.status } : { status: 'crashed', reason: breakText(error) };
+      return { end, lack: null };
     }
   }
 
@@ -109,6 +111,11 @@ class PythonWorker {
     if (this.#channels instanceof ExchangeChannels) return this.#channels.waitForLine();
     return new Promise((resolve) => { this.#answer = resolve; });
   }
+}
+
+/** Pyodide's error for a process that ended. */
+function isExit(error: unknown): error is Error & { status: number } {
+  return error instanceof Error && error.name === 'Exit' && 'status' in error && typeof error.status === 'number';
 }
 
 function onProgress(message: string): void {

@@ -1,5 +1,6 @@
 """Clock: time.sleep that Stop can interrupt and that lets the page breathe."""
 
+import operator
 import time
 
 from . import page
@@ -8,7 +9,7 @@ from . import page
 def sleep(seconds, /):
     """Follows time.sleep: goes on for its whole time whatever signal handlers do, unless one raises."""
     if not isinstance(seconds, (int, float)):
-        seconds = seconds.__index__()
+        seconds = operator.index(seconds)
     if seconds != seconds:
         raise ValueError("Invalid value NaN (not a number)")
     if seconds < 0:

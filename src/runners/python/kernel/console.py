@@ -15,7 +15,16 @@ import types
 
 from . import lacks, loops, page, tracebacks
 
+DONE = json.dumps({"status": "done"})
 _FUTURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
+
+
+def flush(stream):
+    """Shows what was printed. The learner may have closed the stream, or put something else in its place."""
+    try:
+        stream.flush()
+    except (AttributeError, OSError, ValueError):
+        pass
 
 
 class Keyboard(io.TextIOBase):
@@ -39,7 +48,7 @@ class Keyboard(io.TextIOBase):
 
     def readline(self, size=-1, /):
         if self._unread == "":
-            sys.stdout.flush()
+            flush(sys.stdout)
             self._unread = page.read_line()
         end = len(self._unread) if size is None or size < 0 else size
         line, self._unread = self._unread[:end], self._unread[end:]
@@ -57,7 +66,7 @@ class Keyboard(io.TextIOBase):
 class Console:
     """One learner's interpreter."""
 
-    def __init__(self):
+    def __init__(self, guard_stack):
         main = types.ModuleType("__main__")
         main.__dict__.update(__builtins__=builtins, __annotations__={})
         sys.modules["__main__"] = main
@@ -71,18 +80,27 @@ class Console:
         self._namespace = main.__dict__
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._inputs = 0
+        self._guard_stack = guard_stack
         self._runner = asyncio.Runner(loop_factory=loops.Loop)
 
     def serve(self):
         """Runs the inputs that come through the door, for ever."""
+        # The page enters this as a thread state of its own.
+        self._guard_stack()
         while True:
             try:
                 page.door.inputEnded(self.run(page.next_input()))
             except KeyboardInterrupt:
-                # Pressed as an input ended by itself.
-                page.door.inputEnded(json.dumps({"status": "done"}))
+                page.door.inputEnded(DONE)
 
     def run(self, source):
+        """As perform(), for a Ctrl-C that is pressed as an input ends by itself."""
+        try:
+            return self.perform(source)
+        except KeyboardInterrupt:
+            return DONE
+
+    def perform(self, source):
         """
         Runs one input to its end. Returns JSON: status ("done", "raised", "exited"), exitCode for exited, and lack: what
         the last error says that a page does not have (lacks.py).
@@ -103,8 +121,8 @@ class Console:
             self._show(error)
             outcome = {"status": "raised", "lack": lacks.of(error, source)}
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            flush(sys.stdout)
+            flush(sys.stderr)
         return json.dumps(outcome)
 
     def _parse(self, source, filename):
@@ -135,7 +153,7 @@ class Console:
     def _show(error):
         sys.last_exc = error
         sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
-        sys.stdout.flush()
+        flush(sys.stdout)
         shown = tracebacks.from_input(error.__traceback__)
         hook = sys.excepthook
         if hook is sys.__excepthook__ or hook.__module__.startswith("_pyodide"):
