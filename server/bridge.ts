@@ -34,7 +34,7 @@ export interface BridgeParts {
 /** A bridge, ready to stand in front of whatever serves the pages: the built site, or Astro's dev server. */
 export interface Bridge {
   /**
-   * Answers a request for the HTTP door; false: it is for somebody else, and nothing was done. handle does the same:
+   * Answers a request for the HTTP door, or a pass of the HTTP tunnel; false: it is for somebody else, and nothing was done. handle does the same:
    * a server that asks here first spares those requests the way through its other middleware.
    */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -51,7 +51,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
   const gate = createOriginGate(hosts);
   const identity = createIdentity(bridgeIdentity);
   const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
-  const exchange = createExchange(identity, machines, admission);
+  const exchange = createExchange({ gate, identity, machines, admission, log });
   const webdis = createWebdisDoor({ gate, identity, machines, admission, settings: webdisSettings, log });
   const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, log });
 
@@ -69,10 +69,12 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
   const app = express().disable('x-powered-by').disable('etag');
   app.use(gate.guard, identity.withHtml, own, failure(log));
 
+  const answer: Bridge['answer'] = (request, response) => webdis.answer(request, response) || exchange.answer(request, response);
+
   return {
-    answer: webdis.answer,
+    answer,
     handle(request, response, next) {
-      if (!webdis.answer(request, response)) app(request as Request, response as Response, next as NextFunction);
+      if (!answer(request, response)) app(request as Request, response as Response, next as NextFunction);
     },
     upgrade: upgrades.handle,
     close: async () => {

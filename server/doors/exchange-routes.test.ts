@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCodes, exchangeHeaders, exchangePaths, paths, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../../src/protocol.ts';
+import { closeCodes, exchangeHeaders, exchangePaths, paths, wireLimits, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../../src/protocol.ts';
 import { doorLimits } from '../limits.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
@@ -100,6 +100,38 @@ describe('a channel', () => {
     expect(await waiting).toBe('AbortError');
     await pass(await open(), 'PUBLISH lost found\r\n');
     expect((await pass(channel)).text).toContain('found');
+  });
+});
+
+describe('a pass', () => {
+  it.each([
+    ['of another page', 403, 'forbidden-origin', { headers: { origin: 'http://evil.example' } }, {}],
+    ['of nobody', 403, 'no-learner', { headers: { cookie: '' } }, {}],
+    ['without a number', 400, 'bad-request', {}, { channel: 'x' }],
+    ['on a line without a name', 400, 'bad-request', {}, { line: 'short' }],
+    ['of more than a pass takes', 413, 'bad-request', { body: 'x'.repeat(wireLimits.frameBytes + 1) }, {}],
+  ] as const)('%s is refused', async (_what, status, code, init, query) => {
+    const response = await post(exchangePaths.pass, { channel: await open(), wait: 0, max: 1, ...query }, init);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code });
+  });
+
+  it('of more than it takes is refused where its size was not told, too', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let part = 0; part < 3; part += 1) controller.enqueue(new Uint8Array(wireLimits.frameBytes / 2));
+        controller.close();
+      },
+    });
+    const search = new URLSearchParams({ line, channel: String(await open()), wait: '0', max: '1' });
+    const response = await fetch(`${bridge.origin}${exchangePaths.pass}?${search}`, { method: 'POST', headers: { cookie, origin: bridge.origin }, body, duplex: 'half' } as RequestInit);
+    expect(response.status).toBe(413);
+  });
+
+  it('is answered with headers that let nobody take Redis for a page', async () => {
+    const response = await post(exchangePaths.pass, { channel: await open(), wait: 10_000, max: 100 }, { body: 'ECHO <script>\r\n' });
+    expect(await response.text()).toContain('<script>');
+    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   });
 });
 
