@@ -126,6 +126,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     case 'bytes':
       response.end(Buffer.from(given['bytes.bin'] ?? '', 'latin1'));
       return;
+    case 'unchanged':
+      response.statusCode = 304;
+      response.end();
+      return;
     case 'empty':
       response.end();
       return;

@@ -61,7 +61,7 @@ const lines = [
   '-s -T - S/up', '-s -X POST -T data.txt S/up', '-s -H X:·y -H Y:z S', '-s -H X-Empty; S', '-s -H Content-Type:·text/plain -d a S', '-s -H Accept:·text/html S', '-s -H @headers.txt S', '-s -H @- S',
   '-s -u me:pw S', '-s --oauth2-bearer abc S', '-s -r 0-1 S', '-s -H nothing S', '-s -H Content-Type: -d x S',
   // Output.
-  '-si S/x', '-sI S/x', '-siX POST -d x S/x', '-si S/missing', '-sI S/missing', '-sD - S/x', '-sD - -o /dev/null S/x', '-sD head.txt -o body.txt S/x', '-s -o f S/x', '-o f S/x', '-sO S/abc?x=1', '-O S/', '-sO S/', '-s -o f S/empty',
+  '-si S/x', '-sI S/x', '-siX POST -d x S/x', '-si S/missing', '-sI S/missing', '-sD - S/x', '-sD - -o /dev/null S/x', '-sD head.txt -o body.txt S/x', '-s -o f S/x', '-o f S/x', '-sO S/abc?x=1', '-O S/', '-sO S/', '-s -o f S/empty', '-s -o f S/unchanged', '-si S/unchanged', '-s -o f S/unchanged S/empty',
   '-o /nope/x S/x', '-s -o /nope/x S/x', '-sS -o / S/x', '-s -o a -o b S/a S/b', '-s -o a S/a S/b', '-s --remote-name-all S/a S/b', '-s --output-dir . -o g S/x', '-s --output-dir nope -o g S/x', '-s S/bytes', '-s -o f S/bytes', 'S/x', 'S/empty', 'S/missing',
   '-s S/moved', '-si S/moved', '-sL S/moved', '-sN -k -4 --compressed --http1.1 S/missing', '--no-progress-meter S/x', '--no-silent S/missing', '-s --no-silent S/missing',
   // Failures.

@@ -121,7 +121,8 @@ class Transfer {
         await output.write(chunk);
       }
     }
-    await output.end();
+    // What has not changed leaves a file that was there as it is.
+    if (head?.status !== 304) await output.end();
     if (head !== null && config.failWithBody && head.status >= 400) throw this.#refused(head.status);
   }
 
