@@ -199,8 +199,8 @@ test('a command of asyncio takes few requests, with other connections open', asy
   let requests = 0;
   page.on('request', (request) => { if (request.url().includes('/bridge/exchange/')) requests += 1; });
   expect(await python.run('[await r.incr("n") for _ in range(20)][-1]')).toMatchObject({ output: '20\n' });
-  // One carries a command out, one waits on both connections, one brings the reply.
-  expect(requests).toBeLessThan(20 * 4);
+  // One carries a command out and its reply in; on a busy machine one more waits on both connections, and one fetches it.
+  expect(requests).toBeLessThan(20 * 3);
 });
 
 test.describe('in a page that may share memory with its workers', () => {
