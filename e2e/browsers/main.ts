@@ -10,7 +10,7 @@ const browsers: readonly { kind: BrowserKind; queries: readonly string[] }[] = [
   { kind: firefox, queries: ['', '?channel=xhr'] },
   { kind: webkit, queries: [''] },
 ];
-const pages = ['/quickstart/', '/python/', '/publish-subscribe/'];
+const pages = ['/quickstart/', '/python/', '/publish-subscribe/', '/http/'];
 
 const tally = { passed: 0, failed: 0 };
 for (const { kind, queries } of browsers) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
+import { FileError } from '../files.ts';
 import { alteredMachine } from '../machine.ts';
+import type { Process } from '../program.ts';
 import { freePort, nodeMachine, startServer, type TestServer } from '../redis-cli/node-machine.test-support.ts';
 import { call, machineWith } from '../commands/process.test-support.ts';
 import { hasRealCurl, runOurs, runReal, TestSite, type Outcome, type Run } from './curl.test-support.ts';
@@ -85,6 +87,9 @@ describe.skipIf(hasRealCurl)('the real curl 7.88 is not installed here, so that 
     expect(await runOurs({ args: ['-s', `${site.origin}/missing`] }, site.machine)).toMatchObject({ stdout: 'nope\n', exitCode: 0 });
   });
 });
+
+/** A disk that takes the beginning of a file. */
+const fullDisk: Process['writeFile'] = async (path, _bytes, how) => { if (how === 'append') throw new FileError('ENOSPC', path); };
 
 describe('what is the notebook\'s own', () => {
   test.each([
@@ -199,6 +204,10 @@ describe('what is the notebook\'s own', () => {
     expect((await call(curl, site.machine, '-s --help all')).text).toContain(' -N, --no-buffer ');
     expect((await call(curl, site.machine, '-V')).text).toMatch(/^curl 7\.88\.1-compatible .*notebook/);
     expect((await call(curl, site.machine, '-M')).text).toContain('curl.se');
+  });
+
+  test('a file that fills up on the way ends the transfer', async () => {
+    expect(await call(curl, site.machine, `-i --no-progress-meter -o f ${site.origin}/x`, { writeFile: fullDisk })).toEqual({ text: 'curl: (23) Failed writing body\n', status: 23 });
   });
 
   test('many addresses are not written down before the first is asked', async () => {

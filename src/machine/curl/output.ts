@@ -46,7 +46,8 @@ export class Output {
       this.#isBegun = true;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      if (!this.#isBegun) this.#voice.warn(`Failed to open the file ${this.file}: ${errorWords[error.code]}`);
+      if (this.#isBegun) throw new CurlFailure(23, 'Failed writing body');
+      this.#voice.warn(`Failed to open the file ${this.file}: ${errorWords[error.code]}`);
       throw new CurlFailure(23, 'Failure writing output to destination');
     }
   }
