@@ -1,6 +1,6 @@
 // Bridge: everything the notebook serves besides its pages, as a middleware and an upgrade handler for any HTTP server.
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
@@ -38,6 +38,8 @@ export interface Bridge {
    * a server that asks here first spares those requests the way through its other middleware.
    */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes plain requests for the HTTP door off a server's connections, before it spends time on them. */
+  readonly stand: (server: Server) => void;
   /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
   readonly handle: Middleware;
   /** Takes a WebSocket upgrade; false: the path is not the bridge's, and nothing was done. */
@@ -73,6 +75,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
 
   return {
     answer,
+    stand: webdis.lane.serve,
     handle(request, response, next) {
       if (!answer(request, response)) app(request as Request, response as Response, next as NextFunction);
     },

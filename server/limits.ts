@@ -58,6 +58,10 @@ export const webdisLimits = {
   questions: 256,
   /** Bytes waiting for a slow WebSocket before its Redis is no longer read. */
   socketBytes: 512 * 1024,
+  /** Requests of one connection of the fast lane that wait for their replies: deeper pipelines wait their turn. */
+  pipelined: 64,
+  /** Longest head of a request that the fast lane reads itself. */
+  headBytes: 8 * 1024,
   /** How long a connection's caller is taken for the same without another look at the same head. */
   callerMs: 30_000,
   /** Silence after which the system asks whether the client of such a connection is still there. */

@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
     const server = createServer(createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }));
+    bridge.stand(server);
     server.on('upgrade', (request, socket, head) => {
       if (bridge.upgrade(request, socket, head)) return;
       refuseUpgrade(socket, { status: 404, code: 'not-found', message: `No WebSocket is served at ${request.url}.` });

@@ -17,7 +17,7 @@ afterEach(() => { server.closeAllConnections(); server.close(); });
 function running(closeMachines: () => Promise<void>): Running {
   return {
     server,
-    bridge: { answer: () => false, handle: () => {}, upgrade: () => false, close: () => { steps.push('bridge'); return Promise.resolve(); } },
+    bridge: { answer: () => false, stand: () => {}, handle: () => {}, upgrade: () => false, close: () => { steps.push('bridge'); return Promise.resolve(); } },
     machines: { of: () => Promise.reject(new Error('not in this test')), close: () => { steps.push('machines'); return closeMachines(); } },
   };
 }

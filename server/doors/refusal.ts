@@ -9,18 +9,23 @@ export interface Refusal extends BridgeRefusal {
 }
 
 /** Whether a request comes from someone opening a page rather than from a program. */
-export function wantsPage(request: IncomingMessage): boolean {
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  return reads && (request.headers.accept?.includes('text/html') ?? false);
+export function wantsPage({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  const reads = method === 'GET' || method === 'HEAD';
+  return reads && (headers.accept?.includes('text/html') ?? false);
+}
+
+/** A refusal as it is sent, to a person as text or to a program as JSON. */
+export function refusalText(page: boolean, refusal: Refusal): { readonly type: string; readonly body: string } {
+  return page ? { type: 'text/plain; charset=utf-8', body: `${refusal.message}\n` } : { type: 'application/json', body: bodyOf(refusal) };
 }
 
 /** Ends a response with a refusal. */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const page = wantsPage(request);
+  const { type, body } = refusalText(wantsPage(request), refusal);
   response.statusCode = refusal.status;
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Content-Type', page ? 'text/plain; charset=utf-8' : 'application/json');
-  response.end(page ? `${refusal.message}\n` : bodyOf(refusal));
+  response.setHeader('Content-Type', type);
+  response.end(body);
 }
 
 /** Answers an upgrade with a refusal instead of a WebSocket. */

@@ -15,13 +15,16 @@ export class TestBridge {
   /** Entries of its log. */
   readonly log: string[];
   readonly origin: string;
+  /** How many requests came by Node's own parser, and not by the fast lane. */
+  readonly parsed: { requests: number };
   /** The bridge's ends of the sockets that asked for an upgrade. */
   readonly sockets: Socket[] = [];
   readonly #server: Server;
 
-  private constructor(bridge: Bridge, log: string[], server: Server) {
+  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number }) {
     this.bridge = bridge;
     this.log = log;
+    this.parsed = parsed;
     this.#server = server;
     this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('upgrade', (request, socket, head) => {
@@ -41,10 +44,15 @@ export class TestBridge {
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
       log: (entry) => { log.push(entry); },
     });
-    const server = createServer((request, response) => { bridge.handle(request, response, () => { sayHello(response); }); });
+    const parsed = { requests: 0 };
+    const server = createServer((request, response) => {
+      parsed.requests += 1;
+      bridge.handle(request, response, () => { sayHello(response); });
+    });
+    bridge.stand(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new TestBridge(bridge, log, server);
+    return new TestBridge(bridge, log, server, parsed);
   }
 
   /** A learner's cookie, as a page sets it. */

@@ -3,9 +3,8 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Caller } from './caller.ts';
+import type { CommandPlan } from './command-plan.ts';
 import type { Reply } from './reply.ts';
-import type { ReplyFormat } from './reply-format.ts';
-import type { ReplyOptions } from './reply-options.ts';
 import type { Waiter } from './shared-line.ts';
 
 /** What is needed to answer. */
@@ -13,47 +12,44 @@ export interface AnswerParts {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly caller: Caller;
-  /** The command's name as the client wrote it. */
-  readonly name: string;
-  readonly format: ReplyFormat;
-  readonly options: ReplyOptions;
+  readonly plan: CommandPlan;
 }
 
-const noValue: Refusal = { status: 404, code: 'not-found', message: 'There is no value.' };
+/** Told where a form can only say a value, and there is none. */
+export const noValue: Refusal = { status: 404, code: 'not-found', message: 'There is no value.' };
 
 /** Answers once the reply is there. */
 export class Answer implements Waiter {
-  readonly parts: AnswerParts;
+  readonly #parts: AnswerParts;
 
   constructor(parts: AnswerParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   reply(reply: Reply): void {
-    const { request, response, caller, name, format, options } = this.parts;
-    const text = format.write(name, reply, options);
-    if (text === null) {
+    const { request, response, caller, plan } = this.#parts;
+    const body = plan.format.write(plan.words[0] ?? '', reply, plan.options);
+    if (body === null) {
       turnAway(request, response, caller.headers, noValue);
       return;
     }
-    const body = Buffer.from(text, 'latin1');
-    const etag = `"${hash('md5', body)}"`;
-    if (matches(caller.ifNoneMatch, etag)) {
+    const etag = etagOf(body);
+    if (hasTag(caller.ifNoneMatch, etag)) {
       response.writeHead(304, [...caller.headers, 'ETag', etag]).end();
       return;
     }
-    response.writeHead(200, [...replyHead(this.parts), 'ETag', etag, 'Content-Length', String(body.length)]).end(body);
+    response.writeHead(200, [...caller.headers, ...replyHeaders(plan), 'ETag', etag, 'Content-Length', String(body.length)]).end(body, 'latin1');
   }
 
   lost(reason: string): void {
-    const { request, response, caller } = this.parts;
+    const { request, response, caller } = this.#parts;
     turnAway(request, response, caller.headers, { status: 503, code: 'unavailable', message: reason });
   }
 }
 
-/** The headers that a reply has however it is sent, as a flat list. */
-export function replyHead({ caller, format, options }: AnswerParts): string[] {
-  const headers = [...caller.headers, 'Content-Type', format.contentType];
+/** The headers that say what a reply is, as a flat list. */
+export function replyHeaders({ format, options }: CommandPlan): string[] {
+  const headers = ['Content-Type', format.contentType];
   if (options.filename !== null) headers.push('Content-Disposition', `attachment; filename="${options.filename.replace(/["\\]/g, '\\$&')}"`);
   return headers;
 }
@@ -67,8 +63,13 @@ export function turnAway(request: IncomingMessage, response: ServerResponse, hea
   refuse(request, response, refusal);
 }
 
+/** The tag of a body of one character a byte: its MD5, as Webdis has it. */
+export function etagOf(body: string): string {
+  return `"${hash('md5', Buffer.from(body, 'latin1'))}"`;
+}
+
 /** Whether one of the tags that a client has is this one, by RFC 9110; Webdis knows the first form only. */
-function matches(ifNoneMatch: string | null, etag: string): boolean {
+export function hasTag(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;
   return ifNoneMatch === etag || ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }

@@ -1,13 +1,13 @@
 // Message stream: a response that goes on for as long as its client listens: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE, MONITOR.
 import type { Slot } from '../admission.ts';
-import { Answer, replyHead, type AnswerParts } from './answer.ts';
+import { Answer, replyHeaders, type AnswerParts } from './answer.ts';
 import { Conversation, type Listener } from './conversation.ts';
 import type { Connect } from './redis-line.ts';
 import type { Reply } from './reply.ts';
 
 /** Runs it. slot: the connection's place, which is given back. */
-export function streamMessages(connect: Connect, database: number, words: readonly string[], parts: AnswerParts, slot: Slot): void {
-  const stream = new MessageStream(connect, database, words, parts);
+export function streamMessages(connect: Connect, parts: AnswerParts, slot: Slot): void {
+  const stream = new MessageStream(connect, parts);
   parts.response.once('close', () => {
     stream.close();
     slot.release();
@@ -18,10 +18,10 @@ class MessageStream implements Listener {
   readonly #parts: AnswerParts;
   readonly #conversation: Conversation;
 
-  constructor(connect: Connect, database: number, words: readonly string[], parts: AnswerParts) {
+  constructor(connect: Connect, parts: AnswerParts) {
     this.#parts = parts;
-    this.#conversation = new Conversation(connect, database, this);
-    this.#conversation.say(words);
+    this.#conversation = new Conversation(connect, parts.plan.database, this);
+    this.#conversation.say(parts.plan.words);
     parts.response.on('drain', () => this.#conversation.resume());
   }
 
@@ -30,15 +30,15 @@ class MessageStream implements Listener {
   }
 
   hear(name: string, reply: Reply): void {
-    const { response, format, options } = this.#parts;
+    const { response, caller, plan } = this.#parts;
     if (!response.headersSent) {
       if (reply.type === 'error') {
         new Answer(this.#parts).reply(reply);
         return;
       }
-      response.writeHead(200, replyHead(this.#parts));
+      response.writeHead(200, [...caller.headers, ...replyHeaders(plan)]);
     }
-    const isTaken = response.write(format.write(name, reply, options) ?? '', 'latin1');
+    const isTaken = response.write(plan.format.write(name, reply, plan.options) ?? '', 'latin1');
     // Redis ends a connection whose messages nobody takes: it is Redis' limit that holds, not ours.
     if (!isTaken) this.#conversation.pause();
   }

@@ -5,10 +5,10 @@ import { encodeCommand, type Connect } from './redis-line.ts';
 import { SharedLine } from './shared-line.ts';
 
 /** Runs it. slot: the connection's place, which is given back. */
-export function runAlone(connect: Connect, database: number, words: readonly string[], parts: AnswerParts, slot: Slot): void {
+export function runAlone(connect: Connect, parts: AnswerParts, slot: Slot): void {
   const answer = new Answer(parts);
-  const line = new SharedLine(connect, database, () => slot.release());
-  line.send(encodeCommand(words), {
+  const line = new SharedLine(connect, parts.plan.database, () => slot.release());
+  line.send(encodeCommand(parts.plan.words), {
     reply(reply) {
       answer.reply(reply);
       line.close();

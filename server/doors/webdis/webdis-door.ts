@@ -1,5 +1,5 @@
 // Webdis door: Webdis's HTTP API on every learner's own Redis, answered before Express for speed.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../../../src/protocol.ts';
 import type { Admission } from '../admission.ts';
@@ -10,8 +10,10 @@ import { MachineError, type Machines } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
 import type { SocketDoor } from '../upgrade.ts';
 import { defaultPort } from '../../virtual-network.ts';
-import { Seat, type CallerParts } from './caller.ts';
+import { BodyTurns } from './body-turns.ts';
+import { callerOf, type Caller } from './caller.ts';
 import { createCors } from './cors.ts';
+import { createFastLane, type FastLane } from './fast-lane.ts';
 import { LearnerLines } from './learner-lines.ts';
 import type { Connect } from './redis-line.ts';
 import { serveRequest } from './request.ts';
@@ -41,6 +43,7 @@ export interface WebdisDoorParts {
 export interface WebdisDoor {
   /** Answers a request that is for the door; false: it is not, and nothing was done. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly lane: FastLane;
   /** Its WebSockets, by their paths. */
   readonly sockets: ReadonlyMap<string, SocketDoor>;
   readonly close: () => void;
@@ -49,12 +52,10 @@ export interface WebdisDoor {
 /** Opens the door. */
 export function createWebdisDoor({ gate, identity, machines, admission, settings, log }: WebdisDoorParts): WebdisDoor {
   const learners = new Map<string, LearnerLines>();
-  const seats = new WeakMap<Socket, Seat>();
-  const callers: CallerParts = {
-    admit: (request) => admitVisitor(request.headers, false, gate, identity),
-    cors: createCors(settings.corsOrigins),
-    now: Date.now,
-  };
+  const turns = new WeakMap<Socket, BodyTurns>();
+  const cors = createCors(settings.corsOrigins);
+  const callerWith = (headers: IncomingHttpHeaders, isPreflight: boolean): Caller =>
+    callerOf(headers, isPreflight, () => admitVisitor(headers, false, gate, identity), cors);
 
   const linesOf = (learner: string): LearnerLines => {
     const known = learners.get(learner);
@@ -78,21 +79,23 @@ export function createWebdisDoor({ gate, identity, machines, admission, settings
   });
   const sockets = new Map(['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketDoor(path === '/.raw' ? 'raw' : 'json')]));
 
+  const lane = createFastLane({ callerOf: (headers) => callerWith(headers, false), linesOf });
+
   return {
     answer(request, response) {
       const url = request.url ?? '';
       if (!isOfDoor(url)) return false;
-      let seat = seats.get(request.socket);
-      if (seat === undefined) {
-        seat = new Seat(callers);
-        seats.set(request.socket, seat);
-      }
+      const own = turns.get(request.socket) ?? new BodyTurns();
+      turns.set(request.socket, own);
+      const caller = callerWith(request.headers, request.method === 'OPTIONS');
       const { length } = paths.webdis;
-      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), { seat, linesOf, root: settings.root });
+      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), { caller, turns: own, linesOf, root: settings.root });
       return true;
     },
+    lane,
     sockets,
     close() {
+      lane.close();
       clearInterval(sweep);
       for (const lines of learners.values()) lines.close();
     },
