@@ -1,12 +1,13 @@
 // Python snapshot: `node python-snapshot.ts FOLDER` starts an interpreter from a folder that bringPython prepared,
-// imports the kernel and the packages, and saves its memory there, so that pages start from that.
+// imports the kernel and the packages, and saves its memory there, so that pages start from that. A second one, plain, is
+// for engines that get no trampoline (src/runners/python/trampoline.ts): it holds places in another table of functions.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPyodide } from 'pyodide';
 
 const sitePackages = '/lib/python3.14/site-packages';
 
-async function takeSnapshot(folder: string): Promise<void> {
+async function takeSnapshot(folder: string, target: string): Promise<void> {
   const python = await loadPyodide({
     _makeSnapshot: true,
     enableRunUntilComplete: false,
@@ -21,11 +22,18 @@ async function takeSnapshot(folder: string): Promise<void> {
     python.FS.writeFile(path, typeof content === 'string' ? content : Buffer.from(content.base64, 'base64'));
   }
   python.runPython('import notebook_kernel, gc\nnotebook_kernel.install()\nnotebook_kernel.preload()\ngc.collect()');
-  writeFileSync(join(folder, 'snapshot.bin'), python.makeMemorySnapshot());
+  writeFileSync(join(folder, target), python.makeMemorySnapshot());
+}
+
+async function takeSnapshots(folder: string): Promise<void> {
+  await takeSnapshot(folder, 'snapshot.bin');
+  // What Pyodide takes for an iPad, as withoutTrampoline does in the page.
+  for (const [name, value] of Object.entries({ platform: 'MacIntel', maxTouchPoints: 5 })) Object.defineProperty(navigator, name, { value });
+  await takeSnapshot(folder, 'snapshot-plain.bin');
 }
 
 // An uncaught error would print a line of Pyodide, which is a megabyte long.
-takeSnapshot(process.argv[2] ?? '.').catch((error: unknown) => {
+takeSnapshots(process.argv[2] ?? '.').catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

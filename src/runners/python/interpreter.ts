@@ -1,11 +1,13 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
+import { canSuspend } from './carrier.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier } from './messages.ts';
 import type { PythonDoor } from './door.ts';
 import { stackGuard } from './stack-guard.ts';
 import type { Terminal } from './terminal.ts';
+import { withoutTrampoline } from './trampoline.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
 const wasmPage = 65_536;
@@ -29,13 +31,20 @@ export interface InterpreterParts {
   readonly onProgress: (message: string) => void;
 }
 
+/** The snapshot for engines that can suspend WebAssembly, and for those that cannot: WebKit has another table of functions. */
+export function snapshotName(suspends: boolean): string {
+  return suspends ? 'snapshot.bin' : 'snapshot-plain.bin';
+}
+
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
   const { files, downloads, door, terminal, carrier, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
-  const snapshot = downloads.has('snapshot.bin') ? downloads.bytes(`${files}snapshot.bin`).catch(() => null) : Promise.resolve(null);
+  const name = snapshotName(canSuspend());
+  const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : Promise.resolve(null);
   const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
-  const python = await load(loadPyodide, files, snapshot);
+  const start = (): Promise<PyodideInterface> => load(loadPyodide, files, snapshot);
+  const python = await (canSuspend() ? start() : withoutTrampoline(start));
   downloads.end();
   onProgress('Starting Python');
   writeFiles(python, await packages);

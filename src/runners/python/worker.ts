@@ -5,7 +5,7 @@ import { ExchangeChannels } from './exchange-channels.ts';
 import { canSuspend } from './carrier.ts';
 import { Downloads, type FilesIndex } from './downloads.ts';
 import { PythonDoor } from './door.ts';
-import { startInterpreter, type RunInput } from './interpreter.ts';
+import { snapshotName, startInterpreter, type RunInput } from './interpreter.ts';
 import { LineMail } from './line-mail.ts';
 import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
@@ -122,10 +122,10 @@ function onProgress(message: string): void {
   post({ type: 'progress', message });
 }
 
-/** Without the snapshot where it does not fit: it holds places in a table of functions, which WebKit lays out otherwise. */
+/** Without the snapshot that is for other engines. */
 function usable(index: FilesIndex): FilesIndex {
-  if (canSuspend()) return index;
-  return { ...index, files: Object.fromEntries(Object.entries(index.files).filter(([name]) => name !== 'snapshot.bin')) };
+  const other = snapshotName(!canSuspend());
+  return { ...index, files: Object.fromEntries(Object.entries(index.files).filter(([name]) => name !== other)) };
 }
 
 function post(message: FromWorker): void {
