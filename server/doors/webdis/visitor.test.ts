@@ -42,6 +42,12 @@ test.each(['script', 'worker', 'sharedworker', 'serviceworker', 'style'])('what 
   expect(status).toBe(403);
 });
 
+test.each([['sec-purpose', 'prefetch'], ['sec-purpose', 'prefetch;prerender'], ['purpose', 'prefetch']])('what a browser asks in advance (%s: %s) is not done', async (name, value) => {
+  const { status } = await door.askAs({ ...own, 'sec-fetch-site': 'none', [name]: value }, '/SET/ahead/1');
+  expect(status).toBe(503);
+  expect((await door.ask('/GET/ahead')).body).toBe('{"GET":null}');
+});
+
 test('the learner\'s cookie alone, which links from anywhere bring along, does not open it', async () => {
   const learnerOnly = door.cookies.split('; ').filter((pair) => !pair.includes('-door='));
   expect(learnerOnly).toHaveLength(1);

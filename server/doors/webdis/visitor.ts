@@ -34,6 +34,8 @@ const asCode: Refusal = {
   code: 'forbidden-origin',
   message: 'What Redis holds is no code of these pages, so it is not given to a script, a worker or a style. Fetch it instead.',
 };
+/** 503: a browser then asks again once the reader really goes there. */
+const inAdvance: Refusal = { status: 503, code: 'unavailable', message: 'A browser asks in advance, and a command is only run when somebody wants it.' };
 
 /** Looks at the head of a request. A refusal has a status, a visitor has none. upgrade: it asks for a WebSocket. */
 export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gate: OriginGate, identity: Identity): Visitor | Refusal {
@@ -46,6 +48,8 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   }
   if (isOfOtherSite(headers, upgrade)) return otherSite;
   if (isOfNowhere(headers)) return nowhere;
+  // Typing the beginning of an address that was visited before is enough for it.
+  if (/prefetch|prerender/.test(`${String(headers['sec-purpose'])} ${String(headers['purpose'])}`)) return inAdvance;
   // Our pages run scripts of our own origin, which the door's answers are of, too.
   if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
   const learner = identity.doorLearnerOf(headers.cookie ?? '');
