@@ -15,6 +15,8 @@ export interface ReplyOptions {
 /** Without a query. */
 export const noOptions: ReplyOptions = { type: null, callback: null, separator: '', filename: null };
 
+/** Characters of what stands between items: a list has many of them. */
+const separatorLength = 64;
 const headerText = /^[\x20-\x7e\x80-\xff]+$/;
 const callbackName = /^[\w$]+(?:\.[\w$]+|\[\d+\])*$/;
 
@@ -36,6 +38,7 @@ export function readReplyOptions(query: string): ReplyOptions | string {
         options.callback = value;
         break;
       case 'sep':
+        if (value.length > separatorLength) return `The query's sep has to have at most ${separatorLength} bytes.`;
         options.separator = value;
         break;
       case 'filename':

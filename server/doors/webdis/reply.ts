@@ -19,6 +19,8 @@ const nil: Reply = { type: 'nil' };
 const nothing = Buffer.alloc(0);
 /** Longest line of a status, an error or a number. */
 const lineLimit = 64 * 1024;
+/** Arrays within each other. A script of a learner can nest thousands, more than those who write a reply in a form can follow. */
+const depthLimit = 512;
 
 interface OpenArray {
   readonly items: Reply[];
@@ -126,6 +128,7 @@ export class ReplyReader {
   }
 
   #openArray(count: number): void {
+    if (this.#open.length >= depthLimit) throw new ReplyError(`it has more than ${depthLimit} arrays within each other`);
     if (count > 0) this.#open.push({ items: [], left: count });
     else this.#place(count === -1 ? nil : { type: 'array', items: [] });
   }

@@ -62,7 +62,13 @@ export class SharedLine implements Correspondent {
       this.#waiters.splice(0, this.#head);
       this.#head = 0;
     }
-    waiter.reply(reply);
+    try {
+      waiter.reply(reply);
+    } catch (error) {
+      // It is no more among those whom the end of the connection tells.
+      waiter.lost('The notebook could not pass on what your Redis answered.');
+      throw error;
+    }
   }
 
   ended(reason: string, refusal: Reply | null): void {

@@ -169,6 +169,19 @@ test('without a Redis the door says so, in the words of the machine', async () =
   await bridge.close();
 });
 
+test('a separator is short, since a list has many of them', async () => {
+  expect((await door.ask(`/LRANGE/list/0/-1.txt?sep=${'s'.repeat(64)}`)).status).toBe(200);
+  expect((await door.ask(`/LRANGE/list/0/-1.txt?sep=${'s'.repeat(65)}`)).status).toBe(400);
+});
+
+test.each(['json', 'raw', 'txt', 'msg'])('arrays nested without measure leave no request waiting for its %s', async (extension) => {
+  const nested = (depth: number): string => `/EVAL/local%20t={1}%20for%20i=2,${depth}%20do%20t={t}%20end%20return%20t/0.${extension}`;
+  expect((await door.ask(nested(500))).status).toBe(200);
+  const deep = await door.ask(nested(7000));
+  expect([deep.status, deep.body]).toEqual([503, expect.stringContaining('within each other')]);
+  expect((await door.ask('/PING')).status).toBe(200);
+});
+
 test('a Redis that ends in the middle of a command leaves no request waiting', async () => {
   const ending = await door.ask('/CLIENT/KILL/TYPE/normal/SKIPME/no');
   expect([ending.status, JSON.parse(ending.body)]).toMatchObject([200, { CLIENT: expect.any(Number) }]);
