@@ -53,13 +53,16 @@ async function everyWay(): Promise<void> {
   for (const socket of leaving) socket.on('error', () => {}).destroy();
 }
 
+async function clients(): Promise<number> {
+  return Number(/connected_clients:(\d+)/.exec((await door.ask('/INFO/clients.txt')).body)?.[1]);
+}
+
 /** What is held: connections that Redis has, the process's own handles, bytes on the heap after a collection. */
 async function held(): Promise<{ clients: number; handles: number; heap: number }> {
-  const clients = async (): Promise<number> => Number(/connected_clients:(\d+)/.exec((await door.ask('/INFO/clients.txt')).body)?.[1]);
   // One for each database that was asked; those of requests close with them.
   await vi.waitFor(async () => expect(await clients()).toBeLessThanOrEqual(2), { timeout: 5_000 });
   collect();
-  const handles = process.getActiveResourcesInfo().filter((name) => /Wrap$/.test(name)).length;
+  const handles = process.getActiveResourcesInfo().filter((name) => name.endsWith('Wrap')).length;
   return { clients: await clients(), handles, heap: process.memoryUsage().heapUsed };
 }
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ReplyError, ReplyReader, type Reply } from './reply.ts';
+
+/** What a reader makes of text that comes in chunks of so many bytes. */
+function read(text: string, size = Infinity, largest = 1_000_000): Reply[] {
+  const replies: Reply[] = [];
+  const reader = new ReplyReader((reply) => replies.push(reply), largest);
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length)) reader.read(bytes.subarray(at, at + Math.min(size, bytes.length)));
+  return replies;
+}
+
+const everything = '+OK\r\n-ERR no\r\n:-12\r\n$3\r\na\r\n\r\n$0\r\n\r\n$-1\r\n*-1\r\n*0\r\n*3\r\n:1\r\n*2\r\n$2\r\n\xff\0\r\n$-1\r\n+x\r\n';
+
+test.each([1, 2, 3, 5, 7, 1000])('in chunks of %d bytes every reply is read', (size) => {
+  expect(read(everything, size)).toEqual([
+    { type: 'status', text: 'OK' }, { type: 'error', text: 'ERR no' }, { type: 'integer', text: '-12' }, { type: 'string', text: 'a\r\n' }, { type: 'string', text: '' },
+    { type: 'nil' }, { type: 'nil' }, { type: 'array', items: [] },
+    { type: 'array', items: [{ type: 'integer', text: '1' }, { type: 'array', items: [{ type: 'string', text: '\xff\0' }, { type: 'nil' }] }, { type: 'status', text: 'x' }] },
+  ]);
+});
+
+test('a long value is read whole, wherever it is cut', () => {
+  const value = 'x\r\n'.repeat(50_000);
+  for (const size of [1_000, 65_536]) expect(read(`$${value.length}\r\n${value}\r\n+OK\r\n`, size)).toEqual([{ type: 'string', text: value }, { type: 'status', text: 'OK' }]);
+});
+
+test('deep nesting costs no stack', () => {
+  let [reply] = read(`${'*1\r\n'.repeat(100_000)}:1\r\n`);
+  let depth = 0;
+  for (; reply?.type === 'array'; depth += 1) [reply] = reply.items;
+  expect(depth).toBe(100_000);
+});
+
+test.each(['%1\r\n', 'HTTP/1.1 400\r\n', '$x\r\n', '$-2\r\n', '*99999999999\r\n', '$\r\n', '+a\rb\r\n'])('%j is no RESP2', (text) => {
+  expect(() => read(text)).toThrow(ReplyError);
+});
+
+test('a reply beyond the limit is given up, however it is made up', () => {
+  expect(() => read(`$2000\r\n${'x'.repeat(2000)}\r\n`, 100, 1_000)).toThrow('a string has 2000 bytes');
+  expect(() => read(`*1000\r\n${'$1\r\nx\r\n'.repeat(1000)}`, 100, 1_000)).toThrow('more than 1000 bytes');
+  expect(() => read(`+${'x'.repeat(100_000)}`, 1_000)).toThrow('does not end');
+});
