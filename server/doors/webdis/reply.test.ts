@@ -25,15 +25,18 @@ test('a long value is read whole, wherever it is cut', () => {
   for (const size of [1_000, 65_536]) expect(read(`$${value.length}\r\n${value}\r\n+OK\r\n`, size)).toEqual([{ type: 'string', text: value }, { type: 'status', text: 'OK' }]);
 });
 
-test('deep nesting costs no stack', () => {
-  let [reply] = read(`${'*1\r\n'.repeat(100_000)}:1\r\n`);
-  let depth = 0;
-  for (; reply?.type === 'array'; depth += 1) [reply] = reply.items;
-  expect(depth).toBe(100_000);
+test('arrays within each other are read, up to a depth that the forms can write', () => {
+  expect(read(`${'*1\r\n'.repeat(512)}:1\r\n`)).toHaveLength(1);
+  expect(() => read(`${'*1\r\n'.repeat(100_000)}:1\r\n`)).toThrow('more than 512 arrays');
 });
 
 test.each(['%1\r\n', 'HTTP/1.1 400\r\n', '$x\r\n', '$-2\r\n', '*99999999999\r\n', '$\r\n', '+a\rb\r\n'])('%j is no RESP2', (text) => {
   expect(() => read(text)).toThrow(ReplyError);
+});
+
+test('the limit is for one reply, not for many of which a part is always missing', () => {
+  const reply = `$100\r\n${'x'.repeat(100)}\r\n`;
+  expect(read(reply.repeat(500), 170, 1_000)).toHaveLength(500);
 });
 
 test('a reply beyond the limit is given up, however it is made up', () => {

@@ -39,7 +39,7 @@ export class ReplyReader {
   #wanted = 0;
   #parts: Buffer[] = [];
   #size = 0;
-  /** Bytes of the reply being read, from earlier chunks. */
+  /** Bytes of the chunks that the reply being read has come in so far. */
   #soFar = 0;
 
   /** take: gets each reply. largest: bytes of one reply. */
@@ -145,6 +145,7 @@ export class ReplyReader {
       this.#open.pop();
       whole = { type: 'array', items: array.items };
     }
+    this.#soFar = 0;
     this.#take(whole);
   }
 }
