@@ -93,6 +93,8 @@ ZeroDivisionError: division by zero
       expect(await python.run('name = input("Your name? ")\nname')).toMatchObject({ output: "Your name? Ada\n'Ada'\n" });
       page.once('dialog', (dialog) => void dialog.dismiss());
       expect((await python.run('input()')).output).toContain('EOFError: EOF when reading a line');
+      page.once('dialog', (dialog) => void dialog.accept('x'.repeat(20_000)));
+      expect((await python.run('len(input())')).output, 'a line as long as a terminal takes it').toMatch(/^x{4095}\n4095\n$/);
     });
 
     test('too much of anything is an error like any other', async () => {
@@ -242,5 +244,21 @@ test.describe('data that nests too deeply for the browser', () => {
     const broken = await python.run('x = []\nfor _ in range(200_000): x = [x]\n\nrepr(x)');
     expect(broken.message).toMatch(/^The code nested its calls, or its data, more deeply than this browser allows, .+ variables and imports of this session are gone/);
     expect(await python.run('6 * 7')).toMatchObject({ output: '42\n' });
+  });
+});
+
+test.describe('files of Python that cannot be had', () => {
+  test.use({ expectedErrors: [/Failed to load resource|net::ERR_FAILED|Failed to fetch|Aborted|fatal error/] });
+
+  test('are told, never waited for without end, and asked for again by the next run', async ({ page, context }) => {
+    for (const file of ['index.json', 'pyodide.mjs', 'pyodide.asm.wasm', 'packages.json']) {
+      await context.route(`**/${file}`, (route) => route.abort());
+      const python = await PythonPage.open(page);
+      const failed = await python.run('6 * 7');
+      expect(failed, file).toMatchObject({ status: 'unavailable', output: '' });
+      expect(failed.message, file).toMatch(/^Python could not be downloaded: the notebook's server does not answer\. Check that it runs, then run this again\./);
+      await context.unroute(`**/${file}`);
+      expect(await python.run('6 * 7'), `after ${file}`).toMatchObject({ status: 'done', output: '42\n' });
+    }
   });
 });

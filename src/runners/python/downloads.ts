@@ -13,21 +13,37 @@ export class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
 
+const unansweredText = 'Python could not be downloaded: the notebook\'s server does not answer. Check that it runs, then run this again.';
+
+/** One file. Rejects with DownloadError. */
+export async function fetchFile(url: string): Promise<Response> {
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new DownloadError(unansweredText, { cause: error });
+  });
+  if (!response.ok) throw new DownloadError(`Python could not be downloaded: ${new URL(url).pathname} is not there (${response.status}). Reload the page; if that does not help, start the notebook again.`);
+  return response;
+}
+
 export class Downloads {
+  /** Rejects with DownloadError once a file that Pyodide fetches by itself cannot be had: it would wait for that for ever. */
+  readonly failure: Promise<never>;
   readonly #index: FilesIndex;
   readonly #onProgress: ((message: string) => void) | null;
   readonly #fetch = globalThis.fetch.bind(globalThis);
   readonly #totalBytes: number;
   #bytes = 0;
   #shown = -1;
+  #fail: (error: DownloadError) => void = () => undefined;
 
   /** onProgress: null where the files come from the browser's cache and word of them is not worth its cost. */
   constructor(index: FilesIndex, onProgress: ((message: string) => void) | null) {
     this.#index = index;
     this.#onProgress = onProgress;
     this.#totalBytes = Object.entries(index.files).reduce((total, [name, bytes]) => (isFetched(name) ? total + bytes : total), 0);
-    // Pyodide fetches files by itself.
-    if (onProgress !== null) globalThis.fetch = (input, init) => this.#counted(input, init);
+    this.failure = new Promise((_resolve, reject) => { this.#fail = reject; });
+    // Most often nothing fails, and nobody asks any more.
+    this.failure.catch(() => undefined);
+    globalThis.fetch = (input, init) => this.#watched(input, init);
   }
 
   has(name: string): boolean {
@@ -35,30 +51,38 @@ export class Downloads {
   }
 
   async json<T>(url: string): Promise<T> {
-    return (await this.#get(url)).json() as Promise<T>;
+    return (await fetchFile(url)).json() as Promise<T>;
   }
 
   async bytes(url: string): Promise<Uint8Array> {
-    return new Uint8Array(await (await this.#get(url)).arrayBuffer());
+    return new Uint8Array(await (await fetchFile(url)).arrayBuffer());
   }
 
-  /** Stops counting. */
+  /** Stops watching. */
   end(): void {
     globalThis.fetch = this.#fetch;
   }
 
-  async #get(url: string): Promise<Response> {
-    const response = await fetch(url).catch((error: unknown) => {
-      throw new DownloadError('Python could not be downloaded: the notebook\'s server does not answer. Check that it runs, then run this again.', { cause: error });
-    });
-    if (!response.ok) throw new DownloadError(`Python could not be downloaded: ${new URL(url).pathname} is not there (${response.status}). Reload the page; if that does not help, start the notebook again.`);
-    return response;
+  /** A module. Rejects with DownloadError. */
+  async module(url: string): Promise<unknown> {
+    try {
+      return await import(/* @vite-ignore */ url);
+    } catch (error) {
+      // Browsers report a failed request as TypeError, and a module that they cannot read otherwise.
+      throw error instanceof TypeError ? new DownloadError(unansweredText, { cause: error }) : error;
+    }
   }
 
-  async #counted(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const response = await this.#fetch(input, init);
-    if (response.ok && response.body !== null) void this.#count(response.clone().body);
-    return response;
+  /** Pyodide fetches files by itself, and says nothing of what fails. */
+  async #watched(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    try {
+      const response = await this.#fetch(input, init);
+      if (response.ok && response.body !== null && this.#onProgress !== null) void this.#count(response.clone().body);
+      return response;
+    } catch (error) {
+      this.#broke(error);
+      throw error;
+    }
   }
 
   async #count(body: ReadableStream<Uint8Array> | null): Promise<void> {
@@ -68,9 +92,13 @@ export class Downloads {
         this.#bytes += part.value.length;
         this.#show();
       }
-    } catch {
-      // Whoever reads the response itself is told of the failure.
+    } catch (error) {
+      this.#broke(error);
     }
+  }
+
+  #broke(error: unknown): void {
+    this.#fail(new DownloadError(unansweredText, { cause: error }));
   }
 
   #show(): void {

@@ -3,6 +3,7 @@ import { keepLine, newLine, postMail } from '../../bridge/http-tunnel.ts';
 import type { ExchangeMail } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
+import { pythonLimits } from './limits.ts';
 import type { Carrier, FromWorker, InputEnd, Lack, ToWorker } from './messages.ts';
 
 /** How an input ended, with what is to be told beside its output. */
@@ -118,7 +119,7 @@ export class InterpreterWorker {
   }
 
   async #answer(asked: Promise<string | null>, run: number): Promise<void> {
-    const text = await asked.catch(() => null);
+    const text = (await asked.catch(() => null))?.slice(0, pythonLimits.lineCharacters) ?? null;
     if (this.#running?.run !== run) return;
     if (this.#carrier === 'exchange') this.#mail({ type: 'line', text });
     else this.#post({ type: 'line', text });

@@ -40,14 +40,12 @@ export function snapshotName(suspends: boolean): string {
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
   const { files, downloads, door, terminal, carrier, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
-  const name = snapshotName(canSuspend());
-  const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : Promise.resolve(null);
-  const { loadPyodide } = (await import(/* @vite-ignore */ `${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
-  const start = (): Promise<PyodideInterface> => load(loadPyodide, files, snapshot);
-  const python = await (canSuspend() ? start() : withoutTrampoline(start));
+  const start = (): Promise<PyodideInterface> => load(downloads, files);
+  const loaded = canSuspend() ? start() : withoutTrampoline(start);
+  const [python, contents] = await Promise.race([Promise.all([loaded, packages]), downloads.failure]);
   downloads.end();
   onProgress('Starting Python');
-  writeFiles(python, await packages);
+  writeFiles(python, contents);
   python.setStdout({ write: (bytes) => show(terminal, bytes), isatty: true });
   python.setStderr({ write: (bytes) => show(terminal, bytes), isatty: true });
   if (!isInstalled(python)) {
@@ -70,7 +68,10 @@ interface Console {
 }
 
 /** A snapshot that does not fit this engine costs its time and nothing else. */
-async function load(loadPyodide: typeof LoadPyodide, files: string, snapshot: Promise<Uint8Array | null>): Promise<PyodideInterface> {
+async function load(downloads: Downloads, files: string): Promise<PyodideInterface> {
+  const name = snapshotName(canSuspend());
+  const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : null;
+  const { loadPyodide } = (await downloads.module(`${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
   const options = { indexURL: files, enableRunUntilComplete: false, env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' } };
   const memory = await snapshot;
   if (memory !== null) {

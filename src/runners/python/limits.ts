@@ -3,6 +3,8 @@
 export const pythonLimits = {
   /** Characters that one step may print; what comes after is only counted. */
   outputCharacters: 2_000_000,
+  /** Characters of a line for input(), as a terminal of Linux takes them; what is more is dropped. */
+  lineCharacters: 4095,
   /** Memory of an interpreter, beyond which Python raises MemoryError. Most tabs die long before the 4 GB WebAssembly allows. */
   memoryBytes: 1024 * 1024 * 1024,
   /** Stack of C code in WebAssembly's memory. The engine's own stack ends at about 1.2 times this; a suspended Python has a larger one. */

@@ -3,7 +3,7 @@ import { learnerMachine } from '../../machine/learner-machine.ts';
 import type { Settled } from './channels.ts';
 import { ExchangeChannels } from './exchange-channels.ts';
 import { canSuspend } from './carrier.ts';
-import { Downloads, type FilesIndex } from './downloads.ts';
+import { Downloads, fetchFile, type FilesIndex } from './downloads.ts';
 import { PythonDoor } from './door.ts';
 import { snapshotName, startInterpreter, type RunInput } from './interpreter.ts';
 import { LineMail } from './line-mail.ts';
@@ -46,9 +46,7 @@ class PythonWorker {
   async start(): Promise<void> {
     const { files, showDownloads, carrier, interrupts } = this.#start;
     try {
-      const response = await fetch(`${files}index.json`);
-      if (!response.ok) throw new Error('The files of Python are not there. Start the notebook again, then reload the page.');
-      const index = (await response.json()) as FilesIndex;
+      const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
       const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
       const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
