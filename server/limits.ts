@@ -52,6 +52,15 @@ export const webdisLimits = {
   lingerMs: 1_000,
   /** Commands waiting for their replies on one shared connection. */
   waiters: 16_384,
+  /** Bytes of the commands that wait for their turn on one shared connection. */
+  heldBytes: 16 * 1024 * 1024,
+  /** Commands that are with Redis at once on one shared connection, and the bytes that their replies may have together: below what clientWalls lets wait for 10 s. */
+  asked: 64,
+  askedBytes: 3.5 * 1024 * 1024,
+  /** The size of a reply before one is known: of the largest value, nearly. */
+  unknownReplyBytes: 896 * 1024,
+  /** What each smaller reply leaves of the size that the next one is taken to have: some hundred small ones tell little of one large. */
+  expectedDecay: 0.998,
   /** Databases that one learner's requests use at once, each over a connection. */
   databases: 8,
   /** Commands of one WebSocket waiting for their replies before no more of its messages are read. */

@@ -19,6 +19,13 @@ export class SharedLine implements Correspondent {
   /** Who waits, in order; those before #head have their reply. */
   #waiters: (Waiter | undefined)[] = [];
   #head = 0;
+  /** Commands that wait for room on the connection, in order, and their bytes. */
+  #held: string[] = [];
+  #heldBytes = 0;
+  /** Commands that are with Redis. */
+  #asked = 0;
+  /** How large a reply may well be: as the largest one of late. */
+  #expected = webdisLimits.unknownReplyBytes;
 
   /** onClose: called once, however it ends. */
   constructor(connect: Connect, database: number, onClose: () => void) {
@@ -33,13 +40,18 @@ export class SharedLine implements Correspondent {
 
   /** Sends a command in RESP, one character a byte. */
   send(command: string, waiter: Waiter): void {
-    if (this.#waiters.length - this.#head >= webdisLimits.waiters) {
+    if (this.#waiters.length - this.#head >= webdisLimits.waiters || this.#heldBytes + command.length > webdisLimits.heldBytes) {
       waiter.lost('Too many of your requests wait for your Redis. Try again in a moment.');
       return;
     }
     this.isUsed = true;
     this.#waiters.push(waiter);
-    this.#line.send(command);
+    if (this.#held.length === 0 && this.#hasRoom()) {
+      this.#ask(command);
+      return;
+    }
+    this.#held.push(command);
+    this.#heldBytes += command.length;
   }
 
   close(): void {
@@ -53,6 +65,9 @@ export class SharedLine implements Correspondent {
       this.close();
       return;
     }
+    this.#asked -= 1;
+    this.#expected = Math.max(sizeOf(reply), this.#expected * webdisLimits.expectedDecay);
+    this.#askHeld();
     this.#waiters[this.#head] = undefined;
     this.#head += 1;
     if (this.#head === this.#waiters.length) {
@@ -75,10 +90,39 @@ export class SharedLine implements Correspondent {
     const waiters = this.#waiters.slice(this.#head);
     this.#waiters = [];
     this.#head = 0;
+    this.#held = [];
+    this.#heldBytes = 0;
     this.#onClose();
     for (const waiter of waiters) {
       if (refusal) waiter?.reply(refusal);
       else waiter?.lost(reason);
     }
   }
+
+  /** Redis cuts off a client for which too many bytes of replies wait, so it is not asked for more than that at once. */
+  #hasRoom(): boolean {
+    return this.#asked === 0 || (this.#asked < webdisLimits.asked && (this.#asked + 1) * this.#expected <= webdisLimits.askedBytes);
+  }
+
+  #ask(command: string): void {
+    this.#asked += 1;
+    this.#line.send(command);
+  }
+
+  #askHeld(): void {
+    let count = 0;
+    while (count < this.#held.length && this.#hasRoom()) {
+      const command = this.#held[count] ?? '';
+      count += 1;
+      this.#heldBytes -= command.length;
+      this.#ask(command);
+    }
+    if (count > 0) this.#held.splice(0, count);
+  }
+}
+
+/** About how many bytes a reply has. */
+function sizeOf(reply: Reply): number {
+  if (reply.type === 'array') return reply.items.reduce((size, item) => size + sizeOf(item), 16);
+  return reply.type === 'nil' ? 16 : reply.text.length + 16;
 }

@@ -169,6 +169,15 @@ test('without a Redis the door says so, in the words of the machine', async () =
   await bridge.close();
 });
 
+test.each([[1_000_000, 30], [100_000, 300]])('values of %i bytes are given to %i requests at once', async (bytes, count) => {
+  await door.ask('/CONFIG/SET/client-output-buffer-limit/normal+8mb+4mb+10');
+  await door.ask('/SET/large', { method: 'PUT', body: Buffer.alloc(bytes, 'x') });
+  // Somebody new, of whose replies nothing is known.
+  const who = { authorization: `Bearer ${await door.bridge.token(await door.bridge.cookies())}` };
+  const answers = await Promise.all(Array.from({ length: count }, () => door.askAs(who, '/GET/large.txt')));
+  expect(answers.filter(({ status, body }) => status !== 200 || body.length !== bytes)).toEqual([]);
+});
+
 test('a separator is short, since a list has many of them', async () => {
   expect((await door.ask(`/LRANGE/list/0/-1.txt?sep=${'s'.repeat(64)}`)).status).toBe(200);
   expect((await door.ask(`/LRANGE/list/0/-1.txt?sep=${'s'.repeat(65)}`)).status).toBe(400);
