@@ -115,7 +115,8 @@ export class Conversation implements Correspondent {
   /** Notes what a reply means for its question, and for the channels. */
   #count(question: Question, reply: Reply): void {
     question.left -= 1;
-    if (reply.type === 'error') question.left = 0;
+    // A status: in a transaction it is queued, whatever it would answer.
+    if (reply.type === 'error' || reply.type === 'status') question.left = 0;
     if (question.command === 'RESET' && reply.type === 'status') this.#channels.clear();
     if (!isTopicCommand.test(question.command) || reply.type !== 'array') return;
     const channel = reply.items[1];

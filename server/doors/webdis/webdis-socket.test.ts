@@ -51,6 +51,12 @@ test('bytes that are no text come in a binary message', async () => {
   await vi.waitFor(() => expect(got).toEqual(['binary $2\r\n\xff\x00\r\n']));
 });
 
+test('commands of channels that a transaction queues leave the replies in step', async () => {
+  const { got, say } = dial();
+  say(['MULTI'], ['UNSUBSCRIBE'], ['SUBSCRIBE', 'a', 'b'], ['DISCARD'], ['ECHO', 'x']);
+  await vi.waitFor(() => expect(got.slice(-2)).toEqual(['{"DISCARD":[true,"OK"]}', '{"ECHO":"x"}']));
+});
+
 test('it has a connection of its own, with a state of its own', async () => {
   const [one, other] = [dial(), dial()];
   one.say(['SELECT', 3], ['MULTI'], ['SET', 'a', 'b'], ['EXEC'], ['GET', 'a'], ['CLIENT', 'SETNAME', 'me']);
