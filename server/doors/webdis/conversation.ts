@@ -51,7 +51,7 @@ export class Conversation implements Correspondent {
     const command = name.toUpperCase();
     if (command === 'MONITOR' || command in messageCommands) this.#names.set(command, name);
     this.#questions.push({ name, command, left: repliesTo(command, words.length - 1), ours: null });
-    this.#line.send(encodeCommand(words));
+    this.#line.send(encodeCommand(words), this.#questions.length === 1);
   }
 
   /** Answers a command without asking Redis, in its place among the replies. */

@@ -22,8 +22,11 @@ export class RedisLine {
   #isReady = false;
   #isClosed = false;
   #isScheduled = false;
-  /** Commands to be written, one character a byte. */
+  /** Commands to be written, one character a byte, and how many they are. */
   #batch = '';
+  #batchSize = 0;
+  /** Whether the last write held one command alone. */
+  #isSolo = false;
 
   /** database: 0 is where a connection begins. */
   constructor(connect: Connect, database: number, correspondent: Correspondent) {
@@ -36,12 +39,17 @@ export class RedisLine {
     return this.#isClosed;
   }
 
-  /** Sends a command in RESP, one character a byte. Commands of one turn of the event loop go out in one write. */
-  send(command: string): void {
+  /**
+   * Sends a command in RESP, one character a byte. Commands of one turn of the event loop go out in one write. isAlone:
+   * no reply is waited for; where the last write held one command, too, to wait for the end of the turn only takes time.
+   */
+  send(command: string, isAlone: boolean): void {
     this.#batch += command;
+    this.#batchSize += 1;
     if (this.#isScheduled || !this.#isReady) return;
     this.#isScheduled = true;
-    setImmediate(this.#flush);
+    if (isAlone && this.#isSolo) queueMicrotask(this.#flush);
+    else setImmediate(this.#flush);
   }
 
   /** Replies wait until resume. */
@@ -60,7 +68,9 @@ export class RedisLine {
   readonly #flush = (): void => {
     this.#isScheduled = false;
     const batch = this.#batch;
+    this.#isSolo = this.#batchSize === 1;
     this.#batch = '';
+    this.#batchSize = 0;
     if (batch !== '' && this.#stream?.writable === true) this.#stream.write(batch, 'latin1');
   };
 

@@ -106,7 +106,7 @@ export class SharedLine implements Correspondent {
 
   #ask(command: string): void {
     this.#asked += 1;
-    this.#line.send(command);
+    this.#line.send(command, this.#asked === 1);
   }
 
   #askHeld(): void {
