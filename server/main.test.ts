@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../src/protocol.ts';
@@ -74,6 +75,13 @@ test('from start to stop: two lines, a page, a private Redis, a goodbye, exit co
   const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'exit')]);
   expect(end.code).toBe(closeCodes.goingAway);
   expect([code, errors()]).toEqual([0, '']);
+});
+
+test('who offers HTTP/2 besides is answered in HTTP/1.1', async () => {
+  const { url } = await serving();
+  const asking = get(url, { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA' } });
+  const [response] = await once(asking, 'response') as [IncomingMessage];
+  expect([response.statusCode, await textOf(response)]).toEqual([200, '<h1>home</h1>']);
 });
 
 test('a start that came up knows its learners again', async () => {

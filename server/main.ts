@@ -1,5 +1,5 @@
 // Main: `node server/main.ts` serves the built site and the bridge until a signal ends it.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
-    const server = createServer(createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }));
+    const server = createServer({ shouldUpgradeCallback: isWebSocket }, createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }));
     bridge.stand(server);
     server.on('upgrade', (request, socket, head) => {
       if (bridge.upgrade(request, socket, head)) return;
@@ -29,6 +29,11 @@ async function main(): Promise<void> {
     await machines.close();
     throw error;
   }
+}
+
+/** Who offers to go on in another protocol (curl --http2, Java's client) is answered in this one. */
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 main().catch((error: unknown) => {

@@ -38,6 +38,7 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   socket.end([
     `HTTP/1.1 ${refusal.status} ${refusal.status === 403 ? 'Forbidden' : 'Refused'}`,
     'Content-Type: application/json',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

@@ -43,6 +43,8 @@ export function whyNever(words: readonly string[]): string | null {
     case 'SYNC':
     case 'PSYNC':
       return 'what Redis answers is the data of a replica and no reply';
+    case 'REPLCONF':
+      return 'Redis gives a replica no reply to it';
     case 'HELLO':
       return words.length === 1 || subcommand === '2' ? null : 'this door speaks RESP2 with Redis';
     case 'CLIENT':

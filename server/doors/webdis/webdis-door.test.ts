@@ -110,7 +110,7 @@ test.each([
   ['GET', '', 403, 'forbidden-command'], ['GET', '/', 403, 'forbidden-command'], ['GET', '/7/', 403, 'forbidden-command'], ['POST', '/GET/x', 403, 'forbidden-command'],
   ['GET', '/MULTI', 403, 'forbidden-command'], ['GET', '/exec', 403, 'forbidden-command'], ['GET', '/WATCH/a', 403, 'forbidden-command'],
   ['GET', '/DISCARD', 403, 'forbidden-command'], ['GET', '/SELECT/1', 403, 'forbidden-command'], ['GET', '/PSYNC/?/-1', 403, 'forbidden-command'],
-  ['GET', '/HELLO/3', 403, 'forbidden-command'], ['GET', '/CLIENT/REPLY/OFF', 403, 'forbidden-command'],
+  ['GET', '/HELLO/3', 403, 'forbidden-command'], ['GET', '/REPLCONF/ACK/0', 403, 'forbidden-command'], ['GET', '/CLIENT/REPLY/OFF', 403, 'forbidden-command'],
   ['GET', '/GET/nothing.txt', 404, 'not-found'],
   ['DELETE', '/GET/x', 405, 'not-allowed'], ['PATCH', '/GET/x', 405, 'not-allowed'],
   ['GET', '/GET/x?type=', 400, 'bad-request'], ['GET', '/GET/x?type=a%0d%0ab', 400, 'bad-request'],
