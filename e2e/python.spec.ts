@@ -55,23 +55,6 @@ ZeroDivisionError: division by zero
       expect(await python.run(main)).toMatchObject({ output: '[1, 2, 3, 4, 5]\n' });
     });
 
-    for (const [what, code] of [
-      ['a blocking read', 'for message in p.listen(): print("ready")'],
-      ['a blocking pop', 'print("ready"); r.blpop("never")'],
-      ['a sleep', 'import time\nprint("ready"); time.sleep(1000)'],
-      ['a busy loop', 'print("ready")\nwhile True: pass'],
-      ['a wait of asyncio', 'import asyncio\nprint("ready")\nawait asyncio.sleep(1000)'],
-    ] as const) {
-      test(`Stop ends ${what}, and the variables stay`, async () => {
-        await python.run('import redis\nr = redis.Redis(socket_timeout=None)\np = r.pubsub()\np.subscribe("chat")\nkept = 42');
-        await python.begin(code);
-        const stopped = await python.stop();
-        expect(stopped.status).toBe('stopped');
-        expect(stopped.output).toMatch(/\nKeyboardInterrupt\n$/);
-        expect(await python.run('kept')).toMatchObject({ status: 'done', output: '42\n' });
-      });
-    }
-
     test('code that hears no Ctrl-C costs its interpreter, and nothing else', async () => {
       await python.run('x = 1');
       await python.begin('print("ready")\nsum(range(10**12))');
@@ -114,16 +97,6 @@ ZeroDivisionError: division by zero
       expect((await python.run('class B:\n    def __getattr__(self, name): return getattr(self, name + "_")\nB().x')).output).toMatch(limit);
       expect((await python.run('def f(): return sorted([2, 1], key=lambda n: f())\n\nf()')).output).toMatch(limit);
       expect(await python.run('kept')).toMatchObject({ output: '42\n' });
-    });
-
-    test('a server that is stopped under a blocking read', async () => {
-      await python.begin('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nprint("ready")\nr.blpop("never")');
-      await python.prints('ready');
-      expect(await python.run('import redis\nredis.Redis().shutdown(nosave=True)', 'other')).toMatchObject({ status: 'done' });
-      const broken = await python.result();
-      expect(broken.status).toBe('failed');
-      expect(broken.output).toMatch(/redis\.exceptions\.ConnectionError: .*\n$/);
-      expect(await python.run('"still here"')).toMatchObject({ output: "'still here'\n" });
     });
 
     test('exit() ends the interpreter', async () => {
