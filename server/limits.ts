@@ -79,12 +79,14 @@ export const webdisLimits = {
   sweepMs: 15_000,
 } as const;
 
-/** How long the learner's cookie lives. */
+/** How long the learner's cookie lives, and how many are remembered. */
 export const cookieLimits = {
   /** Its life in a browser, a year. */
   maxAgeMs: 365 * 24 * 60 * 60 * 1000,
   /** Age from which the next page renews it. */
   renewAfterMs: 7 * 24 * 60 * 60 * 1000,
+  /** Verified cookies and tokens that are known again without another look, of each purpose. */
+  remembered: 4096,
 } as const;
 
 /** How long a program's token for the HTTP door lives. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { cookieLimits } from '../limits.ts';
 import { createIdentity, noLearnerMessage } from './identity.ts';
 
 const bridge = { instance: 'c0ffee00', key: randomBytes(32) };
@@ -124,6 +125,16 @@ test('a token is the learner for 90 days, here alone', () => {
   expect(createIdentity({ ...bridge, instance: 'deadbeef' }).learnerOfToken(token)).toBeNull();
   now = 91 * day;
   expect(identity.learnerOfToken(token)).toBeNull();
+});
+
+test('a learner is known however many have come since', () => {
+  const identity = createIdentity(bridge, () => 0);
+  const { token } = identity.tokenFor('ab'.repeat(16));
+  for (let other = 0; other <= cookieLimits.remembered; other += 1) {
+    const id = other.toString(16).padStart(32, '0');
+    expect(identity.learnerOfToken(identity.tokenFor(id).token)?.id).toBe(id);
+  }
+  expect(identity.learnerOfToken(token)?.id).toBe('ab'.repeat(16));
 });
 
 test('no value serves for another purpose', async () => {
