@@ -4,6 +4,7 @@ import type { ExchangeMail } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
 import { pythonLimits } from './limits.ts';
+import { putSignal, sigint } from './signal-buffer.ts';
 import type { Carrier, FromWorker, InputEnd, Lack, ToWorker } from './messages.ts';
 
 /** How an input ended, with what is to be told beside its output. */
@@ -70,7 +71,7 @@ export class InterpreterWorker {
     return new Promise((resolve) => {
       const run = ++this.#runs;
       this.#running = { run, events, end: resolve };
-      if (this.#interrupts !== null) new Uint8Array(this.#interrupts)[0] = 0;
+      if (this.#interrupts !== null) putSignal(this.#interrupts, 0);
       this.#post({ type: 'run', run, source, presses: this.#presses });
     });
   }
@@ -79,7 +80,7 @@ export class InterpreterWorker {
   interrupt(): void {
     const press = this.#presses;
     this.#presses += 1;
-    if (this.#interrupts !== null) new Uint8Array(this.#interrupts)[0] = 2;
+    if (this.#interrupts !== null) putSignal(this.#interrupts, sigint);
     this.#post({ type: 'interrupt', press });
     if (this.#carrier === 'exchange' || this.#interrupts === null) this.#mail({ type: 'interrupt', press });
   }

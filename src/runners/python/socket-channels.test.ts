@@ -36,13 +36,29 @@ class Wire implements Connection {
   }
 }
 
-async function opened(): Promise<{ channels: SocketChannels; wire: Wire; channel: number; notices: string[] }> {
+interface Opened {
+  readonly channels: SocketChannels;
+  readonly wire: Wire;
+  readonly channel: number;
+  readonly notices: string[];
+  readonly press: () => void;
+  readonly takePress: () => boolean;
+}
+
+async function opened(): Promise<Opened> {
   const wire = new Wire();
   const notices: string[] = [];
-  const channels = new SocketChannels(() => Promise.resolve(wire), (notice) => notices.push(notice), () => undefined);
+  let isPressed = false;
+  const press = (): void => { isPressed = true; };
+  const takePress = (): boolean => {
+    const wasPressed = isPressed;
+    isPressed = false;
+    return wasPressed;
+  };
+  const channels = new SocketChannels(() => Promise.resolve(wire), (notice) => notices.push(notice), () => undefined, takePress);
   const channel = await channels.open('localhost', 6379, -1);
   if (typeof channel !== 'number') throw new Error(`not opened: ${channel}`);
-  return { channels, wire, channel, notices };
+  return { channels, wire, channel, notices, press, takePress };
 }
 
 const text = (taken: unknown): unknown => (taken instanceof Uint8Array ? new TextDecoder().decode(taken) : taken);
@@ -104,14 +120,14 @@ describe('an open', () => {
     ['ECONNREFUSED', 'refused'],
     ['ENOTFOUND', 'unknown-host'],
   ] as const)('that fails with %s is %s', async (code, outcome) => {
-    const channels = new SocketChannels(() => Promise.reject(new ConnectError(code)), () => undefined, () => undefined);
+    const channels = new SocketChannels(() => Promise.reject(new ConnectError(code)), () => undefined, () => undefined, () => false);
     expect(await channels.open('localhost', 1, -1)).toBe(outcome);
   });
 
   it('ends with its time, and closes what opens later', async () => {
     const wire = new Wire();
     const late = Promise.withResolvers<Connection>();
-    const channels = new SocketChannels(() => late.promise, () => undefined, () => undefined);
+    const channels = new SocketChannels(() => late.promise, () => undefined, () => undefined, () => false);
     expect(await channels.open('localhost', 6379, 1)).toBe('timeout');
     late.resolve(wire);
     await channels.wait([], 0);
@@ -122,7 +138,7 @@ describe('an open', () => {
     vi.useFakeTimers();
     onTestFinished(() => { vi.useRealTimers(); });
     const wire = new Wire();
-    const channels = new SocketChannels(() => Promise.resolve(wire), () => undefined, () => undefined);
+    const channels = new SocketChannels(() => Promise.resolve(wire), () => undefined, () => undefined, () => false);
     const channel = await channels.open('localhost', 6379, 20);
     const waiting = Promise.resolve(channels.wait([Number(channel)], 10_000));
     vi.advanceTimersByTime(30);
@@ -133,18 +149,28 @@ describe('an open', () => {
 
 describe('Ctrl-C', () => {
   it('ends a wait', async () => {
-    const { channels, channel } = await opened();
+    const { channels, channel, press } = await opened();
     const waiting = channels.wait([channel], -1);
+    press();
     channels.interrupt();
     expect(await waiting).toBe('interrupted');
+    expect(await channels.wait([channel], 0), 'and no other').toBe('timeout');
   });
 
-  it('pressed between two waits ends the next one, unless its code has ended', async () => {
-    const { channels, channel } = await opened();
+  it('ends the next wait where busy code has not heard of it before', async () => {
+    const { channels, channel, press, takePress } = await opened();
+    press();
     channels.interrupt();
     expect(channels.wait([channel], -1)).toBe('interrupted');
+    press();
     channels.interrupt();
-    channels.forgetInterrupt();
+    expect(takePress(), 'left for the code').toBe(true);
     expect(await channels.wait([channel], 0)).toBe('timeout');
+  });
+
+  it('ends an attempt to connect', async () => {
+    const { channels, press } = await opened();
+    press();
+    expect(await channels.open('localhost', 6379, -1)).toBe('interrupted');
   });
 });

@@ -26,15 +26,18 @@ export class SocketChannels implements Channels {
   #wake: ((wake: Wake) => void) | null = null;
   #waitsFor: readonly Channel[] = [];
   readonly #alarm = new Alarm(() => this.#wake?.('timeout'));
-  #interrupted = false;
+  readonly #takePress: () => boolean;
 
-  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait) {
+  /** takePress: whether Ctrl-C was pressed and nothing heard of it yet; now it has. */
+  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait, takePress: () => boolean) {
+    this.#takePress = takePress;
     this.#connect = connect;
     this.#notice = notice;
     this.#beforeWait = beforeWait;
   }
 
   async open(host: string, port: number, timeout: number): Promise<number | OpenFailure> {
+    if (this.#takePress()) return 'interrupted';
     const opening = this.#open(host, port);
     const outcome = await Promise.race([opening, this.#suspend([], timeout)]);
     this.#resume();
@@ -71,10 +74,7 @@ export class SocketChannels implements Channels {
 
   wait(channels: readonly number[], timeout: number): Settled<Wake> {
     const known = channels.flatMap((channel) => this.#channels.get(channel) ?? []);
-    if (this.#interrupted) {
-      this.#interrupted = false;
-      return 'interrupted';
-    }
+    if (this.#takePress()) return 'interrupted';
     if (known.some(isReadable)) return 'ready';
     if (timeout !== 0) return this.#suspend(known, timeout);
     // redis-py looks at a connection before each command. Right after a reply there is nothing to wait for.
@@ -90,15 +90,9 @@ export class SocketChannels implements Channels {
     known.drained?.();
   }
 
-  /** Ctrl-C: ends a wait, or the next one. */
+  /** Ctrl-C was pressed: ends a wait. Code that does not wait hears of it by itself, or at its next wait. */
   interrupt(): void {
-    this.#interrupted = this.#wake === null;
-    this.#wake?.('interrupted');
-  }
-
-  /** Forgets a Ctrl-C that came after the code it was for. */
-  forgetInterrupt(): void {
-    this.#interrupted = false;
+    if (this.#wake !== null && this.#takePress()) this.#wake('interrupted');
   }
 
   async #open(host: string, port: number): Promise<number | OpenFailure> {

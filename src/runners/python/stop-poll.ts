@@ -1,9 +1,8 @@
 // Stop poll: finds a pressed Ctrl-C for code that never waits, where the page may not share memory with its worker.
 import type { LineMail } from './line-mail.ts';
 import { pythonLimits } from './limits.ts';
+import { sigint, signalBuffer } from './signal-buffer.ts';
 import type { Terminal } from './terminal.ts';
-
-const sigint = 2;
 
 /** Has Pyodide's interrupt buffer, which CPython reads every few bytecodes, ask the bridge now and then. */
 export class StopPoll {
@@ -15,8 +14,8 @@ export class StopPoll {
   constructor(mail: LineMail, terminal: Terminal) {
     this.#mail = mail;
     this.#terminal = terminal;
-    // Pyodide reads element 0 and writes 0 into it, nothing else: what it reads may be the answer to a question.
-    this.buffer = Object.defineProperty(Object.create(null), '0', { get: () => this.#look(), set() {} }) as Uint8Array;
+    // What Python reads may be the answer to a question.
+    this.buffer = signalBuffer(() => this.#look());
   }
 
   /** Counts from now: code that waits hears of Ctrl-C without this. */
@@ -25,6 +24,8 @@ export class StopPoll {
   }
 
   #look(): number {
+    // Pressed while the worker's event loop turned, between two statements.
+    if (this.#mail.takeInterrupt()) return sigint;
     const now = performance.now();
     if (now - this.#lookedAt < pythonLimits.stopPollMs) return 0;
     this.#terminal.tick();

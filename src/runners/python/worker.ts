@@ -9,6 +9,7 @@ import { snapshotName, startInterpreter, type RunInput } from './interpreter.ts'
 import { LineMail } from './line-mail.ts';
 import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
+import { signalBuffer, takeSignal } from './signal-buffer.ts';
 import { StopPoll } from './stop-poll.ts';
 import { Terminal } from './terminal.ts';
 import { breakText } from './wording.ts';
@@ -39,7 +40,7 @@ class PythonWorker {
       this.#poll.rest();
     };
     this.#channels = start.carrier === 'socket'
-      ? new SocketChannels((host, port) => learnerMachine().connect(host, port), notice, beforeWait)
+      ? new SocketChannels((host, port) => learnerMachine().connect(host, port), notice, beforeWait, this.#takePress)
       : new ExchangeChannels(this.#mail, notice, beforeWait);
   }
 
@@ -52,7 +53,7 @@ class PythonWorker {
       const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
-      python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : new Uint8Array(interrupts));
+      python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
       post({ type: 'ready' });
     } catch (error) {
       post({ type: 'unavailable', message: error instanceof Error ? error.message : String(error) });
@@ -69,21 +70,16 @@ class PythonWorker {
     const ended = await this.#perform(this.#runInput, source);
     this.#terminal.flush();
     this.#run = null;
-    if (this.#channels instanceof SocketChannels) this.#channels.forgetInterrupt();
-    else this.#channels.flush();
+    if (this.#channels instanceof ExchangeChannels) this.#channels.flush();
     post({ type: 'ended', run, ...ended, omitted: this.#terminal.omitted, notice: this.#notice });
   }
 
+  /** Ctrl-C. Who waits hears of it here; code that is busy finds it where CPython looks every few bytecodes. */
   interrupt(press: number): void {
-    if (this.#run === null || !this.#mail.isNew(press) || !(this.#channels instanceof SocketChannels)) return;
-    if (this.#start.interrupts !== null) {
-      const signal = new Uint8Array(this.#start.interrupts);
-      // Python took the signal before this message came.
-      if (signal[0] === 0) return;
-      signal[0] = 0;
-    }
-    if (this.#answer !== null) this.line('interrupted');
-    else this.#channels.interrupt();
+    if (this.#run === null || !(this.#channels instanceof SocketChannels)) return;
+    if (this.#start.interrupts === null) this.#mail.accept([{ type: 'interrupt', press }]);
+    if (this.#answer === null) this.#channels.interrupt();
+    else if (this.#takePress()) this.line('interrupted');
   }
 
   /** answer: "line:" and the text, "end", or "interrupted". */
@@ -92,6 +88,12 @@ class PythonWorker {
     this.#answer = null;
     settle?.(answer);
   }
+
+  /** Whether Ctrl-C was pressed and nobody heard of it yet; now somebody has. */
+  readonly #takePress = (): boolean => {
+    const { interrupts } = this.#start;
+    return interrupts === null ? this.#mail.takeInterrupt() : takeSignal(interrupts) !== 0;
+  };
 
   async #perform(runInput: RunInput, source: string): Promise<{ end: InputEnd; lack: Lack | null }> {
     try {
