@@ -1,15 +1,15 @@
-// Curl: the shell's curl at the HTTP door, in a browser, whose fetch is not Node's.
+// Curl: the shell's curl at the Webdis gateway, in a browser, whose fetch is not Node's.
 import { lanHost } from './fixtures/notebook.ts';
 import { scratchpad } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 for (const host of ['127.0.0.1', lanHost]) {
-  test(`finds the door under each of its names, and no other host, at ${host}`, async ({ page, startNotebook }) => {
+  test(`finds the gateway under each of its names, and no other host, at ${host}`, async ({ page, startNotebook }) => {
     const notebook = await startNotebook({ ALLOWED_HOSTS: lanHost });
     const url = notebook.url.replace('127.0.0.1', host);
     const { shell } = await scratchpad(page, url);
-    for (const door of ['http://127.0.0.1:7379', 'localhost:7379', 'notebook:7379', 'http://192.168.1.44:7379', `${url}/webdis`, '/webdis', 'localhost/webdis']) {
-      expect(await shell.exec(`curl ${door}/PING`), door).toBe('{"PING":[true,"PONG"]}');
+    for (const gateway of ['http://127.0.0.1:7379', 'localhost:7379', 'notebook:7379', 'http://192.168.1.44:7379', `${url}/webdis`, '/webdis', 'localhost/webdis']) {
+      expect(await shell.exec(`curl ${gateway}/PING`), gateway).toBe('{"PING":[true,"PONG"]}');
     }
     expect(await shell.exec('curl http://example.com/; echo $?')).toMatch(/^curl: \(6\) Could not resolve host: example\.com\nThis notebook reaches only its own server: .*\n6\n$/);
     expect(await shell.exec('curl -s http://8.8.8.8/; echo $?; curl -s localhost:6500; echo $?')).toBe('7\n7\n');

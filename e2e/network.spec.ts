@@ -52,10 +52,10 @@ for (const [what, upgrades] of [['refuses WebSockets', 'refuse'], ['takes WebSoc
 test('a WebSocket that gets through is what carries it all', async ({ page, startProxy }) => {
   const proxy = await startProxy({ upgrades: 'pass' });
   await page.goto(`${proxy.url}/scratchpad/`);
-  const exchanges: string[] = [];
-  page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) exchanges.push(request.url()); });
+  const passes: string[] = [];
+  page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) passes.push(request.url()); });
   await useAll(page);
   expect(proxy.upgrades.length).toBeGreaterThan(0);
-  // Stop tells Python of Ctrl-C by the exchange as well; nothing is opened there.
-  expect(exchanges.filter((url) => url.includes('host='))).toEqual([]);
+  // Stop tells Python of Ctrl-C by the HTTP tunnel as well; nothing is opened there.
+  expect(passes.filter((url) => url.includes('host='))).toEqual([]);
 });

@@ -20,11 +20,11 @@ for (const way of ways) {
 
     test('goes the way that the other tests of this name rely on', async ({ open }) => {
       const page = await open('/scratchpad/');
-      const exchanges: string[] = [];
-      page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) exchanges.push(request.url()); });
+      const passes: string[] = [];
+      page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) passes.push(request.url()); });
       expect(await page.evaluate(() => isSecureContext)).toBe(way.origin === 'localhost');
       expect(await ofKind(page, 'python').exec('import redis\nredis.Redis().ping()')).toBe('True\n');
-      expect(exchanges.some((url) => url.includes('host='))).toBe(way.channel === 'XHR');
+      expect(passes.some((url) => url.includes('host='))).toBe(way.channel === 'XHR');
     });
   });
 }

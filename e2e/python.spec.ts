@@ -1,7 +1,7 @@
 // Python: snippets that run redis-py in the page, over both bodies of its channel.
 import { PythonPage } from './fixtures/python.ts';
 import { expect, test } from './fixtures/test.ts';
-import { exchangePaths } from '../src/protocol.ts';
+import { httpTunnelPaths } from '../src/protocol.ts';
 
 /** What isolates a page from other origins, and so lets it share memory. */
 const isolating = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -183,7 +183,7 @@ test.describe('in a page that may share memory with its workers', () => {
     test(`Stop ends a busy loop and what waits, over the ${body}`, async ({ page, startProxy }) => {
       const proxy = await startProxy({ upgrades: 'pass', headers: isolating });
       const words: string[] = [];
-      page.on('request', (request) => { if (request.url().includes(exchangePaths.mail)) words.push(request.url()); });
+      page.on('request', (request) => { if (request.url().includes(httpTunnelPaths.mail)) words.push(request.url()); });
       const python = await PythonPage.open(page, query, proxy.url);
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
       await python.run('import redis, time\nr = redis.Redis(socket_timeout=None)\nkept = 42');

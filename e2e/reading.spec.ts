@@ -77,7 +77,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test.describe('in dark colours', () => {
   test.use({ colorScheme: 'dark' });
 
-  test('text stands out from its ground, also in a snippet that ran and in one that is edited', async ({ page }) => {
+  test('text stands out from its backend, also in a snippet that ran and in one that is edited', async ({ page }) => {
     const contrast = async (): Promise<string[]> => violations(await new AxeBuilder({ page }).withRules(['color-contrast']).analyze());
     await page.goto('/');
     expect(await contrast()).toEqual([]);

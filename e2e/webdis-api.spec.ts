@@ -1,4 +1,4 @@
-// Webdis API: what plain HTTP requests get, the same from the real Webdis and from the notebook's door.
+// Webdis API: what plain HTTP requests get, the same from the real Webdis and from the notebook's gateway.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { ask, type Answer } from './fixtures/learner.ts';
 import { expect } from './fixtures/test.ts';
@@ -78,7 +78,7 @@ const cases: [string, Question, number, string | undefined, string][] = [
 ];
 
 for (const server of ['webdis', 'bridge'] as const satisfies ServerName[]) {
-  test.describe(server === 'webdis' ? "Debian's webdis" : "the notebook's door", () => {
+  test.describe(server === 'webdis' ? "Debian's webdis" : "the notebook's gateway", () => {
     test.use({ server });
 
     test('answers each form of a request', async ({ api, client }) => {

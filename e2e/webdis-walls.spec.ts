@@ -1,4 +1,4 @@
-// Webdis walls: what the HTTP door gives to whom, as a browser meets it.
+// Webdis walls: what the Webdis gateway gives to whom, as a browser meets it.
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { lanHost } from './fixtures/notebook.ts';
 import { expect } from './fixtures/test.ts';
 import { test, tokenOf } from './fixtures/webdis-server.ts';
 
-const door = paths.webdis;
+const gateway = paths.webdis;
 
 /** Every way by which a page makes a browser ask without a script that may read the answer. */
 const waysIn: Record<string, (url: string) => string> = {
@@ -20,9 +20,9 @@ const waysIn: Record<string, (url: string) => string> = {
   'a style sheet': (url) => `<link rel="stylesheet" href="${url}">`,
   'an image without a referrer': (url) => `<img alt="" referrerpolicy="no-referrer" src="${url}">`,
   'fetch with GET': (url) => `<script>fetch("${url}", { mode: "no-cors", credentials: "include" })</script>`,
-  'fetch with POST': (url) => `<script>fetch("${new URL(url).origin}${door}/", { method: "POST", body: "FLUSHALL", mode: "no-cors", credentials: "include" })</script>`,
+  'fetch with POST': (url) => `<script>fetch("${new URL(url).origin}${gateway}/", { method: "POST", body: "FLUSHALL", mode: "no-cors", credentials: "include" })</script>`,
   'a form': (url) => `<form action="${url}"></form><script>document.forms[0].submit()</script>`,
-  'a form with POST': (url) => `<form method="post" enctype="text/plain" action="${new URL(url).origin}${door}/"><input name="SET/lesson/gone" value=""></form><script>document.forms[0].submit()</script>`,
+  'a form with POST': (url) => `<form method="post" enctype="text/plain" action="${new URL(url).origin}${gateway}/"><input name="SET/lesson/gone" value=""></form><script>document.forms[0].submit()</script>`,
   'a link': (url) => `<a href="${url}">x</a><script>document.links[0].click()</script>`,
   'a link without a referrer': (url) => `<a rel="noreferrer" href="${url}">x</a><script>document.links[0].click()</script>`,
   'a new window': (url) => `<script>open("${url}")</script>`,
@@ -37,12 +37,12 @@ async function ask(page: Page, path: string): Promise<{ status: number; body: st
   }, path);
 }
 
-/** Opens a page elsewhere that attacks the door of the notebook at origin, and sees that nothing happens to the learner's data. */
+/** Opens a page elsewhere that attacks the gateway of the notebook at origin, and sees that nothing happens to the learner's data. */
 async function attack(page: Page, context: BrowserContext, origin: string, from: 'otherSite' | 'otherPort', html: (url: string) => string): Promise<void> {
   await page.goto(`${origin}/`);
-  expect(await ask(page, `${door}/SET/lesson/kept`)).toEqual({ status: 200, body: '{"SET":[true,"OK"]}' });
-  const elsewhere = await serveElsewhere(html(`${origin}${door}/FLUSHALL`));
-  const isAnswered = (asked: Request): boolean => asked.url().startsWith(`${origin}${door}/`);
+  expect(await ask(page, `${gateway}/SET/lesson/kept`)).toEqual({ status: 200, body: '{"SET":[true,"OK"]}' });
+  const elsewhere = await serveElsewhere(html(`${origin}${gateway}/FLUSHALL`));
+  const isAnswered = (asked: Request): boolean => asked.url().startsWith(`${origin}${gateway}/`);
   // Chromium shows no answer that it keeps from an image, a script or a style sheet.
   const answered = Promise.race([context.waitForEvent('requestfinished', isAnswered), context.waitForEvent('requestfailed', isAnswered)]);
   const attacker = await context.newPage();
@@ -50,7 +50,7 @@ async function attack(page: Page, context: BrowserContext, origin: string, from:
   const response = await (await answered).response();
   if (response !== null) expect([401, 403]).toContain(response.status());
   elsewhere.close();
-  expect(await ask(page, `${door}/GET/lesson`)).toEqual({ status: 200, body: '{"GET":"kept"}' });
+  expect(await ask(page, `${gateway}/GET/lesson`)).toEqual({ status: 200, body: '{"GET":"kept"}' });
 }
 
 test.describe('from elsewhere', () => {
@@ -85,7 +85,7 @@ test.describe('from elsewhere', () => {
         } catch {
           return 'kept from the page';
         }
-      }, [`${url}${door}/ECHO/hello`, token] as const);
+      }, [`${url}${gateway}/ECHO/hello`, token] as const);
     };
     const tokens = await Promise.all([closed, open].map(async ({ url }) => {
       const learner = await request.newContext({ baseURL: url });
@@ -117,7 +117,7 @@ test.describe('from elsewhere', () => {
           });
         };
         return [await ends([]), await ends([`bearer.x${bearer.slice(1)}`]), await ends([`bearer.${bearer}`])];
-      }, [`${notebook.url.replace('http', 'ws')}${door}/.json`, token] as const);
+      }, [`${notebook.url.replace('http', 'ws')}${gateway}/.json`, token] as const);
       expect([without, forged, withToken]).toEqual(['closed', 'closed', '{"PING":[true,"PONG"]}']);
     }
     elsewhere.close();
@@ -132,8 +132,8 @@ test.describe('what a value holds', () => {
   for (const end of ['.html', '.xhtml', '.xml', '?type=text/html', '?type=image/svg%2Bxml', '.txt', '.png', '']) {
     test(`never runs as a page of the notebook: GET/page${end}`, async ({ page }) => {
       await page.goto('/');
-      await page.evaluate(async ([url, body]) => await (await fetch(url, { method: 'PUT', body })).text(), [`${door}/SET/page`, hostile] as const);
-      const response = await page.goto(`${door}/GET/page${end}`);
+      await page.evaluate(async ([url, body]) => await (await fetch(url, { method: 'PUT', body })).text(), [`${gateway}/SET/page`, hostile] as const);
+      const response = await page.goto(`${gateway}/GET/page${end}`);
       expect(response?.status()).toBe(200);
       expect(response?.headers()).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining('sandbox') });
       expect(await page.title()).not.toBe('ran');
@@ -143,14 +143,14 @@ test.describe('what a value holds', () => {
 
   test('is no script of our pages, not even as .js', async ({ page }) => {
     await page.goto('/');
-    await page.evaluate(async ([url]) => await (await fetch(url, { method: 'PUT', body: 'document.title = "ran"' })).text(), [`${door}/SET/code`] as const);
+    await page.evaluate(async ([url]) => await (await fetch(url, { method: 'PUT', body: 'document.title = "ran"' })).text(), [`${gateway}/SET/code`] as const);
     for (const path of ['GET/code.js', 'GET/code?type=text/javascript', 'GET/code?jsonp=run']) {
       const outcome = await page.evaluate(async (src) => await new Promise((done) => {
         const script = document.createElement('script');
         script.addEventListener('load', () => done('loaded'));
         script.addEventListener('error', () => done('refused'));
         document.head.append(Object.assign(script, { src }));
-      }), `${door}/${path}`);
+      }), `${gateway}/${path}`);
       expect(outcome, path).toBe('refused');
     }
     expect(await page.title()).not.toBe('ran');
@@ -159,24 +159,24 @@ test.describe('what a value holds', () => {
 
 test('a learner is known by the cookie or by the token, and sees their own data alone', async ({ page, browser, baseURL, notebook }) => {
   await page.goto('/');
-  await ask(page, `${door}/SET/secret/mine`);
+  await ask(page, `${gateway}/SET/secret/mine`);
   const token = await tokenOf(page.request);
   const elsewhere = await browser.newContext({ baseURL: baseURL ?? '' });
   const other = await elsewhere.newPage();
   await other.goto('/');
-  expect(await ask(other, `${door}/GET/secret`)).toEqual({ status: 200, body: '{"GET":null}' });
+  expect(await ask(other, `${gateway}/GET/secret`)).toEqual({ status: 200, body: '{"GET":null}' });
   const otherToken = await tokenOf(other.request);
-  const client = (bearer: string) => createWebdis(`${notebook.url}${door}`, { token: bearer });
+  const client = (bearer: string) => createWebdis(`${notebook.url}${gateway}`, { token: bearer });
   expect(await client(token).command('GET', 'secret')).toMatchObject({ value: 'mine' });
   expect(await client(otherToken).command('GET', 'secret')).toMatchObject({ value: null });
   // The token says who asks, not the cookie.
-  const answer = await other.request.get(`${door}/GET/secret`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await other.request.get(`${gateway}/GET/secret`, { headers: { authorization: `Bearer ${token}` } });
   expect(await answer.text()).toBe('{"GET":"mine"}');
   const [id = '', time = '', signature = ''] = token.split('.');
   for (const forged of [`${id}.${time}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`, `${id}.${time}0.${signature}`, `${otherToken.slice(0, 32)}${token.slice(32)}`, 'nonsense']) {
     expect(await client(forged).command('GET', 'secret')).toMatchObject({ ok: false, error: { kind: 'http', status: 401, code: 'no-learner' } });
   }
-  expect(await createWebdis(`${notebook.url}${door}`).command('PING')).toMatchObject({ ok: false, error: { kind: 'http', status: 401 } });
+  expect(await createWebdis(`${notebook.url}${gateway}`).command('PING')).toMatchObject({ ok: false, error: { kind: 'http', status: 401 } });
   await elsewhere.close();
 });
 
@@ -185,16 +185,16 @@ test('a token of another notebook is no token here', async ({ notebook, startNot
   const learner = await request.newContext({ baseURL: other.url });
   const token = await tokenOf(learner);
   await learner.dispose();
-  expect(await createWebdis(`${other.url}${door}`, { token }).command('PING')).toMatchObject({ ok: true });
-  expect(await createWebdis(`${notebook.url}${door}`, { token }).command('PING')).toMatchObject({ ok: false, error: { status: 401 } });
+  expect(await createWebdis(`${other.url}${gateway}`, { token }).command('PING')).toMatchObject({ ok: true });
+  expect(await createWebdis(`${notebook.url}${gateway}`, { token }).command('PING')).toMatchObject({ ok: false, error: { status: 401 } });
 });
 
 test('JSONP is for tokens alone', async ({ page }) => {
   await page.goto('/');
   const token = await tokenOf(page.request);
-  const withCookie = await page.request.get(`${door}/ECHO/x?jsonp=run`);
+  const withCookie = await page.request.get(`${gateway}/ECHO/x?jsonp=run`);
   expect(withCookie.status()).toBe(403);
-  const withToken = await page.request.get(`${door}/ECHO/x?jsonp=run`, { headers: { authorization: `Bearer ${token}` } });
+  const withToken = await page.request.get(`${gateway}/ECHO/x?jsonp=run`, { headers: { authorization: `Bearer ${token}` } });
   expect(await withToken.text()).toBe('run({"ECHO":"x"});\n');
 });
 
@@ -228,7 +228,7 @@ test.describe('the client in a page', () => {
         const pong = await socket.value.command('PING');
         ending.abort();
         return { set, get: get.ok && [...get.value ?? []], text: first.value?.text, pong, after: await messages.next(), closed: (await socket.value.command('PING')).ok };
-      }, [`${origin}/client/bridge/webdis.ts`, `${origin}${door}`] as const);
+      }, [`${origin}/client/bridge/webdis.ts`, `${origin}${gateway}`] as const);
       expect(seen).toEqual({
         set: { ok: true, type: 'status', value: 'OK' },
         get: [0, 46, 255],

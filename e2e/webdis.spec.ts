@@ -1,9 +1,9 @@
-// Webdis: one suite for the client, unchanged against the real Webdis and against the notebook's door.
+// Webdis: one suite for the client, unchanged against the real Webdis and against the notebook's gateway.
 import type { WebdisMessage, WebdisSubscription, Webdis } from '../src/bridge/webdis.ts';
 import { expect } from './fixtures/test.ts';
 import { test } from './fixtures/webdis-server.ts';
 
-const titles = { webdis: "Debian's webdis", bridge: "the notebook's door" } as const;
+const titles = { webdis: "Debian's webdis", bridge: "the notebook's gateway" } as const;
 
 /** Texts that a URL, a format or a parser could take for something else. */
 const awkward = [

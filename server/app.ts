@@ -3,8 +3,8 @@ import express from 'express';
 import type { RequestListener } from 'node:http';
 import { failure, type Bridge } from './bridge.ts';
 import type { Log } from './log.ts';
-import { securityHeaders } from './doors/security-headers.ts';
-import { notFound, serveSite } from './doors/site.ts';
+import { securityHeaders } from './transports/security-headers.ts';
+import { notFound, serveSite } from './transports/site.ts';
 
 /** Makes the listener. site: the folder of the built pages. Throws SiteError where they are missing. */
 export function createApp({ bridge, site, log }: { bridge: Bridge; site: string; log: Log }): RequestListener {

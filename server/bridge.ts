@@ -4,26 +4,26 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
-import { Admission } from './doors/admission.ts';
-import { createExchange } from './doors/exchange-routes.ts';
-import { createIdentity } from './doors/identity.ts';
-import { doorLimits } from './limits.ts';
+import { Admission } from './transports/admission.ts';
+import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
+import { createIdentity } from './identity/identity.ts';
+import { transportLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
-import { machineRoutes } from './doors/machine-routes.ts';
+import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';
-import type { Middleware } from './doors/middleware.ts';
-import { createOriginGate } from './doors/origin-gate.ts';
-import { refuse } from './doors/refusal.ts';
-import { tokenRoute } from './doors/token-route.ts';
-import { createUpgrades } from './doors/upgrade.ts';
-import { createWebdisDoor, type WebdisSettings } from './doors/webdis/webdis-door.ts';
+import type { Middleware } from './middleware.ts';
+import { createOriginGate } from './transports/origin-gate.ts';
+import { refuse } from './transports/refusal.ts';
+import { tokenRoute } from './transports/token-route.ts';
+import { createUpgrades } from './transports/upgrade.ts';
+import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
 
 /** What a bridge is made of. */
 export interface BridgeParts {
   /** Whose requests it answers; Config has both. */
   readonly hosts: { readonly host: string; readonly allowedHosts: readonly string[] };
   readonly identity: BridgeIdentity;
-  /** How the HTTP door is wanted; Config has it. */
+  /** How the Webdis gateway is wanted; Config has it. */
   readonly webdis: WebdisSettings;
   readonly machines: Machines;
   /** What GET /health tells. */
@@ -34,11 +34,11 @@ export interface BridgeParts {
 /** A bridge, ready to stand in front of whatever serves the pages: the built site, or Astro's dev server. */
 export interface Bridge {
   /**
-   * Answers a request for the HTTP door, or a pass of the HTTP tunnel; false: it is for somebody else, and nothing was done. handle does the same:
+   * Answers a request for the Webdis gateway, or a pass of the HTTP tunnel; false: it is for somebody else, and nothing was done. handle does the same:
    * a server that asks here first spares those requests the way through its other middleware.
    */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Takes plain requests for the HTTP door off a server's connections, before it spends time on them. */
+  /** Takes plain requests for the Webdis gateway off a server's connections, before it spends time on them. */
   readonly stand: (server: Server) => void;
   /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
   readonly handle: Middleware;
@@ -52,9 +52,9 @@ export interface Bridge {
 export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSettings, machines, about, log }: BridgeParts): Bridge {
   const gate = createOriginGate(hosts);
   const identity = createIdentity(bridgeIdentity);
-  const admission = new Admission({ perLearner: doorLimits.socketsPerLearner, total: doorLimits.sockets });
-  const exchange = createExchange({ gate, identity, machines, admission, log });
-  const webdis = createWebdisDoor({ gate, identity, machines, admission, settings: webdisSettings, log });
+  const admission = new Admission({ perLearner: transportLimits.socketsPerLearner, total: transportLimits.sockets });
+  const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, log });
+  const webdis = createWebdisGateway({ gate, identity, machines, admission, settings: webdisSettings, log });
   const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, log });
 
   const own = Router();
@@ -62,7 +62,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
     response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about() } satisfies Health);
   });
   own.use(machineRoutes(identity, machines));
-  own.use(exchange.routes);
+  own.use(httpTunnel.routes);
   own.use(tokenRoute(identity));
   own.use('/bridge', (request, response) => {
     refuse(request, response, { status: 404, code: 'not-found', message: `The bridge has nothing at ${request.method} ${request.originalUrl}.` });
@@ -71,7 +71,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
   const app = express().disable('x-powered-by').disable('etag');
   app.use(gate.guard, identity.withHtml, own, failure(log));
 
-  const answer: Bridge['answer'] = (request, response) => webdis.answer(request, response) || exchange.answer(request, response);
+  const answer: Bridge['answer'] = (request, response) => webdis.answer(request, response) || httpTunnel.answer(request, response);
 
   return {
     answer,
@@ -81,7 +81,7 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
     },
     upgrade: upgrades.handle,
     close: async () => {
-      exchange.close();
+      httpTunnel.close();
       webdis.close();
       await upgrades.close();
     },

@@ -18,7 +18,7 @@ export interface Config {
   readonly redisServer: string | null;
   /** A Redis to share instead of private ones; null: none. */
   readonly redisUrl: string | null;
-  /** The HTTP door: origins whose pages may read its answers ("*": any), and the path that stands for "/" (null: none does). */
+  /** The Webdis gateway: origins whose pages may read its answers ("*": any), and the path that stands for "/" (null: none does). */
   readonly webdis: { readonly corsOrigins: readonly string[]; readonly root: string | null };
 }
 

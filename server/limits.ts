@@ -1,7 +1,7 @@
 // Limits: every bound the bridge keeps, in one table. Sizes in bytes, times in milliseconds.
 
-/** What the doors (HTTP, tunnel, console) allow. wireLimits in src/protocol.ts holds what the page must know too. */
-export const doorLimits = {
+/** What the transports (HTTP, tunnel, console) allow. wireLimits in src/protocol.ts holds what the page must know too. */
+export const transportLimits = {
   /** Connections of one learner at a time, tunnels of either form and consoles together: a page of twenty snippets in three tabs. */
   socketsPerLearner: 64,
   /** Connections of all learners together: 500 learners with a few each, within a usual limit of open files. */
@@ -28,10 +28,10 @@ export const doorLimits = {
   samePressMs: 500,
 } as const;
 
-/** What the HTTP form of the tunnel allows besides doorLimits. exchangeLimits in src/protocol.ts holds what the page must know too. */
-export const exchangeWalls = {
+/** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/protocol.ts holds what the page must know too. */
+export const httpTunnelLimits = {
   /** Lines of one learner: one for each interpreter of each page. */
-  linesPerLearner: 32,
+  sessionsPerLearner: 32,
   /** Messages waiting on a line; a learner presses Stop or types no faster. */
   mail: 16,
   /** Most bytes of one answer. */
@@ -40,7 +40,7 @@ export const exchangeWalls = {
   sweepMs: 30_000,
 } as const;
 
-/** What the HTTP door (Webdis's API) allows besides doorLimits. */
+/** What the Webdis gateway (Webdis's API) allows besides transportLimits. */
 export const webdisLimits = {
   /** Largest body of a request: a value of the largest size that a machine takes, percent-encoded in part. */
   bodyBytes: 2 * 1024 * 1024,
@@ -89,7 +89,7 @@ export const cookieLimits = {
   remembered: 4096,
 } as const;
 
-/** How long a program's token for the HTTP door lives. */
+/** How long a program's token for the Webdis gateway lives. */
 export const tokenLimits = {
   /** Its life, 90 days: it is pasted into scripts, and a page hands out a new one at any time. */
   maxAgeMs: 90 * 24 * 60 * 60 * 1000,

@@ -1,4 +1,4 @@
-// Listen: opens the bridge's door on the network, and says where it is.
+// Listen: opens the bridge's gateway on the network, and says where it is.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';

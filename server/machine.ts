@@ -1,8 +1,8 @@
-// Machine: one learner's redis-servers and what is known of them, as the doors of the bridge see it.
+// Machine: one learner's redis-servers and what is known of them, as the transports of the bridge see it.
 import type { Duplex } from 'node:stream';
 import type { ConsoleRequest, MachineFacts, SignalName, ServerFacts } from '../src/protocol.ts';
 
-/** Why a connection or a start did not come about; the doors turn it into a close code or a status. */
+/** Why a connection or a start did not come about; the transports turn it into a close code or a status. */
 export class MachineError extends Error {
   override readonly name = 'MachineError';
   readonly code: 'refused' | 'unknown-host' | 'limit' | 'start-failed' | 'walled';

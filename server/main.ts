@@ -7,7 +7,7 @@ import { listen } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
 import { requireOwnHost } from './own-host.ts';
-import { refuseUpgrade } from './doors/refusal.ts';
+import { refuseUpgrade } from './transports/refusal.ts';
 import { stopOnSignal } from './shutdown.ts';
 import { describeStartError } from './start-error.ts';
 

@@ -9,7 +9,7 @@ import { createMachines } from './machines/learners.ts';
 import type { Log } from './log.ts';
 import type { Machines } from './machine.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
-import { createSharedMachines } from './own-redis/shared-redis.ts';
+import { createSharedMachines } from './shared-redis/shared-redis.ts';
 
 /** An open notebook. Close the bridge first, then the machines; shutDown does both. */
 export interface Notebook {
@@ -20,7 +20,7 @@ export interface Notebook {
 }
 
 /** Where the learners' Redis is. */
-interface Ground {
+interface Backend {
   readonly machines: Machines;
   readonly isolation: Isolation;
   /** Its version, as far as it is known now. */
@@ -31,14 +31,14 @@ interface Ground {
 /** Opens it. Throws what describeStartError explains. */
 export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
   const identity = await openDataDir(config.dataDir);
-  const ground = config.redisUrl === null ? await privateGround(config, log) : await sharedGround(config.redisUrl, log);
+  const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  const about = (): Omit<Health, 'status'> => ({ version, isolation: ground.isolation, redis: ground.redis() });
-  const bridge = createBridge({ hosts: config, identity, webdis: config.webdis, machines: ground.machines, about, log });
-  return { bridge, machines: ground.machines, summary: ground.summary };
+  const about = (): Omit<Health, 'status'> => ({ version, isolation: backend.isolation, redis: backend.redis() });
+  const bridge = createBridge({ hosts: config, identity, webdis: config.webdis, machines: backend.machines, about, log });
+  return { bridge, machines: backend.machines, summary: backend.summary };
 }
 
-async function privateGround({ dataDir, redisServer }: Config, log: Log): Promise<Ground> {
+async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promise<Backend> {
   const path = redisServer ?? await findRedis();
   if (path === null) throw new RedisBinaryError('There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.');
   const [binary, isolation] = await Promise.all([inspectRedis(path), detectIsolation()]);
@@ -50,7 +50,7 @@ async function privateGround({ dataDir, redisServer }: Config, log: Log): Promis
   };
 }
 
-async function sharedGround(url: string, log: Log): Promise<Ground> {
+async function sharedBackend(url: string, log: Log): Promise<Backend> {
   const machines = await createSharedMachines({ url, log });
   const { redisVersion } = machines;
   return {

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bridge } from './bridge.ts';
-import { doorLimits } from './limits.ts';
+import { transportLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import type { Machines } from './machine.ts';
 
@@ -14,7 +14,7 @@ export interface Running {
 }
 
 /** Ends all of it. done: everything ended; late: the time was up, or hurry was aborted, before that. */
-export async function shutDown({ server, bridge, machines }: Running, hurry: AbortSignal, stopMs: number = doorLimits.stopMs): Promise<'done' | 'late'> {
+export async function shutDown({ server, bridge, machines }: Running, hurry: AbortSignal, stopMs: number = transportLimits.stopMs): Promise<'done' | 'late'> {
   const steps = async (): Promise<'done'> => {
     const closed = new Promise((resolve) => { server.close(resolve); });
     server.closeIdleConnections();
@@ -40,7 +40,7 @@ export function stopOnSignal(running: Running, log: Log): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (firstAt !== 0) {
       // npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
-      if (performance.now() - firstAt > doorLimits.samePressMs) hurry.abort();
+      if (performance.now() - firstAt > transportLimits.samePressMs) hurry.abort();
       return;
     }
     firstAt = performance.now();

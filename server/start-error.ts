@@ -6,7 +6,7 @@ import { ListenError } from './listen.ts';
 import { describeError } from './log.ts';
 import { DataFolderInUseError } from './machines/process-record.ts';
 import { RedisBinaryError } from './machines/redis-binary.ts';
-import { SiteError } from './doors/site.ts';
+import { SiteError } from './transports/site.ts';
 
 const explained = [ConfigError, DataDirError, DataFolderInUseError, ListenError, RedisBinaryError, RuntimeDirError, SiteError];
 

@@ -143,10 +143,10 @@ export type ConsoleEvent =
   /** The notebook itself would not start it: a directive it walls off, a limit, a shared Redis. */
   | { type: 'refused'; message: string };
 
-/** Before a token, among the protocols that a page offers for a WebSocket of the HTTP door: in a page that is the one place for it. */
+/** Before a token, among the protocols that a page offers for a WebSocket of the Webdis gateway: in a page that is the one place for it. */
 export const tokenProtocol = 'bearer.';
 
-/** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the HTTP door is this learner there. */
+/** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the Webdis gateway is this learner there. */
 export interface TokenReply {
   token: string;
   /** Unix time in milliseconds until which it is taken. */
@@ -163,36 +163,36 @@ export interface BridgeRefusal {
  * The HTTP form of the tunnel, for networks that break WebSockets and for workers that can only wait in a synchronous
  * request. All are POST with the query parameter line, a random name that the page chose for one user of it.
  */
-export const exchangePaths = {
-  /** Query: host, port. ExchangeOpened or ExchangeRefusal as JSON. */
+export const httpTunnelPaths = {
+  /** Query: host, port. TunnelOpened or TunnelRefusal as JSON. */
   open: '/bridge/exchange/open',
   /**
    * Query: channel, wait (milliseconds), max (bytes; 0 only sends). The body's bytes go to Redis; the answer's are what
-   * Redis sent, as soon as there are any. Headers: exchangeHeaders.
+   * Redis sent, as soon as there are any. Headers: httpTunnelHeaders.
    */
   pass: '/bridge/exchange/pass',
-  /** Query: channels (numbers joined by commas), wait. ExchangeNews as JSON, once there is any. Takes the mail. */
+  /** Query: channels (numbers joined by commas), wait. TunnelNews as JSON, once there is any. Takes the mail. */
   wait: '/bridge/exchange/wait',
   /** Query: channel. 204. */
   close: '/bridge/exchange/close',
-  /** ExchangeMail as JSON: wakes whoever waits on the line; 204. */
+  /** ControlMessage as JSON: wakes whoever waits on the line; 204. */
   mail: '/bridge/exchange/mail',
-  /** The line's page is still there; 204. Lines not heard of for exchangeLimits.idleMs are closed. */
+  /** The line's page is still there; 204. Lines not heard of for httpTunnelWireLimits.idleMs are closed. */
   keep: '/bridge/exchange/keep',
   /** The line's page leaves: its channels are closed; 204. */
   leave: '/bridge/exchange/leave',
 } as const;
 
 /** What comes with the bytes of a pass. */
-export const exchangeHeaders = {
+export const httpTunnelHeaders = {
   /** open, or ended: Redis closed the connection and no more bytes follow; or unknown: the bridge has no such channel. */
   state: 'Notebook-Channel',
   /** 1 where mail waits on the line. */
   mail: 'Notebook-Mail',
 } as const;
 
-/** What both sides of an exchange must agree on, in milliseconds. */
-export const exchangeLimits = {
+/** What both sides of the HTTP tunnel must agree on, in milliseconds. */
+export const httpTunnelWireLimits = {
   /** Longest wait of one request: it holds one of the six connections that a browser allows. */
   waitMs: 10_000,
   /** Between two words from a page that its lines are in use. */
@@ -201,20 +201,20 @@ export const exchangeLimits = {
   idleMs: 5 * 60_000,
 } as const;
 
-export interface ExchangeOpened { channel: number }
+export interface TunnelOpened { channel: number }
 
 /** There is no channel, as a tunnel would close: close is one of closeCodes. A result, which browsers need not report as an error. */
-export interface ExchangeRefusal { close: number; message: string }
+export interface TunnelRefusal { close: number; message: string }
 
 /** A message from the page to whoever waits on the line, such as a worker that hears nothing else while it is blocked. */
-export type ExchangeMail =
+export type ControlMessage =
   /** Ctrl-C. press: counts up. */
   | { type: 'interrupt'; press: number }
   /** A line typed for input(); null: the end of the input. */
   | { type: 'line'; text: string | null };
 
-export interface ExchangeNews {
+export interface TunnelNews {
   /** The channels that have bytes, or an end, to take. */
   ready: number[];
-  mail: ExchangeMail[];
+  mail: ControlMessage[];
 }

@@ -14,7 +14,7 @@ export async function visit(url: string): Promise<string> {
   return cookie;
 }
 
-/** The token that lets a learner's own programs through the HTTP door. */
+/** The token that lets a learner's own programs through the Webdis gateway. */
 export async function tokenOf(url: string, cookie: string): Promise<string> {
   const response = await fetch(new URL(paths.token, url), { headers: { cookie } });
   const { token } = (await response.json()) as { token?: string };

@@ -9,7 +9,7 @@ import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
 import { measurePython } from './python.ts';
-import { measureDoor } from './http-door.ts';
+import { measureGateway } from './http-gateway.ts';
 import { measurePublish } from './publish.ts';
 import { format, type Table } from './table.ts';
 import { startWebdis, type Webdis } from '../fixtures/webdis.ts';
@@ -26,7 +26,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   page: ({ url }) => measurePage(url),
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
   pipelines: async ({ url, folder }) => measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
-  http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureDoor(bench.url, await tokenOf(bench.url, cookie), webdis)),
+  http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
 };

@@ -100,7 +100,7 @@ async function open(page: Page): Promise<readonly [Snippet, Snippet]> {
 
 interface Rates {
   readonly socket: readonly number[];
-  readonly exchange: readonly number[];
+  readonly httpTunnel: readonly number[];
   readonly cpython: readonly number[];
 }
 
@@ -113,13 +113,13 @@ async function compare(url: string, folder: string, withCPython: boolean): Promi
     return browser;
   };
   try {
-    const [page, exchangePage] = [await visit(''), await visit('?channel=xhr')];
+    const [page, httpTunnelPage] = [await visit(''), await visit('?channel=xhr')];
     // What starts interpreters and Redis also warms them up.
     const { socket } = await findNewSocket(folder, () => pageRate(page, 'one_by_one'));
-    await pageRate(exchangePage, 'one_by_one');
+    await pageRate(httpTunnelPage, 'one_by_one');
     const measure = (what: Measure): Promise<Rates> => inTurn(rounds, {
       socket: async () => [await pageRate(page, what)],
-      exchange: async () => [await pageRate(exchangePage, what)],
+      httpTunnel: async () => [await pageRate(httpTunnelPage, what)],
       cpython: () => Promise.resolve(withCPython ? [cpythonRate(socket, what)] : []),
     });
     return { one_by_one: await measure('one_by_one'), pipelined: await measure('pipelined') };
@@ -128,8 +128,8 @@ async function compare(url: string, folder: string, withCPython: boolean): Promi
   }
 }
 
-function rates({ socket, exchange, cpython }: Rates): string[] {
-  const ours = [socket, exchange].map((values) => thousands(median(values)));
+function rates({ socket, httpTunnel, cpython }: Rates): string[] {
+  const ours = [socket, httpTunnel].map((values) => thousands(median(values)));
   return cpython.length === 0 ? [...ours, '', ''] : [...ours, thousands(median(cpython)), (median(socket) / median(cpython)).toFixed(2)];
 }
 

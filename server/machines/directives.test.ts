@@ -108,7 +108,7 @@ test('without a network, what reaches out is walled off too', () => {
   expect(planStart({ args: ['--replicaof', 'no', 'one'], config: null, background: false }, rewritten).port).toBe(6379);
 });
 
-test('the door comes last, whatever was left open before it', () => {
+test('the gateway comes last, whatever was left open before it', () => {
   const { text } = plan('--requirepass');
   const { stderr } = spawnSync('redis-server', ['-'], { input: text + socketDirectives('run/1', false), encoding: 'utf8', timeout: 2000 });
   expect(stderr).toContain(">>> 'requirepass'");

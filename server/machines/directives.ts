@@ -3,7 +3,7 @@ import { argumentsAsText, quoted, readDirectives, type Directive } from '../stre
 import { clientWalls, type MachineLimits } from '../limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { guardDirectives } from '../streams/outward-command.ts';
-import { defaultPort } from '../virtual-network.ts';
+import { defaultPort } from '../network/virtual-network.ts';
 import { wallMessage } from './walls.ts';
 
 /** Names of the files that hold a server's data, in its own folder. */
@@ -86,10 +86,10 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
   };
 }
 
-/** The directives that end every configuration: the door by which the bridge comes in. */
+/** The directives that end every configuration: the socket by which the bridge comes in. */
 export function socketDirectives(socket: string, isRewritten: boolean): string {
-  const door = `\nunixsocket ${quoted(socket)}\nunixsocketperm 700\n`;
-  return isRewritten ? `${door}port 0\n${argumentsAsText(guardDirectives, true)}\n` : door;
+  const tail = `\nunixsocket ${quoted(socket)}\nunixsocketperm 700\n`;
+  return isRewritten ? `${tail}port 0\n${argumentsAsText(guardDirectives, true)}\n` : tail;
 }
 
 /** Settings of the notebook where the learner gave none. */

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { uidRanges, type MachineLimits } from '../limits.ts';
-import { virtualNetwork } from '../virtual-network.ts';
+import { virtualNetwork } from '../network/virtual-network.ts';
 
 /** What the host grants. */
 export interface IsolationMeans {

@@ -15,9 +15,9 @@ import { outwardRule } from '../streams/outward-command.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeIfEmpty } from './server-folder.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
-import { ServerRoster } from './server-roster.ts';
-import { Turns } from './turns.ts';
-import { defaultPort, destination, virtualNetwork } from '../virtual-network.ts';
+import { DesiredServers } from './desired-servers.ts';
+import { Mutex } from 'async-mutex';
+import { defaultPort, destination, virtualNetwork } from '../network/virtual-network.ts';
 
 /** How often a machine's last use is written down, at most. */
 const usedAtGrainMs = 60 * 60 * 1000;
@@ -31,10 +31,10 @@ export class LearnerMachine implements Machine {
   readonly #record: MachineRecord;
   readonly #running: RunningServers;
   readonly #launcher: ServerLauncher;
-  readonly #roster: ServerRoster;
+  readonly #desired: DesiredServers;
   /** What is done for servers that have ended. */
-  readonly #farewells = new Set<Promise<void>>();
-  readonly #turns = new Turns();
+  readonly #endings = new Set<Promise<void>>();
+  readonly #mutex = new Mutex();
   #openConnections = 0;
   /** Servers whose start is under way and that do not run yet. */
   #starting = 0;
@@ -46,7 +46,7 @@ export class LearnerMachine implements Machine {
     this.#record = record;
     this.#running = new RunningServers(site);
     this.#launcher = new ServerLauncher(site, folders, record, this.#running);
-    this.#roster = new ServerRoster(record, this.#launcher);
+    this.#desired = new DesiredServers(record, this.#launcher);
   }
 
   /** Servers that run or are about to. */
@@ -89,7 +89,7 @@ export class LearnerMachine implements Machine {
   }
 
   start(request: StartRequest): Promise<ServerHandle> {
-    return this.#turns.take(async () => {
+    return this.#mutex.runExclusive(async () => {
       if (this.#isClosed) throw new MachineError('start-failed', 'The notebook is shutting down.');
       const plan = this.#launcher.plan(request);
       this.#noteUse();
@@ -125,10 +125,10 @@ export class LearnerMachine implements Machine {
   async reset(): Promise<void> {
     // Before its turn, so that a start whose server never answers does not hold it up.
     await this.#killAll();
-    await this.#turns.take(async () => {
+    await this.#mutex.runExclusive(async () => {
       await this.#killAll();
       for (const folder of await this.#launcher.serverFolders()) await rm(folder, { recursive: true, force: true });
-      this.#roster.clear();
+      this.#desired.clear();
       this.#site.quota.note(this.#folders.data, 0);
       this.#record.update({ bootedAt: this.#site.now() });
       await this.#record.saved();
@@ -140,8 +140,8 @@ export class LearnerMachine implements Machine {
     this.#isClosed = true;
     const stopAll = (): Promise<unknown> => Promise.all([...this.#running].map((server) => this.#stop(server)));
     await stopAll();
-    await this.#turns.take(stopAll);
-    await Promise.all(this.#farewells);
+    await this.#mutex.runExclusive(stopAll);
+    await Promise.all(this.#endings);
     await this.#record.saved();
     await rm(this.#folders.runtime, { recursive: true, force: true });
   }
@@ -149,8 +149,8 @@ export class LearnerMachine implements Machine {
   /** Ends the servers and removes the machine for good. */
   async remove(): Promise<void> {
     this.#isClosed = true;
-    await this.#turns.take(() => this.#killAll());
-    await Promise.all(this.#farewells);
+    await this.#mutex.runExclusive(() => this.#killAll());
+    await Promise.all(this.#endings);
     await this.#record.saved();
     this.#site.quota.note(this.#folders.data, 0);
     await rm(this.#folders.runtime, { recursive: true, force: true });
@@ -163,7 +163,7 @@ export class LearnerMachine implements Machine {
     const trouble = await this.#launcher.diskTrouble();
     if (trouble === null) return;
     const notice = `# Redis Notebook: ${trouble}\n`;
-    await this.#turns.take(() => Promise.all([...this.#running].map((server) => {
+    await this.#mutex.runExclusive(() => Promise.all([...this.#running].map((server) => {
       server.process.log.append(notice);
       return this.#stop(server);
     })));
@@ -174,7 +174,7 @@ export class LearnerMachine implements Machine {
     const starting = this.#running.one((server) => server.plan.port === port && !server.process.isReady);
     if (starting !== null) await starting.process.outcome();
     if (await this.#running.listening(host, port) === null && this.#portsToStart(port).length > 0) {
-      await this.#turns.take(async () => {
+      await this.#mutex.runExclusive(async () => {
         if (await this.#running.listening(host, port) !== null) return;
         for (const one of this.#portsToStart(port)) await this.#startRemembered(one, port);
       });
@@ -183,33 +183,33 @@ export class LearnerMachine implements Machine {
   }
 
   #portsToStart(asked: number): number[] {
-    return this.#isClosed ? [] : this.#roster.portsToStart(asked, this.#running);
+    return this.#isClosed ? [] : this.#desired.portsToStart(asked, this.#running);
   }
 
   async #startRemembered(port: number, asked: number): Promise<void> {
-    const request = this.#roster.requestOf(port);
+    const request = this.#desired.requestOf(port);
     try {
       const server = await this.#launch(this.#launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
       const outcome = await server.process.outcome();
-      if (outcome === 'ready') return this.#roster.noteReady(server, request);
+      if (outcome === 'ready') return this.#desired.noteReady(server, request);
       await this.#kill(server);
       throw new MachineError('start-failed', `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`);
     } catch (error) {
       if (port === asked) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
-      this.#roster.noteDown(port);
+      this.#desired.noteDown(port);
       this.#site.report(`The server on port ${port} in ${this.#folders.data} did not come back. ${describeError(error)}`);
     }
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
     const server = await this.#spawn(plan, started);
-    this.#roster.noteLaunch(server);
-    const farewell = server.process.exited
+    this.#desired.noteLaunch(server);
+    const ending = server.process.exited
       .then((end) => this.#ended(server, end))
       .catch((error: unknown) => this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`))
-      .finally(() => this.#farewells.delete(farewell));
-    this.#farewells.add(farewell);
+      .finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
     return server;
   }
 
@@ -245,7 +245,7 @@ export class LearnerMachine implements Machine {
   async #ended(server: MachineServer, end: ProcessEnd): Promise<void> {
     // In one step with what follows it: nobody may find the server gone and what it left undecided.
     this.#running.delete(server);
-    this.#roster.noteEnd(server, end);
+    this.#desired.noteEnd(server, end);
     await this.#site.processes.remove(server.process.pid);
     if (!this.#launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
   }
@@ -253,14 +253,14 @@ export class LearnerMachine implements Machine {
   async #rememberOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
     const { ready, exited } = server.process;
     const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
-    if (isReady) this.#roster.noteReady(server, request);
+    if (isReady) this.#desired.noteReady(server, request);
   }
 
   /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
   #watchAof(server: MachineServer): void {
     if (!server.process.isAlive) return;
     server.watchAof();
-    this.#roster.noteSnapshot(server);
+    this.#desired.noteSnapshot(server);
   }
 
   #noteUse(): void {

@@ -1,6 +1,6 @@
 // Listener: who answers at an address of the machine's own network.
 import { isIP } from 'node:net';
-import { destination, virtualNetwork } from '../virtual-network.ts';
+import { destination, virtualNetwork } from '../network/virtual-network.ts';
 
 /** An address and port that a server listens on. */
 export interface Listener {

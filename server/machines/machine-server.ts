@@ -85,12 +85,12 @@ export class MachineServer {
 
   /** Whether its snapshot is all it had, now that it has ended or is about to be killed. */
   get isSnapshotLast(): boolean {
-    return this.isAofOff || this.process.farewell.hasSaved;
+    return this.isAofOff || this.process.exitLog.hasSaved;
   }
 
   /** Whether it ended as its learner wanted: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
   wasStopped({ code }: ProcessEnd): boolean {
-    const { cause } = this.process.farewell;
+    const { cause } = this.process.exitLog;
     if (this.endedBy === 'learner' || cause === 'command') return true;
     return this.endedBy === null && code === 0 && cause === null && !this.plan.isPrinting;
   }

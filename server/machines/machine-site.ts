@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
 
-/** The ground machines stand on. */
+/** The backend machines stand on. */
 export interface MachineSite {
   readonly redis: RedisBinary;
   readonly isolation: IsolationMeans;

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
 import { confinedEnvironment } from './isolation.ts';
-import { Farewell } from './farewell.ts';
+import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
@@ -51,7 +51,7 @@ export class RedisProcess {
   readonly ready: Promise<void>;
   readonly exited: Promise<ProcessEnd>;
   /** What its log tells of its end. */
-  readonly farewell = new Farewell();
+  readonly exitLog = new ExitLog();
   #isReady = false;
   #end: ProcessEnd | null = null;
   #isEndedByNotebook = false;
@@ -66,7 +66,7 @@ export class RedisProcess {
     for (const line of options.preface) this.log.append(`${line}\n`);
     const reader = new LogReader({
       lines: (lines) => {
-        for (const line of lines) this.farewell.read(line);
+        for (const line of lines) this.exitLog.read(line);
         this.log.append(lines.flatMap((line) => options.show(line)).map((text) => `${text}\n`).join(''));
       },
       part: (text) => this.log.append(text),
@@ -174,7 +174,7 @@ export class RedisProcess {
     await Promise.race([this.exited, delay(lastWordsMs, null, { signal: patience.signal }).catch(() => null)]);
     patience.abort();
     if (this.#isEndedByNotebook) return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
-    return this.farewell.reason(this.#end);
+    return this.exitLog.reason(this.#end);
   }
 
   #becomeReady(): Promise<void> {

@@ -21,14 +21,17 @@ const rooms = {
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   src: { from: [] },
-  // The bridge: its doors and the two kinds of Machines behind them know each other only by server/machine.ts.
-  server: { from: ['server/doors', 'server/doors/webdis', 'server/machines', 'server/own-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
-  'server/doors': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
-  'server/doors/webdis': { from: ['server', 'server/doors', 'server/streams', 'src/protocol.ts'] },
-  'server/machines': { from: ['server', 'server/streams', 'src/protocol.ts'] },
-  'server/own-redis': { from: ['server', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
-  'server/streams': { from: ['server', 'src/bridge/resp.ts'] },
-  'server/testing': { from: ['server', 'server/doors', 'server/doors/webdis', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  // The bridge: its transports and the two kinds of Machines behind them know each other only by server/machine.ts.
+  server: { from: ['server/transports', 'server/transports/http-tunnel', 'server/transports/webdis', 'server/identity', 'server/machines', 'server/shared-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/transports': { from: ['server', 'server/identity', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'src/protocol.ts'] },
+  'server/transports/webdis': { from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts'] },
+  'server/identity': { from: ['server', 'src/protocol.ts'] },
+  'server/network': { from: ['src/protocol.ts'] },
+  'server/machines': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts'] },
+  'server/shared-redis': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/streams': { from: ['server', 'server/network', 'src/bridge/resp.ts'] },
+  'server/testing': { from: ['server', 'server/transports', 'server/transports/webdis', 'server/identity', 'server/network', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   // The Webdis client is a product of its own, which is driven from outside, too.
   e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
   // What set-up prepared and the site's build takes in.

@@ -1,4 +1,4 @@
-// Webdis: the real one, which the tests of the HTTP door and the benchmark set beside it, found or brought. Never as a service.
+// Webdis: the real one, which the tests of the Webdis gateway and the benchmark set beside it, found or brought. Never as a service.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tail } from './command.mjs';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { encodeCommand } from '../../src/bridge/resp.ts';
 import { CommandScanner, inlineLimit, type CommandVisitor } from './command-stream.ts';
-import { ErrorExchange } from './error-exchange.ts';
-import { InterposedStream } from './interposed-stream.ts';
+import { ErrorSubstitution } from './error-substitution.ts';
+import { FilterStream } from './filter-stream.ts';
 import type { RedisStream } from '../machine.ts';
 
 /** more: the next word decides. refused: what is refused, such as "CONFIG SET port", in letters, digits, dashes and spaces. */
@@ -29,16 +29,16 @@ const brokenCommand = Buffer.from('*x\r\n');
  *
  * A refused command goes on as one of an unknown name, so that it is Redis that answers it: in its place among the
  * replies, in a MULTI (which it spoils), before AUTH, while subscribed, and not at all after CLIENT REPLY OFF. Only
- * the text of that error is exchanged on its way back.
+ * the text of that error is replaced on its way back.
  */
 export function guardCommands(upstream: RedisStream, rule: CommandRule): RedisStream {
-  // Unguessable, so that no value of the learner's can look like the error to exchange.
+  // Unguessable, so that no value of the learner's can look like the error to replace.
   const token = randomBytes(16).toString('hex');
   const gate = new Gate(token, rule);
-  const errors = new ErrorExchange(token, (subject) => rule.refusal(subject));
-  return new InterposedStream(upstream, {
+  const errors = new ErrorSubstitution(token, (subject) => rule.refusal(subject));
+  return new FilterStream(upstream, {
     outgoing: (chunk) => gate.pass(chunk),
-    incoming: (chunk) => (gate.hasRefused ? errors.exchange(chunk) : [chunk]),
+    incoming: (chunk) => (gate.hasRefused ? errors.replace(chunk) : [chunk]),
   });
 }
 

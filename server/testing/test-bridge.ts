@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { paths, type TokenReply } from '../../src/protocol.ts';
 import { createBridge, type Bridge } from '../bridge.ts';
-import type { WebdisSettings } from '../doors/webdis/webdis-door.ts';
+import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
 
 /** A bridge in front of a page that says hello. */
@@ -33,7 +33,7 @@ export class TestBridge {
     });
   }
 
-  /** Opens it. settings: of the HTTP door. */
+  /** Opens it. settings: of the Webdis gateway. */
   static async open(machines: Machines, settings: Partial<WebdisSettings> = {}): Promise<TestBridge> {
     const log: string[] = [];
     const bridge = createBridge({
@@ -62,14 +62,14 @@ export class TestBridge {
     return response.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
 
-  /** Both cookies that a page sets: the learner's, and the HTTP door's own. */
+  /** Both cookies that a page sets: the learner's, and the Webdis gateway's own. */
   async cookies(): Promise<string> {
     const response = await fetch(this.origin);
     await response.text();
     return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
   }
 
-  /** A token by which a program is the learner of a cookie at the HTTP door. */
+  /** A token by which a program is the learner of a cookie at the Webdis gateway. */
   async token(cookie: string): Promise<string> {
     const response = await fetch(this.origin + paths.token, { headers: { cookie } });
     return (await response.json() as TokenReply).token;

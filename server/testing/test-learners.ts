@@ -1,4 +1,4 @@
-// Test learners: machines with real redis-servers in a folder of a test's own, and conversations with them.
+// Test learners: machines with real redis-servers in a folder of a test's own, and exchanges of bytes with them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

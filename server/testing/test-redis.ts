@@ -1,4 +1,4 @@
-// Test redis: a real redis-server of a test's own, and raw conversations with it.
+// Test redis: a real redis-server of a test's own, and raw exchanges of bytes with it.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';

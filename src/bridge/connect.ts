@@ -1,7 +1,7 @@
 // Connect: a connection to a Redis of the machine by whichever form of the tunnel gets through from here.
 import { BridgeError, type Connection } from './connection.ts';
-import { pageDoor, socketOpenMs, type Door } from './door.ts';
-import { keepLine, newLine, openHttpTunnel } from './http-tunnel.ts';
+import { pageEndpoint, socketOpenMs, type Endpoint } from './endpoint.ts';
+import { keepTunnelSession, newTunnelSession, openHttpTunnel } from './http-tunnel.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** The query parameter of a page that has it do without WebSockets: ?channel=xhr. */
@@ -9,8 +9,8 @@ const parameter = 'channel';
 
 let isHttpOnly = false;
 
-/** The line of this page's, or this worker's, plain requests; null while there are none. */
-let line: string | null = null;
+/** The session of this page's, or this worker's, plain requests; null while there are none. */
+let session: string | null = null;
 
 /** Whether the query of a page asks for plain requests in everything it does. */
 export function wantsHttp(search: string): boolean {
@@ -23,25 +23,25 @@ export function useHttp(): void {
 }
 
 /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-export async function connectRedis(host: string, port: number, door: Door = pageDoor): Promise<Connection> {
-  if (isHttpOnly) return openHttpTunnel(host, port, (line ??= startLine(door)), door);
+export async function connectRedis(host: string, port: number, endpoint: Endpoint = pageEndpoint): Promise<Connection> {
+  if (isHttpOnly) return openHttpTunnel(host, port, (session ??= startTunnelSession(endpoint)), endpoint);
   try {
-    return await inTime(openTunnel(host, port, door));
+    return await inTime(openTunnel(host, port, endpoint));
   } catch (error) {
     if (!(error instanceof BridgeError) || error.code !== 'unreachable') throw error;
     // Where the bridge itself is gone this fails in the same words.
-    const tried = newLine();
-    const connection = await openHttpTunnel(host, port, tried, door);
-    keepLine(tried, door);
-    line = tried;
+    const tried = newTunnelSession();
+    const connection = await openHttpTunnel(host, port, tried, endpoint);
+    keepTunnelSession(tried, endpoint);
+    session = tried;
     isHttpOnly = true;
     return connection;
   }
 }
 
-function startLine(door: Door): string {
-  const name = newLine();
-  keepLine(name, door);
+function startTunnelSession(endpoint: Endpoint): string {
+  const name = newTunnelSession();
+  keepTunnelSession(name, endpoint);
   return name;
 }
 

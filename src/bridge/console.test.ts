@@ -4,16 +4,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket as Peer, WebSocketServer } from 'ws';
 import { closeCodes, paths, wireLimits, type ConsoleEvent, type ConsoleRequest } from '../protocol.ts';
 import { openConsole } from './console.ts';
-import { noLearnerMessage, unreachableMessage, type Door } from './door.ts';
+import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 let bridge: WebSocketServer;
-let door: Door;
+let endpoint: Endpoint;
 
 beforeEach(async () => {
   bridge = new WebSocketServer({ host: '127.0.0.1', port: 0, path: paths.console });
   await once(bridge, 'listening');
   const { port } = bridge.address() as AddressInfo;
-  door = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
+  endpoint = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
 });
 
 afterEach(async () => {
@@ -51,7 +51,7 @@ test('starts a server and hands over its events to the end', async () => {
     for (const event of events) peer.send(JSON.stringify(event));
     peer.close(1000);
   });
-  const opened = await openConsole(start, door);
+  const opened = await openConsole(start, endpoint);
   expect(await all(opened.events)).toEqual(events);
   expect(heard).toEqual([{ type: 'start', ...start }]);
   opened.signal('INT');
@@ -62,7 +62,7 @@ test('sends signals, and ends with detach', async () => {
   const heard = hear((peer, request) => {
     if (request.type === 'signal') peer.send(JSON.stringify(events[1]));
   });
-  const opened = await openConsole(start, door);
+  const opened = await openConsole(start, endpoint);
   opened.signal('INT');
   const seen: ConsoleEvent[] = [];
   for await (const event of opened.events) {
@@ -75,7 +75,7 @@ test('sends signals, and ends with detach', async () => {
 
 test('a reader who leaves early closes the console', async () => {
   hear((peer) => { for (const event of events) peer.send(JSON.stringify(event)); });
-  const opened = await openConsole(start, door);
+  const opened = await openConsole(start, endpoint);
   const [peer] = bridge.clients;
   for await (const event of opened.events) {
     if (event.type === 'ready') break;
@@ -86,17 +86,17 @@ test('a reader who leaves early closes the console', async () => {
 
 test('a bridge that goes away, or does not know the learner, says so', async () => {
   bridge.once('connection', (peer) => peer.on('message', () => peer.terminate()));
-  const opened = await openConsole(start, door);
+  const opened = await openConsole(start, endpoint);
   await expect(all(opened.events)).rejects.toThrow(unreachableMessage);
 
   bridge.once('connection', (peer) => peer.on('message', () => peer.close(closeCodes.noLearner, 'no cookie')));
-  await expect(all((await openConsole(start, door)).events)).rejects.toThrow(noLearnerMessage);
+  await expect(all((await openConsole(start, endpoint)).events)).rejects.toThrow(noLearnerMessage);
 
   // Unlike every browser, Node 22's own WebSocket says nothing of a close where it could not connect.
-  const absent: Door = { ...door, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
+  const absent: Endpoint = { ...endpoint, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
   await expect(openConsole(start, absent)).rejects.toThrow(unreachableMessage);
 });
 
 test('refuses a configuration that the bridge would not take', async () => {
-  await expect(openConsole({ ...start, config: '#'.repeat(wireLimits.consoleBytes) }, door)).rejects.toThrow('larger than the 256 KB');
+  await expect(openConsole({ ...start, config: '#'.repeat(wireLimits.consoleBytes) }, endpoint)).rejects.toThrow('larger than the 256 KB');
 });

@@ -1,7 +1,7 @@
 // Console: starts a redis-server over a WebSocket of the bridge and carries its log and its signals.
 import { paths, wireLimits, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, pageDoor, socketOpenMs, socketUrl, unreachableMessage, type Door } from './door.ts';
+import { failureOf, pageEndpoint, socketOpenMs, socketUrl, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** Said where a network lets no WebSocket through: unlike a connection, a console has no other form. */
 const noSocketMessage =
@@ -20,12 +20,12 @@ export interface OpenConsole {
 }
 
 /** Asks the bridge to start a server. Throws BridgeError; that the server would not start is an event. */
-export async function openConsole(start: ConsoleStart, door: Door = pageDoor): Promise<OpenConsole> {
+export async function openConsole(start: ConsoleStart, endpoint: Endpoint = pageEndpoint): Promise<OpenConsole> {
   const request = JSON.stringify({ type: 'start', ...start } satisfies ConsoleRequest);
   if (new TextEncoder().encode(request).length > wireLimits.consoleBytes) {
     throw new BridgeError('limit', `The configuration is larger than the ${wireLimits.consoleBytes / 1024} KB the notebook takes. Make it shorter.`);
   }
-  const socket = door.open(socketUrl(door, paths.console));
+  const socket = endpoint.open(socketUrl(endpoint, paths.console));
   const cancelled = new AbortController();
   const events = new ReadableStream<ConsoleEvent>({
     start(controller) {
@@ -48,7 +48,7 @@ export async function openConsole(start: ConsoleStart, door: Door = pageDoor): P
   try {
     await openedInTime(socket);
   } catch (error) {
-    throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(door)) ? new BridgeError('unreachable', noSocketMessage) : error;
+    throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(endpoint)) ? new BridgeError('unreachable', noSocketMessage) : error;
   }
   socket.send(request);
   return {
@@ -79,9 +79,9 @@ function openedInTime(socket: WebSocket): Promise<void> {
 }
 
 /** Whether it is WebSockets alone that do not get through. */
-async function answersHttp(door: Door): Promise<boolean> {
+async function answersHttp(endpoint: Endpoint): Promise<boolean> {
   try {
-    return (await door.fetch(new URL(paths.health, door.origin))).ok;
+    return (await endpoint.fetch(new URL(paths.health, endpoint.origin))).ok;
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
 // HTTP sync: the requests of the HTTP tunnel as a worker makes them that blocks until they are answered.
-import { exchangeHeaders, exchangePaths, wireLimits, type ExchangeNews, type ExchangeOpened, type ExchangeRefusal } from '../protocol.ts';
+import { httpTunnelHeaders, httpTunnelPaths, wireLimits, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { unreachableMessage } from './door.ts';
-import { exchangeUrl, httpTunnelLimits, openFailure, refusalFailure } from './http-tunnel.ts';
+import { unreachableMessage } from './endpoint.ts';
+import { httpTunnelUrl, httpTunnelLimits, openFailure, refusalFailure } from './http-tunnel.ts';
 
 /** What a pass brought. */
 export interface Passed {
@@ -11,47 +11,47 @@ export interface Passed {
   readonly hasMail: boolean;
 }
 
-/** One line of the HTTP tunnel, from a worker. Every call throws BridgeError where the bridge fails. */
-export class SyncLine {
-  readonly #line: string;
+/** One session of the HTTP tunnel, from a worker. Every call throws BridgeError where the bridge fails. */
+export class SyncTunnelSession {
+  readonly #session: string;
 
-  constructor(line: string) {
-    this.#line = line;
+  constructor(session: string) {
+    this.#session = session;
   }
 
   /** The number of a new channel. Throws ConnectError too. */
   open(host: string, port: number): number {
-    const { status, body } = this.#post(exchangePaths.open, { host, port: String(port) }, 'text');
+    const { status, body } = this.#post(httpTunnelPaths.open, { host, port: String(port) }, 'text');
     if (status !== 200) throw refusalFailure(String(body));
-    const answer = JSON.parse(String(body)) as ExchangeOpened | ExchangeRefusal;
+    const answer = JSON.parse(String(body)) as TunnelOpened | TunnelRefusal;
     if ('close' in answer) throw openFailure(answer);
     return answer.channel;
   }
 
-  /** Sends bytes, at most wireLimits.frameBytes, and waits for some to come: milliseconds, at most exchangeLimits.waitMs. */
+  /** Sends bytes, at most wireLimits.frameBytes, and waits for some to come: milliseconds, at most httpTunnelWireLimits.waitMs. */
   pass(channel: number, bytes: Uint8Array, wait: number): Passed {
     const query = { channel: String(channel), wait: String(Math.ceil(wait)), max: String(httpTunnelLimits.answerBytes) };
-    const { status, body, request } = this.#post(exchangePaths.pass, query, 'arraybuffer', bytes);
+    const { status, body, request } = this.#post(httpTunnelPaths.pass, query, 'arraybuffer', bytes);
     const answer = body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array();
     if (status !== 200) throw refusalFailure(new TextDecoder().decode(answer));
-    const state = request.getResponseHeader(exchangeHeaders.state);
-    return { bytes: answer, state: state === 'open' || state === 'ended' ? state : 'unknown', hasMail: request.getResponseHeader(exchangeHeaders.mail) !== null };
+    const state = request.getResponseHeader(httpTunnelHeaders.state);
+    return { bytes: answer, state: state === 'open' || state === 'ended' ? state : 'unknown', hasMail: request.getResponseHeader(httpTunnelHeaders.mail) !== null };
   }
 
-  /** Waits for one of the channels or for mail: milliseconds, at most exchangeLimits.waitMs. */
-  wait(channels: readonly number[], wait: number): ExchangeNews {
-    const { status, body } = this.#post(exchangePaths.wait, { channels: channels.join(','), wait: String(Math.ceil(wait)) }, 'text');
+  /** Waits for one of the channels or for mail: milliseconds, at most httpTunnelWireLimits.waitMs. */
+  wait(channels: readonly number[], wait: number): TunnelNews {
+    const { status, body } = this.#post(httpTunnelPaths.wait, { channels: channels.join(','), wait: String(Math.ceil(wait)) }, 'text');
     if (status !== 200) throw refusalFailure(String(body));
-    return JSON.parse(String(body)) as ExchangeNews;
+    return JSON.parse(String(body)) as TunnelNews;
   }
 
   close(channel: number): void {
-    this.#post(exchangePaths.close, { channel: String(channel) }, 'text');
+    this.#post(httpTunnelPaths.close, { channel: String(channel) }, 'text');
   }
 
   #post(path: string, query: Record<string, string>, responseType: 'text' | 'arraybuffer', body?: Uint8Array): { status: number; body: unknown; request: XMLHttpRequest } {
     const request = new XMLHttpRequest();
-    request.open('POST', exchangeUrl(location, path, { line: this.#line, ...query }), false);
+    request.open('POST', httpTunnelUrl(location, path, { line: this.#session, ...query }), false);
     request.responseType = responseType;
     try {
       request.send(body === undefined || body.length === 0 ? null : body.slice(0, wireLimits.frameBytes));

@@ -1,7 +1,7 @@
-// HTTP tunnel: the tunnel in plain requests, for networks that break WebSockets, and the lines it runs on.
-import { closeCodes, exchangeHeaders, exchangeLimits, exchangePaths, wireLimits, type BridgeRefusal, type ExchangeMail, type ExchangeOpened, type ExchangeRefusal } from '../protocol.ts';
+// HTTP tunnel: the tunnel in plain requests, for networks that break WebSockets, and the sessions it runs on.
+import { closeCodes, httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits, type BridgeRefusal, type ControlMessage, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf, noLearnerMessage, pageDoor, unreachableMessage, type Door } from './door.ts';
+import { failureOf, noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** What a page may do at once, of the six connections that a browser allows it. */
 export const httpTunnelLimits = {
@@ -13,20 +13,20 @@ export const httpTunnelLimits = {
   answerBytes: 1024 * 1024,
 } as const;
 
-/** A name for a line that nobody guesses. crypto.randomUUID is missing on plain HTTP. */
-export function newLine(): string {
+/** A name for a session that nobody guesses. crypto.randomUUID is missing on plain HTTP. */
+export function newTunnelSession(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The address of one of exchangePaths. */
-export function exchangeUrl(door: Pick<Door, 'origin'>, path: string, query: Record<string, string>): URL {
-  const url = new URL(path, door.origin);
+/** The address of one of httpTunnelPaths. */
+export function httpTunnelUrl(endpoint: Pick<Endpoint, 'origin'>, path: string, query: Record<string, string>): URL {
+  const url = new URL(path, endpoint.origin);
   url.search = new URLSearchParams(query).toString();
   return url;
 }
 
 /** What an open that was refused means: ConnectError where Redis is not there, BridgeError where the bridge failed. */
-export function openFailure({ close, message }: ExchangeRefusal): ConnectError | BridgeError {
+export function openFailure({ close, message }: TunnelRefusal): ConnectError | BridgeError {
   if (close === closeCodes.refused) return new ConnectError('ECONNREFUSED');
   if (close === closeCodes.unknownHost) return new ConnectError('ENOTFOUND');
   return failureOf({ code: close, reason: message }) ?? new BridgeError('internal', message);
@@ -39,43 +39,43 @@ export function refusalFailure(body: string): BridgeError {
   return new BridgeError(code === 'unavailable' ? 'limit' : 'internal', message);
 }
 
-/** Sends a message to whoever waits on a line. Rejects with BridgeError. */
-export async function postMail(line: string, mail: ExchangeMail, door: Door = pageDoor): Promise<void> {
-  await request(door, exchangePaths.mail, { line }, { body: JSON.stringify(mail), headers: { 'Content-Type': 'application/json' } });
+/** Sends a message to whoever waits on a session. Rejects with BridgeError. */
+export async function postControl(session: string, mail: ControlMessage, endpoint: Endpoint = pageEndpoint): Promise<void> {
+  await request(endpoint, httpTunnelPaths.mail, { line: session }, { body: JSON.stringify(mail), headers: { 'Content-Type': 'application/json' } });
 }
 
-/** Keeps a line while this page lives; the function it returns ends that and leaves the line. */
-export function keepLine(line: string, door: Door = pageDoor): () => void {
+/** Keeps a session while this page lives; the function it returns ends that and leaves the session. */
+export function keepTunnelSession(session: string, endpoint: Endpoint = pageEndpoint): () => void {
   // A lost word is no failure: the next one comes in time.
-  const timer = setInterval(() => void request(door, exchangePaths.keep, { line }).catch(() => undefined), exchangeLimits.keepMs);
+  const timer = setInterval(() => void request(endpoint, httpTunnelPaths.keep, { line: session }).catch(() => undefined), httpTunnelWireLimits.keepMs);
   return () => {
     clearInterval(timer);
     // The page may be on its way out.
-    void request(door, exchangePaths.leave, { line }, { keepalive: true }).catch(() => undefined);
+    void request(endpoint, httpTunnelPaths.leave, { line: session }, { keepalive: true }).catch(() => undefined);
   };
 }
 
 /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-export async function openHttpTunnel(host: string, port: number, line: string, door: Door = pageDoor): Promise<Connection> {
-  const response = await request(door, exchangePaths.open, { line, host, port: String(port) });
-  const answer = (await response.json()) as ExchangeOpened | ExchangeRefusal;
+export async function openHttpTunnel(host: string, port: number, session: string, endpoint: Endpoint = pageEndpoint): Promise<Connection> {
+  const response = await request(endpoint, httpTunnelPaths.open, { line: session, host, port: String(port) });
+  const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
   if ('close' in answer) throw openFailure(answer);
-  return new HttpTunnel(line, answer.channel, door);
+  return new HttpTunnel(session, answer.channel, endpoint);
 }
 
 let longPolls = 0;
 
 class HttpTunnel implements Connection {
   readonly #query: { line: string; channel: string };
-  readonly #door: Door;
+  readonly #endpoint: Endpoint;
   readonly #closed = new AbortController();
   /** The last send: the bridge gets them in order only if each waits for the one before. */
   #sent: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(line: string, channel: number, door: Door) {
-    this.#query = { line, channel: String(channel) };
-    this.#door = door;
+  constructor(session: string, channel: number, endpoint: Endpoint) {
+    this.#query = { line: session, channel: String(channel) };
+    this.#endpoint = endpoint;
   }
 
   send(bytes: Uint8Array): Promise<void> {
@@ -104,8 +104,8 @@ class HttpTunnel implements Connection {
     if (this.#closed.signal.aborted) return;
     this.#ended = true;
     this.#closed.abort();
-    // After the last send, whose bytes Redis shall still get. A channel that stays is closed with its line.
-    void this.#sent.then(() => request(this.#door, exchangePaths.close, this.#query)).catch(() => undefined);
+    // After the last send, whose bytes Redis shall still get. A channel that stays is closed with its session.
+    void this.#sent.then(() => request(this.#endpoint, httpTunnelPaths.close, this.#query)).catch(() => undefined);
   }
 
   async #poll(): Promise<Uint8Array> {
@@ -116,7 +116,7 @@ class HttpTunnel implements Connection {
     }
     longPolls += 1;
     try {
-      return await this.#pass(exchangeLimits.waitMs, httpTunnelLimits.answerBytes);
+      return await this.#pass(httpTunnelWireLimits.waitMs, httpTunnelLimits.answerBytes);
     } finally {
       longPolls -= 1;
     }
@@ -125,9 +125,9 @@ class HttpTunnel implements Connection {
   async #pass(wait: number, max: number, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     try {
       const options = body === undefined ? { signal: this.#closed.signal } : { body };
-      const response = await request(this.#door, exchangePaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
+      const response = await request(this.#endpoint, httpTunnelPaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
       const bytes = new Uint8Array(await response.arrayBuffer());
-      if (response.headers.get(exchangeHeaders.state) !== 'open') this.#ended = true;
+      if (response.headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
       return bytes;
     } catch (error) {
       if (this.#closed.signal.aborted) return new Uint8Array();
@@ -136,15 +136,15 @@ class HttpTunnel implements Connection {
   }
 }
 
-async function request(door: Door, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
-  const response = await send(door, path, query, init);
+async function request(endpoint: Endpoint, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
+  const response = await send(endpoint, path, query, init);
   if (!response.ok) throw refusalFailure(await response.text());
   return response;
 }
 
-async function send(door: Door, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
+async function send(endpoint: Endpoint, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
   try {
-    return await door.fetch(exchangeUrl(door, path, query), { ...init, method: 'POST' });
+    return await endpoint.fetch(httpTunnelUrl(endpoint, path, query), { ...init, method: 'POST' });
   } catch {
     throw new BridgeError('unreachable', unreachableMessage);
   }

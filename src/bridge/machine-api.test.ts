@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { paths } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { noLearnerMessage, unreachableMessage, type Door } from './door.ts';
+import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
 import { fetchFacts, fetchToken, resetMachine, sendSignal } from './machine-api.ts';
 
 let server: Server;
-let door: Door;
+let endpoint: Endpoint;
 let answer: RequestListener;
 
 beforeEach(async () => {
   server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  door = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
+  endpoint = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
 });
 afterEach(async () => {
   server.close().closeAllConnections();
@@ -31,10 +31,10 @@ test('asks for the facts, sends a signal and resets, each at its path', async ()
       response.end(JSON.stringify({ hostname: 'notebook', sent: true, token: 'a.b.c', expiresAt: 1 }));
     });
   };
-  expect(await fetchFacts(door)).toMatchObject({ hostname: 'notebook' });
-  expect(await sendSignal(42, 'TERM', door)).toBe(true);
-  await resetMachine(door);
-  expect(await fetchToken(door)).toMatchObject({ token: 'a.b.c', expiresAt: 1 });
+  expect(await fetchFacts(endpoint)).toMatchObject({ hostname: 'notebook' });
+  expect(await sendSignal(42, 'TERM', endpoint)).toBe(true);
+  await resetMachine(endpoint);
+  expect(await fetchToken(endpoint)).toMatchObject({ token: 'a.b.c', expiresAt: 1 });
   expect(asked).toEqual([
     `GET ${paths.machine}`, `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`, `POST ${paths.reset}`, `GET ${paths.token}`,
   ]);
@@ -47,9 +47,9 @@ test.each([
   [502, '<h1>Bad gateway</h1>', new BridgeError('unreachable', `${unreachableMessage} (Something answered with the status 502.)`)],
 ])('a refusal with the status %i is an error for the learner', async (status, body, error) => {
   answer = (_request, response) => { response.writeHead(status).end(body); };
-  await expect(fetchFacts(door)).rejects.toThrow(error);
+  await expect(fetchFacts(endpoint)).rejects.toThrow(error);
 });
 
 test('a bridge that is not there says what to do', async () => {
-  await expect(fetchFacts({ ...door, origin: 'http://127.0.0.1:9' })).rejects.toThrow(unreachableMessage);
+  await expect(fetchFacts({ ...endpoint, origin: 'http://127.0.0.1:9' })).rejects.toThrow(unreachableMessage);
 });

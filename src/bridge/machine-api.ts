@@ -1,16 +1,16 @@
 // Machine API: what a page asks of its machine over plain HTTP.
 import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName, type TokenReply } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { noLearnerMessage, pageDoor, unreachableMessage, type Door } from './door.ts';
+import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** The machine's facts, as of now. Throws BridgeError. */
-export async function fetchFacts(door: Door = pageDoor): Promise<MachineFacts> {
-  return await (await ask(door, paths.machine)).json() as MachineFacts;
+export async function fetchFacts(endpoint: Endpoint = pageEndpoint): Promise<MachineFacts> {
+  return await (await ask(endpoint, paths.machine)).json() as MachineFacts;
 }
 
 /** Signals a process of the machine. false: it has no such process. Throws BridgeError. */
-export async function sendSignal(pid: number, signal: SignalName, door: Door = pageDoor): Promise<boolean> {
-  const response = await ask(door, paths.kill, {
+export async function sendSignal(pid: number, signal: SignalName, endpoint: Endpoint = pageEndpoint): Promise<boolean> {
+  const response = await ask(endpoint, paths.kill, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ pid, signal } satisfies KillRequest),
@@ -18,20 +18,20 @@ export async function sendSignal(pid: number, signal: SignalName, door: Door = p
   return (await response.json() as KillReply).sent;
 }
 
-/** A token with which programs elsewhere are this learner at the HTTP door. Throws BridgeError. */
-export async function fetchToken(door: Door = pageDoor): Promise<TokenReply> {
-  return await (await ask(door, paths.token)).json() as TokenReply;
+/** A token with which programs elsewhere are this learner at the Webdis gateway. Throws BridgeError. */
+export async function fetchToken(endpoint: Endpoint = pageEndpoint): Promise<TokenReply> {
+  return await (await ask(endpoint, paths.token)).json() as TokenReply;
 }
 
 /** Ends the machine's servers and removes all their data. Throws BridgeError. */
-export async function resetMachine(door: Door = pageDoor): Promise<void> {
-  await ask(door, paths.reset, { method: 'POST' });
+export async function resetMachine(endpoint: Endpoint = pageEndpoint): Promise<void> {
+  await ask(endpoint, paths.reset, { method: 'POST' });
 }
 
-async function ask(door: Door, path: string, init: RequestInit = {}): Promise<Response> {
+async function ask(endpoint: Endpoint, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await door.fetch(new URL(path, door.origin), { ...init, cache: 'no-store', credentials: 'same-origin' });
+    response = await endpoint.fetch(new URL(path, endpoint.origin), { ...init, cache: 'no-store', credentials: 'same-origin' });
   } catch {
     throw new BridgeError('unreachable', unreachableMessage);
   }

@@ -4,17 +4,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket as Peer, WebSocketServer } from 'ws';
 import { closeCodes, paths, tunnelReady, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError } from './connection.ts';
-import { noLearnerMessage, unreachableMessage, type Door } from './door.ts';
+import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
 import { openTunnel, tunnelLimits } from './tunnel.ts';
 
 let bridge: WebSocketServer;
-let door: Door;
+let endpoint: Endpoint;
 
 beforeEach(async () => {
   bridge = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: wireLimits.frameBytes });
   await once(bridge, 'listening');
   const { port } = bridge.address() as AddressInfo;
-  door = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
+  endpoint = { origin: `http://127.0.0.1:${port}`, open: (url) => new WebSocket(url), fetch: (url, init) => fetch(url, init) };
 });
 
 afterEach(async () => {
@@ -37,7 +37,7 @@ test('asks for the address and carries bytes both ways', async () => {
     peer.send(tunnelReady);
     peer.on('message', (data: Buffer) => peer.send(Buffer.from(`${url.searchParams.get('host')}:${url.searchParams.get('port')} ${data.toString()}`)));
   });
-  const tunnel = await openTunnel('localhost', 6380, door);
+  const tunnel = await openTunnel('localhost', 6380, endpoint);
   await tunnel.send(bytes('PING'));
   expect(text(await tunnel.receive())).toBe('localhost:6380 PING');
   tunnel.close();
@@ -50,7 +50,7 @@ test('hands over what came before Redis closed, and then the end', async () => {
     peer.send(Buffer.from('+OK\r\n'));
     peer.close(closeCodes.ended, 'It ran out of memory.');
   });
-  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   expect(text(await tunnel.receive())).toBe('+OK\r\n');
   expect(await tunnel.receive()).toBeNull();
   await tunnel.send(bytes('too late'));
@@ -60,7 +60,7 @@ test('hands over what came before Redis closed, and then the end', async () => {
 
 test('a waiting reader learns of its own close', async () => {
   meet((peer) => peer.send(tunnelReady));
-  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   const waiting = tunnel.receive();
   tunnel.close();
   tunnel.close();
@@ -76,12 +76,12 @@ test.each([
   [closeCodes.badMessage, new BridgeError('internal', 'why it was closed')],
 ])('the close code %i is an error that says what happened', async (code, error) => {
   meet((peer) => peer.close(code, 'why it was closed'));
-  await expect(openTunnel('127.0.0.1', 6379, door)).rejects.toEqual(error);
+  await expect(openTunnel('127.0.0.1', 6379, endpoint)).rejects.toEqual(error);
 });
 
 test('a bridge that is not there says what to do', async () => {
   // Unlike every browser, Node 22's own WebSocket says nothing of a close where it could not connect.
-  const absent: Door = { ...door, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
+  const absent: Endpoint = { ...endpoint, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
   await expect(openTunnel('127.0.0.1', 6379, absent)).rejects.toThrow(new BridgeError('unreachable', unreachableMessage));
 });
 
@@ -90,7 +90,7 @@ test('a bridge that goes away fails the reader and the writer', async () => {
     peer.send(tunnelReady);
     peer.once('message', () => peer.terminate());
   });
-  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   await tunnel.send(bytes('PING'));
   await expect(tunnel.receive()).rejects.toThrow(unreachableMessage);
   await expect(tunnel.send(bytes('PING'))).rejects.toThrow(unreachableMessage);
@@ -108,7 +108,7 @@ test('splits a large write into frames the bridge takes', async () => {
       if (received === size) peer.send(Buffer.from('all'));
     });
   });
-  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   await tunnel.send(new Uint8Array(size));
   expect(text(await tunnel.receive())).toBe('all');
   expect(frames).toEqual([wireLimits.frameBytes, wireLimits.frameBytes, 5]);
@@ -120,7 +120,7 @@ test('gives up where more comes than anybody reads', async () => {
     peer.send(tunnelReady);
     for (let sent = 0; sent <= tunnelLimits.unreadBytes; sent += chunk.length) peer.send(chunk);
   });
-  const tunnel = await openTunnel('127.0.0.1', 6379, door);
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   const [peer] = bridge.clients;
   if (peer && peer.readyState !== peer.CLOSED) await once(peer, 'close');
   await expect(tunnel.receive()).rejects.toThrow('that nobody read');

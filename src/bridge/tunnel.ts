@@ -1,7 +1,7 @@
 // Tunnel: one TCP-like connection to a Redis of the machine, over a WebSocket of the bridge.
 import { closeCodes, paths, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf, pageDoor, socketUrl, type Door } from './door.ts';
+import { failureOf, pageEndpoint, socketUrl, type Endpoint } from './endpoint.ts';
 
 /** What a tunnel may hold in this page, in bytes. A browser's WebSocket cannot be told to pause. */
 export const tunnelLimits = {
@@ -14,8 +14,8 @@ export const tunnelLimits = {
 } as const;
 
 /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-export function openTunnel(host: string, port: number, door: Door = pageDoor): Promise<Connection> {
-  const socket = door.open(socketUrl(door, paths.tunnel, { host, port: String(port) }));
+export function openTunnel(host: string, port: number, endpoint: Endpoint = pageEndpoint): Promise<Connection> {
+  const socket = endpoint.open(socketUrl(endpoint, paths.tunnel, { host, port: String(port) }));
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
     const tunnel = new Tunnel(socket);

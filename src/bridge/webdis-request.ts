@@ -3,7 +3,7 @@
 /** One argument of a command. Text goes out as UTF-8, a number as JavaScript writes it, bytes as they are. */
 export type WebdisArgument = string | number | Uint8Array;
 
-/** json: what the door makes of a reply; raw: the reply as RESP. */
+/** json: what the endpoint makes of a reply; raw: the reply as RESP. */
 export type WireFormat = 'json' | 'raw';
 
 /** The request of one command. path is relative to the server's root and holds no slash at its start. */

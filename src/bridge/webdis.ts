@@ -1,4 +1,4 @@
-// Webdis: a client of Webdis (https://webd.is) and of the notebook's own HTTP door, for browsers and for Node from 22 on.
+// Webdis: a client of Webdis (https://webd.is) and of the notebook's own Webdis gateway, for browsers and for Node from 22 on.
 import { tokenProtocol } from '../protocol.ts';
 import { openSocket, type WebdisSocket } from './webdis-socket.ts';
 import { aborted, openSubscription, type WebdisSubscription } from './webdis-subscription.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { ConnectError, type Connection } from '../bridge/connection.ts';
-import type { Machine } from './machine.ts';
+import type { PageMachine } from './page-machine.ts';
 import { Notices } from './notices.ts';
 import { nodeMachine } from './redis-cli/node-machine.test-support.ts';
 
 const ended = (reason: string | null): Connection => ({ send: () => Promise.resolve(), receive: () => Promise.resolve(null), close: () => {}, reason });
 
-function machine(...answers: (Connection | ConnectError)[]): Machine {
+function machine(...answers: (Connection | ConnectError)[]): PageMachine {
   return {
     ...nodeMachine(),
     connect: async () => {

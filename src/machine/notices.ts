@@ -1,6 +1,6 @@
 // Notices: what the bridge says of connections that ended or were refused, gathered beside a command's own output.
 import { ConnectError, type Connection } from '../bridge/connection.ts';
-import { alteredMachine, type Machine } from './machine.ts';
+import { alteredMachine, type PageMachine } from './page-machine.ts';
 
 /** Gathers for one step of a snippet. */
 export class Notices {
@@ -13,11 +13,11 @@ export class Notices {
   }
 
   /** The same machine, with its connections watched. */
-  watch(machine: Machine): Machine {
+  watch(machine: PageMachine): PageMachine {
     return alteredMachine(machine, { connect: (host, port) => this.#connect(machine, host, port) });
   }
 
-  async #connect(machine: Machine, host: string, port: number): Promise<Connection> {
+  async #connect(machine: PageMachine, host: string, port: number): Promise<Connection> {
     try {
       const connection = await machine.connect(host, port);
       // Whoever waited for a server to come up has no use for what was said before.

@@ -1,5 +1,5 @@
 // Program: a command of the machine, written like a process: arguments in, bytes out, an exit code.
-import type { Machine } from './machine.ts';
+import type { PageMachine } from './page-machine.ts';
 
 /** What a program is given, as a Unix process would be. */
 export interface Process {
@@ -12,7 +12,7 @@ export interface Process {
   readonly isTerminal: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
-  readonly machine: Machine;
+  readonly machine: PageMachine;
   /** Aborted by Ctrl-C (SIGINT). The program says its last words and returns. */
   readonly interrupted: AbortSignal;
   /** Writes to standard output, in order with error(). Text is encoded as UTF-8. */

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsoleEvent, MachineFacts, ServerFacts, SignalName } from '../protocol.ts';
 import { freePort, nodeMachine } from './redis-cli/node-machine.test-support.ts';
-import type { Machine, ServerConsole } from './machine.ts';
+import type { PageMachine, ServerConsole } from './page-machine.ts';
 
 interface Running { readonly child: ChildProcess; readonly facts: ServerFacts }
 
 /** The port 6379 stands for a free one of the host. */
-export class SpawningMachine implements Machine {
+export class SpawningMachine implements PageMachine {
   readonly #port: number;
   readonly #directory: string;
   readonly #running = new Map<number, Running>();
@@ -25,9 +25,9 @@ export class SpawningMachine implements Machine {
     this.#directory = directory;
   }
 
-  readonly connect: Machine['connect'] = (host, port) => nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
+  readonly connect: PageMachine['connect'] = (host, port) => nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
 
-  readonly door: Machine['door'] = nodeMachine().door;
+  readonly endpoint: PageMachine['endpoint'] = nodeMachine().endpoint;
 
   readonly facts = async (): Promise<MachineFacts> => ({
     hostname: 'notebook', user: 'student', card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
@@ -37,7 +37,7 @@ export class SpawningMachine implements Machine {
 
   readonly kill = async (pid: number, signal: SignalName): Promise<boolean> => this.#running.get(pid)?.child.kill(`SIG${signal}`) ?? false;
 
-  readonly start: Machine['start'] = async ({ args, config, background }) => {
+  readonly start: PageMachine['start'] = async ({ args, config, background }) => {
     const child = spawn('sh', ['-c', 'exec redis-server - 2>&1'], { cwd: this.#directory, stdio: ['pipe', 'pipe', 'inherit'] });
     const given = args.map((arg) => (arg.startsWith('--') ? `\n${arg.slice(2)}` : ` ${arg}`)).join('');
     child.stdin.end(`${config ?? ''}${given}\nport ${this.#port}\nbind 127.0.0.1\nsave ""\ndaemonize no\nalways-show-logo yes\n`);

@@ -1,7 +1,7 @@
 // TestProcess: for tests: runs a program of the machine and keeps what it printed.
 import type { MachineFacts, ServerFacts, SignalName } from '../../protocol.ts';
 import { FileError } from '../files.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 import type { Process, Program } from '../program.ts';
 
 /** A server as the machine tells of it. */
@@ -11,15 +11,15 @@ export function server(pid: number, changes: Partial<ServerFacts> = {}): ServerF
 }
 
 /** A machine with servers, which delivers signals to them by noting them down. */
-export function machineWith(...servers: ServerFacts[]): { machine: Machine; sent: [number, SignalName][] } {
+export function machineWith(...servers: ServerFacts[]): { machine: PageMachine; sent: [number, SignalName][] } {
   const sent: [number, SignalName][] = [];
   const facts: MachineFacts = {
     hostname: 'notebook', user: 'student', card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
     isolation: 'namespace', redis: '7.0.15', bootedAt: Date.now() - 7_200_000, memoryKiB: 16_000_000, servers,
   };
-  const machine: Machine = {
+  const machine: PageMachine = {
     connect: () => Promise.reject(new Error('not for this test')),
-    door: { origin: 'http://127.0.0.1', fetch: () => Promise.reject(new Error('not for this test')) },
+    endpoint: { origin: 'http://127.0.0.1', fetch: () => Promise.reject(new Error('not for this test')) },
     start: () => Promise.reject(new Error('not for this test')),
     facts: async () => facts,
     kill: async (pid, signal) => {
@@ -32,7 +32,7 @@ export function machineWith(...servers: ServerFacts[]): { machine: Machine; sent
 }
 
 /** Runs a program; text is all it printed, both outputs together. */
-export async function call(program: Program, machine: Machine, args: string, changes: Partial<Process> = {}): Promise<{ text: string; status: number }> {
+export async function call(program: Program, machine: PageMachine, args: string, changes: Partial<Process> = {}): Promise<{ text: string; status: number }> {
   let text = '';
   const decoder = new TextDecoder();
   const write = (data: string | Uint8Array): void => { text += typeof data === 'string' ? data : decoder.decode(data); };

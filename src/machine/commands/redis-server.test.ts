@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleEvent, SignalName } from '../../protocol.ts';
-import { alteredMachine, type Machine } from '../machine.ts';
+import { alteredMachine, type PageMachine } from '../page-machine.ts';
 import { call, machineWith } from './process.test-support.ts';
 import { isDaemonized, redisServer } from './redis-server.ts';
 
-type Start = Parameters<Machine['start']>[0];
+type Start = Parameters<PageMachine['start']>[0];
 
 /** A machine whose console says these events, one by one; Ctrl-C brings the last. */
-function consoleOf(events: readonly ConsoleEvent[], lastWords: readonly ConsoleEvent[] = []): { machine: Machine; starts: Start[]; signals: SignalName[] } {
+function consoleOf(events: readonly ConsoleEvent[], lastWords: readonly ConsoleEvent[] = []): { machine: PageMachine; starts: Start[]; signals: SignalName[] } {
   const starts: Start[] = [];
   const signals: SignalName[] = [];
   const interrupted = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 // redis-server: starts a server of the machine and is its terminal. What its arguments mean, the bridge and Redis know.
 import { errorWords, FileError } from '../files.ts';
 import { joinPath } from '../file-tree.ts';
-import type { ServerConsole } from '../machine.ts';
+import type { ServerConsole } from '../page-machine.ts';
 import type { Process, Program } from '../program.ts';
 import { signalDeaths } from './signals.ts';
 

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FileError } from '../files.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 import { fromBytes } from '../redis-cli/byte-string.ts';
 import { nodeMachine } from '../redis-cli/node-machine.test-support.ts';
 import { curl } from './curl.ts';
@@ -49,8 +49,8 @@ export async function runReal({ args, stdin = '' }: Run): Promise<Outcome> {
   });
 }
 
-/** Ours, on a machine whose door is at an origin. */
-export async function runOurs({ args, stdin = '', terminal = false }: Run, machine: Machine): Promise<Outcome> {
+/** Ours, on a machine whose endpoint is at an origin. */
+export async function runOurs({ args, stdin = '', terminal = false }: Run, machine: PageMachine): Promise<Outcome> {
   return await inFolder(async (folder) => {
     const output = { stdout: '', stderr: '' };
     const exitCode = await curl({
@@ -96,7 +96,7 @@ export class TestSite {
     this.origin = origin;
   }
 
-  get machine(): Machine {
+  get machine(): PageMachine {
     return nodeMachine(this.origin);
   }
 

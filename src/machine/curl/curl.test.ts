@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
 import { FileError } from '../files.ts';
-import { alteredMachine } from '../machine.ts';
+import { alteredMachine } from '../page-machine.ts';
 import type { Process } from '../program.ts';
 import { freePort, nodeMachine, startServer, type TestServer } from '../redis-cli/node-machine.test-support.ts';
 import { call, machineWith } from '../commands/process.test-support.ts';
@@ -105,7 +105,7 @@ describe('what is the notebook\'s own', () => {
     [() => 'http://127.0.0.1:7379/SET/k/é b'.replace(' ', '%20'), '/webdis/SET/k/%C3%A9%20b'],
     [() => 'http://127.0.0.1:7379/SET/k/\uef80\\', '/webdis/SET/k/%80%5C'],
   ])('%s', async (typed, url) => {
-    const outcome = await runOurs({ args: ['-s', typed()] }, alteredMachine(machineWith().machine, { door: site.machine.door }));
+    const outcome = await runOurs({ args: ['-s', typed()] }, alteredMachine(machineWith().machine, { endpoint: site.machine.endpoint }));
     expect(outcome).toMatchObject({ stderr: '', exitCode: 0 });
     expect(JSON.parse(outcome.stdout)).toMatchObject({ url });
   });
@@ -148,7 +148,7 @@ describe('what is the notebook\'s own', () => {
 
   test('a redirect that the browser does not show is named as such', async () => {
     const opaque: Response = Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
-    const machine = alteredMachine(site.machine, { door: { origin: site.origin, fetch: async () => opaque } });
+    const machine = alteredMachine(site.machine, { endpoint: { origin: site.origin, fetch: async () => opaque } });
     expect(await runOurs({ args: ['-sS', `${site.origin}/quickstart`] }, machine))
       .toMatchObject({ exitCode: 47, stderr: 'curl: (47) The answer is a redirect, and a browser shows a page only where it leads to: add -L to follow it\n' });
   });
@@ -170,7 +170,7 @@ describe('what is the notebook\'s own', () => {
   });
 
   test('Ctrl-C before the answer, and between two addresses', async () => {
-    const machine = alteredMachine(site.machine, { door: { origin: site.origin, fetch: async (url, init) => { queueMicrotask(() => keyboard.abort()); return await fetch(url, init); } } });
+    const machine = alteredMachine(site.machine, { endpoint: { origin: site.origin, fetch: async (url, init) => { queueMicrotask(() => keyboard.abort()); return await fetch(url, init); } } });
     const keyboard = new AbortController();
     expect(await call(curl, machine, `-s ${site.origin}/a ${site.origin}/b`, { interrupted: keyboard.signal })).toEqual({ text: '', status: 130 });
   });
@@ -182,7 +182,7 @@ describe('what is the notebook\'s own', () => {
 
   test('a token speaks for itself: the cookie stays behind', async () => {
     const credentials: (RequestCredentials | undefined)[] = [];
-    const machine = alteredMachine(site.machine, { door: { origin: site.origin, fetch: async (_url, init) => { credentials.push(init?.credentials); return new Response('x'); } } });
+    const machine = alteredMachine(site.machine, { endpoint: { origin: site.origin, fetch: async (_url, init) => { credentials.push(init?.credentials); return new Response('x'); } } });
     await call(curl, machine, `-s -H Authorization:x ${site.origin}`);
     await call(curl, machine, `-s ${site.origin}`);
     expect(credentials).toEqual(['omit', 'same-origin']);
@@ -190,7 +190,7 @@ describe('what is the notebook\'s own', () => {
 
   test('what the browser decoded is shown without the headers of its coded form', async () => {
     const response = new Response('x', { statusText: 'OK', headers: { 'content-encoding': 'gzip', 'content-length': '99' } });
-    const machine = alteredMachine(site.machine, { door: { origin: site.origin, fetch: async () => response } });
+    const machine = alteredMachine(site.machine, { endpoint: { origin: site.origin, fetch: async () => response } });
     expect((await call(curl, machine, `-si ${site.origin}`)).text).toBe('HTTP/1.1 200 OK\r\nContent-Type: text/plain;charset=UTF-8\r\n\r\nx');
   });
 

@@ -1,11 +1,11 @@
-// Destination: what an address that was typed means on the learner's machine: the HTTP door, this site, or something else there.
+// Destination: what an address that was typed means on the learner's machine: the Webdis gateway, this site, or something else there.
 import { isAddress } from '../addresses.ts';
 import { bytesFromText } from '../byte-text.ts';
 import { paths } from '../../protocol.ts';
 import { CurlFailure, malformedUrl } from './failure.ts';
 
-/** Where Webdis listens unless told otherwise, and so where the machine has its HTTP door. */
-export const doorPort = 7379;
+/** Where Webdis listens unless told otherwise, and so where the machine has its Webdis gateway. */
+export const gatewayPort = 7379;
 
 /** An address as curl reads it. path: what goes into the request line, with the query and without the fragment. */
 export interface TypedUrl {
@@ -50,7 +50,7 @@ export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: st
     if (scheme === 'https' && site.protocol === 'http:') throw new CurlFailure(35, 'This notebook is served over plain HTTP: write http:// in place of https://');
     return { kind: 'fetched', url: fetchable(origin, '', path) };
   }
-  if (isMachine && port === doorPort) return { kind: 'fetched', url: fetchable(origin, paths.webdis, path) };
+  if (isMachine && port === gatewayPort) return { kind: 'fetched', url: fetchable(origin, paths.webdis, path) };
   return { kind: 'dialled', host, port: port ?? defaultPort(`${scheme}:`) };
 }
 

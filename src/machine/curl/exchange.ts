@@ -1,11 +1,11 @@
 // Exchange: one request and its answer, by fetch or on a connection of the machine's own network, with curl's words for what goes wrong.
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
-import { unreachableMessage } from '../../bridge/door.ts';
+import { unreachableMessage } from '../../bridge/endpoint.ts';
 import { paths } from '../../protocol.ts';
 import { bytesFromText } from '../byte-text.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 import { toBytes } from '../redis-cli/byte-string.ts';
-import { doorPort, type Destination } from './destination.ts';
+import { gatewayPort, type Destination } from './destination.ts';
 import { CurlFailure } from './failure.ts';
 import { headOf, type Head } from './response-head.ts';
 
@@ -30,26 +30,26 @@ export interface Answer {
 }
 
 /** Added where a Redis was asked in HTTP. */
-export const speaksResp = `Redis speaks RESP there: use redis-cli, or http://127.0.0.1:${doorPort}/ for HTTP`;
+export const speaksResp = `Redis speaks RESP there: use redis-cli, or http://127.0.0.1:${gatewayPort}/ for HTTP`;
 
 const decoder = new TextDecoder('latin1');
 
 /** Sends a request. Throws CurlFailure; BridgeError where the bridge is gone; whatever the signal was aborted with. */
-export async function exchange(request: Request, destination: Destination, machine: Machine, signal: AbortSignal): Promise<Answer> {
+export async function exchange(request: Request, destination: Destination, machine: PageMachine, signal: AbortSignal): Promise<Answer> {
   return destination.kind === 'fetched' ? await fetched(request, destination.url, machine, signal) : await dialled(request, destination, machine, signal);
 }
 
-async function fetched({ method, headers, body, follow }: Request, url: URL, { door }: Machine, signal: AbortSignal): Promise<Answer> {
+async function fetched({ method, headers, body, follow }: Request, url: URL, { endpoint }: PageMachine, signal: AbortSignal): Promise<Answer> {
   let response: Response;
   try {
-    response = await door.fetch(url, {
+    response = await endpoint.fetch(url, {
       method, headers, body: body === null ? null : Uint8Array.from(body), signal, cache: 'no-store', redirect: follow ? 'follow' : 'manual',
       // Who names another identity is to see what that one sees.
       credentials: headers.has('authorization') ? 'omit' : 'same-origin',
     });
   } catch {
     signal.throwIfAborted();
-    await assertReachable(door);
+    await assertReachable(endpoint);
     throw new CurlFailure(52, 'Empty reply from server');
   }
   if (response.type === 'opaqueredirect') throw new CurlFailure(47, 'The answer is a redirect, and a browser shows a page only where it leads to: add -L to follow it');
@@ -58,9 +58,9 @@ async function fetched({ method, headers, body, follow }: Request, url: URL, { d
 }
 
 /** Tells a server that is gone from one that closed a connection, which to fetch are the same. */
-async function assertReachable(door: Machine['door']): Promise<void> {
+async function assertReachable(endpoint: PageMachine['endpoint']): Promise<void> {
   try {
-    await door.fetch(new URL(paths.health, door.origin), { cache: 'no-store' });
+    await endpoint.fetch(new URL(paths.health, endpoint.origin), { cache: 'no-store' });
   } catch {
     throw new BridgeError('unreachable', unreachableMessage);
   }
@@ -86,7 +86,7 @@ async function* bodyOf(response: Response, length: number | null, signal: AbortS
 }
 
 /** Only Redis listens on the machine's own network, and it answers HTTP as it would answer any client: in RESP. */
-async function dialled(request: Request, { host, port }: Extract<Destination, { kind: 'dialled' }>, machine: Machine, signal: AbortSignal): Promise<Answer> {
+async function dialled(request: Request, { host, port }: Extract<Destination, { kind: 'dialled' }>, machine: PageMachine, signal: AbortSignal): Promise<Answer> {
   const begun = performance.now();
   const connection = await connect(machine, host, port, begun);
   const hangUp = (): void => connection.close();
@@ -114,13 +114,13 @@ async function* received(connection: Connection, signal: AbortSignal, hangUp: ()
   }
 }
 
-async function connect(machine: Machine, host: string, port: number, begun: number): Promise<Connection> {
+async function connect(machine: PageMachine, host: string, port: number, begun: number): Promise<Connection> {
   try {
     return await machine.connect(host, port);
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
     if (error.code === 'ENOTFOUND') {
-      throw new CurlFailure(6, `Could not resolve host: ${host}`, `This notebook reaches only its own server: your Redis over HTTP at http://127.0.0.1:${doorPort}/, and the pages at ${machine.door.origin}/`);
+      throw new CurlFailure(6, `Could not resolve host: ${host}`, `This notebook reaches only its own server: your Redis over HTTP at http://127.0.0.1:${gatewayPort}/, and the pages at ${machine.endpoint.origin}/`);
     }
     throw new CurlFailure(7, `Failed to connect to ${host} port ${port} after ${Math.round(performance.now() - begun)} ms: Couldn't connect to server`, error.reason);
   }

@@ -81,15 +81,15 @@ class Transfer {
 
   async #pass(): Promise<void> {
     const { process, config, voice } = this.#all;
-    const { door } = process.machine;
+    const { endpoint } = process.machine;
     const upload = await this.#readUpload();
-    const typed = readUrl(withQuery(this.#address(upload !== null), this.#all.plan.query), door.origin);
+    const typed = readUrl(withQuery(this.#address(upload !== null), this.#all.plan.query), endpoint.origin);
     this.#typed = typed;
     const output = new Output(this.#job.output, typed.path, config.outputDirectory, process, voice);
     this.#output = output;
     const request = this.#request(typed, upload);
     const card = isAddress(typed.host) && !isLoopback(typed.host) ? (await process.machine.facts()).card.ipv4 : '';
-    const destination = destinationOf(typed, door.origin, card);
+    const destination = destinationOf(typed, endpoint.origin, card);
     if (!config.silent && !config.noMeter && !output.isTerminal) this.#meter = new ProgressMeter(this.#progress, (text) => process.error(text));
     if (config.verbose) process.error(verbose('>', requestText(request)));
     const signals = [process.interrupted, ...(this.#timeout === null ? [] : [this.#timeout])];

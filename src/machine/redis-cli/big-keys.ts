@@ -5,7 +5,7 @@ import { Exit, Interrupted, sleep } from './ending.ts';
 import type { Options } from './options.ts';
 import { quote } from './quoting.ts';
 import { scanPage } from './scan-page.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const LOOPS_PER_PAUSE = 100;
 const KEYS_PER_PROGRESS = 1_000_000;
@@ -50,7 +50,7 @@ function keyType(name: string, sizeCommand: string | null, unit: string): KeyTyp
 }
 
 /** memory: by bytes of memory, as MEMORY USAGE with so many samples (0: Redis's default) tells. Ctrl-C leads to the summary. */
-export async function findBigKeys(session: Session, options: Options, memory: boolean, signal: AbortSignal): Promise<number> {
+export async function findBigKeys(session: CliSession, options: Options, memory: boolean, signal: AbortSignal): Promise<number> {
   const types = knownTypes();
   const totalKeys = await countKeys(session, signal);
   session.print(INTRODUCTION);
@@ -115,7 +115,7 @@ export async function findBigKeys(session: Session, options: Options, memory: bo
   }
 }
 
-async function countKeys(session: Session, signal: AbortSignal): Promise<number> {
+async function countKeys(session: CliSession, signal: AbortSignal): Promise<number> {
   const reply = await session.link.call(['DBSIZE'], signal);
   if (reply?.type === 'integer') return Number(reply.value);
   if (!reply) return refuse(session, '\nI/O error');
@@ -123,7 +123,7 @@ async function countKeys(session: Session, signal: AbortSignal): Promise<number>
 }
 
 /** The type of each key; undefined for one that is gone. */
-async function typesOf(keys: readonly string[], types: Map<string, KeyType>, session: Session, signal: AbortSignal): Promise<(KeyType | undefined)[]> {
+async function typesOf(keys: readonly string[], types: Map<string, KeyType>, session: CliSession, signal: AbortSignal): Promise<(KeyType | undefined)[]> {
   const { link } = session;
   const commands = keys.map((key) => ['TYPE', key]);
   await link.send(commands, signal);
@@ -145,7 +145,7 @@ async function sizesOf(
   keys: readonly string[],
   types: readonly (KeyType | undefined)[],
   samples: number | null,
-  session: Session,
+  session: CliSession,
   signal: AbortSignal,
 ): Promise<number[]> {
   const { link } = session;
@@ -183,7 +183,7 @@ function average(total: number, count: number): string {
   return fixed2(count === 0 ? 0 : total / count);
 }
 
-function refuse(session: Session, complaint: string): never {
+function refuse(session: CliSession, complaint: string): never {
   session.printError(`${complaint}\n`);
   throw new Exit(1);
 }

@@ -1,7 +1,7 @@
 // CommandHelp: HELP of redis-cli, from what the server itself says of its commands (COMMAND DOCS).
 import type { Reply } from '../../bridge/resp.ts';
 import { fromBytes, fromText } from './byte-string.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 import { CLI_VERSION } from './version.ts';
 
 const GENERAL = `redis-cli ${CLI_VERSION}
@@ -27,7 +27,7 @@ interface CommandDoc {
 }
 
 /** Prints help on a command or an @group; on redis-cli itself without a topic. */
-export async function printHelp(topic: readonly string[], session: Session, signal: AbortSignal): Promise<void> {
+export async function printHelp(topic: readonly string[], session: CliSession, signal: AbortSignal): Promise<void> {
   const [first] = topic;
   if (first === undefined) return session.print(fromText(GENERAL));
   const reply = await session.inquire(['COMMAND', 'DOCS'], signal);

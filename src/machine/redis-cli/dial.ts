@@ -1,14 +1,14 @@
 // Dial: reaching a server of the machine, or the words in which redis-cli says that none is there.
 import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 import { Interrupted, untilInterrupted } from './ending.ts';
 import type { SessionOptions } from './session-options.ts';
 
 /** Connects to a port. Throws Interrupted and BridgeError. */
 export async function dial(
   { host, port, socket }: SessionOptions,
-  machine: Machine,
+  machine: PageMachine,
   signal: AbortSignal,
 ): Promise<Connection | { readonly refusal: string }> {
   // The machine's servers listen on ports; no file of it is a socket.

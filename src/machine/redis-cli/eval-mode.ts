@@ -1,10 +1,10 @@
 // EvalMode: redis-cli --eval FILE key ... , arg ...
 import type { Process } from '../program.ts';
 import { fromBytes, fromText } from './byte-string.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 /** Sends the script of a file as EVAL. 1 where the file or the server could not be had. */
-export async function runEval(file: string, args: readonly string[], repeat: number, session: Session, process: Process): Promise<number> {
+export async function runEval(file: string, args: readonly string[], repeat: number, session: CliSession, process: Process): Promise<number> {
   const script = await readScript(file, process);
   if (script === null) return 1;
   const comma = args.indexOf(',');

@@ -3,7 +3,7 @@ import { fixed2 } from './c-number.ts';
 import { sleep } from './ending.ts';
 import type { OutputStyle } from './output-style.ts';
 import { callReconnecting } from './reconnecting.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const SAMPLE_PAUSE_MS = 10;
 const DEFAULT_SAMPLING_MS = 1000;
@@ -26,7 +26,7 @@ export interface LatencyOptions {
 }
 
 /** On a terminal it goes on until Interrupted; elsewhere it samples for an interval and prints one line. */
-export async function measureLatency(session: Session, options: LatencyOptions, signal: AbortSignal): Promise<number> {
+export async function measureLatency(session: CliSession, options: LatencyOptions, signal: AbortSignal): Promise<number> {
   const samplingMs = options.intervalMs || DEFAULT_SAMPLING_MS;
   const historyMs = options.intervalMs || DEFAULT_HISTORY_MS;
   let started = Date.now();

@@ -9,13 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 
 const unavailable = () => Promise.reject(new Error('This test machine only connects'));
 
 /** A machine that can do nothing but connect, and fetch: from an origin, where one is given. */
-export function nodeMachine(origin = 'http://127.0.0.1'): Machine {
-  return { connect: dial, door: { origin, fetch: (url, init) => fetch(url, init) }, facts: unavailable, start: unavailable, kill: unavailable };
+export function nodeMachine(origin = 'http://127.0.0.1'): PageMachine {
+  return { connect: dial, endpoint: { origin, fetch: (url, init) => fetch(url, init) }, facts: unavailable, start: unavailable, kill: unavailable };
 }
 
 async function dial(host: string, port: number): Promise<Connection> {

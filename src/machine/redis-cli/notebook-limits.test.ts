@@ -1,11 +1,11 @@
 // Where the notebook's redis-cli cannot be the real one, it says so and ends.
 import { expect, test } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
-import type { Machine } from '../machine.ts';
+import type { PageMachine } from '../page-machine.ts';
 import { nodeMachine } from './node-machine.test-support.ts';
 import { redisCli } from './redis-cli.ts';
 
-async function atKeyboard(args: readonly string[], machine: Machine = nodeMachine()): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+async function atKeyboard(args: readonly string[], machine: PageMachine = nodeMachine()): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
   const exitCode = await redisCli({
@@ -59,6 +59,6 @@ test.each([
 
 test('a bridge that fails is not a result of redis-cli', async () => {
   const failure = new BridgeError('unreachable', 'The bridge does not answer.');
-  const machine: Machine = { ...nodeMachine(), connect: () => Promise.reject(failure) };
+  const machine: PageMachine = { ...nodeMachine(), connect: () => Promise.reject(failure) };
   await expect(atKeyboard(['PING'], machine)).rejects.toBe(failure);
 });

@@ -4,7 +4,7 @@ import type { Reply } from '../../bridge/resp.ts';
 import { cString, fromBytes } from './byte-string.ts';
 import { Interrupted } from './ending.ts';
 import type { Link } from './link.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const MAGIC_BYTES = 20;
 const CHECK_MS = 1000;
@@ -14,7 +14,7 @@ const CRLF = new TextEncoder().encode('\r\n');
  * Sends the bytes, then an ECHO whose reply tells that all replies came. timeoutSeconds without a reply after
  * that end it (0: never). 1 where a reply was an error.
  */
-export async function runPipe(bytes: Uint8Array, timeoutSeconds: number, session: Session, signal: AbortSignal): Promise<number> {
+export async function runPipe(bytes: Uint8Array, timeoutSeconds: number, session: CliSession, signal: AbortSignal): Promise<number> {
   const { link } = session;
   const magic = crypto.getRandomValues(new Uint8Array(MAGIC_BYTES));
   const silence = new AbortController();
@@ -67,7 +67,7 @@ function isEcho(reply: Reply, magic: Uint8Array): boolean {
   return reply.type === 'bulk' && reply.value.length === MAGIC_BYTES && reply.value.every((byte, at) => byte === magic[at]);
 }
 
-function giveUp(link: Link, session: Session): number {
+function giveUp(link: Link, session: CliSession): number {
   if (link.failure?.kind === 'protocol') session.printError('Error reading replies from server\n');
   return 1;
 }

@@ -1,13 +1,13 @@
 // Reconnecting: commands for the modes that go on for ever, whatever becomes of the server meanwhile.
 import type { Reply } from '../../bridge/resp.ts';
 import { Exit, sleep } from './ending.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const RETRY_MS = 1000;
 const CLEAR_LINE = '\r\x1b[0K';
 
 /** A command's reply, however often the connection has to be made anew, once a second. */
-export async function callReconnecting(args: readonly string[], session: Session, signal: AbortSignal): Promise<Reply> {
+export async function callReconnecting(args: readonly string[], session: CliSession, signal: AbortSignal): Promise<Reply> {
   for (let tries = 0; ; ) {
     const reply = session.isConnected ? await session.link.call(args, signal) : null;
     if (reply) {

@@ -16,7 +16,7 @@ import { unquote } from './quoting.ts';
 import { rawFormat } from './raw-format.ts';
 import { Repl, runCommand } from './repl.ts';
 import { runScan } from './scan-mode.ts';
-import { Session } from './session.ts';
+import { CliSession } from './cli-session.ts';
 import { showStats } from './stat-mode.ts';
 import { Stdin } from './stdin.ts';
 
@@ -66,10 +66,10 @@ export const redisCli: Program = async (process) => {
   }
 };
 
-function openSession(options: Options, style: OutputStyle, interactive: boolean, stdin: Stdin, process: Process): Session {
+function openSession(options: Options, style: OutputStyle, interactive: boolean, stdin: Stdin, process: Process): CliSession {
   const fromEnvironment = process.env.get('REDISCLI_AUTH') ?? null;
   const password = options.askPassword ? (stdin.line() ?? '') : options.password !== null ? fromText(options.password) : null;
-  return new Session(
+  return new CliSession(
     {
       ...options,
       user: options.user === null ? null : fromText(options.user),
@@ -105,7 +105,7 @@ async function runMode(
   mode: Exclude<Mode, 'unsupported'>,
   options: Options,
   style: OutputStyle,
-  session: Session,
+  session: CliSession,
   stdin: Stdin,
   process: Process,
 ): Promise<number> {
@@ -128,7 +128,7 @@ async function runMode(
 }
 
 /** Commands from standard input, a line each, until QUIT or the end. */
-async function runScript(session: Session, style: OutputStyle, stdin: Stdin, process: Process): Promise<number> {
+async function runScript(session: CliSession, style: OutputStyle, stdin: Stdin, process: Process): Promise<number> {
   const repl = new Repl(session, style.name === 'standard');
   await session.connect(process.interrupted);
   for (let line = stdin.line(); line !== null; line = stdin.line()) {
@@ -140,7 +140,7 @@ async function runScript(session: Session, style: OutputStyle, stdin: Stdin, pro
 }
 
 /** The command of the command line, or --eval's script. */
-async function runOnce(options: Options, session: Session, stdin: Stdin, process: Process): Promise<number> {
+async function runOnce(options: Options, session: CliSession, stdin: Stdin, process: Process): Promise<number> {
   const signal = process.interrupted;
   const connected = await session.connect(signal, { quiet: options.evalFile === null });
   if (options.evalFile !== null) return connected ? runEval(options.evalFile, options.rest, options.repeat, session, process) : 1;

@@ -5,18 +5,18 @@ import { cString } from './byte-string.ts';
 import { asksForHelp } from './command-kind.ts';
 import { Exit } from './ending.ts';
 import { splitArgs } from './quoting.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 /** A command that took so long has its time printed on a terminal. */
 const SLOW_MS = 500;
 const CLEAR_SCREEN = '\x1b[H\x1b[2J';
 
 export class Repl {
-  readonly #session: Session;
+  readonly #session: CliSession;
   readonly #timesCommands: boolean;
 
   /** timesCommands: whether slow commands have their time printed, as they have on a terminal. */
-  constructor(session: Session, timesCommands: boolean) {
+  constructor(session: CliSession, timesCommands: boolean) {
     this.#session = session;
     this.#timesCommands = timesCommands;
   }
@@ -67,7 +67,7 @@ export class Repl {
 }
 
 /** Runs a command of the server's or HELP, which is redis-cli's own. False where the connection failed. */
-export async function runCommand(words: readonly string[], repeat: number, session: Session, signal: AbortSignal): Promise<boolean> {
+export async function runCommand(words: readonly string[], repeat: number, session: CliSession, signal: AbortSignal): Promise<boolean> {
   const [name = '', ...topic] = words;
   if (!asksForHelp(name)) return session.issue(words, repeat, signal);
   const { printHelp } = await import('./command-help.ts');

@@ -4,10 +4,10 @@ import { Interrupted, sleep } from './ending.ts';
 import type { Options } from './options.ts';
 import { quote } from './quoting.ts';
 import { scanPage } from './scan-page.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 /** Prints every key the pattern matches, one a line, in quotes on a terminal. Ctrl-C ends it without an error. */
-export async function runScan(session: Session, options: Options, quoted: boolean, signal: AbortSignal): Promise<number> {
+export async function runScan(session: CliSession, options: Options, quoted: boolean, signal: AbortSignal): Promise<number> {
   let cursor = '0';
   try {
     do {

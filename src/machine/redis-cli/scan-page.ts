@@ -1,7 +1,7 @@
 // ScanPage: one step of a SCAN, with redis-cli's complaints.
 import { fromBytes } from './byte-string.ts';
 import { Exit } from './ending.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 export interface ScanPage {
   /** "0" after the last page. */
@@ -10,7 +10,7 @@ export interface ScanPage {
   readonly keys: readonly string[];
 }
 
-export async function scanPage(session: Session, cursor: string, pattern: string | null, signal: AbortSignal): Promise<ScanPage> {
+export async function scanPage(session: CliSession, cursor: string, pattern: string | null, signal: AbortSignal): Promise<ScanPage> {
   const reply = await session.link.call(['SCAN', cursor, ...(pattern === null ? [] : ['MATCH', pattern])], signal);
   if (!reply) return refuse(session, '\nI/O error');
   if (reply.type === 'error') return refuse(session, `SCAN error: ${fromBytes(reply.value)}`);
@@ -20,7 +20,7 @@ export async function scanPage(session: Session, cursor: string, pattern: string
   return { cursor: fromBytes(next.value), keys: keys.items.map((key) => (key.type === 'bulk' ? fromBytes(key.value) : '')) };
 }
 
-function refuse(session: Session, complaint: string): never {
+function refuse(session: CliSession, complaint: string): never {
   session.printError(`${complaint}\n`);
   throw new Exit(1);
 }

@@ -3,7 +3,7 @@ import { fromBytes } from './byte-string.ts';
 import { fixed2 } from './c-number.ts';
 import { sleep } from './ending.ts';
 import { callReconnecting } from './reconnecting.ts';
-import type { Session } from './session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const HEADER =
   '------- data ------ --------------------- load -------------------- - child -\n' +
@@ -14,7 +14,7 @@ const DEFAULT_INTERVAL_MS = 1000;
 const CHILDREN = ['', 'SAVE', 'AOF', 'SAVE+AOF', 'LOAD'];
 
 /** 1 where INFO is refused; it ends by Interrupted otherwise. */
-export async function showStats(session: Session, intervalMs: number, signal: AbortSignal): Promise<number> {
+export async function showStats(session: CliSession, intervalMs: number, signal: AbortSignal): Promise<number> {
   let requestsBefore = 0;
   for (let line = 0; ; line++) {
     const reply = await callReconnecting(['INFO'], session, signal);

@@ -11,7 +11,7 @@ import type { TestServer } from './node-machine.test-support.ts';
 import { standardStyle } from './output-style.ts';
 import { Repl } from './repl.ts';
 import { PLAIN_PROMPT } from './session-options.ts';
-import { Session } from './session.ts';
+import { CliSession } from './cli-session.ts';
 import { Transcript } from './transcript.test-support.ts';
 
 let server: TestServer;
@@ -51,7 +51,7 @@ async function typeAtReal(lines: readonly Typed[]): Promise<string> {
 async function typeAtOurs(lines: readonly Typed[]): Promise<string> {
   const transcript = new Transcript();
   const show = (data: string | Uint8Array) => transcript.write(data);
-  const session = new Session({ ...PLAIN_PROMPT, style: standardStyle, port: server.port }, nodeMachine(), { write: show, error: show });
+  const session = new CliSession({ ...PLAIN_PROMPT, style: standardStyle, port: server.port }, nodeMachine(), { write: show, error: show });
   const repl = new Repl(session, true);
   await session.connect(new AbortController().signal);
   for (const { line, stream } of lines) {

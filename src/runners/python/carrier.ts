@@ -4,7 +4,7 @@ import type { Carrier } from './messages.ts';
 
 /** JSPI and WebSockets where the engine can suspend WebAssembly, synchronous requests elsewhere. */
 export function chooseCarrier(search: string, suspends: boolean): Carrier {
-  return suspends && !wantsHttp(search) ? 'socket' : 'exchange';
+  return suspends && !wantsHttp(search) ? 'socket' : 'http-tunnel';
 }
 
 /** Whether this engine has JSPI. */

@@ -1,6 +1,6 @@
 // Interpreter worker: the page's side of one interpreter: starts it, feeds it inputs, presses its Ctrl-C, ends it.
-import { keepLine, newLine, postMail } from '../../bridge/http-tunnel.ts';
-import type { ExchangeMail } from '../../protocol.ts';
+import { keepTunnelSession, newTunnelSession, postControl } from '../../bridge/http-tunnel.ts';
+import type { ControlMessage } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
 import { pythonLimits } from './limits.ts';
@@ -33,7 +33,7 @@ const cachedKey = 'redis-notebook.python';
 export class InterpreterWorker {
   readonly #worker: Worker;
   readonly #carrier: Carrier = chooseCarrier(location.search, canSuspend());
-  readonly #line = newLine();
+  readonly #tunnelSession = newTunnelSession();
   readonly #leave: () => void;
   readonly #interrupts = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
   readonly #ready = Promise.withResolvers<void>();
@@ -47,8 +47,8 @@ export class InterpreterWorker {
     if (pythonFiles === null) throw new UnavailableError('This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.');
     const files = new URL(pythonFiles, location.origin).href;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
-    // The other carrier's line is for Stop alone, and closes by itself.
-    this.#leave = this.#carrier === 'exchange' ? keepLine(this.#line) : () => undefined;
+    // The other carrier's session is for Stop alone, and closes by itself.
+    this.#leave = this.#carrier === 'http-tunnel' ? keepTunnelSession(this.#tunnelSession) : () => undefined;
     addEventListener('pagehide', this.#leave, { once: true });
     // A start that fails is told by whoever waits for it.
     this.#ready.promise.catch(() => undefined);
@@ -57,7 +57,7 @@ export class InterpreterWorker {
       event.preventDefault();
       this.#fail(event.message ?? '');
     });
-    this.#post({ type: 'start', files, carrier: this.#carrier, line: this.#line, interrupts: this.#interrupts, showDownloads: recall() !== files });
+    this.#post({ type: 'start', files, carrier: this.#carrier, tunnelSession: this.#tunnelSession, interrupts: this.#interrupts, showDownloads: recall() !== files });
   }
 
   /** Resolves once it can run code. Rejects with UnavailableError. */
@@ -82,7 +82,7 @@ export class InterpreterWorker {
     this.#presses += 1;
     if (this.#interrupts !== null) putSignal(this.#interrupts, sigint);
     this.#post({ type: 'interrupt', press });
-    if (this.#carrier === 'exchange' || this.#interrupts === null) this.#mail({ type: 'interrupt', press });
+    if (this.#carrier === 'http-tunnel' || this.#interrupts === null) this.#mail({ type: 'interrupt', press });
   }
 
   /** Ends it, whatever it does. */
@@ -122,13 +122,13 @@ export class InterpreterWorker {
   async #answer(asked: Promise<string | null>, run: number): Promise<void> {
     const text = (await asked.catch(() => null))?.slice(0, pythonLimits.lineCharacters) ?? null;
     if (this.#running?.run !== run) return;
-    if (this.#carrier === 'exchange') this.#mail({ type: 'line', text });
+    if (this.#carrier === 'http-tunnel') this.#mail({ type: 'line', text });
     else this.#post({ type: 'line', text });
   }
 
   /** What does not get through by the bridge shows as code that does not stop, which ends the worker. */
-  #mail(mail: ExchangeMail): void {
-    postMail(this.#line, mail).catch(() => undefined);
+  #mail(mail: ControlMessage): void {
+    postControl(this.#tunnelSession, mail).catch(() => undefined);
   }
 
   #fail(reason: string): void {

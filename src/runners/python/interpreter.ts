@@ -4,9 +4,9 @@ import { canSuspend } from './carrier.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier } from './messages.ts';
-import type { PythonDoor } from './door.ts';
+import type { PythonHost } from './python-host.ts';
 import { stackGuard } from './stack-guard.ts';
-import type { Terminal } from './terminal.ts';
+import type { PythonTerminal } from './python-terminal.ts';
 import { withoutTrampoline } from './trampoline.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
@@ -24,8 +24,8 @@ export interface Interpreter {
 export interface InterpreterParts {
   readonly files: string;
   readonly downloads: Downloads;
-  readonly door: PythonDoor;
-  readonly terminal: Terminal;
+  readonly host: PythonHost;
+  readonly terminal: PythonTerminal;
   /** socket: Python may be suspended, and is entered so that it can be. */
   readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
@@ -38,7 +38,7 @@ export function snapshotName(suspends: boolean): string {
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, door, terminal, carrier, onProgress } = parts;
+  const { files, downloads, host, terminal, carrier, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
   const start = (): Promise<PyodideInterface> => load(downloads, files);
   const loaded = canSuspend() ? start() : withoutTrampoline(start);
@@ -52,13 +52,13 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     onProgress('Importing redis');
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
-  const kernel = python.pyimport('notebook_kernel') as { start(door: PythonDoor, guardStack: () => void): Console };
-  const console = kernel.start(door, stackGuard(python, carrier));
-  if (carrier === 'exchange') return { python, run: (source) => console.run(source) };
-  door.suspendIn(python);
+  const kernel = python.pyimport('notebook_kernel') as { start(host: PythonHost, guardStack: () => void): Console };
+  const console = kernel.start(host, stackGuard(python, carrier));
+  if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
+  host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
-  console.serve.callPromising().then(() => door.break(new Error('The console ended')), (error: unknown) => door.break(error));
-  return { python, run: (source) => door.run(source) };
+  console.serve.callPromising().then(() => host.break(new Error('The console ended')), (error: unknown) => host.break(error));
+  return { python, run: (source) => host.run(source) };
 }
 
 /** kernel/console.py. */
@@ -127,7 +127,7 @@ function isInstalled(python: PyodideInterface): boolean {
 }
 
 /** Takes a copy: the bytes lie in Python's memory. */
-function show(terminal: Terminal, bytes: Uint8Array): number {
+function show(terminal: PythonTerminal, bytes: Uint8Array): number {
   terminal.write(bytes.slice());
   return bytes.length;
 }

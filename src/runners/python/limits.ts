@@ -8,7 +8,7 @@ export const pythonLimits = {
   /** Memory of an interpreter, beyond which Python raises MemoryError. Most tabs die long before the 4 GB WebAssembly allows. */
   memoryBytes: 1024 * 1024 * 1024,
   /** Stack of C code in WebAssembly's memory. The engine's own stack ends at about 1.2 times this; a suspended Python has a larger one. */
-  stackBytes: { socket: 256 * 1024, exchange: 160 * 1024 },
+  stackBytes: { socket: 256 * 1024, 'http-tunnel': 160 * 1024 },
   /** Between two batches of output to the page. */
   outputMs: 16,
   /** Characters of output that go to the page without waiting for the next batch. */

@@ -1,7 +1,7 @@
 // Messages: what the page and the worker of an interpreter say to each other.
 
 /** How bytes travel: suspended until a WebSocket brings them (JSPI), or blocked in synchronous requests. */
-export type Carrier = 'socket' | 'exchange';
+export type Carrier = 'socket' | 'http-tunnel';
 
 /** The first message to a worker. */
 export interface StartMessage {
@@ -9,8 +9,8 @@ export interface StartMessage {
   /** Address of the folder with Pyodide and the packages, ending in "/". */
   files: string;
   carrier: Carrier;
-  /** The line of this interpreter on the bridge (src/bridge/http-tunnel.ts). */
-  line: string;
+  /** The tunnel session of this interpreter on the bridge (src/bridge/http-tunnel.ts). */
+  tunnelSession: string;
   /** Pyodide's interrupt buffer; null where the page may not share memory. */
   interrupts: SharedArrayBuffer | null;
   /** Whether downloads are worth showing: they have not been made before. */

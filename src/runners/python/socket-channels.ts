@@ -1,6 +1,6 @@
 // Socket channels: connections over the bridge's tunnel, for engines that can suspend Python while it waits (JSPI).
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
-import { Alarm } from './alarm.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
 import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
@@ -25,7 +25,7 @@ export class SocketChannels implements Channels {
   #turn = 0;
   #wake: ((wake: Wake) => void) | null = null;
   #waitsFor: readonly Channel[] = [];
-  readonly #alarm = new Alarm(() => this.#wake?.('timeout'));
+  readonly #deadline = new DeadlineTimer(() => this.#wake?.('timeout'));
   readonly #takePress: () => boolean;
 
   /** takePress: whether Ctrl-C was pressed and nothing heard of it yet; now it has. */
@@ -137,7 +137,7 @@ export class SocketChannels implements Channels {
   #suspend(channels: readonly Channel[], timeout: number): Promise<Wake> {
     this.#beforeWait();
     return new Promise((resolve) => {
-      if (timeout >= 0) this.#alarm.set(timeout);
+      if (timeout >= 0) this.#deadline.set(timeout);
       this.#waitsFor = channels;
       this.#wake = (wake) => {
         this.#resume();
@@ -147,7 +147,7 @@ export class SocketChannels implements Channels {
   }
 
   #resume(): void {
-    this.#alarm.clear();
+    this.#deadline.clear();
     this.#turn += 1;
     this.#wake = null;
     this.#waitsFor = [];

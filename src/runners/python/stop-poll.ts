@@ -1,17 +1,17 @@
 // Stop poll: finds a pressed Ctrl-C for code that never waits, where the page may not share memory with its worker.
-import type { LineMail } from './line-mail.ts';
+import type { ControlMailbox } from './control-mailbox.ts';
 import { pythonLimits } from './limits.ts';
 import { sigint, signalBuffer } from './signal-buffer.ts';
-import type { Terminal } from './terminal.ts';
+import type { PythonTerminal } from './python-terminal.ts';
 
 /** Has Pyodide's interrupt buffer, which CPython reads every few bytecodes, ask the bridge now and then. */
 export class StopPoll {
   readonly buffer: Uint8Array;
-  readonly #mail: LineMail;
-  readonly #terminal: Terminal;
+  readonly #mail: ControlMailbox;
+  readonly #terminal: PythonTerminal;
   #lookedAt = 0;
 
-  constructor(mail: LineMail, terminal: Terminal) {
+  constructor(mail: ControlMailbox, terminal: PythonTerminal) {
     this.#mail = mail;
     this.#terminal = terminal;
     // What Python reads may be the answer to a question.

@@ -1,25 +1,25 @@
 // Worker: one interpreter of the page, in a worker of its own.
-import { learnerMachine } from '../../machine/learner-machine.ts';
+import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import type { Settled } from './channels.ts';
-import { ExchangeChannels } from './exchange-channels.ts';
+import { HttpTunnelChannels } from './http-tunnel-channels.ts';
 import { canSuspend } from './carrier.ts';
 import { Downloads, fetchFile, type FilesIndex } from './downloads.ts';
-import { PythonDoor } from './door.ts';
+import { PythonHost } from './python-host.ts';
 import { snapshotName, startInterpreter, type RunInput } from './interpreter.ts';
-import { LineMail } from './line-mail.ts';
+import { ControlMailbox } from './control-mailbox.ts';
 import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
 import { signalBuffer, takeSignal } from './signal-buffer.ts';
 import { StopPoll } from './stop-poll.ts';
-import { Terminal } from './terminal.ts';
+import { PythonTerminal } from './python-terminal.ts';
 import { breakText } from './wording.ts';
 
 class PythonWorker {
   readonly #start: StartMessage;
-  readonly #mail: LineMail;
-  readonly #terminal: Terminal;
+  readonly #mail: ControlMailbox;
+  readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
-  readonly #channels: SocketChannels | ExchangeChannels;
+  readonly #channels: SocketChannels | HttpTunnelChannels;
   #run: number | null = null;
   #runInput: RunInput | null = null;
   #answer: ((answer: string) => void) | null = null;
@@ -27,8 +27,8 @@ class PythonWorker {
 
   constructor(start: StartMessage) {
     this.#start = start;
-    this.#mail = new LineMail(start.line);
-    this.#terminal = new Terminal({
+    this.#mail = new ControlMailbox(start.tunnelSession);
+    this.#terminal = new PythonTerminal({
       show: (text) => { if (this.#run !== null) post({ type: 'output', run: this.#run, text }); },
       ask: (prompt) => this.#ask(prompt),
       now: () => performance.now(),
@@ -40,8 +40,8 @@ class PythonWorker {
       this.#poll.rest();
     };
     this.#channels = start.carrier === 'socket'
-      ? new SocketChannels((host, port) => learnerMachine().connect(host, port), notice, beforeWait, this.#takePress)
-      : new ExchangeChannels(this.#mail, notice, beforeWait);
+      ? new SocketChannels((host, port) => bridgeMachine().connect(host, port), notice, beforeWait, this.#takePress)
+      : new HttpTunnelChannels(this.#mail, notice, beforeWait);
   }
 
   async start(): Promise<void> {
@@ -50,7 +50,7 @@ class PythonWorker {
       const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
       const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
-      const parts = { files, downloads, door: new PythonDoor(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
+      const parts = { files, downloads, host: new PythonHost(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
       python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
@@ -70,7 +70,7 @@ class PythonWorker {
     const ended = await this.#perform(this.#runInput, source);
     this.#terminal.flush();
     this.#run = null;
-    if (this.#channels instanceof ExchangeChannels) this.#channels.flush();
+    if (this.#channels instanceof HttpTunnelChannels) this.#channels.flush();
     post({ type: 'ended', run, ...ended, omitted: this.#terminal.omitted, notice: this.#notice });
   }
 
@@ -108,7 +108,7 @@ class PythonWorker {
 
   #ask(prompt: string): Settled<string> {
     post({ type: 'input', run: this.#run ?? 0, prompt });
-    if (this.#channels instanceof ExchangeChannels) return this.#channels.waitForLine();
+    if (this.#channels instanceof HttpTunnelChannels) return this.#channels.waitForLine();
     return new Promise((resolve) => { this.#answer = resolve; });
   }
 }

@@ -1,7 +1,7 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
 import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import type { TestServer } from '../../machine/redis-cli/node-machine.test-support.ts';
@@ -39,7 +39,7 @@ class Watched {
   }
 }
 
-function runnerAt(port = server.port, machine: Machine = nodeMachine()): RedisRunner {
+function runnerAt(port = server.port, machine: PageMachine = nodeMachine()): RedisRunner {
   return new RedisRunner(machine, { port });
 }
 
@@ -76,7 +76,7 @@ describe('steps', () => {
     const now = Date.now;
     let late = 0;
     const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + late);
-    const slow: Machine = {
+    const slow: PageMachine = {
       ...machine,
       connect: async (host, port) => {
         const connection = await machine.connect(host, port);
@@ -176,7 +176,7 @@ describe('Stop', () => {
   });
 
   test('ends a wait for a connection', async () => {
-    const machine: Machine = { ...nodeMachine(), connect: () => new Promise(() => {}) };
+    const machine: PageMachine = { ...nodeMachine(), connect: () => new Promise(() => {}) };
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
@@ -206,7 +206,7 @@ describe('Stop', () => {
 
 describe('what the bridge knows', () => {
   test('of a connection that ended is the run\'s message, and the output is redis-cli\'s', async () => {
-    const machine: Machine = {
+    const machine: PageMachine = {
       ...nodeMachine(),
       connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.resolve(null), close: () => {}, reason: 'Your redis-server ended: it ran out of memory.' }),
     };
@@ -216,7 +216,7 @@ describe('what the bridge knows', () => {
   });
 
   test('of an address where nobody listens is too', async () => {
-    const machine: Machine = { ...nodeMachine(), connect: () => Promise.reject(new ConnectError('ECONNREFUSED', 'Start one: redis-server')) };
+    const machine: PageMachine = { ...nodeMachine(), connect: () => Promise.reject(new ConnectError('ECONNREFUSED', 'Start one: redis-server')) };
     const run = new Watched(runnerAt(server.port, machine), ['PING']);
     expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1, message: 'Start one: redis-server' });
   });
@@ -231,7 +231,7 @@ describe('machinery that fails', () => {
 
   test('is told from a learner whose server is gone, even in the middle of a command', async () => {
     const failure = new BridgeError('unreachable', 'The bridge went away.');
-    const machine: Machine = {
+    const machine: PageMachine = {
       ...nodeMachine(),
       connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.reject(failure), close: () => {} }),
     };

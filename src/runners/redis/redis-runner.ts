@@ -1,24 +1,24 @@
 // RedisRunner: redis-cli's prompt for a snippet: every run is one redis-cli with one connection, kept over its steps.
 import { BridgeError } from '../../bridge/connection.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import { fromText } from '../../machine/redis-cli/byte-string.ts';
 import { Exit, Interrupted } from '../../machine/redis-cli/ending.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
 import { Repl } from '../../machine/redis-cli/repl.ts';
-import { Session } from '../../machine/redis-cli/session.ts';
+import { CliSession } from '../../machine/redis-cli/cli-session.ts';
 import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
-import type { SessionOptions, Terminal } from '../../machine/redis-cli/session-options.ts';
+import type { SessionOptions, CliTerminal } from '../../machine/redis-cli/session-options.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { StepScreen } from './step-screen.ts';
 
 export class RedisRunner implements Runner {
-  readonly #machine: Machine;
+  readonly #machine: PageMachine;
   readonly #options: SessionOptions;
   readonly #disposed = new AbortController();
 
   /** options: what a redis-cli of this runner is started with, besides nothing. */
-  constructor(machine: Machine, options: Partial<SessionOptions> = {}) {
+  constructor(machine: PageMachine, options: Partial<SessionOptions> = {}) {
     this.#machine = machine;
     this.#options = { ...PLAIN_PROMPT, style: standardStyle, ...options };
   }
@@ -45,11 +45,11 @@ export class RedisRunner implements Runner {
 /** One run's redis-cli, started again where a step made it end and more steps follow. */
 class RedisRun {
   readonly #options: SessionOptions;
-  readonly #machine: Machine;
-  #session: Session | null = null;
+  readonly #machine: PageMachine;
+  #session: CliSession | null = null;
   #screen: StepScreen | null = null;
 
-  constructor(options: SessionOptions, machine: Machine) {
+  constructor(options: SessionOptions, machine: PageMachine) {
     this.#options = options;
     this.#machine = machine;
   }
@@ -105,14 +105,14 @@ class RedisRun {
   /** redis-cli connects before its first prompt: what a connection takes is no command's time. */
   async #repl(signal: AbortSignal): Promise<Repl> {
     if (this.#session === null) {
-      this.#session = new Session(this.#options, this.#machine, this.#terminal());
+      this.#session = new CliSession(this.#options, this.#machine, this.#terminal());
       await this.#session.connect(signal, { quiet: true });
     }
     return new Repl(this.#session, true);
   }
 
   /** Whatever redis-cli says belongs to the step of that moment. */
-  #terminal(): Terminal {
+  #terminal(): CliTerminal {
     const show = (data: string | Uint8Array) => this.#screen?.show(data);
     return { write: show, error: show };
   }

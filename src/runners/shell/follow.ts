@@ -5,7 +5,7 @@ import { textFromBytes } from '../../machine/byte-text.ts';
 import { FileError } from '../../machine/files.ts';
 import { shellLimits } from './limits.ts';
 import { isTerminal } from './program-output.ts';
-import { interruptedStatus, type Terminal } from './terminal.ts';
+import { interruptedStatus, type ShellTerminal } from './shell-terminal.ts';
 
 type Result = Awaited<ReturnType<Command['execute']>>;
 
@@ -19,7 +19,7 @@ export function isFollowing(args: readonly string[]): boolean {
 }
 
 /** Shows a file's end by tail itself, and then what is added to it. */
-export async function follow(args: readonly string[], context: ResolvedCommandContext, terminal: Terminal, tail: (args: string[]) => Promise<Result>): Promise<Result> {
+export async function follow(args: readonly string[], context: ResolvedCommandContext, terminal: ShellTerminal, tail: (args: string[]) => Promise<Result>): Promise<Result> {
   if (!isTerminal(context, 'nowOut')) return refusal('with -f it never ends, and what follows in a snippet\'s pipe waits for its end. Leave -f out');
   const plain = args.filter((arg) => !followOption.test(arg)).map((arg) => arg.replace(joinedOption, '-').replace(/^(-\d+)[fF]$/, '$1'));
   const [name, ...others] = plain.filter((arg, index) => !arg.startsWith('-') && !/^-[nc]$/.test(plain[index - 1] ?? ''));

@@ -1,9 +1,9 @@
 // Jobs: what a session runs in the background, as bash's job table knows it.
 import { shellProcess } from '../../machine/commands/processes.ts';
-import { alteredMachine, type Machine } from '../../machine/machine.ts';
+import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import type { ConsoleEvent } from '../../protocol.ts';
 import { shellLimits } from './limits.ts';
-import { Terminal } from './terminal.ts';
+import { ShellTerminal } from './shell-terminal.ts';
 
 /** One background job. */
 export interface Job {
@@ -15,9 +15,9 @@ export interface Job {
 }
 
 /** Runs a job's command on a terminal and a machine of its own; resolves to its exit status. */
-export type RunJob = (terminal: Terminal, machine: Machine) => Promise<number>;
+export type RunJob = (terminal: ShellTerminal, machine: PageMachine) => Promise<number>;
 
-interface RunningJob extends Job { readonly terminal: Terminal }
+interface RunningJob extends Job { readonly terminal: ShellTerminal }
 
 /** The jobs of one session. */
 export class Jobs {
@@ -41,13 +41,13 @@ export class Jobs {
    * Starts a job. Where it starts a redis-server, waits until that one answers or has ended, so that the next command
    * finds it. null: there are too many.
    */
-  async start(text: string, columns: number, machine: Machine, run: RunJob): Promise<Job | null> {
+  async start(text: string, columns: number, machine: PageMachine, run: RunJob): Promise<Job | null> {
     if (this.#running.size >= shellLimits.jobs) return null;
     if (this.#running.size === 0) this.#lastNumber = 0;
     const number = this.#lastNumber += 1;
     const server = new ServerWatch();
     let isHeard = true;
-    const terminal = new Terminal(columns, (output) => { if (isHeard) this.#write(output); });
+    const terminal = new ShellTerminal(columns, (output) => { if (isHeard) this.#write(output); });
     const done = run(terminal, server.watch(machine)).finally(() => {
       terminal.close();
       this.#running.delete(number);
@@ -108,7 +108,7 @@ class ServerWatch {
     [this.#released, this.release] = [released.promise, released.resolve];
   }
 
-  watch(machine: Machine): Machine {
+  watch(machine: PageMachine): PageMachine {
     return alteredMachine(machine, {
       start: async (request) => {
         const opened = await machine.start(request);

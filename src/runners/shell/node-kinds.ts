@@ -1,4 +1,4 @@
-// Node kinds: what marking asks of a node of just-bash's syntax tree.
+// Node kinds: what the rewrite asks of a node of just-bash's syntax tree.
 import type { CompoundNode, ScriptNode, StatementNode } from './bash-nodes.ts';
 
 type LoopNode = Extract<CompoundNode, { type: 'For' | 'CStyleFor' | 'While' | 'Until' }>;

@@ -2,12 +2,12 @@
 import { defineCommand, type Command, type ResolvedCommandContext } from 'just-bash/browser';
 import { joinPath } from '../../machine/file-tree.ts';
 import { errorWords, FileError } from '../../machine/files.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Process, Program } from '../../machine/program.ts';
-import { descriptors } from './marking.ts';
+import { descriptors } from './ast-rewrite.ts';
 import { stdinBytes, stdinOf } from './packed-text.ts';
 import { isTerminal, ProgramOutput } from './program-output.ts';
-import type { Terminal } from './terminal.ts';
+import type { ShellTerminal } from './shell-terminal.ts';
 
 /** Whether a running command's standard input is something else than the keyboard. */
 export function hasInput(context: ResolvedCommandContext): boolean {
@@ -15,7 +15,7 @@ export function hasInput(context: ResolvedCommandContext): boolean {
 }
 
 /** A command that runs a program; load brings it when it is first called, and read is what the shell makes of its arguments. */
-export function programCommand(name: string, load: () => Program | Promise<Program>, machine: Machine, terminal: Terminal, read: (args: readonly string[]) => readonly string[]): Command {
+export function programCommand(name: string, load: () => Program | Promise<Program>, machine: PageMachine, terminal: ShellTerminal, read: (args: readonly string[]) => readonly string[]): Command {
   return defineCommand(name, async (args, context) => {
     const foreground = terminal.enter();
     const output = new ProgramOutput(context, terminal);
@@ -38,8 +38,8 @@ export function programCommand(name: string, load: () => Program | Promise<Progr
 }
 
 interface Surroundings {
-  readonly machine: Machine;
-  readonly terminal: Terminal;
+  readonly machine: PageMachine;
+  readonly terminal: ShellTerminal;
   readonly interrupted: AbortSignal;
   readonly output: ProgramOutput;
 }

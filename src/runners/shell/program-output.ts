@@ -4,9 +4,9 @@ import { joinBytes } from '../../bridge/byte-queue.ts';
 import { bytesFromText, textFromBytes } from '../../machine/byte-text.ts';
 import { terminalPath } from './file-system.ts';
 import { shellLimits } from './limits.ts';
-import { descriptors } from './marking.ts';
+import { descriptors } from './ast-rewrite.ts';
 import { OutputBatch } from './output-batch.ts';
-import type { Terminal } from './terminal.ts';
+import type { ShellTerminal } from './shell-terminal.ts';
 
 type Data = string | Uint8Array;
 
@@ -31,7 +31,7 @@ export class ProgramOutput {
   readonly #out: Sink;
   readonly #err: Sink;
 
-  constructor(context: ResolvedCommandContext, terminal: Terminal) {
+  constructor(context: ResolvedCommandContext, terminal: ShellTerminal) {
     const sinkOf = (output: 'nowOut' | 'nowErr'): Sink => {
       const file = fileOf(context, output);
       if (file === terminalPath) return new TerminalSink(terminal);
@@ -60,9 +60,9 @@ export class ProgramOutput {
 }
 
 class TerminalSink implements Sink {
-  readonly #terminal: Terminal;
+  readonly #terminal: ShellTerminal;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: ShellTerminal) {
     this.#terminal = terminal;
   }
 

@@ -4,10 +4,10 @@ import { filesOf } from '../../machine/file-store.ts';
 import { FileTree } from '../../machine/file-tree.ts';
 import type { Files } from '../../machine/files.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import type { RunOutcome } from '../runner.ts';
-import { Session, type SessionRun } from './session.ts';
+import { ShellSession, type SessionRun } from './shell-session.ts';
 
 /** Tells what it is called with: whether its output is the terminal, what it can read, and its arguments. */
 const probe: Program = async (process) => {
@@ -33,7 +33,7 @@ export class TestRun {
   readonly #watchers = new Set<() => void>();
   output = '';
 
-  constructor(session: Session, steps: readonly string[]) {
+  constructor(session: ShellSession, steps: readonly string[]) {
     this.#run = session.run(steps, 80, {
       onStepStart: () => undefined,
       onOutput: (_step, text) => {
@@ -66,12 +66,12 @@ export class TestRun {
 
 /** A session. */
 export class TestShell {
-  readonly #session: Session;
+  readonly #session: ShellSession;
   readonly files: Files = filesOf(new FileTree());
 
-  constructor(machine: Machine) {
+  constructor(machine: PageMachine) {
     const all = new Map<string, LoadProgram>([...programs, ['probe', () => probe], ['waiter', () => waiter]]);
-    this.#session = new Session({ machine, files: this.files, programs: all, timeZone: 'UTC' });
+    this.#session = new ShellSession({ machine, files: this.files, programs: all, timeZone: 'UTC' });
   }
 
   /** Runs command lines to their end and returns what they printed. */

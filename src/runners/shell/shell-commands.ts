@@ -2,25 +2,25 @@
 import { defineCommand, type Command, type CustomCommand, type ResolvedCommandContext } from 'just-bash/browser';
 import { joinPath } from '../../machine/file-tree.ts';
 import { errorWords, FileError } from '../../machine/files.ts';
-import { alteredMachine, type Machine } from '../../machine/machine.ts';
+import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
 import { isByteCommand, type ByteCommands } from './byte-commands.ts';
 import { follow, isFollowing } from './follow.ts';
 import type { Jobs } from './jobs.ts';
 import { mayReadKeyboard, noKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
 import { hiddenCommands } from './hidden-commands.ts';
-import type { MarkedParts } from './marking.ts';
+import type { MarkedParts } from './ast-rewrite.ts';
 import { hasInput, programCommand } from './program-command.ts';
 import { isTerminal } from './program-output.ts';
 import type { StateCapture } from './shell-state.ts';
-import type { Terminal } from './terminal.ts';
+import type { ShellTerminal } from './shell-terminal.ts';
 
 /** What the commands of one run share. */
 export interface ShellRun {
   readonly programs: ReadonlyMap<string, LoadProgram>;
   readonly bundled: readonly string[];
-  readonly machine: Machine;
-  readonly terminal: Terminal;
+  readonly machine: PageMachine;
+  readonly terminal: ShellTerminal;
   readonly parts: MarkedParts;
   readonly capture: StateCapture;
   readonly jobs: Jobs;
@@ -180,7 +180,7 @@ async function runScript([name = '', ...args]: string[], { fs, cwd, exec, export
 }
 
 /** The machine as kill sees it: with the session's jobs. */
-function withJobs(machine: Machine, jobs: Jobs): Machine {
+function withJobs(machine: PageMachine, jobs: Jobs): PageMachine {
   return alteredMachine(machine, { kill: async (pid, signal) => jobs.end(pid) || await machine.kill(pid, signal) });
 }
 

@@ -3,17 +3,17 @@ import { Bash, getCommandNames, type CommandName, type InMemoryFs } from 'just-b
 import { shellProcess } from '../../machine/commands/processes.ts';
 import { textFromTyped } from '../../machine/byte-text.ts';
 import { errorWords, FileError, homeDirectory, type Files } from '../../machine/files.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
 import type { ScriptNode, StatementNode } from './bash-nodes.ts';
 import { ByteCommands, spellQuotedBytes } from './byte-commands.ts';
 import { ShellFileSystem, systemFiles } from './file-system.ts';
 import type { Jobs } from './jobs.ts';
 import { executionLimits, shellLimits } from './limits.ts';
-import { mark, openDescriptors, type MarkedParts } from './marking.ts';
+import { mark, openDescriptors, type MarkedParts } from './ast-rewrite.ts';
 import { otherCommands, shellCommands, type ShellRun } from './shell-commands.ts';
 import { captureStatements, endStatement, freshState, restoreStatements, StateCapture, type ShellState } from './shell-state.ts';
-import { interruptedStatus, type Terminal } from './terminal.ts';
+import { interruptedStatus, type ShellTerminal } from './shell-terminal.ts';
 import { asBash } from './wording.ts';
 
 const absent: ReadonlySet<string> = new Set(['html-to-markdown', 'help', 'history', 'hostname', 'whoami', 'clear', 'gzip', 'gunzip', 'zcat']);
@@ -22,7 +22,7 @@ const bundled = getCommandNames().filter((name): name is CommandName => !absent.
 
 /** What a shell needs. */
 export interface ShellParts {
-  readonly machine: Machine;
+  readonly machine: PageMachine;
   readonly files: Files;
   readonly programs: ReadonlyMap<string, LoadProgram>;
   readonly jobs: Jobs;
@@ -35,8 +35,8 @@ interface Execution {
   readonly line: string;
   readonly job?: StatementNode;
   readonly state: ShellState;
-  readonly terminal: Terminal;
-  readonly machine: Machine;
+  readonly terminal: ShellTerminal;
+  readonly machine: PageMachine;
   /** How many jobs it is inside of. */
   readonly depth: number;
 }
@@ -60,7 +60,7 @@ export class Shell {
   }
 
   /** Runs a command line on a terminal. Never rejects: a failure of ours is the terminal's. */
-  async run(line: string, state: ShellState, terminal: Terminal): Promise<ShellState> {
+  async run(line: string, state: ShellState, terminal: ShellTerminal): Promise<ShellState> {
     if (line.trim() === '') return state;
     return await this.#execute({ line, state, terminal, machine: this.#parts.machine, depth: 0 });
   }

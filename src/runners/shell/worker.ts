@@ -2,21 +2,21 @@
 import { useHttp } from '../../bridge/connect.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
-import { learnerMachine } from '../../machine/learner-machine.ts';
+import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { shellLimits } from './limits.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { OutputBatch } from './output-batch.ts';
-import { Session, type SessionRun } from './session.ts';
+import { ShellSession, type SessionRun } from './shell-session.ts';
 
 const runs = new Map<number, SessionRun>();
-let session: Session | null = null;
+let session: ShellSession | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'setup': {
       if (data.onlyHttp) useHttp();
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-      session = new Session({ machine: learnerMachine(), files: remoteFiles(data.files), programs, timeZone });
+      session = new ShellSession({ machine: bridgeMachine(), files: remoteFiles(data.files), programs, timeZone });
       break;
     }
     case 'run':

@@ -27,13 +27,13 @@ def preload():
             importlib.import_module(name)
 
 
-def start(door, guard_stack):
+def start(host, guard_stack):
     """
     Joins the kernel to the page and returns the console that runs the learner's code. guard_stack: has the thread state
     that calls it raise RecursionError before the browser's own stack ends.
     """
     from .console import Console
 
-    page.join(door)
+    page.join(host)
     guard_stack()
     return Console(guard_stack)

@@ -84,14 +84,14 @@ class Console:
         self._runner = asyncio.Runner(loop_factory=loops.Loop)
 
     def serve(self):
-        """Runs the inputs that come through the door, for ever."""
+        """Runs the inputs that come through the host, for ever."""
         # The page enters this as a thread state of its own.
         self._guard_stack()
         while True:
             try:
-                page.door.inputEnded(self.run(page.next_input()))
+                page.host.inputEnded(self.run(page.next_input()))
             except KeyboardInterrupt:
-                page.door.inputEnded(DONE)
+                page.host.inputEnded(DONE)
 
     def run(self, source):
         """As perform(), for a Ctrl-C that is pressed as an input ends by itself."""

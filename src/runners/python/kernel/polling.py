@@ -3,7 +3,7 @@
 import importlib
 import select
 
-from . import ends, page
+from . import descriptors, page
 
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDHUP = 1, 2, 4, 8, 16, 32, 0x2000
 CONSTANTS = ("POLLIN", "POLLPRI", "POLLOUT", "POLLERR", "POLLHUP", "POLLNVAL", "POLLRDHUP")
@@ -33,8 +33,8 @@ def select_(rlist, wlist, xlist, timeout=None, /):
     """Follows select.select: what is connected can always be written, and nothing is ever exceptional."""
     if timeout is not None and timeout < 0:
         raise ValueError("timeout must be non-negative")
-    readers = [(item, ends.of(descriptor_of(item))) for item in rlist]
-    writers = [item for item in wlist if ends.of(descriptor_of(item))]
+    readers = [(item, descriptors.of(descriptor_of(item))) for item in rlist]
+    writers = [item for item in wlist if descriptors.of(descriptor_of(item))]
 
     def readable():
         return [item for item, end in readers if end.is_readable()]
@@ -62,7 +62,7 @@ class poll:
 
     def poll(self, timeout=None, /):
         """timeout: milliseconds; None or negative for no end."""
-        watched = [ends.table[fd] for fd, mask in self._masks.items() if fd in ends.table and mask & POLLIN]
+        watched = [descriptors.table[fd] for fd, mask in self._masks.items() if fd in descriptors.table and mask & POLLIN]
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         return wait_until(self.known, watched, seconds)
 
@@ -73,10 +73,10 @@ class poll:
 
     @staticmethod
     def _events(fd, mask):
-        end = ends.table.get(fd)
+        end = descriptors.table.get(fd)
         if end is None:
             return POLLNVAL
-        if isinstance(end, ends.Unconnected):
+        if isinstance(end, descriptors.Unconnected):
             return POLLHUP | (mask & POLLOUT)
         event = mask & POLLOUT
         if mask & (POLLIN | POLLRDHUP) and end.is_readable():

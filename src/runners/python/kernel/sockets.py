@@ -7,7 +7,7 @@ import warnings
 
 import _socket
 
-from . import ends, names, page
+from . import descriptors, names, page
 
 #: What Emscripten has no names for. No path leads to a unix socket here.
 LINUX = {"AF_UNIX": 1, "SO_REUSEADDR": 2, "SO_REUSEPORT": 15}
@@ -34,10 +34,10 @@ class socket:
         self._timeout = _default_timeout
         self._options = {}
         if fileno is not None:
-            ends.of(fileno)
+            descriptors.of(fileno)
             self._descriptor = fileno
         else:
-            self._descriptor = ends.add(ends.Unconnected())
+            self._descriptor = descriptors.add(descriptors.Unconnected())
 
     def __del__(self):
         # A learner's forgotten client gives its connection back, and says nothing that a lesson would have to print.
@@ -50,7 +50,7 @@ class socket:
     timeout = property(lambda self: self._timeout)
 
     def _end(self):
-        return ends.of(self._descriptor)
+        return descriptors.of(self._descriptor)
 
     def fileno(self):
         return self._descriptor
@@ -60,7 +60,7 @@ class socket:
         return descriptor
 
     def close(self):
-        end = ends.table.pop(self._descriptor, None)
+        end = descriptors.table.pop(self._descriptor, None)
         self._descriptor = -1
         if end is not None:
             end.close()
@@ -120,7 +120,7 @@ class socket:
             page.interrupt()
             result = page.open_channel(host, port, self._timeout or None)
         if not isinstance(result, str):
-            ends.table[self._descriptor] = ends.ChannelEnd(int(result), (host, port))
+            descriptors.table[self._descriptor] = descriptors.ChannelEnd(int(result), (host, port))
         elif result == "refused":
             raise ConnectionRefusedError(111, "Connection refused")
         elif result == "timeout":
@@ -200,12 +200,12 @@ class socket:
 def socketpair(family=None, type=_socket.SOCK_STREAM, proto=0):
     """Two connected sockets in memory."""
     family = _socket.AF_UNIX if family is None else family
-    return tuple(socket(family, type, proto, ends.add(end)) for end in ends.PairEnd.pair())
+    return tuple(socket(family, type, proto, descriptors.add(end)) for end in descriptors.PairEnd.pair())
 
 
 def close(descriptor):
-    ends.of(descriptor).close()
-    del ends.table[descriptor]
+    descriptors.of(descriptor).close()
+    del descriptors.table[descriptor]
 
 
 def dup(descriptor):

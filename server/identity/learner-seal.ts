@@ -1,0 +1,50 @@
+// Learner seal: a learner's id, signed by the bridge for one purpose, so that no value serves for another.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { BridgeIdentity } from '../data-dir.ts';
+import { cookieLimits } from '../limits.ts';
+
+/** cookie: the learner of every page. gateway: the SameSite=Strict cookie of the Webdis gateway. token: the Bearer of a program. */
+export type SealPurpose = 'cookie' | 'gateway' | 'token';
+
+/** A learner as a sealed value names them. */
+export interface Learner {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string;
+  /** Unix time of the signing, in milliseconds. */
+  readonly signedAt: number;
+}
+
+/** The sealed values of one purpose. */
+export interface LearnerSeal {
+  readonly seal: (id: string, now: number) => string;
+  /** The learner a value names; null where this bridge did not sign it for this purpose. */
+  readonly open: (value: string) => Learner | null;
+}
+
+/** Makes the seal of a bridge for one purpose. */
+export function createSeal(bridge: BridgeIdentity, purpose: SealPurpose): LearnerSeal {
+  // Cookies of learners are older than the other purposes: theirs goes without a name, which an instance's eight digits never are.
+  const start = purpose === 'cookie' ? bridge.instance : `${purpose}.${bridge.instance}`;
+  const signatureOf = (id: string, time: string): Buffer => createHmac('sha256', bridge.key).update(`${start}.${id}.${time}`).digest();
+  // Whoever asks once asks again: to verify a signature takes longer than to serve a small command.
+  const verified = new Map<string, Learner>();
+  return {
+    seal(id, now) {
+      const time = now.toString(36);
+      return `${id}.${time}.${signatureOf(id, time).toString('base64url')}`;
+    },
+    open(value) {
+      const known = verified.get(value);
+      if (known) return known;
+      const match = /^([\da-f]{32})\.([\da-z]{1,10})\.([\w-]{43})$/.exec(value);
+      if (!match) return null;
+      const [, id = '', time = '', signature = ''] = match;
+      const given = Buffer.from(signature, 'base64url');
+      if (!timingSafeEqual(given, signatureOf(id, time))) return null;
+      const learner: Learner = { id, signedAt: Number.parseInt(time, 36) };
+      if (verified.size >= cookieLimits.remembered) verified.clear();
+      verified.set(value, learner);
+      return learner;
+    },
+  };
+}

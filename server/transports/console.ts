@@ -1,0 +1,142 @@
+// Console: the terminal side of a redis-server that a learner starts: its log out, signals in.
+import type { RawData } from 'ws';
+import { z } from 'zod';
+import { closeCodes, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../../src/protocol.ts';
+import { transportLimits } from '../limits.ts';
+import { signalName } from './machine-routes.ts';
+import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
+import { closePeer, type Peer } from './peer.ts';
+
+const consoleRequest: z.ZodType<ConsoleRequest> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() }),
+  z.strictObject({ type: z.literal('signal'), signal: signalName }),
+]);
+
+/**
+ * Serves one console until the page's end is closed; the page leaving never stops the server. A MachineError of
+ * the start becomes the event refused; any other error is thrown.
+ */
+export async function serveConsole(peer: Peer, machine: () => Promise<Machine>): Promise<void> {
+  const terminal = new ConsoleTerminal(peer);
+  const request = await terminal.request;
+  if (request) {
+    try {
+      const handle = await (await machine()).start(request);
+      terminal.connect(handle);
+      await show(handle, request, terminal);
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      await terminal.send({ type: 'refused', message: error.message });
+    }
+    closePeer(peer, 1000, '');
+  }
+  await terminal.closed;
+}
+
+/** Sends the events of a server until it ends, the page leaves or, in the background, it is ready. */
+async function show(handle: ServerHandle, { background }: StartRequest, terminal: ConsoleTerminal): Promise<void> {
+  await terminal.send({ type: 'started', pid: handle.pid, port: handle.port });
+  const ready = handle.ready.then(() => terminal.send({ type: 'ready' }));
+  const leaving = background ? Promise.race([ready, terminal.closed]) : terminal.closed;
+  if (await copyLog(handle, terminal, leaving) === 'left') return;
+  const { code, signal } = await handle.exited;
+  await terminal.send({ type: 'exited', code, signal });
+}
+
+/** Sends the log as fast as the page takes it. left: nobody wants it any longer; ended: the process has. */
+async function copyLog(handle: ServerHandle, terminal: ConsoleTerminal, leaving: Promise<unknown>): Promise<'left' | 'ended'> {
+  const lines = handle.log[Symbol.asyncIterator]();
+  let isWanted = true;
+  const copy = async (): Promise<'ended'> => {
+    for (;;) {
+      const line = await lines.next();
+      if (line.done || !isWanted) return 'ended';
+      await terminal.send({ type: 'log', text: line.value });
+    }
+  };
+  const outcome = await Promise.race([copy(), leaving.then(() => 'left' as const)]);
+  isWanted = false;
+  // The iterator may wait for its next line before it returns: nobody need wait with it.
+  void Promise.allSettled([lines.return?.()]);
+  return outcome;
+}
+
+/** The page's end of a console. */
+class ConsoleTerminal {
+  /** The first message; null where the page left, or was sent away, before it asked for a start. */
+  readonly request: Promise<StartRequest | null>;
+  readonly closed: Promise<void>;
+  readonly #peer: Peer;
+  readonly #begin: (request: StartRequest | null) => void;
+  #hasBegun = false;
+  /** Signals that came before there was a process to take them. */
+  readonly #early: SignalName[] = [];
+  #handle: ServerHandle | null = null;
+
+  constructor(peer: Peer) {
+    const { promise, resolve } = Promise.withResolvers<StartRequest | null>();
+    this.request = promise;
+    this.#begin = resolve;
+    this.#peer = peer;
+    peer.ws.on('message', this.#take);
+    this.closed = new Promise((settle) => {
+      peer.ws.once('close', () => {
+        resolve(null);
+        settle();
+      });
+    });
+  }
+
+  /** Hands the process the signals that came so far and all that follow. */
+  connect(handle: ServerHandle): void {
+    this.#handle = handle;
+    for (const signal of this.#early.splice(0)) handle.signal(signal);
+  }
+
+  /** Sends an event; resolves once the page can take more, or has left. */
+  async send(event: ConsoleEvent): Promise<void> {
+    const { ws, socket } = this.#peer;
+    if (ws.readyState !== ws.OPEN) return;
+    ws.send(JSON.stringify(event));
+    if (socket.writableLength <= transportLimits.consoleBytes) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    socket.once('drain', resolve).once('close', resolve);
+    await promise;
+    socket.off('drain', resolve).off('close', resolve);
+  }
+
+  readonly #take = (data: RawData, isBinary: boolean): void => {
+    if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) return;
+    const parsed = parseRequest(data, isBinary);
+    if (typeof parsed === 'string') return this.#sendAway(parsed);
+    if (parsed.type === 'signal') {
+      if (!this.#hasBegun) return this.#sendAway('A console starts with a start message, and a signal came first.');
+      if (this.#handle) this.#handle.signal(parsed.signal);
+      else this.#early.push(parsed.signal);
+      return;
+    }
+    if (this.#hasBegun) return this.#sendAway('A console starts one server, and a second start came.');
+    this.#hasBegun = true;
+    const { type: _, ...request } = parsed;
+    this.#begin(request);
+  };
+
+  #sendAway(reason: string): void {
+    closePeer(this.#peer, closeCodes.badMessage, reason);
+  }
+}
+
+/** The request in a message, or what is wrong with it. */
+function parseRequest(data: RawData, isBinary: boolean): ConsoleRequest | string {
+  if (isBinary) return 'A console takes JSON in text frames, and a binary frame came.';
+  let json: unknown;
+  try {
+    json = JSON.parse((data as Buffer).toString('utf8'));
+  } catch {
+    return 'A console takes JSON in text frames, and a frame was not JSON.';
+  }
+  const parsed = consoleRequest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return `A console message is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}.`;
+}

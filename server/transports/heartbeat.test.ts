@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { Heartbeat, isGone, nextPulse, type Pulse } from './heartbeat.ts';
+import { transportLimits } from '../limits.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => { for (const close of closers.splice(0)) close(); });
+
+const born: Pulse = { bytesRead: 100, writtenWhenHeard: 50, silentBeats: 0 };
+
+test('a peer that says anything starts afresh', () => {
+  const pulse = nextPulse({ ...born, silentBeats: 2 }, { bytesRead: 106, bytesWritten: 90, paused: false });
+  expect(pulse).toEqual({ bytesRead: 106, writtenWhenHeard: 90, silentBeats: 0 });
+});
+
+test('a peer the bridge does not listen to is not blamed for silence', () => {
+  expect(nextPulse({ ...born, silentBeats: 2 }, { bytesRead: 100, bytesWritten: 50, paused: true }).silentBeats).toBe(0);
+});
+
+test('silence adds up until the peer counts as gone', () => {
+  let pulse = born;
+  for (let beat = 0; beat < transportLimits.silentBeats; beat += 1) pulse = nextPulse(pulse, { bytesRead: 100, bytesWritten: 52, paused: false });
+  expect(isGone(pulse, 52)).toBe(false);
+  expect(isGone(nextPulse(pulse, { bytesRead: 100, bytesWritten: 52, paused: false }), 52)).toBe(true);
+});
+
+test('a peer with much to read gets more time, but not for ever', () => {
+  const written = born.writtenWhenHeard + transportLimits.behindDataBytes + 1;
+  expect(isGone({ ...born, silentBeats: transportLimits.silentBeats + 1 }, written)).toBe(false);
+  expect(isGone({ ...born, silentBeats: transportLimits.silentBeatsBehindData + 1 }, written)).toBe(true);
+});
+
+test('over a real socket: who answers stays, who does not is cut', async () => {
+  const http = createServer();
+  const server = new WebSocketServer({ noServer: true });
+  const heartbeat = new Heartbeat(5);
+  http.on('upgrade', (request, socket, head) => {
+    server.handleUpgrade(request, socket, head, (ws) => { heartbeat.watch({ ws, socket: request.socket }); });
+  });
+  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
+  closers.push(() => heartbeat.stop(), () => http.close());
+  const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+
+  const lively = new WebSocket(url);
+  const mute = new WebSocket(url, { autoPong: false });
+  closers.push(() => lively.terminate(), () => mute.terminate());
+  const [code] = await once(mute, 'close');
+  expect(code).toBe(1006);
+  expect(lively.readyState).toBe(WebSocket.OPEN);
+  await once(lively, 'ping');
+});

@@ -1,0 +1,63 @@
+// Heartbeat: finds pages that are gone without a goodbye (a closed lid, a lost network) and keeps proxies from dropping quiet ones.
+import { transportLimits } from '../limits.ts';
+import type { Peer } from './peer.ts';
+
+/** What one beat saw of a peer. Bytes count from the start of its connection. */
+export interface Pulse {
+  readonly bytesRead: number;
+  /** What had been written when the peer was last heard, waiting bytes included. */
+  readonly writtenWhenHeard: number;
+  /** Beats since the peer was last heard. */
+  readonly silentBeats: number;
+}
+
+/** What the socket's counters say now, and whether the bridge itself stopped listening to the peer. */
+export interface Counters {
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly paused: boolean;
+}
+
+/** The next pulse, from the last one and the counters of now. */
+export function nextPulse(last: Pulse, { bytesRead, bytesWritten, paused }: Counters): Pulse {
+  const heard = paused || bytesRead !== last.bytesRead;
+  if (heard) return { bytesRead, writtenWhenHeard: bytesWritten, silentBeats: 0 };
+  return { ...last, silentBeats: last.silentBeats + 1 };
+}
+
+/** Whether a peer is to be given up. One that has much left to read cannot answer before it read that. */
+export function isGone(pulse: Pulse, bytesWritten: number): boolean {
+  const behindData = bytesWritten - pulse.writtenWhenHeard > transportLimits.behindDataBytes;
+  return pulse.silentBeats > (behindData ? transportLimits.silentBeatsBehindData : transportLimits.silentBeats);
+}
+
+/** One timer for all peers of a bridge. */
+export class Heartbeat {
+  readonly #pulses = new Map<Peer, Pulse>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(beatMs: number = transportLimits.beatMs) {
+    this.#timer = setInterval(() => this.#beat(), beatMs).unref();
+  }
+
+  /** Watches a peer until its WebSocket closes. */
+  watch(peer: Peer): void {
+    this.#pulses.set(peer, { bytesRead: peer.socket.bytesRead, writtenWhenHeard: peer.socket.bytesWritten, silentBeats: 0 });
+    peer.ws.once('close', () => this.#pulses.delete(peer));
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #beat(): void {
+    for (const [peer, last] of this.#pulses) {
+      const { bytesRead, bytesWritten, writableLength } = peer.socket;
+      const pulse = nextPulse(last, { bytesRead, bytesWritten, paused: peer.ws.isPaused });
+      this.#pulses.set(peer, pulse);
+      if (isGone(pulse, bytesWritten)) peer.ws.terminate();
+      // Behind waiting bytes a ping would only wait too.
+      else if (writableLength === 0) peer.ws.ping();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// Tunnel pass: the one request that every command makes, answered before Express, which would cost as much as all the rest.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits } from '../../../src/protocol.ts';
+import type { TunnelSessions } from './tunnel-sessions.ts';
+import { channelNumber, count, wrong } from './tunnel-query.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { httpTunnelLimits } from '../../limits.ts';
+import { describeError, type Log } from '../../log.ts';
+import type { OriginGate } from '../origin-gate.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+
+/** What a pass stands on. */
+export interface PassParts {
+  readonly gate: OriginGate;
+  readonly identity: Identity;
+  readonly sessions: TunnelSessions;
+  readonly log: Log;
+}
+
+const passQuery = z.object({ channel: channelNumber, wait: count(httpTunnelWireLimits.waitMs), max: count(httpTunnelLimits.answerBytes) });
+const start = `${httpTunnelPaths.pass}?`;
+const tooLarge: Refusal = { status: 413, code: 'bad-request', message: `The HTTP tunnel takes ${wireLimits.frameBytes} bytes at a time, and more came.` };
+const failed: Refusal = { status: 500, code: 'internal', message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.' };
+
+/** Whether a request is a pass. */
+export function isPass({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.startsWith(start);
+}
+
+/** Answers a pass; never rejects. */
+export async function answerPass(request: IncomingMessage, response: ServerResponse, parts: PassParts): Promise<void> {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  try {
+    const refusal = await pass(request, response, parts);
+    if (refusal !== null && !response.destroyed) refuse(request, response, refusal);
+  } catch (error) {
+    parts.log(`A pass of the HTTP tunnel failed: ${describeError(error)}`);
+    if (!response.headersSent) refuse(request, response, failed);
+  }
+}
+
+/** Serves it, or says why not. */
+async function pass(request: IncomingMessage, response: ServerResponse, { gate, identity, sessions }: PassParts): Promise<Refusal | null> {
+  const forbidden = gate.refusalOf(request, false);
+  if (forbidden !== null) return forbidden;
+  const params = Object.fromEntries(new URLSearchParams((request.url ?? '').slice(start.length)));
+  const found = sessions.find(identity.learnerOf(request)?.id, params['line']);
+  if ('status' in found) return found;
+  const query = passQuery.safeParse(params);
+  if (!query.success) return wrong('query', query.error);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const body = await readBody(request);
+  if (body === null) {
+    // What is left of it is not waited for.
+    response.setHeader('Connection', 'close');
+    return tooLarge;
+  }
+  const { session } = found;
+  const { wait, max } = query.data;
+  const channel = session.channel(query.data.channel);
+  if (channel === undefined) {
+    end(response, Buffer.alloc(0), 'unknown', false);
+    return null;
+  }
+  await channel.send(body, gone.signal);
+  if (max > 0) await session.until(() => channel.isReadable || session.hasMail, wait, gone.signal);
+  // Bytes taken for a page that is gone would be lost to the next request.
+  if (gone.signal.aborted) return null;
+  const bytes = channel.take(max);
+  end(response, bytes, channel.isOver ? 'ended' : 'open', session.hasMail);
+  return null;
+}
+
+function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 'unknown', hasMail: boolean): void {
+  response.writeHead(200, {
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': bytes.length,
+    [httpTunnelHeaders.state]: state,
+    ...(hasMail ? { [httpTunnelHeaders.mail]: '1' } : {}),
+  });
+  response.end(bytes);
+}
+
+/** The body, as far as the client sends it; null where it is larger than the HTTP tunnel takes. */
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  if (Number(request.headers['content-length'] ?? 0) > wireLimits.frameBytes) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= wireLimits.frameBytes) return;
+      request.off('data', take);
+      resolve(null);
+    };
+    const finish = (): void => resolve(Buffer.concat(chunks));
+    // A request that breaks off closes, too.
+    request.on('data', take).once('end', finish).once('close', finish).on('error', () => {});
+  });
+}

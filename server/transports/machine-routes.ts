@@ -1,0 +1,60 @@
+// Machine routes: what a page asks of its learner's machine over plain HTTP.
+import { json, Router, type NextFunction, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
+import { noLearnerMessage, type Identity } from '../identity/identity.ts';
+import { transportLimits } from '../limits.ts';
+import { MachineError, type Machine, type Machines } from '../machine.ts';
+import { refuse } from './refusal.ts';
+
+/** The signals a page may send. */
+export const signalName = z.enum(['HUP', 'INT', 'QUIT', 'KILL', 'TERM', 'STOP', 'CONT', 'USR1', 'USR2']) satisfies z.ZodType<SignalName>;
+
+const killRequest: z.ZodType<KillRequest> = z.strictObject({ pid: z.int().positive(), signal: signalName });
+
+/** The routes under /bridge/machine. */
+export function machineRoutes(identity: Identity, machines: Machines): Router {
+  const routes = Router();
+
+  const withMachine = (serve: (machine: Machine, request: Request, response: Response) => Promise<void>) =>
+    async (request: Request, response: Response): Promise<void> => {
+      const learner = identity.learnerOf(request);
+      if (!learner) {
+        refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
+        return;
+      }
+      try {
+        await serve(await machines.of(learner.id), request, response);
+      } catch (error) {
+        if (!(error instanceof MachineError)) throw error;
+        refuse(request, response, { status: 503, code: 'unavailable', message: error.message });
+      }
+    };
+
+  routes.use(paths.machine, (_request: Request, response: Response, next: NextFunction) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  routes.get(paths.machine, withMachine(async (machine, _request, response) => {
+    response.json(await machine.facts());
+  }));
+
+  routes.post(paths.kill, json({ limit: transportLimits.bodyBytes }), withMachine(async (machine, request, response) => {
+    const parsed = killRequest.safeParse(request.body);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const where = issue?.path.join('.') || 'the body, which must be application/json';
+      refuse(request, response, { status: 400, code: 'bad-request', message: `The request to kill is wrong at ${where}: ${issue?.message ?? 'unknown'}.` });
+      return;
+    }
+    response.json({ sent: machine.signal(parsed.data.pid, parsed.data.signal) } satisfies KillReply);
+  }));
+
+  routes.post(paths.reset, withMachine(async (machine, _request, response) => {
+    await machine.reset();
+    response.status(204).end();
+  }));
+
+  return routes;
+}

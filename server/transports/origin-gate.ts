@@ -1,0 +1,95 @@
+// Origin gate: which Host names the bridge answers on, and whose pages may make it do something.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { isLoopback } from '../config.ts';
+import type { Middleware } from '../middleware.ts';
+import { refuse, type Refusal } from './refusal.ts';
+
+/** The gate in front of everything the bridge serves. */
+export interface OriginGate {
+  /** Why a request may not pass; null: it may. upgrade: it asks for a WebSocket. */
+  readonly refusalOf: (request: IncomingMessage, upgrade: boolean) => Refusal | null;
+  /** Why a Host is not answered, whatever else a request says; null: it is. */
+  readonly hostRefusal: (host: string | undefined) => Refusal | null;
+  /** Middleware form for plain requests. */
+  readonly guard: Middleware;
+}
+
+/** Makes the gate. host: what the bridge listens on; allowedHosts: names given by ALLOWED_HOSTS, lower case. */
+export function createOriginGate({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }): OriginGate {
+  const names = new Set([host.toLowerCase(), ...allowedHosts]);
+
+  const hostRefusal: OriginGate['hostRefusal'] = (given) => {
+    const name = hostNameOf(given);
+    if (name !== null && (isLoopback(name) || names.has(name) || isOwnAddress(name))) return null;
+    return {
+      status: 403,
+      code: 'forbidden-host',
+      message: `This notebook does not answer to the host name ${JSON.stringify(given ?? '')}. Open it by the address it printed at its start, or start it with that name in ALLOWED_HOSTS.`,
+    };
+  };
+
+  const refusalOf: OriginGate['refusalOf'] = (request, upgrade) => {
+    const { headers } = request;
+    const forbidden = hostRefusal(headers.host);
+    if (forbidden) return forbidden;
+    if (!upgrade && isSafe(request.method)) return null;
+    if (isSameOrigin(headers, upgrade)) return null;
+    return {
+      status: 403,
+      code: 'forbidden-origin',
+      message: `Only the notebook's own pages may do this, and this request came from ${JSON.stringify(headers.origin ?? 'a page that does not say where it is from')}. Open the notebook itself and try again there.`,
+    };
+  };
+
+  return {
+    refusalOf,
+    hostRefusal,
+    guard(request, response, next) {
+      const refusal = refusalOf(request, false);
+      if (refusal) refuse(request, response, refusal);
+      else next();
+    },
+  };
+}
+
+/** The name or address in a Host header, lower case, IPv6 without brackets; null where it is none. */
+export function hostNameOf(header: string | undefined): string | null {
+  if (header === undefined || !/^[^/?#@\\\s]+$/.test(header) || !URL.canParse(`http://${header}`)) return null;
+  const { hostname } = new URL(`http://${header}`);
+  return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+/**
+ * Whether a request that changes something comes from a page of this very origin, scheme aside (a proxy may add TLS).
+ * Browsers send Origin with every upgrade and every POST, so an upgrade without one is refused. A plain request
+ * without one is judged by Sec-Fetch-Site, and where that is missing too it is no browser's, so no visitor's
+ * cookie is being abused: curl and scripts may pass.
+ */
+export function isSameOrigin(headers: IncomingHttpHeaders, upgrade: boolean): boolean {
+  const { origin, host = '' } = headers;
+  if (origin === undefined) {
+    const site = headers['sec-fetch-site'];
+    return !upgrade && (site === undefined || site === 'same-origin');
+  }
+  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
+  const { protocol, host: originHost } = new URL(origin);
+  // Read the Host with the origin's scheme, so that a default port written out equals one left out.
+  return URL.canParse(`${protocol}//${host}`) && new URL(`${protocol}//${host}`).host === originHost;
+}
+
+function isSafe(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+/** Asked only for addresses that are not loopback, and read anew each time: a laptop changes networks while serving. */
+function isOwnAddress(name: string): boolean {
+  const family = isIP(name);
+  if (family === 0) return false;
+  const own = new BlockList();
+  for (const { address, family: kind } of Object.values(networkInterfaces()).flatMap((card) => card ?? [])) {
+    own.addAddress(address, kind === 'IPv6' ? 'ipv6' : 'ipv4');
+  }
+  return own.check(name, family === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,64 @@
+// Site: serves the built pages with the caching that each kind of file deserves.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sirv from 'sirv';
+import type { Middleware } from '../middleware.ts';
+import { refuse, wantsPage } from './refusal.ts';
+
+/** The pages are not there to be served; message says what to do. */
+export class SiteError extends Error {
+  override readonly name = 'SiteError';
+}
+
+/** Pagefind's own kinds of file and Python wheels, which have no type that sirv knows. */
+const opaqueFile = /\.(pagefind|pf_\w+|whl)$/;
+const plainRange = /^bytes=(\d+)-(\d*)$/;
+
+/** Serves the folder of the built site, its precompressed siblings (.br, .gz) where the browser takes them. Throws SiteError. */
+export function serveSite(folder: string): Middleware {
+  if (!existsSync(join(folder, 'index.html'))) {
+    throw new SiteError(`The site is not built: there is no index.html in ${folder}. Run npm start, which builds it first.`);
+  }
+  const serve = sirv(folder, {
+    etag: true,
+    brotli: true,
+    gzip: true,
+    setHeaders(response, pathname) {
+      response.setHeader('Cache-Control', cacheControl(pathname));
+      if (opaqueFile.test(pathname)) response.setHeader('Content-Type', 'application/octet-stream');
+    },
+  });
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      next();
+      return;
+    }
+    // A server may ignore a range. sirv reads only the plain form right, and no If-Range.
+    if (request.headers['if-range'] !== undefined || !isPlainRange(request.headers.range)) delete request.headers.range;
+    serve(request, response, () => next());
+  };
+}
+
+/** Names under /_astro/ carry a hash of the content. A page sets its reader's cookie, so no shared cache may keep it. */
+export function cacheControl(pathname: string): string {
+  return pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'private, no-cache';
+}
+
+/** Ends a request that nothing answered: with the site's own 404 page for a reader, with JSON for a program. */
+export function notFound(folder: string): Middleware {
+  const file = join(folder, '404.html');
+  const page = existsSync(file) ? readFileSync(file) : null;
+  return (request, response) => {
+    if (!page || !wantsPage(request)) {
+      refuse(request, response, { status: 404, code: 'not-found', message: `There is nothing at ${request.method} ${request.url}.` });
+      return;
+    }
+    response.writeHead(404, { 'Content-Type': 'text/html;charset=utf-8', 'Content-Length': page.length, 'Cache-Control': 'private, no-cache' });
+    response.end(page);
+  };
+}
+
+function isPlainRange(range: string | undefined): boolean {
+  const match = plainRange.exec(range ?? '');
+  return match !== null && (match[2] === '' || Number(match[1]) <= Number(match[2]));
+}

@@ -1,0 +1,131 @@
+// Tunnel: carries raw bytes between one page and one Redis, in order, at the pace of the slower one.
+import type { RawData } from 'ws';
+import { closeCodes, tunnelReady } from '../../src/protocol.ts';
+import { transportLimits } from '../limits.ts';
+import { MachineError, type RedisStream } from '../machine.ts';
+import { closePeer, type Peer } from './peer.ts';
+
+/**
+ * Carries bytes until both ends are closed. connect gives the connected stream to Redis; what the page sends before
+ * that is kept in order. A MachineError of connect closes the page's end with its code; any other error is thrown.
+ */
+export async function carryTunnel(peer: Peer, connect: () => Promise<RedisStream>): Promise<void> {
+  const tunnel = new Tunnel(peer);
+  try {
+    tunnel.attach(await connect());
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    closePeer(peer, closeCodeOf[error.code], error.message);
+  }
+  await tunnel.closed;
+}
+
+/** The close code of each way in which a machine refuses. */
+export const closeCodeOf: Record<MachineError['code'], number> = {
+  'refused': closeCodes.refused,
+  'unknown-host': closeCodes.unknownHost,
+  'limit': closeCodes.limit,
+  'start-failed': closeCodes.startFailed,
+  'walled': closeCodes.startFailed,
+};
+
+class Tunnel {
+  /** Resolves once the page's end is closed and, where there was one, the end to Redis too. */
+  readonly closed: Promise<void>;
+  readonly #peer: Peer;
+  readonly #settle: () => void;
+  #redis: RedisStream | null = null;
+  #isRedisEnded = false;
+  /** What the page sent before the end to Redis was there. */
+  readonly #early: Buffer[] = [];
+  #earlyBytes = 0;
+
+  constructor(peer: Peer) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    this.#settle = resolve;
+    this.#peer = peer;
+    peer.ws.on('message', this.#fromPage);
+    peer.ws.on('close', this.#pageClosed);
+    peer.socket.on('drain', this.#pageDrained);
+  }
+
+  /** Joins the connected stream to Redis to the page's end. */
+  attach(redis: RedisStream): void {
+    this.#redis = redis;
+    redis.on('error', this.#redisEnded);
+    redis.on('close', this.#redisClosed);
+    if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) {
+      redis.destroy();
+      return;
+    }
+    redis.on('data', this.#fromRedis);
+    redis.on('end', this.#redisEnded);
+    redis.on('drain', this.#redisDrained);
+    this.#peer.ws.send(tunnelReady);
+    for (const bytes of this.#early.splice(0)) redis.write(bytes);
+    if (redis.writableLength <= transportLimits.tunnelBytes) this.#peer.ws.resume();
+    if (redis.closed) this.#redisClosed();
+  }
+
+  readonly #fromPage = (data: RawData, isBinary: boolean): void => {
+    if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) return;
+    if (!isBinary) {
+      closePeer(this.#peer, closeCodes.badMessage, 'A tunnel takes binary frames of RESP bytes, and a text frame came.');
+      return;
+    }
+    // ws delivers Buffers unless another binaryType is set.
+    const bytes = data as Buffer;
+    const redis = this.#redis;
+    if (!redis) {
+      this.#early.push(bytes);
+      this.#earlyBytes += bytes.length;
+      if (this.#earlyBytes > transportLimits.tunnelBytes) this.#peer.ws.pause();
+      return;
+    }
+    // No cork: of frames that arrive together the stream writes the first at once and the others in one call.
+    redis.write(bytes);
+    if (redis.writableLength > transportLimits.tunnelBytes) this.#peer.ws.pause();
+  };
+
+  readonly #fromRedis = (bytes: Buffer): void => {
+    this.#peer.ws.send(bytes);
+    if (this.#peer.socket.writableLength > transportLimits.tunnelBytes) this.#redis?.pause();
+  };
+
+  readonly #pageDrained = (): void => {
+    if (this.#redis?.isPaused()) this.#redis.resume();
+  };
+
+  readonly #redisDrained = (): void => {
+    if (this.#peer.ws.isPaused) this.#peer.ws.resume();
+  };
+
+  readonly #redisEnded = (): void => {
+    if (this.#isRedisEnded) return;
+    this.#isRedisEnded = true;
+    void this.#sayGoodbye();
+  };
+
+  readonly #redisClosed = (): void => {
+    this.#redisEnded();
+    if (this.#peer.ws.readyState === this.#peer.ws.CLOSED) this.#settle();
+  };
+
+  readonly #pageClosed = (): void => {
+    const redis = this.#redis;
+    if (!redis || redis.closed) {
+      this.#settle();
+      return;
+    }
+    redis.off('data', this.#fromRedis);
+    // Commands already sent still reach Redis; nobody is left to read the replies.
+    redis.end(() => redis.destroy());
+  };
+
+  /** Ends the page's side, with what is known of why Redis ended the other. */
+  async #sayGoodbye(): Promise<void> {
+    const reason = await this.#redis?.endReason?.() ?? '';
+    closePeer(this.#peer, closeCodes.ended, reason);
+  }
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { closeCodes, paths } from '../../src/protocol.ts';
+import { noLearnerMessage } from '../identity/identity.ts';
+import { transportLimits } from '../limits.ts';
+import { closing, TestBridge } from '../testing/test-bridge.ts';
+import { TestMachines } from '../testing/test-machines.ts';
+
+const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
+let machines: TestMachines;
+let bridge: TestBridge;
+
+beforeAll(async () => { machines = await TestMachines.open(); });
+afterAll(() => machines.close());
+beforeEach(async () => {
+  bridge = await TestBridge.open(machines);
+  machines.streams.length = 0;
+});
+afterEach(() => bridge.close());
+
+/** The status and body of an upgrade that was refused. */
+async function refusal(ws: WebSocket): Promise<{ status: number | undefined; body: string }> {
+  const [, response] = await once(ws, 'unexpected-response');
+  let body = '';
+  for await (const chunk of response) body += String(chunk);
+  return { status: response.statusCode, body };
+}
+
+test.each([
+  ['another origin', { origin: 'http://evil.example' }],
+  ['another port of this computer', { origin: 'http://127.0.0.1:1' }],
+  ['no origin', { origin: undefined }],
+])('an upgrade from %s gets a 403', async (_what, options) => {
+  const { status, body } = await refusal(bridge.socket(tunnel, await bridge.cookie(), options));
+  expect(status).toBe(403);
+  expect(JSON.parse(body)).toMatchObject({ code: 'forbidden-origin' });
+});
+
+test('a client that keeps a refused upgrade open keeps no socket of the bridge', async () => {
+  const client = connect({ port: Number(new URL(bridge.origin).port), host: '127.0.0.1', allowHalfOpen: true });
+  try {
+    client.resume().write(`GET ${tunnel} HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await once(client, 'end');
+    const [socket] = bridge.sockets;
+    if (socket?.closed === false) await once(socket, 'close');
+    expect(socket?.destroyed).toBe(true);
+  } finally {
+    client.destroy();
+  }
+});
+
+test('an upgrade under a foreign name gets a 403', async () => {
+  const { status, body } = await refusal(bridge.socket(tunnel, '', { origin: 'http://evil.example', headers: { host: 'evil.example' } }));
+  expect(status).toBe(403);
+  expect(JSON.parse(body)).toMatchObject({ code: 'forbidden-host' });
+});
+
+test.each([paths.tunnel, paths.console])('without a valid cookie %s closes with word of what to do', async (path) => {
+  const broken = (await bridge.cookie()).replace(/.$/, '!');
+  for (const cookie of ['', broken, 'redis-notebook-c0ffee00=']) {
+    expect(await closing(bridge.socket(path, cookie))).toEqual({ code: closeCodes.noLearner, reason: noLearnerMessage });
+  }
+});
+
+test('an upgrade for somebody else is left alone', async () => {
+  expect((await refusal(bridge.socket('/vite-hmr', ''))).status).toBe(418);
+  expect((await refusal(bridge.socket('//', ''))).status).toBe(418);
+});
+
+test('a learner can open so many connections, another still can, and one closed makes room', async () => {
+  const cookie = await bridge.cookie();
+  const sockets = await Promise.all(Array.from({ length: transportLimits.socketsPerLearner }, async () => {
+    const ws = bridge.socket(tunnel, cookie);
+    await once(ws, 'message');
+    return ws;
+  }));
+  expect((await closing(bridge.socket(tunnel, cookie))).code).toBe(closeCodes.limit);
+
+  const other = bridge.socket(tunnel, await bridge.cookie());
+  expect(String((await once(other, 'message'))[0])).toBe('ready');
+
+  const freed = machines.streams[0];
+  machines.streams.length = 0;
+  expect(sockets[0]?.readyState).toBe(WebSocket.OPEN);
+  // The first stream need not be the first socket's: ending it frees one place all the same.
+  freed?.destroy();
+  await Promise.race(sockets.map((ws) => once(ws, 'close')));
+  const next = bridge.socket(tunnel, cookie);
+  expect(String((await once(next, 'message'))[0])).toBe('ready');
+});
+
+test('a bridge that stops sends every page away, and those after with a 503', async () => {
+  const cookie = await bridge.cookie();
+  const ws = bridge.socket(tunnel, cookie);
+  await once(ws, 'message');
+  const mute = bridge.socket(paths.console, cookie);
+  await once(mute, 'open');
+  const [stopped, end] = await Promise.all([bridge.bridge.close().then(() => true), closing(ws), closing(mute)]);
+  expect(stopped).toBe(true);
+  expect(end.code).toBe(closeCodes.goingAway);
+  expect(end.reason).toContain('Start it again');
+  expect((await refusal(bridge.socket(tunnel, cookie))).status).toBe(503);
+});
+
+test('a page that does not answer the goodbye is cut', async () => {
+  const ws = bridge.socket(tunnel, await bridge.cookie());
+  await once(ws, 'message');
+  ws.pause();
+  await bridge.bridge.close();
+  expect(bridge.sockets[0]?.destroyed).toBe(true);
+  ws.terminate();
+});

@@ -1,0 +1,132 @@
+// Upgrade: the bridge's WebSocket endpoints, among them the tunnel and the console, and who may pass.
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
+import type { Admission } from './admission.ts';
+import { serveConsole } from './console.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { noLearnerMessage, type Identity } from '../identity/identity.ts';
+import { transportLimits } from '../limits.ts';
+import { describeError, type Log } from '../log.ts';
+import type { Machines } from '../machine.ts';
+import type { OriginGate } from './origin-gate.ts';
+import { closePeer, type Peer } from './peer.ts';
+import { refuseUpgrade, type Refusal } from './refusal.ts';
+import { carryTunnel } from './tunnel.ts';
+
+/** What the endpoints stand on. */
+export interface UpgradeParts {
+  readonly gate: OriginGate;
+  readonly identity: Identity;
+  readonly machines: Machines;
+  /** What all of the bridge's connections share, whatever carries them. */
+  readonly admission: Admission;
+  /** Endpoints besides the tunnel and the console, by their paths. */
+  readonly more: ReadonlyMap<string, SocketEndpoint>;
+  readonly log: Log;
+}
+
+/** One kind of WebSocket. */
+export interface SocketEndpoint {
+  /** Who asks for an upgrade; undefined: nobody known, who is told so by the close code. A refusal is given instead of the WebSocket. */
+  readonly admit: (request: IncomingMessage) => { readonly learner: string | undefined } | Refusal;
+  /** Serves one until it is closed. */
+  readonly open: (peer: Peer, learner: string, query: URLSearchParams) => Promise<void>;
+  /** Largest message, in bytes. */
+  readonly messageBytes: number;
+}
+
+/** The WebSocket endpoints of one bridge. */
+export interface Upgrades {
+  /** Takes an upgrade that is for one of the endpoints; false: it is for somebody else. */
+  readonly handle: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Sends every page away with closeCodes.goingAway, waits a moment for its answer, then cuts. */
+  readonly close: () => Promise<void>;
+}
+
+const address = z.object({
+  host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
+  port: z.string('expected a port').regex(/^\d{1,5}$/, 'expected a port').transform(Number).refine((port) => port <= 65_535, 'expected a port up to 65535'),
+});
+
+const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
+
+/** Opens the endpoints. */
+export function createUpgrades({ gate, identity, machines, more, admission, log }: UpgradeParts): Upgrades {
+  const heartbeat = new Heartbeat();
+  const base = { noServer: true, perMessageDeflate: false } as const;
+  const peers = new Set<Peer>();
+  let isClosing = false;
+
+  const tunnel: SocketEndpoint['open'] = async (peer, learner, query) => {
+    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);
+      return;
+    }
+    const { host, port } = parsed.data;
+    await carryTunnel(peer, async () => (await machines.of(learner)).connect(host, port));
+  };
+
+  const console: SocketEndpoint['open'] = (peer, learner) => serveConsole(peer, () => machines.of(learner));
+
+  const ofPage: SocketEndpoint['admit'] = (request) => gate.refusalOf(request, true) ?? { learner: identity.learnerOf(request)?.id };
+
+  const socketEndpoints = new Map<string, SocketEndpoint>([
+    [paths.tunnel, { open: tunnel, admit: ofPage, messageBytes: wireLimits.frameBytes }],
+    [paths.console, { open: console, admit: ofPage, messageBytes: wireLimits.consoleBytes }],
+    ...more,
+  ]);
+  const servers = new Map([...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]));
+
+  const admit = async (peer: Peer, learner: string | undefined, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
+    if (learner === undefined) return closePeer(peer, closeCodes.noLearner, noLearnerMessage);
+    const slot = admission.admit(learner);
+    if (typeof slot === 'string') return closePeer(peer, closeCodes.limit, slot);
+    heartbeat.watch(peer);
+    try {
+      await open(peer, learner, query);
+    } catch (error) {
+      log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
+      closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
+    } finally {
+      slot.release();
+    }
+  };
+
+  const handle: Upgrades['handle'] = (request, socket, head) => {
+    const url = URL.parse(request.url ?? '/', 'http://bridge');
+    const endpoint = url && socketEndpoints.get(url.pathname);
+    if (!endpoint) return false;
+    const caller = isClosing ? stopping : endpoint.admit(request);
+    if ('status' in caller) {
+      refuseUpgrade(socket, caller);
+      return true;
+    }
+    servers.get(endpoint)?.handleUpgrade(request, socket, head, (ws) => {
+      const peer: Peer = { ws, socket: request.socket };
+      peers.add(peer);
+      ws.once('close', () => peers.delete(peer));
+      // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
+      ws.on('error', () => {});
+      void admit(peer, caller.learner, endpoint.open, url.searchParams);
+    });
+    return true;
+  };
+
+  const close = async (): Promise<void> => {
+    isClosing = true;
+    heartbeat.stop();
+    const closed = [...peers].map((peer) => once(peer.ws, 'close'));
+    for (const peer of peers) closePeer(peer, closeCodes.goingAway, 'The notebook is stopping. Start it again, then run this again.');
+    const cut = setTimeout(() => { for (const { ws } of peers) ws.terminate(); }, transportLimits.goodbyeMs);
+    await Promise.all(closed);
+    clearTimeout(cut);
+  };
+
+  return { handle, close };
+}

@@ -1,0 +1,134 @@
+// Redis connection: one connection to a learner's Redis, usable from the first moment; who is on it gets its replies.
+import { webdisLimits } from '../../limits.ts';
+import type { RedisStream } from '../../machine.ts';
+import { ReplyReader, type Reply } from './reply.ts';
+
+/** Opens a connection. What it throws has a message for the learner. */
+export type Connect = () => Promise<RedisStream>;
+
+/** Who is at our end. */
+export interface Correspondent {
+  receive(reply: Reply): void;
+  /** No more replies come: why, in a sentence for the learner. refusal: what Redis said to the choice of the database, if it was that. */
+  ended(reason: string, refusal: Reply | null): void;
+}
+
+/** A connection. What is sent before it is there goes out once it is. */
+export class RedisConnection {
+  readonly #correspondent: Correspondent;
+  readonly #database: number;
+  #stream: RedisStream | null = null;
+  /** Whether commands may go out: it is connected, and on its database. */
+  #isReady = false;
+  #isClosed = false;
+  #isScheduled = false;
+  /** Commands to be written, one character a byte, and how many they are. */
+  #batch = '';
+  #batchSize = 0;
+  /** Whether the last write held one command alone. */
+  #isSolo = false;
+
+  /** database: 0 is where a connection begins. */
+  constructor(connect: Connect, database: number, correspondent: Correspondent) {
+    this.#correspondent = correspondent;
+    this.#database = database;
+    connect().then((stream) => this.#attach(stream), (error: unknown) => this.#end(error instanceof Error ? error.message : String(error)));
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /**
+   * Sends a command in RESP, one character a byte. Commands of one turn of the event loop go out in one write. isAlone:
+   * no reply is waited for; where the last write held one command, too, to wait for the end of the turn only takes time.
+   */
+  send(command: string, isAlone: boolean): void {
+    this.#batch += command;
+    this.#batchSize += 1;
+    if (this.#isScheduled || !this.#isReady) return;
+    this.#isScheduled = true;
+    if (isAlone && this.#isSolo) queueMicrotask(this.#flush);
+    else setImmediate(this.#flush);
+  }
+
+  /** Replies wait until resume. */
+  pause(): void {
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#stream?.resume();
+  }
+
+  close(): void {
+    this.#end('The connection to your Redis was closed.');
+  }
+
+  readonly #flush = (): void => {
+    this.#isScheduled = false;
+    const batch = this.#batch;
+    this.#isSolo = this.#batchSize === 1;
+    this.#batch = '';
+    this.#batchSize = 0;
+    if (batch !== '' && this.#stream?.writable === true) this.#stream.write(batch, 'latin1');
+  };
+
+  #attach(stream: RedisStream): void {
+    if (this.#isClosed) {
+      stream.on('error', () => {}).destroy();
+      return;
+    }
+    this.#stream = stream;
+    let take = (reply: Reply): void => this.#correspondent.receive(reply);
+    if (this.#database !== 0) {
+      const receive = take;
+      // Nothing else is sent before the database is the right one.
+      take = (reply) => {
+        take = receive;
+        if (reply.type === 'error') this.#end(reply.text, reply);
+        else this.#open();
+      };
+    }
+    const reader = new ReplyReader((reply) => take(reply), webdisLimits.replyBytes);
+    stream.on('data', (chunk: Buffer) => this.#read(reader, chunk));
+    stream.on('error', this.#lose).on('end', this.#lose).on('close', this.#lose);
+    if (this.#database === 0) this.#open();
+    else stream.write(encodeCommand(['SELECT', String(this.#database)]), 'latin1');
+  }
+
+  #open(): void {
+    this.#isReady = true;
+    this.#flush();
+  }
+
+  #read(reader: ReplyReader, chunk: Buffer): void {
+    if (this.#isClosed) return;
+    try {
+      reader.read(chunk);
+    } catch (error) {
+      this.#end(`Your Redis answered what cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+
+  readonly #lose = (): void => {
+    if (this.#isClosed) return;
+    this.#isReady = false;
+    void Promise.resolve(this.#stream?.endReason?.() ?? null).then((reason) => this.#end(reason ?? 'Your Redis closed the connection.'));
+  };
+
+  #end(reason: string, refusal: Reply | null = null): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#batch = '';
+    this.#stream?.destroy();
+    this.#correspondent.ended(reason, refusal);
+  }
+}
+
+/** A command in RESP. Words and result have one character a byte. */
+export function encodeCommand(words: readonly string[]): string {
+  let text = `*${words.length}\r\n`;
+  for (const word of words) text += `$${word.length}\r\n${word}\r\n`;
+  return text;
+}

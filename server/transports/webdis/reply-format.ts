@@ -1,0 +1,48 @@
+// Reply format: the forms in which the gateway answers, chosen by a path's extension and the query, as Webdis's cmd.c does.
+import { formatJson } from './json-format.ts';
+import { formatMsgpack } from './msgpack-format.ts';
+import { formatRaw } from './raw-format.ts';
+import type { Reply } from './reply.ts';
+import type { ReplyOptions } from './reply-options.ts';
+import { formatText } from './text-format.ts';
+
+/** A form and the type it is sent with. */
+export interface ReplyFormat {
+  readonly contentType: string;
+  /** The reply to a command of that name, one character a byte; null: there is no value, which this form cannot say. */
+  readonly write: (name: string, reply: Reply, options: ReplyOptions) => string | null;
+}
+
+const writeJson: ReplyFormat['write'] = (name, reply, { callback }) => {
+  const json = formatJson(name, reply);
+  return callback === null ? json : `${callback}(${json});\n`;
+};
+const writeText: ReplyFormat['write'] = (_name, reply, { separator }) => formatText(reply, separator);
+
+/** What a path without an extension gets. */
+export const jsonFormat: ReplyFormat = { contentType: 'application/json', write: writeJson };
+
+/** The forms by their extensions. */
+export const replyFormats: ReadonlyMap<string, ReplyFormat> = new Map<string, ReplyFormat>([
+  ['json', jsonFormat],
+  ['js', { contentType: 'application/javascript', write: writeJson }],
+  ['raw', { contentType: 'binary/octet-stream', write: (_name, reply) => formatRaw(reply) }],
+  ['msg', { contentType: 'application/x-msgpack', write: (name, reply) => formatMsgpack(name, reply) }],
+  ...Object.entries({
+    bin: 'binary/octet-stream',
+    txt: 'text/plain',
+    html: 'text/html',
+    xhtml: 'application/xhtml+xml',
+    xml: 'text/xml',
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    css: 'text/css',
+  }).map(([extension, contentType]): [string, ReplyFormat] => [extension, { contentType, write: writeText }]),
+]);
+
+/** The form for a path's extension, or for the type that the query asks for. */
+export function formatFor(extension: string | null, { type }: ReplyOptions): ReplyFormat {
+  if (type !== null) return { contentType: type, write: writeText };
+  return extension === null ? jsonFormat : replyFormats.get(extension) ?? jsonFormat;
+}

@@ -1,0 +1,123 @@
+// Webdis gateway: Webdis's HTTP API on every learner's own Redis, answered before Express for speed.
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { paths } from '../../../src/protocol.ts';
+import type { Admission } from '../admission.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { webdisLimits } from '../../limits.ts';
+import { describeError, type Log } from '../../log.ts';
+import { MachineError, type Machines } from '../../machine.ts';
+import type { OriginGate } from '../origin-gate.ts';
+import type { SocketEndpoint } from '../upgrade.ts';
+import { defaultPort } from '../../network/virtual-network.ts';
+import { BodyOrder } from './body-order.ts';
+import { callerOf, type Caller } from './caller.ts';
+import { createCors } from './cors.ts';
+import { createFastLane, type FastLane } from './fast-lane.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { Connect } from './redis-connection.ts';
+import { serveRequest } from './request.ts';
+import { admitVisitor } from './visitor.ts';
+import { conversePeer, type WebdisForm } from './webdis-socket.ts';
+
+/** How whoever runs the bridge wants the gateway. */
+export interface WebdisSettings {
+  /** Origins whose pages may read its answers; "*" is any. */
+  readonly corsOrigins: readonly string[];
+  /** The path that stands for "/", such as "/GET/index.html"; null: none does. */
+  readonly root: string | null;
+}
+
+/** What the gateway stands on. */
+export interface WebdisGatewayParts {
+  readonly gate: OriginGate;
+  readonly identity: Identity;
+  readonly machines: Machines;
+  /** What all of the bridge's connections share, whatever carries them. */
+  readonly admission: Admission;
+  readonly settings: WebdisSettings;
+  readonly log: Log;
+}
+
+/** The gateway of one bridge. */
+export interface WebdisGateway {
+  /** Answers a request that is for the gateway; false: it is not, and nothing was done. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly lane: FastLane;
+  /** Its WebSockets, by their paths. */
+  readonly sockets: ReadonlyMap<string, SocketEndpoint>;
+  readonly close: () => void;
+}
+
+/** Opens the gateway. */
+export function createWebdisGateway({ gate, identity, machines, admission, settings, log }: WebdisGatewayParts): WebdisGateway {
+  const learners = new Map<string, ConnectionPool>();
+  const orders = new WeakMap<Socket, BodyOrder>();
+  const cors = createCors(settings.corsOrigins);
+  const callerWith = (headers: IncomingHttpHeaders, isPreflight: boolean): Caller =>
+    callerOf(headers, isPreflight, () => admitVisitor(headers, false, gate, identity), cors);
+
+  const poolOf = (learner: string): ConnectionPool => {
+    const known = learners.get(learner);
+    if (known !== undefined) return known;
+    const pool = new ConnectionPool(learner, connectFor(learner, machines, log), admission);
+    learners.set(learner, pool);
+    return pool;
+  };
+
+  const sweep = setInterval(() => {
+    for (const [learner, pool] of learners) {
+      pool.sweep();
+      if (pool.isIdle) learners.delete(learner);
+    }
+  }, webdisLimits.sweepMs).unref();
+
+  const socketEndpoint = (form: WebdisForm): SocketEndpoint => ({
+    admit: (request) => admitVisitor(request.headers, true, gate, identity),
+    open: (peer, learner) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+    messageBytes: webdisLimits.bodyBytes,
+  });
+  const sockets = new Map(['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]));
+
+  const lane = createFastLane({ callerOf: (headers) => callerWith(headers, false), poolOf });
+
+  return {
+    answer(request, response) {
+      const url = request.url ?? '';
+      if (!isOfGateway(url)) return false;
+      const own = orders.get(request.socket) ?? new BodyOrder();
+      orders.set(request.socket, own);
+      const caller = callerWith(request.headers, request.method === 'OPTIONS');
+      const { length } = paths.webdis;
+      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), { caller, order: own, poolOf, root: settings.root });
+      return true;
+    },
+    lane,
+    sockets,
+    close() {
+      lane.close();
+      clearInterval(sweep);
+      for (const pool of learners.values()) pool.close();
+    },
+  };
+}
+
+/** Opens connections to the learner's server at the usual port. What it throws has a message for the learner. */
+function connectFor(learner: string, machines: Machines, log: Log): Connect {
+  return async () => {
+    try {
+      return await (await machines.of(learner)).connect('127.0.0.1', defaultPort);
+    } catch (error) {
+      if (error instanceof MachineError) throw error;
+      log(`The Webdis gateway did not reach the Redis of learner ${learner}: ${describeError(error)}`);
+      throw new MachineError('start-failed', 'The notebook could not reach your Redis. Try again; if it fails again, its log says why.');
+    }
+  };
+}
+
+/** "/webdis" itself, and what is under it. */
+function isOfGateway(url: string): boolean {
+  if (!url.startsWith(paths.webdis)) return false;
+  const { length } = paths.webdis;
+  return url.length === length || url[length] === '/' || url[length] === '?';
+}

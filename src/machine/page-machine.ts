@@ -1,0 +1,38 @@
+// Page machine: the learner's virtual machine as its commands see it.
+import type { Connection } from '../bridge/connection.ts';
+import type { Endpoint } from '../bridge/endpoint.ts';
+import type { ConsoleEvent, MachineFacts, SignalName } from '../protocol.ts';
+
+/** What the commands of the machine can reach. BridgeError may come out of any of these. */
+export interface PageMachine {
+  /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. */
+  connect(host: string, port: number): Promise<Connection>;
+  /** The HTTP side of the notebook's server. */
+  readonly endpoint: Pick<Endpoint, 'origin' | 'fetch'>;
+  facts(): Promise<MachineFacts>;
+  /** Starts a redis-server; its console stays open until the server ends or detach() is called. */
+  start(request: { args: string[]; config: string | null; background: boolean }): Promise<ServerConsole>;
+  /** false: no such process on this machine. */
+  kill(pid: number, signal: SignalName): Promise<boolean>;
+}
+
+/** The terminal side of a redis-server started by the learner. */
+export interface ServerConsole {
+  /** Its events in order; the iteration ends after exited or refused, or with detach(). */
+  events: AsyncIterable<ConsoleEvent>;
+  signal(name: SignalName): void;
+  /** Leaves the server running and closes the console. */
+  detach(): void;
+}
+
+/** A machine with some of its methods replaced. */
+export function alteredMachine(machine: PageMachine, altered: Partial<PageMachine>): PageMachine {
+  return {
+    connect: (host, port) => machine.connect(host, port),
+    endpoint: machine.endpoint,
+    facts: () => machine.facts(),
+    start: (request) => machine.start(request),
+    kill: (pid, signal) => machine.kill(pid, signal),
+    ...altered,
+  };
+}

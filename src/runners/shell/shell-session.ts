@@ -1,0 +1,135 @@
+// Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
+import { BridgeError } from '../../bridge/connection.ts';
+import { alteredMachine } from '../../machine/page-machine.ts';
+import { Notices } from '../../machine/notices.ts';
+import type { RunOutcome } from '../runner.ts';
+import { Jobs } from './jobs.ts';
+import { shellLimits } from './limits.ts';
+import { Shell, type ShellParts } from './shell.ts';
+import type { ShellState } from './shell-state.ts';
+import { ShellTerminal } from './shell-terminal.ts';
+
+/** Who watches a run. */
+export interface RunWatcher {
+  onStepStart(step: number): void;
+  onOutput(step: number, text: string): void;
+  onStepEnd(step: number, exitCode: number): void;
+}
+
+/** A run in progress. */
+export interface SessionRun {
+  readonly outcome: Promise<RunOutcome>;
+  /** Ctrl-C for a step, where it is the one that runs. */
+  interrupt(step: number): void;
+  /** Ctrl-C for the step that runs; no later one starts. */
+  stop(): void;
+}
+
+/** One session. */
+export class ShellSession {
+  readonly #shell: Shell;
+  readonly #jobs: Jobs;
+  #state: ShellState;
+  /** The latest run, whose shell the session's is. */
+  #front: Run | null = null;
+  #unseen = '';
+
+  constructor(parts: Omit<ShellParts, 'jobs'>) {
+    this.#jobs = new Jobs((text) => this.#showJob(text));
+    const machine = alteredMachine(parts.machine, {
+      connect: (host, port) => (this.#front?.notices.watch(parts.machine) ?? parts.machine).connect(host, port),
+    });
+    this.#shell = new Shell({ ...parts, machine, jobs: this.#jobs });
+    this.#state = this.#shell.fresh;
+  }
+
+  /** Runs steps from the session's state of this moment. */
+  run(steps: readonly string[], columns: number, watcher: RunWatcher): SessionRun {
+    const run = new Run(columns, watcher);
+    this.#front = run;
+    const outcome = run.all(steps, this.#shell, this.#state, {
+      begun: () => {
+        run.terminal?.write(this.#unseen);
+        this.#unseen = '';
+      },
+      // A run that another overtook keeps its shell to itself.
+      ended: (state) => { if (this.#front === run) this.#state = state; },
+    });
+    return { outcome, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
+  }
+
+  /** Ends the background jobs. */
+  close(): void {
+    this.#jobs.close();
+  }
+
+  /** What a background job prints appears in the step that runs, or in the next. */
+  #showJob(text: string): void {
+    const terminal = this.#front?.terminal;
+    if (terminal) terminal.write(text);
+    else this.#unseen = (this.#unseen + text).slice(-shellLimits.jobOutputChars);
+  }
+}
+
+interface StepHooks {
+  begun(): void;
+  ended(state: ShellState): void;
+}
+
+/** The steps of one run, one after the other. */
+class Run {
+  readonly #columns: number;
+  readonly #watcher: RunWatcher;
+  #step = -1;
+  #isStopped = false;
+  /** What the bridge says of the connections that it made. */
+  readonly notices = new Notices();
+  /** The terminal of the step that runs. */
+  terminal: ShellTerminal | null = null;
+
+  constructor(columns: number, watcher: RunWatcher) {
+    this.#columns = columns;
+    this.#watcher = watcher;
+  }
+
+  interrupt(step: number): void {
+    if (step === this.#step) this.terminal?.interrupt();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.terminal?.interrupt();
+  }
+
+  async all(steps: readonly string[], shell: Shell, from: ShellState, hooks: StepHooks): Promise<RunOutcome> {
+    let state = from;
+    let isInterrupted = false;
+    for (const [step, line] of steps.entries()) {
+      if (this.#isStopped) break;
+      this.#step = step;
+      const terminal = new ShellTerminal(this.#columns, (text) => this.#watcher.onOutput(step, text));
+      this.terminal = terminal;
+      this.#watcher.onStepStart(step);
+      hooks.begun();
+      state = await shell.run(line, state, terminal);
+      this.terminal = null;
+      terminal.close();
+      if (terminal.failure !== null) return unavailable(terminal.failure);
+      isInterrupted = terminal.isInterrupted;
+      hooks.ended(state);
+      this.#watcher.onStepEnd(step, state.status);
+    }
+    const exitCode = state.status;
+    const notice = this.notices.text === null ? {} : { message: this.notices.text };
+    if (this.#isStopped) return { status: 'stopped', exitCode, ...notice };
+    // Ctrl-C as the transcript prints it is how that step was meant to end.
+    return { status: exitCode === 0 || isInterrupted ? 'done' : 'failed', exitCode, ...notice };
+  }
+}
+
+function unavailable(failure: unknown): RunOutcome {
+  const message = failure instanceof BridgeError
+    ? failure.message
+    : `The notebook's shell failed: ${failure instanceof Error ? failure.message : String(failure)}. Reload the page to start it anew; files and data are kept.`;
+  return { status: 'unavailable', exitCode: null, message };
+}
