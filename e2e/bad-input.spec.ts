@@ -32,7 +32,7 @@ test.describe('typed into the shell', () => {
     });
   }
 
-  test('a wrong number of arguments is Redis\' own error', async ({ page }) => {
+  test("a wrong number of arguments is Redis' own error", async ({ page }) => {
     const { shell, redis } = await scratchpad(page);
     expect(await shell.exec('redis-cli GET')).toBe("(error) ERR wrong number of arguments for 'get' command\n");
     expect(await redis.exec('GET\nNOSUCH a\nSET a "open')).toBe(
@@ -105,7 +105,9 @@ test.describe('a bridge that goes away while a snippet runs', () => {
       await snippet.begin(command, shows);
       await ownNotebook.kill('SIGKILL');
       await snippet.ends('unavailable');
-      await expect(snippet.message).toContainText('The notebook\'s server does not answer. Start it again, or check the network, then run this once more: files and data are kept.');
+      await expect(snippet.message).toContainText(
+        "The notebook's server does not answer. Start it again, or check the network, then run this once more: files and data are kept.",
+      );
       await redis.run('unavailable');
       await ownNotebook.start();
       expect(await redis.exec('GET kept')).toBe('"yes"\n');
@@ -119,7 +121,7 @@ test.describe('a bridge that goes away while a snippet runs', () => {
     await ownNotebook.stop();
     await redis.run('unavailable');
     await redis.element.getByRole('button', { name: 'Reset machine…' }).click();
-    await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('The notebook\'s server does not answer.');
+    await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText("The notebook's server does not answer.");
   });
 
   test('and stops properly says that it is stopping', async ({ ownNotebook, page }) => {
@@ -127,7 +129,9 @@ test.describe('a bridge that goes away while a snippet runs', () => {
     await redis.begin('SUBSCRIBE news', '(integer) 1');
     await ownNotebook.stop();
     await redis.ends('unavailable');
-    await expect(redis.message).toContainText('The notebook\'s server is stopping. Run this again once it is back: files and data are kept.');
+    await expect(redis.message).toContainText(
+      "The notebook's server is stopping. Run this again once it is back: files and data are kept.",
+    );
   });
 
   test('leaves the shell as it was', async ({ ownNotebook, page }) => {
@@ -139,13 +143,14 @@ test.describe('a bridge that goes away while a snippet runs', () => {
 });
 
 test.describe('a cookie', () => {
-  const unknown = 'The notebook does not know this browser: cookies are off for this site, or the page is old. Allow cookies, then reload the page.';
+  const unknown =
+    'The notebook does not know this browser: cookies are off for this site, or the page is old. Allow cookies, then reload the page.';
 
   test.describe('that is corrupt', () => {
     // What the bridge refuses, the browser reports too.
     test.use({ expectedErrors: [/403 \(Forbidden\)/] });
 
-    test('is refused with what to do, and a reload makes a new learner; the old one\'s data waits', async ({ page, context, notebook }) => {
+    test("is refused with what to do, and a reload makes a new learner; the old one's data waits", async ({ page, context, notebook }) => {
       const { shell, redis } = await scratchpad(page);
       await redis.exec('SET kept yes');
       const [cookie] = await context.cookies(notebook.url);
@@ -165,11 +170,18 @@ test.describe('a cookie', () => {
     });
   });
 
-  test('that the browser does not keep is said to be missing, and the page can be read', async ({ playwright, launchOptions, notebook }, testInfo) => {
+  test('that the browser does not keep is said to be missing, and the page can be read', async ({
+    playwright,
+    launchOptions,
+    notebook,
+  }, testInfo) => {
     const profile = testInfo.outputPath('profile');
     await mkdir(join(profile, 'Default'), { recursive: true });
     // What a reader sets with "block all cookies": Chromium then refuses all other storage too.
-    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    await writeFile(
+      join(profile, 'Default', 'Preferences'),
+      JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }),
+    );
     const context = await playwright.chromium.launchPersistentContext(profile, launchOptions);
     try {
       const page = await context.newPage();
@@ -191,13 +203,18 @@ test.describe('a cookie', () => {
 });
 
 test.describe('sent to the bridge by no page of ours', () => {
-  test('frames that are too large or of the wrong kind close that connection alone, with the reason', async ({ page, context, notebook }) => {
+  test('frames that are too large or of the wrong kind close that connection alone, with the reason', async ({
+    page,
+    context,
+    notebook,
+  }) => {
     const { redis } = await scratchpad(page);
     await redis.exec('SET kept yes');
     const cookie = await cookieOf(context, notebook.url);
     const tunnel = `${notebook.url}${paths.tunnel}?host=127.0.0.1&port=6379`;
     const console = `${notebook.url}${paths.console}`;
-    const closed = async (url: string, data: string | Buffer): Promise<{ code: number; reason: string }> => await untilClosed(url, { cookie }, (socket) => socket.send(data));
+    const closed = async (url: string, data: string | Buffer): Promise<{ code: number; reason: string }> =>
+      await untilClosed(url, { cookie }, (socket) => socket.send(data));
 
     expect(await closed(tunnel, Buffer.alloc(wireLimits.frameBytes + 1))).toMatchObject({ code: 1009 });
     expect(await closed(console, 'x'.repeat(wireLimits.consoleBytes + 1))).toMatchObject({ code: 1009 });
@@ -214,9 +231,19 @@ test.describe('sent to the bridge by no page of ours', () => {
 
 test.describe('a learner who is locked out', () => {
   const cases: readonly { by: string; commands: string; state: SnippetState; says: string }[] = [
-    { by: 'requirepass', commands: 'redis-cli CONFIG SET requirepass secret\nredis-cli PING', state: 'done', says: '(error) NOAUTH Authentication required.' },
+    {
+      by: 'requirepass',
+      commands: 'redis-cli CONFIG SET requirepass secret\nredis-cli PING',
+      state: 'done',
+      says: '(error) NOAUTH Authentication required.',
+    },
     { by: 'an ACL', commands: 'redis-cli ACL SETUSER default off\nredis-cli PING', state: 'done', says: 'NOAUTH' },
-    { by: 'a bad bind', commands: 'redis-server --bind 192.168.1.44 --daemonize yes\nredis-cli PING', state: 'failed', says: 'Connection refused' },
+    {
+      by: 'a bad bind',
+      commands: 'redis-server --bind 192.168.1.44 --daemonize yes\nredis-cli PING',
+      state: 'failed',
+      says: 'Connection refused',
+    },
     { by: 'a shutdown', commands: 'redis-cli SHUTDOWN\nredis-cli PING', state: 'failed', says: 'Connection refused' },
   ];
   for (const { by, commands, state, says } of cases) {
@@ -233,7 +260,7 @@ test.describe('a learner who is locked out', () => {
   test('by a script that nothing but a kill ends gets a new machine by Reset machine', async ({ page }) => {
     const { shell, redis } = await scratchpad(page);
     await shell.exec('redis-cli CONFIG SET busy-reply-threshold 10');
-    await redis.edit('EVAL "redis.call(\'SET\', \'written\', 1) while true do end" 0');
+    await redis.edit("EVAL \"redis.call('SET', 'written', 1) while true do end\" 0");
     await redis.button('Run').click();
     await expect.poll(() => shell.exec('redis-cli PING')).toContain('BUSY Redis is busy running a script');
     await resetMachine(page);

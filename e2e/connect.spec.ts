@@ -84,9 +84,14 @@ test('keyboard alone reaches it and goes through it, and assistive technology fi
   await expect(panel.getByRole('button', { name: 'Close' })).toBeFocused();
   await expect(panel.getByRole('region', { name: 'Token' })).toBeVisible();
   for (const scheme of ['light', 'dark']) {
-    await page.evaluate((theme) => { document.documentElement.dataset['theme'] = theme; }, scheme);
+    await page.evaluate((theme) => {
+      document.documentElement.dataset['theme'] = theme;
+    }, scheme);
     const { violations } = await new AxeBuilder({ page }).include('connect-panel dialog').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), scheme).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      scheme,
+    ).toEqual([]);
   }
   expect(await panel.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
   await page.keyboard.press('Enter');
@@ -101,7 +106,7 @@ test.describe('without a bridge', () => {
     await expect(page.getByRole('region', { name: 'Shared Redis' })).toBeHidden();
     await ownNotebook.stop();
     const panel = await openPanel(page);
-    await expect(panel.getByRole('status')).toContainText('The notebook\'s server does not answer.');
+    await expect(panel.getByRole('status')).toContainText("The notebook's server does not answer.");
     await expect(panel.getByRole('region', { name: 'Token' })).toBeHidden();
     await ownNotebook.start();
     await panel.getByRole('button', { name: 'Try again' }).click();
@@ -116,7 +121,9 @@ test('a shared Redis is named as such', async ({ page, startNotebook }) => {
     const { url } = await startNotebook({ REDIS_URL: `redis://127.0.0.1:${redis.port}` });
     await page.goto(`${url}/quickstart/`);
     const panel = await openPanel(page, 'Shared Redis');
-    await expect(panel).toContainText('This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.');
+    await expect(panel).toContainText(
+      'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.',
+    );
   } finally {
     await redis.stop();
   }

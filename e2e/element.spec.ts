@@ -17,7 +17,11 @@ test('run() of the lesson resolves to a RunResult, with how each step compares',
   expect(equal.ms).toBeGreaterThan(0);
 
   const volatile = await snippet(page, 'ifconfig -a').result();
-  expect(volatile).toMatchObject({ status: 'done', output: expect.stringContaining('inet 192.168.1.44'), steps: [{ input: 'ifconfig -a', match: 'volatile' }] });
+  expect(volatile).toMatchObject({
+    status: 'done',
+    output: expect.stringContaining('inet 192.168.1.44'),
+    steps: [{ input: 'ifconfig -a', match: 'volatile' }],
+  });
 
   const different = await snippet(page, 'redis-cli GET message').result();
   expect(different).toMatchObject({ status: 'done', steps: [{ input: 'redis-cli GET message', output: '(nil)\n', match: 'different' }] });
@@ -59,7 +63,9 @@ test('run() while it runs is the same run; stop() ends it with what it printed; 
   const outcome = page.evaluate(async () => {
     const element = document.querySelector('redis-snippet[kind="redis"]') as HTMLElement & { run(): Promise<object>; stop(): void };
     const [first, second] = [element.run(), element.run()];
-    await new Promise((resolve) => { element.addEventListener('stop-now', resolve, { once: true }); });
+    await new Promise((resolve) => {
+      element.addEventListener('stop-now', resolve, { once: true });
+    });
     element.stop();
     return { same: (await first) === (await second), result: await first };
   });

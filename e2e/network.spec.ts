@@ -26,7 +26,10 @@ test('?channel=xhr does without WebSockets in all that talks to Redis', async ({
   expect(proxy.upgrades).toEqual([]);
 });
 
-for (const [what, upgrades] of [['refuses WebSockets', 'refuse'], ['takes WebSockets and never answers', 'swallow']] as const) {
+for (const [what, upgrades] of [
+  ['refuses WebSockets', 'refuse'],
+  ['takes WebSockets and never answers', 'swallow'],
+] as const) {
   test.describe(`a network that ${what}`, () => {
     // The browser itself reports them; the page does not.
     test.use({ expectedErrors: [/WebSocket connection to .* failed/] });
@@ -53,7 +56,9 @@ test('a WebSocket that gets through is what carries it all', async ({ page, star
   const proxy = await startProxy({ upgrades: 'pass' });
   await page.goto(`${proxy.url}/scratchpad/`);
   const passes: string[] = [];
-  page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) passes.push(request.url()); });
+  page.on('request', (request) => {
+    if (request.url().includes('/bridge/exchange')) passes.push(request.url());
+  });
   await useAll(page);
   expect(proxy.upgrades.length).toBeGreaterThan(0);
   // Stop tells Python of Ctrl-C by the HTTP tunnel as well; nothing is opened there.

@@ -21,7 +21,9 @@ for (const way of ways) {
     test('goes the way that the other tests of this name rely on', async ({ open }) => {
       const page = await open('/scratchpad/');
       const passes: string[] = [];
-      page.on('request', (request) => { if (request.url().includes('/bridge/exchange')) passes.push(request.url()); });
+      page.on('request', (request) => {
+        if (request.url().includes('/bridge/exchange')) passes.push(request.url());
+      });
       expect(await page.evaluate(() => isSecureContext)).toBe(way.origin === 'localhost');
       expect(await ofKind(page, 'python').exec('import redis\nredis.Redis().ping()')).toBe('True\n');
       expect(passes.some((url) => url.includes('host='))).toBe(way.channel === 'XHR');
@@ -82,7 +84,9 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
       await shell.exec('redis-cli SHUTDOWN');
       await python.ends('failed');
       expect(await python.text()).toMatch(/redis\.exceptions\.ConnectionError: .+\n$/);
-      expect(await python.exec('r.ping()', 'failed')).toMatch(/ConnectionError: Error 111 connecting to localhost:6379\. Connection refused\.\n$/);
+      expect(await python.exec('r.ping()', 'failed')).toMatch(
+        /ConnectionError: Error 111 connecting to localhost:6379\. Connection refused\.\n$/,
+      );
       await shell.exec('redis-server --daemonize yes\nredis-cli PING');
       expect(await python.exec('r.get("kept")')).toBe("b'yes'\n");
     });
@@ -93,7 +97,10 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
       await subscriber.button('Run').click();
       await subscriber.shows("'type': 'subscribe'");
       // What no Ctrl-C reaches ends with its worker.
-      await publisher.begin('print("stuck")\nwhile True:\n    try:\n        while True: pass\n    except BaseException:\n        pass', 'stuck');
+      await publisher.begin(
+        'print("stuck")\nwhile True:\n    try:\n        while True: pass\n    except BaseException:\n        pass',
+        'stuck',
+      );
       await publisher.stop();
       await expect(publisher.message).toContainText('variables and imports of this session are gone');
       expect(await publisher.exec('import redis\nredis.Redis().publish("lobby", "still there?")')).toBe('1\n');
@@ -102,7 +109,8 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
 
     test('a value beyond the largest is refused by Redis itself', async ({ open }) => {
       const python = ofKind(await open('/scratchpad/'), 'python');
-      const code = 'import redis\nr = redis.Redis()\nlargest = int(r.config_get("proto-max-bulk-len")["proto-max-bulk-len"])\nlargest > 0\nr.set("big", b"x" * (largest - 1024))\nlen(r.get("big")) == largest - 1024';
+      const code =
+        'import redis\nr = redis.Redis()\nlargest = int(r.config_get("proto-max-bulk-len")["proto-max-bulk-len"])\nlargest > 0\nr.set("big", b"x" * (largest - 1024))\nlen(r.get("big")) == largest - 1024';
       expect(await python.exec(code)).toBe('True\nTrue\nTrue\n');
       expect(await python.exec('r.set("big", b"x" * (largest + 1))', 'failed')).toMatch(/redis\.exceptions\.\w+: .+\n$/);
       expect(await python.exec('len(r.get("big")) == largest - 1024')).toBe('True\n');

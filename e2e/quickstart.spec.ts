@@ -18,7 +18,9 @@ test('every snippet runs against a real Redis and prints what the page prints', 
   // The server of the first snippet ran in the foreground until the SHUTDOWN further down, and said so in its terminal.
   await server.ends('done');
   const { pid } = /PID: (?<pid>\d+)/.exec(await server.text())?.groups ?? {};
-  expect(await server.text()).toMatch(new RegExp(`${pid}:M .* # User requested shutdown\\.\\.\\.[^]*${pid}:M .* # Redis is now ready to exit, bye bye\\.\\.\\.\\n$`));
+  expect(await server.text()).toMatch(
+    new RegExp(`${pid}:M .* # User requested shutdown\\.\\.\\.[^]*${pid}:M .* # Redis is now ready to exit, bye bye\\.\\.\\.\\n$`),
+  );
 
   // The message went from one terminal to the other before that SHUTDOWN ended both.
   expect(await subscriber.text()).toContain('1) "message"\n2) "chat"\n3) "Hello chat!"\n');

@@ -18,7 +18,8 @@ test.describe('without JavaScript', () => {
       await expect(page.locator('redis-snippet').getByText(text).first()).toBeVisible();
     }
     expect(await snippets(page).count()).toBeGreaterThan(10);
-    for (const button of await page.locator('redis-snippet button, redis-code button, machine-menu button').all()) await expect(button).toBeHidden();
+    for (const button of await page.locator('redis-snippet button, redis-code button, machine-menu button').all())
+      await expect(button).toBeHidden();
   });
 });
 
@@ -31,7 +32,7 @@ test.describe('without a bridge', () => {
     await select.run();
     await ownNotebook.stop();
     await select.run('unavailable');
-    await expect(select.message).toContainText('The notebook\'s server does not answer. Start it again, or check the network');
+    await expect(select.message).toContainText("The notebook's server does not answer. Start it again, or check the network");
     await expect(page.getByText('QUEUED').first()).toBeVisible();
     await ownNotebook.start();
     await select.run('done');

@@ -109,7 +109,7 @@ test.describe('in the background', () => {
   test('by & is a job with a pid, which kill ends', async ({ page }) => {
     const [shell] = await terminals(page);
     expect(await shell.exec('redis-server &\nredis-cli PING')).toMatch(/^\[1\] \d+\n[^]*PONG\n/);
-    const pid = await shell.exec("echo $!");
+    const pid = await shell.exec('echo $!');
     expect(await shell.exec('redis-cli INFO server | grep process_id')).toContain(`process_id:${pid.trim()}`);
     expect(await shell.exec('kill $!; wait; redis-cli PING', 'failed')).toContain(refused);
   });
@@ -121,14 +121,20 @@ test.describe('side by side', () => {
     await client.exec('redis-cli SET where 6379');
     await second.begin('redis-server --port 6380', ready);
     expect(await second.text()).toContain('     Port: 6380\n');
-    expect(await client.exec('redis-cli -p 6380 EXISTS where; redis-cli -p 6380 SET where 6380; redis-cli GET where; redis-cli -p 6380 GET where')).toBe('(integer) 0\nOK\n"6379"\n"6380"\n');
+    expect(
+      await client.exec(
+        'redis-cli -p 6380 EXISTS where; redis-cli -p 6380 SET where 6380; redis-cli GET where; redis-cli -p 6380 GET where',
+      ),
+    ).toBe('(integer) 0\nOK\n"6379"\n"6380"\n');
     expect(await client.exec('ps aux | grep -c "[r]edis-server"')).toBe('2\n');
   });
 
   test('one replicates the other, where the machine has a network', async ({ page }) => {
     const [first, second, client] = await terminals(page);
     if ((await health(page.request)).isolation !== 'namespace') {
-      expect(await second.exec('redis-server --port 6380 --replicaof 127.0.0.1 6379', 'failed')).toMatch(/^redis-server: The notebook does not take "replicaof": .* Leave it out\.\n$/);
+      expect(await second.exec('redis-server --port 6380 --replicaof 127.0.0.1 6379', 'failed')).toMatch(
+        /^redis-server: The notebook does not take "replicaof": .* Leave it out\.\n$/,
+      );
       return;
     }
     expect(await client.exec('redis-cli CONFIG GET port; redis-cli SHUTDOWN')).toBe('1) "port"\n2) "6379"\n');
@@ -137,7 +143,9 @@ test.describe('side by side', () => {
     await client.exec('redis-cli SET message "to all"');
     await expect.poll(() => client.exec('redis-cli -p 6380 GET message')).toBe('"to all"\n');
     expect(await client.exec('redis-cli -p 6380 SET message mine')).toContain('READONLY');
-    expect(await client.exec('redis-cli -p 6380 REPLICAOF NO ONE; redis-cli -p 6380 SET message mine; redis-cli GET message')).toBe('OK\nOK\n"to all"\n');
+    expect(await client.exec('redis-cli -p 6380 REPLICAOF NO ONE; redis-cli -p 6380 SET message mine; redis-cli GET message')).toBe(
+      'OK\nOK\n"to all"\n',
+    );
     await client.exec('redis-cli -p 6380 REPLICAOF localhost 6379');
     await expect.poll(() => client.exec('redis-cli -p 6380 GET message')).toBe('"to all"\n');
   });
@@ -149,7 +157,9 @@ test.describe('side by side', () => {
     expect(said).toMatch(/^redis-server: .*(3|three)/);
     expect(said).toMatch(/\.\n$/);
     expect(await shell.exec('for port in 7001 7002 7003; do redis-cli -p $port PING; done')).toBe('PONG\nPONG\nPONG\n');
-    expect(await shell.exec('redis-cli -p 7003 SHUTDOWN; redis-server --port 7004 --daemonize yes; redis-cli -p 7004 PING')).toMatch(/PONG\n$/);
+    expect(await shell.exec('redis-cli -p 7003 SHUTDOWN; redis-server --port 7004 --daemonize yes; redis-cli -p 7004 PING')).toMatch(
+      /PONG\n$/,
+    );
   });
 });
 
@@ -158,7 +168,9 @@ test.describe('its configuration', () => {
     const [server, client] = await terminals(page);
     await client.exec('printf "maxmemory 10mb\\ndatabases 4\\n" > my.conf');
     await server.begin('redis-server my.conf --databases 3', ready);
-    expect(await client.exec('redis-cli CONFIG GET maxmemory; redis-cli CONFIG GET databases')).toBe('1) "maxmemory"\n2) "10485760"\n1) "databases"\n2) "3"\n');
+    expect(await client.exec('redis-cli CONFIG GET maxmemory; redis-cli CONFIG GET databases')).toBe(
+      '1) "maxmemory"\n2) "10485760"\n1) "databases"\n2) "3"\n',
+    );
   });
 
   test('bind: it answers at that address and no longer at localhost', async ({ page }) => {
@@ -173,7 +185,9 @@ test.describe('its configuration', () => {
   test('with an error is refused by the real one, line named', async ({ page }) => {
     const [server] = await terminals(page);
     await server.exec('redis-server --no-such-directive yes', 'failed');
-    expect(await server.text()).toMatch(/\*\*\* FATAL CONFIG FILE ERROR \(Redis 7[^]*no-such-directive "?yes"?[^]*Bad directive or wrong number of arguments/);
+    expect(await server.text()).toMatch(
+      /\*\*\* FATAL CONFIG FILE ERROR \(Redis 7[^]*no-such-directive "?yes"?[^]*Bad directive or wrong number of arguments/,
+    );
     await server.exec('redis-server missing.conf', 'failed');
     expect(await server.text()).toContain("can't open config file '/home/student/missing.conf': No such file or directory");
   });
@@ -181,14 +195,18 @@ test.describe('its configuration', () => {
   test('that would reach out of the machine is refused by the notebook, with the reason', async ({ page }) => {
     const [server] = await terminals(page);
     expect(await server.exec('redis-server --dir /etc', 'failed')).toMatch(/^redis-server: The notebook does not take "dir": .*\.\n$/);
-    expect(await server.exec('redis-server --loadmodule x.so', 'failed')).toMatch(/^redis-server: The notebook does not take "loadmodule": .*\.\n$/);
+    expect(await server.exec('redis-server --loadmodule x.so', 'failed')).toMatch(
+      /^redis-server: The notebook does not take "loadmodule": .*\.\n$/,
+    );
   });
 
   test('survives in a server in the background when the bridge is started anew', async ({ ownNotebook, page }) => {
     await page.goto(`${ownNotebook.url}/scratchpad/`);
     await ofKind(page, 'shell').exec('redis-server --port 6390 --maxmemory 12mb --daemonize yes; redis-cli -p 6390 SET kept yes');
     await ownNotebook.restart();
-    expect(await ofKind(page, 'shell').exec('redis-cli -p 6390 GET kept; redis-cli -p 6390 CONFIG GET maxmemory')).toBe('"yes"\n1) "maxmemory"\n2) "12582912"\n');
+    expect(await ofKind(page, 'shell').exec('redis-cli -p 6390 GET kept; redis-cli -p 6390 CONFIG GET maxmemory')).toBe(
+      '"yes"\n1) "maxmemory"\n2) "12582912"\n',
+    );
   });
 });
 

@@ -30,10 +30,16 @@ test('every learner uses it, and page and log say that it is shared', async ({ s
   expect(await other.redis.exec('GET lesson')).toBe('"seen by all"\n');
   await context.close();
 
-  await expect(page.getByRole('region', { name: 'Shared Redis' })).toContainText('This Redis is shared with everybody who uses this notebook');
+  await expect(page.getByRole('region', { name: 'Shared Redis' })).toContainText(
+    'This Redis is shared with everybody who uses this notebook',
+  );
   await page.getByRole('button', { name: 'Shared Redis' }).click();
-  await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('It is shared: whoever else uses it sees your keys, and you see theirs.');
-  expect(shared.log()).toMatch(/All learners share the Redis at redis:\/\/\*\*\*@127\.0\.0\.1:\d+ \(REDIS_URL\), version 7\.\d+\.\d+: what one changes, all see\./);
+  await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText(
+    'It is shared: whoever else uses it sees your keys, and you see theirs.',
+  );
+  expect(shared.log()).toMatch(
+    /All learners share the Redis at redis:\/\/\*\*\*@127\.0\.0\.1:\d+ \(REDIS_URL\), version 7\.\d+\.\d+: what one changes, all see\./,
+  );
   expect(shared.log()).toContain('All learners share one Redis');
   expect(shared.log()).not.toContain(password);
 });
@@ -49,7 +55,9 @@ test('the page never receives the login, not in a reply and not in a frame', asy
     if (response.url().includes('/bridge/') || response.url().endsWith('/health')) received.push(await response.text().catch(() => ''));
   });
   const { redis } = await scratchpad(page, shared.url);
-  expect(await redis.exec('ACL WHOAMI\nCLIENT INFO\nRESET\nACL WHOAMI\nPING')).toMatch(/^"class"\n[^]*user=class[^]*RESET\n"class"\nPONG\n$/);
+  expect(await redis.exec('ACL WHOAMI\nCLIENT INFO\nRESET\nACL WHOAMI\nPING')).toMatch(
+    /^"class"\n[^]*user=class[^]*RESET\n"class"\nPONG\n$/,
+  );
   expect(await redis.exec('CONFIG GET requirepass\nACL LIST')).toMatch(/^\(error\) NOPERM [^]*\(error\) NOPERM /);
   expect(sent.join()).toContain('WHOAMI');
   expect([...sent, ...received].join()).not.toContain(password);
@@ -58,7 +66,9 @@ test('the page never receives the login, not in a reply and not in a frame', asy
 
 test('RESET keeps its place in a pipeline, and the connection goes on', async ({ shared, page }) => {
   const { redis } = await scratchpad(page, shared.url);
-  expect(await redis.exec('SELECT 2\nSET here 1\nRESET\nEXISTS here\nMULTI\nRESET\nSET there 1\nGET there')).toBe('OK\nOK\nRESET\n(integer) 0\nOK\nRESET\nOK\n"1"\n');
+  expect(await redis.exec('SELECT 2\nSET here 1\nRESET\nEXISTS here\nMULTI\nRESET\nSET there 1\nGET there')).toBe(
+    'OK\nOK\nRESET\n(integer) 0\nOK\nRESET\nOK\n"1"\n',
+  );
 });
 
 test.describe('what belongs to its owner', () => {
@@ -68,23 +78,31 @@ test.describe('what belongs to its owner', () => {
   test('cannot be started, stopped or reset from a page', async ({ shared, page }) => {
     const { shell, redis } = await scratchpad(page, shared.url);
     await redis.exec('SET kept yes');
-    expect(await shell.exec('redis-server', 'failed')).toMatch(/^redis-server: This page uses a shared Redis.*no server can be started here\.\n$/);
+    expect(await shell.exec('redis-server', 'failed')).toMatch(
+      /^redis-server: This page uses a shared Redis.*no server can be started here\.\n$/,
+    );
     expect(await shell.exec('redis-cli SHUTDOWN')).toContain('(error) ERR SHUTDOWN is refused here: this Redis is shared');
     await page.getByRole('button', { name: 'Shared Redis' }).click();
     const dialog = page.getByRole('dialog', { name: 'Your machine' });
     await dialog.getByRole('button', { name: 'Reset machine' }).click();
-    await expect(dialog.getByRole('status')).toContainText('This page uses a shared Redis: its data is not this page\'s to remove.');
+    await expect(dialog.getByRole('status')).toContainText("This page uses a shared Redis: its data is not this page's to remove.");
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(await redis.exec('GET kept')).toBe('"yes"\n');
   });
 });
 
-test('while it is down the pages can be read, each Run says what is wrong, and works again with it', async ({ redis: server, shared, page }) => {
+test('while it is down the pages can be read, each Run says what is wrong, and works again with it', async ({
+  redis: server,
+  shared,
+  page,
+}) => {
   const { redis } = await scratchpad(page, shared.url);
   await redis.exec('PING');
   await server.stop();
   await redis.run('unavailable');
-  await expect(redis.message).toContainText('The shared Redis cannot be used: nobody listens at its address. Tell whoever runs this notebook.');
+  await expect(redis.message).toContainText(
+    'The shared Redis cannot be used: nobody listens at its address. Tell whoever runs this notebook.',
+  );
   await expect(redis.element.getByRole('button', { name: 'Reset machine…' })).toHaveCount(0);
   const again = await startRedis(['--port', String(server.port), ...classUser]);
   try {
@@ -101,13 +119,17 @@ test('a wrong password is said to be wrong, and is not repeated', async ({ redis
   const { redis } = await scratchpad(page, notebook.url);
   await redis.edit('PING');
   await redis.run('unavailable');
-  await expect(redis.message).toContainText('The shared Redis cannot be used: it does not accept the login. Tell whoever runs this notebook.');
+  await expect(redis.message).toContainText(
+    'The shared Redis cannot be used: it does not accept the login. Tell whoever runs this notebook.',
+  );
 });
 
 test('beyond loopback it is refused unless both say so', async ({ redis: server, startNotebook }) => {
   const url = `redis://class:${password}@127.0.0.1:${server.port}`;
   await expect(startNotebook({ HOST: '0.0.0.0', REDIS_URL: url })).rejects.toThrow(/HOST=0\.0\.0\.0 cannot be used: .*ALLOW_OPEN=1/);
   const refused = startNotebook({ HOST: '0.0.0.0', ALLOW_OPEN: '1', REDIS_URL: url });
-  await expect(refused).rejects.toThrow(/REDIS_URL=redis:\/\/\*\*\*@127\.0\.0\.1:\d+ cannot be used: expected to be used with a loopback HOST only: .*REDIS_SHARED=1/);
+  await expect(refused).rejects.toThrow(
+    /REDIS_URL=redis:\/\/\*\*\*@127\.0\.0\.1:\d+ cannot be used: expected to be used with a loopback HOST only: .*REDIS_SHARED=1/,
+  );
   await expect(refused).rejects.not.toThrow(password);
 });

@@ -13,8 +13,12 @@ test.describe('a session', () => {
   test('keeps folder, variables, functions and aliases from snippet to snippet', async ({ page }) => {
     await page.goto('/quickstart/');
     const [first, second] = [ofKind(page, 'shell', 0), ofKind(page, 'shell', 1)];
-    await first.exec('mkdir -p notes/redis && cd notes/redis\nNAME="Ada L"\nLIST=(one two)\ngreet() {\n  echo "hello $1"\n}\nalias up="redis-cli PING"');
-    expect(await second.exec('pwd\necho "$NAME"\necho ${LIST[1]}\ngreet "$NAME"\nup')).toBe('/home/student/notes/redis\nAda L\ntwo\nhello Ada L\nPONG\n');
+    await first.exec(
+      'mkdir -p notes/redis && cd notes/redis\nNAME="Ada L"\nLIST=(one two)\ngreet() {\n  echo "hello $1"\n}\nalias up="redis-cli PING"',
+    );
+    expect(await second.exec('pwd\necho "$NAME"\necho ${LIST[1]}\ngreet "$NAME"\nup')).toBe(
+      '/home/student/notes/redis\nAda L\ntwo\nhello Ada L\nPONG\n',
+    );
   });
 
   test('of another name on the page has a state of its own', async ({ page }) => {
@@ -45,7 +49,9 @@ test.describe('redis-cli in a shell', () => {
     await shell.exec('redis-cli RPUSH letters a b c');
     expect(await shell.exec('redis-cli LRANGE letters 0 -1')).toBe('1) "a"\n2) "b"\n3) "c"\n');
     expect(await shell.exec('redis-cli LRANGE letters 0 -1 | cat')).toBe('a\nb\nc\n');
-    expect(await shell.exec('redis-cli LRANGE letters 0 -1 > letters.txt; wc -l < letters.txt; tail -1 letters.txt')).toMatch(/^\s*3\nc\n$/);
+    expect(await shell.exec('redis-cli LRANGE letters 0 -1 > letters.txt; wc -l < letters.txt; tail -1 letters.txt')).toMatch(
+      /^\s*3\nc\n$/,
+    );
     expect(await shell.exec('echo "<$(redis-cli LLEN letters)>"')).toBe('<3>\n');
     expect(await shell.exec('redis-cli --csv LRANGE letters 0 -1')).toBe('"a","b","c"\n');
     expect(await shell.exec('redis-cli --json LRANGE letters 0 1')).toBe('["a","b"]\n');
@@ -64,9 +70,13 @@ test.describe('redis-cli in a shell', () => {
   test('works with the rest of the shell: loops, conditions, exit status', async ({ page }) => {
     const shell = await shellOf(page);
     expect(await shell.exec('for i in 1 2 3; do redis-cli INCRBY sum $i; done')).toBe('(integer) 1\n(integer) 3\n(integer) 6\n');
-    expect(await shell.exec('redis-cli -e HGET sum x; echo "status $?"')).toBe('WRONGTYPE Operation against a key holding the wrong kind of value\nstatus 1\n');
+    expect(await shell.exec('redis-cli -e HGET sum x; echo "status $?"')).toBe(
+      'WRONGTYPE Operation against a key holding the wrong kind of value\nstatus 1\n',
+    );
     expect(await shell.exec('redis-cli PING > /dev/null && echo up || echo down')).toBe('up\n');
-    expect(await shell.exec('redis-cli -p 7000 PING || echo "status $?"')).toBe('Could not connect to Redis at 127.0.0.1:7000: Connection refused\nstatus 1\n');
+    expect(await shell.exec('redis-cli -p 7000 PING || echo "status $?"')).toBe(
+      'Could not connect to Redis at 127.0.0.1:7000: Connection refused\nstatus 1\n',
+    );
   });
 
   test('streams MONITOR until Stop', async ({ page }) => {
@@ -101,7 +111,9 @@ test.describe('a command that', () => {
 
   test('writes to both outputs is shown in the order it wrote', async ({ page }) => {
     const shell = await shellOf(page);
-    expect(await shell.exec('echo one; echo two >&2; echo three; redis-cli -p 1 PING; echo five')).toBe('one\ntwo\nthree\nCould not connect to Redis at 127.0.0.1:1: Connection refused\nfive\n');
+    expect(await shell.exec('echo one; echo two >&2; echo three; redis-cli -p 1 PING; echo five')).toBe(
+      'one\ntwo\nthree\nCould not connect to Redis at 127.0.0.1:1: Connection refused\nfive\n',
+    );
   });
 
   for (const command of ['redis-cli', 'cat', 'read name', 'python3', 'vi notes']) {
@@ -146,7 +158,9 @@ test.describe('the machine', () => {
   test('has the name, the user and the addresses of its own', async ({ page }) => {
     const shell = await shellOf(page);
     expect(await shell.exec('hostname; whoami; pwd')).toBe('notebook\nstudent\n/home/student\n');
-    expect(await shell.exec('ifconfig')).toMatch(/^eth0: flags=[^]*inet 192\.168\.1\.44 {2}netmask 255\.255\.255\.0[^]*^lo: flags=[^]*inet 127\.0\.0\.1 {2}netmask 255\.0\.0\.0/m);
+    expect(await shell.exec('ifconfig')).toMatch(
+      /^eth0: flags=[^]*inet 192\.168\.1\.44 {2}netmask 255\.255\.255\.0[^]*^lo: flags=[^]*inet 127\.0\.0\.1 {2}netmask 255\.0\.0\.0/m,
+    );
     expect(await shell.exec('ip addr')).toMatch(/inet 127\.0\.0\.1\/8[^]*inet 192\.168\.1\.44\/24/);
   });
 
@@ -166,7 +180,9 @@ test.describe('the machine', () => {
 
   test('knows no other hosts', async ({ page }) => {
     const shell = await shellOf(page);
-    expect(await shell.exec('redis-cli -h redis.io PING', 'failed')).toBe('Could not connect to Redis at redis.io:6379: Name or service not known\n');
+    expect(await shell.exec('redis-cli -h redis.io PING', 'failed')).toBe(
+      'Could not connect to Redis at redis.io:6379: Name or service not known\n',
+    );
     expect(await shell.exec('redis-cli -h 10.0.0.1 PING', 'failed')).toMatch(/^Could not connect to Redis at 10\.0\.0\.1:6379: /);
   });
 });

@@ -10,7 +10,9 @@ test.describe('before the first Run', () => {
   test('nothing runs: no connection, no server, no program that would run things', async ({ page }) => {
     const scripts = new Set<string>();
     const connections: string[] = [];
-    page.on('request', (request) => { if (request.resourceType() === 'script') scripts.add(request.url()); });
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') scripts.add(request.url());
+    });
     page.on('websocket', (socket) => connections.push(socket.url()));
     page.on('worker', (worker) => connections.push(worker.url()));
     await page.goto('/quickstart/', { waitUntil: 'networkidle' });
@@ -38,7 +40,7 @@ test.describe('before the first Run', () => {
     await expect(snippet(page, transaction).button('Run')).toBeEnabled();
   });
 
-  test('the lesson\'s output is on the page', async ({ page }) => {
+  test("the lesson's output is on the page", async ({ page }) => {
     await page.goto('/quickstart/');
     await expect(snippet(page, transaction).element).toContainText('1) (integer) 2');
     await expect(snippet(page, transaction).element).toHaveAttribute('state', 'idle');
@@ -46,7 +48,7 @@ test.describe('before the first Run', () => {
 });
 
 test.describe('a run', () => {
-  test('shows each command\'s output below it, and that it is the lesson\'s', async ({ page }) => {
+  test("shows each command's output below it, and that it is the lesson's", async ({ page }) => {
     await page.goto('/quickstart/');
     const multi = snippet(page, transaction);
     await multi.run();
@@ -60,7 +62,7 @@ test.describe('a run', () => {
     await expect(multi.element.getByTitle('Same as printed in the lesson')).toHaveCount(5);
   });
 
-  test('shows where the output is not the lesson\'s, with the lesson\'s at hand', async ({ page }) => {
+  test("shows where the output is not the lesson's, with the lesson's at hand", async ({ page }) => {
     await page.goto('/quickstart/');
     const select = snippet(page, databases);
     await select.run();
@@ -74,7 +76,8 @@ test.describe('a run', () => {
     await page.goto('/scratchpad/');
     const redis = ofKind(page, 'redis');
     const expectEnabled = async (names: readonly string[]): Promise<void> => {
-      for (const name of ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const) await expect(redis.button(name), name).toBeEnabled({ enabled: names.includes(name) });
+      for (const name of ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const)
+        await expect(redis.button(name), name).toBeEnabled({ enabled: names.includes(name) });
     };
     await expectEnabled(['Run', 'Edit', 'Reset', 'Copy']);
     await redis.begin('SUBSCRIBE news', '(integer) 1');
@@ -198,6 +201,8 @@ test.describe('editing', () => {
     await expect(install.getByRole('button')).toHaveText(['Copy']);
     await install.getByRole('button', { name: 'Copy' }).click();
     await expect(install.getByRole('status')).toHaveText('Copied.');
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('conda create --name redis\nconda activate redis\nconda install redis-server  # the server and redis-cli');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      'conda create --name redis\nconda activate redis\nconda install redis-server  # the server and redis-cli',
+    );
   });
 });

@@ -11,7 +11,7 @@ test('a bridge that started tells that it can serve a learner', async ({ noteboo
   expect(notebook.log).toMatch(/^Redis Notebook is ready at http:\/\/127\.0\.0\.1:\d+$/m);
 });
 
-test('a snippet runs against the learner\'s own Redis', async ({ page }) => {
+test("a snippet runs against the learner's own Redis", async ({ page }) => {
   await page.goto('/quickstart/');
   const ping = snippet(page, 'redis-cli PING');
   await ping.run();
@@ -32,14 +32,38 @@ test('what a learner wrote is there after the bridge was killed and started agai
 
 test.describe('a bridge that cannot start says why and what to do, in one message', () => {
   const cases: readonly { because: string; env: Record<string, string>; says: RegExp }[] = [
-    { because: 'others could reach it', env: { HOST: '0.0.0.0' }, says: /HOST=0\.0\.0\.0 cannot be used: expected a loopback address.*ALLOW_OPEN=1/ },
+    {
+      because: 'others could reach it',
+      env: { HOST: '0.0.0.0' },
+      says: /HOST=0\.0\.0\.0 cannot be used: expected a loopback address.*ALLOW_OPEN=1/,
+    },
     { because: 'the port is no number', env: { PORT: 'http' }, says: /PORT=http cannot be used: expected a whole number from 0 to 65535/ },
-    { because: 'the port is too large', env: { PORT: '70000' }, says: /PORT=70000 cannot be used: expected a whole number from 0 to 65535/ },
-    { because: 'a host name is none', env: { ALLOWED_HOSTS: 'notebook.example.org:8080' }, says: /ALLOWED_HOSTS=notebook\.example\.org:8080 cannot be used: expected host names without ports/ },
+    {
+      because: 'the port is too large',
+      env: { PORT: '70000' },
+      says: /PORT=70000 cannot be used: expected a whole number from 0 to 65535/,
+    },
+    {
+      because: 'a host name is none',
+      env: { ALLOWED_HOSTS: 'notebook.example.org:8080' },
+      says: /ALLOWED_HOSTS=notebook\.example\.org:8080 cannot be used: expected host names without ports/,
+    },
     { because: 'a switch is neither on nor off', env: { ALLOW_OPEN: 'yes' }, says: /ALLOW_OPEN=yes cannot be used: expected 1 or 0/ },
-    { because: 'the Redis to share is no Redis address', env: { REDIS_URL: 'http://user:secret@localhost' }, says: /REDIS_URL=http:\/\/\*\*\*@localhost cannot be used: expected redis:\/\// },
-    { because: 'there is no such redis-server', env: { REDIS_SERVER: '/no/such/redis' }, says: /\/no\/such\/redis cannot be run \(there is no such file\)\. Set REDIS_SERVER/ },
-    { because: 'it is no redis-server', env: { REDIS_SERVER: process.execPath }, says: /does not say that it is a redis-server.*Set REDIS_SERVER/ },
+    {
+      because: 'the Redis to share is no Redis address',
+      env: { REDIS_URL: 'http://user:secret@localhost' },
+      says: /REDIS_URL=http:\/\/\*\*\*@localhost cannot be used: expected redis:\/\//,
+    },
+    {
+      because: 'there is no such redis-server',
+      env: { REDIS_SERVER: '/no/such/redis' },
+      says: /\/no\/such\/redis cannot be run \(there is no such file\)\. Set REDIS_SERVER/,
+    },
+    {
+      because: 'it is no redis-server',
+      env: { REDIS_SERVER: process.execPath },
+      says: /does not say that it is a redis-server.*Set REDIS_SERVER/,
+    },
   ];
   for (const { because, env, says } of cases) {
     test(`because ${because}`, async ({ startNotebook }) => {
@@ -48,25 +72,35 @@ test.describe('a bridge that cannot start says why and what to do, in one messag
   }
 
   test('because several things are wrong, one a line', async ({ startNotebook }) => {
-    await expect(startNotebook({ PORT: 'x', REDIS_SHARED: 'maybe' })).rejects.toThrow(/PORT=x cannot be used: .*\.\nREDIS_SHARED=maybe cannot be used: .*\.\n$/);
+    await expect(startNotebook({ PORT: 'x', REDIS_SHARED: 'maybe' })).rejects.toThrow(
+      /PORT=x cannot be used: .*\.\nREDIS_SHARED=maybe cannot be used: .*\.\n$/,
+    );
   });
 
   test('because its port is taken', async ({ notebook, startNotebook }) => {
     const { port } = new URL(notebook.url);
-    await expect(startNotebook({ PORT: port })).rejects.toThrow(new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\. Stop that one, or choose another port: PORT=\\d+ npm start`));
+    await expect(startNotebook({ PORT: port })).rejects.toThrow(
+      new RegExp(
+        `Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\. Stop that one, or choose another port: PORT=\\d+ npm start`,
+      ),
+    );
   });
 
   test('because the redis-server is too old', async ({ startNotebook }, testInfo) => {
     const old = testInfo.outputPath('redis-server');
     await writeFile(old, '#!/bin/sh\necho "Redis server v=6.2.14 sha=00000000:0 malloc=jemalloc-5.1.0 bits=64 build=0"\n', { mode: 0o755 });
-    await expect(startNotebook({ REDIS_SERVER: old })).rejects.toThrow(`${old} is Redis 6.2.14, and the notebook needs 7 or newer. Install a newer one, or set REDIS_SERVER to its path.`);
+    await expect(startNotebook({ REDIS_SERVER: old })).rejects.toThrow(
+      `${old} is Redis 6.2.14, and the notebook needs 7 or newer. Install a newer one, or set REDIS_SERVER to its path.`,
+    );
   });
 
   test('because its data folder cannot be one', async ({ startNotebook }, testInfo) => {
     // A folder that is not writable would not stop root.
     const file = testInfo.outputPath('file');
     await writeFile(file, '');
-    await expect(startNotebook({ DATA_DIR: file })).rejects.toThrow(`The data folder ${file} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
+    await expect(startNotebook({ DATA_DIR: file })).rejects.toThrow(
+      `The data folder ${file} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`,
+    );
     await expect(startNotebook({ DATA_DIR: `${file}/data` })).rejects.toThrow('a part of the path is a file, not a folder');
   });
 
@@ -74,7 +108,9 @@ test.describe('a bridge that cannot start says why and what to do, in one messag
     const folder = testInfo.outputPath('data');
     await mkdir(folder);
     await writeFile(join(folder, 'identity.json'), '{');
-    await expect(startNotebook({ DATA_DIR: folder })).rejects.toThrow('identity.json is damaged, so learners cannot be told apart. Restore it from a backup, or remove it');
+    await expect(startNotebook({ DATA_DIR: folder })).rejects.toThrow(
+      'identity.json is damaged, so learners cannot be told apart. Restore it from a backup, or remove it',
+    );
   });
 
   test('because its folder for sockets is too deep', async ({ startNotebook }, testInfo) => {

@@ -17,7 +17,9 @@ test.describe('whatever a learner configures', () => {
     const before = await listening([6379, ...ports]);
     await shell.exec(`redis-cli CONFIG SET bind "0.0.0.0 -::*"; redis-cli CONFIG SET protected-mode no; redis-cli CONFIG SET port ${set}`);
     await shell.exec(`redis-server --port ${started} --bind 0.0.0.0 --protected-mode no --daemonize yes`);
-    await shell.exec(`echo "bind * -::*" > redis.conf; echo "protected-mode no" >> redis.conf; echo "port ${filed}" >> redis.conf; redis-server redis.conf --daemonize yes`);
+    await shell.exec(
+      `echo "bind * -::*" > redis.conf; echo "protected-mode no" >> redis.conf; echo "port ${filed}" >> redis.conf; redis-server redis.conf --daemonize yes`,
+    );
     expect(await shell.exec(`redis-cli -p ${started} PING; redis-cli -p ${filed} PING`)).toBe('PONG\nPONG\n');
     expect(await listening([6379, ...ports])).toEqual(before);
     for (const address of ownAddresses()) {
@@ -43,7 +45,7 @@ test.describe('whatever a learner configures', () => {
     expect(await shell.exec('redis-cli GET key')).toBe('"value"\n');
   });
 
-  test('its server is no other user\'s and has no more rights than it needs', async ({ page, browser, baseURL }) => {
+  test("its server is no other user's and has no more rights than it needs", async ({ page, browser, baseURL }) => {
     // What the kernel says of a process is Linux' to tell.
     if (process.platform !== 'linux') return;
     const { redis } = await scratchpad(page);
@@ -59,9 +61,11 @@ test.describe('whatever a learner configures', () => {
     expect(mine['Uid']).not.toBe(theirs['Uid']);
   });
 
-  test('scripts, big values and many keys stay within the machine\'s memory', async ({ page }) => {
+  test("scripts, big values and many keys stay within the machine's memory", async ({ page }) => {
     const { redis } = await scratchpad(page);
-    expect(await redis.exec('CONFIG SET maxmemory 0\nEVAL "local t = {} for i = 1, 1e9 do t[i] = string.rep(\'x\', 1024) .. i end" 0')).toMatch(/OK\n(\(error\)|Error)/);
+    expect(
+      await redis.exec('CONFIG SET maxmemory 0\nEVAL "local t = {} for i = 1, 1e9 do t[i] = string.rep(\'x\', 1024) .. i end" 0'),
+    ).toMatch(/OK\n(\(error\)|Error)/);
     expect(await redis.exec('PING')).toBe('PONG\n');
   });
 });
@@ -75,7 +79,9 @@ test.describe('another learner', () => {
 
     const context = await browser.newContext({ baseURL: baseURL ?? '' });
     const other = await scratchpad(await context.newPage());
-    expect(await other.shell.exec('redis-cli -p 6390 GET secret', 'failed')).toBe('Could not connect to Redis at 127.0.0.1:6390: Connection refused\n');
+    expect(await other.shell.exec('redis-cli -p 6390 GET secret', 'failed')).toBe(
+      'Could not connect to Redis at 127.0.0.1:6390: Connection refused\n',
+    );
     expect(await other.shell.exec('redis-cli -h 192.168.1.44 KEYS "*"')).toBe('(empty array)\n');
     expect(await other.shell.exec(`kill -9 ${pid}`, 'failed')).toContain('No such process');
     expect(await other.shell.exec('ps aux | grep -c "[r]edis-server"')).toBe('1\n');
@@ -108,10 +114,20 @@ test.describe('a foreign page or host name', () => {
       const answer = await ask(`${notebook.url}${paths.reset}`, { method: 'POST', headers: { cookie, origin } });
       expect(answer.status, origin).toBe(403);
       expect(JSON.parse(answer.body), origin).toMatchObject({ code: 'forbidden-origin' });
-      expect(await untilClosed(`${notebook.url}${paths.tunnel}?host=127.0.0.1&port=6379`, { cookie, origin }), origin).toMatchObject({ status: 403 });
+      expect(await untilClosed(`${notebook.url}${paths.tunnel}?host=127.0.0.1&port=6379`, { cookie, origin }), origin).toMatchObject({
+        status: 403,
+      });
       expect(await untilClosed(`${notebook.url}${paths.console}`, { cookie, origin }), origin).toMatchObject({ status: 403 });
     }
-    expect((await ask(`${notebook.url}${paths.kill}`, { method: 'POST', headers: { cookie, 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }, body: '{"pid":1,"signal":"KILL"}' })).status).toBe(403);
+    expect(
+      (
+        await ask(`${notebook.url}${paths.kill}`, {
+          method: 'POST',
+          headers: { cookie, 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' },
+          body: '{"pid":1,"signal":"KILL"}',
+        })
+      ).status,
+    ).toBe(403);
     expect(await redis.exec('GET kept')).toBe('"yes"\n');
   });
 
@@ -128,7 +144,10 @@ test.describe('a foreign page or host name', () => {
       expect(body, path).not.toMatch(/"redis-notebook"|root:x:0/);
     }
     const { headers } = await ask(`${notebook.url}/quickstart/`);
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("default-src 'self'") });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
+    });
     expect(headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Lax$/);
     expect(headers['x-powered-by']).toBeUndefined();
   });
@@ -149,8 +168,14 @@ function ownAddresses(): string[] {
 async function reaches(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port, timeout: 2_000 });
   const outcome = await Promise.race([
-    once(socket, 'connect').then(() => true, () => false),
-    once(socket, 'timeout').then(() => false, () => false),
+    once(socket, 'connect').then(
+      () => true,
+      () => false,
+    ),
+    once(socket, 'timeout').then(
+      () => false,
+      () => false,
+    ),
   ]);
   socket.destroy();
   return outcome;

@@ -5,7 +5,11 @@ import { expect } from './fixtures/test.ts';
 import { test, type Api, type ServerName } from './fixtures/webdis-server.ts';
 
 /** A request besides its path, by GET unless it says otherwise. */
-interface Question { readonly method?: string; readonly body?: string; readonly headers?: OutgoingHttpHeaders }
+interface Question {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: OutgoingHttpHeaders;
+}
 
 const json = 'application/json';
 /** Path or request, and what it gets: status, type and body. */
@@ -70,7 +74,13 @@ const cases: [string, Question, number, string | undefined, string][] = [
   ['/', { method: 'POST', body: 'GET/hello.txt' }, 200, 'text/plain', 'world'],
   ['/', { method: 'POST', body: '7/GET/hello' }, 200, json, '{"GET":"seven"}'],
   ['/', { method: 'POST', body: 'ECHO/a%2Fb' }, 200, json, '{"ECHO":"a/b"}'],
-  ['/', { method: 'POST', body: 'GET/hello', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 200, json, '{"GET":"world"}'],
+  [
+    '/',
+    { method: 'POST', body: 'GET/hello', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    200,
+    json,
+    '{"GET":"world"}',
+  ],
   ['/GET/list', { method: 'POST', body: 'GET/hello' }, 200, json, '{"GET":"world"}'],
   ['/APPEND/hello', { method: 'PUT', body: '/100%25.txt' }, 200, json, '{"APPEND":16}'],
   ['/7/APPEND/hello', { method: 'PUT', body: '!' }, 200, json, '{"APPEND":6}'],
@@ -85,7 +95,12 @@ for (const server of ['webdis', 'bridge'] as const satisfies ServerName[]) {
       const seen: unknown[] = [];
       for (const [path, question] of cases) {
         await client.command('FLUSHALL');
-        for (const [key, value] of [['hello', 'world'], ['', 'of the empty key'], ['a/b', 'slash']] as const) await client.command('SET', key, value);
+        for (const [key, value] of [
+          ['hello', 'world'],
+          ['', 'of the empty key'],
+          ['a/b', 'slash'],
+        ] as const)
+          await client.command('SET', key, value);
         await client.command('RPUSH', 'list', 'a', 'b/c', 'd');
         await client.command('HSET', 'hash', 'f', 1);
         await client.with({ database: 7 }).command('SET', 'hello', 'seven');
@@ -118,10 +133,34 @@ for (const server of ['webdis', 'bridge'] as const satisfies ServerName[]) {
 
     for (const [title, path, init, confirmed, told] of [
       ['SUBSCRIBE', '/SUBSCRIBE/news', {}, '{"SUBSCRIBE":["subscribe","news",1]}', '{"SUBSCRIBE":["message","news","h\u00e9 \\"{"]}'],
-      ['PSUBSCRIBE', '/PSUBSCRIBE/n*', {}, '{"PSUBSCRIBE":["psubscribe","n*",1]}', '{"PSUBSCRIBE":["pmessage","n*","news","h\u00e9 \\"{"]}'],
-      ['SUBSCRIBE by POST', '/', { method: 'POST', body: 'subscribe/news' }, '{"subscribe":["subscribe","news",1]}', '{"subscribe":["message","news","h\u00e9 \\"{"]}'],
-      ['SUBSCRIBE as JSONP', '/SUBSCRIBE/news?jsonp=show', {}, 'show({"SUBSCRIBE":["subscribe","news",1]});\n', 'show({"SUBSCRIBE":["message","news","h\u00e9 \\"{"]});\n'],
-      ['SUBSCRIBE as RESP', '/SUBSCRIBE/news.raw', {}, /^\*3\r\n\$9\r\nsubscribe\r\n\$4\r\nnews\r\n(?::1|\$1\r\n1)\r\n$/, '*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$6\r\nh\u00e9 "{\r\n'],
+      [
+        'PSUBSCRIBE',
+        '/PSUBSCRIBE/n*',
+        {},
+        '{"PSUBSCRIBE":["psubscribe","n*",1]}',
+        '{"PSUBSCRIBE":["pmessage","n*","news","h\u00e9 \\"{"]}',
+      ],
+      [
+        'SUBSCRIBE by POST',
+        '/',
+        { method: 'POST', body: 'subscribe/news' },
+        '{"subscribe":["subscribe","news",1]}',
+        '{"subscribe":["message","news","h\u00e9 \\"{"]}',
+      ],
+      [
+        'SUBSCRIBE as JSONP',
+        '/SUBSCRIBE/news?jsonp=show',
+        {},
+        'show({"SUBSCRIBE":["subscribe","news",1]});\n',
+        'show({"SUBSCRIBE":["message","news","h\u00e9 \\"{"]});\n',
+      ],
+      [
+        'SUBSCRIBE as RESP',
+        '/SUBSCRIBE/news.raw',
+        {},
+        /^\*3\r\n\$9\r\nsubscribe\r\n\$4\r\nnews\r\n(?::1|\$1\r\n1)\r\n$/,
+        '*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$6\r\nh\u00e9 "{\r\n',
+      ],
     ] as const) {
       test(`streams what ${title} brings until the client leaves`, async ({ api, client }) => {
         const leaving = new AbortController();

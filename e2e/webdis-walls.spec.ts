@@ -20,9 +20,11 @@ const waysIn: Record<string, (url: string) => string> = {
   'a style sheet': (url) => `<link rel="stylesheet" href="${url}">`,
   'an image without a referrer': (url) => `<img alt="" referrerpolicy="no-referrer" src="${url}">`,
   'fetch with GET': (url) => `<script>fetch("${url}", { mode: "no-cors", credentials: "include" })</script>`,
-  'fetch with POST': (url) => `<script>fetch("${new URL(url).origin}${gateway}/", { method: "POST", body: "FLUSHALL", mode: "no-cors", credentials: "include" })</script>`,
+  'fetch with POST': (url) =>
+    `<script>fetch("${new URL(url).origin}${gateway}/", { method: "POST", body: "FLUSHALL", mode: "no-cors", credentials: "include" })</script>`,
   'a form': (url) => `<form action="${url}"></form><script>document.forms[0].submit()</script>`,
-  'a form with POST': (url) => `<form method="post" enctype="text/plain" action="${new URL(url).origin}${gateway}/"><input name="SET/lesson/gone" value=""></form><script>document.forms[0].submit()</script>`,
+  'a form with POST': (url) =>
+    `<form method="post" enctype="text/plain" action="${new URL(url).origin}${gateway}/"><input name="SET/lesson/gone" value=""></form><script>document.forms[0].submit()</script>`,
   'a link': (url) => `<a href="${url}">x</a><script>document.links[0].click()</script>`,
   'a link without a referrer': (url) => `<a rel="noreferrer" href="${url}">x</a><script>document.links[0].click()</script>`,
   'a new window': (url) => `<script>open("${url}")</script>`,
@@ -38,7 +40,13 @@ async function ask(page: Page, path: string): Promise<{ status: number; body: st
 }
 
 /** Opens a page elsewhere that attacks the gateway of the notebook at origin, and sees that nothing happens to the learner's data. */
-async function attack(page: Page, context: BrowserContext, origin: string, from: 'otherSite' | 'otherPort', html: (url: string) => string): Promise<void> {
+async function attack(
+  page: Page,
+  context: BrowserContext,
+  origin: string,
+  from: 'otherSite' | 'otherPort',
+  html: (url: string) => string,
+): Promise<void> {
   await page.goto(`${origin}/`);
   expect(await ask(page, `${gateway}/SET/lesson/kept`)).toEqual({ status: 200, body: '{"SET":[true,"OK"]}' });
   const elsewhere = await serveElsewhere(html(`${origin}${gateway}/FLUSHALL`));
@@ -59,40 +67,59 @@ test.describe('from elsewhere', () => {
 
   for (const from of ['otherSite', 'otherPort'] as const) {
     for (const [way, html] of Object.entries(waysIn)) {
-      test(`${way} on ${from === 'otherSite' ? 'another site' : 'another port of this computer'} does nothing`, async ({ page, context, notebook }) => {
+      test(`${way} on ${from === 'otherSite' ? 'another site' : 'another port of this computer'} does nothing`, async ({
+        page,
+        context,
+        notebook,
+      }) => {
         await attack(page, context, notebook.url, from, html);
       });
     }
   }
 
   // As a class meets the notebook, over plain HTTP: browsers do not say there which site asks.
-  for (const way of ['an image', 'an image without a referrer', 'fetch with POST', 'a form with POST', 'a link', 'a link without a referrer']) {
+  for (const way of [
+    'an image',
+    'an image without a referrer',
+    'fetch with POST',
+    'a form with POST',
+    'a link',
+    'a link without a referrer',
+  ]) {
     test(`${way} on another port of a class's computer does nothing`, async ({ page, context, startNotebook }) => {
       const { url } = await startNotebook({ ALLOWED_HOSTS: lanHost });
       await attack(page, context, url.replace('127.0.0.1', lanHost), 'otherSite', waysIn[way] ?? String);
     });
   }
 
-  test('a script without a token cannot read, and with one it can where the operator allows its origin', async ({ page, startNotebook }) => {
+  test('a script without a token cannot read, and with one it can where the operator allows its origin', async ({
+    page,
+    startNotebook,
+  }) => {
     const elsewhere = await serveElsewhere('<!doctype html><title>Elsewhere</title>');
     const { origin } = new URL(elsewhere.otherSite);
     const [closed, open] = [await startNotebook(), await startNotebook({ CORS_ORIGINS: origin })];
     const read = async (url: string, token: string | null): Promise<string> => {
       await page.goto(elsewhere.otherSite);
-      return await page.evaluate(async ([address, bearer]) => {
-        try {
-          return await (await fetch(address, { headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` } })).text();
-        } catch {
-          return 'kept from the page';
-        }
-      }, [`${url}${gateway}/ECHO/hello`, token] as const);
+      return await page.evaluate(
+        async ([address, bearer]) => {
+          try {
+            return await (await fetch(address, { headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` } })).text();
+          } catch {
+            return 'kept from the page';
+          }
+        },
+        [`${url}${gateway}/ECHO/hello`, token] as const,
+      );
     };
-    const tokens = await Promise.all([closed, open].map(async ({ url }) => {
-      const learner = await request.newContext({ baseURL: url });
-      const token = await tokenOf(learner);
-      await learner.dispose();
-      return token;
-    }));
+    const tokens = await Promise.all(
+      [closed, open].map(async ({ url }) => {
+        const learner = await request.newContext({ baseURL: url });
+        const token = await tokenOf(learner);
+        await learner.dispose();
+        return token;
+      }),
+    );
     expect(await read(closed.url, tokens[0] ?? '')).toBe('kept from the page');
     expect(await read(open.url, tokens[1] ?? '')).toBe('{"ECHO":"hello"}');
     expect(await read(open.url, null)).toMatch(/kept from the page|forbidden-origin/);
@@ -107,17 +134,23 @@ test.describe('from elsewhere', () => {
     await learner.dispose();
     for (const origin of [elsewhere.otherSite, elsewhere.otherPort]) {
       await page.goto(origin);
-      const [without, forged, withToken] = await page.evaluate(async ([url, bearer]) => {
-        const ends = async (protocols: string[]): Promise<string> => {
-          const socket = new WebSocket(url, protocols);
-          return await new Promise((done) => {
-            socket.addEventListener('open', () => socket.send('["PING"]'));
-            socket.addEventListener('message', (event) => { done(String(event.data)); socket.close(); });
-            socket.addEventListener('close', () => done('closed'));
-          });
-        };
-        return [await ends([]), await ends([`bearer.x${bearer.slice(1)}`]), await ends([`bearer.${bearer}`])];
-      }, [`${notebook.url.replace('http', 'ws')}${gateway}/.json`, token] as const);
+      const [without, forged, withToken] = await page.evaluate(
+        async ([url, bearer]) => {
+          const ends = async (protocols: string[]): Promise<string> => {
+            const socket = new WebSocket(url, protocols);
+            return await new Promise((done) => {
+              socket.addEventListener('open', () => socket.send('["PING"]'));
+              socket.addEventListener('message', (event) => {
+                done(String(event.data));
+                socket.close();
+              });
+              socket.addEventListener('close', () => done('closed'));
+            });
+          };
+          return [await ends([]), await ends([`bearer.x${bearer.slice(1)}`]), await ends([`bearer.${bearer}`])];
+        },
+        [`${notebook.url.replace('http', 'ws')}${gateway}/.json`, token] as const,
+      );
       expect([without, forged, withToken]).toEqual(['closed', 'closed', '{"PING":[true,"PONG"]}']);
     }
     elsewhere.close();
@@ -128,14 +161,21 @@ test.describe('what a value holds', () => {
   // A sandboxed page's script that was stopped, and answers that were refused to a script.
   test.use({ expectedErrors: [/Blocked script execution|403 \(Forbidden\)|because its MIME type|allow-scripts/] });
 
-  const hostile = '<!doctype html><title>harmless</title><svg xmlns="http://www.w3.org/2000/svg" onload="document.title=\'ran\'"></svg><script>document.title = "ran"</script>';
+  const hostile =
+    '<!doctype html><title>harmless</title><svg xmlns="http://www.w3.org/2000/svg" onload="document.title=\'ran\'"></svg><script>document.title = "ran"</script>';
   for (const end of ['.html', '.xhtml', '.xml', '?type=text/html', '?type=image/svg%2Bxml', '.txt', '.png', '']) {
     test(`never runs as a page of the notebook: GET/page${end}`, async ({ page }) => {
       await page.goto('/');
-      await page.evaluate(async ([url, body]) => await (await fetch(url, { method: 'PUT', body })).text(), [`${gateway}/SET/page`, hostile] as const);
+      await page.evaluate(async ([url, body]) => await (await fetch(url, { method: 'PUT', body })).text(), [
+        `${gateway}/SET/page`,
+        hostile,
+      ] as const);
       const response = await page.goto(`${gateway}/GET/page${end}`);
       expect(response?.status()).toBe(200);
-      expect(response?.headers()).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining('sandbox') });
+      expect(response?.headers()).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': expect.stringContaining('sandbox'),
+      });
       expect(await page.title()).not.toBe('ran');
       expect(await page.evaluate(() => self.origin)).toBe('null');
     });
@@ -143,14 +183,20 @@ test.describe('what a value holds', () => {
 
   test('is no script of our pages, not even as .js', async ({ page }) => {
     await page.goto('/');
-    await page.evaluate(async ([url]) => await (await fetch(url, { method: 'PUT', body: 'document.title = "ran"' })).text(), [`${gateway}/SET/code`] as const);
+    await page.evaluate(async ([url]) => await (await fetch(url, { method: 'PUT', body: 'document.title = "ran"' })).text(), [
+      `${gateway}/SET/code`,
+    ] as const);
     for (const path of ['GET/code.js', 'GET/code?type=text/javascript', 'GET/code?jsonp=run']) {
-      const outcome = await page.evaluate(async (src) => await new Promise((done) => {
-        const script = document.createElement('script');
-        script.addEventListener('load', () => done('loaded'));
-        script.addEventListener('error', () => done('refused'));
-        document.head.append(Object.assign(script, { src }));
-      }), `${gateway}/${path}`);
+      const outcome = await page.evaluate(
+        async (src) =>
+          await new Promise((done) => {
+            const script = document.createElement('script');
+            script.addEventListener('load', () => done('loaded'));
+            script.addEventListener('error', () => done('refused'));
+            document.head.append(Object.assign(script, { src }));
+          }),
+        `${gateway}/${path}`,
+      );
       expect(outcome, path).toBe('refused');
     }
     expect(await page.title()).not.toBe('ran');
@@ -173,10 +219,21 @@ test('a learner is known by the cookie or by the token, and sees their own data 
   const answer = await other.request.get(`${gateway}/GET/secret`, { headers: { authorization: `Bearer ${token}` } });
   expect(await answer.text()).toBe('{"GET":"mine"}');
   const [id = '', time = '', signature = ''] = token.split('.');
-  for (const forged of [`${id}.${time}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`, `${id}.${time}0.${signature}`, `${otherToken.slice(0, 32)}${token.slice(32)}`, 'nonsense']) {
-    expect(await client(forged).command('GET', 'secret')).toMatchObject({ ok: false, error: { kind: 'http', status: 401, code: 'no-learner' } });
+  for (const forged of [
+    `${id}.${time}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+    `${id}.${time}0.${signature}`,
+    `${otherToken.slice(0, 32)}${token.slice(32)}`,
+    'nonsense',
+  ]) {
+    expect(await client(forged).command('GET', 'secret')).toMatchObject({
+      ok: false,
+      error: { kind: 'http', status: 401, code: 'no-learner' },
+    });
   }
-  expect(await createWebdis(`${notebook.url}${gateway}`).command('PING')).toMatchObject({ ok: false, error: { kind: 'http', status: 401 } });
+  expect(await createWebdis(`${notebook.url}${gateway}`).command('PING')).toMatchObject({
+    ok: false,
+    error: { kind: 'http', status: 401 },
+  });
   await elsewhere.close();
 });
 
@@ -211,24 +268,34 @@ test.describe('the client in a page', () => {
         await route.fulfill({ contentType: 'text/javascript', body: stripTypeScriptTypes(source) });
       });
       await page.goto(`${origin}/`);
-      const seen = await page.evaluate(async ([module, base]) => {
-        const { createWebdis: create } = (await import(module)) as { createWebdis: typeof createWebdis };
-        const ending = new AbortController();
-        const client = create(base, { signal: ending.signal });
-        const bytes = Uint8Array.of(0, 46, 255);
-        const set = await client.command('SET', '..', bytes);
-        const get = await client.bytes('GET', '..');
-        const subscription = await client.subscribe('news');
-        if (!subscription.ok) return subscription.error.message;
-        await client.command('PUBLISH', 'news', 'é');
-        const messages = subscription.value[Symbol.asyncIterator]();
-        const first = await messages.next();
-        const socket = await client.socket();
-        if (!socket.ok) return socket.error.message;
-        const pong = await socket.value.command('PING');
-        ending.abort();
-        return { set, get: get.ok && [...get.value ?? []], text: first.value?.text, pong, after: await messages.next(), closed: (await socket.value.command('PING')).ok };
-      }, [`${origin}/client/bridge/webdis.ts`, `${origin}${gateway}`] as const);
+      const seen = await page.evaluate(
+        async ([module, base]) => {
+          const { createWebdis: create } = (await import(module)) as { createWebdis: typeof createWebdis };
+          const ending = new AbortController();
+          const client = create(base, { signal: ending.signal });
+          const bytes = Uint8Array.of(0, 46, 255);
+          const set = await client.command('SET', '..', bytes);
+          const get = await client.bytes('GET', '..');
+          const subscription = await client.subscribe('news');
+          if (!subscription.ok) return subscription.error.message;
+          await client.command('PUBLISH', 'news', 'é');
+          const messages = subscription.value[Symbol.asyncIterator]();
+          const first = await messages.next();
+          const socket = await client.socket();
+          if (!socket.ok) return socket.error.message;
+          const pong = await socket.value.command('PING');
+          ending.abort();
+          return {
+            set,
+            get: get.ok && [...(get.value ?? [])],
+            text: first.value?.text,
+            pong,
+            after: await messages.next(),
+            closed: (await socket.value.command('PING')).ok,
+          };
+        },
+        [`${origin}/client/bridge/webdis.ts`, `${origin}${gateway}`] as const,
+      );
       expect(seen).toEqual({
         set: { ok: true, type: 'status', value: 'OK' },
         get: [0, 46, 255],

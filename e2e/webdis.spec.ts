@@ -7,8 +7,48 @@ const titles = { webdis: "Debian's webdis", bridge: "the notebook's gateway" } a
 
 /** Texts that a URL, a format or a parser could take for something else. */
 const awkward = [
-  '', ' ', '+', '%', '%41', '100%', 'a/b', '/', '//', '.', '..', '../..', 'a.txt', '.json', 'x.raw', 'logo.png', 'a.b.', '?x=1&y=2', '#', ';', ':', '@', '*', '~!$\'()',
-  '"', '\\', '\\u0041', '\r\n', '\t', 'é', 'Ωμέγα', '日本語', '😀', '{"a":[1]}', '0', '-1', '1e3', 'true', 'null', '7/GET/key', 'x'.repeat(5000), `${'y'.repeat(5000)}.txt`,
+  '',
+  ' ',
+  '+',
+  '%',
+  '%41',
+  '100%',
+  'a/b',
+  '/',
+  '//',
+  '.',
+  '..',
+  '../..',
+  'a.txt',
+  '.json',
+  'x.raw',
+  'logo.png',
+  'a.b.',
+  '?x=1&y=2',
+  '#',
+  ';',
+  ':',
+  '@',
+  '*',
+  "~!$'()",
+  '"',
+  '\\',
+  '\\u0041',
+  '\r\n',
+  '\t',
+  'é',
+  'Ωμέγα',
+  '日本語',
+  '😀',
+  '{"a":[1]}',
+  '0',
+  '-1',
+  '1e3',
+  'true',
+  'null',
+  '7/GET/key',
+  'x'.repeat(5000),
+  `${'y'.repeat(5000)}.txt`,
 ];
 const allBytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -25,16 +65,29 @@ for (const server of ['webdis', 'bridge'] as const) {
       expect(await client.command('LRANGE', 'list', 0, -1)).toEqual({ ok: true, type: 'value', value: ['a', 'b', '3'] });
       expect(await client.command('MGET', 'key', 'absent')).toEqual({ ok: true, type: 'value', value: ['value', null] });
       expect(await client.command('PING')).toEqual({ ok: true, type: 'status', value: 'PONG' });
-      expect(await client.command('INCR', 'key')).toEqual({ ok: false, error: { kind: 'redis', code: 'ERR', message: 'ERR value is not an integer or out of range' } });
+      expect(await client.command('INCR', 'key')).toEqual({
+        ok: false,
+        error: { kind: 'redis', code: 'ERR', message: 'ERR value is not an integer or out of range' },
+      });
       expect(await client.command('LPUSH', 'key', 'x')).toMatchObject({ ok: false, error: { kind: 'redis', code: 'WRONGTYPE' } });
-      expect(await client.command('NO-SUCH-COMMAND')).toMatchObject({ ok: false, error: { kind: 'redis', message: expect.stringContaining('unknown command') } });
-      expect(await client.command('GET')).toMatchObject({ ok: false, error: { kind: 'redis', message: "ERR wrong number of arguments for 'get' command" } });
+      expect(await client.command('NO-SUCH-COMMAND')).toMatchObject({
+        ok: false,
+        error: { kind: 'redis', message: expect.stringContaining('unknown command') },
+      });
+      expect(await client.command('GET')).toMatchObject({
+        ok: false,
+        error: { kind: 'redis', message: "ERR wrong number of arguments for 'get' command" },
+      });
     });
 
     test('gives hashes and INFO as objects', async ({ client }) => {
       await client.command('HSET', 'hash', 'name', 'Ada', 'age', 36);
       expect(await client.command('HGETALL', 'hash')).toEqual({ ok: true, type: 'value', value: { name: 'Ada', age: '36' } });
-      expect(await client.command('INFO', 'server')).toMatchObject({ ok: true, type: 'value', value: { redis_mode: 'standalone', tcp_port: expect.stringMatching(/^\d+$/) } });
+      expect(await client.command('INFO', 'server')).toMatchObject({
+        ok: true,
+        type: 'value',
+        value: { redis_mode: 'standalone', tcp_port: expect.stringMatching(/^\d+$/) },
+      });
     });
 
     test('carries every argument as it is, as value, key and only argument', async ({ client }) => {
@@ -81,7 +134,16 @@ for (const server of ['webdis', 'bridge'] as const) {
       expect(await client.raw('GET', 'absent')).toEqual({ ok: true, value: { type: 'null', form: 'bulk' } });
       expect(await client.raw('DECR', 'number')).toEqual({ ok: true, value: { type: 'integer', value: -1n } });
       await client.command('RPUSH', 'list', 'a', allBytes);
-      expect(await client.raw('LRANGE', 'list', 0, -1)).toEqual({ ok: true, value: { type: 'array', items: [{ type: 'bulk', value: bytesOf('a') }, { type: 'bulk', value: allBytes }] } });
+      expect(await client.raw('LRANGE', 'list', 0, -1)).toEqual({
+        ok: true,
+        value: {
+          type: 'array',
+          items: [
+            { type: 'bulk', value: bytesOf('a') },
+            { type: 'bulk', value: allBytes },
+          ],
+        },
+      });
       expect(await client.raw('KEYS', 'none*')).toEqual({ ok: true, value: { type: 'array', items: [] } });
       expect(await client.raw('NO-SUCH-COMMAND')).toMatchObject({ ok: false, error: { kind: 'redis', code: 'ERR' } });
     });
@@ -90,14 +152,21 @@ for (const server of ['webdis', 'bridge'] as const) {
       expect(await client.text('SET', 'key', 'value')).toEqual({ ok: true, value: 'OK' });
       expect(await client.text('STRLEN', 'key')).toEqual({ ok: true, value: '5' });
       expect(await client.text('GET', 'absent')).toEqual({ ok: true, value: null });
-      expect(await client.text('KEYS', '*')).toMatchObject({ ok: false, error: { kind: 'malformed', message: expect.stringContaining('a list') } });
+      expect(await client.text('KEYS', '*')).toMatchObject({
+        ok: false,
+        error: { kind: 'malformed', message: expect.stringContaining('a list') },
+      });
       expect(await client.text('LLEN', 'key')).toMatchObject({ ok: false, error: { kind: 'redis', code: 'WRONGTYPE' } });
       await client.command('SET', 'key', '-ERR looks like an error');
       expect(await client.text('GET', 'key')).toEqual({ ok: true, value: '-ERR looks like an error' });
     });
 
     test('gives integers exactly, or says that it cannot', async ({ client }) => {
-      expect(await client.command('INCRBY', 'number', '9223372036854775806')).toEqual({ ok: true, type: 'value', value: 9223372036854775806n });
+      expect(await client.command('INCRBY', 'number', '9223372036854775806')).toEqual({
+        ok: true,
+        type: 'value',
+        value: 9223372036854775806n,
+      });
       const raw = await client.raw('INCR', 'number');
       if (raw.ok) expect(raw.value).toEqual({ type: 'integer', value: 9223372036854775807n });
       else expect(raw.error.kind).toBe('malformed');
@@ -111,7 +180,13 @@ for (const server of ['webdis', 'bridge'] as const) {
         type: 'array',
         items: [
           { type: 'integer', value: 1n },
-          { type: 'array', items: [{ type: 'bulk', value: bytesOf('two') }, { type: 'null', form: 'bulk' }] },
+          {
+            type: 'array',
+            items: [
+              { type: 'bulk', value: bytesOf('two') },
+              { type: 'null', form: 'bulk' },
+            ],
+          },
           { type: 'simple', value: bytesOf('three') },
         ],
       });
@@ -180,7 +255,10 @@ for (const server of ['webdis', 'bridge'] as const) {
         break;
       }
       await expect.poll(() => subscribers(client)).toBe(0);
-      expect(await client.with({ signal: AbortSignal.abort(new Error('enough')) }).subscribe('news')).toEqual({ ok: false, error: { kind: 'aborted', message: 'enough' } });
+      expect(await client.with({ signal: AbortSignal.abort(new Error('enough')) }).subscribe('news')).toEqual({
+        ok: false,
+        error: { kind: 'aborted', message: 'enough' },
+      });
     });
 
     test('speaks over a WebSocket, where the server answers its handshake, which webdis 0.1.9 does not', async ({ client }) => {
@@ -188,7 +266,14 @@ for (const server of ['webdis', 'bridge'] as const) {
       test.skip(server === 'webdis' && !socket.ok, 'This Webdis leaves the handshake of today without an answer.');
       if (!socket.ok) throw new Error(socket.error.message);
       const { value } = socket;
-      expect(await Promise.all([value.command('SET', 'key', 'é "{'), value.command('GET', 'key'), value.command('INCR', 'key'), value.command('GET', 'absent')])).toEqual([
+      expect(
+        await Promise.all([
+          value.command('SET', 'key', 'é "{'),
+          value.command('GET', 'key'),
+          value.command('INCR', 'key'),
+          value.command('GET', 'absent'),
+        ]),
+      ).toEqual([
         { ok: true, type: 'status', value: 'OK' },
         { ok: true, type: 'value', value: 'é "{' },
         { ok: false, error: { kind: 'redis', code: 'ERR', message: 'ERR value is not an integer or out of range' } },

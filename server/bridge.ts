@@ -65,7 +65,11 @@ export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSe
   own.use(httpTunnel.routes);
   own.use(tokenRoute(identity));
   own.use('/bridge', (request, response) => {
-    refuse(request, response, { status: 404, code: 'not-found', message: `The bridge has nothing at ${request.method} ${request.originalUrl}.` });
+    refuse(request, response, {
+      status: 404,
+      code: 'not-found',
+      message: `The bridge has nothing at ${request.method} ${request.originalUrl}.`,
+    });
   });
 
   const app = express().disable('x-powered-by').disable('etag');
@@ -102,6 +106,10 @@ export function failure(log: Log): express.ErrorRequestHandler {
       return;
     }
     log(`${request.method} ${request.originalUrl} failed: ${describeError(error)}`);
-    refuse(request, response, { status: 500, code: 'internal', message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.' });
+    refuse(request, response, {
+      status: 500,
+      code: 'internal',
+      message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.',
+    });
   };
 }

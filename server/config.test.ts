@@ -6,7 +6,12 @@ import { ConfigError, isLoopback, maskCredentials, readConfig } from './config.t
 test('an empty environment gives the defaults, frozen', () => {
   const config = readConfig({ HOME: '/home/ada' }, 'linux');
   expect(config).toEqual({
-    host: '127.0.0.1', port: 8080, dataDir: '/home/ada/.local/share/redis-notebook', allowedHosts: [], redisServer: null, redisUrl: null,
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: '/home/ada/.local/share/redis-notebook',
+    allowedHosts: [],
+    redisServer: null,
+    redisUrl: null,
     webdis: { corsOrigins: [], root: null },
   });
   expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts) && Object.isFrozen(config.webdis)).toBe(true);
@@ -24,12 +29,22 @@ test.each([
 
 test('every variable is read, and one set to nothing counts as left out', () => {
   const config = readConfig({
-    HOST: '0.0.0.0', PORT: '0', ALLOW_OPEN: '1', ALLOWED_HOSTS: 'Class.example.org, 10.0.0.7', REDIS_SERVER: '/opt/redis-server',
-    REDIS_URL: 'rediss://ada:secret@redis.example.org:6380/2', REDIS_SHARED: '1', DATA_DIR: ' ',
-    CORS_ORIGINS: 'https://example.org, http://localhost:3000', WEBDIS_ROOT: '/GET/index.html',
+    HOST: '0.0.0.0',
+    PORT: '0',
+    ALLOW_OPEN: '1',
+    ALLOWED_HOSTS: 'Class.example.org, 10.0.0.7',
+    REDIS_SERVER: '/opt/redis-server',
+    REDIS_URL: 'rediss://ada:secret@redis.example.org:6380/2',
+    REDIS_SHARED: '1',
+    DATA_DIR: ' ',
+    CORS_ORIGINS: 'https://example.org, http://localhost:3000',
+    WEBDIS_ROOT: '/GET/index.html',
   });
   expect(config).toMatchObject({
-    host: '0.0.0.0', port: 0, allowedHosts: ['class.example.org', '10.0.0.7'], redisServer: '/opt/redis-server',
+    host: '0.0.0.0',
+    port: 0,
+    allowedHosts: ['class.example.org', '10.0.0.7'],
+    redisServer: '/opt/redis-server',
     redisUrl: 'rediss://ada:secret@redis.example.org:6380/2',
     webdis: { corsOrigins: ['https://example.org', 'http://localhost:3000'], root: '/GET/index.html' },
   });
@@ -41,13 +56,31 @@ test.each([
   [{ PORT: '65536' }, 'PORT=65536 cannot be used: expected a whole number from 0 to 65535, where 0 picks a free port.'],
   [{ HOST: 'http://x' }, 'HOST=http://x cannot be used: expected a host name or an IP address, such as 127.0.0.1.'],
   [{ ALLOW_OPEN: 'yes' }, 'ALLOW_OPEN=yes cannot be used: expected 1 or 0.'],
-  [{ ALLOWED_HOSTS: 'a.org:80' }, 'ALLOWED_HOSTS=a.org:80 cannot be used: expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7.'],
-  [{ REDIS_URL: 'http://x' }, 'REDIS_URL=http://x cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
-  [{ REDIS_URL: 'redis://x/zero' }, 'REDIS_URL=redis://x/zero cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.'],
-  [{ CORS_ORIGINS: 'example.org' }, 'CORS_ORIGINS=example.org cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.'],
-  [{ CORS_ORIGINS: 'https://example.org/' }, 'CORS_ORIGINS=https://example.org/ cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.'],
+  [
+    { ALLOWED_HOSTS: 'a.org:80' },
+    'ALLOWED_HOSTS=a.org:80 cannot be used: expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7.',
+  ],
+  [
+    { REDIS_URL: 'http://x' },
+    'REDIS_URL=http://x cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.',
+  ],
+  [
+    { REDIS_URL: 'redis://x/zero' },
+    'REDIS_URL=redis://x/zero cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.',
+  ],
+  [
+    { CORS_ORIGINS: 'example.org' },
+    'CORS_ORIGINS=example.org cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.',
+  ],
+  [
+    { CORS_ORIGINS: 'https://example.org/' },
+    'CORS_ORIGINS=https://example.org/ cannot be used: expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any.',
+  ],
   [{ WEBDIS_ROOT: 'GET/x' }, 'WEBDIS_ROOT=GET/x cannot be used: expected a path with a command, such as /GET/index.html.'],
-  [{ HOST: '0.0.0.0' }, 'HOST=0.0.0.0 cannot be used: expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want.'],
+  [
+    { HOST: '0.0.0.0' },
+    'HOST=0.0.0.0 cannot be used: expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want.',
+  ],
 ] as const)('%o is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(new ConfigError(message));
 });
@@ -73,8 +106,16 @@ test.each([
 });
 
 test.each([
-  ['127.0.0.1', true], ['127.9.9.9', true], ['::1', true], ['localhost', true], ['lesson.localhost', true],
-  ['0.0.0.0', false], ['::', false], ['192.168.1.1', false], ['localhost.example.org', false], ['127.0.0.1.example.org', false],
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['localhost', true],
+  ['lesson.localhost', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['192.168.1.1', false],
+  ['localhost.example.org', false],
+  ['127.0.0.1.example.org', false],
 ])('%s on this computer alone: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
 });

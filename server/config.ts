@@ -45,37 +45,74 @@ export function isHost(value: string): boolean {
   return isIP(value) !== 0 || hostName.test(value);
 }
 
-const flag = z.enum(['0', '1'], 'expected 1 or 0').default('0').transform((value) => value === '1');
+const flag = z
+  .enum(['0', '1'], 'expected 1 or 0')
+  .default('0')
+  .transform((value) => value === '1');
 
-const environment = z.object({
-  HOST: z.string().refine(isHost, 'expected a host name or an IP address, such as 127.0.0.1').default('127.0.0.1'),
-  PORT: z.string()
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'expected a whole number from 0 to 65535, where 0 picks a free port')
-    .transform(Number)
-    .default(8080),
-  DATA_DIR: z.string().refine((value) => !value.includes('\0'), 'expected the path of a folder').optional(),
-  ALLOWED_HOSTS: z.string()
-    .transform((value) => value.split(/[\s,]+/).filter((name) => name !== '').map((name) => name.toLowerCase()))
-    .refine((names) => names.every(isHost), 'expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7')
-    .default([]),
-  ALLOW_OPEN: flag,
-  REDIS_SERVER: z.string().optional(),
-  REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
-  REDIS_SHARED: flag,
-  CORS_ORIGINS: z.string()
-    .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
-    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin)), 'expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any')
-    .default([]),
-  WEBDIS_ROOT: z.string().regex(/^\/[^?#\s]+$/, 'expected a path with a command, such as /GET/index.html').optional(),
-}).superRefine((env, context) => {
-  if (isLoopback(env.HOST)) return;
-  if (!env.ALLOW_OPEN) {
-    context.addIssue({ code: 'custom', path: ['HOST'], message: 'expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want' });
-  }
-  if (env.REDIS_URL !== undefined && !env.REDIS_SHARED) {
-    context.addIssue({ code: 'custom', path: ['REDIS_URL'], message: `expected to be used with a loopback HOST only: others on the network could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want` });
-  }
-});
+const environment = z
+  .object({
+    HOST: z.string().refine(isHost, 'expected a host name or an IP address, such as 127.0.0.1').default('127.0.0.1'),
+    PORT: z
+      .string()
+      .refine(
+        (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535,
+        'expected a whole number from 0 to 65535, where 0 picks a free port',
+      )
+      .transform(Number)
+      .default(8080),
+    DATA_DIR: z
+      .string()
+      .refine((value) => !value.includes('\0'), 'expected the path of a folder')
+      .optional(),
+    ALLOWED_HOSTS: z
+      .string()
+      .transform((value) =>
+        value
+          .split(/[\s,]+/)
+          .filter((name) => name !== '')
+          .map((name) => name.toLowerCase()),
+      )
+      .refine(
+        (names) => names.every(isHost),
+        'expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7',
+      )
+      .default([]),
+    ALLOW_OPEN: flag,
+    REDIS_SERVER: z.string().optional(),
+    REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
+    REDIS_SHARED: flag,
+    CORS_ORIGINS: z
+      .string()
+      .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
+      .refine(
+        (origins) => origins.every((origin) => origin === '*' || isOrigin(origin)),
+        'expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any',
+      )
+      .default([]),
+    WEBDIS_ROOT: z
+      .string()
+      .regex(/^\/[^?#\s]+$/, 'expected a path with a command, such as /GET/index.html')
+      .optional(),
+  })
+  .superRefine((env, context) => {
+    if (isLoopback(env.HOST)) return;
+    if (!env.ALLOW_OPEN) {
+      context.addIssue({
+        code: 'custom',
+        path: ['HOST'],
+        message:
+          'expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want',
+      });
+    }
+    if (env.REDIS_URL !== undefined && !env.REDIS_SHARED) {
+      context.addIssue({
+        code: 'custom',
+        path: ['REDIS_URL'],
+        message: `expected to be used with a loopback HOST only: others on the network could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want`,
+      });
+    }
+  });
 
 /** Reads the environment. Throws ConfigError, which names every bad variable, its value and what was expected. */
 export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Config {
@@ -86,7 +123,12 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   if (!parsed.success) {
     // What follows from a bad value, such as a HOST that is no name and so not loopback, is not worth a second line.
     const first = new Map(parsed.error.issues.toReversed().map((issue) => [issue.path[0], issue]));
-    throw new ConfigError([...first.values()].toReversed().map((issue) => complaint(issue, given)).join('\n'));
+    throw new ConfigError(
+      [...first.values()]
+        .toReversed()
+        .map((issue) => complaint(issue, given))
+        .join('\n'),
+    );
   }
   const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
   return Object.freeze({

@@ -5,8 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataDirError, openDataDir } from './data-dir.ts';
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'data-dir-')); });
-afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'data-dir-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('the identity is made once, readable by its owner alone, and stays', async () => {
   const made = await openDataDir(join(folder, 'deep', 'down'));
@@ -38,12 +42,16 @@ test('a path through a file is refused with what to do', async () => {
   writeFileSync(join(folder, 'file'), '');
   const error = await openDataDir(join(folder, 'file', 'data')).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DataDirError);
-  expect((error as Error).message).toBe(`The data folder ${join(folder, 'file', 'data')} cannot be used: a part of the path is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
+  expect((error as Error).message).toBe(
+    `The data folder ${join(folder, 'file', 'data')} cannot be used: a part of the path is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`,
+  );
 });
 
 test('a file in its place is told as such', async () => {
   writeFileSync(join(folder, 'file'), '');
-  await expect(openDataDir(join(folder, 'file'))).rejects.toThrow(`The data folder ${join(folder, 'file')} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`);
+  await expect(openDataDir(join(folder, 'file'))).rejects.toThrow(
+    `The data folder ${join(folder, 'file')} cannot be used: it is a file, not a folder. Move that file away, or name another folder with DATA_DIR.`,
+  );
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder this user may not write to is refused', async () => {

@@ -32,7 +32,9 @@ export async function openDataDir(dataDir: string): Promise<BridgeIdentity> {
   }
   const parsed = storedIdentity.safeParse(parseJson(text));
   if (!parsed.success) {
-    throw new DataDirError(`${file} is damaged, so learners cannot be told apart. Restore it from a backup, or remove it: browsers then start with new, empty machines.`);
+    throw new DataDirError(
+      `${file} is damaged, so learners cannot be told apart. Restore it from a backup, or remove it: browsers then start with new, empty machines.`,
+    );
   }
   return Object.freeze({ instance: parsed.data.instance, key: Buffer.from(parsed.data.key, 'hex') });
 }
@@ -46,7 +48,9 @@ async function readOrMake(file: string): Promise<string> {
     await handle.writeFile(JSON.stringify({ instance: randomBytes(4).toString('hex'), key: randomBytes(32).toString('hex') }));
     await handle.sync();
     // A link appears whole or not at all, and only for the first of two bridges that start at once.
-    await link(draft, file).catch((error: unknown) => { if (codeOf(error) !== 'EEXIST') throw error; });
+    await link(draft, file).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
   } finally {
     await handle.close();
     await unlink(draft);

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { listen, ListenError, pageUrl } from './listen.ts';
 
 test('a free port is picked and told', async () => {
-  const server = createServer((_request, response) => { response.end('here'); });
+  const server = createServer((_request, response) => {
+    response.end('here');
+  });
   const url = await listen(server, { host: '127.0.0.1', port: 0 });
   expect(await (await fetch(url)).text()).toBe('here');
   server.close();
@@ -17,17 +19,25 @@ test('a taken port says so and what to do', async () => {
   const { port } = other.address() as AddressInfo;
   const error = await listen(createServer(), { host: '127.0.0.1', port }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ListenError);
-  expect((error as Error).message).toBe(`Port ${port} of 127.0.0.1 is taken by another program. Stop that one, or choose another port: PORT=${port + 1} npm start (PORT=0 picks a free one).`);
+  expect((error as Error).message).toBe(
+    `Port ${port} of 127.0.0.1 is taken by another program. Stop that one, or choose another port: PORT=${port + 1} npm start (PORT=0 picks a free one).`,
+  );
   other.close();
 });
 
 test('an address of another computer says so', async () => {
-  await expect(listen(createServer(), { host: '203.0.113.1', port: 0 })).rejects.toThrow('HOST=203.0.113.1 is no address of this computer.');
+  await expect(listen(createServer(), { host: '203.0.113.1', port: 0 })).rejects.toThrow(
+    'HOST=203.0.113.1 is no address of this computer.',
+  );
 });
 
 test.each([
-  ['127.0.0.1', 'http://127.0.0.1:80'], ['localhost', 'http://localhost:80'], ['::1', 'http://[::1]:80'],
-  ['0.0.0.0', 'http://127.0.0.1:80'], ['::', 'http://[::1]:80'], ['192.168.1.5', 'http://192.168.1.5:80'],
+  ['127.0.0.1', 'http://127.0.0.1:80'],
+  ['localhost', 'http://localhost:80'],
+  ['::1', 'http://[::1]:80'],
+  ['0.0.0.0', 'http://127.0.0.1:80'],
+  ['::', 'http://[::1]:80'],
+  ['192.168.1.5', 'http://192.168.1.5:80'],
 ])('who listens on %s is found at %s', (host, url) => {
   expect(pageUrl(host, 80)).toBe(url);
 });

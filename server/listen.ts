@@ -14,7 +14,10 @@ export async function listen(server: Server, { host, port }: { host: string; por
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new ListenError(explain((error as NodeJS.ErrnoException).code, host, port) ?? `HOST=${host} PORT=${port} cannot be listened on: ${(error as Error).message}.`);
+    throw new ListenError(
+      explain((error as NodeJS.ErrnoException).code, host, port) ??
+        `HOST=${host} PORT=${port} cannot be listened on: ${(error as Error).message}.`,
+    );
   }
   return pageUrl(host, (server.address() as AddressInfo).port);
 }

@@ -19,7 +19,8 @@ let running: ChildProcess[];
 beforeEach(() => {
   running = [];
   project = mkdtempSync(join(tmpdir(), 'project-'));
-  for (const name of ['server', 'src', 'node_modules', 'package.json']) symlinkSync(join(import.meta.dirname, '..', name), join(project, name));
+  for (const name of ['server', 'src', 'node_modules', 'package.json'])
+    symlinkSync(join(import.meta.dirname, '..', name), join(project, name));
   mkdirSync(join(project, 'dist'));
   writeFileSync(join(project, 'dist', 'index.html'), '<h1>home</h1>');
 });
@@ -41,8 +42,12 @@ function start(env: Record<string, string | undefined>): { bridge: ChildProcess;
   running.push(bridge);
   let output = '';
   let errors = '';
-  bridge.stdout.setEncoding('utf8').on('data', (text: string) => { output += text; });
-  bridge.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text; });
+  bridge.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  bridge.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   return { bridge, output: () => output, errors: () => errors };
 }
 
@@ -59,13 +64,16 @@ async function serving(env: Record<string, string | undefined> = {}): Promise<Re
 
 test('from start to stop: two lines, a page, a private Redis, a goodbye, exit code 0', async () => {
   const { bridge, url, output, errors } = await serving();
-  expect(output()).toMatch(/^Every learner gets a private (Redis|Valkey) \d+\.\d+\.\d+\. .*\.\nRedis Notebook is ready at http:\/\/127\.0\.0\.1:\d+\n$/);
+  expect(output()).toMatch(
+    /^Every learner gets a private (Redis|Valkey) \d+\.\d+\.\d+\. .*\.\nRedis Notebook is ready at http:\/\/127\.0\.0\.1:\d+\n$/,
+  );
   const page = await fetch(url);
   expect(await page.text()).toBe('<h1>home</h1>');
   expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok', redis: expect.stringMatching(/^\d+\./) });
 
   const ws = new WebSocket(`${url.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`, {
-    origin: url, headers: { cookie: page.headers.get('set-cookie')?.split(';')[0] },
+    origin: url,
+    headers: { cookie: page.headers.get('set-cookie')?.split(';')[0] },
   });
   await once(ws, 'message');
   ws.send(Buffer.from('PING\r\n'));
@@ -79,14 +87,19 @@ test('from start to stop: two lines, a page, a private Redis, a goodbye, exit co
 
 test('who offers HTTP/2 besides is answered in HTTP/1.1', async () => {
   const { url } = await serving();
-  const asking = get(url, { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA' } });
-  const [response] = await once(asking, 'response') as [IncomingMessage];
+  const asking = get(url, {
+    headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA' },
+  });
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
   expect([response.statusCode, await textOf(response)]).toEqual([200, '<h1>home</h1>']);
 });
 
 test('a start that came up knows its learners again', async () => {
   const first = await serving();
-  const cookie = (await fetch(first.url)).headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const cookie = (await fetch(first.url)).headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
   first.bridge.kill('SIGINT');
   expect((await once(first.bridge, 'exit'))[0]).toBe(0);
   const second = await serving();
@@ -99,7 +112,11 @@ test('a shared Redis is said to be one, and its password is not said at all', as
   try {
     const { bridge, url, output, errors } = await serving({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` });
     expect(output()).toMatch(/^All learners share one Redis \d+\.\d+\.\d+, the one that REDIS_URL names: .*\nRedis Notebook is ready at /);
-    expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok', isolation: 'shared', redis: expect.stringMatching(/^\d+\./) });
+    expect(await (await fetch(url + paths.health)).json()).toMatchObject({
+      status: 'ok',
+      isolation: 'shared',
+      redis: expect.stringMatching(/^\d+\./),
+    });
     bridge.kill('SIGTERM');
     expect((await once(bridge, 'close'))[0]).toBe(0);
     expect(errors()).toContain('share');
@@ -121,13 +138,17 @@ test('a taken port is one clear message', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  expect(await refused({ PORT: String(port) })).toMatch(new RegExp(`^Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\..*\\n$`));
+  expect(await refused({ PORT: String(port) })).toMatch(
+    new RegExp(`^Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\..*\\n$`),
+  );
   other.close();
 });
 
 test('a data folder that cannot be is one clear message', async () => {
   writeFileSync(join(project, 'file'), '');
-  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(/^The data folder .*file cannot be used: it is a file, not a folder\..*DATA_DIR\.\n$/);
+  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(
+    /^The data folder .*file cannot be used: it is a file, not a folder\..*DATA_DIR\.\n$/,
+  );
 });
 
 test('a bad value is one clear message', async () => {

@@ -16,7 +16,10 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
-    const server = createServer({ shouldUpgradeCallback: isWebSocket }, createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }));
+    const server = createServer(
+      { shouldUpgradeCallback: isWebSocket },
+      createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }),
+    );
     bridge.stand(server);
     server.on('upgrade', (request, socket, head) => {
       if (bridge.upgrade(request, socket, head)) return;

@@ -39,8 +39,11 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
 }
 
 async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promise<Backend> {
-  const path = redisServer ?? await findRedis();
-  if (path === null) throw new RedisBinaryError('There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.');
+  const path = redisServer ?? (await findRedis());
+  if (path === null)
+    throw new RedisBinaryError(
+      'There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.',
+    );
   const [binary, isolation] = await Promise.all([inspectRedis(path), detectIsolation()]);
   return {
     machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { ListenError } from './listen.ts';
 import { requireOwnHost } from './own-host.ts';
 
-test.each(['127.0.0.1', '127.0.0.5', 'localhost', '::1', '0.0.0.0', '::', undefined, ' ', 'http://no-host'])('%s is nothing to complain of here', async (host) => {
-  await expect(requireOwnHost({ HOST: host })).resolves.toBeUndefined();
-});
+test.each(['127.0.0.1', '127.0.0.5', 'localhost', '::1', '0.0.0.0', '::', undefined, ' ', 'http://no-host'])(
+  '%s is nothing to complain of here',
+  async (host) => {
+    await expect(requireOwnHost({ HOST: host })).resolves.toBeUndefined();
+  },
+);
 
 test('every address of this computer is its own', async () => {
   for (const { address } of Object.values(networkInterfaces()).flatMap((card) => card ?? [])) await requireOwnHost({ HOST: address });

@@ -14,9 +14,15 @@ export interface Running {
 }
 
 /** Ends all of it. done: everything ended; late: the time was up, or hurry was aborted, before that. */
-export async function shutDown({ server, bridge, machines }: Running, hurry: AbortSignal, stopMs: number = transportLimits.stopMs): Promise<'done' | 'late'> {
+export async function shutDown(
+  { server, bridge, machines }: Running,
+  hurry: AbortSignal,
+  stopMs: number = transportLimits.stopMs,
+): Promise<'done' | 'late'> {
   const steps = async (): Promise<'done'> => {
-    const closed = new Promise((resolve) => { server.close(resolve); });
+    const closed = new Promise((resolve) => {
+      server.close(resolve);
+    });
     server.closeIdleConnections();
     await bridge.close();
     await machines.close();

@@ -113,9 +113,14 @@ export interface MachineFacts {
 export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'TERM' | 'STOP' | 'CONT' | 'USR1' | 'USR2';
 
 /** POST /bridge/machine/kill. */
-export interface KillRequest { pid: number; signal: SignalName }
+export interface KillRequest {
+  pid: number;
+  signal: SignalName;
+}
 /** sent: the machine has such a server and the signal was delivered. */
-export interface KillReply { sent: boolean }
+export interface KillReply {
+  sent: boolean;
+}
 
 /** What a page says to the console. The first message is start; signal may follow any number of times. */
 export type ConsoleRequest =
@@ -155,7 +160,17 @@ export interface TokenReply {
 
 /** Body of every refused HTTP request of the bridge: code is stable, message is for people. */
 export interface BridgeRefusal {
-  code: 'no-learner' | 'bad-request' | 'forbidden-host' | 'forbidden-origin' | 'forbidden-command' | 'not-found' | 'not-allowed' | 'too-large' | 'unavailable' | 'internal';
+  code:
+    | 'no-learner'
+    | 'bad-request'
+    | 'forbidden-host'
+    | 'forbidden-origin'
+    | 'forbidden-command'
+    | 'not-found'
+    | 'not-allowed'
+    | 'too-large'
+    | 'unavailable'
+    | 'internal';
   message: string;
 }
 
@@ -201,10 +216,15 @@ export const httpTunnelWireLimits = {
   idleMs: 5 * 60_000,
 } as const;
 
-export interface TunnelOpened { channel: number }
+export interface TunnelOpened {
+  channel: number;
+}
 
 /** There is no channel, as a tunnel would close: close is one of closeCodes. A result, which browsers need not report as an error. */
-export interface TunnelRefusal { close: number; message: string }
+export interface TunnelRefusal {
+  close: number;
+  message: string;
+}
 
 /** A message from the page to whoever waits on the line, such as a worker that hears nothing else while it is blocked. */
 export type ControlMessage =

@@ -29,11 +29,18 @@ const cases: readonly Case[] = [
 
 /** Measures and tells; says what is missing where a peer is not installed. webdis is on the Redis of the learner with this token. */
 export async function measureGateway(url: string, token: string, webdis: Webdis | null): Promise<Table> {
-  const table = { title: 'HTTP: requests a second, the gateway against Webdis', head: ['', 'connections', 'gateway', 'webdis', 'ratio', 'aim', 'gateway p50/p99 us', 'webdis p50/p99 us'] };
-  if (webdis === null || findProgram(['wrk']) === null) return { ...table, rows: [], caption: 'Not measured: it takes webdis and wrk, and they are not both installed here.' };
+  const table = {
+    title: 'HTTP: requests a second, the gateway against Webdis',
+    head: ['', 'connections', 'gateway', 'webdis', 'ratio', 'aim', 'gateway p50/p99 us', 'webdis p50/p99 us'],
+  };
+  if (webdis === null || findProgram(['wrk']) === null)
+    return { ...table, rows: [], caption: 'Not measured: it takes webdis and wrk, and they are not both installed here.' };
   const servers = { gateway: `${url}${paths.webdis}`, webdis: webdis.url };
   const headers = { authorization: `Bearer ${token}` };
-  for (const [key, value] of [['small', 'abc'], ['large', large]] as const) {
+  for (const [key, value] of [
+    ['small', 'abc'],
+    ['large', large],
+  ] as const) {
     const stored = await fetch(`${servers.gateway}/SET/${key}`, { method: 'PUT', headers, body: value });
     if (!stored.ok) throw new Error(`The gateway answered ${stored.status} to SET: ${await stored.text()}`);
   }
@@ -43,13 +50,36 @@ export async function measureGateway(url: string, token: string, webdis: Webdis 
       const seen: Record<keyof typeof servers, Seen[]> = { gateway: [], webdis: [] };
       for (let round = 0; round < rounds; round += 1) {
         for (const server of ['gateway', 'webdis'] as const) {
-          seen[server].push(await runWrk({ url: servers[server] + command, connections: Number(connections), depth, ...(body === undefined ? {} : { body }), headers, seconds }));
+          seen[server].push(
+            await runWrk({
+              url: servers[server] + command,
+              connections: Number(connections),
+              depth,
+              ...(body === undefined ? {} : { body }),
+              headers,
+              seconds,
+            }),
+          );
         }
       }
       const rate = (server: keyof typeof servers): number => median(seen[server].map((one) => one.rate));
-      const latency = (server: keyof typeof servers): string => `${median(seen[server].map(({ p50 }) => p50))} / ${median(seen[server].map(({ p99 }) => p99))}`;
-      rows.push([name, connections, thousands(rate('gateway')), thousands(rate('webdis')), (rate('gateway') / rate('webdis')).toFixed(2), aim, latency('gateway'), latency('webdis')]);
+      const latency = (server: keyof typeof servers): string =>
+        `${median(seen[server].map(({ p50 }) => p50))} / ${median(seen[server].map(({ p99 }) => p99))}`;
+      rows.push([
+        name,
+        connections,
+        thousands(rate('gateway')),
+        thousands(rate('webdis')),
+        (rate('gateway') / rate('webdis')).toFixed(2),
+        aim,
+        latency('gateway'),
+        latency('webdis'),
+      ]);
     }
   }
-  return { ...table, rows, caption: `wrk on one thread, keep-alive, the same headers and the same Redis of one learner; webdis with the settings of its Debian package (2 threads). Medians of ${rounds} turns of ${seconds} s each.` };
+  return {
+    ...table,
+    rows,
+    caption: `wrk on one thread, keep-alive, the same headers and the same Redis of one learner; webdis with the settings of its Debian package (2 threads). Medians of ${rounds} turns of ${seconds} s each.`,
+  };
 }

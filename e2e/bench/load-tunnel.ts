@@ -39,9 +39,19 @@ export class LoadTunnel {
   static async open(url: string, cookie: string): Promise<LoadTunnel> {
     const { hostname, port, host, origin } = new URL(url);
     const key = randomBytes(16).toString('base64');
-    const headers = { host, origin, cookie, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': key };
+    const headers = {
+      host,
+      origin,
+      cookie,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': key,
+    };
     const asking = request({ hostname, port, path: `${paths.tunnel}?host=127.0.0.1&port=6379`, headers }).end();
-    const refused = once(asking, 'response').then(([response]) => { throw new Error(`The tunnel was refused with ${(response as IncomingMessage).statusCode}.`); });
+    const refused = once(asking, 'response').then(([response]) => {
+      throw new Error(`The tunnel was refused with ${(response as IncomingMessage).statusCode}.`);
+    });
     const [, socket, head] = (await Promise.race([once(asking, 'upgrade'), refused])) as [IncomingMessage, Socket, Buffer];
     const tunnel = new LoadTunnel(socket);
     const ready = new Promise<string>((resolve, reject) => {

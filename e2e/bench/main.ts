@@ -25,7 +25,8 @@ interface Bench {
 const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> = {
   page: ({ url }) => measurePage(url),
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
-  pipelines: async ({ url, folder }) => measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
+  pipelines: async ({ url, folder }) =>
+    measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
   http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
@@ -33,14 +34,17 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !Object.hasOwn(measurements, name));
-  if (unknown !== undefined) throw new Error(`there is no table "${unknown}". There are ${Object.keys(measurements).join(', ')}; without a name all are measured.`);
+  if (unknown !== undefined)
+    throw new Error(`there is no table "${unknown}". There are ${Object.keys(measurements).join(', ')}; without a name all are measured.`);
   // The bridge's own temporary folder, in which its learners' sockets can be found.
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   chmodSync(folder, 0o711);
   const notebook = await Notebook.start({ TMPDIR: folder });
   try {
     const { redis, isolation } = (await (await fetch(new URL(paths.health, notebook.url))).json()) as Health;
-    say(`Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`);
+    say(
+      `Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`,
+    );
     say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
     for (const [name, measure] of Object.entries(measurements)) {
       if (names.length === 0 || names.includes(name)) say(format(await measure({ url: notebook.url, folder })));

@@ -37,7 +37,9 @@ export async function measurePipelines(url: string, learners: readonly Target[],
   const rows: string[][] = [];
   for (const { connections, depth, aim } of cases) {
     const targets = connections === 1 ? learners.slice(0, 1) : learners;
-    const tunnels = await Promise.all(targets.flatMap(({ cookie }) => Array.from({ length: connections / targets.length }, () => LoadTunnel.open(url, cookie))));
+    const tunnels = await Promise.all(
+      targets.flatMap(({ cookie }) => Array.from({ length: connections / targets.length }, () => LoadTunnel.open(url, cookie))),
+    );
     try {
       const count = Math.round(((await benchmarkRate(reference.socket, connections, depth, calibration)) * turnMs) / 1_000);
       const rates = await inTurn(rounds, {
@@ -88,11 +90,32 @@ function sendFor(tunnel: LoadTunnel, batch: Buffer, expectedBytes: number, end: 
 /** Runs redis-benchmark; resolves to requests a second. */
 async function benchmarkRate(socket: string, connections: number, depth: number, count: number): Promise<number> {
   const program = findProgram(['redis-benchmark', 'valkey-benchmark']);
-  if (program === null) throw new Error('redis-benchmark is not installed. It comes with redis-cli: redis-tools on Debian and Ubuntu, redis or valkey elsewhere.');
-  const child = spawn(program, ['-s', socket, '-t', 'set', '-d', '3', '-c', String(connections), '-P', String(depth), '-n', String(Math.max(count, connections * depth)), '--csv']);
+  if (program === null)
+    throw new Error(
+      'redis-benchmark is not installed. It comes with redis-cli: redis-tools on Debian and Ubuntu, redis or valkey elsewhere.',
+    );
+  const child = spawn(program, [
+    '-s',
+    socket,
+    '-t',
+    'set',
+    '-d',
+    '3',
+    '-c',
+    String(connections),
+    '-P',
+    String(depth),
+    '-n',
+    String(Math.max(count, connections * depth)),
+    '--csv',
+  ]);
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
   await once(child, 'close');
   const rate = Number(/^"SET[^"]*","([\d.]+)"/m.exec(output)?.[1]);
   if (!(rate > 0)) throw new Error(`${program} told no rate. It said:\n${output}`);

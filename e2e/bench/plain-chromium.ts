@@ -26,7 +26,13 @@ export class PlainChromium implements Browser {
 
   static async launch(): Promise<PlainChromium> {
     const { executablePath = chromium.executablePath(), args = [] } = launchOptions();
-    const child = new BrowserProcess(executablePath, (profile) => ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...args, 'about:blank']);
+    const child = new BrowserProcess(executablePath, (profile) => [
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      ...args,
+      'about:blank',
+    ]);
     try {
       const [, host] = await child.says(/DevTools listening on ws:\/\/([^/]+)\//);
       const page = targets.parse(await (await fetch(`http://${host}/json/list`)).json()).find(({ type }) => type === 'page');
@@ -40,7 +46,9 @@ export class PlainChromium implements Browser {
 
   async open(url: string): Promise<void> {
     await this.#socket.send('Page.navigate', { url });
-    await this.evaluate("new Promise((loaded) => { if (document.readyState === 'complete') loaded(); else addEventListener('load', loaded, { once: true }); })");
+    await this.evaluate(
+      "new Promise((loaded) => { if (document.readyState === 'complete') loaded(); else addEventListener('load', loaded, { once: true }); })",
+    );
   }
 
   async evaluate(expression: string): Promise<string> {

@@ -31,7 +31,10 @@ interface Way {
 
 /** Measures and tells. folder: for the files of the servers it starts. */
 export async function measurePublish(folder: string): Promise<Table> {
-  const table = { title: `PUBLISH to ${subscribers} subscribers, ${aSecond} a second`, head: ['', 'p50 ms', 'p99 ms', 'p99 tunnels / this', 'aim', 'lost'] };
+  const table = {
+    title: `PUBLISH to ${subscribers} subscribers, ${aSecond} a second`,
+    head: ['', 'p50 ms', 'p99 ms', 'p99 tunnels / this', 'aim', 'lost'],
+  };
   const server = findProgram(['redis-server', 'valkey-server']);
   if (server === null) return { ...table, rows: [], caption: 'Not measured: no redis-server is installed here by that name.' };
   const port = await freePort();
@@ -54,9 +57,20 @@ export async function measurePublish(folder: string): Promise<Table> {
       for (const way of ways) await publishRound(publisher, way);
     }
     const p99 = percentile(tunnels.latencies, 99);
-    const rows = ways.map(({ channel, latencies, lost }) => [channel, percentile(latencies, 50).toFixed(1), percentile(latencies, 99).toFixed(1), (p99 / percentile(latencies, 99)).toFixed(2), channel === 'webdis' ? 'at most 1.10' : '', String(lost)]);
+    const rows = ways.map(({ channel, latencies, lost }) => [
+      channel,
+      percentile(latencies, 50).toFixed(1),
+      percentile(latencies, 99).toFixed(1),
+      (p99 / percentile(latencies, 99)).toFixed(2),
+      channel === 'webdis' ? 'at most 1.10' : '',
+      String(lost),
+    ]);
     if (webdis === null) rows.push(['webdis', 'not installed', '', '', 'at most 1.10', '']);
-    return { ...table, rows, caption: `One Redis for all (REDIS_URL): ${subscribers} tunnels of ${learners} learners, and ${subscribers} requests for SUBSCRIBE to webdis. ${rounds} rounds of ${messagesPerRound} messages of ${payloadBytes} bytes each way, from before PUBLISH is written to when a subscriber's process has read the message; publisher and subscribers are one Node process.` };
+    return {
+      ...table,
+      rows,
+      caption: `One Redis for all (REDIS_URL): ${subscribers} tunnels of ${learners} learners, and ${subscribers} requests for SUBSCRIBE to webdis. ${rounds} rounds of ${messagesPerRound} messages of ${payloadBytes} bytes each way, from before PUBLISH is written to when a subscriber's process has read the message; publisher and subscribers are one Node process.`,
+    };
   } finally {
     for (const connection of open) connection.close();
     publisher.destroy();

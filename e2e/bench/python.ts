@@ -66,7 +66,7 @@ interface Visit {
 }
 
 async function readLesson(context: BrowserContext): Promise<Visit> {
-  const [first, second] = await open(context.pages()[0] ?? await context.newPage());
+  const [first, second] = await open(context.pages()[0] ?? (await context.newPage()));
   const browser = await context.browser()?.newBrowserCDPSession();
   if (browser === undefined) throw new Error('Chromium gives no session of its own, so its processes are not known.');
   const before = await readRenderers(browser);
@@ -78,7 +78,7 @@ async function readLesson(context: BrowserContext): Promise<Visit> {
 
 /** Times of the first Run after each reload. */
 async function readAgain(context: BrowserContext): Promise<number[]> {
-  const page = context.pages()[0] ?? await context.newPage();
+  const page = context.pages()[0] ?? (await context.newPage());
   await timeRun((await open(page))[0].element);
   const times: number[] = [];
   for (let read = 0; read < warmReads; read += 1) times.push(await timeRun((await open(page))[0].element));
@@ -117,11 +117,12 @@ async function compare(url: string, folder: string, withCPython: boolean): Promi
     // What starts interpreters and Redis also warms them up.
     const { socket } = await findNewSocket(folder, () => pageRate(page, 'one_by_one'));
     await pageRate(httpTunnelPage, 'one_by_one');
-    const measure = (what: Measure): Promise<Rates> => inTurn(rounds, {
-      socket: async () => [await pageRate(page, what)],
-      httpTunnel: async () => [await pageRate(httpTunnelPage, what)],
-      cpython: () => Promise.resolve(withCPython ? [cpythonRate(socket, what)] : []),
-    });
+    const measure = (what: Measure): Promise<Rates> =>
+      inTurn(rounds, {
+        socket: async () => [await pageRate(page, what)],
+        httpTunnel: async () => [await pageRate(httpTunnelPage, what)],
+        cpython: () => Promise.resolve(withCPython ? [cpythonRate(socket, what)] : []),
+      });
     return { one_by_one: await measure('one_by_one'), pipelined: await measure('pipelined') };
   } finally {
     for (const browser of browsers) await browser.close();

@@ -41,7 +41,10 @@ export function hasCPython(): boolean {
 /** Commands a second from CPython to a unix socket. */
 export function cpythonRate(socket: string, measure: Measure): number {
   if (wheel === undefined) throw new Error('There is no wheel of redis-py in .cache/wheels.');
-  const { status, signal, stdout, stderr } = runCPython(`${code}\nrate(${measure}, redis.Redis(unix_socket_path=${JSON.stringify(socket)}), ${turnSeconds})`, wheel);
+  const { status, signal, stdout, stderr } = runCPython(
+    `${code}\nrate(${measure}, redis.Redis(unix_socket_path=${JSON.stringify(socket)}), ${turnSeconds})`,
+    wheel,
+  );
   return readRate(stdout || stderr, `${python} ended with ${signal ?? `code ${status}`}`);
 }
 

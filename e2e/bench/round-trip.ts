@@ -35,11 +35,20 @@ export async function measureRoundTrip(url: string, cookie: string, redisSocket:
   };
   try {
     for (const ping of Object.values(pings)) await measure(ping, warmUp);
-    const samples = await inTurn(rounds, Object.fromEntries(Object.entries(pings).map(([name, ping]) => [name, () => measure(ping, pingsPerRound)])));
+    const samples = await inTurn(
+      rounds,
+      Object.fromEntries(Object.entries(pings).map(([name, ping]) => [name, () => measure(ping, pingsPerRound)])),
+    );
     const tunnelMedian = median(samples['tunnel (WebSocket)'] ?? []);
     const rows = Object.entries(samples).map(([name, values]) => {
       const middle = median(values);
-      return [name, middle.toFixed(0), percentile(values, 99).toFixed(0), (tunnelMedian / middle).toFixed(2), name.startsWith('webdis') ? 'at most 1.25' : ''];
+      return [
+        name,
+        middle.toFixed(0),
+        percentile(values, 99).toFixed(0),
+        (tunnelMedian / middle).toFixed(2),
+        name.startsWith('webdis') ? 'at most 1.25' : '',
+      ];
     });
     if (webdis === null) rows.push(['webdis (HTTP)', 'not installed', '', '', 'at most 1.25']);
     return {

@@ -14,7 +14,10 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 /** Runs the measurements in turn, round after round, so that whatever else the machine does meets all of them alike. */
-export async function inTurn<Name extends string>(rounds: number, measurements: Readonly<Record<Name, () => Promise<number[]>>>): Promise<Record<Name, number[]>> {
+export async function inTurn<Name extends string>(
+  rounds: number,
+  measurements: Readonly<Record<Name, () => Promise<number[]>>>,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(measurements) as Name[];
   const all = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < rounds; round += 1) {

@@ -30,7 +30,14 @@ export interface Seen {
 export async function runWrk({ url, connections, depth, body, headers, seconds }: Load): Promise<Seen> {
   const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', join(import.meta.dirname, 'wrk.lua')];
   const lines = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const { stdout } = await promisify(execFile)('wrk', [...options, ...lines, url, '--', String(depth), ...(body === undefined ? [] : [body])]);
+  const { stdout } = await promisify(execFile)('wrk', [
+    ...options,
+    ...lines,
+    url,
+    '--',
+    String(depth),
+    ...(body === undefined ? [] : [body]),
+  ]);
   const { requests, us, p50, p99, failed } = figures.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   if (failed > 0) throw new Error(`${failed} of ${requests} requests to ${url} failed with ${connections} connections.`);
   return { rate: (requests / us) * 1_000_000, p50, p99 };

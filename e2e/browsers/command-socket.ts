@@ -4,7 +4,12 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 
 /** An answer of WebDriver BiDi (message) or of Chromium's DevTools (error). Events have no id and are not asked for. */
-const answer = z.object({ id: z.number(), result: z.unknown(), message: z.string().optional(), error: z.union([z.string(), z.object({ message: z.string() })]).optional() });
+const answer = z.object({
+  id: z.number(),
+  result: z.unknown(),
+  message: z.string().optional(),
+  error: z.union([z.string(), z.object({ message: z.string() })]).optional(),
+});
 
 export class CommandSocket {
   readonly #socket: WebSocket;

@@ -17,7 +17,14 @@ export const firefox: BrowserKind = {
   missing: () => (programs.some((program) => findProgram(program) !== null) ? null : { program: 'firefox-esr', packages: 'firefox-esr' }),
   async launch() {
     const program = programs.find((name) => findProgram(name) !== null) ?? programs[0];
-    const child = new BrowserProcess(program, (profile) => ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0']);
+    const child = new BrowserProcess(program, (profile) => [
+      '--headless',
+      '--no-remote',
+      '--profile',
+      profile,
+      '--remote-debugging-port',
+      '0',
+    ]);
     try {
       const [, address] = await child.says(/WebDriver BiDi listening on (ws:\/\/\S+)/);
       return await Firefox.connect(child, `${address}/session`);
@@ -43,7 +50,9 @@ class Firefox implements Browser {
   static async connect(child: BrowserProcess, url: string): Promise<Firefox> {
     const socket = await CommandSocket.connect('Firefox', url);
     await socket.send('session.new', { capabilities: {} });
-    const { contexts: [first] } = contexts.parse(await socket.send('browsingContext.getTree'));
+    const {
+      contexts: [first],
+    } = contexts.parse(await socket.send('browsingContext.getTree'));
     return new Firefox(child, socket, first?.context ?? '');
   }
 

@@ -20,7 +20,8 @@ export async function runLesson(browser: Browser, url: string): Promise<LessonRu
   for (let at = 0; at < count; at += 1) await browser.evaluate(`(${playSnippet.toString()})(${at}, ${JSON.stringify(times)})`);
   const steps = played.parse(JSON.parse(await browser.evaluate(`JSON.stringify((${readSteps.toString()})())`)));
   const problems = steps.flatMap(({ input, printed, output, problem }) =>
-    problem === null ? [] : [`${input}\n${problem}\nexpected:\n${printed}\nactual:\n${output ?? ''}`]);
+    problem === null ? [] : [`${input}\n${problem}\nexpected:\n${printed}\nactual:\n${output ?? ''}`],
+  );
   return { steps: steps.length, problems };
 }
 
@@ -29,7 +30,8 @@ export async function runLesson(browser: Browser, url: string): Promise<LessonRu
 /** Waits until the page's snippets work; resolves to how many there are. */
 async function awaitSnippets(ms: number): Promise<number> {
   const late = performance.now() + ms;
-  while (document.querySelector('redis-snippet [data-action="run"]:disabled') !== null && performance.now() < late) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (document.querySelector('redis-snippet [data-action="run"]:disabled') !== null && performance.now() < late)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   return document.querySelectorAll('redis-snippet').length;
 }
 
@@ -59,5 +61,6 @@ function readSteps(): { input: string; printed: string; output: string | null; p
       else if (match === 'different') problem = 'printed something else than the lesson';
       const textOf = (selector: string): string | null => step.querySelector(selector)?.textContent ?? null;
       return { input: textOf('.rn-input') ?? '', printed: textOf('.rn-printed') ?? '', output: textOf('.rn-live'), problem };
-    }));
+    }),
+  );
 }

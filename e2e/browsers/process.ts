@@ -15,8 +15,15 @@ export class BrowserProcess {
   /** args: made from the profile's folder. */
   constructor(program: string, args: (profile: string) => readonly string[]) {
     // A group of its own, so that a display and helpers end with it. HOME: no file of the user's is read or written.
-    this.#child = spawn(program, args(this.profile), { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: this.profile } });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk: Buffer) => { this.#said += chunk.toString(); });
+    this.#child = spawn(program, args(this.profile), {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, HOME: this.profile },
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        this.#said += chunk.toString();
+      });
   }
 
   /** Waits until it says something; resolves to the match. Rejects where it ends first or takes too long. */
@@ -29,7 +36,11 @@ export class BrowserProcess {
       if (match !== null) return match;
       if (this.#child.exitCode !== null) throw new Error(`The browser ended with code ${this.#child.exitCode}. It said:\n${this.#said}`);
       if (this.#child.stdout === null || this.#child.stderr === null) throw new Error('The browser has no output.');
-      const words = [once(this.#child.stdout, 'data', { signal }), once(this.#child.stderr, 'data', { signal }), once(this.#child, 'exit', { signal })];
+      const words = [
+        once(this.#child.stdout, 'data', { signal }),
+        once(this.#child.stderr, 'data', { signal }),
+        once(this.#child, 'exit', { signal }),
+      ];
       await Promise.race(words).catch(() => {
         throw new Error(`The browser was not ready within ${launchMs} ms. It said:\n${this.#said}`);
       });

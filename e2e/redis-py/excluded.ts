@@ -18,8 +18,10 @@ export const excluded: Readonly<Record<string, string>> = {
   test_connect_invalid_auth_credentials_supplied: debug,
   test_connect_no_auth_supplied_when_required: debug,
   test_connect_invalid_password_supplied: debug,
-  test_network_connection_failure: 'expects the number that the C library of this Python has for a refused connection; the page answers with that of Linux',
-  test_hiredis_socket_can_read_handles_high_file_descriptor: 'waits for a pipe of the operating system: here one can wait for sockets alone',
+  test_network_connection_failure:
+    'expects the number that the C library of this Python has for a refused connection; the page answers with that of Linux',
+  test_hiredis_socket_can_read_handles_high_file_descriptor:
+    'waits for a pipe of the operating system: here one can wait for sockets alone',
   test_health_check_in_pubsub_after_subscribed: 'expects time to pass between two looks at the clock: that of a browser goes in steps',
   test_concurrent_connection_acquisition_performance: 'allows 125 ms for what a busy machine takes longer for',
 };

@@ -12,7 +12,10 @@ const silenceMs = 90_000;
 /** The address at which a page gets the tests; no server knows it. */
 const filesPath = '/redis-py-files.json';
 
-const bodies = [{ name: 'JSPI', query: '' }, { name: 'XHR', query: '?channel=xhr' }] as const;
+const bodies = [
+  { name: 'JSPI', query: '' },
+  { name: 'XHR', query: '?channel=xhr' },
+] as const;
 
 const fileResult = z.object({
   passed: z.number(),
@@ -24,7 +27,8 @@ type FileResult = z.infer<typeof fileResult>;
 
 const [wheels = '', folder, ...only] = process.argv.slice(2);
 if (folder === undefined || !existsSync(folder)) {
-  process.stderr.write(`${folder === undefined ? 'No folder was named' : `There is no folder ${folder}`}. Get redis-py's tests and name theirs:
+  process.stderr
+    .write(`${folder === undefined ? 'No folder was named' : `There is no folder ${folder}`}. Get redis-py's tests and name theirs:
   pip download --no-binary :all: --no-deps redis==8.1.0 && tar xzf redis-8.1.0.tar.gz
   npm run test:redis-py -- redis-8.1.0/tests
 `);
@@ -32,10 +36,17 @@ if (folder === undefined || !existsSync(folder)) {
 }
 
 const totals = { passed: 0, failed: 0, skipped: 0, impossible: 0 };
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '',
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
 try {
   const files = testFiles(resolve(folder), only);
-  const answer = JSON.stringify({ wheels: readdirSync(wheels).map((wheel) => readFileSync(join(wheels, wheel)).toString('base64')), tests: testSources(resolve(folder)), excluded });
+  const answer = JSON.stringify({
+    wheels: readdirSync(wheels).map((wheel) => readFileSync(join(wheels, wheel)).toString('base64')),
+    tests: testSources(resolve(folder)),
+    excluded,
+  });
   for (const { name, query } of bodies) {
     say(`Over ${name}:`);
     for (const file of files) await report(file, () => runFile(file, query, answer));
@@ -43,7 +54,8 @@ try {
 } finally {
   await browser.close();
 }
-if (totals.skipped + totals.impossible > 0) say(`${totals.skipped} skipped by the tests themselves, ${totals.impossible} that cannot work in a page`);
+if (totals.skipped + totals.impossible > 0)
+  say(`${totals.skipped} skipped by the tests themselves, ${totals.impossible} that cannot work in a page`);
 say(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
@@ -55,7 +67,9 @@ function testFiles(dir: string, names: readonly string[]): string[] {
 
 /** All Python of the folder, under the folder's own name: tests import it by that. */
 function testSources(dir: string): Record<string, string> {
-  return Object.fromEntries(globSync('**/*.py', { cwd: dir }).map((file) => [join(basename(dir), file), readFileSync(join(dir, file), 'utf8')]));
+  return Object.fromEntries(
+    globSync('**/*.py', { cwd: dir }).map((file) => [join(basename(dir), file), readFileSync(join(dir, file), 'utf8')]),
+  );
 }
 
 /** Runs one file in a fresh interpreter, for a fresh learner. */
@@ -111,7 +125,9 @@ async function report(file: string, run: () => Promise<FileResult>): Promise<voi
   const { passed, skipped, failed, impossible } = await run();
   const [failures, reasons] = [Object.entries(failed), Object.entries(impossible)];
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-  say(`${failures.length === 0 ? '✓' : '✗'} ${file}: ${passed} passed, ${failures.length} failed, ${skipped} skipped, ${reasons.length} impossible (${seconds} s)`);
+  say(
+    `${failures.length === 0 ? '✓' : '✗'} ${file}: ${passed} passed, ${failures.length} failed, ${skipped} skipped, ${reasons.length} impossible (${seconds} s)`,
+  );
   for (const [test, reason] of reasons) say(`    - ${test}: ${reason}`);
   for (const [test, text] of failures) say(`    ✗ ${test}\n${text.replace(/^/gm, '        ')}`);
   totals.passed += passed;

@@ -7,19 +7,34 @@ import { createIdentity, noLearnerMessage } from './identity.ts';
 
 const bridge = { instance: 'c0ffee00', key: randomBytes(32) };
 const day = 24 * 60 * 60 * 1000;
-const html: RequestListener = (_request, response) => { response.setHeader('Content-Type', 'text/html'); response.end('<p>'); };
+const html: RequestListener = (_request, response) => {
+  response.setHeader('Content-Type', 'text/html');
+  response.end('<p>');
+};
 
 let server: Server | undefined;
-afterEach(() => { server?.close(); server?.closeAllConnections(); });
+afterEach(() => {
+  server?.close();
+  server?.closeAllConnections();
+});
 
-async function visit(answer: RequestListener, headers: Record<string, string> = {}, now = 0, own = bridge): Promise<{ cookie: string | null; gateway: string | null; set: string[]; learner: string | null }> {
+async function visit(
+  answer: RequestListener,
+  headers: Record<string, string> = {},
+  now = 0,
+  own = bridge,
+): Promise<{ cookie: string | null; gateway: string | null; set: string[]; learner: string | null }> {
   const identity = createIdentity(own, () => now);
   let learner: string | null = null;
   server = createServer((request, response) => {
     learner = identity.learnerOf(request)?.id ?? null;
-    identity.withHtml(request, response, () => { answer(request, response); });
+    identity.withHtml(request, response, () => {
+      answer(request, response);
+    });
   });
-  await new Promise<void>((resolve) => { server?.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server?.listen(0, '127.0.0.1', resolve);
+  });
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers });
   await response.text();
   server.close();
@@ -50,7 +65,10 @@ test('an old cookie is renewed for the same learner', async () => {
 
 test.each([
   ['a changed learner', (pair: string) => pair.replace(/=./, (start) => (start === '=0' ? '=1' : '=0'))],
-  ['a changed signature', (pair: string) => pair.replace(/\.(.)([\w-]{42})$/, (_, first: string, rest: string) => `.${first === 'A' ? 'B' : 'A'}${rest}`)],
+  [
+    'a changed signature',
+    (pair: string) => pair.replace(/\.(.)([\w-]{42})$/, (_, first: string, rest: string) => `.${first === 'A' ? 'B' : 'A'}${rest}`),
+  ],
   ['a shortened signature', (pair: string) => pair.slice(0, -1)],
   ['another time', (pair: string) => pair.replace(/\.0\./, '.1.')],
   ['noise', (pair: string) => `${pair.split('=')[0]}=%%%`],
@@ -73,25 +91,73 @@ test('a valid cookie is found behind a broken one of the same name', async () =>
 });
 
 test.each<[string, RequestListener, boolean]>([
-  ['headers given to writeHead', (_q, s) => { s.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(); }, true],
-  ['headers given to writeHead as a list', (_q, s) => { s.writeHead(404, ['Content-Type', 'text/html']).end(); }, true],
-  ['a status text given to writeHead', (_q, s) => { s.setHeader('Content-Type', 'text/html'); s.writeHead(200, 'Fine').end(); }, true],
-  ['a script', (_q, s) => { s.writeHead(200, { 'Content-Type': 'text/javascript' }).end(); }, false],
-  ['no type at all', (_q, s) => { s.end(); }, false],
-  ['word that nothing changed', (_q, s) => { s.writeHead(304).end(); }, true],
+  [
+    'headers given to writeHead',
+    (_q, s) => {
+      s.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end();
+    },
+    true,
+  ],
+  [
+    'headers given to writeHead as a list',
+    (_q, s) => {
+      s.writeHead(404, ['Content-Type', 'text/html']).end();
+    },
+    true,
+  ],
+  [
+    'a status text given to writeHead',
+    (_q, s) => {
+      s.setHeader('Content-Type', 'text/html');
+      s.writeHead(200, 'Fine').end();
+    },
+    true,
+  ],
+  [
+    'a script',
+    (_q, s) => {
+      s.writeHead(200, { 'Content-Type': 'text/javascript' }).end();
+    },
+    false,
+  ],
+  [
+    'no type at all',
+    (_q, s) => {
+      s.end();
+    },
+    false,
+  ],
+  [
+    'word that nothing changed',
+    (_q, s) => {
+      s.writeHead(304).end();
+    },
+    true,
+  ],
 ])('with %s the cookie is set: %#', async (_what, answer, expected) => {
   const { cookie } = await visit(answer, { accept: 'text/html' });
   expect(cookie !== null).toBe(expected);
 });
 
 test('word that a script did not change sets nothing', async () => {
-  const { cookie } = await visit((_request, response) => { response.writeHead(304).end(); }, { accept: '*/*' });
+  const { cookie } = await visit(
+    (_request, response) => {
+      response.writeHead(304).end();
+    },
+    { accept: '*/*' },
+  );
   expect(cookie).toBeNull();
 });
 
 test('a cookie that the page sets itself stays beside ours', async () => {
-  const { set } = await visit((_request, response) => { response.setHeader('Set-Cookie', 'a=1').setHeader('Content-Type', 'text/html').end(); });
-  expect(set).toEqual(['a=1', expect.stringMatching(/^redis-notebook-c0ffee00=/), expect.stringMatching(/^redis-notebook-c0ffee00-gateway=/)]);
+  const { set } = await visit((_request, response) => {
+    response.setHeader('Set-Cookie', 'a=1').setHeader('Content-Type', 'text/html').end();
+  });
+  expect(set).toEqual([
+    'a=1',
+    expect.stringMatching(/^redis-notebook-c0ffee00=/),
+    expect.stringMatching(/^redis-notebook-c0ffee00-gateway=/),
+  ]);
 });
 
 test('the message for a page without a cookie fits a close frame', () => {
@@ -100,7 +166,9 @@ test('the message for a page without a cookie fits a close frame', () => {
 
 test('the Webdis gateway has a cookie of its own, which no other site can make a browser send', async () => {
   const { cookie, gateway } = await visit(html);
-  expect(gateway).toMatch(/^redis-notebook-c0ffee00-gateway=[\da-f]{32}\.[\da-z]+\.[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(gateway).toMatch(
+    /^redis-notebook-c0ffee00-gateway=[\da-f]{32}\.[\da-z]+\.[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/,
+  );
   const identity = createIdentity(bridge, () => 0);
   expect(identity.gatewayLearnerOf(`${pairOf(cookie)}; ${pairOf(gateway)}`)?.id).toBe(/=([\da-f]{32})/.exec(pairOf(cookie))?.[1]);
 });
@@ -140,8 +208,13 @@ test('a learner is known however many have come since', () => {
 test('no value serves for another purpose', async () => {
   const identity = createIdentity(bridge, () => 0);
   const { cookie, gateway } = await visit(html);
-  const values = { cookie: pairOf(cookie).split('=')[1] ?? '', gateway: pairOf(gateway).split('=')[1] ?? '', ...identity.tokenFor('ab'.repeat(16)) };
-  const asCookie = async (value: string): Promise<string | null> => (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
+  const values = {
+    cookie: pairOf(cookie).split('=')[1] ?? '',
+    gateway: pairOf(gateway).split('=')[1] ?? '',
+    ...identity.tokenFor('ab'.repeat(16)),
+  };
+  const asCookie = async (value: string): Promise<string | null> =>
+    (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
   const asGateway = (value: string): string | null => identity.gatewayLearnerOf(`redis-notebook-c0ffee00-gateway=${value}`)?.id ?? null;
   const asToken = (value: string): string | null => identity.learnerOfToken(value)?.id ?? null;
   expect([await asCookie(values.cookie), asGateway(values.gateway), asToken(values.token)]).not.toContain(null);

@@ -45,7 +45,8 @@ export function createIdentity(bridge: BridgeIdentity, now: () => number = Date.
     const cookies: string[] = [];
     if (!learner || !isFresh(learner)) cookies.push(setCookie(`${name}=${cookie.seal(id, now())}`, 'Lax'));
     // A visit that began at another site comes without it, so it is set once too often there.
-    if (gatewayLearner?.id !== id || !isFresh(gatewayLearner)) cookies.push(setCookie(`${gatewayCookie}=${gateway.seal(id, now())}`, 'Strict'));
+    if (gatewayLearner?.id !== id || !isFresh(gatewayLearner))
+      cookies.push(setCookie(`${gatewayCookie}=${gateway.seal(id, now())}`, 'Strict'));
     if (cookies.length > 0) {
       beforeHead(response, (status, type) => {
         if (isPage(request, status, type)) response.appendHeader('Set-Cookie', cookies);

@@ -7,18 +7,46 @@ import { machineLimits } from '../limits.ts';
 const terms = { isRewritten: false, limits: machineLimits };
 const plan = (...args: string[]): StartPlan => planStart({ args, config: null, background: false }, terms);
 const planFile = (config: string): StartPlan => planStart({ args: [], config, background: false }, terms);
-const last = ({ text }: StartPlan, name: string): string | undefined => readDirectives(text).findLast((directive) => directive.name === name)?.values.join(' ');
+const last = ({ text }: StartPlan, name: string): string | undefined =>
+  readDirectives(text)
+    .findLast((directive) => directive.name === name)
+    ?.values.join(' ');
 
 test('a quiet start keeps every write, at the stock port', () => {
   const quiet = planStart(quietRequest, terms);
-  expect(quiet).toMatchObject({ port: 6379, bind: ['*', '-::*'], appendonly: true, files: stockFiles, argument: '-', isBare: true, notice: null });
-  expect(Object.fromEntries(['appendonly', 'appendfsync', 'always-show-logo', 'save'].map((name) => [name, last(quiet, name)])))
-    .toEqual({ appendonly: 'yes', appendfsync: 'no', 'always-show-logo': 'yes', save: undefined });
+  expect(quiet).toMatchObject({
+    port: 6379,
+    bind: ['*', '-::*'],
+    appendonly: true,
+    files: stockFiles,
+    argument: '-',
+    isBare: true,
+    notice: null,
+  });
+  expect(Object.fromEntries(['appendonly', 'appendfsync', 'always-show-logo', 'save'].map((name) => [name, last(quiet, name)]))).toEqual({
+    appendonly: 'yes',
+    appendfsync: 'no',
+    'always-show-logo': 'yes',
+    save: undefined,
+  });
 });
 
-test('a learner\'s settings count, the last of each', () => {
-  const given = planStart({ args: ['--port', '6380', '--appendonly', 'no'], config: 'port 7000\nbind 127.0.0.1 -::1\nappendfsync everysec\ndbfilename mine.rdb\n', background: false }, terms);
-  expect(given).toMatchObject({ port: 6380, bind: ['127.0.0.1', '-::1'], appendonly: false, files: { ...stockFiles, rdb: 'mine.rdb' }, isBare: false });
+test("a learner's settings count, the last of each", () => {
+  const given = planStart(
+    {
+      args: ['--port', '6380', '--appendonly', 'no'],
+      config: 'port 7000\nbind 127.0.0.1 -::1\nappendfsync everysec\ndbfilename mine.rdb\n',
+      background: false,
+    },
+    terms,
+  );
+  expect(given).toMatchObject({
+    port: 6380,
+    bind: ['127.0.0.1', '-::1'],
+    appendonly: false,
+    files: { ...stockFiles, rdb: 'mine.rdb' },
+    isBare: false,
+  });
   expect(last(given, 'appendfsync')).toBe('everysec');
 });
 
@@ -28,8 +56,11 @@ test('a port that Redis would refuse is none', () => {
 
 test('limits bound what a learner may ask for, and say so', () => {
   expect(last(plan('--maxmemory', '2mb'), 'maxmemory')).toBe('2mb');
-  for (const asked of ['0', '65mb', '1GB', 'much']) expect(last(plan('--maxmemory', asked), 'maxmemory')).toBe(String(machineLimits.maxmemoryBytes));
-  expect(plan('--maxmemory', '1gb', '--maxclients', '10000').notice).toBe('# Redis Notebook: the limits of this machine apply: maxmemory 1gb becomes 64mb; maxclients 10000 becomes 128.');
+  for (const asked of ['0', '65mb', '1GB', 'much'])
+    expect(last(plan('--maxmemory', asked), 'maxmemory')).toBe(String(machineLimits.maxmemoryBytes));
+  expect(plan('--maxmemory', '1gb', '--maxclients', '10000').notice).toBe(
+    '# Redis Notebook: the limits of this machine apply: maxmemory 1gb becomes 64mb; maxclients 10000 becomes 128.',
+  );
   expect(last(plan('--maxclients', '1'), 'maxclients')).toBe('1');
   expect(last(plan('--client-output-buffer-limit', 'normal', '0', '0', '0'), 'client-output-buffer-limit')).toContain('normal 8mb');
 });
@@ -79,7 +110,12 @@ describe.each([
   [['--rdma-bind', '0.0.0.0']],
 ])('%j', (args) => {
   test('is walled off, by name', () => {
-    expect(() => plan(...args)).toThrow(expect.objectContaining({ code: 'walled', message: expect.stringMatching(/^The notebook does not take "[a-z-]+": .+\.$/) as string }) as Error);
+    expect(() => plan(...args)).toThrow(
+      expect.objectContaining({
+        code: 'walled',
+        message: expect.stringMatching(/^The notebook does not take "[a-z-]+": .+\.$/) as string,
+      }) as Error,
+    );
   });
 });
 
@@ -89,21 +125,34 @@ test('a zero byte, which would hide what follows it, is refused', () => {
 });
 
 // To Redis each of these names is the one before the zero.
-test.each(['"include\\x00" /etc/passwd', '"loadmodule\\x00" ./evil.so', 'port 6380\n"inclu\\x64e\\x00x" /etc/passwd', 'dbfilename "dump.rdb\\x00"'])('an escaped zero byte hides no directive: %j', (config) => {
+test.each([
+  '"include\\x00" /etc/passwd',
+  '"loadmodule\\x00" ./evil.so',
+  'port 6380\n"inclu\\x64e\\x00x" /etc/passwd',
+  'dbfilename "dump.rdb\\x00"',
+])('an escaped zero byte hides no directive: %j', (config) => {
   expect(() => planFile(config)).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
   expect(() => plan(`--${config}`)).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
 });
 
 test('what a stock redis.conf says passes', () => {
-  const stock = 'dir ./\nlogfile ""\ndbfilename dump.rdb\nappenddirname "appendonlydir"\nenable-debug-command no\ntls-port 0\nsyslog-enabled no\noom-score-adj no\naclfile ""\n';
+  const stock =
+    'dir ./\nlogfile ""\ndbfilename dump.rdb\nappenddirname "appendonlydir"\nenable-debug-command no\ntls-port 0\nsyslog-enabled no\noom-score-adj no\naclfile ""\n';
   expect(planFile(stock).port).toBe(6379);
 });
 
 test('without a network, what reaches out is walled off too', () => {
   const rewritten = { ...terms, isRewritten: true };
-  for (const args of [['--replicaof', '10.0.0.1', '6379'], ['--slaveof', 'a', '1'], ['--cluster-enabled', 'yes'], ['--rename-command', 'CONFIG', 'C']]) {
+  for (const args of [
+    ['--replicaof', '10.0.0.1', '6379'],
+    ['--slaveof', 'a', '1'],
+    ['--cluster-enabled', 'yes'],
+    ['--rename-command', 'CONFIG', 'C'],
+  ]) {
     expect(plan(...args).port).toBe(6379);
-    expect(() => planStart({ args, config: null, background: false }, rewritten)).toThrow(expect.objectContaining({ code: 'walled' }) as Error);
+    expect(() => planStart({ args, config: null, background: false }, rewritten)).toThrow(
+      expect.objectContaining({ code: 'walled' }) as Error,
+    );
   }
   expect(planStart({ args: ['--replicaof', 'no', 'one'], config: null, background: false }, rewritten).port).toBe(6379);
 });

@@ -78,7 +78,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
       aof: last.get('appendfilename')?.values[0] ?? stockFiles.aof,
       aofDir: last.get('appenddirname')?.values[0] ?? stockFiles.aofDir,
     },
-    argument: isPrinting ? args[0] ?? '' : '-',
+    argument: isPrinting ? (args[0] ?? '') : '-',
     isPrinting,
     text: [given, ...defaults(last, terms.limits), ...kept.map((bound) => bound.line), ...settled(last)].join('\n'),
     isBare: config === null && args.length === 0,
@@ -98,11 +98,13 @@ function defaults(last: ReadonlyMap<string, Directive>, { aofRewriteBytes }: Sta
     'always-show-logo': 'yes',
     // Every write is in the kernel before its reply, so that no death of the process loses it; with everysec a write
     // may wait for a background fsync, and be lost to a kill.
-    'appendonly': 'yes',
-    'appendfsync': 'no',
+    appendonly: 'yes',
+    appendfsync: 'no',
     'auto-aof-rewrite-min-size': String(aofRewriteBytes),
   };
-  return Object.entries(settings).filter(([name]) => !last.has(name)).map(([name, value]) => `${name} ${value}`);
+  return Object.entries(settings)
+    .filter(([name]) => !last.has(name))
+    .map(([name, value]) => `${name} ${value}`);
 }
 
 interface Bound {
@@ -137,8 +139,10 @@ function clientBounds(last: ReadonlyMap<string, Directive>): Bound[] {
 
 /** Settings that are the bridge's: it watches the process itself, and reads its title. */
 function settled(last: ReadonlyMap<string, Directive>): string[] {
-  const settings = { 'daemonize': 'no', 'supervised': 'no', 'pidfile': '""', 'set-proc-title': 'yes' };
-  return Object.entries(settings).filter(([name]) => last.has(name)).map(([name, value]) => `${name} ${value}`);
+  const settings = { daemonize: 'no', supervised: 'no', pidfile: '""', 'set-proc-title': 'yes' };
+  return Object.entries(settings)
+    .filter(([name]) => last.has(name))
+    .map(([name, value]) => `${name} ${value}`);
 }
 
 function noticeOf(kept: readonly Bound[]): string | null {
@@ -148,7 +152,7 @@ function noticeOf(kept: readonly Bound[]): string | null {
 
 function wantedPort(directive: Directive | undefined): number {
   if (directive === undefined) return defaultPort;
-  const text = directive.values.length === 1 ? directive.values[0] ?? '' : '';
+  const text = directive.values.length === 1 ? (directive.values[0] ?? '') : '';
   const port = /^(0|[1-9]\d{0,4})$/.test(text) ? Number(text) : 0;
   return port <= 65_535 ? port : 0;
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 
-test('a folder\'s bytes are those of its files, each once, and not of what links lead to', async () => {
+test("a folder's bytes are those of its files, each once, and not of what links lead to", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   await mkdir(join(folder, 'in'));
   const empty = await folderBytes(folder);
   await writeFile(join(folder, 'in', 'file'), Buffer.alloc(100_000, 1));
   await link(join(folder, 'in', 'file'), join(folder, 'other'));
   await symlink('/usr', join(folder, 'away'));
-  const bytes = await folderBytes(folder) - empty;
+  const bytes = (await folderBytes(folder)) - empty;
   expect(bytes).toBeGreaterThanOrEqual(100_000);
   expect(bytes).toBeLessThan(120_000);
   await rm(folder, { recursive: true });

@@ -45,9 +45,11 @@ export class DiskQuota {
 
   /** Why no further server may start, as one sentence; null: there is room. */
   async obstacle(): Promise<string | null> {
-    if (this.#sum > this.#limits.diskBytes) return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
+    if (this.#sum > this.#limits.diskBytes)
+      return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
     const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < this.#limits.freeDiskBytes) return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
+    if (bavail * bsize < this.#limits.freeDiskBytes)
+      return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
     return null;
   }
 

@@ -10,7 +10,12 @@ const host = await testHost();
 
 /** Resolves once a stream is closed, which may come as a reset. */
 function closeOf(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => { stream.on('error', () => {}).once('close', resolve).resume(); });
+  return new Promise((resolve) => {
+    stream
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
 }
 
 describe.each([
@@ -35,7 +40,9 @@ describe.each([
   }
 
   test('as its server runs out of memory says so', async () => {
-    expect(await reasonAfter('EVAL', "while true do redis.call('RPUSH','l',string.rep('x',100000)) end", '0')).toBe('Your redis-server ended: it ran out of the memory it may take here.');
+    expect(await reasonAfter('EVAL', "while true do redis.call('RPUSH','l',string.rep('x',100000)) end", '0')).toBe(
+      'Your redis-server ended: it ran out of the memory it may take here.',
+    );
   }, 60_000);
 
   test('at a limit of Redis names the limit', async () => {
@@ -64,6 +71,8 @@ describe.each([
   });
 
   test('before it began says how to start a server', async () => {
-    await expect(machine.connect('127.0.0.1', 6380)).rejects.toMatchObject({ message: 'Nobody listens at 127.0.0.1:6380. To start a server there: redis-server --port 6380' });
+    await expect(machine.connect('127.0.0.1', 6380)).rejects.toMatchObject({
+      message: 'Nobody listens at 127.0.0.1:6380. To start a server there: redis-server --port 6380',
+    });
   });
 });

@@ -43,14 +43,20 @@ describe('the reason of a connection that ended', () => {
 
   test('is a limit of Redis where one was just exceeded', () => {
     const exitLog = new ExitLog();
-    exitLog.read('1:M 22 Nov 2026 16:04:17.159 # Client id=3 addr=127.0.0.1:42476 resp=2 scheduled to be closed ASAP for overcoming of output buffer limits.', 5_000);
+    exitLog.read(
+      '1:M 22 Nov 2026 16:04:17.159 # Client id=3 addr=127.0.0.1:42476 resp=2 scheduled to be closed ASAP for overcoming of output buffer limits.',
+      5_000,
+    );
     expect(exitLog.reason(null, 5_100)).toContain('client-output-buffer-limit');
     expect(exitLog.reason(null, 60_000)).toBeNull();
-    expect(after('Closing client that reached max query buffer length: id=4 (qbuf initial bytes: "")').reason(null)).toContain('client-query-buffer-limit');
+    expect(after('Closing client that reached max query buffer length: id=4 (qbuf initial bytes: "")').reason(null)).toContain(
+      'client-query-buffer-limit',
+    );
     expect(after('Evicting client: id=5').reason(null)).toContain('maxmemory-clients');
   });
 
   test('fits a close frame', () => {
-    for (const line of ['overcoming of output buffer limits', 'x']) expect(Buffer.byteLength(after(line).reason(crash) ?? '')).toBeLessThanOrEqual(123);
+    for (const line of ['overcoming of output buffer limits', 'x'])
+      expect(Buffer.byteLength(after(line).reason(crash) ?? '')).toBeLessThanOrEqual(123);
   });
 });

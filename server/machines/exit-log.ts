@@ -6,7 +6,10 @@ const cutMs = 1_000;
 
 /** What the log says where Redis closes a client that costs too much, and what to say of it. */
 const cuts: readonly (readonly [RegExp, string])[] = [
-  [/ scheduled to be closed ASAP for overcoming of output buffer limits/, 'Redis cut the connection: more output waited for it than client-output-buffer-limit allows.'],
+  [
+    / scheduled to be closed ASAP for overcoming of output buffer limits/,
+    'Redis cut the connection: more output waited for it than client-output-buffer-limit allows.',
+  ],
   [/ reached max query buffer length/, 'Redis cut the connection: it sent more at once than client-query-buffer-limit allows.'],
   [/ Evicting client: /, 'Redis cut the connection: its clients took more memory than maxmemory-clients allows.'],
 ];
@@ -44,7 +47,8 @@ export class ExitLog {
     if (end === null) return this.#cut !== null && now - this.#cut.at < cutMs ? this.#cut.reason : null;
     if (end.code === 0) return null;
     const tookTooMuch = this.#most > 0 && this.#used > this.#most;
-    if (this.#saysOutOfMemory || (tookTooMuch && end.signal !== 'SIGKILL')) return 'Your redis-server ended: it ran out of the memory it may take here.';
+    if (this.#saysOutOfMemory || (tookTooMuch && end.signal !== 'SIGKILL'))
+      return 'Your redis-server ended: it ran out of the memory it may take here.';
     return `Your redis-server ended ${end.signal === null ? `with exit status ${end.code}` : `by the signal ${end.signal}`}.`;
   }
 }

@@ -13,7 +13,12 @@ async function inside(means: IsolationMeans, script: string): Promise<string> {
 }
 
 test('elsewhere than on Linux there is no namespace, and the summary says so', async () => {
-  expect(await detectIsolation('darwin')).toMatchObject({ kind: 'rewritten', hasParentDeathSignal: false, uids: null, summary: expect.stringContaining('need Linux') as string });
+  expect(await detectIsolation('darwin')).toMatchObject({
+    kind: 'rewritten',
+    hasParentDeathSignal: false,
+    uids: null,
+    summary: expect.stringContaining('need Linux') as string,
+  });
 });
 
 test('a confined process is bounded, whatever the host grants', async () => {
@@ -23,16 +28,19 @@ test('a confined process is bounded, whatever the host grants', async () => {
 });
 
 test('the environment of the bridge stays with it', () => {
-  expect(confinedEnvironment({ PATH: '/a', SECRET: 'x', TZ: 'UTC' })).toEqual({ PATH: '/a:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin', TZ: 'UTC' });
+  expect(confinedEnvironment({ PATH: '/a', SECRET: 'x', TZ: 'UTC' })).toEqual({
+    PATH: '/a:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin',
+    TZ: 'UTC',
+  });
 });
 
 describe.skipIf(host.kind !== 'namespace')('where the host grants namespaces', () => {
-  test('a process has the machine\'s address and no other', async () => {
+  test("a process has the machine's address and no other", async () => {
     expect(await inside(host, "ip -o -4 address | awk '{print $2, $4}'")).toBe('lo 127.0.0.1/8\nlo 192.168.1.44/32');
     expect(await inside(host, 'ip route get 192.168.1.45 2>&1 || true')).toContain('unreachable');
   });
 
-  test('a process has neither the bridge\'s user nor its privileges', async () => {
+  test("a process has neither the bridge's user nor its privileges", async () => {
     const status = await inside(host, 'cat /proc/self/status');
     expect(status).toMatch(/CapEff:\s0+$/m);
     expect(status).toMatch(/NoNewPrivs:\s1$/m);

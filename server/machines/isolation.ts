@@ -40,7 +40,10 @@ export function confinedEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJ
 export function confine(means: IsolationMeans, { uid, joins, limits }: Confinement, command: readonly string[]): string[] {
   return [
     ...networkSteps(means, joins),
-    'sh', '-c', shellSteps(means.kind === 'namespace' && joins === null, limits), 'sh',
+    'sh',
+    '-c',
+    shellSteps(means.kind === 'namespace' && joins === null, limits),
+    'sh',
     ...privilegeSteps(means, uid),
     ...command,
   ];
@@ -83,8 +86,12 @@ function privilegeSteps({ hasParentDeathSignal, isUserNamespace }: IsolationMean
 }
 
 /** Tries what the host grants, by running a small command so confined; the best that works is taken. */
-export async function detectIsolation(platform: NodeJS.Platform = process.platform, isRoot = process.getuid?.() === 0): Promise<IsolationMeans> {
-  if (platform !== 'linux') return { ...plain, summary: `Machines have no network: network namespaces need Linux, and this is ${platform}.` };
+export async function detectIsolation(
+  platform: NodeJS.Platform = process.platform,
+  isRoot = process.getuid?.() === 0,
+): Promise<IsolationMeans> {
+  if (platform !== 'linux')
+    return { ...plain, summary: `Machines have no network: network namespaces need Linux, and this is ${platform}.` };
   let obstacle = '';
   for (const means of candidates(isRoot)) {
     const error = await tryMeans(means);
@@ -106,7 +113,8 @@ function candidates(isRoot: boolean): IsolationMeans[] {
 /** null: it works; else what failed. */
 async function tryMeans(means: IsolationMeans): Promise<string | null> {
   const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64 };
-  const needs = means.kind === 'namespace' ? 'command -v nsenter >/dev/null || { echo nsenter is missing; exit 1; }; test -r /proc/self/net/tcp' : ':';
+  const needs =
+    means.kind === 'namespace' ? 'command -v nsenter >/dev/null || { echo nsenter is missing; exit 1; }; test -r /proc/self/net/tcp' : ':';
   const confinement = { uid: means.uids?.first ?? null, joins: null, limits };
   const [file = 'sh', ...args] = confine(means, confinement, ['sh', '-c', needs]);
   try {

@@ -3,12 +3,19 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { hasSocket, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
 
-const line = (local: string, state: string): string => `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 37547 1 00000000 100 0 0 10 0`;
+const line = (local: string, state: string): string =>
+  `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 37547 1 00000000 100 0 0 10 0`;
 
-test('reads the kernel\'s table of sockets: those that listen, IPv4 and IPv6', () => {
+test("reads the kernel's table of sockets: those that listen, IPv4 and IPv6", () => {
   const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
-  expect(readListeners([head, line('2C01A8C0:18EB', '0A'), line('0100007F:18EC', '01')].join('\n'))).toEqual([{ address: '192.168.1.44', port: 6379, inode: 37547 }]);
-  expect(readListeners([head, line('00000000000000000000000001000000:18EB', '0A'), line('00000000000000000000000000000000:18EB', '0A')].join('\n')).map(({ address }) => address)).toEqual(['::1', '::']);
+  expect(readListeners([head, line('2C01A8C0:18EB', '0A'), line('0100007F:18EC', '01')].join('\n'))).toEqual([
+    { address: '192.168.1.44', port: 6379, inode: 37547 },
+  ]);
+  expect(
+    readListeners(
+      [head, line('00000000000000000000000001000000:18EB', '0A'), line('00000000000000000000000000000000:18EB', '0A')].join('\n'),
+    ).map(({ address }) => address),
+  ).toEqual(['::1', '::']);
   expect(readListeners('')).toEqual([]);
 });
 

@@ -20,12 +20,15 @@ export async function listenersAround(pid: number): Promise<KernelListener[]> {
 
 /** Reads a table of /proc/net: "sl local_address rem_address st ... inode", where 0A is LISTEN. */
 export function readListeners(table: string): KernelListener[] {
-  return table.split('\n').slice(1).flatMap((line) => {
-    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
-    const [address, port] = local?.split(':') ?? [];
-    if (state !== '0A' || !address || !port) return [];
-    return [{ address: readAddress(address), port: Number.parseInt(port, 16), inode: Number(inode) }];
-  });
+  return table
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+      const [address, port] = local?.split(':') ?? [];
+      if (state !== '0A' || !address || !port) return [];
+      return [{ address: readAddress(address), port: Number.parseInt(port, 16), inode: Number(inode) }];
+    });
 }
 
 /** The file descriptors of a process that are sockets, by inode. Empty where the process is gone. */

@@ -17,7 +17,10 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((learners) => learners.remove()));
 });
 
-async function open(isolation = host.isolation, limits: Partial<typeof machineLimits> | Record<string, number> = {}): Promise<TestLearners> {
+async function open(
+  isolation = host.isolation,
+  limits: Partial<typeof machineLimits> | Record<string, number> = {},
+): Promise<TestLearners> {
   const learners = await TestLearners.open({ redisServer: host.redisServer, isolation, limits: { ...machineLimits, ...limits } });
   opened.push(learners);
   return learners;
@@ -60,7 +63,9 @@ describe.each([
     await ask(machine, 6379, 'SET', 'a', '1');
     const server = await startReady(machine);
     expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
-    expect((await machine.facts()).servers).toMatchObject([{ pid: server.pid, port: 6379, started: 'foreground', title: 'redis-server *:6379' }]);
+    expect((await machine.facts()).servers).toMatchObject([
+      { pid: server.pid, port: 6379, started: 'foreground', title: 'redis-server *:6379' },
+    ]);
     server.signal('INT');
     expect(await server.exited).toEqual({ code: 0, signal: null });
     const log = await wholeLog(server);
@@ -77,7 +82,9 @@ describe.each([
     await ask(machine, 6379, 'SET', 'a', '1');
     const second = await machine.start({ args: [], config: null, background: false });
     expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(await wholeLog(second)).toMatch(/Could not create server TCP listening socket \*:6379: bind: Address already in use\n.*Failed listening on port 6379 \(tcp\), aborting\.\n/i);
+    expect(await wholeLog(second)).toMatch(
+      /Could not create server TCP listening socket \*:6379: bind: Address already in use\n.*Failed listening on port 6379 \(tcp\), aborting\.\n/i,
+    );
     expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
     await expect.poll(dataFolders, patience).toEqual(['6379']);
   });
@@ -107,9 +114,12 @@ describe.each([
     expect((await machine.facts()).servers).toEqual([]);
     expect(await ask(machine, 6379, 'GET', 'quiet')).toBe('$1\r\n1');
     expect(await ask(machine, 6380, 'GET', 'own')).toMatch(/^-NOAUTH/);
-    expect((await machine.facts()).servers.map(({ port, started }) => ({ port, started }))).toEqual(expect.arrayContaining([
-      { port: 6379, started: 'quiet' }, { port: 6380, started: 'background' },
-    ]));
+    expect((await machine.facts()).servers.map(({ port, started }) => ({ port, started }))).toEqual(
+      expect.arrayContaining([
+        { port: 6379, started: 'quiet' },
+        { port: 6380, started: 'background' },
+      ]),
+    );
   });
 
   test('loses no acknowledged write when its server is killed, and starts a quiet one again', async () => {
@@ -139,16 +149,25 @@ describe.each([
   test('runs as many servers as it may, and says so to one more', async () => {
     const machine = await (await open(isolation)).machine();
     for (const port of ['7001', '7002', '7003']) await startReady(machine, '--port', port);
-    await expect(machine.start({ args: ['--port', '7004'], config: null, background: false })).rejects.toMatchObject({ code: 'limit', message: expect.stringContaining('3 redis-servers') as string });
+    await expect(machine.start({ args: ['--port', '7004'], config: null, background: false })).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringContaining('3 redis-servers') as string,
+    });
     expect(await Promise.all([7001, 7002, 7003].map((port) => ask(machine, port, 'PING')))).toEqual(['+PONG', '+PONG', '+PONG']);
   });
 
-  test('says in Redis\' own words what is wrong with a configuration, and keeps the quiet server\'s data', async () => {
+  test("says in Redis' own words what is wrong with a configuration, and keeps the quiet server's data", async () => {
     const machine = await (await open(isolation)).machine();
     await ask(machine, 6379, 'SET', 'a', '1');
-    const server = await machine.start({ args: [], config: 'maxmemory 1mb\n\n# a comment\nmaxmemory-policy sometimes\n', background: false });
+    const server = await machine.start({
+      args: [],
+      config: 'maxmemory 1mb\n\n# a comment\nmaxmemory-policy sometimes\n',
+      background: false,
+    });
     expect(await server.exited).toMatchObject({ code: 1 });
-    expect(await wholeLog(server)).toMatch(/FATAL CONFIG FILE ERROR.*\nReading the configuration file, at line 4\n>>> 'maxmemory-policy sometimes'\nargument\(s\) must be one of/);
+    expect(await wholeLog(server)).toMatch(
+      /FATAL CONFIG FILE ERROR.*\nReading the configuration file, at line 4\n>>> 'maxmemory-policy sometimes'\nargument\(s\) must be one of/,
+    );
     expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
   });
 
@@ -160,7 +179,7 @@ describe.each([
     expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
   });
 
-  test('ends a server that sleeps by a signal, and a learner\'s signal reaches only the machine\'s own', async () => {
+  test("ends a server that sleeps by a signal, and a learner's signal reaches only the machine's own", async () => {
     const learners = await open(isolation);
     const server = await startReady(await learners.machine());
     const other = await learners.machine('f'.repeat(32));
@@ -194,11 +213,11 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
     await startReady(machine, '--port', String(port), '--bind', '0.0.0.0', '--protected-mode', 'no');
     expect(await ask(machine, port, 'PING')).toBe('+PONG');
     const client = connectTcp(port, '127.0.0.1');
-    const [error] = await once(client, 'error') as [NodeJS.ErrnoException];
+    const [error] = (await once(client, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNREFUSED');
   });
 
-  test('lets its servers reach each other, and nobody else\'s', async () => {
+  test("lets its servers reach each other, and nobody else's", async () => {
     const learners = await open();
     const machine = await learners.machine();
     await startReady(machine, '--repl-diskless-sync-delay', '0');
@@ -236,7 +255,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
   });
 });
 
-describe('a machine\'s data', () => {
+describe("a machine's data", () => {
   test('is the newer of append-only file and snapshot', async () => {
     const machine = await (await open()).machine();
     await ask(machine, 6379, 'SET', 'before', '1');
@@ -253,7 +272,13 @@ describe('a machine\'s data', () => {
   test('is not taken from a snapshot that a write came after, however soon', async () => {
     const machine = await (await open()).machine();
     const stream = await machine.connect('127.0.0.1', 6379);
-    expect(await converse(stream.on('error', () => {}), `${command('BGSAVE')}${command('SET', 'late', '1')}`, 2)).toMatchObject([expect.anything(), '+OK\r\n']);
+    expect(
+      await converse(
+        stream.on('error', () => {}),
+        `${command('BGSAVE')}${command('SET', 'late', '1')}`,
+        2,
+      ),
+    ).toMatchObject([expect.anything(), '+OK\r\n']);
     await expect.poll(() => ask(machine, 6379, 'INFO', 'persistence'), patience).toContain('rdb_bgsave_in_progress:0');
     await killed(machine);
     await expect.poll(() => ask(machine, 6379, 'GET', 'late'), patience).toBe('$1\r\n1');
@@ -314,7 +339,10 @@ describe('a machine\'s data', () => {
     const server = await startReady(machine, '--rdbcompression', 'no');
     await ask(machine, 6379, 'SET', 'large', 'x'.repeat(500_000));
     await server.exited;
-    await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({ code: 'limit', message: expect.stringContaining('Reset machine') as string });
+    await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringContaining('Reset machine') as string,
+    });
     await machine.reset();
     expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
   });
@@ -330,7 +358,10 @@ test('a server that cannot start quietly is reported with its last words', async
   const { truncate, rm } = await import('node:fs/promises');
   await rm(join(folder, '..', 'dump.rdb'));
   await truncate(join(folder, base ?? ''), 5);
-  await expect(ask(await learners.machine(), 6379, 'PING')).rejects.toMatchObject({ code: 'start-failed', message: expect.stringMatching(/^redis-server did not start: .{10}/) as string });
+  await expect(ask(await learners.machine(), 6379, 'PING')).rejects.toMatchObject({
+    code: 'start-failed',
+    message: expect.stringMatching(/^redis-server did not start: .{10}/) as string,
+  });
 });
 
 async function dataFolders(): Promise<string[]> {
@@ -341,7 +372,12 @@ async function dataFolders(): Promise<string[]> {
 async function killed(machine: Machine): Promise<void> {
   const pid = (await machine.facts()).servers[0]?.pid ?? 0;
   const stream = await machine.connect('127.0.0.1', 6379);
-  const closed = new Promise((resolve) => { stream.on('error', () => {}).once('close', resolve).resume(); });
+  const closed = new Promise((resolve) => {
+    stream
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
   process.kill(pid, 'SIGKILL');
   await closed;
 }
@@ -349,7 +385,10 @@ async function killed(machine: Machine): Promise<void> {
 test('a server that never answers is given up, and the machine can be reset', async () => {
   const learners = await open(host.isolation, { readyMs: 50, readyPollMs: 1_000_000 });
   const machine = await learners.machine();
-  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({ code: 'start-failed', message: expect.stringMatching(/^redis-server did not answer in time: /) as string });
+  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
+    code: 'start-failed',
+    message: expect.stringMatching(/^redis-server did not answer in time: /) as string,
+  });
   await machine.reset();
   expect((await machine.facts()).servers).toEqual([]);
 });

@@ -71,7 +71,7 @@ export class LearnerMachine implements Machine {
     const refused = new MachineError('refused', this.#isClosed ? 'The notebook is shutting down.' : nobodyListens(place, name, port));
     if (place === 'nowhere' || this.#isClosed) throw refused;
     this.#noteUse();
-    const server = await this.#running.listening(host, port) ?? await this.#awaken(host, port);
+    const server = (await this.#running.listening(host, port)) ?? (await this.#awaken(host, port));
     if (server === null) throw refused;
     try {
       const socket = await server.process.connect();
@@ -98,7 +98,16 @@ export class LearnerMachine implements Machine {
       const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
       void this.#rememberOnceReady(server, request);
       const { pid, log, ready, exited } = server.process;
-      return { pid, port: plan.port, log, ready, exited, signal: (name) => { this.signal(pid, name); } };
+      return {
+        pid,
+        port: plan.port,
+        log,
+        ready,
+        exited,
+        signal: (name) => {
+          this.signal(pid, name);
+        },
+      };
     });
   }
 
@@ -163,19 +172,23 @@ export class LearnerMachine implements Machine {
     const trouble = await this.#launcher.diskTrouble();
     if (trouble === null) return;
     const notice = `# Redis Notebook: ${trouble}\n`;
-    await this.#mutex.runExclusive(() => Promise.all([...this.#running].map((server) => {
-      server.process.log.append(notice);
-      return this.#stop(server);
-    })));
+    await this.#mutex.runExclusive(() =>
+      Promise.all(
+        [...this.#running].map((server) => {
+          server.process.log.append(notice);
+          return this.#stop(server);
+        }),
+      ),
+    );
   }
 
   /** Waits for a server that starts there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
     const starting = this.#running.one((server) => server.plan.port === port && !server.process.isReady);
     if (starting !== null) await starting.process.outcome();
-    if (await this.#running.listening(host, port) === null && this.#portsToStart(port).length > 0) {
+    if ((await this.#running.listening(host, port)) === null && this.#portsToStart(port).length > 0) {
       await this.#mutex.runExclusive(async () => {
-        if (await this.#running.listening(host, port) !== null) return;
+        if ((await this.#running.listening(host, port)) !== null) return;
         for (const one of this.#portsToStart(port)) await this.#startRemembered(one, port);
       });
     }
@@ -193,7 +206,10 @@ export class LearnerMachine implements Machine {
       const outcome = await server.process.outcome();
       if (outcome === 'ready') return this.#desired.noteReady(server, request);
       await this.#kill(server);
-      throw new MachineError('start-failed', `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`);
+      throw new MachineError(
+        'start-failed',
+        `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`,
+      );
     } catch (error) {
       if (port === asked) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
@@ -207,7 +223,9 @@ export class LearnerMachine implements Machine {
     this.#desired.noteLaunch(server);
     const ending = server.process.exited
       .then((end) => this.#ended(server, end))
-      .catch((error: unknown) => this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`))
+      .catch((error: unknown) =>
+        this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`),
+      )
       .finally(() => this.#endings.delete(ending));
     this.#endings.add(ending);
     return server;

@@ -22,7 +22,7 @@ afterEach(async () => {
   await learners.remove();
 });
 
-test('keep each learner\'s data apart', async () => {
+test("keep each learner's data apart", async () => {
   const [one, other] = [await learners.machine(), await learners.machine('f'.repeat(32))];
   await ask(one, 6379, 'SET', 'a', '1');
   expect(await ask(other, 6379, 'GET', 'a')).toBe('$-1');
@@ -59,11 +59,12 @@ test('refuse connections once they are closed, and leave no process and no socke
 test('do not share a data folder with another bridge', async () => {
   await learners.machine();
   await expect(createMachines({ ...host, dataDir: learners.folder })).rejects.toMatchObject({
-    name: 'DataFolderInUseError', message: expect.stringContaining(`process id ${process.pid}`) as string,
+    name: 'DataFolderInUseError',
+    message: expect.stringContaining(`process id ${process.pid}`) as string,
   });
 });
 
-test('work in a data folder deeper than a socket\'s path may be', async () => {
+test("work in a data folder deeper than a socket's path may be", async () => {
   const deep = join(learners.folder, ...Array.from({ length: 8 }, () => 'a-folder-with-a-long-name'));
   const machines = await createMachines({ ...host, dataDir: deep });
   try {
@@ -76,7 +77,8 @@ test('work in a data folder deeper than a socket\'s path may be', async () => {
 test('say so where even their sockets have no place', async () => {
   const deep = join(learners.folder, 'x'.repeat(80));
   await expect(createMachines({ ...host, dataDir: learners.folder, runtimeDir: deep })).rejects.toMatchObject({
-    name: 'RuntimeDirError', message: expect.stringContaining('TMPDIR') as string,
+    name: 'RuntimeDirError',
+    message: expect.stringContaining('TMPDIR') as string,
   });
 });
 
@@ -98,8 +100,9 @@ test('start no more of them for learners who all come at once', async () => {
     const outcomes = await Promise.allSettled(crowd.map((machine) => ask(machine, 6379, 'PING')));
     const running = (await Promise.all(crowd.map((machine) => machine.facts()))).flatMap(({ servers }) => servers);
     expect(running.length).toBe(2);
-    expect(outcomes.filter(({ status }) => status === 'rejected').map((outcome) => (outcome as PromiseRejectedResult).reason as unknown))
-      .toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'limit' }) as unknown));
+    expect(
+      outcomes.filter(({ status }) => status === 'rejected').map((outcome) => (outcome as PromiseRejectedResult).reason as unknown),
+    ).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'limit' }) as unknown));
   } finally {
     await few.remove();
   }
@@ -137,7 +140,12 @@ test('remove machines that nobody used for long, and no others', async () => {
 test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
   let now = Date.now();
   const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
-  const aging = await TestLearners.open({ ...host, isolation: { ...host.isolation, uids }, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  const aging = await TestLearners.open({
+    ...host,
+    isolation: { ...host.isolation, uids },
+    now: () => now,
+    limits: { ...machineLimits, unusedCheckMs: 20 },
+  });
   try {
     await ask(await aging.machine(), 6379, 'PING');
     const next = await aging.machine('f'.repeat(32));
@@ -155,9 +163,11 @@ describe.each([
 ])('servers of a bridge that is killed: %s', (_, isolation) => {
   test('none is left, and the data is there', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'notebook-'));
-    const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     try {
-      const [line] = await once(bridge.stdout.setEncoding('utf8'), 'data') as [string];
+      const [line] = (await once(bridge.stdout.setEncoding('utf8'), 'data')) as [string];
       const { pid, identity } = JSON.parse(line) as { pid: number; identity: string };
       expect(await processIdentity(pid)).toBe(identity);
       bridge.kill('SIGKILL');

@@ -112,7 +112,7 @@ class Learners implements Machines {
 
   async #open(learner: string): Promise<LearnerMachine> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
-    const state = await this.#stateOf(learner) ?? newState(this.#site.now());
+    const state = (await this.#stateOf(learner)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
     const machine = new LearnerMachine(this.#site, folders, new MachineRecord(join(folders.data, recordName), state, this.#site.report));
@@ -180,7 +180,9 @@ class Learners implements Machines {
       isBusy = true;
       work()
         .catch((error: unknown) => this.#site.report(`The machines could not be looked after. ${describeError(error)}`))
-        .finally(() => { isBusy = false; });
+        .finally(() => {
+          isBusy = false;
+        });
     }, everyMs).unref();
   }
 }
@@ -192,14 +194,16 @@ function newState(now: number): MachineState {
 /** Makes the folder for sockets. Machines with users of their own have to be able to pass through it. */
 async function makeRuntimeDir(wanted: string | undefined, hasUsers: boolean): Promise<string> {
   const mode = hasUsers ? 0o711 : 0o700;
-  const folder = wanted ?? await mkdtemp(join(await temporaryDir(hasUsers), 'redis-notebook-'));
+  const folder = wanted ?? (await mkdtemp(join(await temporaryDir(hasUsers), 'redis-notebook-')));
   await mkdir(folder, { recursive: true, mode });
   await chmod(folder, mode);
   const most = process.platform === 'darwin' ? 103 : 107;
   const length = Buffer.byteLength(folder + longestSocketName);
   if (length <= most) return folder;
   if (wanted === undefined) await rm(folder, { recursive: true });
-  throw new RuntimeDirError(`The folder ${folder} is too deep for sockets: their paths would have ${length} bytes, and the system takes ${most}. Set TMPDIR to a shorter path.`);
+  throw new RuntimeDirError(
+    `The folder ${folder} is too deep for sockets: their paths would have ${length} bytes, and the system takes ${most}. Set TMPDIR to a shorter path.`,
+  );
 }
 
 /** The system's temporary folder, or another where that one is closed to other users and they must get in. */

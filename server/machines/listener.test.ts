@@ -21,9 +21,10 @@ test('wildcards collide with every address of their family', () => {
   expect(collide(at('0.0.0.0', 1), at('0.0.0.0', 2))).toBe(false);
 });
 
-test('bind in Redis\' notation says what is wanted', () => {
+test("bind in Redis' notation says what is wanted", () => {
   expect(wantedListeners(['*', '-::*'], 6379)).toEqual([
-    { address: '0.0.0.0', port: 6379, isOptional: false }, { address: '::', port: 6379, isOptional: true },
+    { address: '0.0.0.0', port: 6379, isOptional: false },
+    { address: '::', port: 6379, isOptional: true },
   ]);
   expect(wantedListeners(['localhost'], 0)).toEqual([]);
   expect(['0.0.0.0', '127.0.0.1', '192.168.1.44', '10.0.0.1', 'redis.io'].map(isOwn)).toEqual([true, true, true, false, false]);

@@ -24,10 +24,12 @@ export function collide(one: Listener, other: Listener): boolean {
 /** What a server would listen on, by its bind directive; "-" before an address says that it may be missing. */
 export function wantedListeners(bind: readonly string[], port: number): (Listener & { isOptional: boolean })[] {
   if (port === 0) return [];
-  return bind.filter((entry) => entry !== '').map((entry) => {
-    const name = entry.replace(/^-/, '').toLowerCase();
-    return { address: wildcards[name] ?? name, port, isOptional: entry.startsWith('-') };
-  });
+  return bind
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const name = entry.replace(/^-/, '').toLowerCase();
+      return { address: wildcards[name] ?? name, port, isOptional: entry.startsWith('-') };
+    });
 }
 
 /** Whether the machine has the address, so that a server can bind to it. */
@@ -35,24 +37,30 @@ export function isOwn(address: string): boolean {
   return destination(address) === 'loopback' || destination(address) === 'card';
 }
 
-const wildcards: Record<string, string> = { '*': '0.0.0.0', '::*': '::', 'localhost': '127.0.0.1', [virtualNetwork.hostname]: '127.0.0.1' };
+const wildcards: Record<string, string> = { '*': '0.0.0.0', '::*': '::', localhost: '127.0.0.1', [virtualNetwork.hostname]: '127.0.0.1' };
 
 /** Addresses of listeners that take a connection to the host. */
 function addressesOf(host: string): string[] {
   const name = host.toLowerCase().replace(/\.$/, '');
   switch (destination(name)) {
-    case 'card': return ['0.0.0.0', name];
-    case 'loopback': return loopbackAddresses(name);
+    case 'card':
+      return ['0.0.0.0', name];
+    case 'loopback':
+      return loopbackAddresses(name);
     case 'nowhere':
-    case 'unknown': return [];
+    case 'unknown':
+      return [];
   }
 }
 
 function loopbackAddresses(name: string): string[] {
   if (name === '0.0.0.0') return ['0.0.0.0', '127.0.0.1'];
   switch (isIP(name)) {
-    case 4: return ['0.0.0.0', name];
-    case 6: return ['::', '::1'];
-    default: return ['0.0.0.0', '127.0.0.1', '::', '::1'];
+    case 4:
+      return ['0.0.0.0', name];
+    case 6:
+      return ['::', '::1'];
+    default:
+      return ['0.0.0.0', '127.0.0.1', '::', '::1'];
   }
 }

@@ -25,7 +25,9 @@ export function shownLines(line: string, context: LogContext): string[] {
   if (message === 'Reading config from stdin') return [];
   if (message === 'Removing the unix socket file.') return [];
   if (message === 'Configuration loaded' && context.isBare) {
-    return [`${stamp}Warning: no config file specified, using the default config. In order to specify a config file use ${context.program} /path/to/redis.conf`];
+    return [
+      `${stamp}Warning: no config file specified, using the default config. In order to specify a config file use ${context.program} /path/to/redis.conf`,
+    ];
   }
   if (isSocketLine(message)) return context.isRewritten && context.port !== 0 ? [`${stamp}${readyMessage(context.release)}`] : [];
   if (!context.isRewritten) return [line];

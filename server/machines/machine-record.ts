@@ -19,10 +19,13 @@ const machineState = z.object({
    * By the port a server was started on. running: it is to come back at the next use; request is null for the quiet
    * one. stopped: the learner stopped it, and it is not to be started quietly again.
    */
-  servers: z.record(z.string().regex(/^\d{1,5}$/), z.discriminatedUnion('state', [
-    z.object({ state: z.literal('running'), request: startRequest.nullable() }),
-    z.object({ state: z.literal('stopped') }),
-  ])),
+  servers: z.record(
+    z.string().regex(/^\d{1,5}$/),
+    z.discriminatedUnion('state', [
+      z.object({ state: z.literal('running'), request: startRequest.nullable() }),
+      z.object({ state: z.literal('stopped') }),
+    ]),
+  ),
 });
 
 /** What a machine remembers. */
@@ -62,7 +65,9 @@ export class MachineRecord {
 
   /** Ports whose servers are to run. */
   runningPorts(): number[] {
-    return Object.entries(this.#state.servers).filter(([, server]) => server.state === 'running').map(([port]) => Number(port));
+    return Object.entries(this.#state.servers)
+      .filter(([, server]) => server.state === 'running')
+      .map(([port]) => Number(port));
   }
 
   /** Remembers a server, or forgets it with null. */
@@ -76,9 +81,13 @@ export class MachineRecord {
     this.#state = { ...this.#state, ...change };
     if (this.#isWriteDue) return;
     this.#isWriteDue = true;
-    this.#writing = this.#writing.then(() => this.#write()).catch((error: unknown) => {
-      this.#report(`${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`);
-    });
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((error: unknown) => {
+        this.#report(
+          `${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`,
+        );
+      });
   }
 
   /** Resolves once the file has followed, or could not. */

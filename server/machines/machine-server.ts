@@ -133,7 +133,8 @@ async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPl
     command: commandOf(site, place, plan.argument),
     folder: place.folder,
     // Where the port cannot be had the socket cannot either: the server then fails by itself, as the real one would.
-    input: plan.text + socketDirectives(join(socketLink, bindError === null ? place.socketName : join('none', place.socketName)), isRewritten),
+    input:
+      plan.text + socketDirectives(join(socketLink, bindError === null ? place.socketName : join('none', place.socketName)), isRewritten),
     socket: join(place.runtimeFolder, place.socketName),
     show: (line) => shownLines(line, context),
     preface: plan.notice === null ? [] : [plan.notice],
@@ -164,8 +165,13 @@ function bindErrorOf(plan: StartPlan, taken: readonly Listener[]): string | null
 async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFiles): Promise<void> {
   const name = `${place.socketName}.save`;
   const text = [
-    'port 0', 'appendonly yes', 'appendfsync no', 'save 3600 1',
-    `dbfilename ${quoted(files.rdb)}`, `appendfilename ${quoted(files.aof)}`, `appenddirname ${quoted(files.aofDir)}`,
+    'port 0',
+    'appendonly yes',
+    'appendfsync no',
+    'save 3600 1',
+    `dbfilename ${quoted(files.rdb)}`,
+    `appendfilename ${quoted(files.aof)}`,
+    `appenddirname ${quoted(files.aofDir)}`,
   ].join('\n');
   const process = await RedisProcess.spawn({
     command: commandOf(site, place, '-'),
@@ -177,9 +183,10 @@ async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFi
     limits: site.limits,
   });
   await record(site, process);
-  const { code } = await process.outcome() === 'ready' ? await process.stop() : await process.kill();
+  const { code } = (await process.outcome()) === 'ready' ? await process.stop() : await process.kill();
   await site.processes.remove(process.pid);
-  if (code !== 0) throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
+  if (code !== 0)
+    throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
 }
 
 function commandOf(site: MachineSite, { uid, joins }: ServerPlace, argument: string): string[] {

@@ -32,7 +32,8 @@ describe('which of the two is loaded', () => {
 describe('the files', () => {
   let folder: string;
   const aofDir = (): string => join(folder, stockFiles.aofDir);
-  const prepare = (): Promise<void> => preparePersistence(folder, stockFiles, { aof: true, isSnapshotLast: true }, () => Promise.reject(new Error('not now')));
+  const prepare = (): Promise<void> =>
+    preparePersistence(folder, stockFiles, { aof: true, isSnapshotLast: true }, () => Promise.reject(new Error('not now')));
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'notebook-'));
@@ -48,8 +49,14 @@ describe('the files', () => {
     await utimes(join(aofDir(), 'appendonly.aof.7.incr.aof'), 1, 1);
     await writeFile(join(folder, 'dump.rdb'), 'new');
     await prepare();
-    expect((await readdir(aofDir())).toSorted()).toEqual(['appendonly.aof.8.base.rdb', 'appendonly.aof.8.incr.aof', 'appendonly.aof.manifest']);
-    expect(await readFile(join(aofDir(), 'appendonly.aof.manifest'), 'utf8')).toBe('file appendonly.aof.8.base.rdb seq 8 type b\nfile appendonly.aof.8.incr.aof seq 8 type i\n');
+    expect((await readdir(aofDir())).toSorted()).toEqual([
+      'appendonly.aof.8.base.rdb',
+      'appendonly.aof.8.incr.aof',
+      'appendonly.aof.manifest',
+    ]);
+    expect(await readFile(join(aofDir(), 'appendonly.aof.manifest'), 'utf8')).toBe(
+      'file appendonly.aof.8.base.rdb seq 8 type b\nfile appendonly.aof.8.incr.aof seq 8 type i\n',
+    );
     expect(await readFile(join(aofDir(), 'appendonly.aof.8.base.rdb'), 'utf8')).toBe('new');
   });
 

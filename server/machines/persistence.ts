@@ -41,7 +41,12 @@ function isSnapshotNewer({ snapshot, aof, isSnapshotLast }: DataAges): boolean {
  * Prepares the files in folder for a start. saveSnapshot: loads the append-only file and saves it as the snapshot.
  * Also removes what a killed server left half-written.
  */
-export async function preparePersistence(folder: string, files: DataFiles, wants: { aof: boolean; isSnapshotLast: boolean }, saveSnapshot: () => Promise<void>): Promise<void> {
+export async function preparePersistence(
+  folder: string,
+  files: DataFiles,
+  wants: { aof: boolean; isSnapshotLast: boolean },
+  saveSnapshot: () => Promise<void>,
+): Promise<void> {
   const preparation = choosePreparation(await ages(folder, files, wants.isSnapshotLast), wants.aof);
   if (preparation === 'snapshot-from-aof') await saveSnapshot();
   if (preparation === 'aof-from-snapshot') await replaceAof(folder, files);
@@ -82,7 +87,11 @@ async function replaceAof(folder: string, files: DataFiles): Promise<void> {
   await linkOrCopy(join(folder, files.rdb), join(aofDir, base));
   await writeFile(join(aofDir, increment), '', newFile);
   await rm(join(aofDir, `${manifest}.new`), { force: true });
-  await writeFile(join(aofDir, `${manifest}.new`), `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`, newFile);
+  await writeFile(
+    join(aofDir, `${manifest}.new`),
+    `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`,
+    newFile,
+  );
   for (const name of [base, increment, `${manifest}.new`]) await giveTo(owner, join(aofDir, name));
   // The manifest decides: whatever ends this before here changes nothing, and after it only leaves files behind.
   await rename(join(aofDir, `${manifest}.new`), join(aofDir, manifest));
@@ -96,8 +105,10 @@ const newFile = { flag: 'wx', mode: 0o600 };
 async function manifestNames(folder: string, files: DataFiles): Promise<string[]> {
   if (!(await isRealFolder(join(folder, files.aofDir)))) return [];
   const manifest = join(folder, files.aofDir, `${files.aof}.manifest`);
-  const text = await fileIfThere(manifest) === null ? '' : await readFile(manifest, 'utf8');
-  return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)].map(([, name]) => name ?? '').filter((name) => aofPartNumber(name, files) !== null);
+  const text = (await fileIfThere(manifest)) === null ? '' : await readFile(manifest, 'utf8');
+  return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => aofPartNumber(name, files) !== null);
 }
 
 /** Redis names what it has not finished temp-...; no server runs in the folder now. */

@@ -46,7 +46,9 @@ export async function processIdentity(pid: number, platform: NodeJS.Platform = p
 }
 
 async function factsFromProc(pid: number): Promise<ProcessFacts> {
-  const [stat, status, commandLine] = await Promise.all(['stat', 'status', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')));
+  const [stat, status, commandLine] = await Promise.all(
+    ['stat', 'status', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
+  );
   const fields = statFields(stat ?? '');
   const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? 0);
   return {

@@ -19,7 +19,7 @@ test('ends what a killed bridge left, but never another process with its pid', a
   const [orphan, stranger] = [spawn('sleep', ['60']), spawn('sleep', ['60'])];
   const ended = once(orphan, 'exit');
   await writeFile(join(folder, 'bridge.json'), JSON.stringify({ pid: 2 ** 30, identity: 'gone', runtimeDir: join(folder, 'sockets') }));
-  await writeFile(join(folder, String(orphan.pid)), await processIdentity(orphan.pid ?? 0) ?? '');
+  await writeFile(join(folder, String(orphan.pid)), (await processIdentity(orphan.pid ?? 0)) ?? '');
   await writeFile(join(folder, String(stranger.pid)), 'another boot 1');
   await writeFile(join(folder, String(process.pid)), '');
   const record = await ProcessRecord.open(folder, folder);

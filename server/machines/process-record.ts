@@ -33,8 +33,10 @@ export class ProcessRecord {
   static async open(folder: string, runtimeDir: string): Promise<ProcessRecord> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const before = await readBridge(folder);
-    if (before !== null && await processIdentity(before.pid) === before.identity) {
-      throw new DataFolderInUseError(`The data folder is in use by the Redis Notebook with process id ${before.pid} (${folder}). Stop that one, or set DATA_DIR to another folder.`);
+    if (before !== null && (await processIdentity(before.pid)) === before.identity) {
+      throw new DataFolderInUseError(
+        `The data folder is in use by the Redis Notebook with process id ${before.pid} (${folder}). Stop that one, or set DATA_DIR to another folder.`,
+      );
     }
     await endOrphans(folder);
     if (before !== null && before.runtimeDir !== runtimeDir) await rm(before.runtimeDir, { recursive: true, force: true });
@@ -72,17 +74,19 @@ async function readBridge(folder: string): Promise<BridgeEntry | null> {
 /** Ends every recorded process that is still the one recorded: a pid may have gone to another. */
 async function endOrphans(folder: string): Promise<void> {
   const entries = (await readdir(folder)).filter((name) => /^\d+$/.test(name));
-  await Promise.all(entries.map(async (name) => {
-    const identity = await readFile(join(folder, name), 'utf8');
-    await endOrphan(Number(name), identity);
-    await rm(join(folder, name), { force: true });
-  }));
+  await Promise.all(
+    entries.map(async (name) => {
+      const identity = await readFile(join(folder, name), 'utf8');
+      await endOrphan(Number(name), identity);
+      await rm(join(folder, name), { force: true });
+    }),
+  );
 }
 
 async function endOrphan(pid: number, identity: string): Promise<void> {
   if (identity === '') return;
   for (let attempt = 0; attempt < killAttempts; attempt += 1) {
-    if (await processIdentity(pid) !== identity) return;
+    if ((await processIdentity(pid)) !== identity) return;
     try {
       // Its data is safe: every write it has acknowledged is in a file.
       process.kill(pid, 'SIGKILL');
@@ -98,6 +102,8 @@ async function writeNew(folder: string, name: string, text: string): Promise<voi
     await writeFile(join(folder, name), text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new DataFolderInUseError(`Another Redis Notebook has just started with the same data folder (${folder}). Stop one, or set DATA_DIR to another folder.`);
+    throw new DataFolderInUseError(
+      `Another Redis Notebook has just started with the same data folder (${folder}). Stop one, or set DATA_DIR to another folder.`,
+    );
   }
 }

@@ -34,14 +34,19 @@ test('redis-server comes before valkey-server, and a file that is no program is 
   expect(await findRedis(folder)).toBe(redis);
 });
 
-test('a path below this folder is found from a machine\'s folder too', async () => {
+test("a path below this folder is found from a machine's folder too", async () => {
   const file = await program('mine', 'Redis server v=7.4.0 sha=00000000:0 malloc=libc bits=64 build=1');
   expect(await inspectRedis(relative(process.cwd(), file))).toMatchObject({ path: file });
 });
 
 test('what is of no use is refused with the reason and what to do', async () => {
-  await expect(inspectRedis('/nowhere/redis-server')).rejects.toMatchObject({ name: 'RedisBinaryError', message: expect.stringMatching(/there is no such file.*REDIS_SERVER/) as string });
-  await expect(inspectRedis(await program('old', 'Redis server v=6.2.14 sha=0 malloc=libc bits=64 build=1'))).rejects.toThrow(/is Redis 6\.2\.14, and the notebook needs 7/);
+  await expect(inspectRedis('/nowhere/redis-server')).rejects.toMatchObject({
+    name: 'RedisBinaryError',
+    message: expect.stringMatching(/there is no such file.*REDIS_SERVER/) as string,
+  });
+  await expect(inspectRedis(await program('old', 'Redis server v=6.2.14 sha=0 malloc=libc bits=64 build=1'))).rejects.toThrow(
+    /is Redis 6\.2\.14, and the notebook needs 7/,
+  );
   await expect(inspectRedis(await program('echo', 'hello'))).rejects.toThrow(/does not say that it is a redis-server: "hello"/);
   expect(readVersion('Redis server v=255.255.255 sha=0')).toEqual({ flavour: 'redis', version: '255.255.255' });
 });

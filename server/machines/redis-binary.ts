@@ -40,14 +40,20 @@ export async function inspectRedis(path: string): Promise<RedisBinary> {
   try {
     output = (await run(path, ['--version'], { timeout: 10_000 })).stdout;
   } catch (error) {
-    throw new RedisBinaryError(`${path} cannot be run (${reasonOf(error)}). Set REDIS_SERVER to the path of a redis-server, or install one.`);
+    throw new RedisBinaryError(
+      `${path} cannot be run (${reasonOf(error)}). Set REDIS_SERVER to the path of a redis-server, or install one.`,
+    );
   }
   const found = readVersion(output);
   if (found === null) {
-    throw new RedisBinaryError(`${path} does not say that it is a redis-server: "${output.trim().slice(0, 80)}". Set REDIS_SERVER to the path of a redis-server.`);
+    throw new RedisBinaryError(
+      `${path} does not say that it is a redis-server: "${output.trim().slice(0, 80)}". Set REDIS_SERVER to the path of a redis-server.`,
+    );
   }
   if (Number.parseInt(found.version, 10) < oldestMajor) {
-    throw new RedisBinaryError(`${path} is Redis ${found.version}, and the notebook needs ${oldestMajor} or newer. Install a newer one, or set REDIS_SERVER to its path.`);
+    throw new RedisBinaryError(
+      `${path} is Redis ${found.version}, and the notebook needs ${oldestMajor} or newer. Install a newer one, or set REDIS_SERVER to its path.`,
+    );
   }
   // A server runs in a folder of its own. A mere name is looked for on PATH there too.
   return { path: path.includes('/') ? resolve(path) : path, ...found };

@@ -34,7 +34,11 @@ export class RedisLog implements AsyncIterable<string> {
 
   /** The last lines that say something. */
   lastLines(count: number): string[] {
-    return this.#from(this.#dropped).split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(-count);
+    return this.#from(this.#dropped)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .slice(-count);
   }
 
   /** Reads from the first character kept. A reader that falls behind is told how much it missed. */
@@ -65,7 +69,10 @@ export class RedisLog implements AsyncIterable<string> {
 
   #from(position: number): string {
     const first = this.#kept.findLastIndex((chunk) => chunk.start <= position);
-    return this.#kept.slice(first).map((chunk) => chunk.text.slice(Math.max(0, position - chunk.start))).join('');
+    return this.#kept
+      .slice(first)
+      .map((chunk) => chunk.text.slice(Math.max(0, position - chunk.start)))
+      .join('');
   }
 
   #change(): Promise<void> {

@@ -7,9 +7,16 @@ import { RedisProcess } from './redis-process.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const spawn = (script: string, show: (line: string) => string[] = (line) => [line]): Promise<RedisProcess> => RedisProcess.spawn({
-  command: ['sh', '-c', script], folder: tmpdir(), input: '', socket: join(tmpdir(), 'no-such-socket'), show, preface: ['first'], limits: machineLimits,
-});
+const spawn = (script: string, show: (line: string) => string[] = (line) => [line]): Promise<RedisProcess> =>
+  RedisProcess.spawn({
+    command: ['sh', '-c', script],
+    folder: tmpdir(),
+    input: '',
+    socket: join(tmpdir(), 'no-such-socket'),
+    show,
+    preface: ['first'],
+    limits: machineLimits,
+  });
 
 test('a log is shown line by line, its unfinished last line too', async () => {
   const process = await spawn('printf "one\\n\\ntwo\\nthree"', (line) => (line === 'one' ? [] : [line.toUpperCase()]));

@@ -64,13 +64,21 @@ export class RedisProcess {
     this.#options = options;
     this.log = new RedisLog(options.limits.logCharacters);
     for (const line of options.preface) this.log.append(`${line}\n`);
-    const reader = new LogReader({
-      lines: (lines) => {
-        for (const line of lines) this.exitLog.read(line);
-        this.log.append(lines.flatMap((line) => options.show(line)).map((text) => `${text}\n`).join(''));
+    const reader = new LogReader(
+      {
+        lines: (lines) => {
+          for (const line of lines) this.exitLog.read(line);
+          this.log.append(
+            lines
+              .flatMap((line) => options.show(line))
+              .map((text) => `${text}\n`)
+              .join(''),
+          );
+        },
+        part: (text) => this.log.append(text),
       },
-      part: (text) => this.log.append(text),
-    }, options.limits.logBytesPerSecond);
+      options.limits.logBytesPerSecond,
+    );
     for (const stream of [child.stdout, child.stderr]) if (stream) reader.read(stream);
     const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
     this.exited = promise;
@@ -121,7 +129,10 @@ export class RedisProcess {
   /** What becomes of its start within the time it has. */
   async outcome(): Promise<'ready' | 'ended' | 'late'> {
     const patience = new AbortController();
-    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(() => 'late' as const, () => 'late' as const);
+    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(
+      () => 'late' as const,
+      () => 'late' as const,
+    );
     const outcome = await Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const), late]);
     patience.abort();
     return outcome;
@@ -173,7 +184,8 @@ export class RedisProcess {
     const patience = new AbortController();
     await Promise.race([this.exited, delay(lastWordsMs, null, { signal: patience.signal }).catch(() => null)]);
     patience.abort();
-    if (this.#isEndedByNotebook) return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
+    if (this.#isEndedByNotebook)
+      return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
     return this.exitLog.reason(this.#end);
   }
 

@@ -56,7 +56,9 @@ export class RunningServers implements Iterable<MachineServer> {
       return this.one((server) => server.wanted.some((listener) => answers(listener, host, port)));
     }
     // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
-    const known = this.#known.find((socket) => answers(socket, host, port) && hasSocket(socket.server.process.pid, socket.fd, socket.inode));
+    const known = this.#known.find(
+      (socket) => answers(socket, host, port) && hasSocket(socket.server.process.pid, socket.fd, socket.inode),
+    );
     if (known !== undefined) return known.server;
     this.#known = await this.#survey();
     return this.#known.find((socket) => answers(socket, host, port))?.server ?? null;
@@ -82,13 +84,15 @@ export class RunningServers implements Iterable<MachineServer> {
     const witness = servers[0];
     if (witness === undefined) return [];
     const listeners = await listenersAround(witness.process.pid);
-    const known = await Promise.all(servers.map(async (server) => {
-      const sockets = await socketsOf(server.process.pid);
-      return listeners.flatMap((listener) => {
-        const fd = sockets.get(listener.inode);
-        return fd === undefined || !this.#servers.has(server) ? [] : [{ ...listener, server, fd }];
-      });
-    }));
+    const known = await Promise.all(
+      servers.map(async (server) => {
+        const sockets = await socketsOf(server.process.pid);
+        return listeners.flatMap((listener) => {
+          const fd = sockets.get(listener.inode);
+          return fd === undefined || !this.#servers.has(server) ? [] : [{ ...listener, server, fd }];
+        });
+      }),
+    );
     return known.flat();
   }
 }

@@ -10,7 +10,7 @@ export async function makeServerFolder(folder: string, runtimeFolder: string, ui
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (uid !== null) await giveTree(folder, uid);
   const link = join(folder, socketLink);
-  if (await linkTarget(link) === runtimeFolder) return;
+  if ((await linkTarget(link)) === runtimeFolder) return;
   await rm(link, { recursive: true, force: true });
   await symlink(runtimeFolder, link);
 }

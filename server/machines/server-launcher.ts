@@ -69,10 +69,13 @@ export class ServerLauncher {
 
   /** Why the machine's servers must not go on writing, for people; null: they may. */
   async diskTrouble(): Promise<string | null> {
-    if (await this.#isOverQuota()) return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
+    if (await this.#isOverQuota())
+      return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
     const { quota } = this.#site;
     const obstacle = quota.hasLargeShare(this.#folders.data) ? await quota.obstacle() : null;
-    return obstacle === null ? null : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;
+    return obstacle === null
+      ? null
+      : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;
   }
 
   async #isOverQuota(): Promise<boolean> {

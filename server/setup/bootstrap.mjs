@@ -33,12 +33,16 @@ async function main() {
   const name = process.argv[2] ?? 'start';
   const command = commands.get(name);
   if (command === undefined) throw new SetupError(`There is no command "${name}". There are: ${[...commands.keys()].join(', ')}.`);
-  if (process.platform === 'win32') throw new SetupError('Redis does not run on Windows itself. Start Redis Notebook inside WSL (https://learn.microsoft.com/windows/wsl/install).');
+  if (process.platform === 'win32')
+    throw new SetupError(
+      'Redis does not run on Windows itself. Start Redis Notebook inside WSL (https://learn.microsoft.com/windows/wsl/install).',
+    );
 
   endWithParent();
   for (const signal of endings) process.on(signal, endOn);
   const release = await takeLock(path.join(root, '.cache', 'setup.lock'), (holder) =>
-    process.stdout.write(`Waiting for another set-up in this folder (process ${holder}) to finish\n`));
+    process.stdout.write(`Waiting for another set-up in this folder (process ${holder}) to finish\n`),
+  );
 
   const range = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node;
   if (!isNewEnough(process.version, range)) {
@@ -75,7 +79,9 @@ function continueOn(node) {
   // From a terminal, Ctrl-C and a hang-up reach the child by themselves: passing them on would press twice.
   const passed = process.stdin.isTTY ? endings.filter((signal) => signal === 'SIGTERM') : endings;
   for (const signal of endings) process.on(signal, () => passed.includes(signal) && child.kill(signal));
-  child.once('error', (error) => fail(new SetupError(`${node} could not be run: ${error.message}. Remove ${path.join(root, '.cache')} and start again.`)));
+  child.once('error', (error) =>
+    fail(new SetupError(`${node} could not be run: ${error.message}. Remove ${path.join(root, '.cache')} and start again.`)),
+  );
   child.once('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
     for (const ending of endings) process.removeAllListeners(ending);
@@ -107,7 +113,10 @@ function endOn(signal) {
 /** @param {unknown} error */
 function fail(error) {
   if (isEnding) return;
-  const message = error instanceof SetupError ? error.message : `Set-up met a fault of its own, which is worth reporting:\n${error instanceof Error ? error.stack : String(error)}`;
+  const message =
+    error instanceof SetupError
+      ? error.message
+      : `Set-up met a fault of its own, which is worth reporting:\n${error instanceof Error ? error.stack : String(error)}`;
   process.stderr.write(`\n${message}\n`);
   process.exit(1);
 }

@@ -22,7 +22,8 @@ const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', u
  */
 export async function main({ root, args, unlock }: Setup): Promise<void> {
   const [only, ...rest] = args;
-  if (only !== undefined && !(only in titles)) throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
+  if (only !== undefined && !(only in titles))
+    throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
   const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
   await prepareMachines(process.env);
   if (wanted.includes('e2e')) {
@@ -37,12 +38,23 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
 
   const parts: Readonly<Record<Part, (tool: Tool) => Promise<Tally>>> = {
     types: async (tool) => tallyCheck(await tool('typescript/bin/tsc', ['--noEmit', ...rest])),
-    lint: async (tool) => tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...rest])),
+    lint: async (tool) =>
+      sum([
+        tallyCheck(await tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', ...rest])),
+        tallyCheck(await tool('oxfmt/bin/oxfmt', ['--check'])),
+      ]),
     async unit(tool) {
       const report = freshReport(root, 'unit.json');
       // Vitest colours its output even where it goes into a file.
       const colour = process.stdout.isTTY ? [] : ['--no-color'];
-      const code = await tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...colour, ...rest]);
+      const code = await tool('vitest/vitest.mjs', [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...colour,
+        ...rest,
+      ]);
       return tallyVitest(readReport(report), code);
     },
     async e2e(tool) {
@@ -70,7 +82,9 @@ type Tool = (script: string, args: readonly string[]) => Promise<number | null>;
 async function check(root: string, title: string, work: (tool: Tool) => Promise<Tally>): Promise<Tally> {
   const begun = performance.now();
   process.stdout.write(`\n${title}\n`);
-  const tally = await work(async (script, args) => (await run([process.execPath, join(root, 'node_modules', script), ...args], { cwd: root, show: true })).code);
+  const tally = await work(
+    async (script, args) => (await run([process.execPath, join(root, 'node_modules', script), ...args], { cwd: root, show: true })).code,
+  );
   process.stdout.write(`${title}: ${tally.passed} passed, ${tally.failed} failed in ${duration(performance.now() - begun)}\n`);
   return tally;
 }

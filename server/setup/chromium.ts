@@ -29,7 +29,9 @@ export async function bringChromium(root: string, env: NodeJS.ProcessEnv): Promi
     const installed = await search(env);
     if (installed !== null) return installed;
   }
-  const download = await step('Chromium: downloading with Playwright', () => run([process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']));
+  const download = await step('Chromium: downloading with Playwright', () =>
+    run([process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']),
+  );
   if (await works(chromium.executablePath())) return chromium.executablePath();
   failures.push(`Playwright said:\n${tail(download.output, 12)}`);
   throw new SetupError(`The tests need a Chromium, and none could be found or installed. ${failures.join('\n\n')}

@@ -46,7 +46,9 @@ async function compressFile(path: string): Promise<boolean> {
   if (!isCompressible(path, content.length)) return false;
   const { quality } = brotliQualities.find(({ below }) => content.length < below) ?? brotliQualities[0];
   const variants = {
-    br: await brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    br: await brotli(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    }),
     gz: await gzipped(content),
   };
   for (const [suffix, bytes] of Object.entries(variants)) {

@@ -49,7 +49,16 @@ async function serve(root: string): Promise<void> {
       vite: { server: { strictPort: true } },
       integrations: [front.integration],
     });
-    stopOnSignal({ bridge, machines, get server() { return front.server; } }, logToStderr);
+    stopOnSignal(
+      {
+        bridge,
+        machines,
+        get server() {
+          return front.server;
+        },
+      },
+      logToStderr,
+    );
     process.stdout.write(`${summary}\nRedis Notebook is ready at ${pageUrl(config.host, address.port)}\n`);
   } catch (error) {
     await machines.close();

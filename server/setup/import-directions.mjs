@@ -22,16 +22,42 @@ const rooms = {
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   src: { from: [] },
   // The bridge: its transports and the two kinds of Machines behind them know each other only by server/machine.ts.
-  server: { from: ['server/transports', 'server/transports/http-tunnel', 'server/transports/webdis', 'server/identity', 'server/machines', 'server/shared-redis', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  server: {
+    from: [
+      'server/transports',
+      'server/transports/http-tunnel',
+      'server/transports/webdis',
+      'server/identity',
+      'server/machines',
+      'server/shared-redis',
+      'server/streams',
+      'src/protocol.ts',
+      'src/bridge/resp.ts',
+    ],
+  },
   'server/transports': { from: ['server', 'server/identity', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'src/protocol.ts'] },
-  'server/transports/webdis': { from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts'] },
+  'server/transports/webdis': {
+    from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts'],
+  },
   'server/identity': { from: ['server', 'src/protocol.ts'] },
   'server/network': { from: ['src/protocol.ts'] },
   'server/machines': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts'] },
   'server/shared-redis': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'server/network', 'src/bridge/resp.ts'] },
-  'server/testing': { from: ['server', 'server/transports', 'server/transports/webdis', 'server/identity', 'server/network', 'server/machines', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
+  'server/testing': {
+    from: [
+      'server',
+      'server/transports',
+      'server/transports/webdis',
+      'server/identity',
+      'server/network',
+      'server/machines',
+      'server/streams',
+      'src/protocol.ts',
+      'src/bridge/resp.ts',
+    ],
+  },
   // The Webdis client is a product of its own, which is driven from outside, too.
   e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
   // What set-up prepared and the site's build takes in.
@@ -117,7 +143,8 @@ export default {
           /** A worker is imported by its address: new Worker(new URL('./x.ts', import.meta.url)). @param {any} node */
           NewExpression(node) {
             const address = node.arguments[0];
-            if (node.callee.name?.endsWith('Worker') && address?.type === 'NewExpression' && address.callee.name === 'URL') check(address.arguments[0]);
+            if (node.callee.name?.endsWith('Worker') && address?.type === 'NewExpression' && address.callee.name === 'URL')
+              check(address.arguments[0]);
           },
         };
       },

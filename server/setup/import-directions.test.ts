@@ -101,11 +101,19 @@ test('oxlint applies the rule to every way of importing, and to code among the l
     write('src/machine/right.ts', "export const link = new URL('../snippet/element.ts', 'http://localhost');\n");
     write('content/code.ts', 'export const a = 1;\n');
 
-    const { stdout } = spawnSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=unix'], { cwd: project, encoding: 'utf8' });
-    const files = stdout.split('\n').filter((line) => line.includes('notebook(import-directions)')).map((line) => line.slice(0, line.indexOf(':')));
+    const { stdout } = spawnSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=unix'], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    const files = stdout
+      .split('\n')
+      .filter((line) => line.includes('notebook(import-directions)'))
+      .map((line) => line.slice(0, line.indexOf(':')));
     expect(files.toSorted()).toEqual([
       'content/code.ts',
-      ...['Page.astro', 'all.ts', 'dynamic.ts', 'import-type.ts', 'named.ts', 'static.ts', 'type.ts', 'worker.ts'].map((file) => `src/machine/${file}`),
+      ...['Page.astro', 'all.ts', 'dynamic.ts', 'import-type.ts', 'named.ts', 'static.ts', 'type.ts', 'worker.ts'].map(
+        (file) => `src/machine/${file}`,
+      ),
     ]);
   } finally {
     rmSync(project, { recursive: true });

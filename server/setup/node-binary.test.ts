@@ -16,7 +16,12 @@ test.each([
 
 test('every system that can be brought a Node has its package pinned, all at one version', () => {
   const manifest = JSON.parse(readFileSync('server/setup/node/package.json', 'utf8')) as { optionalDependencies: Record<string, string> };
-  const systems = [['linux', 'x64'], ['linux', 'arm64'], ['darwin', 'x64'], ['darwin', 'arm64']] as const;
+  const systems = [
+    ['linux', 'x64'],
+    ['linux', 'arm64'],
+    ['darwin', 'x64'],
+    ['darwin', 'arm64'],
+  ] as const;
   const names = systems.map(([platform, arch]) => nodePackage(platform, arch) ?? '');
   expect(names.toSorted()).toEqual(Object.keys(manifest.optionalDependencies).toSorted());
   expect(new Set(Object.values(manifest.optionalDependencies)).size).toBe(1);

@@ -6,7 +6,14 @@ import { SetupError, step } from './step.mjs';
 
 // Install scripts are not run: of all packages only optional ones have any, and those would compile. The short
 // waits between tries let a machine without a network fail within seconds.
-const npmOptions = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+const npmOptions = [
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
 
 /**
  * The part of a lockfile that says what is installed where.
@@ -60,11 +67,13 @@ export function npmAdvice(output) {
     return 'The npm registry is out of reach. Connect this machine to the internet (or set a proxy or a mirror: npm config set proxy URL, npm config set registry URL) and start again. Once the packages are installed no network is needed.';
   }
   if (/SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|CERT_/.test(output)) {
-    return 'npm does not trust the certificate that was shown, as behind a proxy that reads along. Name that proxy\'s certificate with npm config set cafile FILE and start again.';
+    return "npm does not trust the certificate that was shown, as behind a proxy that reads along. Name that proxy's certificate with npm config set cafile FILE and start again.";
   }
   if (/ENOSPC/.test(output)) return 'The disk is full: the packages need about 1 GB. Free some space and start again.';
-  if (/EACCES|EPERM/.test(output)) return 'The folder named above belongs to somebody else. Make it yours (chown), or clone the project into a folder of your own, and start again.';
-  if (/EINTEGRITY/.test(output)) return 'A downloaded package is not the one the lockfile names. Try again; if that fails too, empty the cache with: npm cache clean --force';
+  if (/EACCES|EPERM/.test(output))
+    return 'The folder named above belongs to somebody else. Make it yours (chown), or clone the project into a folder of your own, and start again.';
+  if (/EINTEGRITY/.test(output))
+    return 'A downloaded package is not the one the lockfile names. Try again; if that fails too, empty the cache with: npm cache clean --force';
   return 'Mend what npm reports above and start again.';
 }
 
@@ -76,6 +85,8 @@ function readLockfile(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new SetupError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Restore it with: git checkout package-lock.json (or remove node_modules, if it is in there)`);
+    throw new SetupError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Restore it with: git checkout package-lock.json (or remove node_modules, if it is in there)`,
+    );
   }
 }

@@ -26,7 +26,9 @@ test('advice follows what npm said', () => {
 
 // npm ci refuses a lockfile that lacks one where the registry has it; npm leaves out what its registry lacks.
 test.each(['package-lock.json', 'server/setup/node/package-lock.json'])('%s names the optional packages of every system', (file) => {
-  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
   const named = new Set(Object.keys(packages).map((place) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)));
   const optional = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
   expect(optional.length).toBeGreaterThan(0);

@@ -27,14 +27,17 @@ export async function findPip(env: NodeJS.ProcessEnv): Promise<Pip> {
 export async function downloadWheels(command: readonly string[], requirements: string, folder: string): Promise<string | null> {
   rmSync(folder, { recursive: true, force: true });
   const download = await step('Python packages: downloading with pip', () =>
-    run([...command, 'download', ...quiet, '--require-hashes', '--no-deps', ...pure, '-d', folder, '-r', requirements]));
+    run([...command, 'download', ...quiet, '--require-hashes', '--no-deps', ...pure, '-d', folder, '-r', requirements]),
+  );
   return download.code === 0 ? null : tail(download.output, 8);
 }
 
 /** Unpacks the wheels of one folder into another. Resolves to what pip said where it failed. */
 export async function unpackWheels(command: readonly string[], wheels: string, folder: string): Promise<string | null> {
   const local = ['--no-index', '--no-deps', '--no-compile', '--no-warn-conflicts', '--target', folder];
-  const found = readdirSync(wheels).filter((file) => file.endsWith('.whl')).map((file) => join(wheels, file));
+  const found = readdirSync(wheels)
+    .filter((file) => file.endsWith('.whl'))
+    .map((file) => join(wheels, file));
   const install = await run([...command, 'install', ...quiet, ...local, ...pure, ...found]);
   return install.code === 0 ? null : tail(install.output, 8);
 }

@@ -28,7 +28,8 @@ async function takeSnapshot(folder: string, target: string): Promise<void> {
 async function takeSnapshots(folder: string): Promise<void> {
   await takeSnapshot(folder, 'snapshot.bin');
   // What Pyodide takes for an iPad, as withoutTrampoline does in the page.
-  for (const [name, value] of Object.entries({ platform: 'MacIntel', maxTouchPoints: 5 })) Object.defineProperty(navigator, name, { value });
+  for (const [name, value] of Object.entries({ platform: 'MacIntel', maxTouchPoints: 5 }))
+    Object.defineProperty(navigator, name, { value });
   await takeSnapshot(folder, 'snapshot-plain.bin');
 }
 

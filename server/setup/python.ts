@@ -14,7 +14,13 @@ const pyodideFiles = ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'pyt
 /** What it all depends on, relative to the project's folder. */
 const kernel = join('src', 'runners', 'python', 'kernel');
 const requirements = join('src', 'runners', 'python', 'requirements.txt');
-const sources = [kernel, requirements, join('node_modules', 'pyodide', 'package.json'), join('server', 'setup', 'python.ts'), join('server', 'setup', 'python-snapshot.ts')];
+const sources = [
+  kernel,
+  requirements,
+  join('node_modules', 'pyodide', 'package.json'),
+  join('server', 'setup', 'python.ts'),
+  join('server', 'setup', 'python-snapshot.ts'),
+];
 const isSource = (file: string): boolean => !file.includes('__pycache__');
 
 /** The folder of it all, made by bringPython. */
@@ -77,9 +83,12 @@ async function bringPackages(root: string, folder: string, env: NodeJS.ProcessEn
   if (command === null) return `Python snippets need pip, which was not found when the notebook was started. ${missing}`;
   const wheels = join(root, '.cache', 'wheels');
   const failure = await downloadWheels(command, join(root, requirements), wheels);
-  if (failure !== null) return `The packages in ${requirements} could not be downloaded, so Python snippets cannot run. pip said:\n${failure}`;
+  if (failure !== null)
+    return `The packages in ${requirements} could not be downloaded, so Python snippets cannot run. pip said:\n${failure}`;
   const install = await unpackWheels(command, wheels, folder);
-  return install === null ? null : `The packages in ${requirements} could not be unpacked, so Python snippets cannot run. pip said:\n${install}`;
+  return install === null
+    ? null
+    : `The packages in ${requirements} could not be unpacked, so Python snippets cannot run. pip said:\n${install}`;
 }
 
 /** The files of folders as one JSON object, each folder's names behind its prefix: text as it is, anything else in base64. */
@@ -89,7 +98,9 @@ function packTogether(folders: readonly string[], prefixes: readonly string[]): 
     for (const file of filesIn(folder, '.').filter(isSource)) {
       const bytes = readFileSync(join(folder, file));
       const text = bytes.toString('utf8');
-      packed[`${prefixes[index] ?? ''}${file.replace(/^\.\//, '')}`] = Buffer.from(text).equals(bytes) ? text : { base64: bytes.toString('base64') };
+      packed[`${prefixes[index] ?? ''}${file.replace(/^\.\//, '')}`] = Buffer.from(text).equals(bytes)
+        ? text
+        : { base64: bytes.toString('base64') };
     }
   }
   return JSON.stringify(packed);

@@ -44,9 +44,13 @@ test('REDIS_SERVER is used as it is named', async () => {
 });
 
 test('a REDIS_SERVER that cannot be used is refused with its value and what was expected', async () => {
-  await expect(bringRedis({ REDIS_SERVER: join(folder, 'nothing') })).rejects.toThrow(/REDIS_SERVER=.*nothing cannot be used: there is no program; expected the path/);
+  await expect(bringRedis({ REDIS_SERVER: join(folder, 'nothing') })).rejects.toThrow(
+    /REDIS_SERVER=.*nothing cannot be used: there is no program; expected the path/,
+  );
   await expect(bringRedis({ REDIS_SERVER: program('cli', 'redis-cli 7.0.15') })).rejects.toThrow(/does not say a server's version/);
-  await expect(bringRedis({ REDIS_SERVER: program('old', 'Redis server v=6.2.0 sha=0') })).rejects.toThrow(/it is version 6\.2\.0; expected .* 7 or newer/);
+  await expect(bringRedis({ REDIS_SERVER: program('old', 'Redis server v=6.2.0 sha=0') })).rejects.toThrow(
+    /it is version 6\.2\.0; expected .* 7 or newer/,
+  );
 });
 
 test('programs are found in the order of PATH, then in the usual folders; what cannot be run is not one', () => {

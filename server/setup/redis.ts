@@ -41,15 +41,19 @@ export async function bringNetworkTools(env: NodeJS.ProcessEnv): Promise<void> {
   if (process.platform !== 'linux' || env['REDIS_URL']?.trim() || findExecutables(['ip'], env['PATH']).length > 0) return;
   const installer = await findInstaller(env);
   if (installer?.manager !== 'apt-get') return;
-  const failure = await step('ip: installing iproute2 with apt-get, for the network of each machine', () => install(installer, ['iproute2']));
-  if (failure !== null) process.stdout.write(`apt-get could not install iproute2, so that machines have no network of their own. It said:\n${failure}\n`);
+  const failure = await step('ip: installing iproute2 with apt-get, for the network of each machine', () =>
+    install(installer, ['iproute2']),
+  );
+  if (failure !== null)
+    process.stdout.write(`apt-get could not install iproute2, so that machines have no network of their own. It said:\n${failure}\n`);
 }
 
 async function checkNamed(path: string): Promise<string> {
   const expected = `expected the path of a redis-server or valkey-server, ${oldest} or newer`;
   if (!isExecutable(path)) throw new SetupError(`REDIS_SERVER=${path} cannot be used: there is no program; ${expected}.`);
   const version = await versionOf(path);
-  if (version === null) throw new SetupError(`REDIS_SERVER=${path} cannot be used: it does not say a server's version when run with --version; ${expected}.`);
+  if (version === null)
+    throw new SetupError(`REDIS_SERVER=${path} cannot be used: it does not say a server's version when run with --version; ${expected}.`);
   if (!isUsable(version)) throw new SetupError(`REDIS_SERVER=${path} cannot be used: it is version ${version}; ${expected}.`);
   return path;
 }
@@ -72,7 +76,10 @@ async function installRedis(installer: Installer): Promise<string | null> {
   if (installer.manager !== 'apt-get') return install(installer, [packages[installer.manager]]);
   // Debian's redis-server package is a system service around the binary that redis-tools already holds under
   // another name: with a link of our own, no service is installed, enabled or started.
-  return (await install(installer, ['redis-tools'])) ?? runPrivileged(installer, ['ln', '-sf', '/usr/bin/redis-check-rdb', '/usr/local/bin/redis-server']);
+  return (
+    (await install(installer, ['redis-tools'])) ??
+    runPrivileged(installer, ['ln', '-sf', '/usr/bin/redis-check-rdb', '/usr/local/bin/redis-server'])
+  );
 }
 
 function refusal(tooOld: string | null, tried: string | null): string {

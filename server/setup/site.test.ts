@@ -40,7 +40,7 @@ test('the hash changes with contents and names, and not with what does not count
 });
 
 test('compressed files hold what the files do, and stand only beside files worth it', async () => {
-  const page = '<p>All keys of a learner are the learner\'s own.</p>\n'.repeat(100);
+  const page = "<p>All keys of a learner are the learner's own.</p>\n".repeat(100);
   write('index.html', page);
   write('small.css', 'p {}');
   write('deep/image.png', page);
@@ -57,6 +57,8 @@ test('text of some size is worth compressing', () => {
 });
 
 test("Astro's complaint starts at its first error and has no colours", () => {
-  expect(complaintOf('12:00 [build] fine\n12:01 \u001B[31m[ERROR]\u001B[0m content/a.md: line 3: no prompt\n  more\n')).toBe('[ERROR] content/a.md: line 3: no prompt\n  more');
+  expect(complaintOf('12:00 [build] fine\n12:01 \u001B[31m[ERROR]\u001B[0m content/a.md: line 3: no prompt\n  more\n')).toBe(
+    '[ERROR] content/a.md: line 3: no prompt\n  more',
+  );
   expect(complaintOf('it just died')).toBe('it just died');
 });

@@ -49,7 +49,10 @@ export function complaintOf(output: string): string {
 
 async function astro(root: string, args: readonly string[]): Promise<void> {
   const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
-  const { code, output } = await run([process.execPath, join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), ...args], { cwd: root, env });
+  const { code, output } = await run([process.execPath, join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), ...args], {
+    cwd: root,
+    env,
+  });
   if (code === 0) return;
   throw new SetupError(`The site could not be built. Astro says:\n\n${complaintOf(output)}\n\nMend the file it names and start again.`);
 }

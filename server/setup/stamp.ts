@@ -6,7 +6,10 @@ import { join } from 'node:path';
 /** One hash over the names and contents of files and, for folders, of all files in them that `counts` lets in. */
 export function hashOf(root: string, places: readonly string[], counts: (file: string) => boolean = () => true): string {
   const hash = createHash('sha256');
-  for (const file of places.flatMap((place) => filesIn(root, place)).filter(counts).toSorted()) {
+  for (const file of places
+    .flatMap((place) => filesIn(root, place))
+    .filter(counts)
+    .toSorted()) {
     const content = readFileSync(join(root, file));
     // The length keeps two different cuttings of the same bytes apart.
     hash.update(`${file}\0${content.length}\0`).update(content);

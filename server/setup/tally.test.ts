@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
 
-const vitest = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1, testResults: [{ status: 'failed', assertionResults: [{ status: 'failed' }] }] };
+const vitest = {
+  numPassedTests: 5,
+  numFailedTests: 1,
+  numPendingTests: 1,
+  numTodoTests: 1,
+  testResults: [{ status: 'failed', assertionResults: [{ status: 'failed' }] }],
+};
 const playwright = { stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 1 }, errors: [] };
 
 test('a check is one test', () => {
@@ -29,5 +35,10 @@ test('a tool that ends badly has failed, whatever it counted', () => {
 });
 
 test('tallies add up', () => {
-  expect(sum([{ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 20, skipped: 30 }])).toEqual({ passed: 11, failed: 22, skipped: 33 });
+  expect(
+    sum([
+      { passed: 1, failed: 2, skipped: 3 },
+      { passed: 10, failed: 20, skipped: 30 },
+    ]),
+  ).toEqual({ passed: 11, failed: 22, skipped: 33 });
 });

@@ -31,8 +31,13 @@ export function tallyVitest(report: unknown, exitCode: number | null): Tally {
   const parsed = vitestReport.safeParse(report);
   if (!parsed.success) return brokenTool;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = parsed.data;
-  const unloadable = testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'));
-  return withExit({ passed: numPassedTests, failed: numFailedTests + unloadable.length, skipped: numPendingTests + numTodoTests }, exitCode);
+  const unloadable = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  return withExit(
+    { passed: numPassedTests, failed: numFailedTests + unloadable.length, skipped: numPendingTests + numTodoTests },
+    exitCode,
+  );
 }
 
 /** Playwright's JSON report. A test that passed only at a second try counts as failed. */
@@ -45,7 +50,10 @@ export function tallyPlaywright(report: unknown, exitCode: number | null): Tally
 
 /** All tallies together. */
 export function sum(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((total, one) => ({ passed: total.passed + one.passed, failed: total.failed + one.failed, skipped: total.skipped + one.skipped }), { passed: 0, failed: 0, skipped: 0 });
+  return tallies.reduce(
+    (total, one) => ({ passed: total.passed + one.passed, failed: total.failed + one.failed, skipped: total.skipped + one.skipped }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
 }
 
 /** A tool that crashed, or could not start, without a report: one failure. */

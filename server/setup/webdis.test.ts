@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { librariesIn, prepareWebdis } from './webdis.ts';
 
 test('the libraries of a Debian package are told from what belongs to its service', () => {
-  const depends = 'libb64-0d (>= 1.2), libc6 (>= 2.34), libevent-2.1-7t64 (>= 2.1.8-stable), libhiredis0.14 | libhiredis1, libjansson4:any, adduser, lsb-base (>= 3.0-6)\n';
+  const depends =
+    'libb64-0d (>= 1.2), libc6 (>= 2.34), libevent-2.1-7t64 (>= 2.1.8-stable), libhiredis0.14 | libhiredis1, libjansson4:any, adduser, lsb-base (>= 3.0-6)\n';
   expect(librariesIn(depends)).toEqual(['libb64-0d', 'libc6', 'libevent-2.1-7t64', 'libhiredis0.14', 'libjansson4']);
 });
 
@@ -18,7 +19,9 @@ test('a Webdis that was named, or unpacked before, is told to the tests', async 
     const env: NodeJS.ProcessEnv = { PATH: root, WEBDIS: own };
     await prepareWebdis(root, env);
     expect(env['WEBDIS']).toBe(own);
-    await expect(prepareWebdis(root, { PATH: root, WEBDIS: join(root, 'none') })).rejects.toThrow(/WEBDIS=.*none cannot be used: there is no program/);
+    await expect(prepareWebdis(root, { PATH: root, WEBDIS: join(root, 'none') })).rejects.toThrow(
+      /WEBDIS=.*none cannot be used: there is no program/,
+    );
     const bare: NodeJS.ProcessEnv = { PATH: root };
     await prepareWebdis(root, bare);
     expect(bare['WEBDIS']).toMatch(/\/webdis$/);

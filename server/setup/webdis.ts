@@ -23,17 +23,24 @@ export async function prepareWebdis(root: string, env: NodeJS.ProcessEnv): Promi
   const failure = installer === null ? '' : await bring(folder, installer);
   const brought = search(folder, env);
   if (brought !== null) env['WEBDIS'] = brought;
-  else process.stdout.write(`There is no Webdis here, so that what compares with it is left out. ${failure ? `What was tried said:\n${failure}\n` : ''}Install one with the line for your system (Debian's also starts a service):\n\n${installByHand(byHand)}\n\n`);
+  else
+    process.stdout.write(
+      `There is no Webdis here, so that what compares with it is left out. ${failure ? `What was tried said:\n${failure}\n` : ''}Install one with the line for your system (Debian's also starts a service):\n\n${installByHand(byHand)}\n\n`,
+    );
 }
 
 /** The libraries of a Debian package, from the text of its field Depends; of alternatives the first. */
 export function librariesIn(depends: string): string[] {
-  return depends.split(',').map((one) => one.trim().split(/[\s|:(]/)[0] ?? '').filter((name) => name.startsWith('lib'));
+  return depends
+    .split(',')
+    .map((one) => one.trim().split(/[\s|:(]/)[0] ?? '')
+    .filter((name) => name.startsWith('lib'));
 }
 
 function search(folder: string, env: NodeJS.ProcessEnv): string | null {
   const named = env['WEBDIS']?.trim();
-  if (named && !isExecutable(named)) throw new SetupError(`WEBDIS=${named} cannot be used: there is no program; expected the path of a webdis.`);
+  if (named && !isExecutable(named))
+    throw new SetupError(`WEBDIS=${named} cannot be used: there is no program; expected the path of a webdis.`);
   if (named) return named;
   const own = join(folder, 'usr', 'bin', 'webdis');
   return findExecutables(['webdis'], env['PATH'])[0] ?? (isExecutable(own) ? own : null);
@@ -42,7 +49,7 @@ function search(folder: string, env: NodeJS.ProcessEnv): string | null {
 async function bring(folder: string, installer: Installer): Promise<string | null> {
   const { manager } = installer;
   if (manager === 'brew') return step('Webdis: installing with brew', () => install(installer, [packages.brew]));
-  if (manager === 'apt-get') return step('Webdis: unpacking from the system\'s package', () => unpackDebian(folder, installer));
+  if (manager === 'apt-get') return step("Webdis: unpacking from the system's package", () => unpackDebian(folder, installer));
   return `${manager} has no package of it.`;
 }
 

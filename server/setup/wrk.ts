@@ -12,5 +12,8 @@ export async function bringWrk(env: NodeJS.ProcessEnv): Promise<void> {
   const installer = await findInstaller(env);
   const name = installer && packages[installer.manager as keyof typeof packages];
   const failure = installer && name ? await step(`wrk: installing with ${installer.manager}`, () => install(installer, [name])) : '';
-  if (!isThere()) process.stdout.write(`There is no wrk here, so that HTTP is not measured. ${failure ? `What was tried said:\n${failure}\n` : ''}Install it with the line for your system:\n\n${installByHand(packages)}\n\n`);
+  if (!isThere())
+    process.stdout.write(
+      `There is no wrk here, so that HTTP is not measured. ${failure ? `What was tried said:\n${failure}\n` : ''}Install it with the line for your system:\n\n${installByHand(packages)}\n\n`,
+    );
 }

@@ -132,15 +132,26 @@ function explain(error: Error, { tls }: RedisTarget): RedisConnectionError {
   const known = reasons[code];
   if (known) return new RedisConnectionError(...known);
   if (/ALERT_(CERTIFICATE|HANDSHAKE|BAD_CERTIFICATE)/.test(code)) {
-    return new RedisConnectionError('it wants a certificate of its clients', 'The notebook has none: have it ask for a password instead ("tls-auth-clients no").');
+    return new RedisConnectionError(
+      'it wants a certificate of its clients',
+      'The notebook has none: have it ask for a password instead ("tls-auth-clients no").',
+    );
   }
   if (/CERT|ISSUER|SIGNATURE/.test(code)) {
-    return new RedisConnectionError('its certificate is not trusted', `${error.message} (${code}). Put its CA certificate in a file and name the file in NODE_EXTRA_CA_CERTS.`);
+    return new RedisConnectionError(
+      'its certificate is not trusted',
+      `${error.message} (${code}). Put its CA certificate in a file and name the file in NODE_EXTRA_CA_CERTS.`,
+    );
   }
-  if (tls && /^(EPROTO|ERR_SSL_)/.test(code)) return new RedisConnectionError('it does not speak TLS', 'Write redis:// if it has none at that port.');
-  if (error instanceof RespError) return new RedisConnectionError('what answers there is not a Redis', `${error.message}. Mend the host and port.`);
+  if (tls && /^(EPROTO|ERR_SSL_)/.test(code))
+    return new RedisConnectionError('it does not speak TLS', 'Write redis:// if it has none at that port.');
+  if (error instanceof RespError)
+    return new RedisConnectionError('what answers there is not a Redis', `${error.message}. Mend the host and port.`);
   if (code === 'ECONNRESET' || code === 'EPIPE') {
-    return new RedisConnectionError('it closes the connection', tls ? 'It may want a client certificate, which the notebook has not.' : 'Write rediss:// if it wants TLS.');
+    return new RedisConnectionError(
+      'it closes the connection',
+      tls ? 'It may want a client certificate, which the notebook has not.' : 'Write rediss:// if it wants TLS.',
+    );
   }
   return new RedisConnectionError('the connection fails', error.message);
 }

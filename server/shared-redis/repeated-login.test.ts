@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { repeatLogin } from './repeated-login.ts';
 import { command, converse, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
-const login = [['AUTH', 'class', 'secret'], ['SELECT', '3']];
+const login = [
+  ['AUTH', 'class', 'secret'],
+  ['SELECT', '3'],
+];
 const encodedLogin = login.map((words) => command(...words)).join('');
 let redis: TestRedis;
 let client: Duplex;
@@ -20,14 +23,27 @@ beforeAll(async () => {
   redis = await startTestRedis('--requirepass other --user class on >secret ~* &* +@all --user low on >low ~* &* +@all -reset'.split(' '));
 });
 afterAll(() => redis.stop());
-beforeEach(async () => { client = await open(); });
-afterEach(() => { client.destroy(); });
+beforeEach(async () => {
+  client = await open();
+});
+afterEach(() => {
+  client.destroy();
+});
 
 const whoami = '$5\r\nclass\r\n';
 const database = /\bdb=3\b/;
 
 test('after RESET the client is who it was, and sees no reply but its own', async () => {
-  const replies = await converse(client, command('SET', 'k', 'v') + command('RESET') + command('ACL', 'WHOAMI') + command('CLIENT', 'INFO') + command('RESET') + command('GET', 'k'), 6);
+  const replies = await converse(
+    client,
+    command('SET', 'k', 'v') +
+      command('RESET') +
+      command('ACL', 'WHOAMI') +
+      command('CLIENT', 'INFO') +
+      command('RESET') +
+      command('GET', 'k'),
+    6,
+  );
   expect(replies).toEqual(['+OK\r\n', '+RESET\r\n', whoami, expect.stringMatching(database), '+RESET\r\n', '$1\r\nv\r\n']);
 });
 
@@ -35,16 +51,40 @@ const positions: [name: string, bytes: string, replies: unknown[]][] = [
   ['alone', command('RESET'), ['+RESET\r\n']],
   ['inline', 'reset\r\n"re\\x73et"\nPING\r\n', ['+RESET\r\n', '+RESET\r\n', '+PONG\r\n']],
   ['twice in a row', command('reset') + command('Reset'), ['+RESET\r\n', '+RESET\r\n']],
-  ['inside MULTI', command('MULTI') + command('PING') + command('RESET') + command('EXEC'), ['+OK\r\n', '+QUEUED\r\n', '+RESET\r\n', '-ERR EXEC without MULTI\r\n']],
-  ['while subscribed', command('SUBSCRIBE', 'c') + command('RESET') + command('PING'), ['*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n', '+RESET\r\n', '+PONG\r\n']],
+  [
+    'inside MULTI',
+    command('MULTI') + command('PING') + command('RESET') + command('EXEC'),
+    ['+OK\r\n', '+QUEUED\r\n', '+RESET\r\n', '-ERR EXEC without MULTI\r\n'],
+  ],
+  [
+    'while subscribed',
+    command('SUBSCRIBE', 'c') + command('RESET') + command('PING'),
+    ['*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n', '+RESET\r\n', '+PONG\r\n'],
+  ],
   ['while monitoring', command('MONITOR') + command('RESET') + command('PING'), ['+OK\r\n', '+RESET\r\n', '+PONG\r\n']],
-  ['in RESP3', command('HELLO', '3', 'AUTH', 'class', 'secret') + command('HGETALL', 'none') + command('RESET') + command('HGETALL', 'none'), [expect.stringMatching(/^%7/), '%0\r\n', '+RESET\r\n', '*0\r\n']],
-  ['behind a blocked command', command('BLPOP', 'none', '0.01') + command('RESET') + command('PING'), ['*-1\r\n', '+RESET\r\n', '+PONG\r\n']],
+  [
+    'in RESP3',
+    command('HELLO', '3', 'AUTH', 'class', 'secret') + command('HGETALL', 'none') + command('RESET') + command('HGETALL', 'none'),
+    [expect.stringMatching(/^%7/), '%0\r\n', '+RESET\r\n', '*0\r\n'],
+  ],
+  [
+    'behind a blocked command',
+    command('BLPOP', 'none', '0.01') + command('RESET') + command('PING'),
+    ['*-1\r\n', '+RESET\r\n', '+PONG\r\n'],
+  ],
   ['as another user', command('AUTH', 'default', 'other') + command('RESET') + command('ACL', 'WHOAMI'), ['+OK\r\n', '+RESET\r\n', whoami]],
-  ['without replies before it', command('CLIENT', 'REPLY', 'OFF') + command('PING') + command('RESET') + command('PING'), ['+RESET\r\n', '+PONG\r\n']],
+  [
+    'without replies before it',
+    command('CLIENT', 'REPLY', 'OFF') + command('PING') + command('RESET') + command('PING'),
+    ['+RESET\r\n', '+PONG\r\n'],
+  ],
   ['with too many words', command('RESET', 'now') + command('ACL', 'WHOAMI'), [expect.stringMatching(/^-ERR wrong number/), whoami]],
   ['as a user who may not', command('AUTH', 'low', 'low') + command('RESET') + command('ACL', 'WHOAMI'), ['+OK\r\n', '+RESET\r\n', whoami]],
-  ['as a word of a value', command('ECHO', '+RESET\r\n') + command('EVAL', "return {{ok='RESET'},{ok='OK'}}", '0'), ['$8\r\n+RESET\r\n\r\n', '*2\r\n+RESET\r\n+OK\r\n']],
+  [
+    'as a word of a value',
+    command('ECHO', '+RESET\r\n') + command('EVAL', "return {{ok='RESET'},{ok='OK'}}", '0'),
+    ['$8\r\n+RESET\r\n\r\n', '*2\r\n+RESET\r\n+OK\r\n'],
+  ],
 ];
 
 test.each(positions)('RESET %s', async (_name, bytes, replies) => {
@@ -90,7 +130,7 @@ test('RESET whose reply is skipped ends the connection, since the login could no
 
 test('what a replica is sent passes as it is', async () => {
   client.write(command('SYNC'));
-  const [first] = await once(client, 'data') as [Buffer];
+  const [first] = (await once(client, 'data')) as [Buffer];
   expect(String(first.subarray(0, 1))).toMatch(/[$\n]/);
 });
 

@@ -40,7 +40,9 @@ class LoginRepeater implements Passage {
     const parts: Buffer[] = [];
     let from = 0;
     this.#commands.scan(chunk, {
-      begin: () => { this.#name = ''; },
+      begin: () => {
+        this.#name = '';
+      },
       word: (text, index, count) => {
         this.#name = index === 0 ? text.toLowerCase() : `${this.#name} ${text.toLowerCase()}`;
         // RESET with further words is an error, and resets nothing.
@@ -58,7 +60,9 @@ class LoginRepeater implements Passage {
         from = offset;
         this.#resets += 1;
       },
-      broken: () => { /* Redis answers that itself, and closes. */ },
+      broken: () => {
+        /* Redis answers that itself, and closes. */
+      },
     });
     return [...parts, ...filled(chunk.subarray(from))];
   }
@@ -89,7 +93,8 @@ class LoginRepeater implements Passage {
   #drop(line: string): void {
     this.#isDropping = false;
     this.#toDrop -= 1;
-    if (line.startsWith('-')) throw new MachineError('start-failed', 'The shared Redis no longer accepts the notebook\'s login. Tell whoever runs this notebook.');
+    if (line.startsWith('-'))
+      throw new MachineError('start-failed', "The shared Redis no longer accepts the notebook's login. Tell whoever runs this notebook.");
   }
 }
 

@@ -28,7 +28,10 @@ async function share(url: string, connectMs?: number): Promise<SharedMachines> {
 /** The message a learner gets where no connection comes about. */
 async function refusalAt(url: string, connectMs?: number): Promise<string> {
   const machine = await (await share(url, connectMs)).of(learner);
-  const refusal = await machine.connect('localhost', 6379).then(() => null, (error: unknown) => error);
+  const refusal = await machine.connect('localhost', 6379).then(
+    () => null,
+    (error: unknown) => error,
+  );
   expect(refusal).toMatchObject({ name: 'MachineError', code: 'start-failed' });
   const { message } = refusal as Error;
   expect(Buffer.byteLength(message)).toBeLessThanOrEqual(123);
@@ -40,21 +43,31 @@ describe('a Redis with users', () => {
   let port: number;
   beforeAll(async () => {
     port = await freePort();
-    redis = await startTestRedis(`--port ${port} --bind 127.0.0.1 --requirepass adm1n --user class on >s%cret ~* &* +@all --user open on nopass ~* &* +@all`.split(' '));
+    redis = await startTestRedis(
+      `--port ${port} --bind 127.0.0.1 --requirepass adm1n --user class on >s%cret ~* &* +@all --user open on nopass ~* &* +@all`.split(
+        ' ',
+      ),
+    );
   });
   afterAll(() => redis.stop());
 
-  test('is reached logged in, at the machine\'s own addresses, and its login is not told', async () => {
+  test("is reached logged in, at the machine's own addresses, and its login is not told", async () => {
     const machines = await share(`redis://:adm1n@127.0.0.1:${port}/2`);
     expect(log).toEqual([
-      expect.stringMatching(new RegExp(`^All learners share the Redis at redis://\\*\\*\\*@127\\.0\\.0\\.1:${port}/2 .*version ${machines.redisVersion}`)),
+      expect.stringMatching(
+        new RegExp(`^All learners share the Redis at redis://\\*\\*\\*@127\\.0\\.0\\.1:${port}/2 .*version ${machines.redisVersion}`),
+      ),
       expect.stringContaining('is allowed dangerous commands'),
     ]);
     const machine = await machines.of(learner);
     for (const host of ['127.0.0.1', 'localhost', 'notebook', '192.168.1.44']) {
       const connection = await machine.connect(host, 6379);
       const replies = await converse(connection, command('CLIENT', 'INFO') + command('RESET') + command('CLIENT', 'INFO'), 3);
-      expect(replies).toEqual([expect.stringMatching(/ db=2 .* user=default /), '+RESET\r\n', expect.stringMatching(/ db=2 .* user=default /)]);
+      expect(replies).toEqual([
+        expect.stringMatching(/ db=2 .* user=default /),
+        '+RESET\r\n',
+        expect.stringMatching(/ db=2 .* user=default /),
+      ]);
       expect(replies.join('')).not.toContain('adm1n');
       connection.destroy();
     }
@@ -73,9 +86,25 @@ describe('a Redis with users', () => {
   test('is not ended by a reader, before or after RESET, and says why', async () => {
     const machine = await (await share(`redis://:adm1n@127.0.0.1:${port}`)).of(learner);
     const connection = await machine.connect('localhost', 6379);
-    const replies = await converse(connection, command('PING') + command('shutdown', 'NOSAVE') + command('RESET') + 'SHUTDOWN\r\n' + command('EVAL', "return redis.call('shutdown')", '0') + command('PING'), 6);
+    const replies = await converse(
+      connection,
+      command('PING') +
+        command('shutdown', 'NOSAVE') +
+        command('RESET') +
+        'SHUTDOWN\r\n' +
+        command('EVAL', "return redis.call('shutdown')", '0') +
+        command('PING'),
+      6,
+    );
     const refusal = expect.stringMatching(/^-ERR SHUTDOWN is refused here: this Redis is shared with everybody who uses this notebook/);
-    expect(replies).toEqual(['+PONG\r\n', refusal, '+RESET\r\n', refusal, expect.stringMatching(/^-ERR .*not allowed from script/), '+PONG\r\n']);
+    expect(replies).toEqual([
+      '+PONG\r\n',
+      refusal,
+      '+RESET\r\n',
+      refusal,
+      expect.stringMatching(/^-ERR .*not allowed from script/),
+      '+PONG\r\n',
+    ]);
     connection.destroy();
   });
 
@@ -83,7 +112,12 @@ describe('a Redis with users', () => {
     await share(`redis://class:s%25cret@127.0.0.1:${port}`);
     expect(log).toHaveLength(2);
     const admin = await redis.connect();
-    await converse(admin, command('AUTH', 'adm1n') + command('ACL', 'SETUSER', 'pupil', 'on', '>pw', '~*', '&*', '+@all', '-@admin', '-@dangerous', '+info', '+keys'), 2);
+    await converse(
+      admin,
+      command('AUTH', 'adm1n') +
+        command('ACL', 'SETUSER', 'pupil', 'on', '>pw', '~*', '&*', '+@all', '-@admin', '-@dangerous', '+info', '+keys'),
+      2,
+    );
     admin.destroy();
     log.length = 0;
     await share(`redis://pupil:pw@127.0.0.1:${port}`);
@@ -91,8 +125,14 @@ describe('a Redis with users', () => {
   });
 
   test('with a wrong or missing password says so, once, without the password', async () => {
-    expect(await refusalAt(`redis://:wr0ng@127.0.0.1:${port}`)).toBe('The shared Redis cannot be used: it does not accept the login. Tell whoever runs this notebook.');
-    expect(log).toEqual([expect.stringMatching(/redis:\/\/\*\*\*@127.*it does not accept the login\. It said "WRONGPASS[^"]*"\. Mend the user and password in REDIS_URL\./)]);
+    expect(await refusalAt(`redis://:wr0ng@127.0.0.1:${port}`)).toBe(
+      'The shared Redis cannot be used: it does not accept the login. Tell whoever runs this notebook.',
+    );
+    expect(log).toEqual([
+      expect.stringMatching(
+        /redis:\/\/\*\*\*@127.*it does not accept the login\. It said "WRONGPASS[^"]*"\. Mend the user and password in REDIS_URL\./,
+      ),
+    ]);
     expect(log.join('')).not.toContain('wr0ng');
     await share(`redis://127.0.0.1:${port}`);
     expect(log[1]).toContain('It said "NOAUTH');
@@ -106,13 +146,19 @@ describe('a Redis with users', () => {
   test('that came back is used again, and the log says so', async () => {
     const other = await freePort();
     const machine = await (await share(`redis://127.0.0.1:${other}/1`)).of(learner);
-    await expect(machine.connect('localhost', 6379)).rejects.toMatchObject({ code: 'start-failed', message: expect.stringContaining('nobody listens at its address') });
+    await expect(machine.connect('localhost', 6379)).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringContaining('nobody listens at its address'),
+    });
     expect(await machine.facts()).toMatchObject({ redis: 'unknown' });
     const late = await startTestRedis(['--port', String(other), '--bind', '127.0.0.1']);
     const connection = await machine.connect('localhost', 6379);
     expect(await converse(connection, command('PING'), 1)).toEqual(['+PONG\r\n']);
     expect(await machine.facts()).toMatchObject({ redis: expect.stringMatching(/^\d+\.\d+/) });
-    expect(log).toEqual([expect.stringMatching(/cannot be used now: nobody listens.*Start it/), expect.stringContaining('can be used again')]);
+    expect(log).toEqual([
+      expect.stringMatching(/cannot be used now: nobody listens.*Start it/),
+      expect.stringContaining('can be used again'),
+    ]);
     const ended = once(connection.resume(), 'close');
     await late.stop();
     await ended;
@@ -125,7 +171,10 @@ describe('a machine with a shared Redis', () => {
     await expect(machine.connect('localhost', 6380)).rejects.toMatchObject({ code: 'refused' });
     await expect(machine.connect('192.168.1.7', 6379)).rejects.toMatchObject({ code: 'refused' });
     await expect(machine.connect('redis.example.com', 6379)).rejects.toMatchObject({ code: 'unknown-host' });
-    await expect(machine.start({ args: [], config: null, background: false })).rejects.toMatchObject({ code: 'walled', message: expect.stringContaining('shared Redis') });
+    await expect(machine.start({ args: [], config: null, background: false })).rejects.toMatchObject({
+      code: 'walled',
+      message: expect.stringContaining('shared Redis'),
+    });
     await expect(machine.reset()).rejects.toMatchObject({ code: 'walled', message: expect.stringContaining('shared Redis') });
     expect(() => machine.signal(1, 'TERM')).toThrow(expect.objectContaining({ code: 'walled' }));
     expect(await machine.facts()).toMatchObject({ isolation: 'shared', hostname: 'notebook', servers: [] });
@@ -174,12 +223,66 @@ describe('over TLS', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'notebook-tls-'));
     const openssl = (...args: string[]): Promise<unknown> => run('openssl', args, { cwd: folder });
-    await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.crt');
-    await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=critical,CA:FALSE', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-keyout', 'redis.key', '-out', 'redis.crt');
+    await openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=Test CA',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.crt',
+    );
+    await openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-keyout',
+      'redis.key',
+      '-out',
+      'redis.crt',
+    );
     [port, plain] = [await freePort(), await freePort()];
     redis = await startTestRedis([
-      '--port', String(plain), '--tls-port', String(port), '--bind', '127.0.0.1', '--requirepass', 'secret', '--tls-auth-clients', 'no',
-      '--tls-ca-cert-file', file('ca.crt'), '--tls-cert-file', file('redis.crt'), '--tls-key-file', file('redis.key'),
+      '--port',
+      String(plain),
+      '--tls-port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--requirepass',
+      'secret',
+      '--tls-auth-clients',
+      'no',
+      '--tls-ca-cert-file',
+      file('ca.crt'),
+      '--tls-cert-file',
+      file('redis.crt'),
+      '--tls-key-file',
+      file('redis.key'),
     ]);
   });
   afterAll(async () => {
@@ -200,7 +303,9 @@ describe('over TLS', () => {
         console.log(error.message);
       }`;
     const module = new URL('shared-redis.ts', import.meta.url).href;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, module, url], { env: { ...process.env, NODE_EXTRA_CA_CERTS: file('ca.crt') } });
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, module, url], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: file('ca.crt') },
+    });
     return stdout;
   }
 

@@ -33,7 +33,11 @@ const oldestMajor = 7;
  * Looks whether the Redis at url can be used and logs what it found. One that cannot is no reason to refuse the start:
  * each connection tries anew, and the pages can be read meanwhile.
  */
-export async function createSharedMachines({ url, log, connectMs = sharedLimits.connectMs }: SharedMachinesOptions): Promise<SharedMachines> {
+export async function createSharedMachines({
+  url,
+  log,
+  connectMs = sharedLimits.connectMs,
+}: SharedMachinesOptions): Promise<SharedMachines> {
   const shared = new SharedRedis(readRedisTarget(url), log, connectMs);
   await shared.introduce();
   return shared;
@@ -62,16 +66,22 @@ class SharedRedis implements SharedMachines, Machine {
     try {
       await this.#askVersion();
     } catch (error) {
-      this.#log(`All learners are to share the Redis at ${shown} (REDIS_URL), and it cannot be used now: ${describeTrouble(error)} The pages can be read meanwhile, and each Run tries again.`);
+      this.#log(
+        `All learners are to share the Redis at ${shown} (REDIS_URL), and it cannot be used now: ${describeTrouble(error)} The pages can be read meanwhile, and each Run tries again.`,
+      );
       this.#trouble = troubleOf(error);
       return;
     }
     this.#log(`All learners share the Redis at ${shown} (REDIS_URL), version ${this.redisVersion}: what one changes, all see.`);
     if (Number.parseInt(this.redisVersion, 10) < oldestMajor) {
-      this.#log(`The Redis at ${shown} is ${this.redisVersion}, and the lessons are for ${oldestMajor} or newer: some of their commands will fail.`);
+      this.#log(
+        `The Redis at ${shown} is ${this.redisVersion}, and the lessons are for ${oldestMajor} or newer: some of their commands will fail.`,
+      );
     }
     if (await mayConfigure(this.#target, this.#connectMs)) {
-      this.#log(`Whoever reads a page may change that Redis' settings, and with CONFIG or ACL read its password: the user in REDIS_URL is allowed dangerous commands. Give the notebook a user of its own; the README says how.`);
+      this.#log(
+        `Whoever reads a page may change that Redis' settings, and with CONFIG or ACL read its password: the user in REDIS_URL is allowed dangerous commands. Give the notebook a user of its own; the README says how.`,
+      );
     }
   }
 
@@ -89,7 +99,8 @@ class SharedRedis implements SharedMachines, Machine {
   async connect(host: string, port: number): Promise<Duplex> {
     const place = destination(host);
     if (place === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
-    if (place === 'nowhere' || port !== defaultPort) throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
+    if (place === 'nowhere' || port !== defaultPort)
+      throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
     const connection = guardCommands(repeatLogin(await this.#connect(), this.#target.login), sharedRule);
     if (this.#isClosed) {
       connection.destroy();
@@ -101,7 +112,9 @@ class SharedRedis implements SharedMachines, Machine {
   }
 
   start(): Promise<never> {
-    return Promise.reject(new MachineError('walled', `This page uses a shared Redis, at 127.0.0.1:${defaultPort} already: no server can be started here.`));
+    return Promise.reject(
+      new MachineError('walled', `This page uses a shared Redis, at 127.0.0.1:${defaultPort} already: no server can be started here.`),
+    );
   }
 
   signal(): never {
@@ -124,11 +137,11 @@ class SharedRedis implements SharedMachines, Machine {
   }
 
   reset(): Promise<never> {
-    return Promise.reject(new MachineError('walled', 'This page uses a shared Redis: its data is not this page\'s to remove.'));
+    return Promise.reject(new MachineError('walled', "This page uses a shared Redis: its data is not this page's to remove."));
   }
 
   async #askVersion(): Promise<void> {
-    this.redisVersion = await askVersion(this.#target, this.#connectMs) ?? 'unknown';
+    this.redisVersion = (await askVersion(this.#target, this.#connectMs)) ?? 'unknown';
   }
 
   async #connect(): Promise<Duplex> {

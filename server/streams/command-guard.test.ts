@@ -6,33 +6,70 @@ import { command, converse, readAll, startTestRedis, type TestRedis } from '../t
 
 let redis: TestRedis;
 let client: Duplex;
-beforeAll(async () => { redis = await startTestRedis([...guardDirectives]); });
+beforeAll(async () => {
+  redis = await startTestRedis([...guardDirectives]);
+});
 afterAll(() => redis.stop());
-beforeEach(async () => { client = guardCommands(await redis.connect(), outwardRule); });
-afterEach(() => { client.destroy(); });
+beforeEach(async () => {
+  client = guardCommands(await redis.connect(), outwardRule);
+});
+afterEach(() => {
+  client.destroy();
+});
 
 const refused = (subject: string): RegExp => new RegExp(`^-ERR ${subject} is refused here: .*\\r\\n$`);
 const unknownCommand = /^-ERR unknown command/;
 
 test('what reaches outside is refused, and the rest passes, in order', async () => {
-  const replies = await converse(client, [
-    command('SET', 'k', '-ERR unknown command'), command('REPLICAOF', '127.0.0.1', '1'), command('GET', 'k'),
-    command('CONFIG', 'SET', 'port', '7000'), command('config', 'set', 'maxmemory', '50mb', 'Bind', '0.0.0.0'),
-    command('CONFIG', 'SET', 'maxmemory', '60mb'), command('CONFIG', 'GET', 'maxmemory'), command('MIGRATE', 'h', '1', 'k', '0', '1'),
-    command('SLAVEOF', 'no', 'one'), command('Failover'), 'cluster meet 127.0.0.1 1\r\n', '"con\\x66ig" set port 1\r\n', 'PING\r\n',
-  ].join(''), 13);
+  const replies = await converse(
+    client,
+    [
+      command('SET', 'k', '-ERR unknown command'),
+      command('REPLICAOF', '127.0.0.1', '1'),
+      command('GET', 'k'),
+      command('CONFIG', 'SET', 'port', '7000'),
+      command('config', 'set', 'maxmemory', '50mb', 'Bind', '0.0.0.0'),
+      command('CONFIG', 'SET', 'maxmemory', '60mb'),
+      command('CONFIG', 'GET', 'maxmemory'),
+      command('MIGRATE', 'h', '1', 'k', '0', '1'),
+      command('SLAVEOF', 'no', 'one'),
+      command('Failover'),
+      'cluster meet 127.0.0.1 1\r\n',
+      '"con\\x66ig" set port 1\r\n',
+      'PING\r\n',
+    ].join(''),
+    13,
+  );
   const expected = [
-    '+OK\r\n', refused('REPLICAOF'), '$20\r\n-ERR unknown command\r\n', refused('CONFIG SET port'), refused('CONFIG SET bind'),
-    '+OK\r\n', '*2\r\n$9\r\nmaxmemory\r\n$8\r\n62914560\r\n', refused('MIGRATE'), '+OK\r\n', refused('FAILOVER'), refused('CLUSTER'), refused('CONFIG SET port'), '+PONG\r\n',
+    '+OK\r\n',
+    refused('REPLICAOF'),
+    '$20\r\n-ERR unknown command\r\n',
+    refused('CONFIG SET port'),
+    refused('CONFIG SET bind'),
+    '+OK\r\n',
+    '*2\r\n$9\r\nmaxmemory\r\n$8\r\n62914560\r\n',
+    refused('MIGRATE'),
+    '+OK\r\n',
+    refused('FAILOVER'),
+    refused('CLUSTER'),
+    refused('CONFIG SET port'),
+    '+PONG\r\n',
   ];
   expect(replies).toHaveLength(expected.length);
-  for (const [index, reply] of replies.entries()) expect(reply).toEqual(typeof expected[index] === 'string' ? expected[index] : expect.stringMatching(expected[index] ?? /^$/));
+  for (const [index, reply] of replies.entries())
+    expect(reply).toEqual(typeof expected[index] === 'string' ? expected[index] : expect.stringMatching(expected[index] ?? /^$/));
 });
 
 test('the same at every chunk boundary, both ways', async () => {
-  const stream = command('ECHO', 'one') + command('CONFIG', 'SET', 'save', '', 'tls-port', '1') + 'replicaof a 1\r\n' + command('ECHO', 'two');
+  const stream =
+    command('ECHO', 'one') + command('CONFIG', 'SET', 'save', '', 'tls-port', '1') + 'replicaof a 1\r\n' + command('ECHO', 'two');
   const whole = await converse(client, stream, 4);
-  expect(whole).toEqual(['$3\r\none\r\n', expect.stringMatching(refused('CONFIG SET tls-port')), expect.stringMatching(refused('REPLICAOF')), '$3\r\ntwo\r\n']);
+  expect(whole).toEqual([
+    '$3\r\none\r\n',
+    expect.stringMatching(refused('CONFIG SET tls-port')),
+    expect.stringMatching(refused('REPLICAOF')),
+    '$3\r\ntwo\r\n',
+  ]);
   for (const byte of Buffer.from(stream.slice(0, -1))) client.write(Buffer.of(byte));
   expect(await converse(client, stream.slice(-1), 4)).toEqual(whole);
   for (let cut = 1; cut < stream.length; cut++) {
@@ -42,12 +79,32 @@ test('the same at every chunk boundary, both ways', async () => {
 });
 
 test('inside MULTI a refusal spoils the transaction, as an error does in Redis', async () => {
-  const replies = await converse(client, command('MULTI') + command('SET', 'x', '1') + command('REPLICAOF', 'h', '1') + command('EXEC') + command('EXISTS', 'x'), 5);
-  expect(replies).toEqual(['+OK\r\n', '+QUEUED\r\n', expect.stringMatching(refused('REPLICAOF')), expect.stringMatching(/^-EXECABORT/), ':0\r\n']);
+  const replies = await converse(
+    client,
+    command('MULTI') + command('SET', 'x', '1') + command('REPLICAOF', 'h', '1') + command('EXEC') + command('EXISTS', 'x'),
+    5,
+  );
+  expect(replies).toEqual([
+    '+OK\r\n',
+    '+QUEUED\r\n',
+    expect.stringMatching(refused('REPLICAOF')),
+    expect.stringMatching(/^-EXECABORT/),
+    ':0\r\n',
+  ]);
 });
 
 test('in subscribed mode, in RESP3 and behind a blocked command', async () => {
-  const replies = await converse(client, command('SUBSCRIBE', 'c') + command('MIGRATE') + command('UNSUBSCRIBE', 'c') + command('HELLO', '3') + command('FAILOVER') + command('BLPOP', 'empty', '0.01') + command('FAILOVER'), 7);
+  const replies = await converse(
+    client,
+    command('SUBSCRIBE', 'c') +
+      command('MIGRATE') +
+      command('UNSUBSCRIBE', 'c') +
+      command('HELLO', '3') +
+      command('FAILOVER') +
+      command('BLPOP', 'empty', '0.01') +
+      command('FAILOVER'),
+    7,
+  );
   expect(replies[1]).toMatch(refused('MIGRATE'));
   expect(replies.slice(4)).toEqual([expect.stringMatching(refused('FAILOVER')), '_\r\n', expect.stringMatching(refused('FAILOVER'))]);
 });
@@ -55,15 +112,36 @@ test('in subscribed mode, in RESP3 and behind a blocked command', async () => {
 test('what wants no reply gets none', async () => {
   const quiet = command('CLIENT', 'REPLY', 'OFF') + command('FAILOVER') + command('CLIENT', 'REPLY', 'ON');
   const skipped = command('CLIENT', 'REPLY', 'SKIP') + command('FAILOVER') + command('MIGRATE');
-  expect(await converse(client, quiet + skipped + command('PING'), 3)).toEqual(['+OK\r\n', expect.stringMatching(refused('MIGRATE')), '+PONG\r\n']);
+  expect(await converse(client, quiet + skipped + command('PING'), 3)).toEqual([
+    '+OK\r\n',
+    expect.stringMatching(refused('MIGRATE')),
+    '+PONG\r\n',
+  ]);
 });
 
 test('scripts and functions cannot do it either', async () => {
-  const calls = [['migrate', '127.0.0.1', '1', 'k', '0', '10'], ['cluster', 'meet', '127.0.0.1', '1'], ['replicaof', 'h', '1'], ['slaveof', 'h', '1'], ['failover'], ['config', 'set', 'port', '7000'], ['debug', 'object', 'k'], ['module', 'load', 'x']];
-  const replies = await converse(client, calls.map((words) => command('EVAL', `return redis.call(${words.map((word) => `'${word}'`).join(',')})`, '0')).join(''), calls.length);
-  for (const reply of replies) expect(reply).toMatch(/^-ERR (Unknown Redis command called from script|This Redis command is not allowed from script)/);
+  const calls = [
+    ['migrate', '127.0.0.1', '1', 'k', '0', '10'],
+    ['cluster', 'meet', '127.0.0.1', '1'],
+    ['replicaof', 'h', '1'],
+    ['slaveof', 'h', '1'],
+    ['failover'],
+    ['config', 'set', 'port', '7000'],
+    ['debug', 'object', 'k'],
+    ['module', 'load', 'x'],
+  ];
+  const replies = await converse(
+    client,
+    calls.map((words) => command('EVAL', `return redis.call(${words.map((word) => `'${word}'`).join(',')})`, '0')).join(''),
+    calls.length,
+  );
+  for (const reply of replies)
+    expect(reply).toMatch(/^-ERR (Unknown Redis command called from script|This Redis command is not allowed from script)/);
   const library = `#!lua name=l\nredis.register_function('f', function() return redis.call('migrate','127.0.0.1','1','k','0','10') end)`;
-  expect(await converse(client, command('FUNCTION', 'LOAD', library) + command('FCALL', 'f', '0'), 2)).toEqual(['$1\r\nl\r\n', expect.stringMatching(/^-ERR Unknown Redis command/)]);
+  expect(await converse(client, command('FUNCTION', 'LOAD', library) + command('FCALL', 'f', '0'), 2)).toEqual([
+    '$1\r\nl\r\n',
+    expect.stringMatching(/^-ERR Unknown Redis command/),
+  ]);
   // A debugged script takes commands of its own language, which the guard does not read.
   expect(await converse(client, command('SCRIPT', 'DEBUG', 'SYNC'), 1)).toEqual(['+OK\r\n']);
   expect(await converse(client, command('EVAL', 'return 1', '0'), 1)).toHaveLength(1);
@@ -78,12 +156,24 @@ test('its own error is never taken for a refusal', async () => {
 
 describe('before AUTH and without permissions', () => {
   let locked: TestRedis;
-  beforeAll(async () => { locked = await startTestRedis([...guardDirectives, '--requirepass', 'secret']); });
+  beforeAll(async () => {
+    locked = await startTestRedis([...guardDirectives, '--requirepass', 'secret']);
+  });
   afterAll(() => locked.stop());
 
   test('a refusal is still one reply', async () => {
     const guarded = guardCommands(await locked.connect(), outwardRule);
-    const replies = await converse(guarded, command('PING') + command('REPLICAOF', 'h', '1') + command('AUTH', 'secret') + command('ACL', 'SETUSER', 'low', 'on', 'nopass', '+ping') + command('AUTH', 'low', '') + command('CONFIG', 'SET', 'port', '1') + command('PING'), 7);
+    const replies = await converse(
+      guarded,
+      command('PING') +
+        command('REPLICAOF', 'h', '1') +
+        command('AUTH', 'secret') +
+        command('ACL', 'SETUSER', 'low', 'on', 'nopass', '+ping') +
+        command('AUTH', 'low', '') +
+        command('CONFIG', 'SET', 'port', '1') +
+        command('PING'),
+      7,
+    );
     expect(replies.map((reply) => reply.split(/[ \r]/)[0])).toEqual(['-NOAUTH', '-ERR', '+OK', '+OK', '+OK', '-ERR', '+PONG']);
     expect(replies[1]).toMatch(refused('REPLICAOF'));
     expect(replies[5]).toMatch(refused('CONFIG SET port'));

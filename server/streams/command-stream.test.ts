@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandScanner, wordLimit } from './command-stream.ts';
 import { command, readAll, splitReplies, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
-interface Found { begin: number; end: number | null; words: string[] }
+interface Found {
+  begin: number;
+  end: number | null;
+  words: string[];
+}
 
 /** Scans the pieces of a stream and tells where in the whole of it the commands are. */
 function scan(pieces: readonly Buffer[], wanted = Infinity): { commands: Found[]; broken: number | null } {
@@ -21,7 +25,9 @@ function scan(pieces: readonly Buffer[], wanted = Infinity): { commands: Found[]
         const open = commands.at(-1);
         if (open) open.end = base + offset;
       },
-      broken: (offset) => { broken = base + offset; },
+      broken: (offset) => {
+        broken = base + offset;
+      },
     });
     base += piece.length;
   }
@@ -38,7 +44,15 @@ describe('the scanner', () => {
     const text = stream.join('');
     const whole = scan([bytes(text)]);
     expect(whole.broken).toBeNull();
-    expect(whole.commands.map(({ words }) => words)).toEqual([['SET', 'k', 'x\r\n*1\r\n'], ['get', 'k'], [], [], ['', ''], ['PING'], ['ECHO', 'é']]);
+    expect(whole.commands.map(({ words }) => words)).toEqual([
+      ['SET', 'k', 'x\r\n*1\r\n'],
+      ['get', 'k'],
+      [],
+      [],
+      ['', ''],
+      ['PING'],
+      ['ECHO', 'é'],
+    ]);
     expect(whole.commands.map(({ begin, end }) => text.slice(begin, end ?? 0))).toEqual(stream);
     expect(scan(bytewise(text))).toEqual(whole);
     for (let cut = 1; cut < text.length; cut++) expect(scan([bytes(text.slice(0, cut)), bytes(text.slice(cut))])).toEqual(whole);
@@ -52,7 +66,10 @@ describe('the scanner', () => {
 
   test('tells no more words than wanted', () => {
     const { commands } = scan([bytes(`${command('SET', 'k', 'v')}SET k v\r\n`)], 2);
-    expect(commands.map(({ words }) => words)).toEqual([['SET', 'k'], ['SET', 'k']]);
+    expect(commands.map(({ words }) => words)).toEqual([
+      ['SET', 'k'],
+      ['SET', 'k'],
+    ]);
   });
 
   test('tells a long word, cut, before all of it has come', () => {
@@ -73,7 +90,9 @@ describe('the scanner', () => {
 
 describe('Redis and the scanner find the same commands', () => {
   let redis: TestRedis;
-  beforeAll(async () => { redis = await startTestRedis(); });
+  beforeAll(async () => {
+    redis = await startTestRedis();
+  });
   afterAll(() => redis.stop());
 
   const ping = command('PING');

@@ -44,7 +44,10 @@ test('quotes a value so that Redis reads the same bytes', () => {
 });
 
 test('a mode that is an argument is a directive here', () => {
-  expect(readDirectives(argumentsAsText(['--sentinel', '--port', '1'], false))).toEqual([{ name: 'sentinel', values: [] }, { name: 'port', values: ['1'] }]);
+  expect(readDirectives(argumentsAsText(['--sentinel', '--port', '1'], false))).toEqual([
+    { name: 'sentinel', values: [] },
+    { name: 'port', values: ['1'] },
+  ]);
 });
 
 // Each ends with an error of Redis' own, which shows the text it made of its arguments.
@@ -67,7 +70,11 @@ describe.each([
 ])('arguments %j', (args) => {
   test('become the text that redis-server makes of them', () => {
     const real = spawnSync('redis-server', args, { input: '', encoding: 'utf8', timeout: 2000 });
-    const ours = spawnSync('redis-server', ['-'], { input: `\n${argumentsAsText(args, false)}\nport nosuch`, encoding: 'utf8', timeout: 2000 });
+    const ours = spawnSync('redis-server', ['-'], {
+      input: `\n${argumentsAsText(args, false)}\nport nosuch`,
+      encoding: 'utf8',
+      timeout: 2000,
+    });
     expect(real.stderr).toContain('FATAL CONFIG FILE ERROR');
     expect(ours.stderr).toBe(real.stderr);
   });

@@ -107,7 +107,15 @@ export function quoted(value: string): string {
   return `"${text}"`;
 }
 
-const byteEscapes = new Map([[0x5c, '\\\\'], [0x22, '\\"'], [0x0a, '\\n'], [0x0d, '\\r'], [0x09, '\\t'], [0x07, '\\a'], [0x08, '\\b']]);
+const byteEscapes = new Map([
+  [0x5c, '\\\\'],
+  [0x22, '\\"'],
+  [0x0a, '\\n'],
+  [0x0d, '\\r'],
+  [0x09, '\\t'],
+  [0x07, '\\a'],
+  [0x08, '\\b'],
+]);
 
 function quotedByte(byte: number): string {
   const isPrintable = byte >= 0x20 && byte < 0x7f;

@@ -16,7 +16,7 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   near = connect({ port: address.port, host: '127.0.0.1', allowHalfOpen: true });
-  [far] = await once(server, 'connection') as [Socket];
+  [far] = (await once(server, 'connection')) as [Socket];
   await once(near, 'connect');
 });
 afterEach(() => {
@@ -95,7 +95,14 @@ test('an error upstream is its error', async () => {
 });
 
 test('what the passage throws ends both streams with that error', async () => {
-  const broken = { outgoing: (): Buffer[] => { throw new Error('no way out'); }, incoming: (): Buffer[] => { throw new Error('no way in'); } };
+  const broken = {
+    outgoing: (): Buffer[] => {
+      throw new Error('no way out');
+    },
+    incoming: (): Buffer[] => {
+      throw new Error('no way in');
+    },
+  };
   const outward = new FilterStream(near, broken);
   outward.write('x');
   expect(await once(outward, 'error')).toMatchObject([{ message: 'no way out' }]);
@@ -116,7 +123,9 @@ test('upstream closed by somebody else closes it', async () => {
 /** All that a stream brings until its end. Iterating over it would then destroy it, in Node 22 the way back too. */
 async function readAll(stream: Duplex): Promise<string> {
   let text = '';
-  stream.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+  stream.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
   await once(stream.resume(), 'end');
   return text;
 }

@@ -44,7 +44,10 @@ export class FilterStream extends Duplex {
   }
 
   override _writev(writes: { chunk: Buffer }[], callback: (error?: Error | null) => void): void {
-    this.#send(writes.map((write) => write.chunk), callback);
+    this.#send(
+      writes.map((write) => write.chunk),
+      callback,
+    );
   }
 
   override _final(callback: (error?: Error | null) => void): void {

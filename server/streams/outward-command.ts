@@ -19,7 +19,8 @@ export const guardDirectives = ['--rename-command', 'MIGRATE', '', '--rename-com
 /** The rule of a machine whose servers have no network of their own: 7 or newer, with guardDirectives. */
 export const outwardRule: CommandRule = {
   judge: judgeCommand,
-  refusal: (subject) => `ERR ${subject} is refused here: this computer cannot give the notebook's servers a network of their own, so what reaches outside is off (it works where the notebook runs on Linux with network namespaces)`,
+  refusal: (subject) =>
+    `ERR ${subject} is refused here: this computer cannot give the notebook's servers a network of their own, so what reaches outside is off (it works where the notebook runs on Linux with network namespaces)`,
 };
 
 function judgeCommand(words: readonly string[], count: number): Verdict {

@@ -11,8 +11,12 @@ function scan(pieces: readonly Buffer[]): { replies: [text: string, line: string
   let start = -1;
   for (const piece of pieces) {
     scanner.scan(piece, {
-      begin: (offset) => { start = base + offset; },
-      end: (offset, line) => { replies.push([whole.toString('latin1', start, base + offset), line]); },
+      begin: (offset) => {
+        start = base + offset;
+      },
+      end: (offset, line) => {
+        replies.push([whole.toString('latin1', start, base + offset), line]);
+      },
     });
     base += piece.length;
   }
@@ -54,14 +58,30 @@ test('a long line is told cut', () => {
 });
 
 let redis: TestRedis;
-beforeAll(async () => { redis = await startTestRedis(); });
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
 afterAll(() => redis.stop());
 
 test('every reply of a real Redis is one', async () => {
   const commands = [
-    ['HELLO', '3'], ['COMMAND', 'DOCS', 'get', 'config'], ['CONFIG', 'GET', '*'], ['INFO'], ['HSET', 'h', 'f', 'v'], ['HGETALL', 'h'],
-    ['EVAL', "redis.setresp(3); return {redis.call('hgetall','h'), {double=1.5}, true, {big_number='12'}, {err='x'}}", '0'], ['NOSUCH'], ['GET', 'none'],
-    ['SUBSCRIBE', 'c'], ['PUBLISH', 'c', 'm'], ['HELLO', '2'], ['MULTI'], ['GET', 'a'], ['EXEC'], ['RESET'], ['QUIT'],
+    ['HELLO', '3'],
+    ['COMMAND', 'DOCS', 'get', 'config'],
+    ['CONFIG', 'GET', '*'],
+    ['INFO'],
+    ['HSET', 'h', 'f', 'v'],
+    ['HGETALL', 'h'],
+    ['EVAL', "redis.setresp(3); return {redis.call('hgetall','h'), {double=1.5}, true, {big_number='12'}, {err='x'}}", '0'],
+    ['NOSUCH'],
+    ['GET', 'none'],
+    ['SUBSCRIBE', 'c'],
+    ['PUBLISH', 'c', 'm'],
+    ['HELLO', '2'],
+    ['MULTI'],
+    ['GET', 'a'],
+    ['EXEC'],
+    ['RESET'],
+    ['QUIT'],
   ];
   const socket = await redis.connect();
   socket.end(commands.map((words) => command(...words)).join(''));
@@ -70,5 +90,8 @@ test('every reply of a real Redis is one', async () => {
   // One more than commands: the message itself, pushed.
   expect(found.replies).toHaveLength(commands.length + 1);
   expect(found.replies.map(([reply]) => reply).join('')).toBe(text);
-  expect(found.replies.slice(-2)).toEqual([['+RESET\r\n', '+RESET'], ['+OK\r\n', '+OK']]);
+  expect(found.replies.slice(-2)).toEqual([
+    ['+RESET\r\n', '+RESET'],
+    ['+OK\r\n', '+OK'],
+  ]);
 });

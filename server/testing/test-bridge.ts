@@ -42,12 +42,16 @@ export class TestBridge {
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
-      log: (entry) => { log.push(entry); },
+      log: (entry) => {
+        log.push(entry);
+      },
     });
     const parsed = { requests: 0 };
     const server = createServer((request, response) => {
       parsed.requests += 1;
-      bridge.handle(request, response, () => { sayHello(response); });
+      bridge.handle(request, response, () => {
+        sayHello(response);
+      });
     });
     bridge.stand(server);
     server.listen(0, '127.0.0.1');
@@ -66,18 +70,26 @@ export class TestBridge {
   async cookies(): Promise<string> {
     const response = await fetch(this.origin);
     await response.text();
-    return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+    return response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
   }
 
   /** A token by which a program is the learner of a cookie at the Webdis gateway. */
   async token(cookie: string): Promise<string> {
     const response = await fetch(this.origin + paths.token, { headers: { cookie } });
-    return (await response.json() as TokenReply).token;
+    return ((await response.json()) as TokenReply).token;
   }
 
   /** A WebSocket as a page of the notebook would open it, with whatever else is said in options. */
   socket(path: string, cookie: string, options: ClientOptions = {}): WebSocket {
-    return new WebSocket(this.origin.replace('http', 'ws') + path, { origin: this.origin, headers: { cookie }, perMessageDeflate: false, ...options });
+    return new WebSocket(this.origin.replace('http', 'ws') + path, {
+      origin: this.origin,
+      headers: { cookie },
+      perMessageDeflate: false,
+      ...options,
+    });
   }
 
   async close(): Promise<void> {
@@ -94,6 +106,6 @@ function sayHello(response: ServerResponse): void {
 
 /** How a WebSocket ended. */
 export async function closing(ws: WebSocket): Promise<{ code: number; reason: string }> {
-  const [code, reason] = await once(ws, 'close') as [number, Buffer];
+  const [code, reason] = (await once(ws, 'close')) as [number, Buffer];
   return { code, reason: reason.toString() };
 }

@@ -52,10 +52,21 @@ export class TestGateway {
   }
 
   /** Asks with these headers alone to say who it is. */
-  async askAs(who: Record<string, string>, path: string, { method = 'GET', headers = {}, body }: GatewayQuestion = {}): Promise<GatewayAnswer> {
-    const asking = request({ host: '127.0.0.1', port: this.port, path: paths.webdis + path, method, headers: { ...who, ...headers }, agent: false });
+  async askAs(
+    who: Record<string, string>,
+    path: string,
+    { method = 'GET', headers = {}, body }: GatewayQuestion = {},
+  ): Promise<GatewayAnswer> {
+    const asking = request({
+      host: '127.0.0.1',
+      port: this.port,
+      path: paths.webdis + path,
+      method,
+      headers: { ...who, ...headers },
+      agent: false,
+    });
     asking.end(body);
-    const [response] = await once(asking, 'response') as [IncomingMessage];
+    const [response] = (await once(asking, 'response')) as [IncomingMessage];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer);
     return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('latin1') };
@@ -70,7 +81,9 @@ export class TestGateway {
 
   /** The head of a request as bytes, with the token. */
   head(method: string, path: string, ...headers: string[]): string {
-    return [`${method} ${paths.webdis}${path} HTTP/1.1`, 'Host: 127.0.0.1', `Authorization: Bearer ${this.token}`, ...headers, '', ''].join('\r\n');
+    return [`${method} ${paths.webdis}${path} HTTP/1.1`, 'Host: 127.0.0.1', `Authorization: Bearer ${this.token}`, ...headers, '', ''].join(
+      '\r\n',
+    );
   }
 
   async close(): Promise<void> {

@@ -46,7 +46,9 @@ export class TestLearners {
 
   /** The learner's machine, under a bridge that is started where none runs. */
   async machine(learner: string = someone): Promise<Machine> {
-    const report = (entry: string): void => { this.reports.push(entry); };
+    const report = (entry: string): void => {
+      this.reports.push(entry);
+    };
     this.#machines ??= await createMachines({ report, ...this.#options, dataDir: this.folder });
     return this.#machines.of(learner);
   }
@@ -77,8 +79,13 @@ export async function ask(machine: Machine, port: number, ...words: string[]): P
 /** Sends a command to which the server has no answer but its end. */
 export async function tell(machine: Machine, port: number, ...words: string[]): Promise<void> {
   const stream = await machine.connect('127.0.0.1', port);
-  const closed = new Promise((resolve) => { stream.once('close', resolve); });
-  stream.on('error', () => {}).resume().write(command(...words));
+  const closed = new Promise((resolve) => {
+    stream.once('close', resolve);
+  });
+  stream
+    .on('error', () => {})
+    .resume()
+    .write(command(...words));
   await closed;
 }
 

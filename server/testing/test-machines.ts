@@ -51,7 +51,9 @@ export class TestMachines implements Machines, Machine {
   start({ args }: StartRequest): Promise<ServerHandle> {
     if (args.includes('--bind')) return Promise.reject(new MachineError('walled', 'The notebook keeps bind for itself.'));
     const socket = join(this.#redis.folder, `${this.started.length}.sock`);
-    const server = spawn('redis-server', [...args, '--port', '0', '--unixsocket', socket, '--save', '', '--dir', this.#redis.folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const server = spawn('redis-server', [...args, '--port', '0', '--unixsocket', socket, '--save', '', '--dir', this.#redis.folder], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     this.started.push(server);
     return Promise.resolve({
       pid: server.pid ?? 0,
@@ -59,7 +61,9 @@ export class TestMachines implements Machines, Machine {
       log: server.stdout.setEncoding('utf8') as AsyncIterable<string>,
       ready: ready(server),
       exited: once(server, 'exit').then(([code, signal]) => ({ code, signal })),
-      signal: (name) => { server.kill(`SIG${name}`); },
+      signal: (name) => {
+        server.kill(`SIG${name}`);
+      },
     });
   }
 
@@ -69,8 +73,14 @@ export class TestMachines implements Machines, Machine {
 
   facts(): ReturnType<Machine['facts']> {
     return Promise.resolve({
-      hostname: 'notebook', user: 'redis', card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
-      isolation: 'rewritten', redis: '7.0.15', bootedAt: 0, memoryKiB: 1, servers: [],
+      hostname: 'notebook',
+      user: 'redis',
+      card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
+      isolation: 'rewritten',
+      redis: '7.0.15',
+      bootedAt: 0,
+      memoryKiB: 1,
+      servers: [],
     });
   }
 

@@ -20,7 +20,9 @@ export interface TestRedis {
 export async function startTestRedis(args: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   const path = join(folder, 'redis.sock');
-  const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(server, 'exit');
   let log = '';
   await new Promise<void>((resolve, reject) => {

@@ -11,7 +11,9 @@ let machines: TestMachines;
 let bridge: TestBridge;
 let cookie: string;
 
-beforeAll(async () => { machines = await TestMachines.open(); });
+beforeAll(async () => {
+  machines = await TestMachines.open();
+});
 afterAll(() => machines.close());
 beforeEach(async () => {
   bridge = await TestBridge.open(machines);
@@ -26,16 +28,22 @@ afterEach(async () => {
 const start: ConsoleRequest = { type: 'start', args: [], config: null, background: false };
 
 /** A console whose events are kept, and which says what it is given once it is open. */
-async function open(...requests: ConsoleRequest[]): Promise<{ ws: WebSocket; events: ConsoleEvent[]; until: (type: ConsoleEvent['type']) => Promise<void>; log: () => string }> {
+async function open(
+  ...requests: ConsoleRequest[]
+): Promise<{ ws: WebSocket; events: ConsoleEvent[]; until: (type: ConsoleEvent['type']) => Promise<void>; log: () => string }> {
   const ws = bridge.socket(paths.console, cookie);
   const events: ConsoleEvent[] = [];
-  ws.on('message', (data: Buffer) => { events.push(JSON.parse(data.toString()) as ConsoleEvent); });
+  ws.on('message', (data: Buffer) => {
+    events.push(JSON.parse(data.toString()) as ConsoleEvent);
+  });
   await once(ws, 'open');
   for (const request of requests) ws.send(JSON.stringify(request));
   return {
     ws,
     events,
-    until: async (type) => { while (!events.some((event) => event.type === type)) await once(ws, 'message'); },
+    until: async (type) => {
+      while (!events.some((event) => event.type === type)) await once(ws, 'message');
+    },
     log: () => events.map((event) => (event.type === 'log' ? event.text : '')).join(''),
   };
 }
@@ -44,7 +52,9 @@ async function open(...requests: ConsoleRequest[]): Promise<{ ws: WebSocket; eve
 async function stillness(count: () => number, holds: () => boolean): Promise<void> {
   for (let before = -1; before !== count() || !holds();) {
     before = count();
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   }
 }
 
@@ -107,7 +117,12 @@ test('a log that a page is slow to read waits for it, and arrives whole and in o
     for (; told < lines; told += 1) yield `${told} ${'x'.repeat(100_000)}\n`;
   };
   const chatty: ServerHandle = {
-    pid: 1, port: 6380, log: log(), ready: new Promise(() => {}), exited: Promise.resolve({ code: 0, signal: null }), signal: () => {},
+    pid: 1,
+    port: 6380,
+    log: log(),
+    ready: new Promise(() => {}),
+    exited: Promise.resolve({ code: 0, signal: null }),
+    signal: () => {},
   };
   const talker = await TestBridge.open(Object.assign(Object.create(machines) as TestMachines, { start: () => Promise.resolve(chatty) }));
   const ws = talker.socket(paths.console, await talker.cookie());
@@ -121,7 +136,10 @@ test('a log that a page is slow to read waits for it, and arrives whole and in o
   ws.send(JSON.stringify(start));
   const [socket] = talker.sockets;
   // The kernel takes the first few MB; the log then stands still with the rest of it unread.
-  await stillness(() => told, () => socket?.writableNeedDrain === true);
+  await stillness(
+    () => told,
+    () => socket?.writableNeedDrain === true,
+  );
   expect(told).toBeLessThan(lines);
   expect(socket?.writableLength).toBeLessThan(transportLimits.consoleBytes + 200_000);
   ws.resume();

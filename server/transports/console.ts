@@ -38,7 +38,7 @@ async function show(handle: ServerHandle, { background }: StartRequest, terminal
   await terminal.send({ type: 'started', pid: handle.pid, port: handle.port });
   const ready = handle.ready.then(() => terminal.send({ type: 'ready' }));
   const leaving = background ? Promise.race([ready, terminal.closed]) : terminal.closed;
-  if (await copyLog(handle, terminal, leaving) === 'left') return;
+  if ((await copyLog(handle, terminal, leaving)) === 'left') return;
   const { code, signal } = await handle.exited;
   await terminal.send({ type: 'exited', code, signal });
 }

@@ -7,7 +7,9 @@ import { Heartbeat, isGone, nextPulse, type Pulse } from './heartbeat.ts';
 import { transportLimits } from '../limits.ts';
 
 const closers: (() => void)[] = [];
-afterEach(() => { for (const close of closers.splice(0)) close(); });
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
 
 const born: Pulse = { bytesRead: 100, writtenWhenHeard: 50, silentBeats: 0 };
 
@@ -22,7 +24,8 @@ test('a peer the bridge does not listen to is not blamed for silence', () => {
 
 test('silence adds up until the peer counts as gone', () => {
   let pulse = born;
-  for (let beat = 0; beat < transportLimits.silentBeats; beat += 1) pulse = nextPulse(pulse, { bytesRead: 100, bytesWritten: 52, paused: false });
+  for (let beat = 0; beat < transportLimits.silentBeats; beat += 1)
+    pulse = nextPulse(pulse, { bytesRead: 100, bytesWritten: 52, paused: false });
   expect(isGone(pulse, 52)).toBe(false);
   expect(isGone(nextPulse(pulse, { bytesRead: 100, bytesWritten: 52, paused: false }), 52)).toBe(true);
 });
@@ -38,15 +41,25 @@ test('over a real socket: who answers stays, who does not is cut', async () => {
   const server = new WebSocketServer({ noServer: true });
   const heartbeat = new Heartbeat(5);
   http.on('upgrade', (request, socket, head) => {
-    server.handleUpgrade(request, socket, head, (ws) => { heartbeat.watch({ ws, socket: request.socket }); });
+    server.handleUpgrade(request, socket, head, (ws) => {
+      heartbeat.watch({ ws, socket: request.socket });
+    });
   });
-  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
-  closers.push(() => heartbeat.stop(), () => http.close());
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  closers.push(
+    () => heartbeat.stop(),
+    () => http.close(),
+  );
   const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
 
   const lively = new WebSocket(url);
   const mute = new WebSocket(url, { autoPong: false });
-  closers.push(() => lively.terminate(), () => mute.terminate());
+  closers.push(
+    () => lively.terminate(),
+    () => mute.terminate(),
+  );
   const [code] = await once(mute, 'close');
   expect(code).toBe(1006);
   expect(lively.readyState).toBe(WebSocket.OPEN);

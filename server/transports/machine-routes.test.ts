@@ -10,7 +10,9 @@ let machines: TestMachines;
 let bridge: TestBridge;
 let cookie: string;
 
-beforeAll(async () => { machines = await TestMachines.open(); });
+beforeAll(async () => {
+  machines = await TestMachines.open();
+});
 afterAll(() => machines.close());
 beforeEach(async () => {
   bridge = await TestBridge.open(machines);
@@ -41,7 +43,11 @@ test('a learner sees the facts of the own machine', async () => {
   expect(machines.learners).toContain(/=([\da-f]{32})/.exec(cookie)?.[1]);
 });
 
-test.each([['GET', paths.machine], ['POST', paths.kill], ['POST', paths.reset]])('%s %s needs a learner', async (method, path) => {
+test.each([
+  ['GET', paths.machine],
+  ['POST', paths.kill],
+  ['POST', paths.reset],
+])('%s %s needs a learner', async (method, path) => {
   const response = await fetch(bridge.origin + path, { method });
   expect(response.status).toBe(403);
   expect(await response.json()).toEqual({ code: 'no-learner', message: noLearnerMessage });
@@ -62,7 +68,7 @@ test.each([
 ])('kill refuses %s', async (body, status, message) => {
   const response = await post(paths.kill, body);
   expect(response.status).toBe(status);
-  const refusal = await response.json() as { code: string; message: string };
+  const refusal = (await response.json()) as { code: string; message: string };
   expect(refusal.code).toBe('bad-request');
   expect(refusal.message).toMatch(message);
   expect(bridge.log).toEqual([]);
@@ -89,7 +95,12 @@ test.each([paths.kill, paths.reset])('%s from a page of another origin does noth
   expect(machines.resets).toBe(before);
 });
 
-test.each([['GET', '/bridge/nothing'], ['GET', paths.reset], ['GET', paths.tunnel], ['PUT', paths.machine]])('%s %s is not there', async (method, path) => {
+test.each([
+  ['GET', '/bridge/nothing'],
+  ['GET', paths.reset],
+  ['GET', paths.tunnel],
+  ['PUT', paths.machine],
+])('%s %s is not there', async (method, path) => {
   const response = await fetch(bridge.origin + path, { method, headers: { cookie } });
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ code: 'not-found', message: `The bridge has nothing at ${method} ${path}.` });

@@ -16,7 +16,8 @@ const killRequest: z.ZodType<KillRequest> = z.strictObject({ pid: z.int().positi
 export function machineRoutes(identity: Identity, machines: Machines): Router {
   const routes = Router();
 
-  const withMachine = (serve: (machine: Machine, request: Request, response: Response) => Promise<void>) =>
+  const withMachine =
+    (serve: (machine: Machine, request: Request, response: Response) => Promise<void>) =>
     async (request: Request, response: Response): Promise<void> => {
       const learner = identity.learnerOf(request);
       if (!learner) {
@@ -36,25 +37,39 @@ export function machineRoutes(identity: Identity, machines: Machines): Router {
     next();
   });
 
-  routes.get(paths.machine, withMachine(async (machine, _request, response) => {
-    response.json(await machine.facts());
-  }));
+  routes.get(
+    paths.machine,
+    withMachine(async (machine, _request, response) => {
+      response.json(await machine.facts());
+    }),
+  );
 
-  routes.post(paths.kill, json({ limit: transportLimits.bodyBytes }), withMachine(async (machine, request, response) => {
-    const parsed = killRequest.safeParse(request.body);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const where = issue?.path.join('.') || 'the body, which must be application/json';
-      refuse(request, response, { status: 400, code: 'bad-request', message: `The request to kill is wrong at ${where}: ${issue?.message ?? 'unknown'}.` });
-      return;
-    }
-    response.json({ sent: machine.signal(parsed.data.pid, parsed.data.signal) } satisfies KillReply);
-  }));
+  routes.post(
+    paths.kill,
+    json({ limit: transportLimits.bodyBytes }),
+    withMachine(async (machine, request, response) => {
+      const parsed = killRequest.safeParse(request.body);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        const where = issue?.path.join('.') || 'the body, which must be application/json';
+        refuse(request, response, {
+          status: 400,
+          code: 'bad-request',
+          message: `The request to kill is wrong at ${where}: ${issue?.message ?? 'unknown'}.`,
+        });
+        return;
+      }
+      response.json({ sent: machine.signal(parsed.data.pid, parsed.data.signal) } satisfies KillReply);
+    }),
+  );
 
-  routes.post(paths.reset, withMachine(async (machine, _request, response) => {
-    await machine.reset();
-    response.status(204).end();
-  }));
+  routes.post(
+    paths.reset,
+    withMachine(async (machine, _request, response) => {
+      await machine.reset();
+      response.status(204).end();
+    }),
+  );
 
   return routes;
 }

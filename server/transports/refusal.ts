@@ -35,15 +35,17 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   socket.on('error', () => socket.destroy());
   // A peer that never closes its end would keep the socket for ever, and a stopping bridge waiting.
   socket.once('finish', () => socket.destroy());
-  socket.end([
-    `HTTP/1.1 ${refusal.status} ${refusal.status === 403 ? 'Forbidden' : 'Refused'}`,
-    'Content-Type: application/json',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n'));
+  socket.end(
+    [
+      `HTTP/1.1 ${refusal.status} ${refusal.status === 403 ? 'Forbidden' : 'Refused'}`,
+      'Content-Type: application/json',
+      'X-Content-Type-Options: nosniff',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function bodyOf({ code, message }: Refusal): string {

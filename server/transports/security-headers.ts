@@ -6,7 +6,9 @@ import type { Middleware } from '../middleware.ts';
 
 /** Middleware: sets them on every response. site: the folder of the built pages, whose inline scripts alone may run. */
 export function securityHeaders(site: string): Middleware {
-  const scripts = inlineScriptHashes(site).map((hash) => ` '${hash}'`).join('');
+  const scripts = inlineScriptHashes(site)
+    .map((hash) => ` '${hash}'`)
+    .join('');
   return (request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'same-origin');

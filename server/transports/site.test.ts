@@ -21,16 +21,26 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'site-'));
   for (const path of ['_astro', 'quickstart', 'pagefind']) mkdirSync(join(folder, path));
   const files = {
-    'index.html': '<h1>home</h1>', '404.html': '<h1>lost</h1>', 'quickstart/index.html': '<h1>quick</h1>',
-    '_astro/app.Dq3x.js': script, '_astro/app.Dq3x.js.br': brotliCompressSync(script), '_astro/app.Dq3x.js.gz': gzipSync(script),
-    '_astro/shell.Ab1.mjs': script, '_astro/engine.Zz9.wasm': '\0asm', 'pagefind/en.pf_meta': 'meta', 'favicon.svg': '<svg/>',
+    'index.html': '<h1>home</h1>',
+    '404.html': '<h1>lost</h1>',
+    'quickstart/index.html': '<h1>quick</h1>',
+    '_astro/app.Dq3x.js': script,
+    '_astro/app.Dq3x.js.br': brotliCompressSync(script),
+    '_astro/app.Dq3x.js.gz': gzipSync(script),
+    '_astro/shell.Ab1.mjs': script,
+    '_astro/engine.Zz9.wasm': '\0asm',
+    'pagefind/en.pf_meta': 'meta',
+    'favicon.svg': '<svg/>',
   };
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content);
   const machines = { of: () => Promise.reject(new Error('not in this test')), close: () => Promise.resolve() };
   const bridge = createBridge({
-    hosts: { host: '127.0.0.1', allowedHosts: [] }, webdis: { corsOrigins: [], root: null },
-    identity: { instance: 'c0ffee00', key: randomBytes(32) }, machines,
-    about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }), log: ignore,
+    hosts: { host: '127.0.0.1', allowedHosts: [] },
+    webdis: { corsOrigins: [], root: null },
+    identity: { instance: 'c0ffee00', key: randomBytes(32) },
+    machines,
+    about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
+    log: ignore,
   });
   server = createServer(createApp({ bridge, site: folder, log: ignore }));
   server.listen(0, '127.0.0.1');
@@ -44,19 +54,33 @@ afterAll(() => {
 });
 
 /** One request without the cleverness of fetch, which would decompress the answer. */
-async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
+async function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
   const [response] = await once(get({ host: '127.0.0.1', port, path, method, headers, agent: false }), 'response');
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
 }
 
-test.each(['/', '/index.html', '/quickstart/', '/quickstart'])('%s is a page: checked at each visit, kept by no shared cache, with a cookie', async (path) => {
-  const { status, headers } = await ask(path);
-  expect(status).toBe(200);
-  expect(headers).toMatchObject({ 'content-type': 'text/html;charset=utf-8', 'cache-control': 'private, no-cache', etag: expect.any(String) });
-  expect(headers['set-cookie']).toEqual([expect.stringMatching(/^redis-notebook-c0ffee00=.*SameSite=Lax$/), expect.stringMatching(/^redis-notebook-c0ffee00-gateway=.*SameSite=Strict$/)]);
-});
+test.each(['/', '/index.html', '/quickstart/', '/quickstart'])(
+  '%s is a page: checked at each visit, kept by no shared cache, with a cookie',
+  async (path) => {
+    const { status, headers } = await ask(path);
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html;charset=utf-8',
+      'cache-control': 'private, no-cache',
+      etag: expect.any(String),
+    });
+    expect(headers['set-cookie']).toEqual([
+      expect.stringMatching(/^redis-notebook-c0ffee00=.*SameSite=Lax$/),
+      expect.stringMatching(/^redis-notebook-c0ffee00-gateway=.*SameSite=Strict$/),
+    ]);
+  },
+);
 
 test('a hashed asset stays in caches for a year and sets no cookie', async () => {
   const { headers, body } = await ask('/_astro/app.Dq3x.js');
@@ -65,7 +89,12 @@ test('a hashed asset stays in caches for a year and sets no cookie', async () =>
   expect(body.toString()).toBe(script);
 });
 
-test.each([['br', 'br'], ['gzip', 'gzip'], ['gzip, deflate, br, zstd', 'br'], ['identity', undefined]])('a browser that takes %j gets %j', async (accept, encoding) => {
+test.each([
+  ['br', 'br'],
+  ['gzip', 'gzip'],
+  ['gzip, deflate, br, zstd', 'br'],
+  ['identity', undefined],
+])('a browser that takes %j gets %j', async (accept, encoding) => {
   const { headers, body } = await ask('/_astro/app.Dq3x.js', { 'accept-encoding': accept });
   expect(headers['content-encoding']).toBe(encoding);
   expect(headers['content-type']).toBe('text/javascript');
@@ -74,15 +103,17 @@ test.each([['br', 'br'], ['gzip', 'gzip'], ['gzip, deflate, br, zstd', 'br'], ['
 });
 
 test.each([
-  ['/_astro/shell.Ab1.mjs', 'text/javascript'], ['/_astro/engine.Zz9.wasm', 'application/wasm'],
-  ['/pagefind/en.pf_meta', 'application/octet-stream'], ['/favicon.svg', 'image/svg+xml'],
+  ['/_astro/shell.Ab1.mjs', 'text/javascript'],
+  ['/_astro/engine.Zz9.wasm', 'application/wasm'],
+  ['/pagefind/en.pf_meta', 'application/octet-stream'],
+  ['/favicon.svg', 'image/svg+xml'],
 ])('%s is %s', async (path, type) => {
   expect((await ask(path)).headers['content-type']).toBe(type);
 });
 
 test('a page the browser already has is not sent again, but its cookie is renewed', async () => {
   const { headers } = await ask('/');
-  const again = await ask('/', { 'if-none-match': String(headers.etag), 'accept': 'text/html' });
+  const again = await ask('/', { 'if-none-match': String(headers.etag), accept: 'text/html' });
   expect([again.status, again.body.length]).toEqual([304, 0]);
   expect(again.headers['set-cookie']).toHaveLength(2);
 });
@@ -110,7 +141,10 @@ test('an unknown page is the 404 page of the site, an unknown file a refusal', a
   expect([page.status, page.body.toString()]).toEqual([404, '<h1>lost</h1>']);
   expect(page.headers['set-cookie']).toHaveLength(2);
   const file = await ask('/nowhere.json');
-  expect([file.status, JSON.parse(file.body.toString())]).toEqual([404, { code: 'not-found', message: 'There is nothing at GET /nowhere.json.' }]);
+  expect([file.status, JSON.parse(file.body.toString())]).toEqual([
+    404,
+    { code: 'not-found', message: 'There is nothing at GET /nowhere.json.' },
+  ]);
 });
 
 test('a page takes no POST', async () => {

@@ -53,7 +53,11 @@ export function notFound(folder: string): Middleware {
       refuse(request, response, { status: 404, code: 'not-found', message: `There is nothing at ${request.method} ${request.url}.` });
       return;
     }
-    response.writeHead(404, { 'Content-Type': 'text/html;charset=utf-8', 'Content-Length': page.length, 'Cache-Control': 'private, no-cache' });
+    response.writeHead(404, {
+      'Content-Type': 'text/html;charset=utf-8',
+      'Content-Length': page.length,
+      'Cache-Control': 'private, no-cache',
+    });
     response.end(page);
   };
 }

@@ -7,9 +7,13 @@ import { TestMachines } from '../testing/test-machines.ts';
 let machines: TestMachines;
 let bridge: TestBridge;
 
-beforeAll(async () => { machines = await TestMachines.open(); });
+beforeAll(async () => {
+  machines = await TestMachines.open();
+});
 afterAll(() => machines.close());
-beforeEach(async () => { bridge = await TestBridge.open(machines); });
+beforeEach(async () => {
+  bridge = await TestBridge.open(machines);
+});
 afterEach(() => bridge.close());
 
 const ask = (headers: Record<string, string>): Promise<Response> => fetch(bridge.origin + paths.token, { headers });
@@ -18,7 +22,7 @@ test('a page gets a token by which a program is the same learner', async () => {
   const cookie = await bridge.cookie();
   const response = await ask({ cookie, 'sec-fetch-site': 'same-origin' });
   expect(response.headers.get('cache-control')).toBe('no-store');
-  const { token, expiresAt } = await response.json() as TokenReply;
+  const { token, expiresAt } = (await response.json()) as TokenReply;
   expect(expiresAt - Date.now()).toBeGreaterThan(89 * 24 * 60 * 60 * 1000);
   const reply = await fetch(`${bridge.origin}${paths.webdis}/PING`, { headers: { authorization: `Bearer ${token}` } });
   expect(await reply.json()).toEqual({ PING: [true, 'PONG'] });
@@ -30,7 +34,11 @@ test('a browser without a cookie gets none', async () => {
   expect([response.status, await response.json()]).toEqual([403, { code: 'no-learner', message: noLearnerMessage }]);
 });
 
-test.each<Record<string, string>>([{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'http://localhost:1' }])('a page of another site gets none: %j', async (headers) => {
+test.each<Record<string, string>>([
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { origin: 'http://localhost:1' },
+])('a page of another site gets none: %j', async (headers) => {
   const response = await ask({ cookie: await bridge.cookie(), ...headers });
   expect([response.status, await response.json()]).toMatchObject([403, { code: 'forbidden-origin' }]);
 });

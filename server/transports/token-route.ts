@@ -11,7 +11,11 @@ export function tokenRoute(identity: Identity): Router {
   route.get(paths.token, (request, response) => {
     // Another site could not read the answer; it has no reason to ask either.
     if (!isSameOrigin(request.headers, false)) {
-      refuse(request, response, { status: 403, code: 'forbidden-origin', message: 'Only the notebook\'s own pages may ask for a token. Open the notebook itself and try again there.' });
+      refuse(request, response, {
+        status: 403,
+        code: 'forbidden-origin',
+        message: "Only the notebook's own pages may ask for a token. Open the notebook itself and try again there.",
+      });
       return;
     }
     const learner = identity.learnerOf(request);

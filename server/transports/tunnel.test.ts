@@ -12,7 +12,9 @@ let bridge: TestBridge;
 let cookie: string;
 let clients: WebSocket[];
 
-beforeAll(async () => { machines = await TestMachines.open(); });
+beforeAll(async () => {
+  machines = await TestMachines.open();
+});
 afterAll(() => machines.close());
 beforeEach(async () => {
   bridge = await TestBridge.open(machines);
@@ -61,7 +63,10 @@ async function ready(): Promise<WebSocket> {
 
 /** Resolves once a condition that another process brings about holds. */
 async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => { setImmediate(resolve); });
+  while (!holds())
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
 }
 
 test('a tunnel says ready, then carries commands and replies as they are', async () => {
@@ -161,7 +166,10 @@ test('a fault of our own closes with 1011 and is logged', async () => {
 test('a text frame is refused and says why', async () => {
   const ws = await ready();
   ws.send('PING');
-  expect(await closing(ws)).toEqual({ code: closeCodes.badMessage, reason: 'A tunnel takes binary frames of RESP bytes, and a text frame came.' });
+  expect(await closing(ws)).toEqual({
+    code: closeCodes.badMessage,
+    reason: 'A tunnel takes binary frames of RESP bytes, and a text frame came.',
+  });
 });
 
 test('a frame as large as allowed passes, and one byte more closes with 1009', async () => {
@@ -193,10 +201,16 @@ test('a slow page pauses Redis instead of filling the bridge', async () => {
   expect(held).toBeLessThan(2 * MiB);
 
   let most = held;
-  const watch = setInterval(() => { most = Math.max(most, (socket?.writableLength ?? 0) + (redis?.readableLength ?? 0)); }, 1);
+  const watch = setInterval(() => {
+    most = Math.max(most, (socket?.writableLength ?? 0) + (redis?.readableLength ?? 0));
+  }, 1);
   const before = read.bytes();
   ws.resume();
-  await new Promise<void>((resolve) => { ws.on('message', () => { if (read.bytes() - before >= size) resolve(); }); });
+  await new Promise<void>((resolve) => {
+    ws.on('message', () => {
+      if (read.bytes() - before >= size) resolve();
+    });
+  });
   clearInterval(watch);
   expect(most).toBeLessThan(2 * MiB);
   expect(read.bytes() - before).toBe(`$${size}\r\n\r\n`.length + size);

@@ -22,11 +22,11 @@ export async function carryTunnel(peer: Peer, connect: () => Promise<RedisStream
 
 /** The close code of each way in which a machine refuses. */
 export const closeCodeOf: Record<MachineError['code'], number> = {
-  'refused': closeCodes.refused,
+  refused: closeCodes.refused,
   'unknown-host': closeCodes.unknownHost,
-  'limit': closeCodes.limit,
+  limit: closeCodes.limit,
   'start-failed': closeCodes.startFailed,
-  'walled': closeCodes.startFailed,
+  walled: closeCodes.startFailed,
 };
 
 class Tunnel {
@@ -125,7 +125,7 @@ class Tunnel {
 
   /** Ends the page's side, with what is known of why Redis ended the other. */
   async #sayGoodbye(): Promise<void> {
-    const reason = await this.#redis?.endReason?.() ?? '';
+    const reason = (await this.#redis?.endReason?.()) ?? '';
     closePeer(this.#peer, closeCodes.ended, reason);
   }
 }

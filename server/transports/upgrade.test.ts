@@ -12,7 +12,9 @@ const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
 let machines: TestMachines;
 let bridge: TestBridge;
 
-beforeAll(async () => { machines = await TestMachines.open(); });
+beforeAll(async () => {
+  machines = await TestMachines.open();
+});
 afterAll(() => machines.close());
 beforeEach(async () => {
   bridge = await TestBridge.open(machines);
@@ -71,11 +73,13 @@ test('an upgrade for somebody else is left alone', async () => {
 
 test('a learner can open so many connections, another still can, and one closed makes room', async () => {
   const cookie = await bridge.cookie();
-  const sockets = await Promise.all(Array.from({ length: transportLimits.socketsPerLearner }, async () => {
-    const ws = bridge.socket(tunnel, cookie);
-    await once(ws, 'message');
-    return ws;
-  }));
+  const sockets = await Promise.all(
+    Array.from({ length: transportLimits.socketsPerLearner }, async () => {
+      const ws = bridge.socket(tunnel, cookie);
+      await once(ws, 'message');
+      return ws;
+    }),
+  );
   expect((await closing(bridge.socket(tunnel, cookie))).code).toBe(closeCodes.limit);
 
   const other = bridge.socket(tunnel, await bridge.cookie());

@@ -49,7 +49,11 @@ export interface Upgrades {
 
 const address = z.object({
   host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
-  port: z.string('expected a port').regex(/^\d{1,5}$/, 'expected a port').transform(Number).refine((port) => port <= 65_535, 'expected a port up to 65535'),
+  port: z
+    .string('expected a port')
+    .regex(/^\d{1,5}$/, 'expected a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'expected a port up to 65535'),
 });
 
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
@@ -81,7 +85,9 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
     [paths.console, { open: console, admit: ofPage, messageBytes: wireLimits.consoleBytes }],
     ...more,
   ]);
-  const servers = new Map([...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]));
+  const servers = new Map(
+    [...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]),
+  );
 
   const admit = async (peer: Peer, learner: string | undefined, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
     if (learner === undefined) return closePeer(peer, closeCodes.noLearner, noLearnerMessage);
@@ -123,7 +129,9 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
     heartbeat.stop();
     const closed = [...peers].map((peer) => once(peer.ws, 'close'));
     for (const peer of peers) closePeer(peer, closeCodes.goingAway, 'The notebook is stopping. Start it again, then run this again.');
-    const cut = setTimeout(() => { for (const { ws } of peers) ws.terminate(); }, transportLimits.goodbyeMs);
+    const cut = setTimeout(() => {
+      for (const { ws } of peers) ws.terminate();
+    }, transportLimits.goodbyeMs);
     await Promise.all(closed);
     clearTimeout(cut);
   };

@@ -50,8 +50,13 @@ async function inTime(opening: Promise<Connection>): Promise<Connection> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new BridgeError('unreachable', 'A WebSocket to the notebook\'s server does not open. Check the network, then run this once more.'));
-      opening.then((connection) => connection.close(), () => undefined);
+      reject(
+        new BridgeError('unreachable', "A WebSocket to the notebook's server does not open. Check the network, then run this once more."),
+      );
+      opening.then(
+        (connection) => connection.close(),
+        () => undefined,
+      );
     }, socketOpenMs);
   });
   try {

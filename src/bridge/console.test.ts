@@ -24,7 +24,10 @@ afterEach(async () => {
 
 const start = { args: ['--port', '6380'], config: null, background: false };
 const events: ConsoleEvent[] = [
-  { type: 'started', pid: 7, port: 6380 }, { type: 'log', text: 'hello\n' }, { type: 'ready' }, { type: 'exited', code: 0, signal: null },
+  { type: 'started', pid: 7, port: 6380 },
+  { type: 'log', text: 'hello\n' },
+  { type: 'ready' },
+  { type: 'exited', code: 0, signal: null },
 ];
 
 async function all(from: AsyncIterable<ConsoleEvent>): Promise<ConsoleEvent[]> {
@@ -74,7 +77,9 @@ test('sends signals, and ends with detach', async () => {
 });
 
 test('a reader who leaves early closes the console', async () => {
-  hear((peer) => { for (const event of events) peer.send(JSON.stringify(event)); });
+  hear((peer) => {
+    for (const event of events) peer.send(JSON.stringify(event));
+  });
   const opened = await openConsole(start, endpoint);
   const [peer] = bridge.clients;
   for await (const event of opened.events) {
@@ -93,7 +98,11 @@ test('a bridge that goes away, or does not know the learner, says so', async () 
   await expect(all((await openConsole(start, endpoint)).events)).rejects.toThrow(noLearnerMessage);
 
   // Unlike every browser, Node 22's own WebSocket says nothing of a close where it could not connect.
-  const absent: Endpoint = { ...endpoint, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
+  const absent: Endpoint = {
+    ...endpoint,
+    origin: 'http://127.0.0.1:9',
+    open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket,
+  };
   await expect(openConsole(start, absent)).rejects.toThrow(unreachableMessage);
 });
 

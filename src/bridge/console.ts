@@ -23,21 +23,32 @@ export interface OpenConsole {
 export async function openConsole(start: ConsoleStart, endpoint: Endpoint = pageEndpoint): Promise<OpenConsole> {
   const request = JSON.stringify({ type: 'start', ...start } satisfies ConsoleRequest);
   if (new TextEncoder().encode(request).length > wireLimits.consoleBytes) {
-    throw new BridgeError('limit', `The configuration is larger than the ${wireLimits.consoleBytes / 1024} KB the notebook takes. Make it shorter.`);
+    throw new BridgeError(
+      'limit',
+      `The configuration is larger than the ${wireLimits.consoleBytes / 1024} KB the notebook takes. Make it shorter.`,
+    );
   }
   const socket = endpoint.open(socketUrl(endpoint, paths.console));
   const cancelled = new AbortController();
   const events = new ReadableStream<ConsoleEvent>({
     start(controller) {
-      socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
-        // The bridge is ours and checks what it is sent; what it sends is taken at its word.
-        controller.enqueue(JSON.parse(data) as ConsoleEvent);
-      }, { signal: cancelled.signal });
-      socket.addEventListener('close', (event) => {
-        const failure = endOf(event);
-        if (failure) controller.error(failure);
-        else controller.close();
-      }, { signal: cancelled.signal });
+      socket.addEventListener(
+        'message',
+        ({ data }: MessageEvent<string>) => {
+          // The bridge is ours and checks what it is sent; what it sends is taken at its word.
+          controller.enqueue(JSON.parse(data) as ConsoleEvent);
+        },
+        { signal: cancelled.signal },
+      );
+      socket.addEventListener(
+        'close',
+        (event) => {
+          const failure = endOf(event);
+          if (failure) controller.error(failure);
+          else controller.close();
+        },
+        { signal: cancelled.signal },
+      );
     },
     cancel() {
       // A cancelled stream is closed already, and closing it again would throw.
@@ -48,7 +59,9 @@ export async function openConsole(start: ConsoleStart, endpoint: Endpoint = page
   try {
     await openedInTime(socket);
   } catch (error) {
-    throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(endpoint)) ? new BridgeError('unreachable', noSocketMessage) : error;
+    throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(endpoint))
+      ? new BridgeError('unreachable', noSocketMessage)
+      : error;
   }
   socket.send(request);
   return {
@@ -67,14 +80,22 @@ function openedInTime(socket: WebSocket): Promise<void> {
       reject(new BridgeError('unreachable', unreachableMessage));
       socket.close();
     }, socketOpenMs);
-    socket.addEventListener('open', () => {
-      clearTimeout(late);
-      resolve();
-    }, { once: true });
-    socket.addEventListener('close', (event) => {
-      clearTimeout(late);
-      reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage));
-    }, { once: true });
+    socket.addEventListener(
+      'open',
+      () => {
+        clearTimeout(late);
+        resolve();
+      },
+      { once: true },
+    );
+    socket.addEventListener(
+      'close',
+      (event) => {
+        clearTimeout(late);
+        reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage));
+      },
+      { once: true },
+    );
   });
 }
 

@@ -30,7 +30,7 @@ export function socketUrl(endpoint: Endpoint, path: string, query: Record<string
 
 /** Said where the bridge does not answer at all. */
 export const unreachableMessage =
-  'The notebook\'s server does not answer. Start it again, or check the network, then run this once more: files and data are kept.';
+  "The notebook's server does not answer. Start it again, or check the network, then run this once more: files and data are kept.";
 
 /** For a WebSocket to open, in milliseconds: some proxies neither pass nor refuse one. */
 export const socketOpenMs = 5_000;
@@ -53,7 +53,7 @@ export function failureOf({ code, reason }: { code: number; reason: string }): B
     case closeCodes.startFailed:
       return new BridgeError('start-failed', reason || 'The Redis server could not be started. Run this again, or reset the machine.');
     case closeCodes.goingAway:
-      return new BridgeError('unreachable', 'The notebook\'s server is stopping. Run this again once it is back: files and data are kept.');
+      return new BridgeError('unreachable', "The notebook's server is stopping. Run this again once it is back: files and data are kept.");
     case closeCodes.badMessage:
     case 1007:
     case 1009:

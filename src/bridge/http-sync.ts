@@ -35,7 +35,11 @@ export class SyncTunnelSession {
     const answer = body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array();
     if (status !== 200) throw refusalFailure(new TextDecoder().decode(answer));
     const state = request.getResponseHeader(httpTunnelHeaders.state);
-    return { bytes: answer, state: state === 'open' || state === 'ended' ? state : 'unknown', hasMail: request.getResponseHeader(httpTunnelHeaders.mail) !== null };
+    return {
+      bytes: answer,
+      state: state === 'open' || state === 'ended' ? state : 'unknown',
+      hasMail: request.getResponseHeader(httpTunnelHeaders.mail) !== null,
+    };
   }
 
   /** Waits for one of the channels or for mail: milliseconds, at most httpTunnelWireLimits.waitMs. */
@@ -49,7 +53,12 @@ export class SyncTunnelSession {
     this.#post(httpTunnelPaths.close, { channel: String(channel) }, 'text');
   }
 
-  #post(path: string, query: Record<string, string>, responseType: 'text' | 'arraybuffer', body?: Uint8Array): { status: number; body: unknown; request: XMLHttpRequest } {
+  #post(
+    path: string,
+    query: Record<string, string>,
+    responseType: 'text' | 'arraybuffer',
+    body?: Uint8Array,
+  ): { status: number; body: unknown; request: XMLHttpRequest } {
     const request = new XMLHttpRequest();
     request.open('POST', httpTunnelUrl(location, path, { line: this.#session, ...query }), false);
     request.responseType = responseType;

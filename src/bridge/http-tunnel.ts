@@ -1,5 +1,15 @@
 // HTTP tunnel: the tunnel in plain requests, for networks that break WebSockets, and the sessions it runs on.
-import { closeCodes, httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits, type BridgeRefusal, type ControlMessage, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
+import {
+  closeCodes,
+  httpTunnelHeaders,
+  httpTunnelWireLimits,
+  httpTunnelPaths,
+  wireLimits,
+  type BridgeRefusal,
+  type ControlMessage,
+  type TunnelOpened,
+  type TunnelRefusal,
+} from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
 import { failureOf, noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
@@ -41,13 +51,21 @@ export function refusalFailure(body: string): BridgeError {
 
 /** Sends a message to whoever waits on a session. Rejects with BridgeError. */
 export async function postControl(session: string, mail: ControlMessage, endpoint: Endpoint = pageEndpoint): Promise<void> {
-  await request(endpoint, httpTunnelPaths.mail, { line: session }, { body: JSON.stringify(mail), headers: { 'Content-Type': 'application/json' } });
+  await request(
+    endpoint,
+    httpTunnelPaths.mail,
+    { line: session },
+    { body: JSON.stringify(mail), headers: { 'Content-Type': 'application/json' } },
+  );
 }
 
 /** Keeps a session while this page lives; the function it returns ends that and leaves the session. */
 export function keepTunnelSession(session: string, endpoint: Endpoint = pageEndpoint): () => void {
   // A lost word is no failure: the next one comes in time.
-  const timer = setInterval(() => void request(endpoint, httpTunnelPaths.keep, { line: session }).catch(() => undefined), httpTunnelWireLimits.keepMs);
+  const timer = setInterval(
+    () => void request(endpoint, httpTunnelPaths.keep, { line: session }).catch(() => undefined),
+    httpTunnelWireLimits.keepMs,
+  );
   return () => {
     clearInterval(timer);
     // The page may be on its way out.
@@ -125,7 +143,12 @@ class HttpTunnel implements Connection {
   async #pass(wait: number, max: number, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     try {
       const options = body === undefined ? { signal: this.#closed.signal } : { body };
-      const response = await request(this.#endpoint, httpTunnelPaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
+      const response = await request(
+        this.#endpoint,
+        httpTunnelPaths.pass,
+        { ...this.#query, wait: String(wait), max: String(max) },
+        options,
+      );
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (response.headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
       return bytes;

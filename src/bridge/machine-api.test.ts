@@ -26,17 +26,25 @@ test('asks for the facts, sends a signal and resets, each at its path', async ()
   const asked: string[] = [];
   answer = (request, response) => {
     let body = '';
-    request.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
-      asked.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`.trim());
-      response.end(JSON.stringify({ hostname: 'notebook', sent: true, token: 'a.b.c', expiresAt: 1 }));
-    });
+    request
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => {
+        body += chunk;
+      })
+      .on('end', () => {
+        asked.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`.trim());
+        response.end(JSON.stringify({ hostname: 'notebook', sent: true, token: 'a.b.c', expiresAt: 1 }));
+      });
   };
   expect(await fetchFacts(endpoint)).toMatchObject({ hostname: 'notebook' });
   expect(await sendSignal(42, 'TERM', endpoint)).toBe(true);
   await resetMachine(endpoint);
   expect(await fetchToken(endpoint)).toMatchObject({ token: 'a.b.c', expiresAt: 1 });
   expect(asked).toEqual([
-    `GET ${paths.machine}`, `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`, `POST ${paths.reset}`, `GET ${paths.token}`,
+    `GET ${paths.machine}`,
+    `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`,
+    `POST ${paths.reset}`,
+    `GET ${paths.token}`,
   ]);
 });
 
@@ -46,7 +54,9 @@ test.each([
   [500, '{"code":"internal","message":"It failed."}', new BridgeError('internal', 'It failed.')],
   [502, '<h1>Bad gateway</h1>', new BridgeError('unreachable', `${unreachableMessage} (Something answered with the status 502.)`)],
 ])('a refusal with the status %i is an error for the learner', async (status, body, error) => {
-  answer = (_request, response) => { response.writeHead(status).end(body); };
+  answer = (_request, response) => {
+    response.writeHead(status).end(body);
+  };
   await expect(fetchFacts(endpoint)).rejects.toThrow(error);
 });
 

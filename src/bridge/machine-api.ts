@@ -1,11 +1,19 @@
 // Machine API: what a page asks of its machine over plain HTTP.
-import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName, type TokenReply } from '../protocol.ts';
+import {
+  paths,
+  type BridgeRefusal,
+  type KillReply,
+  type KillRequest,
+  type MachineFacts,
+  type SignalName,
+  type TokenReply,
+} from '../protocol.ts';
 import { BridgeError } from './connection.ts';
 import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** The machine's facts, as of now. Throws BridgeError. */
 export async function fetchFacts(endpoint: Endpoint = pageEndpoint): Promise<MachineFacts> {
-  return await (await ask(endpoint, paths.machine)).json() as MachineFacts;
+  return (await (await ask(endpoint, paths.machine)).json()) as MachineFacts;
 }
 
 /** Signals a process of the machine. false: it has no such process. Throws BridgeError. */
@@ -15,12 +23,12 @@ export async function sendSignal(pid: number, signal: SignalName, endpoint: Endp
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ pid, signal } satisfies KillRequest),
   });
-  return (await response.json() as KillReply).sent;
+  return ((await response.json()) as KillReply).sent;
 }
 
 /** A token with which programs elsewhere are this learner at the Webdis gateway. Throws BridgeError. */
 export async function fetchToken(endpoint: Endpoint = pageEndpoint): Promise<TokenReply> {
-  return await (await ask(endpoint, paths.token)).json() as TokenReply;
+  return (await (await ask(endpoint, paths.token)).json()) as TokenReply;
 }
 
 /** Ends the machine's servers and removes all their data. Throws BridgeError. */
@@ -42,7 +50,7 @@ async function ask(endpoint: Endpoint, path: string, init: RequestInit = {}): Pr
 /** The refusal in a response; null where something else than the bridge answered, such as a proxy. */
 async function refusalIn(response: Response): Promise<BridgeRefusal | null> {
   try {
-    return await response.json() as BridgeRefusal;
+    return (await response.json()) as BridgeRefusal;
   } catch {
     return null;
   }

@@ -47,19 +47,28 @@ const EVERY_TYPE: readonly (readonly [string, Reply])[] = [
   ['%0\r\n', { type: 'map', entries: [] }],
   ['*2\r\n$1\r\na\r\n*1\r\n:1\r\n', { type: 'array', items: [bulk('a'), { type: 'array', items: [integer(1n)] }] }],
   ['~2\r\n:1\r\n*0\r\n', { type: 'set', items: [integer(1n), { type: 'array', items: [] }] }],
-  ['%2\r\n+a\r\n:1\r\n%0\r\n~0\r\n', {
-    type: 'map',
-    entries: [
-      [{ type: 'simple', value: bytes('a') }, integer(1n)],
-      [{ type: 'map', entries: [] }, { type: 'set', items: [] }],
-    ],
-  }],
+  [
+    '%2\r\n+a\r\n:1\r\n%0\r\n~0\r\n',
+    {
+      type: 'map',
+      entries: [
+        [{ type: 'simple', value: bytes('a') }, integer(1n)],
+        [
+          { type: 'map', entries: [] },
+          { type: 'set', items: [] },
+        ],
+      ],
+    },
+  ],
   ['>2\r\n$1\r\na\r\n_\r\n', { type: 'push', items: [bulk('a'), { type: 'null', form: 'resp3' }] }],
-  ['|1\r\n+ttl\r\n:5\r\n$1\r\nv\r\n', {
-    type: 'attribute',
-    entries: [[{ type: 'simple', value: bytes('ttl') }, integer(5n)]],
-    reply: bulk('v'),
-  }],
+  [
+    '|1\r\n+ttl\r\n:5\r\n$1\r\nv\r\n',
+    {
+      type: 'attribute',
+      entries: [[{ type: 'simple', value: bytes('ttl') }, integer(5n)]],
+      reply: bulk('v'),
+    },
+  ],
   ['*2\r\n|0\r\n:1\r\n:2\r\n', { type: 'array', items: [{ type: 'attribute', entries: [], reply: integer(1n) }, integer(2n)] }],
 ];
 

@@ -35,7 +35,9 @@ test('asks for the address and carries bytes both ways', async () => {
   meet((peer, url) => {
     expect(url.pathname).toBe(paths.tunnel);
     peer.send(tunnelReady);
-    peer.on('message', (data: Buffer) => peer.send(Buffer.from(`${url.searchParams.get('host')}:${url.searchParams.get('port')} ${data.toString()}`)));
+    peer.on('message', (data: Buffer) =>
+      peer.send(Buffer.from(`${url.searchParams.get('host')}:${url.searchParams.get('port')} ${data.toString()}`)),
+    );
   });
   const tunnel = await openTunnel('localhost', 6380, endpoint);
   await tunnel.send(bytes('PING'));
@@ -81,7 +83,11 @@ test.each([
 
 test('a bridge that is not there says what to do', async () => {
   // Unlike every browser, Node 22's own WebSocket says nothing of a close where it could not connect.
-  const absent: Endpoint = { ...endpoint, origin: 'http://127.0.0.1:9', open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket };
+  const absent: Endpoint = {
+    ...endpoint,
+    origin: 'http://127.0.0.1:9',
+    open: (url) => new Peer(url).on('error', () => {}) as unknown as WebSocket,
+  };
   await expect(openTunnel('127.0.0.1', 6379, absent)).rejects.toThrow(new BridgeError('unreachable', unreachableMessage));
 });
 

@@ -20,12 +20,16 @@ export function openTunnel(host: string, port: number, endpoint: Endpoint = page
   return new Promise((resolve, reject) => {
     const tunnel = new Tunnel(socket);
     socket.addEventListener('message', () => resolve(tunnel), { once: true });
-    socket.addEventListener('close', (event) => {
-      const failure = failureOf(event);
-      if (failure) return reject(failure);
-      if (event.code === closeCodes.ended) return resolve(tunnel);
-      reject(new ConnectError(event.code === closeCodes.refused ? 'ECONNREFUSED' : 'ENOTFOUND', event.reason || null));
-    }, { once: true });
+    socket.addEventListener(
+      'close',
+      (event) => {
+        const failure = failureOf(event);
+        if (failure) return reject(failure);
+        if (event.code === closeCodes.ended) return resolve(tunnel);
+        reject(new ConnectError(event.code === closeCodes.refused ? 'ECONNREFUSED' : 'ENOTFOUND', event.reason || null));
+      },
+      { once: true },
+    );
   });
 }
 
@@ -54,7 +58,9 @@ class Tunnel implements Connection {
       if (!this.#isSendable()) return;
       this.#socket.send(bytes.slice(at, at + wireLimits.frameBytes));
       while (this.#isSendable() && this.#socket.bufferedAmount > tunnelLimits.unsentBytes) {
-        await new Promise((resolve) => { setTimeout(resolve, tunnelLimits.pollMs); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, tunnelLimits.pollMs);
+        });
       }
     }
   }
@@ -68,7 +74,9 @@ class Tunnel implements Connection {
       }
       if (this.#end?.failure) throw this.#end.failure;
       if (this.#end) return null;
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 
@@ -91,7 +99,12 @@ class Tunnel implements Connection {
     this.#unreadBytes += data.byteLength;
     if (this.#unreadBytes > tunnelLimits.unreadBytes) {
       this.#unread = [];
-      this.#finish(new BridgeError('limit', `Redis sent more than ${tunnelLimits.unreadBytes / 1024 / 1024} MB that nobody read, so the connection was closed. Read the replies, or ask for less.`));
+      this.#finish(
+        new BridgeError(
+          'limit',
+          `Redis sent more than ${tunnelLimits.unreadBytes / 1024 / 1024} MB that nobody read, so the connection was closed. Read the replies, or ask for less.`,
+        ),
+      );
       this.#socket.close(1000);
     }
     this.#wakeUp();

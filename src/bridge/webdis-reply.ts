@@ -18,7 +18,10 @@ export type WebdisError =
   | { readonly kind: 'malformed'; readonly message: string };
 
 /** No result, and why. */
-export interface WebdisFailure { readonly ok: false; readonly error: WebdisError }
+export interface WebdisFailure {
+  readonly ok: false;
+  readonly error: WebdisError;
+}
 
 /** A value, or why there is none. */
 export type WebdisResult<Value> = { readonly ok: true; readonly value: Value } | WebdisFailure;
@@ -56,7 +59,8 @@ export function memberOf(json: string): WebdisResult<readonly [name: string, val
   } catch {
     return failure('malformed', 'The answer is no JSON: what answered is no Webdis.');
   }
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return failure('malformed', 'The answer is no object: what answered is no Webdis.');
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    return failure('malformed', 'The answer is no object: what answered is no Webdis.');
   const [member] = Object.entries(answer as Record<string, WebdisValue>);
   if (member === undefined) return failure('malformed', 'The reply is not UTF-8 text, which JSON cannot carry: use bytes() or raw().');
   return { ok: true, value: member };
@@ -87,7 +91,8 @@ export function readRaw(bytes: Uint8Array): WebdisResult<Reply> {
     return failure('malformed', 'The answer is no RESP: what answered is no Webdis.');
   }
   // Webdis leaves nil and lists inside of lists out of its raw format, but counts them, and cuts integers beyond 32 bits.
-  if (reply === undefined) return failure('malformed', 'The answer stops in the middle: Webdis cannot write this reply as RESP. Use command().');
+  if (reply === undefined)
+    return failure('malformed', 'The answer stops in the middle: Webdis cannot write this reply as RESP. Use command().');
   return reply.type === 'error' ? redisFailure(decoder.decode(reply.value)) : { ok: true, value: reply };
 }
 
@@ -109,7 +114,12 @@ export function messageIn(reply: Reply): WebdisMessage | null {
   const name = decoder.decode(kind);
   if (name !== 'message' && name !== 'pmessage') return null;
   const [bytes = new Uint8Array(), channel, pattern] = parts.toReversed();
-  return { channel: decoder.decode(channel), pattern: name === 'pmessage' ? decoder.decode(pattern) : null, bytes, text: decoder.decode(bytes) };
+  return {
+    channel: decoder.decode(channel),
+    pattern: name === 'pmessage' ? decoder.decode(pattern) : null,
+    bytes,
+    text: decoder.decode(bytes),
+  };
 }
 
 /** Redis's own refusal. */

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { requestOf } from './webdis-request.ts';
 
 test('a command is the body of a POST, its words percent-encoded and its format last', () => {
-  expect(requestOf(['SET', 'a/b.txt', 'é +%'], 'json', null)).toEqual({ method: 'POST', path: '', body: 'SET/a%2Fb%2Etxt/%C3%A9%20%2B%25.json' });
+  expect(requestOf(['SET', 'a/b.txt', 'é +%'], 'json', null)).toEqual({
+    method: 'POST',
+    path: '',
+    body: 'SET/a%2Fb%2Etxt/%C3%A9%20%2B%25.json',
+  });
   expect(requestOf(['PING'], 'raw', null)).toEqual({ method: 'POST', path: '', body: 'PING.raw' });
   expect(requestOf(['EXPIRE', 'key', 1.5], 'json', 7)).toEqual({ method: 'POST', path: '', body: '7/EXPIRE/key/1%2E5.json' });
 });
@@ -20,7 +24,11 @@ test('half a surrogate pair becomes U+FFFD, as UTF-8 has it', () => {
 });
 
 test('bytes and long text that come last are the body of a PUT as they are', () => {
-  expect(requestOf(['SET', 'a.b', Uint8Array.of(0, 255)], 'raw', 2)).toEqual({ method: 'PUT', path: '2/SET/a%2Eb.raw', body: Uint8Array.of(0, 255) });
+  expect(requestOf(['SET', 'a.b', Uint8Array.of(0, 255)], 'raw', 2)).toEqual({
+    method: 'PUT',
+    path: '2/SET/a%2Eb.raw',
+    body: Uint8Array.of(0, 255),
+  });
   const { method, path, body } = requestOf(['APPEND', 'key', 'é'.repeat(5000)], 'json', null);
   expect([method, path, (body as Uint8Array).length]).toEqual(['PUT', 'APPEND/key.json', 10_000]);
 });

@@ -1,6 +1,14 @@
 // Webdis socket: commands and messages over Webdis's WebSocket, one JSON text a frame. Follows websocket.c of Webdis.
 import { readerIterator } from './reader-iterator.ts';
-import { failure, memberOf, resultOf, type CommandResult, type WebdisFailure, type WebdisResult, type WebdisValue } from './webdis-reply.ts';
+import {
+  failure,
+  memberOf,
+  resultOf,
+  type CommandResult,
+  type WebdisFailure,
+  type WebdisResult,
+  type WebdisValue,
+} from './webdis-reply.ts';
 
 /** A message that came over the socket. JSON carries text alone: a payload of other bytes does not arrive whole. */
 export interface SocketMessage {
@@ -24,7 +32,11 @@ export interface WebdisSocket {
 }
 
 /** A command whose replies, left of them, are still to come. */
-interface Pending { readonly name: string; left: number; readonly resolve: (result: CommandResult) => void }
+interface Pending {
+  readonly name: string;
+  left: number;
+  readonly resolve: (result: CommandResult) => void;
+}
 
 /** Connects; resolves once the socket is open. protocols: as for WebSocket. */
 export function openSocket(url: URL, protocols: string[], signal?: AbortSignal): Promise<WebdisResult<WebdisSocket>> {
@@ -37,7 +49,12 @@ export function openSocket(url: URL, protocols: string[], signal?: AbortSignal):
   const failed = (): void => {
     signal?.removeEventListener('abort', stop);
     // A browser tells no more of a handshake that failed.
-    resolve(failure(signal?.aborted ? 'aborted' : 'network', `There is no WebSocket at ${url.href}: nobody answers there, or the server refuses.`));
+    resolve(
+      failure(
+        signal?.aborted ? 'aborted' : 'network',
+        `There is no WebSocket at ${url.href}: nobody answers there, or the server refuses.`,
+      ),
+    );
   };
   // Node may report a failed handshake by an error alone.
   socket.addEventListener('error', failed);

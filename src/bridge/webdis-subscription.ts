@@ -1,10 +1,22 @@
 // Webdis subscription: messages from Webdis's chunked streams, whatever the boundaries of the chunks.
 import { readerIterator } from './reader-iterator.ts';
-import { failure, messageIn, redisFailure, type WebdisError, type WebdisFailure, type WebdisMessage, type WebdisResult } from './webdis-reply.ts';
+import {
+  failure,
+  messageIn,
+  redisFailure,
+  type WebdisError,
+  type WebdisFailure,
+  type WebdisMessage,
+  type WebdisResult,
+} from './webdis-reply.ts';
 import { RespError, RespParser, type Reply } from './resp.ts';
 
 /** Opens the stream of one channel or pattern; never throws. */
-export type OpenStream = (command: 'SUBSCRIBE' | 'PSUBSCRIBE', name: string, signal: AbortSignal) => Promise<WebdisResult<ReadableStream<Uint8Array>>>;
+export type OpenStream = (
+  command: 'SUBSCRIBE' | 'PSUBSCRIBE',
+  name: string,
+  signal: AbortSignal,
+) => Promise<WebdisResult<ReadableStream<Uint8Array>>>;
 
 /** Messages as they come, in their order within a channel. Leaving the loop ends the subscription, as close() does. */
 export interface WebdisSubscription extends AsyncIterable<WebdisMessage, undefined, undefined> {
@@ -18,20 +30,27 @@ export interface WebdisSubscription extends AsyncIterable<WebdisMessage, undefin
  * Subscribes; resolves once Redis confirmed every name. A stream for each name: Webdis 0.1 answers one request for several
  * out of order. A browser opens six connections to a server over HTTP/1.1, all tabs together: use the socket for more.
  */
-export async function openSubscription(open: OpenStream, channels: readonly string[], patterns: readonly string[], signal?: AbortSignal): Promise<WebdisResult<WebdisSubscription>> {
+export async function openSubscription(
+  open: OpenStream,
+  channels: readonly string[],
+  patterns: readonly string[],
+  signal?: AbortSignal,
+): Promise<WebdisResult<WebdisSubscription>> {
   const names = [...channels.map((name) => ['SUBSCRIBE', name] as const), ...patterns.map((name) => ['PSUBSCRIBE', name] as const)];
   const ending = new AbortController();
   const all = AbortSignal.any(signal ? [signal, ending.signal] : [ending.signal]);
   let refused: WebdisFailure | null = null;
-  const opened = await Promise.all(names.map(async ([command, name]) => {
-    const stream = await open(command, name, all);
-    const replies = stream.ok ? await confirmed(new ReplyStream(stream.value)) : stream;
-    if (replies.ok) return [replies.value];
-    refused ??= signal?.aborted ? aborted(signal) : replies;
-    // The others may never be answered.
-    ending.abort();
-    return [];
-  }));
+  const opened = await Promise.all(
+    names.map(async ([command, name]) => {
+      const stream = await open(command, name, all);
+      const replies = stream.ok ? await confirmed(new ReplyStream(stream.value)) : stream;
+      if (replies.ok) return [replies.value];
+      refused ??= signal?.aborted ? aborted(signal) : replies;
+      // The others may never be answered.
+      ending.abort();
+      return [];
+    }),
+  );
   if (refused) return refused;
   return { ok: true, value: new MergedStreams(opened.flat(), ending, signal) };
 }

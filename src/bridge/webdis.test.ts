@@ -21,7 +21,13 @@ async function serve(answer: RequestListener): Promise<string> {
 /** A server of one endless stream: resolves to its address and the response to write it to. */
 async function serveStream(): Promise<{ url: string; stream: Promise<ServerResponse> }> {
   const { promise, resolve } = Promise.withResolvers<ServerResponse>();
-  return { url: await serve((_request, response) => { response.flushHeaders(); resolve(response); }), stream: promise };
+  return {
+    url: await serve((_request, response) => {
+      response.flushHeaders();
+      resolve(response);
+    }),
+    stream: promise,
+  };
 }
 
 const confirmation = '*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n$1\r\n1\r\n';
@@ -43,7 +49,9 @@ test('asks below the given address, with the token', async () => {
   const asked: unknown[] = [];
   const url = await serve((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
     request.on('end', () => {
       asked.push([request.method, request.url, request.headers.authorization, body]);
       response.end('{"PING":[true,"PONG"]}');
@@ -60,37 +68,59 @@ test('asks below the given address, with the token', async () => {
 });
 
 test('a command without an end is left to subscribe()', async () => {
-  expect(await createWebdis('http://127.0.0.1:1').command('Subscribe', 'news')).toMatchObject({ ok: false, error: { kind: 'malformed', message: expect.stringContaining('subscribe()') } });
+  expect(await createWebdis('http://127.0.0.1:1').command('Subscribe', 'news')).toMatchObject({
+    ok: false,
+    error: { kind: 'malformed', message: expect.stringContaining('subscribe()') },
+  });
 });
 
-test('an address that is none is the caller\'s mistake', () => {
+test("an address that is none is the caller's mistake", () => {
   expect(() => createWebdis('nowhere')).toThrow(TypeError);
 });
 
 test('a refusal is told with its status, and with the code and the words of the notebook where it is one', async () => {
   const url = await serve((request, response) => {
-    if (request.url === '/webdis/') response.writeHead(401, { 'content-type': 'application/json' }).end('{"code":"no-learner","message":"Who are you?"}');
+    if (request.url === '/webdis/')
+      response.writeHead(401, { 'content-type': 'application/json' }).end('{"code":"no-learner","message":"Who are you?"}');
     else response.writeHead(403, 'Forbidden').end();
   });
-  expect(await createWebdis(`${url}/webdis`).command('PING')).toEqual({ ok: false, error: { kind: 'http', status: 401, code: 'no-learner', message: 'Who are you?' } });
+  expect(await createWebdis(`${url}/webdis`).command('PING')).toEqual({
+    ok: false,
+    error: { kind: 'http', status: 401, code: 'no-learner', message: 'Who are you?' },
+  });
   const plain = { ok: false, error: { kind: 'http', status: 403, code: '', message: 'The server answered 403 Forbidden.' } };
   expect(await createWebdis(url).bytes('PING')).toEqual(plain);
   expect(await createWebdis(url).subscribe('news')).toEqual(plain);
 });
 
 test('nobody there, or gone before the end, is a result', async () => {
-  const url = await serve((_request, response) => { response.writeHead(200, { 'content-length': 100 }).write('{"GET":'); setImmediate(() => response.destroy()); });
-  expect(await createWebdis(url).command('GET', 'key')).toMatchObject({ ok: false, error: { kind: 'network', message: expect.stringContaining(`${url}/ did not answer`) } });
+  const url = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': 100 }).write('{"GET":');
+    setImmediate(() => response.destroy());
+  });
+  expect(await createWebdis(url).command('GET', 'key')).toMatchObject({
+    ok: false,
+    error: { kind: 'network', message: expect.stringContaining(`${url}/ did not answer`) },
+  });
   await new Promise((resolve) => server?.close(resolve));
-  expect(await createWebdis(url).command('GET', 'key')).toMatchObject({ ok: false, error: { kind: 'network', message: expect.stringContaining('ECONNREFUSED') } });
+  expect(await createWebdis(url).command('GET', 'key')).toMatchObject({
+    ok: false,
+    error: { kind: 'network', message: expect.stringContaining('ECONNREFUSED') },
+  });
   expect(await createWebdis(url).subscribe('news')).toMatchObject({ ok: false, error: { kind: 'network' } });
 });
 
 test('a signal ends a request that has no answer, and its connection', async () => {
   const ending = new AbortController();
   const { promise: gone, resolve } = Promise.withResolvers<void>();
-  const url = await serve((request) => { request.socket.once('close', resolve); ending.abort(new Error('enough')); });
-  expect(await createWebdis(url, { signal: ending.signal }).command('BLPOP', 'list', 0)).toEqual({ ok: false, error: { kind: 'aborted', message: 'enough' } });
+  const url = await serve((request) => {
+    request.socket.once('close', resolve);
+    ending.abort(new Error('enough'));
+  });
+  expect(await createWebdis(url, { signal: ending.signal }).command('BLPOP', 'list', 0)).toEqual({
+    ok: false,
+    error: { kind: 'aborted', message: 'enough' },
+  });
   await gone;
 });
 
@@ -104,7 +134,10 @@ test('messages come whole wherever the chunks of the stream are cut', async () =
     for (let at = 0; at < bytes.length; at += size) response.write(bytes.subarray(at, at + size));
     const subscription = await subscribing;
     response.end();
-    expect((await collect(subscription)).map((one) => one.text), `cut every ${size} bytes`).toEqual([text, '']);
+    expect(
+      (await collect(subscription)).map((one) => one.text),
+      `cut every ${size} bytes`,
+    ).toEqual([text, '']);
     expect(subscription.error).toEqual({ kind: 'network', message: 'The server ended the subscription.' });
     server?.close();
   }
@@ -141,7 +174,11 @@ test.each(['close()', 'the signal', 'leaving the loop'])('%s ends a subscription
   const gone = once(response, 'close');
   response.write(confirmation + message('one') + message('two'));
   const subscription = await subscribing;
-  if (way === 'leaving the loop') for await (const one of subscription) { expect(one.text).toBe('one'); break; }
+  if (way === 'leaving the loop')
+    for await (const one of subscription) {
+      expect(one.text).toBe('one');
+      break;
+    }
   else if (way === 'close()') subscription.close();
   else ending.abort();
   await gone;
@@ -151,7 +188,9 @@ test.each(['close()', 'the signal', 'leaving the loop'])('%s ends a subscription
 
 /** A server of WebSockets; resolves to its address. */
 async function serveSockets(connected: (socket: ServerSocket) => void): Promise<string> {
-  const url = await serve((_request, response) => { response.writeHead(400).end(); });
+  const url = await serve((_request, response) => {
+    response.writeHead(400).end();
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server?.on('upgrade', (request, socket: Socket, head) => {
     if (request.url === '/.json') sockets.handleUpgrade(request, socket, head, connected);
@@ -177,7 +216,16 @@ test('a socket gives replies in order and messages apart', async () => {
   const opened = await createWebdis(url).socket();
   if (!opened.ok) throw new Error(opened.error.message);
   const socket = opened.value;
-  expect(await Promise.all([socket.command('SUBSCRIBE', 'a', 'b'), socket.command('GET', 'key'), socket.command('PSUBSCRIBE', 'x', 'y'), socket.command('UNSUBSCRIBE'), socket.command('LRANGE', 'list', 0, -1), socket.command('NONE')])).toEqual([
+  expect(
+    await Promise.all([
+      socket.command('SUBSCRIBE', 'a', 'b'),
+      socket.command('GET', 'key'),
+      socket.command('PSUBSCRIBE', 'x', 'y'),
+      socket.command('UNSUBSCRIBE'),
+      socket.command('LRANGE', 'list', 0, -1),
+      socket.command('NONE'),
+    ]),
+  ).toEqual([
     { ok: true, type: 'value', value: ['subscribe', 'b', 2] },
     { ok: true, type: 'value', value: 'value' },
     { ok: false, error: { kind: 'redis', code: 'NOPERM', message: 'NOPERM no' } },
@@ -186,14 +234,19 @@ test('a socket gives replies in order and messages apart', async () => {
     { ok: false, error: { kind: 'malformed', message: expect.stringContaining('no JSON') } },
   ]);
   const messages = socket.messages();
-  expect([await messages.next(), await messages.next()].map(({ value }) => value)).toEqual([{ channel: 'a', pattern: null, text: 'early' }, { channel: 'b', pattern: null, text: 'between' }]);
+  expect([await messages.next(), await messages.next()].map(({ value }) => value)).toEqual([
+    { channel: 'a', pattern: null, text: 'early' },
+    { channel: 'b', pattern: null, text: 'between' },
+  ]);
   socket.close();
   expect(await socket.command('GET', 'key')).toEqual({ ok: false, error: { kind: 'network', message: 'The WebSocket is being closed.' } });
   expect(await messages.next()).toEqual({ done: true, value: undefined });
 });
 
 test('a socket that the server closes fails what waits, with its reason', async () => {
-  const url = await serveSockets((socket) => { socket.on('message', () => socket.close(4000, 'Redis went away.')); });
+  const url = await serveSockets((socket) => {
+    socket.on('message', () => socket.close(4000, 'Redis went away.'));
+  });
   const opened = await createWebdis(url).socket();
   if (!opened.ok) throw new Error(opened.error.message);
   const failure = { ok: false, error: { kind: 'network', message: 'Redis went away.' } };
@@ -203,6 +256,9 @@ test('a socket that the server closes fails what waits, with its reason', async 
 
 test('a socket that cannot be opened is a result', async () => {
   const url = await serveSockets(() => {});
-  expect(await createWebdis(`${url}/elsewhere`).socket()).toMatchObject({ ok: false, error: { kind: 'network', message: expect.stringContaining('/elsewhere/.json') } });
+  expect(await createWebdis(`${url}/elsewhere`).socket()).toMatchObject({
+    ok: false,
+    error: { kind: 'network', message: expect.stringContaining('/elsewhere/.json') },
+  });
   expect(await createWebdis(url, { signal: AbortSignal.abort() }).socket()).toMatchObject({ ok: false, error: { kind: 'aborted' } });
 });

@@ -21,7 +21,10 @@ export interface WebdisOptions {
 }
 
 /** What one subscribes to: channels by name, and patterns as PSUBSCRIBE has them. */
-export interface Subscribed { readonly channels?: readonly string[]; readonly patterns?: readonly string[] }
+export interface Subscribed {
+  readonly channels?: readonly string[];
+  readonly patterns?: readonly string[];
+}
 
 /**
  * A client. What Redis, the server or the network refuses is a result with `ok: false`; nothing is thrown but a TypeError
@@ -61,8 +64,13 @@ export function createWebdis(base: string | URL, options: WebdisOptions = {}): W
     }
   };
 
-  const ask = async <Answer>(words: [string, ...WebdisArgument[]], format: WireFormat, read: (body: Uint8Array) => Answer): Promise<Answer | WebdisFailure> => {
-    if (/^[ps]?subscribe$/i.test(words[0])) return failure('malformed', `The answer to ${words[0]} has no end: use subscribe() or socket().`);
+  const ask = async <Answer>(
+    words: [string, ...WebdisArgument[]],
+    format: WireFormat,
+    read: (body: Uint8Array) => Answer,
+  ): Promise<Answer | WebdisFailure> => {
+    if (/^[ps]?subscribe$/i.test(words[0]))
+      return failure('malformed', `The answer to ${words[0]} has no end: use subscribe() or socket().`);
     const sent = await send(requestOf(words, format, database));
     if (!sent.ok) return sent;
     try {
@@ -82,11 +90,16 @@ export function createWebdis(base: string | URL, options: WebdisOptions = {}): W
     },
     subscribe(names) {
       const { channels = [], patterns = [] } = typeof names === 'string' ? { channels: [names] } : names;
-      return openSubscription(async (command, name, until) => {
-        const sent = await send(requestOf([command, name], 'raw', null), until);
-        if (!sent.ok) return sent;
-        return sent.value.body ? { ok: true, value: sent.value.body } : failure('malformed', 'The answer has no body.');
-      }, channels, patterns, signal);
+      return openSubscription(
+        async (command, name, until) => {
+          const sent = await send(requestOf([command, name], 'raw', null), until);
+          if (!sent.ok) return sent;
+          return sent.value.body ? { ok: true, value: sent.value.body } : failure('malformed', 'The answer has no body.');
+        },
+        channels,
+        patterns,
+        signal,
+      );
     },
     socket() {
       const url = new URL('.json', root);
@@ -103,7 +116,7 @@ async function refused(response: Response): Promise<WebdisFailure> {
   const { status, statusText } = response;
   let told: { code?: unknown; message?: unknown } = {};
   try {
-    told = await response.json() as typeof told;
+    told = (await response.json()) as typeof told;
   } catch {
     // Webdis sends no body.
   }

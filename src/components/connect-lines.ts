@@ -1,7 +1,11 @@
 // Connect lines: how to reach a learner's Redis over HTTP from outside of the page, ready to be copied.
 
 /** The same request three ways. */
-export interface ConnectLines { readonly curl: string; readonly fetch: string; readonly client: string }
+export interface ConnectLines {
+  readonly curl: string;
+  readonly fetch: string;
+  readonly client: string;
+}
 
 /** The lines for the Webdis gateway at an address. token: what it is given, or what stands for it. */
 export function connectLines(gateway: string, token: string): ConnectLines {

@@ -26,7 +26,8 @@ export class ConnectPanel extends HTMLElement {
     this.#part('.close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
     this.#part('.retry', HTMLButtonElement).addEventListener('click', () => void this.#load());
     this.#part('.show', HTMLButtonElement).addEventListener('click', () => this.#show(!this.#isShown));
-    for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) button.addEventListener('click', () => void this.#copy(button));
+    for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]'))
+      button.addEventListener('click', () => void this.#copy(button));
     this.#dialog.addEventListener('close', () => this.#forget());
     document.addEventListener(openConnectEvent, () => {
       this.#dialog.showModal();
@@ -48,7 +49,9 @@ export class ConnectPanel extends HTMLElement {
       if (!this.#dialog.open) return;
       this.#token = token;
       this.#part('.expires', HTMLElement).textContent = new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
-      if (isolation === 'shared') this.#part('.power', HTMLElement).textContent = 'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.';
+      if (isolation === 'shared')
+        this.#part('.power', HTMLElement).textContent =
+          'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.';
       this.#say('');
       this.#show(false);
       this.#part('.ways', HTMLElement).hidden = false;
@@ -73,7 +76,8 @@ export class ConnectPanel extends HTMLElement {
     button.setAttribute('aria-label', isShown ? 'Hide the token' : 'Show the token');
     button.textContent = isShown ? 'Hide' : 'Show';
     const texts = textsOf(isShown && this.#token !== null ? this.#token : veil);
-    for (const element of this.querySelectorAll<HTMLElement>('[data-text]')) element.textContent = texts[element.dataset['text'] ?? ''] ?? '';
+    for (const element of this.querySelectorAll<HTMLElement>('[data-text]'))
+      element.textContent = texts[element.dataset['text'] ?? ''] ?? '';
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
@@ -81,7 +85,9 @@ export class ConnectPanel extends HTMLElement {
     const isCopied = await copyText(text);
     this.#say(isCopied ? 'Copied, with the token.' : 'The browser refused to copy. Press Show, then select the text and copy it yourself.');
     button.textContent = isCopied ? 'Copied' : 'Failed';
-    setTimeout(() => { button.textContent = 'Copy'; }, confirmMs);
+    setTimeout(() => {
+      button.textContent = 'Copy';
+    }, confirmMs);
   }
 
   #say(text: string): void {

@@ -13,7 +13,7 @@ async function ask(): Promise<Isolation | null> {
   try {
     const response = await fetch(paths.health);
     if (!response.ok) return null;
-    const { isolation } = await response.json() as Health;
+    const { isolation } = (await response.json()) as Health;
     // For what else on the page depends on it.
     document.documentElement.dataset['isolation'] = isolation;
     return isolation;

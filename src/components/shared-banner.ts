@@ -7,6 +7,6 @@ export class SharedBanner extends HTMLElement {
   }
 
   async #show(): Promise<void> {
-    this.hidden = await readIsolation() !== 'shared';
+    this.hidden = (await readIsolation()) !== 'shared';
   }
 }

@@ -69,11 +69,14 @@ export class SiteSearch extends HTMLElement {
       if (search === null) return;
       const hits = await Promise.all(search.results.slice(0, mostPages).map((result) => result.data()));
       if (query !== this.#input.value) return;
-      list.replaceChildren(...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))));
+      list.replaceChildren(
+        ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
+      );
       found.textContent = hits.length === 0 ? 'Nothing found.' : `Found on ${hits.length} ${hits.length === 1 ? 'page' : 'pages'}.`;
     } catch {
       this.#pagefind = null;
-      found.textContent = 'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.';
+      found.textContent =
+        'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.';
     }
   }
 

@@ -34,7 +34,9 @@ export function pageFiles(): Promise<Files> {
 
 async function openFiles(): Promise<Files> {
   const changes: FileChange[] = [];
-  const tree = new FileTree((path, node) => { for (const changed of changes) changed(path, node); });
+  const tree = new FileTree((path, node) => {
+    for (const changed of changes) changed(path, node);
+  });
   const database = await openDatabase();
   if (database) {
     for (const [path, node] of await loadEntries(database)) tree.adopt(path, node);

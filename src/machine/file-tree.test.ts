@@ -21,7 +21,10 @@ test('keeps files and directories', () => {
   tree.makeDirectory(`${home}/data`);
   expect(read(tree, `${home}/redis.conf`)).toBe('bind 127.0.0.1');
   expect(tree.facts(`${home}/redis.conf`, true)).toMatchObject({ kind: 'file', mode: 0o644, size: 14 });
-  expect(tree.list(home)).toEqual([{ name: 'redis.conf', kind: 'file' }, { name: 'data', kind: 'directory' }]);
+  expect(tree.list(home)).toEqual([
+    { name: 'redis.conf', kind: 'file' },
+    { name: 'data', kind: 'directory' },
+  ]);
   tree.remove(`${home}/redis.conf`);
   tree.remove(`${home}/data`);
   expect(tree.list(home)).toEqual([]);
@@ -92,7 +95,11 @@ test('tells of every change, and of none it took over', () => {
   tree.adopt(`${home}/old`, { kind: 'file', mode: 0o644, mtime: 0, bytes: bytes('x') });
   tree.rename(`${home}/old`, `${home}/new`);
   tree.setMode(`${home}/new`, 0o755);
-  expect(changes).toEqual([[`${home}/old`, null], [`${home}/new`, 'file'], [`${home}/new`, 'file']]);
+  expect(changes).toEqual([
+    [`${home}/old`, null],
+    [`${home}/new`, 'file'],
+    [`${home}/new`, 'file'],
+  ]);
 });
 
 test('paths are made absolute and normal', () => {

@@ -2,7 +2,11 @@
 import { FileError, type FileErrorCode, type Files } from './files.ts';
 
 /** One call; the answer carries the same id. */
-interface Call { readonly id: number; readonly method: keyof Files; readonly args: unknown[] }
+interface Call {
+  readonly id: number;
+  readonly method: keyof Files;
+  readonly args: unknown[];
+}
 type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: { readonly code: FileErrorCode; readonly path: string } }

@@ -9,7 +9,10 @@ export interface FileFacts {
 }
 
 /** One name in a directory. */
-export interface FileName { readonly name: string; readonly kind: FileFacts['kind'] }
+export interface FileName {
+  readonly name: string;
+  readonly kind: FileFacts['kind'];
+}
 
 /** The machine's files. Paths are absolute and normal ("/home/student/x"). Every method throws FileError. */
 export interface Files {

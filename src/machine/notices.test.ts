@@ -4,7 +4,12 @@ import type { PageMachine } from './page-machine.ts';
 import { Notices } from './notices.ts';
 import { nodeMachine } from './redis-cli/node-machine.test-support.ts';
 
-const ended = (reason: string | null): Connection => ({ send: () => Promise.resolve(), receive: () => Promise.resolve(null), close: () => {}, reason });
+const ended = (reason: string | null): Connection => ({
+  send: () => Promise.resolve(),
+  receive: () => Promise.resolve(null),
+  close: () => {},
+  reason,
+});
 
 function machine(...answers: (Connection | ConnectError)[]): PageMachine {
   return {

@@ -38,7 +38,9 @@ export class Notices {
         return bytes;
       },
       close: () => connection.close(),
-      get reason() { return connection.reason ?? null; },
+      get reason() {
+        return connection.reason ?? null;
+      },
     };
   }
 }

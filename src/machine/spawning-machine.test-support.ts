@@ -8,7 +8,10 @@ import type { ConsoleEvent, MachineFacts, ServerFacts, SignalName } from '../pro
 import { freePort, nodeMachine } from './redis-cli/node-machine.test-support.ts';
 import type { PageMachine, ServerConsole } from './page-machine.ts';
 
-interface Running { readonly child: ChildProcess; readonly facts: ServerFacts }
+interface Running {
+  readonly child: ChildProcess;
+  readonly facts: ServerFacts;
+}
 
 /** The port 6379 stands for a free one of the host. */
 export class SpawningMachine implements PageMachine {
@@ -25,13 +28,19 @@ export class SpawningMachine implements PageMachine {
     this.#directory = directory;
   }
 
-  readonly connect: PageMachine['connect'] = (host, port) => nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
+  readonly connect: PageMachine['connect'] = (host, port) =>
+    nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
 
   readonly endpoint: PageMachine['endpoint'] = nodeMachine().endpoint;
 
   readonly facts = async (): Promise<MachineFacts> => ({
-    hostname: 'notebook', user: 'student', card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
-    isolation: 'namespace', redis: '7.0.15', bootedAt: Date.now() - 60_000, memoryKiB: 24_000_000,
+    hostname: 'notebook',
+    user: 'student',
+    card: { name: 'eth0', ipv4: '192.168.1.44', prefix: 24, mac: '02:42:c0:a8:01:2c' },
+    isolation: 'namespace',
+    redis: '7.0.15',
+    bootedAt: Date.now() - 60_000,
+    memoryKiB: 24_000_000,
     servers: [...this.#running.values()].map(({ facts }) => facts),
   });
 
@@ -43,10 +52,31 @@ export class SpawningMachine implements PageMachine {
     child.stdin.end(`${config ?? ''}${given}\nport ${this.#port}\nbind 127.0.0.1\nsave ""\ndaemonize no\nalways-show-logo yes\n`);
     const pid = child.pid ?? 0;
     const started = background ? 'background' : 'foreground';
-    this.#running.set(pid, { child, facts: { pid, port: 6379, title: 'redis-server *:6379', state: 'S', vszKiB: 60_792, rssKiB: 11_912, cpuSeconds: 0.03, startedAt: Date.now(), started } });
+    this.#running.set(pid, {
+      child,
+      facts: {
+        pid,
+        port: 6379,
+        title: 'redis-server *:6379',
+        state: 'S',
+        vszKiB: 60_792,
+        rssKiB: 11_912,
+        cpuSeconds: 0.03,
+        startedAt: Date.now(),
+        started,
+      },
+    });
     child.once('exit', () => this.#running.delete(pid));
     const events = eventsOf(child);
-    return { events, signal: (name) => { child.kill(`SIG${name}`); }, detach: () => { child.stdout.resume(); } } satisfies ServerConsole;
+    return {
+      events,
+      signal: (name) => {
+        child.kill(`SIG${name}`);
+      },
+      detach: () => {
+        child.stdout.resume();
+      },
+    } satisfies ServerConsole;
   };
 
   async close(): Promise<void> {

@@ -24,7 +24,10 @@ export const githubAlerts = defineMdastPlugin({
     if (match === null || alert === undefined) return undefined;
     // A line break that Markdown keeps after the marker is dropped with it.
     const text = marker.value.slice(match[0].length);
-    const body = [...(text === '' ? [] : [{ ...marker, value: text }]), ...(words[0]?.type === 'break' && text === '' ? words.slice(1) : words)];
+    const body = [
+      ...(text === '' ? [] : [{ ...marker, value: text }]),
+      ...(words[0]?.type === 'break' && text === '' ? words.slice(1) : words),
+    ];
     const label: Paragraph = { type: 'paragraph', data: { directiveLabel: true }, children: [{ type: 'text', value: alert.title }] };
     const children: Blockquote['children'] = [label, ...(body.length === 0 ? [] : [{ ...first, children: body }]), ...rest];
     return { type: 'containerDirective', name: alert.aside, children };

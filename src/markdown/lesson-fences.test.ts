@@ -14,7 +14,11 @@ const asides = defineMdastPlugin({
 });
 
 async function render(markdown: string, fileURL?: URL): Promise<string> {
-  const { html } = await markdownToHtml(markdown, { mdastPlugins: [githubAlerts, lessonFences, asides], features: { directive: true }, ...(fileURL && { fileURL }) });
+  const { html } = await markdownToHtml(markdown, {
+    mdastPlugins: [githubAlerts, lessonFences, asides],
+    features: { directive: true },
+    ...(fileURL && { fileURL }),
+  });
   return html;
 }
 
@@ -39,15 +43,40 @@ const banner = String.raw`$ redis-server
 60817:M 31 Jul 2023 15:33:14.700 * Ready to accept connections`;
 
 const published = [
-  ['bash', 'session', '$ conda create --name redis\n...\n$ conda activate redis\n$ conda install redis-server  # Install Redis server and CLI\n...', 3],
+  [
+    'bash',
+    'session',
+    '$ conda create --name redis\n...\n$ conda activate redis\n$ conda install redis-server  # Install Redis server and CLI\n...',
+    3,
+  ],
   ['bash', 'session', banner, 1],
-  ['bash', 'session', '$ ps aux | grep redis-server\nboisgera   60817  0.1  0.0  46388  5204 pts/0    Sl+  15:33   0:00 redis-server *:6379', 1],
+  [
+    'bash',
+    'session',
+    '$ ps aux | grep redis-server\nboisgera   60817  0.1  0.0  46388  5204 pts/0    Sl+  15:33   0:00 redis-server *:6379',
+    1,
+  ],
   ['bash', 'session', '$ redis-cli SET message "Hello world!" \nOK', 1],
-  ['bash', 'session', '$ ifconfig -a\nwlp111s0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet 192.168.1.44  netmask 255.255.255.0\n\n...', 1],
+  [
+    'bash',
+    'session',
+    '$ ifconfig -a\nwlp111s0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet 192.168.1.44  netmask 255.255.255.0\n\n...',
+    1,
+  ],
   ['bash', 'session', '$ touch redis.conf\n$ echo "bind 192.168.1.44" >> redis.conf\n$ echo "protected-mode no" >> redis.conf', 3],
-  ['bash', 'session', '$ ngrok tcp 6439\n...                                    \nForwarding tcp://5.tcp.eu.ngrok.io:12498 -> localhost:6379 \n...', 1],
+  [
+    'bash',
+    'session',
+    '$ ngrok tcp 6439\n...                                    \nForwarding tcp://5.tcp.eu.ngrok.io:12498 -> localhost:6379 \n...',
+    1,
+  ],
   // Its command is cut in two on purpose: the second half is output as far as anybody can tell.
-  ['bash', 'session', '$ redis -h redis-18650.c325.us-east-1-4.ec2.redns.redis-cloud.com -p 18650 \n-a sMvW0CnKQG1A******************** PING\nPONG', 1],
+  [
+    'bash',
+    'session',
+    '$ redis -h redis-18650.c325.us-east-1-4.ec2.redns.redis-cloud.com -p 18650 \n-a sMvW0CnKQG1A******************** PING\nPONG',
+    1,
+  ],
   ['pycon', '', '>>> import redis\n>>> r = redis.Redis(host="localhost", port=6379)  # or simply r = redis.Redis()\n>>> r.ping()\nTrue', 3],
   ['pycon', '', '>>> p.get_message()', 1],
   ['pycon', '', ">>> p = r.pubsub()\n>>> p.get_message()\n{'type': 'subscribe', 'pattern': None, 'channel': b'chat', 'data': 1}", 2],
@@ -64,9 +93,13 @@ describe('the fences of the reference text', () => {
 describe('a snippet', () => {
   it('carries its kind, session, state and name, and disabled buttons', async () => {
     const html = await render('```redis session=one mask=pid mask="/[(]a b[)]/"\n> GET "a&b"\n"<i>"\n```');
-    expect(html).toContain('<redis-snippet class="rn-card not-content" kind="redis" session="one" state="idle" role="group" aria-label="Redis snippet: GET &quot;a&amp;b&quot;"');
+    expect(html).toContain(
+      '<redis-snippet class="rn-card not-content" kind="redis" session="one" state="idle" role="group" aria-label="Redis snippet: GET &quot;a&amp;b&quot;"',
+    );
     expect(html).toContain('[&quot;[(]a b[)]&quot;,&quot;gm&quot;]]"');
-    expect(html.match(/<button type="button" class="rn-button" data-action="\w+" disabled><span>(Run|Stop|Edit|Reset|Copy)<\/span>/g)).toHaveLength(5);
+    expect(
+      html.match(/<button type="button" class="rn-button" data-action="\w+" disabled><span>(Run|Stop|Edit|Reset|Copy)<\/span>/g),
+    ).toHaveLength(5);
     expect(html).not.toContain('<i>');
   });
 
@@ -117,19 +150,28 @@ describe('nesting', () => {
     ['CAUTION', 'danger', 'Caution'],
     ['note', 'note', 'Note'],
   ])('knows the alert %s', async (name, aside, title) => {
-    expect(await render(`> [!${name}]\n> Text.`)).toMatch(new RegExp(`<aside title="${aside}">\\s*<p>${title}</p>\\s*<p>Text.</p>\\s*</aside>`));
+    expect(await render(`> [!${name}]\n> Text.`)).toMatch(
+      new RegExp(`<aside title="${aside}">\\s*<p>${title}</p>\\s*<p>Text.</p>\\s*</aside>`),
+    );
   });
 
-  it.each(['> Quoted.', '> [!NOTE] on the same line', '> [!OTHER]\n> Text.', '> **[!NOTE]**\n> Text.'])('leaves %j a quotation', async (markdown) => {
-    expect(await render(markdown)).toContain('<blockquote>');
-  });
+  it.each(['> Quoted.', '> [!NOTE] on the same line', '> [!OTHER]\n> Text.', '> **[!NOTE]**\n> Text.'])(
+    'leaves %j a quotation',
+    async (markdown) => {
+      expect(await render(markdown)).toContain('<blockquote>');
+    },
+  );
 });
 
 describe('a malformed fence', () => {
   it.each([
     ['---\ntitle: A\n---\n\nText\n\n```console\nPONG\n```\n', 8, 'output before the first prompt: expected a line that begins with "$ "'],
     ['```redis session=\n> PING\n```\n', 1, '"session=" needs a name, such as session=publisher'],
-    ['---\na: 1\n---\n> [!NOTE]\n> ```console\n> $ a\n> $ echo "b\n> ```\n', 7, 'the command is not complete (an open double quote): its next line begins with "> "'],
+    [
+      '---\na: 1\n---\n> [!NOTE]\n> ```console\n> $ a\n> $ echo "b\n> ```\n',
+      7,
+      'the command is not complete (an open double quote): its next line begins with "> "',
+    ],
   ])('fails with its file and line: %j', async (text, line, reason) => {
     const folder = mkdtempSync(join(tmpdir(), 'lesson-'));
     const file = join(folder, 'lesson.md');

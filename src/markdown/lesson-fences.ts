@@ -53,6 +53,8 @@ function locate<T>(fileURL: URL | undefined, line: number, render: () => T): T {
 /** Lines of the file before the text that was parsed: its frontmatter is not part of it. */
 function linesBefore(fileURL: URL | undefined, source: string): number {
   if (fileURL === undefined) return 0;
-  const at = readFileSync(fileURL, 'utf8').replace(/^\uFEFF/, '').indexOf(source);
+  const at = readFileSync(fileURL, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .indexOf(source);
   return at <= 0 ? 0 : readFileSync(fileURL, 'utf8').slice(0, at).split('\n').length - 1;
 }

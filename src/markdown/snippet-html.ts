@@ -46,7 +46,9 @@ function renderBar(fence: TranscriptFence, names: readonly string[]): string {
 
 /** The buttons come disabled: the element enables those that work. */
 function renderButtons(names: readonly string[]): string {
-  const buttons = names.map((name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`);
+  const buttons = names.map(
+    (name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`,
+  );
   return `<span class="rn-buttons">${buttons.join('')}</span>`;
 }
 

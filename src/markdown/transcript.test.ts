@@ -36,7 +36,13 @@ describe('a shell transcript', () => {
   it.each([
     ['an open quote', '$ echo "a\n> b"\na\nb', 'echo "a\nb"', ['$ ', '> '], 'a\nb'],
     ['a backslash', '$ redis-cli -h host \\\n>   PING\nPONG', 'redis-cli -h host \\\n  PING', ['$ ', '> '], 'PONG'],
-    ['a heredoc', '$ cat <<EOF\n> one\n>\n> two\n> EOF\none\n\ntwo', 'cat <<EOF\none\n\ntwo\nEOF', ['$ ', '> ', '>', '> ', '> '], 'one\n\ntwo'],
+    [
+      'a heredoc',
+      '$ cat <<EOF\n> one\n>\n> two\n> EOF\none\n\ntwo',
+      'cat <<EOF\none\n\ntwo\nEOF',
+      ['$ ', '> ', '>', '> ', '> '],
+      'one\n\ntwo',
+    ],
     ['a loop', '$ for i in 1 2; do\n>   echo $i\n> done\n1\n2', 'for i in 1 2; do\n  echo $i\ndone', ['$ ', '> ', '> '], '1\n2'],
   ])('goes on after %s', (_what, text, input, prompts, printed) => {
     expect(readTranscript('shell', text)).toEqual([{ prompts, input, printed }]);
@@ -47,7 +53,9 @@ describe('a shell transcript', () => {
   });
 
   it('takes output that begins like a prompt with a backslash before it', () => {
-    expect(readTranscript('shell', '$ cat notes\n\\$ redis-cli\n\\\\$ x\n\\n').map((step) => step.printed)).toEqual(['$ redis-cli\n\\$ x\n\\n']);
+    expect(readTranscript('shell', '$ cat notes\n\\$ redis-cli\n\\\\$ x\n\\n').map((step) => step.printed)).toEqual([
+      '$ redis-cli\n\\$ x\n\\n',
+    ]);
   });
 
   it('drops an empty prompt at its end', () => {
@@ -60,15 +68,39 @@ describe('a shell transcript', () => {
   });
 
   it.each([
-    ['output before the first prompt', 'PONG\n$ redis-cli PING', '1: output before the first prompt: expected a line that begins with "$ "'],
+    [
+      'output before the first prompt',
+      'PONG\n$ redis-cli PING',
+      '1: output before the first prompt: expected a line that begins with "$ "',
+    ],
     ['an ellipsis before the first prompt', '...\n$ a', '1: output before the first prompt: expected a line that begins with "$ "'],
     ['another shell', 'ann@desk:~$ ls', '1: an unknown prompt: expected a line that begins with "$ "'],
-    ['another shell further down', '$ pwd\n/\nann@desk:~$ ls', '3: an unknown prompt: expected "$ "; output that begins like one takes a backslash before it'],
-    ['redis-cli in the shell', '$ redis-cli\n127.0.0.1:6379> PING', '2: an unknown prompt: expected "$ "; output that begins like one takes a backslash before it'],
+    [
+      'another shell further down',
+      '$ pwd\n/\nann@desk:~$ ls',
+      '3: an unknown prompt: expected "$ "; output that begins like one takes a backslash before it',
+    ],
+    [
+      'redis-cli in the shell',
+      '$ redis-cli\n127.0.0.1:6379> PING',
+      '2: an unknown prompt: expected "$ "; output that begins like one takes a backslash before it',
+    ],
     ['an open quote', '$ pwd\n$ echo "a', '2: the command is not complete (an open double quote): its next line begins with "> "'],
-    ['a lost continuation', '$ echo \\\nb', '1: the command is not complete (a backslash at the end of the line): its next line begins with "> "'],
-    ['an open heredoc', '$ cat <<EOF\n> one', '2: the command is not complete (a heredoc without its "EOF"): its next line begins with "> "'],
-    ['^C with nothing before it', '$ sleep 9\n^C', '2: nothing is printed before ^C: it is pressed once what stands before it has appeared'],
+    [
+      'a lost continuation',
+      '$ echo \\\nb',
+      '1: the command is not complete (a backslash at the end of the line): its next line begins with "> "',
+    ],
+    [
+      'an open heredoc',
+      '$ cat <<EOF\n> one',
+      '2: the command is not complete (a heredoc without its "EOF"): its next line begins with "> "',
+    ],
+    [
+      '^C with nothing before it',
+      '$ sleep 9\n^C',
+      '2: nothing is printed before ^C: it is pressed once what stands before it has appeared',
+    ],
     ['an empty prompt with output', '$ pwd\n$ \n/home', '2: an empty prompt: write a command after it or remove it'],
   ])('is refused for %s', (_what, text, expected) => {
     expect(problem(() => readTranscript('shell', text))).toBe(expected);
@@ -76,13 +108,26 @@ describe('a shell transcript', () => {
 });
 
 describe('a redis transcript', () => {
-  it.each(['127.0.0.1:6379> ', '127.0.0.1:6379[3]> ', '127.0.0.1:6379(TX)> ', '127.0.0.1:6379[3](TX)> ', 'redis> ', '> ', 'localhost:6380> ',
-    'redis-1.example.com:18650> ', '[::1]:6379> ', 'redis /tmp/redis.sock> ', 'not connected> ', '127.0.0.1:6379(subscribed mode)> '])('knows the prompt %j', (prompt) => {
+  it.each([
+    '127.0.0.1:6379> ',
+    '127.0.0.1:6379[3]> ',
+    '127.0.0.1:6379(TX)> ',
+    '127.0.0.1:6379[3](TX)> ',
+    'redis> ',
+    '> ',
+    'localhost:6380> ',
+    'redis-1.example.com:18650> ',
+    '[::1]:6379> ',
+    'redis /tmp/redis.sock> ',
+    'not connected> ',
+    '127.0.0.1:6379(subscribed mode)> ',
+  ])('knows the prompt %j', (prompt) => {
     expect(readTranscript('redis', `${prompt}GET a\n"1"`)).toEqual([{ prompts: [prompt], input: 'GET a', printed: '"1"' }]);
   });
 
   it('follows the prompt of a transaction', () => {
-    const text = '127.0.0.1:6379> MULTI\nOK\n127.0.0.1:6379(TX)> INCR a\nQUEUED\n127.0.0.1:6379(TX)> EXEC\n1) (integer) 1\n127.0.0.1:6379> ';
+    const text =
+      '127.0.0.1:6379> MULTI\nOK\n127.0.0.1:6379(TX)> INCR a\nQUEUED\n127.0.0.1:6379(TX)> EXEC\n1) (integer) 1\n127.0.0.1:6379> ';
     expect(readTranscript('redis', text).map((step) => [step.input, step.printed])).toEqual([
       ['MULTI', 'OK'],
       ['INCR a', 'QUEUED'],
@@ -93,7 +138,10 @@ describe('a redis transcript', () => {
   it.each([
     ['foo bar', '1: output before the first prompt: expected a line that begins with "127.0.0.1:6379> ", "redis> " or "> "'],
     ['mine> GET a', '1: an unknown prompt: expected a line that begins with "127.0.0.1:6379> ", "redis> " or "> "'],
-    ['> GET a\n$ redis-cli', '2: an unknown prompt: expected "127.0.0.1:6379> ", "redis> " or "> "; output that begins like one takes a backslash before it'],
+    [
+      '> GET a\n$ redis-cli',
+      '2: an unknown prompt: expected "127.0.0.1:6379> ", "redis> " or "> "; output that begins like one takes a backslash before it',
+    ],
   ])('refuses %j', (text, expected) => {
     expect(problem(() => readTranscript('redis', text))).toBe(expected);
   });
@@ -105,7 +153,8 @@ describe('a redis transcript', () => {
 
 describe('a Python transcript', () => {
   it('follows doctest', () => {
-    const text = '>>> for i in range(2):\n...     i\n...\n0\n1\n>>> r.ping()\nTraceback (most recent call last):\n...\nredis.exceptions.ConnectionError: no\n';
+    const text =
+      '>>> for i in range(2):\n...     i\n...\n0\n1\n>>> r.ping()\nTraceback (most recent call last):\n...\nredis.exceptions.ConnectionError: no\n';
     expect(readTranscript('python', text)).toEqual([
       { prompts: ['>>> ', '... ', '...'], input: 'for i in range(2):\n    i\n', printed: '0\n1' },
       { prompts: ['>>> '], input: 'r.ping()', printed: 'Traceback (most recent call last):\n...\nredis.exceptions.ConnectionError: no' },

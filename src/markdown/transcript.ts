@@ -63,7 +63,10 @@ export function readTranscript(kind: SnippetKind, text: string): TranscriptStep[
     const printed: string[] = [];
     for (let line = lines[at]; line !== undefined && !grammar.prompt.test(line); line = lines[at]) {
       if (grammar.foreign.test(line)) {
-        throw new TranscriptError(at + 1, `an unknown prompt: expected ${grammar.expected}; output that begins like one takes a backslash before it`);
+        throw new TranscriptError(
+          at + 1,
+          `an unknown prompt: expected ${grammar.expected}; output that begins like one takes a backslash before it`,
+        );
       }
       printed.push(unescape(grammar, line));
       at += 1;

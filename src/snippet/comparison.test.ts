@@ -73,13 +73,29 @@ describe('compareOutput', () => {
     ['with the body of another time', `${header}  File "<stdin>", line 1\n${refused}`, `${header}${file}${refused}\n`],
     ['after other output', `hello\n${header}...\n${refused}`, `hello\n${header}${file}${refused}\n`],
     ['that handles another', `${header}...\n${refused}`, `${header}${file}OSError: [Errno 111]\n${handling}${header}${file}${refused}\n`],
-    ['that another caused', `${header}...\n${refused}`, `${header}${file}KeyError: 'a'\n${cause}${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
-    ['printed with the one it handles', `${header}x\nOSError\n${handling}${header}...\n${refused}`, `${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
+    [
+      'that another caused',
+      `${header}...\n${refused}`,
+      `${header}${file}KeyError: 'a'\n${cause}${header}${file}OSError\n${handling}${header}${file}${refused}\n`,
+    ],
+    [
+      'printed with the one it handles',
+      `${header}x\nOSError\n${handling}${header}...\n${refused}`,
+      `${header}${file}OSError\n${handling}${header}${file}${refused}\n`,
+    ],
     ['with "..." in its message', `${header}...\nConnectionError: ... refused.`, `${header}${file}${refused}\n`],
     ['with a message of several lines', `${header}...\nRuntimeError: one\ntwo`, `${header}${file}RuntimeError: one\ntwo\n`],
     ['followed by more output', `${header}...\n${refused}\nlater`, `${header}${file}${refused}\nlater\n`],
-    ['of code that cannot be read', `${header}...\nSyntaxError: invalid syntax`, '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n'],
-    ['of code that cannot be read, as printed', '  File "<stdin>", line 1\n    1 +\nSyntaxError: invalid syntax', '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n'],
+    [
+      'of code that cannot be read',
+      `${header}...\nSyntaxError: invalid syntax`,
+      '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n',
+    ],
+    [
+      'of code that cannot be read, as printed',
+      '  File "<stdin>", line 1\n    1 +\nSyntaxError: invalid syntax',
+      '  File "<python-input-0>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n',
+    ],
   ])('takes a traceback %s for the same', (_, printed, output) => {
     expect(compareOutput(printed, output, [])).toBe('volatile');
     expect(hasAppeared(printed, output, [])).toBe(true);
@@ -92,7 +108,11 @@ describe('compareOutput', () => {
     ['where none is printed', 'True', `${header}${file}${refused}\n`],
     ['with other output before it', `${header}...\n${refused}`, `hello\n${header}${file}${refused}\n`],
     ['whose cause alone is printed', `${header}...\nOSError`, `${header}${file}OSError\n${handling}${header}${file}${refused}\n`],
-    ['that follows another without handling it', `${header}...\n${refused}`, `${header}${file}OSError\nlater\n${header}${file}${refused}\n`],
+    [
+      'that follows another without handling it',
+      `${header}...\n${refused}`,
+      `${header}${file}OSError\nlater\n${header}${file}${refused}\n`,
+    ],
   ])('takes a traceback %s for different', (_, printed, output) => {
     expect(compareOutput(printed, output, [])).toBe('different');
   });

@@ -70,10 +70,15 @@ function lineMatches(pattern: string, line: string): boolean {
 }
 
 /** Matches items against a pattern with wildcards; going back to the last wildcard alone keeps it quick on long output. */
-function wildcardMatch<P, T>(pattern: readonly P[], items: readonly T[], isWildcard: (part: P) => boolean, matches: (part: P, item: T) => boolean): boolean {
+function wildcardMatch<P, T>(
+  pattern: readonly P[],
+  items: readonly T[],
+  isWildcard: (part: P) => boolean,
+  matches: (part: P, item: T) => boolean,
+): boolean {
   let at = 0;
   let wildcard: { pattern: number; item: number } | null = null;
-  for (let item = 0; item < items.length; ) {
+  for (let item = 0; item < items.length;) {
     const part = pattern[at];
     const current = items[item];
     if (part !== undefined && isWildcard(part)) {

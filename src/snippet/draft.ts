@@ -36,5 +36,12 @@ function read(key: string): Draft | null {
 }
 
 function isDraft(value: unknown): value is Draft {
-  return typeof value === 'object' && value !== null && 'original' in value && typeof value.original === 'string' && 'edited' in value && typeof value.edited === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'original' in value &&
+    typeof value.original === 'string' &&
+    'edited' in value &&
+    typeof value.edited === 'string'
+  );
 }

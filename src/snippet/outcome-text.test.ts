@@ -6,7 +6,10 @@ describe('outcomeText', () => {
     expect(outcomeText({ status: 'done', exitCode: 0 }, 12.3)).toEqual({ short: '12 ms', spoken: 'Done in 12 ms.' });
     expect(outcomeText({ status: 'failed', exitCode: 2 }, 1500)).toEqual({ short: 'exit 2 · 1.5 s', spoken: 'Failed with exit status 2.' });
     expect(outcomeText({ status: 'failed', exitCode: null, message: 'No.' }, 5)).toEqual({ short: 'failed · 5 ms', spoken: 'Failed. No.' });
-    expect(outcomeText({ status: 'stopped', exitCode: 130 }, 61_000)).toEqual({ short: 'stopped · 1 min 1 s', spoken: 'Stopped after 1 min 1 s.' });
+    expect(outcomeText({ status: 'stopped', exitCode: 130 }, 61_000)).toEqual({
+      short: 'stopped · 1 min 1 s',
+      spoken: 'Stopped after 1 min 1 s.',
+    });
     expect(outcomeText({ status: 'unavailable', exitCode: null, message: 'Start it again.' }, 1)).toEqual({
       short: 'could not run',
       spoken: 'Could not run. Start it again.',

@@ -16,7 +16,10 @@ export function outcomeText(outcome: RunOutcome, ms: number): OutcomeText {
       return { short: time, spoken: `Done in ${time}. ${outcome.message ?? ''}`.trim() };
     case 'failed': {
       const code = outcome.exitCode === null ? 'failed' : `exit ${outcome.exitCode}`;
-      return { short: `${code} · ${time}`, spoken: `Failed${outcome.exitCode === null ? '' : ` with exit status ${outcome.exitCode}`}. ${outcome.message ?? ''}`.trim() };
+      return {
+        short: `${code} · ${time}`,
+        spoken: `Failed${outcome.exitCode === null ? '' : ` with exit status ${outcome.exitCode}`}. ${outcome.message ?? ''}`.trim(),
+      };
     }
     case 'stopped':
       return { short: `stopped · ${time}`, spoken: `Stopped after ${time}. ${outcome.message ?? ''}`.trim() };

@@ -56,7 +56,7 @@ export class OutputView {
   #close(lines: string): void {
     const room = snippetLimits.keptCharacters - this.#kept.length;
     if (room > 0) this.#kept += lines.slice(0, room);
-    for (let at = 0; at < lines.length; ) {
+    for (let at = 0; at < lines.length;) {
       const end = lines.indexOf('\n', Math.min(at + blockCharacters, lines.length - 1)) + 1;
       this.#add(shownLines(lines.slice(at, end)));
       at = end;

@@ -25,6 +25,7 @@ export class RedisCode extends HTMLElement {
     button.dataset['outcome'] = copied ? 'done' : 'failed';
     setTimeout(() => delete button.dataset['outcome'], 1_600);
     const announcer = this.querySelector('.rn-announcer');
-    if (announcer !== null) announcer.textContent = copied ? 'Copied.' : 'The browser refused to copy. Select the code and copy it yourself.';
+    if (announcer !== null)
+      announcer.textContent = copied ? 'Copied.' : 'The browser refused to copy. Select the code and copy it yourself.';
   }
 }

@@ -33,7 +33,12 @@ export class RedisSnippet extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#view !== null) return;
-    this.#view = new SnippetView(this, hints[this.kind], (action) => this.#act(action), () => this.#setSource(this.#page.editor.value));
+    this.#view = new SnippetView(
+      this,
+      hints[this.kind],
+      (action) => this.#act(action),
+      () => this.#setSource(this.#page.editor.value),
+    );
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
@@ -127,7 +132,11 @@ export class RedisSnippet extends HTMLElement {
       onShown: (step) => this.#page.follow(step),
       onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
     });
-    let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: 'The run ended without a result. Run it again, or reload the page.' };
+    let outcome: RunOutcome = {
+      status: 'unavailable',
+      exitCode: null,
+      message: 'The run ended without a result. Run it again, or reload the page.',
+    };
     const clock = this.#begin(started, stop);
     try {
       outcome = await run.perform(() => runnerOf(this.kind, this.session));
@@ -226,7 +235,10 @@ export class RedisSnippet extends HTMLElement {
   #showSource(): readonly StepView[] {
     if (this.#source === this.#shownSource) return this.#steps;
     const prompt = this.#page.lesson.length === 0 ? defaultPrompts[this.kind] : (this.#page.lesson[0]?.prompt ?? '');
-    this.#steps = this.#source === this.#original ? this.#page.lesson : splitSource(this.kind, this.#source).map((input) => StepView.create(input, prompt));
+    this.#steps =
+      this.#source === this.#original
+        ? this.#page.lesson
+        : splitSource(this.kind, this.#source).map((input) => StepView.create(input, prompt));
     for (const step of this.#steps) step.restore();
     this.#shownSource = this.#source;
     this.#page.show(this.#steps);

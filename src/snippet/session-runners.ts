@@ -32,7 +32,9 @@ export function runnerOf(kind: SnippetKind, session: string): Promise<Runner> {
 
 /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
 export function preload(kind: SnippetKind): void {
-  modules[kind]?.().then((module) => module.preload?.()).catch(() => undefined);
+  modules[kind]?.()
+    .then((module) => module.preload?.())
+    .catch(() => undefined);
 }
 
 /** Ends every interpreter of the page, and with it all their runs. */
@@ -50,6 +52,9 @@ async function loadModule(kind: SnippetKind): Promise<RunnerModule> {
   try {
     return await load();
   } catch (error) {
-    throw new Error('The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.', { cause: error });
+    throw new Error(
+      'The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.',
+      { cause: error },
+    );
   }
 }

@@ -37,7 +37,10 @@ export class SnippetRun {
     try {
       const runner = await load();
       if (stop.aborted) return { status: 'stopped', exitCode: null };
-      return await runner.run(this.#steps.map((step) => this.#runStep(step)), this.#options());
+      return await runner.run(
+        this.#steps.map((step) => this.#runStep(step)),
+        this.#options(),
+      );
     } catch (error) {
       return { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -73,7 +76,10 @@ export class SnippetRun {
   #runStep({ input, printed }: StepView): RunStep {
     const before = printed === null ? null : beforeInterrupt(printed);
     if (before === null) return { input };
-    return { input, interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks) };
+    return {
+      input,
+      interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks),
+    };
   }
 
   #show(index: number, text: string): void {

@@ -45,10 +45,14 @@ export class SnippetView {
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
     this.#watchScreen = focusWhereItScrolls(this.#screen);
     this.editor = new Editor(`Code of ${host.getAttribute('aria-label') ?? 'the snippet'}`, hint, onInput);
-    this.#screen.addEventListener('scroll', () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.#screen;
-      this.#follows = scrollHeight - scrollTop - clientHeight < 24;
-    }, { passive: true });
+    this.#screen.addEventListener(
+      'scroll',
+      () => {
+        const { scrollHeight, scrollTop, clientHeight } = this.#screen;
+        this.#follows = scrollHeight - scrollTop - clientHeight < 24;
+      },
+      { passive: true },
+    );
   }
 
   button(action: Action): HTMLButtonElement {

@@ -2,7 +2,16 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCodes, httpTunnelHeaders, httpTunnelPaths, paths, wireLimits, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../../../src/protocol.ts';
+import {
+  closeCodes,
+  httpTunnelHeaders,
+  httpTunnelPaths,
+  paths,
+  wireLimits,
+  type TunnelNews,
+  type TunnelOpened,
+  type TunnelRefusal,
+} from '../../../src/protocol.ts';
 import { transportLimits } from '../../limits.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
 import { TestMachines } from '../../testing/test-machines.ts';
@@ -24,9 +33,19 @@ afterAll(async () => {
   await machines.close();
 });
 
-function post(path: string, query: Record<string, string | number> = {}, init: { body?: string; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
-  const search = new URLSearchParams(Object.entries<string | number>({ line: session, ...query }).map(([name, value]) => [name, String(value)]));
-  return fetch(`${bridge.origin}${path}?${search}`, { method: 'POST', ...init, headers: { cookie, origin: bridge.origin, ...init.headers } });
+function post(
+  path: string,
+  query: Record<string, string | number> = {},
+  init: { body?: string; signal?: AbortSignal; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const search = new URLSearchParams(
+    Object.entries<string | number>({ line: session, ...query }).map(([name, value]) => [name, String(value)]),
+  );
+  return fetch(`${bridge.origin}${path}?${search}`, {
+    method: 'POST',
+    ...init,
+    headers: { cookie, origin: bridge.origin, ...init.headers },
+  });
 }
 
 async function open(query: Record<string, string | number> = {}): Promise<number> {
@@ -34,9 +53,18 @@ async function open(query: Record<string, string | number> = {}): Promise<number
   return answer.channel;
 }
 
-async function pass(channel: number, body = '', wait = 10_000, max = 100_000): Promise<{ text: string; state: string | null; mail: boolean }> {
+async function pass(
+  channel: number,
+  body = '',
+  wait = 10_000,
+  max = 100_000,
+): Promise<{ text: string; state: string | null; mail: boolean }> {
   const response = await post(httpTunnelPaths.pass, { channel, wait, max }, { body });
-  return { text: await response.text(), state: response.headers.get(httpTunnelHeaders.state), mail: response.headers.has(httpTunnelHeaders.mail) };
+  return {
+    text: await response.text(),
+    state: response.headers.get(httpTunnelHeaders.state),
+    mail: response.headers.has(httpTunnelHeaders.mail),
+  };
 }
 
 async function news(channels: readonly number[], milliseconds = 10_000): Promise<TunnelNews> {
@@ -94,7 +122,9 @@ describe('a channel', () => {
     const channel = await open();
     await pass(channel, 'SUBSCRIBE lost\r\n');
     const gone = new AbortController();
-    const waiting = post(httpTunnelPaths.pass, { channel, wait: 10_000, max: 100 }, { signal: gone.signal }).catch((error: Error) => error.name);
+    const waiting = post(httpTunnelPaths.pass, { channel, wait: 10_000, max: 100 }, { signal: gone.signal }).catch(
+      (error: Error) => error.name,
+    );
     await pass(await open(), 'PING\r\n');
     gone.abort();
     expect(await waiting).toBe('AbortError');
@@ -124,14 +154,23 @@ describe('a pass', () => {
       },
     });
     const search = new URLSearchParams({ line: session, channel: String(await open()), wait: '0', max: '1' });
-    const response = await fetch(`${bridge.origin}${httpTunnelPaths.pass}?${search}`, { method: 'POST', headers: { cookie, origin: bridge.origin }, body, duplex: 'half' } as RequestInit);
+    const response = await fetch(`${bridge.origin}${httpTunnelPaths.pass}?${search}`, {
+      method: 'POST',
+      headers: { cookie, origin: bridge.origin },
+      body,
+      duplex: 'half',
+    } as RequestInit);
     expect(response.status).toBe(413);
   });
 
   it('is answered with headers that let nobody take Redis for a page', async () => {
     const response = await post(httpTunnelPaths.pass, { channel: await open(), wait: 10_000, max: 100 }, { body: 'ECHO <script>\r\n' });
     expect(await response.text()).toContain('<script>');
-    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
   });
 });
 
@@ -147,7 +186,10 @@ describe('an open', () => {
   it('that makes no sense is told what is wrong', async () => {
     const response = await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 'many' });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: 'bad-request', message: "The HTTP tunnel's query.port is wrong: expected a port." });
+    expect(await response.json()).toMatchObject({
+      code: 'bad-request',
+      message: "The HTTP tunnel's query.port is wrong: expected a port.",
+    });
   });
 
   it('needs a learner', async () => {
@@ -193,7 +235,9 @@ describe('mail', () => {
 it('closes the channels of a session that its page leaves', async () => {
   await open();
   const stream = machines.streams.at(-1);
-  const closed = new Promise((resolve) => { stream?.once('close', resolve); });
+  const closed = new Promise((resolve) => {
+    stream?.once('close', resolve);
+  });
   expect((await post(httpTunnelPaths.leave)).status).toBe(204);
   await closed;
   expect(stream?.destroyed).toBe(true);
@@ -203,11 +247,16 @@ it('counts a channel and a WebSocket alike towards what a learner may have open'
   const own = await bridge.cookie();
   const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
   const openOwn = async (): Promise<TunnelOpened | TunnelRefusal> =>
-    (await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers: { cookie: own } })).json()) as TunnelOpened | TunnelRefusal;
+    (await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers: { cookie: own } })).json()) as
+      | TunnelOpened
+      | TunnelRefusal;
   const first = (await openOwn()) as TunnelOpened;
   const sockets = Array.from({ length: transportLimits.socketsPerLearner - 1 }, () => bridge.socket(tunnel, own));
   await Promise.all(sockets.map((ws) => once(ws, 'message')));
-  expect(await openOwn()).toMatchObject({ close: closeCodes.limit, message: expect.stringContaining(`${transportLimits.socketsPerLearner} connections open`) });
+  expect(await openOwn()).toMatchObject({
+    close: closeCodes.limit,
+    message: expect.stringContaining(`${transportLimits.socketsPerLearner} connections open`),
+  });
   expect((await closing(bridge.socket(tunnel, own))).code).toBe(closeCodes.limit);
 
   await post(httpTunnelPaths.close, { channel: first.channel }, { headers: { cookie: own } });

@@ -2,7 +2,15 @@
 import { json, Router, type Request, type Response } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { closeCodes, httpTunnelWireLimits, httpTunnelPaths, type ControlMessage, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../../../src/protocol.ts';
+import {
+  closeCodes,
+  httpTunnelWireLimits,
+  httpTunnelPaths,
+  type ControlMessage,
+  type TunnelNews,
+  type TunnelOpened,
+  type TunnelRefusal,
+} from '../../../src/protocol.ts';
 import type { Admission } from '../admission.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
 import { answerPass, isPass } from './tunnel-pass.ts';
@@ -37,10 +45,17 @@ export interface HttpTunnel {
 
 const openQuery = z.object({
   host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
-  port: z.string('expected a port').regex(/^\d{1,5}$/, 'expected a port').transform(Number).refine((port) => port <= 65_535, 'expected a port up to 65535'),
+  port: z
+    .string('expected a port')
+    .regex(/^\d{1,5}$/, 'expected a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'expected a port up to 65535'),
 });
 const waitQuery = z.object({
-  channels: z.string('expected numbers joined by commas').regex(/^(\d{1,10}(,\d{1,10})*)?$/, 'expected numbers joined by commas').max(2_048, 'expected fewer channels'),
+  channels: z
+    .string('expected numbers joined by commas')
+    .regex(/^(\d{1,10}(,\d{1,10})*)?$/, 'expected numbers joined by commas')
+    .max(2_048, 'expected fewer channels'),
   wait: count(httpTunnelWireLimits.waitMs),
 });
 const closeQuery = z.object({ channel: channelNumber });
@@ -61,62 +76,87 @@ export function createHttpTunnel({ gate, identity, machines, admission, log }: H
   const sessions = new TunnelSessions();
   const routes = Router();
 
-  const serve = (work: (caller: Caller) => Promise<void> | void) => async (request: Request, response: Response): Promise<void> => {
-    response.set('Cache-Control', 'no-store');
-    // In place of the pages' long one, which a browser would read with every few bytes of Redis'.
-    response.set('Content-Security-Policy', "default-src 'none'");
-    const found = sessions.find(identity.learnerOf(request)?.id, request.query['line']);
-    if ('status' in found) return refuse(request, response, found);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    await work({ ...found, request, response, gone: gone.signal });
-  };
+  const serve =
+    (work: (caller: Caller) => Promise<void> | void) =>
+    async (request: Request, response: Response): Promise<void> => {
+      response.set('Cache-Control', 'no-store');
+      // In place of the pages' long one, which a browser would read with every few bytes of Redis'.
+      response.set('Content-Security-Policy', "default-src 'none'");
+      const found = sessions.find(identity.learnerOf(request)?.id, request.query['line']);
+      if ('status' in found) return refuse(request, response, found);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      await work({ ...found, request, response, gone: gone.signal });
+    };
 
-  routes.post(httpTunnelPaths.open, serve(async ({ learner, session, request, response }) => {
-    const query = openQuery.safeParse(request.query);
-    if (!query.success) return refuse(request, response, wrong('query', query.error));
-    const refuseOpen = (close: number, message: string): void => { response.json({ close, message } satisfies TunnelRefusal); };
-    const slot = admission.admit(learner);
-    if (typeof slot === 'string') return refuseOpen(closeCodes.limit, slot);
-    try {
-      const stream = await (await machines.of(learner)).connect(query.data.host, query.data.port);
-      response.json({ channel: session.add(stream, slot) } satisfies TunnelOpened);
-    } catch (error) {
-      slot.release();
-      if (!(error instanceof MachineError)) throw error;
-      refuseOpen(closeCodeOf[error.code], error.message);
-    }
-  }));
+  routes.post(
+    httpTunnelPaths.open,
+    serve(async ({ learner, session, request, response }) => {
+      const query = openQuery.safeParse(request.query);
+      if (!query.success) return refuse(request, response, wrong('query', query.error));
+      const refuseOpen = (close: number, message: string): void => {
+        response.json({ close, message } satisfies TunnelRefusal);
+      };
+      const slot = admission.admit(learner);
+      if (typeof slot === 'string') return refuseOpen(closeCodes.limit, slot);
+      try {
+        const stream = await (await machines.of(learner)).connect(query.data.host, query.data.port);
+        response.json({ channel: session.add(stream, slot) } satisfies TunnelOpened);
+      } catch (error) {
+        slot.release();
+        if (!(error instanceof MachineError)) throw error;
+        refuseOpen(closeCodeOf[error.code], error.message);
+      }
+    }),
+  );
 
-  routes.post(httpTunnelPaths.wait, serve(async ({ session, request, response, gone }) => {
-    const query = waitQuery.safeParse(request.query);
-    if (!query.success) return refuse(request, response, wrong('query', query.error));
-    const channels = query.data.channels === '' ? [] : query.data.channels.split(',').map(Number);
-    const ready = (): number[] => channels.filter((number) => session.channel(number)?.isReadable ?? true);
-    await session.until(() => session.hasMail || ready().length > 0, query.data.wait, gone);
-    if (!gone.aborted) response.json({ ready: ready(), mail: session.takeMail() } satisfies TunnelNews);
-  }));
+  routes.post(
+    httpTunnelPaths.wait,
+    serve(async ({ session, request, response, gone }) => {
+      const query = waitQuery.safeParse(request.query);
+      if (!query.success) return refuse(request, response, wrong('query', query.error));
+      const channels = query.data.channels === '' ? [] : query.data.channels.split(',').map(Number);
+      const ready = (): number[] => channels.filter((number) => session.channel(number)?.isReadable ?? true);
+      await session.until(() => session.hasMail || ready().length > 0, query.data.wait, gone);
+      if (!gone.aborted) response.json({ ready: ready(), mail: session.takeMail() } satisfies TunnelNews);
+    }),
+  );
 
-  routes.post(httpTunnelPaths.close, serve(({ session, request, response }) => {
-    const query = closeQuery.safeParse(request.query);
-    if (!query.success) return refuse(request, response, wrong('query', query.error));
-    session.drop(query.data.channel);
-    response.status(204).end();
-  }));
+  routes.post(
+    httpTunnelPaths.close,
+    serve(({ session, request, response }) => {
+      const query = closeQuery.safeParse(request.query);
+      if (!query.success) return refuse(request, response, wrong('query', query.error));
+      session.drop(query.data.channel);
+      response.status(204).end();
+    }),
+  );
 
-  routes.post(httpTunnelPaths.mail, json({ limit: transportLimits.bodyBytes }), serve(({ session, request, response }) => {
-    const mail = mailBody.safeParse(request.body);
-    if (!mail.success) return refuse(request, response, wrong('body', mail.error));
-    session.post(mail.data);
-    response.status(204).end();
-  }));
+  routes.post(
+    httpTunnelPaths.mail,
+    json({ limit: transportLimits.bodyBytes }),
+    serve(({ session, request, response }) => {
+      const mail = mailBody.safeParse(request.body);
+      if (!mail.success) return refuse(request, response, wrong('body', mail.error));
+      session.post(mail.data);
+      response.status(204).end();
+    }),
+  );
 
-  routes.post(httpTunnelPaths.keep, serve(({ response }) => { response.status(204).end(); }));
+  routes.post(
+    httpTunnelPaths.keep,
+    serve(({ response }) => {
+      response.status(204).end();
+    }),
+  );
 
-  routes.post(httpTunnelPaths.leave, serve(({ learner, name, response }) => {
-    sessions.drop(learner, name);
-    response.status(204).end();
-  }));
+  routes.post(
+    httpTunnelPaths.leave,
+    serve(({ learner, name, response }) => {
+      sessions.drop(learner, name);
+      response.status(204).end();
+    }),
+  );
 
   return {
     answer(request, response) {

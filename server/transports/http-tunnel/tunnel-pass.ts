@@ -20,8 +20,16 @@ export interface PassParts {
 
 const passQuery = z.object({ channel: channelNumber, wait: count(httpTunnelWireLimits.waitMs), max: count(httpTunnelLimits.answerBytes) });
 const start = `${httpTunnelPaths.pass}?`;
-const tooLarge: Refusal = { status: 413, code: 'bad-request', message: `The HTTP tunnel takes ${wireLimits.frameBytes} bytes at a time, and more came.` };
-const failed: Refusal = { status: 500, code: 'internal', message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.' };
+const tooLarge: Refusal = {
+  status: 413,
+  code: 'bad-request',
+  message: `The HTTP tunnel takes ${wireLimits.frameBytes} bytes at a time, and more came.`,
+};
+const failed: Refusal = {
+  status: 500,
+  code: 'internal',
+  message: 'The notebook failed to serve this. Try again; if it fails again, its log says why.',
+};
 
 /** Whether a request is a pass. */
 export function isPass({ method, url = '' }: IncomingMessage): boolean {
@@ -99,6 +107,10 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
     };
     const finish = (): void => resolve(Buffer.concat(chunks));
     // A request that breaks off closes, too.
-    request.on('data', take).once('end', finish).once('close', finish).on('error', () => {});
+    request
+      .on('data', take)
+      .once('end', finish)
+      .once('close', finish)
+      .on('error', () => {});
   });
 }

@@ -123,7 +123,9 @@ export class TunnelSession {
   async until(isSo: () => boolean, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || isSo() || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const look = (): void => { if (isSo() || this.#isClosed) resolve(); };
+    const look = (): void => {
+      if (isSo() || this.#isClosed) resolve();
+    };
     const give = (): void => resolve();
     const timer = setTimeout(give, milliseconds);
     signal.addEventListener('abort', give, { once: true });

@@ -27,13 +27,18 @@ export class TunnelSessions {
     if (!name.success) return wrong('line', name.error);
     const session = this.#of(learner, name.data);
     if (session !== null) return { learner, name: name.data, session };
-    return { status: 503, code: 'unavailable', message: 'This browser runs as many interpreters as it may. Close a tab of the notebook and try again.' };
+    return {
+      status: 503,
+      code: 'unavailable',
+      message: 'This browser runs as many interpreters as it may. Close a tab of the notebook and try again.',
+    };
   }
 
   /** Null where the learner has as many as they may. */
   #of(learner: string, name: string): TunnelSession | null {
     const own = this.#sessions.get(learner) ?? new Map<string, TunnelSession>();
-    if (!own.has(name) && own.size >= httpTunnelLimits.sessionsPerLearner) this.#dropWhere((session) => session.seenAt < Date.now() - 2 * httpTunnelWireLimits.keepMs);
+    if (!own.has(name) && own.size >= httpTunnelLimits.sessionsPerLearner)
+      this.#dropWhere((session) => session.seenAt < Date.now() - 2 * httpTunnelWireLimits.keepMs);
     const session = own.get(name) ?? (own.size < httpTunnelLimits.sessionsPerLearner ? new TunnelSession() : null);
     if (session === null) return null;
     session.seenAt = Date.now();

@@ -38,7 +38,9 @@ export class Answer implements Waiter {
       response.writeHead(304, [...caller.headers, 'ETag', etag]).end();
       return;
     }
-    response.writeHead(200, [...caller.headers, ...replyHeaders(plan), 'ETag', etag, 'Content-Length', String(body.length)]).end(body, 'latin1');
+    response
+      .writeHead(200, [...caller.headers, ...replyHeaders(plan), 'ETag', etag, 'Content-Length', String(body.length)])
+      .end(body, 'latin1');
   }
 
   lost(reason: string): void {
@@ -50,7 +52,8 @@ export class Answer implements Waiter {
 /** The headers that say what a reply is, as a flat list. */
 export function replyHeaders({ format, options }: CommandPlan): string[] {
   const headers = ['Content-Type', format.contentType];
-  if (options.filename !== null) headers.push('Content-Disposition', `attachment; filename="${options.filename.replace(/["\\]/g, '\\$&')}"`);
+  if (options.filename !== null)
+    headers.push('Content-Disposition', `attachment; filename="${options.filename.replace(/["\\]/g, '\\$&')}"`);
   return headers;
 }
 

@@ -7,7 +7,8 @@
 export type CommandKind = 'shared' | 'own' | 'stream' | { readonly refused: string };
 
 const inTransaction: CommandKind = {
-  refused: 'over HTTP each command may go out on another connection, so there are no transactions. Use EVAL, or the WebSocket /webdis/.json, which has a connection of its own',
+  refused:
+    'over HTTP each command may go out on another connection, so there are no transactions. Use EVAL, or the WebSocket /webdis/.json, which has a connection of its own',
 };
 
 const kinds = new Map<string, CommandKind | ((words: readonly string[]) => CommandKind)>([
@@ -16,12 +17,16 @@ const kinds = new Map<string, CommandKind | ((words: readonly string[]) => Comma
   ['SELECT', { refused: 'name the database before the command instead, as in /webdis/7/GET/key' }],
   ...['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'MONITOR'].map((name) => [name, 'stream'] as const),
   // They say who the connection is, what it may do and how it is answered, or end it.
-  ...['HELLO', 'AUTH', 'CLIENT', 'RESET', 'QUIT', 'READONLY', 'READWRITE', 'ASKING', 'REPLCONF', 'SYNC', 'PSYNC', 'SHUTDOWN'].map((name) => [name, 'own'] as const),
+  ...['HELLO', 'AUTH', 'CLIENT', 'RESET', 'QUIT', 'READONLY', 'READWRITE', 'ASKING', 'REPLCONF', 'SYNC', 'PSYNC', 'SHUTDOWN'].map(
+    (name) => [name, 'own'] as const,
+  ),
   ['SCRIPT', ([, subcommand]) => (subcommand?.toUpperCase() === 'DEBUG' ? 'own' : 'shared')],
   // One reply for each channel.
   ...['UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE'].map((name) => [name, 'own'] as const),
   // They hold up what follows on their connection.
-  ...['BLPOP', 'BRPOP', 'BRPOPLPUSH', 'BLMOVE', 'BLMPOP', 'BZPOPMIN', 'BZPOPMAX', 'BZMPOP', 'WAIT', 'WAITAOF'].map((name) => [name, 'own'] as const),
+  ...['BLPOP', 'BRPOP', 'BRPOPLPUSH', 'BLMOVE', 'BLMPOP', 'BZPOPMIN', 'BZPOPMAX', 'BZMPOP', 'WAIT', 'WAITAOF'].map(
+    (name) => [name, 'own'] as const,
+  ),
   ...['XREAD', 'XREADGROUP'].map((name) => [name, blocksIfToldTo] as const),
 ]);
 

@@ -42,7 +42,9 @@ export function readCommandPath(path: string, extensions: { has(extension: strin
 /** Decodes "%" with two hexadecimal digits and "+", which is a space; any other "%" stays what it is. */
 export function decodeWord(word: string): string {
   if (!word.includes('%') && !word.includes('+')) return word;
-  return word.replace(/%([\da-f]{2})|\+/gi, (_, digits: string | undefined) => (digits === undefined ? ' ' : String.fromCharCode(Number.parseInt(digits, 16))));
+  return word.replace(/%([\da-f]{2})|\+/gi, (_, digits: string | undefined) =>
+    digits === undefined ? ' ' : String.fromCharCode(Number.parseInt(digits, 16)),
+  );
 }
 
 function isDigits(text: string, end: number): boolean {

@@ -16,8 +16,16 @@ export interface CommandPlan {
   readonly options: ReplyOptions;
 }
 
-const noCommand: Refusal = { status: 403, code: 'forbidden-command', message: 'There is no command. Write it in the path, as in /webdis/GET/key, or in the body of a POST.' };
-const tokenOnly: Refusal = { status: 403, code: 'forbidden-origin', message: 'A callback works with a token only: "Authorization: Bearer TOKEN".' };
+const noCommand: Refusal = {
+  status: 403,
+  code: 'forbidden-command',
+  message: 'There is no command. Write it in the path, as in /webdis/GET/key, or in the body of a POST.',
+};
+const tokenOnly: Refusal = {
+  status: 403,
+  code: 'forbidden-origin',
+  message: 'A callback works with a token only: "Authorization: Bearer TOKEN".',
+};
 
 /** Plans it; a refusal has a status. path: the command; query: null where there is none; body: its last word, where it is not empty. */
 export function planCommand(visitor: Visitor, path: string, query: string | null, body: string): CommandPlan | Refusal {
@@ -29,6 +37,7 @@ export function planCommand(visitor: Visitor, path: string, query: string | null
   if (name === '') return noCommand;
   const all = body === '' ? words : [...words, body];
   const kind = kindOf(all);
-  if (typeof kind === 'object') return { status: 403, code: 'forbidden-command', message: `${name.toUpperCase()} is refused here: ${kind.refused}.` };
+  if (typeof kind === 'object')
+    return { status: 403, code: 'forbidden-command', message: `${name.toUpperCase()} is refused here: ${kind.refused}.` };
   return { database, words: all, kind, format: formatFor(extension, options), options };
 }

@@ -28,7 +28,8 @@ export class ConnectionPool {
   /** Sends a command, in RESP with one character a byte, on the shared connection to a database. */
   send(database: number, command: string, waiter: Waiter): void {
     const connection = this.#connections.get(database) ?? this.#open(database);
-    if (connection === null) waiter.lost(`Your requests use ${this.#connections.size} databases at once, the most they may. Try again in a moment.`);
+    if (connection === null)
+      waiter.lost(`Your requests use ${this.#connections.size} databases at once, the most they may. Try again in a moment.`);
     else connection.send(command, waiter);
   }
 

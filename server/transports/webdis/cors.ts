@@ -4,9 +4,12 @@
 export type Cors = (origin: string | undefined, isPreflight: boolean) => readonly string[];
 
 const preflight = [
-  'Access-Control-Allow-Methods', 'GET,POST,PUT,OPTIONS',
-  'Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, X-Requested-With',
-  'Access-Control-Max-Age', '600',
+  'Access-Control-Allow-Methods',
+  'GET,POST,PUT,OPTIONS',
+  'Access-Control-Allow-Headers',
+  'Authorization, Content-Type, If-None-Match, X-Requested-With',
+  'Access-Control-Max-Age',
+  '600',
 ] as const;
 
 /** Makes it. origins: such as "https://example.org"; "*" is any. None: no header is ever sent. */

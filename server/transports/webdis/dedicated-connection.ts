@@ -104,7 +104,7 @@ export class DedicatedConnection implements Correspondent {
 
   /** The command that a message comes from; null: it is a reply to a question. */
   #sourceOf(reply: Reply): string | null {
-    if (reply.type === 'status') return monitored.test(reply.text) ? this.#names.get('MONITOR') ?? null : null;
+    if (reply.type === 'status') return monitored.test(reply.text) ? (this.#names.get('MONITOR') ?? null) : null;
     if (reply.type !== 'array') return null;
     const [kind] = reply.items;
     const command = kind?.type === 'string' ? messages[kind.text] : undefined;

@@ -8,29 +8,53 @@ import { createFastLane } from './fast-lane.ts';
 
 let gateway: TestGateway;
 let sockets: Socket[] = [];
-beforeAll(async () => { gateway = await TestGateway.open(); });
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
 afterAll(() => gateway.close());
-beforeEach(() => { gateway.bridge.parsed.requests = 0; });
-afterEach(() => { for (const socket of sockets.splice(0)) socket.destroy(); });
+beforeEach(() => {
+  gateway.bridge.parsed.requests = 0;
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
 
 /** A connection and the answers it got, their dates left out. */
 async function dial(): Promise<{ socket: Socket; text: () => string }> {
   const socket = await gateway.dial();
   sockets.push(socket);
   let text = '';
-  socket.on('error', () => {}).on('data', (chunk: Buffer) => { text += chunk.toString('latin1'); });
+  socket
+    .on('error', () => {})
+    .on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+    });
   return { socket, text: () => text.replaceAll(/Date: [^\r]+\r\n/g, '') };
 }
 
 const get = (path: string, ...headers: string[]): string => gateway.head('GET', path, ...headers);
 const statuses = (text: string): string[] => text.match(/(?<=HTTP\/1\.1 )\d+/g) ?? [];
 /** The parts of an answer in an order of their own: the two ways write headers in different orders. */
-const sorted = (answer: string): string[] => [...(answer.split('\r\n\r\n', 1)[0] ?? '').toLowerCase().split('\r\n').toSorted(), answer.split('\r\n\r\n').slice(1).join('\r\n\r\n')];
+const sorted = (answer: string): string[] => [
+  ...(answer.split('\r\n\r\n', 1)[0] ?? '').toLowerCase().split('\r\n').toSorted(),
+  answer.split('\r\n\r\n').slice(1).join('\r\n\r\n'),
+];
 
 test.each([
-  '/PING', '/GET/hello', '/GET/hello.txt', '/GET/nothing.txt', '/GET/hello.raw?x=y', '/GET/hello?type=a/b&filename=c', '/7/GET/hello', '/99/PING', '/GET', '/ECHO/%c3%a9',
-  '/ECHO/%ff.bin', '/GET/hello?jsonp=f', '/LRANGE/hello/0/1',
-])('%s is answered as by Node\'s own server, without it', async (path) => {
+  '/PING',
+  '/GET/hello',
+  '/GET/hello.txt',
+  '/GET/nothing.txt',
+  '/GET/hello.raw?x=y',
+  '/GET/hello?type=a/b&filename=c',
+  '/7/GET/hello',
+  '/99/PING',
+  '/GET',
+  '/ECHO/%c3%a9',
+  '/ECHO/%ff.bin',
+  '/GET/hello?jsonp=f',
+  '/LRANGE/hello/0/1',
+])("%s is answered as by Node's own server, without it", async (path) => {
   await gateway.ask('/SET/hello/world');
   gateway.bridge.parsed.requests = 0;
   const fast = await dial();
@@ -57,16 +81,28 @@ test('pipelined requests are answered in order, whichever connections to Redis t
   const count = 600;
   socket.write(Array.from({ length: count }, (_, at) => get(`${at % 3 === 0 ? '/5' : ''}/ECHO/n${at}.txt`)).join(''));
   await vi.waitFor(() => expect(statuses(text())).toHaveLength(count));
-  expect(text().match(/(?<=\r\n\r\n)n\d+/g)?.join()).toBe(Array.from({ length: count }, (_, at) => `n${at}`).join());
+  expect(
+    text()
+      .match(/(?<=\r\n\r\n)n\d+/g)
+      ?.join(),
+  ).toBe(Array.from({ length: count }, (_, at) => `n${at}`).join());
   expect(gateway.bridge.parsed.requests).toBe(0);
 });
 
 test('commands of one connection are run in the order they were sent, bodies or not', async () => {
   const { socket, text } = await dial();
-  socket.write([
-    get('/SET/order/1'), get('/APPEND/order/2'), gateway.head('PUT', '/APPEND/order', 'Content-Length: 1'), '3', get('/APPEND/order/4'),
-    gateway.head('POST', '/', 'Content-Length: 14'), 'APPEND/order/5', get('/GET/order.txt'),
-  ].join(''));
+  socket.write(
+    [
+      get('/SET/order/1'),
+      get('/APPEND/order/2'),
+      gateway.head('PUT', '/APPEND/order', 'Content-Length: 1'),
+      '3',
+      get('/APPEND/order/4'),
+      gateway.head('POST', '/', 'Content-Length: 14'),
+      'APPEND/order/5',
+      get('/GET/order.txt'),
+    ].join(''),
+  );
   await vi.waitFor(() => expect(text()).toMatch(/12345$/));
 });
 
@@ -77,13 +113,22 @@ test.each([
 ])('a request that comes %s is answered', async (_how, cut) => {
   const { socket, text } = await dial();
   socket.setNoDelay(true);
-  for (const piece of cut(get('/ECHO/whole.txt'))) await new Promise((resolve) => { socket.write(piece, resolve); });
+  for (const piece of cut(get('/ECHO/whole.txt')))
+    await new Promise((resolve) => {
+      socket.write(piece, resolve);
+    });
   await vi.waitFor(() => expect(text()).toMatch(/whole$/));
 });
 
 test('what is not for the lane goes to the server on the same connection, after the answers before it', async () => {
   const { socket, text } = await dial();
-  socket.write(get('/ECHO/first.txt') + get('/BLPOP/none/0.01') + get('/MULTI') + get('/ECHO/fourth.txt') + 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
+  socket.write(
+    get('/ECHO/first.txt') +
+      get('/BLPOP/none/0.01') +
+      get('/MULTI') +
+      get('/ECHO/fourth.txt') +
+      'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+  );
   await once(socket, 'close');
   expect(statuses(text())).toEqual(['200', '200', '403', '200', '200']);
   expect(text()).toMatch(/first[^]*"BLPOP":null[^]*"forbidden-command"[^]*fourth[^]*<p>hello/);
@@ -95,17 +140,33 @@ test('each head is looked at: another token is another learner, a bad one nobody
   const [id = ''] = other.split('.');
   gateway.bridge.parsed.requests = 0;
   const { socket, text } = await dial();
-  socket.write(get('/PING') + get('/PING').replace(gateway.token, other) + get('/PING').replace(gateway.token, `${other.slice(0, -3)}xxx`) + get('/PING').replace('Host: 127.0.0.1', 'Host: evil.example'));
+  socket.write(
+    get('/PING') +
+      get('/PING').replace(gateway.token, other) +
+      get('/PING').replace(gateway.token, `${other.slice(0, -3)}xxx`) +
+      get('/PING').replace('Host: 127.0.0.1', 'Host: evil.example'),
+  );
   await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '200', '401', '403']));
   expect(gateway.machines.learners).toContain(id);
   expect(gateway.bridge.parsed.requests).toBe(2);
 });
 
-test('a WebSocket may follow on a connection of the lane\'s', async () => {
+test("a WebSocket may follow on a connection of the lane's", async () => {
   const { socket, text } = await dial();
-  socket.write(get('/PING') + get('/.json', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='));
+  socket.write(
+    get('/PING') +
+      get(
+        '/.json',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ),
+  );
   await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '101']));
-  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}/webdis/.json`, { headers: { authorization: `Bearer ${gateway.token}` } });
+  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}/webdis/.json`, {
+    headers: { authorization: `Bearer ${gateway.token}` },
+  });
   await once(ws, 'open');
   ws.terminate();
 });
@@ -147,14 +208,18 @@ test('a client that does not read is not read from either', async () => {
   const before = Number(/total_commands_processed:(\d+)/.exec((await gateway.ask('/INFO/stats.txt')).body)?.[1]);
   const burst = get('/GET/large').repeat(50);
   for (let at = 0; at < 40; at += 1) socket.write(burst);
-  const processed = async (): Promise<number> => Number(/total_commands_processed:(\d+)/.exec((await gateway.ask('/INFO/stats.txt')).body)?.[1]) - before;
+  const processed = async (): Promise<number> =>
+    Number(/total_commands_processed:(\d+)/.exec((await gateway.ask('/INFO/stats.txt')).body)?.[1]) - before;
   let last = -1;
-  await vi.waitFor(async () => {
-    const now = await processed();
-    const isStill = now - last <= 1;
-    last = now;
-    expect(isStill).toBe(true);
-  }, { interval: 200, timeout: 10_000 });
+  await vi.waitFor(
+    async () => {
+      const now = await processed();
+      const isStill = now - last <= 1;
+      last = now;
+      expect(isStill).toBe(true);
+    },
+    { interval: 200, timeout: 10_000 },
+  );
   expect(last).toBeLessThan(200);
 });
 
@@ -175,7 +240,12 @@ test('a connection that says nothing more is closed, and all are when the lane c
   await once(idle, 'close');
   const silent = connect(port, '127.0.0.1').resume();
   await once(silent, 'connect');
-  await vi.waitFor(() => new Promise<void>((resolve, reject) => { server.getConnections((_error, count) => (count === 1 ? resolve() : reject(new Error(String(count))))); }));
+  await vi.waitFor(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        server.getConnections((_error, count) => (count === 1 ? resolve() : reject(new Error(String(count)))));
+      }),
+  );
   lane.close();
   await once(silent, 'close');
   server.close();

@@ -36,10 +36,16 @@ export function createFastLane(parts: FastLaneParts): FastLane {
       const listeners = server.listeners('connection');
       server.removeAllListeners('connection');
       server.on('connection', (socket: Socket) => {
-        const lane: Lane = new Lane(socket, parts, server, () => {
-          lanes.delete(lane);
-          for (const listener of listeners) listener.call(server, socket);
-        }, () => lanes.delete(lane));
+        const lane: Lane = new Lane(
+          socket,
+          parts,
+          server,
+          () => {
+            lanes.delete(lane);
+            for (const listener of listeners) listener.call(server, socket);
+          },
+          () => lanes.delete(lane),
+        );
         lanes.add(lane);
       });
     },
@@ -82,7 +88,13 @@ class Lane {
     this.#keepAliveMs = server.keepAliveTimeout;
     this.#leave = leave;
     this.#onClose = onClose;
-    socket.on('data', this.#read).on('end', this.#end).on('close', this.#close).on('error', this.#ignore).on('timeout', this.#timeOut).on('drain', this.#proceed);
+    socket
+      .on('data', this.#read)
+      .on('end', this.#end)
+      .on('close', this.#close)
+      .on('error', this.#ignore)
+      .on('timeout', this.#timeOut)
+      .on('drain', this.#proceed);
     socket.setTimeout(server.headersTimeout);
   }
 
@@ -215,7 +227,13 @@ class Lane {
     const socket = this.#socket;
     const rest = this.#rest ?? '';
     this.#isGone = true;
-    socket.off('data', this.#read).off('end', this.#end).off('close', this.#close).off('error', this.#ignore).off('timeout', this.#timeOut).off('drain', this.#proceed);
+    socket
+      .off('data', this.#read)
+      .off('end', this.#end)
+      .off('close', this.#close)
+      .off('error', this.#ignore)
+      .off('timeout', this.#timeOut)
+      .off('drain', this.#proceed);
     socket.setTimeout(0);
     socket.unshift(Buffer.from(rest, 'latin1'));
     this.#leave();
@@ -237,7 +255,9 @@ class Lane {
     if (this.#answers.length === 0) this.#socket.destroy();
   };
 
-  readonly #ignore = (): void => { /* It closes, and there is nobody to tell. */ };
+  readonly #ignore = (): void => {
+    /* It closes, and there is nobody to tell. */
+  };
 }
 
 /** Whether text may be the beginning of a request for the lane. */

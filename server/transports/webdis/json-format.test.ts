@@ -18,10 +18,22 @@ test.each<[string, Reply, string]>([
   ['XCLAIM', array(string('1-1')), '["1-1"]'],
   ['XREAD', array(array(string('s'), array(entry('1-1', 'a', '1')))), '{"s":[{"id":"1-1","msg":{"a":"1"}}]}'],
   ['XREADGROUP', nil, 'null'],
-  ['XPENDING', array(integer('2'), string('1-1'), string('2-1'), array(array(string('c'), string('2')))), '{"msgs":2,"idmin":"1-1","idmax":"2-1","msgsperconsumer":{"c":"2"}}'],
+  [
+    'XPENDING',
+    array(integer('2'), string('1-1'), string('2-1'), array(array(string('c'), string('2')))),
+    '{"msgs":2,"idmin":"1-1","idmax":"2-1","msgsperconsumer":{"c":"2"}}',
+  ],
   ['XPENDING', array(integer('0'), nil, nil, nil), '{"msgs":0}'],
-  ['XPENDING', array(array(string('1-1'), string('c'), integer('5'), integer('1'))), '[{"id":"1-1","owner":"c","elapsedtime":5,"deliveries":1}]'],
-  ['GEORADIUS', array(array(string('P'), string('1.5'), integer('9'), array(string('13.3'), string('38.1')))), '[{"name":"P","dist":"1.5","hash":9,"coords":["13.3","38.1"]}]'],
+  [
+    'XPENDING',
+    array(array(string('1-1'), string('c'), integer('5'), integer('1'))),
+    '[{"id":"1-1","owner":"c","elapsedtime":5,"deliveries":1}]',
+  ],
+  [
+    'GEORADIUS',
+    array(array(string('P'), string('1.5'), integer('9'), array(string('13.3'), string('38.1')))),
+    '[{"name":"P","dist":"1.5","hash":9,"coords":["13.3","38.1"]}]',
+  ],
   ['GEORADIUSBYMEMBER', array(string('P')), '["P"]'],
   ['GET', array(string('a'), string('b')), '["a","b"]'],
   ['GET', string('\xc3\xa9\xe2\x82\xac'), '"\xc3\xa9\xe2\x82\xac"'],
@@ -32,6 +44,6 @@ test.each<[string, Reply, string]>([
   expect(JSON.parse(Buffer.from(formatJson(name, reply), 'latin1').toString())).toHaveProperty(name);
 });
 
-test('a command\'s name is a key like any other text', () => {
+test("a command's name is a key like any other text", () => {
   expect(formatJson('a"b', { type: 'nil' })).toBe('{"a\\"b":null}');
 });

@@ -55,18 +55,25 @@ function streamEntries(items: Items): string {
     if (item.type !== 'array') return [];
     const [id, fields] = item.items;
     if (id?.type !== 'string' || fields?.type !== 'array' || fields.items.length < 2) return [];
-    return [object([['"id"', jsonString(id.text)], ['"msg"', keysAndValues(fields.items) ?? 'null']])];
+    return [
+      object([
+        ['"id"', jsonString(id.text)],
+        ['"msg"', keysAndValues(fields.items) ?? 'null'],
+      ]),
+    ];
   });
   return list(entries);
 }
 
 /** A list of [stream, entries]. */
 function streams(items: Items): string {
-  return object(items.flatMap((item): Entry[] => {
-    if (item.type !== 'array') return [];
-    const [name, entries] = item.items;
-    return name?.type === 'string' && entries?.type === 'array' ? [[jsonString(name.text), streamEntries(entries.items)]] : [];
-  }));
+  return object(
+    items.flatMap((item): Entry[] => {
+      if (item.type !== 'array') return [];
+      const [name, entries] = item.items;
+      return name?.type === 'string' && entries?.type === 'array' ? [[jsonString(name.text), streamEntries(entries.items)]] : [];
+    }),
+  );
 }
 
 /** The summary of a group, or a list of its pending entries. */
@@ -90,25 +97,29 @@ function consumer(item: Reply): Entry[] {
 
 function pendingEntry(items: Items): string {
   const names = ['"id"', '"owner"', '"elapsedtime"', '"deliveries"'];
-  return object(names.flatMap((name, at): Entry[] => {
-    const item = items[at];
-    return item === undefined ? [] : [[name, jsonItem(item)]];
-  }));
+  return object(
+    names.flatMap((name, at): Entry[] => {
+      const item = items[at];
+      return item === undefined ? [] : [[name, jsonItem(item)]];
+    }),
+  );
 }
 
 /** A list of [name, distance?, hash?, [longitude, latitude]?]. */
 function places(items: Items): string {
-  return list(items.flatMap((item) => {
-    if (item.type !== 'array') return [];
-    const [name, ...details] = item.items;
-    if (name?.type !== 'string') return [];
-    const keys: Partial<Record<Reply['type'], string>> = { integer: '"hash"', string: '"dist"', array: '"coords"' };
-    const entries = details.flatMap((detail): Entry[] => {
-      const key = keys[detail.type];
-      return key === undefined ? [] : [[key, jsonItem(detail)]];
-    });
-    return [object([['"name"', jsonString(name.text)], ...entries])];
-  }));
+  return list(
+    items.flatMap((item) => {
+      if (item.type !== 'array') return [];
+      const [name, ...details] = item.items;
+      if (name?.type !== 'string') return [];
+      const keys: Partial<Record<Reply['type'], string>> = { integer: '"hash"', string: '"dist"', array: '"coords"' };
+      const entries = details.flatMap((detail): Entry[] => {
+        const key = keys[detail.type];
+        return key === undefined ? [] : [[key, jsonItem(detail)]];
+      });
+      return [object([['"name"', jsonString(name.text)], ...entries])];
+    }),
+  );
 }
 
 type Entry = readonly [key: string, value: string];

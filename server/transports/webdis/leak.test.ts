@@ -6,7 +6,9 @@ import { WebSocket } from 'ws';
 import { TestGateway } from '../../testing/test-gateway.ts';
 
 let gateway: TestGateway;
-beforeAll(async () => { gateway = await TestGateway.open(); });
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
 afterAll(() => gateway.close());
 
 setFlagsFromString('--expose-gc');
@@ -45,7 +47,9 @@ async function everyWay(): Promise<void> {
   midway?.write(`${gateway.head('PUT', '/SET/midway', 'Content-Length: 5000')}half`);
   half?.write(gateway.head('GET', '/PING').slice(0, 40));
   nonsense?.write('\x00\x01\r\n\r\n');
-  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}/webdis/.json`, { headers: { authorization: `Bearer ${gateway.token}` } });
+  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}/webdis/.json`, {
+    headers: { authorization: `Bearer ${gateway.token}` },
+  });
   await once(ws, 'open');
   ws.send('["SUBSCRIBE","c"]');
   await once(ws, 'message');
@@ -67,7 +71,11 @@ async function held(): Promise<{ clients: number; handles: number; heap: number 
 }
 
 test('100,000 requests, and some hundred that end badly, leave no connection, handle or memory behind', async () => {
-  const burst = gateway.head('GET', '/SET/key/value') + gateway.head('GET', '/GET/key') + gateway.head('GET', '/7/GET/key.txt') + gateway.head('GET', '/GET/key.raw');
+  const burst =
+    gateway.head('GET', '/SET/key/value') +
+    gateway.head('GET', '/GET/key') +
+    gateway.head('GET', '/7/GET/key.txt') +
+    gateway.head('GET', '/GET/key.raw');
   const round = async (bursts: number): Promise<number> => {
     const counts = await Promise.all(Array.from({ length: 10 }, () => send(burst.repeat(5), 20, bursts)));
     return counts.reduce((sum, count) => sum + count, 0);

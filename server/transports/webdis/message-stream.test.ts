@@ -5,21 +5,29 @@ import { transportLimits } from '../../limits.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 
 let gateway: TestGateway;
-beforeAll(async () => { gateway = await TestGateway.open(); });
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
 afterAll(() => gateway.close());
 
 /** A client of a stream, and all it has got. */
 async function listen(path: string, version = '1.1'): Promise<{ socket: Socket; text: () => string }> {
   const socket = await gateway.dial();
   let text = '';
-  socket.on('error', () => {}).on('data', (chunk: Buffer) => { text += chunk.toString('latin1'); });
+  socket
+    .on('error', () => {})
+    .on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+    });
   socket.write(gateway.head('GET', path).replace('HTTP/1.1', `HTTP/${version}`));
   return { socket, text: () => text };
 }
 
 const chunk = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n`;
-const subscribers = async (channel: string): Promise<number> => (JSON.parse((await gateway.ask(`/PUBSUB/NUMSUB/${channel}`)).body) as { PUBSUB: [string, number] }).PUBSUB[1];
-const clients = async (command: string): Promise<number> => ((await gateway.ask('/CLIENT/LIST.txt')).body.match(new RegExp(`cmd=${command} `, 'g')) ?? []).length;
+const subscribers = async (channel: string): Promise<number> =>
+  (JSON.parse((await gateway.ask(`/PUBSUB/NUMSUB/${channel}`)).body) as { PUBSUB: [string, number] }).PUBSUB[1];
+const clients = async (command: string): Promise<number> =>
+  ((await gateway.ask('/CLIENT/LIST.txt')).body.match(new RegExp(`cmd=${command} `, 'g')) ?? []).length;
 
 test('each message is a chunk, until the client leaves', async () => {
   const { socket, text } = await listen('/SUBSCRIBE/news/sport');
@@ -31,10 +39,16 @@ test('each message is a chunk, until the client leaves', async () => {
   const [head = '', body = ''] = text().split('\r\n\r\n', 2);
   expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(head).toMatch(/\r\nContent-Type: application\/json\r\n/);
-  expect(body).toBe([
-    '{"SUBSCRIBE":["subscribe","news",1]}', '{"SUBSCRIBE":["subscribe","sport",2]}',
-    '{"SUBSCRIBE":["message","news","hi"]}', '{"SUBSCRIBE":["message","sport","\u00ef\u00bf\u00bd\\""]}',
-  ].map(chunk).join(''));
+  expect(body).toBe(
+    [
+      '{"SUBSCRIBE":["subscribe","news",1]}',
+      '{"SUBSCRIBE":["subscribe","sport",2]}',
+      '{"SUBSCRIBE":["message","news","hi"]}',
+      '{"SUBSCRIBE":["message","sport","\u00ef\u00bf\u00bd\\""]}',
+    ]
+      .map(chunk)
+      .join(''),
+  );
   socket.destroy();
   await vi.waitFor(async () => expect(await subscribers('news')).toBe(0));
 });
@@ -72,7 +86,11 @@ test('HTTP/1.0 has no chunks: the stream is the rest of the connection', async (
 
 test('a subscription that Redis refuses is an answer like any other', async () => {
   const { status, headers, body } = await gateway.ask('/SUBSCRIBE');
-  expect([status, headers.etag === undefined, body]).toEqual([200, false, '{"SUBSCRIBE":[false,"ERR wrong number of arguments for \'subscribe\' command"]}']);
+  expect([status, headers.etag === undefined, body]).toEqual([
+    200,
+    false,
+    '{"SUBSCRIBE":[false,"ERR wrong number of arguments for \'subscribe\' command"]}',
+  ]);
 });
 
 test('a stream ends where its Redis ends the connection', async () => {
@@ -89,7 +107,8 @@ test('a subscriber who never reads is cut off by Redis, and keeps nothing in the
   await vi.waitFor(async () => expect(await subscribers('flood')).toBe(1));
   socket.pause();
   const message = Buffer.alloc(256 * 1024, 'x');
-  for (let sent = 0; sent < 400 && await subscribers('flood') === 1; sent += 1) await gateway.ask('/PUBLISH/flood', { method: 'PUT', body: message });
+  for (let sent = 0; sent < 400 && (await subscribers('flood')) === 1; sent += 1)
+    await gateway.ask('/PUBLISH/flood', { method: 'PUT', body: message });
   expect(await subscribers('flood')).toBe(0);
   expect(await clients('subscribe')).toBe(0);
   socket.destroy();
@@ -101,7 +120,17 @@ test('commands that wait or change their connection have one of their own', asyn
   expect((await gateway.ask('/PING')).status).toBe(200);
   await gateway.ask('/RPUSH/queue/first');
   expect((await waiting).body).toBe('{"BLPOP":["queue","first"]}');
-  for (const path of ['/CLIENT/SETNAME/eve', '/CLIENT/NO-EVICT/on', '/CLIENT/TRACKING/on', '/HELLO', '/RESET', '/QUIT', '/UNSUBSCRIBE/a/b', '/READONLY', '/SCRIPT/DEBUG/YES']) {
+  for (const path of [
+    '/CLIENT/SETNAME/eve',
+    '/CLIENT/NO-EVICT/on',
+    '/CLIENT/TRACKING/on',
+    '/HELLO',
+    '/RESET',
+    '/QUIT',
+    '/UNSUBSCRIBE/a/b',
+    '/READONLY',
+    '/SCRIPT/DEBUG/YES',
+  ]) {
     expect([path, (await gateway.ask(path)).status]).toEqual([path, 200]);
   }
   expect((await gateway.ask('/CLIENT/LIST.txt')).body).not.toMatch(/name=eve/);
@@ -120,10 +149,14 @@ test('a client that leaves a blocking command takes no element with it', async (
 test('a learner has only so many connections at a time, and gets them back', async () => {
   const streams = await Promise.all(Array.from({ length: transportLimits.socketsPerLearner }, (_, at) => listen(`/SUBSCRIBE/many${at}`)));
   // CLIENT LIST would need a connection of its own as well.
-  const channels = async (): Promise<string[]> => (JSON.parse((await gateway.ask('/PUBSUB/CHANNELS/many*')).body) as { PUBSUB: string[] }).PUBSUB;
+  const channels = async (): Promise<string[]> =>
+    (JSON.parse((await gateway.ask('/PUBSUB/CHANNELS/many*')).body) as { PUBSUB: string[] }).PUBSUB;
   await vi.waitFor(async () => expect(await channels()).toHaveLength(transportLimits.socketsPerLearner));
   const refused = await gateway.ask('/SUBSCRIBE/one-more');
-  expect([refused.status, JSON.parse(refused.body)]).toMatchObject([503, { code: 'unavailable', message: expect.stringContaining('the most it may have') }]);
+  expect([refused.status, JSON.parse(refused.body)]).toMatchObject([
+    503,
+    { code: 'unavailable', message: expect.stringContaining('the most it may have') },
+  ]);
   expect((await gateway.ask('/PING')).status).toBe(200);
   for (const { socket } of streams) socket.destroy();
   await Promise.all(streams.map(({ socket }) => once(socket, 'close')));

@@ -16,7 +16,9 @@ function valueOf(command: string, reply: Reply): string {
     case 'string':
       return command === 'INFO' ? infoMap(reply.text) : raw(reply.text);
     case 'array':
-      return command === 'HGETALL' && reply.items.length % 2 === 0 ? head(reply.items.length / 2, 0x80, 0xde) + reply.items.map(item).join('') : item(reply);
+      return command === 'HGETALL' && reply.items.length % 2 === 0
+        ? head(reply.items.length / 2, 0x80, 0xde) + reply.items.map(item).join('')
+        : item(reply);
     case 'integer':
     case 'nil':
       return item(reply);

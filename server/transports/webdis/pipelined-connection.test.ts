@@ -7,7 +7,13 @@ import type { Reply } from './reply.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
 
 /** A Redis that answers when it is told to. */
-const server = createServer((socket) => { redis = socket.on('error', () => {}).on('data', (chunk: Buffer) => { heard += chunk.toString('latin1'); }); });
+const server = createServer((socket) => {
+  redis = socket
+    .on('error', () => {})
+    .on('data', (chunk: Buffer) => {
+      heard += chunk.toString('latin1');
+    });
+});
 let redis: Socket;
 let heard: string;
 let connection: PipelinedConnection;
@@ -16,11 +22,15 @@ beforeEach(async () => {
   heard = '';
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  connection = new PipelinedConnection(async () => {
-    const socket = connect(port, '127.0.0.1');
-    await once(socket, 'connect');
-    return socket;
-  }, 0, () => {});
+  connection = new PipelinedConnection(
+    async () => {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      return socket;
+    },
+    0,
+    () => {},
+  );
 });
 afterEach(async () => {
   connection.close();

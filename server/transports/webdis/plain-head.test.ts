@@ -5,7 +5,12 @@ const head = (...lines: string[]): string => ['Host: localhost:8080', ...lines].
 
 test('names are lower case, values without the space around them', () => {
   expect(readPlainHead(head('User-Agent:  curl/8 \t', 'Accept:*/*', 'X-Empty:', 'connection: Keep-Alive', 'X-Latin: caf\xe9'))).toEqual({
-    'host': 'localhost:8080', 'user-agent': 'curl/8', 'accept': '*/*', 'x-empty': '', 'connection': 'Keep-Alive', 'x-latin': 'caf\xe9',
+    host: 'localhost:8080',
+    'user-agent': 'curl/8',
+    accept: '*/*',
+    'x-empty': '',
+    connection: 'Keep-Alive',
+    'x-latin': 'caf\xe9',
   });
 });
 

@@ -5,7 +5,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 const line = /^([!#$%&'*+\-.^_`|~\da-z]+):[ \t]*([\t -~\x80-\xff]*)$/i;
 
 /** What says that a body follows, or something else than an answer and the next request. */
-const extraordinary = new Set(['content-length', 'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer', 'http2-settings', 'proxy-connection', 'keep-alive']);
+const extraordinary = new Set([
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'http2-settings',
+  'proxy-connection',
+  'keep-alive',
+]);
 
 /**
  * Reads the header lines of an HTTP/1.1 request, without the request line and the empty line. null: a line is not of the

@@ -32,7 +32,10 @@ export class RedisConnection {
   constructor(connect: Connect, database: number, correspondent: Correspondent) {
     this.#correspondent = correspondent;
     this.#database = database;
-    connect().then((stream) => this.#attach(stream), (error: unknown) => this.#end(error instanceof Error ? error.message : String(error)));
+    connect().then(
+      (stream) => this.#attach(stream),
+      (error: unknown) => this.#end(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   get isClosed(): boolean {

@@ -44,5 +44,5 @@ export const replyFormats: ReadonlyMap<string, ReplyFormat> = new Map<string, Re
 /** The form for a path's extension, or for the type that the query asks for. */
 export function formatFor(extension: string | null, { type }: ReplyOptions): ReplyFormat {
   if (type !== null) return { contentType: type, write: writeText };
-  return extension === null ? jsonFormat : replyFormats.get(extension) ?? jsonFormat;
+  return extension === null ? jsonFormat : (replyFormats.get(extension) ?? jsonFormat);
 }

@@ -29,12 +29,12 @@ export function readReplyOptions(query: string): ReplyOptions | string {
     const value = decode(pair.slice(equals + 1));
     switch (pair.slice(0, equals)) {
       case 'type':
-        if (!headerText.test(value)) return 'The query\'s type has to be a content type, such as image/png.';
+        if (!headerText.test(value)) return "The query's type has to be a content type, such as image/png.";
         options.type = value;
         break;
       case 'jsonp':
       case 'callback':
-        if (!callbackName.test(value)) return 'The query\'s callback has to be the name of a function, such as show or my.show.';
+        if (!callbackName.test(value)) return "The query's callback has to be the name of a function, such as show or my.show.";
         options.callback = value;
         break;
       case 'sep':
@@ -42,7 +42,7 @@ export function readReplyOptions(query: string): ReplyOptions | string {
         options.separator = value;
         break;
       case 'filename':
-        if (!headerText.test(value)) return 'The query\'s filename has to be a name without line ends.';
+        if (!headerText.test(value)) return "The query's filename has to be a name without line ends.";
         options.filename = value;
         break;
       default:

@@ -6,7 +6,8 @@ function read(text: string, size = Infinity, largest = 1_000_000): Reply[] {
   const replies: Reply[] = [];
   const reader = new ReplyReader((reply) => replies.push(reply), largest);
   const bytes = Buffer.from(text, 'latin1');
-  for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length)) reader.read(bytes.subarray(at, at + Math.min(size, bytes.length)));
+  for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length))
+    reader.read(bytes.subarray(at, at + Math.min(size, bytes.length)));
   return replies;
 }
 
@@ -14,15 +15,32 @@ const everything = '+OK\r\n-ERR no\r\n:-12\r\n$3\r\na\r\n\r\n$0\r\n\r\n$-1\r\n*-
 
 test.each([1, 2, 3, 5, 7, 1000])('in chunks of %d bytes every reply is read', (size) => {
   expect(read(everything, size)).toEqual([
-    { type: 'status', text: 'OK' }, { type: 'error', text: 'ERR no' }, { type: 'integer', text: '-12' }, { type: 'string', text: 'a\r\n' }, { type: 'string', text: '' },
-    { type: 'nil' }, { type: 'nil' }, { type: 'array', items: [] },
-    { type: 'array', items: [{ type: 'integer', text: '1' }, { type: 'array', items: [{ type: 'string', text: '\xff\0' }, { type: 'nil' }] }, { type: 'status', text: 'x' }] },
+    { type: 'status', text: 'OK' },
+    { type: 'error', text: 'ERR no' },
+    { type: 'integer', text: '-12' },
+    { type: 'string', text: 'a\r\n' },
+    { type: 'string', text: '' },
+    { type: 'nil' },
+    { type: 'nil' },
+    { type: 'array', items: [] },
+    {
+      type: 'array',
+      items: [
+        { type: 'integer', text: '1' },
+        { type: 'array', items: [{ type: 'string', text: '\xff\0' }, { type: 'nil' }] },
+        { type: 'status', text: 'x' },
+      ],
+    },
   ]);
 });
 
 test('a long value is read whole, wherever it is cut', () => {
   const value = 'x\r\n'.repeat(50_000);
-  for (const size of [1_000, 65_536]) expect(read(`$${value.length}\r\n${value}\r\n+OK\r\n`, size)).toEqual([{ type: 'string', text: value }, { type: 'status', text: 'OK' }]);
+  for (const size of [1_000, 65_536])
+    expect(read(`$${value.length}\r\n${value}\r\n+OK\r\n`, size)).toEqual([
+      { type: 'string', text: value },
+      { type: 'status', text: 'OK' },
+    ]);
 });
 
 test('arrays within each other are read, up to a depth that the forms can write', () => {

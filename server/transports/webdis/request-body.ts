@@ -38,5 +38,9 @@ export function readBody(request: IncomingMessage, limit: number, reader: BodyRe
     request.off('data', take).off('end', finish).off('close', leave);
   };
   // A request that breaks off closes, too.
-  request.on('data', take).on('end', finish).on('close', leave).on('error', () => {});
+  request
+    .on('data', take)
+    .on('end', finish)
+    .on('close', leave)
+    .on('error', () => {});
 }

@@ -23,8 +23,16 @@ export interface RequestPlace {
 }
 
 const otherMethod: Refusal = { status: 405, code: 'not-allowed', message: 'The gateway takes GET, POST and PUT.' };
-const tooLarge: Refusal = { status: 413, code: 'too-large', message: `The body is too large: the gateway takes ${webdisLimits.bodyBytes} bytes.` };
-const tooMuch: Refusal = { status: 503, code: 'unavailable', message: 'Too many large bodies of yours are on their way. Try again in a moment.' };
+const tooLarge: Refusal = {
+  status: 413,
+  code: 'too-large',
+  message: `The body is too large: the gateway takes ${webdisLimits.bodyBytes} bytes.`,
+};
+const tooMuch: Refusal = {
+  status: 503,
+  code: 'unavailable',
+  message: 'Too many large bodies of yours are on their way. Try again in a moment.',
+};
 
 /** Serves it. target: what follows "/webdis/", query included. */
 export function serveRequest(request: IncomingMessage, response: ServerResponse, target: string, place: RequestPlace): void {
@@ -91,7 +99,9 @@ class GatewayRequest {
     const size = Math.min(Number(this.#request.headers['content-length'] ?? Infinity), webdisLimits.bodyBytes);
     if (pool.bodyBytes + size > webdisLimits.bodyBytesPerLearner) return this.refuse(tooMuch);
     pool.bodyBytes += size;
-    this.#response.once('close', () => { pool.bodyBytes -= size; });
+    this.#response.once('close', () => {
+      pool.bodyBytes -= size;
+    });
     this.#order.begin();
     readBody(this.#request, webdisLimits.bodyBytes, {
       whole: (body) => {
@@ -109,10 +119,23 @@ class GatewayRequest {
   /** Refuses while the client still sends: it reads the answer only if the connection is not cut under it at once. */
   #refuseBody(): void {
     const body = `${JSON.stringify({ code: tooLarge.code, message: tooLarge.message })}\n`;
-    const headers = [...this.#caller.headers, 'Content-Type', 'application/json', 'Content-Length', String(body.length), 'Connection', 'close'];
+    const headers = [
+      ...this.#caller.headers,
+      'Content-Type',
+      'application/json',
+      'Content-Length',
+      String(body.length),
+      'Connection',
+      'close',
+    ];
     this.#response.writeHead(tooLarge.status, headers).write(body);
-    const end = (): void => { this.#response.end(); };
+    const end = (): void => {
+      this.#response.end();
+    };
     const timer = setTimeout(end, webdisLimits.lingerMs);
-    this.#request.once('end', end).once('close', () => clearTimeout(timer)).resume();
+    this.#request
+      .once('end', end)
+      .once('close', () => clearTimeout(timer))
+      .resume();
   }
 }

@@ -20,5 +20,5 @@ export function formatText(reply: Reply, separator: string): string | null {
 
 /** Inside a list a status is a string like any other, and a missing value an empty one. */
 function textItem(reply: Reply, separator: string): string {
-  return reply.type === 'status' ? reply.text : formatText(reply, separator) ?? '';
+  return reply.type === 'status' ? reply.text : (formatText(reply, separator) ?? '');
 }

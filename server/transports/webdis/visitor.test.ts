@@ -14,8 +14,11 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 test.each<Record<string, string>>([
-  {}, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'image' },
-])('the gateway\'s own cookie opens it to our pages and to a typed address: %j', async (headers) => {
+  {},
+  { 'sec-fetch-site': 'same-origin' },
+  { 'sec-fetch-site': 'none' },
+  { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'image' },
+])("the gateway's own cookie opens it to our pages and to a typed address: %j", async (headers) => {
   expect((await gateway.askAs({ ...own, ...headers }, '/PING')).body).toBe('{"PING":[true,"PONG"]}');
 });
 
@@ -25,13 +28,23 @@ test('so it does with the Origin and the Referer of our pages, where a browser s
 });
 
 test.each<Record<string, string>>([
-  { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
-  { 'sec-fetch-site': 'same-origin', 'origin': 'https://evil.example' }, { origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:1' },
-  { origin: 'https://friend.example' }, { referer: 'https://evil.example/page' }, { referer: 'http://127.0.0.1:1/' },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+  { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { origin: 'http://127.0.0.1:1' },
+  { origin: 'https://friend.example' },
+  { referer: 'https://evil.example/page' },
+  { referer: 'http://127.0.0.1:1/' },
 ])('a link or a form of another site does nothing: %j', async (headers) => {
   await gateway.ask('/SET/precious/1');
   for (const method of ['GET', 'POST']) {
-    const { status, body } = await gateway.askAs({ ...own, ...headers }, '/FLUSHALL', { method, ...(method === 'POST' ? { body: 'FLUSHALL' } : {}) });
+    const { status, body } = await gateway.askAs({ ...own, ...headers }, '/FLUSHALL', {
+      method,
+      ...(method === 'POST' ? { body: 'FLUSHALL' } : {}),
+    });
     expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-origin' }]);
   }
   expect((await gateway.ask('/EXISTS/precious')).body).toBe('{"EXISTS":1}');
@@ -42,17 +55,25 @@ test.each(['script', 'worker', 'sharedworker', 'serviceworker', 'style'])('what 
   expect(status).toBe(403);
 });
 
-test.each([['sec-purpose', 'prefetch'], ['sec-purpose', 'prefetch;prerender'], ['purpose', 'prefetch']])('what a browser asks in advance (%s: %s) is not done', async (name, value) => {
+test.each([
+  ['sec-purpose', 'prefetch'],
+  ['sec-purpose', 'prefetch;prerender'],
+  ['purpose', 'prefetch'],
+])('what a browser asks in advance (%s: %s) is not done', async (name, value) => {
   const { status } = await gateway.askAs({ ...own, 'sec-fetch-site': 'none', [name]: value }, '/SET/ahead/1');
   expect(status).toBe(503);
   expect((await gateway.ask('/GET/ahead')).body).toBe('{"GET":null}');
 });
 
-test('the learner\'s cookie alone, which links from anywhere bring along, does not open it', async () => {
+test("the learner's cookie alone, which links from anywhere bring along, does not open it", async () => {
   const learnerOnly = gateway.cookies.split('; ').filter((pair) => !pair.includes('-gateway='));
   expect(learnerOnly).toHaveLength(1);
   const { status, headers, body } = await gateway.askAs({ cookie: learnerOnly.join() }, '/PING');
-  expect([status, headers['www-authenticate'], JSON.parse(body)]).toEqual([401, 'Bearer', { code: 'no-learner', message: expect.stringContaining(noLearnerMessage) }]);
+  expect([status, headers['www-authenticate'], JSON.parse(body)]).toEqual([
+    401,
+    'Bearer',
+    { code: 'no-learner', message: expect.stringContaining(noLearnerMessage) },
+  ]);
 });
 
 test('nobody is asked who it is', async () => {
@@ -79,7 +100,7 @@ test('a request that hides where it comes from does nothing, where browsers can 
 });
 
 test('a token is a learner wherever the request comes from', async () => {
-  const headers = { 'authorization': `Bearer ${gateway.token}`, 'sec-fetch-site': 'cross-site', 'origin': 'https://evil.example' };
+  const headers = { authorization: `Bearer ${gateway.token}`, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
   expect((await gateway.askAs(headers, '/PING')).body).toBe('{"PING":[true,"PONG"]}');
   expect((await gateway.askAs({ authorization: `bearer  ${gateway.token} ` }, '/PING')).status).toBe(200);
 });
@@ -92,7 +113,11 @@ test.each(['', 'x', 'a.b.c'])('a token that is none is refused, even beside a go
 test('a forged token is refused: of another learner, or with another signature', async () => {
   const [id = '', time = '', signature = ''] = gateway.token.split('.');
   const other = `${id.startsWith('0') ? '1' : '0'}${id.slice(1)}`;
-  for (const token of [`${other}.${time}.${signature}`, `${id}.${time}1.${signature}`, gateway.cookies.split('=')[1]?.split(';')[0] ?? '']) {
+  for (const token of [
+    `${other}.${time}.${signature}`,
+    `${id}.${time}1.${signature}`,
+    gateway.cookies.split('=')[1]?.split(';')[0] ?? '',
+  ]) {
     expect((await gateway.askAs({ authorization: `Bearer ${token}` }, '/PING')).status).toBe(401);
   }
 });
@@ -102,7 +127,7 @@ test('a callback works with a token only', async () => {
   expect((await gateway.ask('/PING?jsonp=f')).body).toBe('f({"PING":[true,"PONG"]});\n');
 });
 
-test('a host name that is not the notebook\'s is refused, token or not', async () => {
+test("a host name that is not the notebook's is refused, token or not", async () => {
   for (const who of [own, { authorization: `Bearer ${gateway.token}` }, {}]) {
     const { status, body } = await gateway.askAs({ ...who, host: 'evil.example' }, '/PING');
     expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-host' }]);
@@ -113,21 +138,45 @@ test('a host name that is not the notebook\'s is refused, token or not', async (
 test('one connection may change who it is with each request', async () => {
   const socket = await gateway.dial();
   let text = '';
-  socket.on('data', (chunk: Buffer) => { text += chunk.toString('latin1'); });
-  socket.write(gateway.head('GET', '/PING') + gateway.head('GET', '/PING').replace('Bearer ', 'Bearer x') + gateway.head('GET', '/ECHO/done', 'Connection: close'));
-  await new Promise((resolve) => { socket.once('close', resolve); });
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1');
+  });
+  socket.write(
+    gateway.head('GET', '/PING') +
+      gateway.head('GET', '/PING').replace('Bearer ', 'Bearer x') +
+      gateway.head('GET', '/ECHO/done', 'Connection: close'),
+  );
+  await new Promise((resolve) => {
+    socket.once('close', resolve);
+  });
   expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 401', 'HTTP/1.1 200']);
 });
 
-test('pages of the listed origins may read answers, with a token; nobody else\'s', async () => {
+test("pages of the listed origins may read answers, with a token; nobody else's", async () => {
   const friend = { origin: 'https://friend.example' };
-  const preflight = await gateway.askAs({ ...friend, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' }, '/PING', { method: 'OPTIONS' });
+  const preflight = await gateway.askAs(
+    { ...friend, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+    '/PING',
+    { method: 'OPTIONS' },
+  );
   expect(preflight.headers).toMatchObject({
-    'access-control-allow-origin': 'https://friend.example', 'access-control-allow-methods': 'GET,POST,PUT,OPTIONS', 'access-control-allow-headers': expect.stringContaining('Authorization'), 'vary': 'Origin',
+    'access-control-allow-origin': 'https://friend.example',
+    'access-control-allow-methods': 'GET,POST,PUT,OPTIONS',
+    'access-control-allow-headers': expect.stringContaining('Authorization'),
+    vary: 'Origin',
   });
-  expect((await gateway.ask('/PING', { headers: friend })).headers).toMatchObject({ 'access-control-allow-origin': 'https://friend.example', 'vary': 'Origin' });
+  expect((await gateway.ask('/PING', { headers: friend })).headers).toMatchObject({
+    'access-control-allow-origin': 'https://friend.example',
+    vary: 'Origin',
+  });
   // An error is to be read as well.
-  expect((await gateway.askAs({ ...friend, authorization: 'Bearer x' }, '/PING')).headers['access-control-allow-origin']).toBe('https://friend.example');
+  expect((await gateway.askAs({ ...friend, authorization: 'Bearer x' }, '/PING')).headers['access-control-allow-origin']).toBe(
+    'https://friend.example',
+  );
   const stranger = await gateway.ask('/PING', { headers: { origin: 'https://evil.example' } });
-  expect([stranger.headers['access-control-allow-origin'], stranger.headers['access-control-allow-credentials'], stranger.headers.vary]).toEqual([undefined, undefined, 'Origin']);
+  expect([
+    stranger.headers['access-control-allow-origin'],
+    stranger.headers['access-control-allow-credentials'],
+    stranger.headers.vary,
+  ]).toEqual([undefined, undefined, 'Origin']);
 });

@@ -13,7 +13,11 @@ export interface Visitor {
   readonly hasToken: boolean;
 }
 
-const badToken: Refusal = { status: 401, code: 'no-learner', message: 'The token is none of this notebook, or too old. Copy a new one from a page of the notebook, at Connect.' };
+const badToken: Refusal = {
+  status: 401,
+  code: 'no-learner',
+  message: 'The token is none of this notebook, or too old. Copy a new one from a page of the notebook, at Connect.',
+};
 const noCredentials: Refusal = {
   status: 401,
   code: 'no-learner',
@@ -22,12 +26,14 @@ const noCredentials: Refusal = {
 const otherSite: Refusal = {
   status: 403,
   code: 'forbidden-origin',
-  message: 'Another site is behind this request, so nothing was done. Open the address yourself, or send a token: "Authorization: Bearer TOKEN".',
+  message:
+    'Another site is behind this request, so nothing was done. Open the address yourself, or send a token: "Authorization: Bearer TOKEN".',
 };
 const nowhere: Refusal = {
   status: 403,
   code: 'forbidden-origin',
-  message: 'This browser does not say which page is behind the request, so nothing was done. Come from a page of the notebook, or send a token: "Authorization: Bearer TOKEN".',
+  message:
+    'This browser does not say which page is behind the request, so nothing was done. Come from a page of the notebook, or send a token: "Authorization: Bearer TOKEN".',
 };
 const asCode: Refusal = {
   status: 403,
@@ -35,7 +41,11 @@ const asCode: Refusal = {
   message: 'What Redis holds is no code of these pages, so it is not given to a script, a worker or a style. Fetch it instead.',
 };
 /** 503: a browser then asks again once the reader really goes there. */
-const inAdvance: Refusal = { status: 503, code: 'unavailable', message: 'A browser asks in advance, and a command is only run when somebody wants it.' };
+const inAdvance: Refusal = {
+  status: 503,
+  code: 'unavailable',
+  message: 'A browser asks in advance, and a command is only run when somebody wants it.',
+};
 
 /** Looks at the head of a request. A refusal has a status, a visitor has none. upgrade: it asks for a WebSocket. */
 export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gate: OriginGate, identity: Identity): Visitor | Refusal {

@@ -6,11 +6,17 @@ import { TestBridge } from '../../testing/test-bridge.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 
 let gateway: TestGateway;
-beforeAll(async () => { gateway = await TestGateway.open(); });
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
 afterAll(() => gateway.close());
-beforeEach(async () => { await gateway.ask('/FLUSHALL'); });
+beforeEach(async () => {
+  await gateway.ask('/FLUSHALL');
+});
 
-const fill = async (...paths: string[]): Promise<void> => { for (const path of paths) await gateway.ask(path); };
+const fill = async (...paths: string[]): Promise<void> => {
+  for (const path of paths) await gateway.ask(path);
+};
 
 test.each([
   ['/SET/hello/world', '{"SET":[true,"OK"]}'],
@@ -42,7 +48,15 @@ test.each([
   ['/GET/hello?jsonp=show', 'show({"GET":"world"});\n'],
   ['/GET/hello?callback=my.show[1]', 'my.show[1]({"GET":"world"});\n'],
 ])('%s gives %s', async (path, body) => {
-  await fill('/SET/hello/world', '/RPUSH/list/a/b', '/HSET/hash/f/1/g/2', '/XADD/stream/1-1/a/1/b/2', '/7/SET/hello/seven', '/SET/a%2fb/slash', '/SET/p%20q/plus');
+  await fill(
+    '/SET/hello/world',
+    '/RPUSH/list/a/b',
+    '/HSET/hash/f/1/g/2',
+    '/XADD/stream/1-1/a/1/b/2',
+    '/7/SET/hello/seven',
+    '/SET/a%2fb/slash',
+    '/SET/p%20q/plus',
+  );
   const answer = await gateway.ask(path);
   expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([200, 'application/json', body]);
 });
@@ -107,14 +121,27 @@ test('POST takes the command from its body, PUT the last word', async () => {
 });
 
 test.each([
-  ['GET', '', 403, 'forbidden-command'], ['GET', '/', 403, 'forbidden-command'], ['GET', '/7/', 403, 'forbidden-command'], ['POST', '/GET/x', 403, 'forbidden-command'],
-  ['GET', '/MULTI', 403, 'forbidden-command'], ['GET', '/exec', 403, 'forbidden-command'], ['GET', '/WATCH/a', 403, 'forbidden-command'],
-  ['GET', '/DISCARD', 403, 'forbidden-command'], ['GET', '/SELECT/1', 403, 'forbidden-command'], ['GET', '/PSYNC/?/-1', 403, 'forbidden-command'],
-  ['GET', '/HELLO/3', 403, 'forbidden-command'], ['GET', '/REPLCONF/ACK/0', 403, 'forbidden-command'], ['GET', '/CLIENT/REPLY/OFF', 403, 'forbidden-command'],
+  ['GET', '', 403, 'forbidden-command'],
+  ['GET', '/', 403, 'forbidden-command'],
+  ['GET', '/7/', 403, 'forbidden-command'],
+  ['POST', '/GET/x', 403, 'forbidden-command'],
+  ['GET', '/MULTI', 403, 'forbidden-command'],
+  ['GET', '/exec', 403, 'forbidden-command'],
+  ['GET', '/WATCH/a', 403, 'forbidden-command'],
+  ['GET', '/DISCARD', 403, 'forbidden-command'],
+  ['GET', '/SELECT/1', 403, 'forbidden-command'],
+  ['GET', '/PSYNC/?/-1', 403, 'forbidden-command'],
+  ['GET', '/HELLO/3', 403, 'forbidden-command'],
+  ['GET', '/REPLCONF/ACK/0', 403, 'forbidden-command'],
+  ['GET', '/CLIENT/REPLY/OFF', 403, 'forbidden-command'],
   ['GET', '/GET/nothing.txt', 404, 'not-found'],
-  ['DELETE', '/GET/x', 405, 'not-allowed'], ['PATCH', '/GET/x', 405, 'not-allowed'],
-  ['GET', '/GET/x?type=', 400, 'bad-request'], ['GET', '/GET/x?type=a%0d%0ab', 400, 'bad-request'],
-  ['GET', '/GET/x?jsonp=', 400, 'bad-request'], ['GET', '/GET/x?callback=alert(1)//', 400, 'bad-request'], ['GET', '/GET/x?filename=%0a', 400, 'bad-request'],
+  ['DELETE', '/GET/x', 405, 'not-allowed'],
+  ['PATCH', '/GET/x', 405, 'not-allowed'],
+  ['GET', '/GET/x?type=', 400, 'bad-request'],
+  ['GET', '/GET/x?type=a%0d%0ab', 400, 'bad-request'],
+  ['GET', '/GET/x?jsonp=', 400, 'bad-request'],
+  ['GET', '/GET/x?callback=alert(1)//', 400, 'bad-request'],
+  ['GET', '/GET/x?filename=%0a', 400, 'bad-request'],
 ])('%s %j is refused with %d %s', async (method, path, status, code) => {
   const answer = await gateway.ask(path, { method });
   expect([answer.status, JSON.parse(answer.body)]).toMatchObject([status, { code, message: expect.stringMatching(/\.$/) }]);
@@ -159,17 +186,25 @@ test('what merely begins like the gateway is not the gateway', async () => {
 });
 
 test('without a Redis the gateway says so, in the words of the machine', async () => {
-  const machine = { connect: () => Promise.reject(new MachineError('refused', 'Nobody listens at 127.0.0.1:6379. To start a server there: redis-server')) } as unknown as Machine;
+  const machine = {
+    connect: () => Promise.reject(new MachineError('refused', 'Nobody listens at 127.0.0.1:6379. To start a server there: redis-server')),
+  } as unknown as Machine;
   const bridge = await TestBridge.open({ of: () => Promise.resolve(machine), close: () => Promise.resolve() });
   const headers = { authorization: `Bearer ${await bridge.token(await bridge.cookies())}` };
   for (const path of ['/PING', '/7/PING', '/SUBSCRIBE/c', '/BLPOP/l/0']) {
     const response = await fetch(`${bridge.origin}/webdis${path}`, { headers });
-    expect([response.status, await response.json()]).toEqual([503, { code: 'unavailable', message: expect.stringContaining('To start a server there: redis-server') }]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { code: 'unavailable', message: expect.stringContaining('To start a server there: redis-server') },
+    ]);
   }
   await bridge.close();
 });
 
-test.each([[1_000_000, 30], [100_000, 300]])('values of %i bytes are given to %i requests at once', async (bytes, count) => {
+test.each([
+  [1_000_000, 30],
+  [100_000, 300],
+])('values of %i bytes are given to %i requests at once', async (bytes, count) => {
   await gateway.ask('/CONFIG/SET/client-output-buffer-limit/normal+8mb+4mb+10');
   await gateway.ask('/SET/large', { method: 'PUT', body: Buffer.alloc(bytes, 'x') });
   // Somebody new, of whose replies nothing is known.

@@ -77,7 +77,9 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
     open: (peer, learner) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
     messageBytes: webdisLimits.bodyBytes,
   });
-  const sockets = new Map(['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]));
+  const sockets = new Map(
+    ['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]),
+  );
 
   const lane = createFastLane({ callerOf: (headers) => callerWith(headers, false), poolOf });
 
@@ -89,7 +91,12 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
       orders.set(request.socket, own);
       const caller = callerWith(request.headers, request.method === 'OPTIONS');
       const { length } = paths.webdis;
-      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), { caller, order: own, poolOf, root: settings.root });
+      serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), {
+        caller,
+        order: own,
+        poolOf,
+        root: settings.root,
+      });
       return true;
     },
     lane,

@@ -8,22 +8,37 @@ import { TestGateway } from '../../testing/test-gateway.ts';
 
 let gateway: TestGateway;
 let open: WebSocket[] = [];
-beforeAll(async () => { gateway = await TestGateway.open(); });
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
 afterAll(() => gateway.close());
-afterEach(() => { for (const ws of open.splice(0)) ws.terminate(); });
+afterEach(() => {
+  for (const ws of open.splice(0)) ws.terminate();
+});
 
 /** A WebSocket of a program with a token, and the messages it got; a binary one is marked. */
-function dial(path = '/.json', options: ClientOptions = { headers: { authorization: `Bearer ${gateway.token}` } }): { ws: WebSocket; got: string[]; say: (...commands: unknown[]) => void } {
+function dial(
+  path = '/.json',
+  options: ClientOptions = { headers: { authorization: `Bearer ${gateway.token}` } },
+): { ws: WebSocket; got: string[]; say: (...commands: unknown[]) => void } {
   const ws = new WebSocket(gateway.bridge.origin.replace('http', 'ws') + paths.webdis + path, options);
   open.push(ws);
   const got: string[] = [];
-  ws.on('message', (data: Buffer, isBinary) => { got.push(isBinary ? `binary ${data.toString('latin1')}` : data.toString()); });
+  ws.on('message', (data: Buffer, isBinary) => {
+    got.push(isBinary ? `binary ${data.toString('latin1')}` : data.toString());
+  });
   ws.on('error', () => {});
   const say = async (...commands: unknown[]): Promise<void> => {
     if (ws.readyState === ws.CONNECTING) await once(ws, 'open');
     for (const command of commands) ws.send(typeof command === 'string' ? command : JSON.stringify(command));
   };
-  return { ws, got, say: (...commands) => { void say(...commands); } };
+  return {
+    ws,
+    got,
+    say: (...commands) => {
+      void say(...commands);
+    },
+  };
 }
 
 const resp = (...words: string[]): string => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
@@ -31,17 +46,28 @@ const resp = (...words: string[]): string => `*${words.length}\r\n${words.map((w
 test.each(['/.json', '/', ''])('%j takes commands as JSON, in order', async (path) => {
   const { got, say } = dial(path);
   say(['SET', 'é', 12], ['GET', 'é'], ['NOPE'], ['hgetall', 'none']);
-  await vi.waitFor(() => expect(got).toEqual([
-    '{"SET":[true,"OK"]}', '{"GET":"12"}', '{"NOPE":[false,"ERR unknown command \'NOPE\', with args beginning with: "]}', '{"hgetall":{}}',
-  ]));
+  await vi.waitFor(() =>
+    expect(got).toEqual([
+      '{"SET":[true,"OK"]}',
+      '{"GET":"12"}',
+      '{"NOPE":[false,"ERR unknown command \'NOPE\', with args beginning with: "]}',
+      '{"hgetall":{}}',
+    ]),
+  );
 });
 
 test('/.raw takes RESP, several commands in a message or one in several', async () => {
   const { got, say } = dial('/.raw');
   say(resp('SET', 'k', 'v') + resp('GET', 'k'), '*1\r\n$4\r\nPI', 'NG\r\n', resp('GET', 'none'), resp('LPUSH', 'k', 'x'));
-  await vi.waitFor(() => expect(got).toEqual([
-    '+OK\r\n', '$1\r\nv\r\n', '+PONG\r\n', '$-1\r\n', '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n',
-  ]));
+  await vi.waitFor(() =>
+    expect(got).toEqual([
+      '+OK\r\n',
+      '$1\r\nv\r\n',
+      '+PONG\r\n',
+      '$-1\r\n',
+      '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n',
+    ]),
+  );
 });
 
 test('bytes that are no text come in a binary message', async () => {
@@ -60,9 +86,16 @@ test('commands of channels that a transaction queues leave the replies in step',
 test('it has a connection of its own, with a state of its own', async () => {
   const [one, other] = [dial(), dial()];
   one.say(['SELECT', 3], ['MULTI'], ['SET', 'a', 'b'], ['EXEC'], ['GET', 'a'], ['CLIENT', 'SETNAME', 'me']);
-  await vi.waitFor(() => expect(one.got).toEqual([
-    '{"SELECT":[true,"OK"]}', '{"MULTI":[true,"OK"]}', '{"SET":[true,"QUEUED"]}', '{"EXEC":["OK"]}', '{"GET":"b"}', '{"CLIENT":[true,"OK"]}',
-  ]));
+  await vi.waitFor(() =>
+    expect(one.got).toEqual([
+      '{"SELECT":[true,"OK"]}',
+      '{"MULTI":[true,"OK"]}',
+      '{"SET":[true,"QUEUED"]}',
+      '{"EXEC":["OK"]}',
+      '{"GET":"b"}',
+      '{"CLIENT":[true,"OK"]}',
+    ]),
+  );
   other.say(['GET', 'a'], ['CLIENT', 'GETNAME']);
   await vi.waitFor(() => expect(other.got).toEqual(['{"GET":null}', '{"CLIENT":null}']));
 });
@@ -77,13 +110,26 @@ test('it subscribes, hears, and goes on with other commands afterwards', async (
   say(['PING'], ['UNSUBSCRIBE'], ['PUNSUBSCRIBE', 'x*'], ['GET', 'nothing'], ['UNSUBSCRIBE'], ['PING']);
   await vi.waitFor(() => expect(got.at(-1)).toBe('{"PING":[true,"PONG"]}'));
   // Redis forgets channels in an order of its own.
-  expect(got.slice(6, 8).map((line) => line.replace(/"[ab]"/, 'channel')).concat(got.slice(8))).toEqual([
-    '{"UNSUBSCRIBE":["unsubscribe",channel,2]}', '{"UNSUBSCRIBE":["unsubscribe",channel,1]}',
-    '{"PUNSUBSCRIBE":["punsubscribe","x*",0]}', '{"GET":null}', '{"UNSUBSCRIBE":["unsubscribe",null,0]}', '{"PING":[true,"PONG"]}',
+  expect(
+    got
+      .slice(6, 8)
+      .map((line) => line.replace(/"[ab]"/, 'channel'))
+      .concat(got.slice(8)),
+  ).toEqual([
+    '{"UNSUBSCRIBE":["unsubscribe",channel,2]}',
+    '{"UNSUBSCRIBE":["unsubscribe",channel,1]}',
+    '{"PUNSUBSCRIBE":["punsubscribe","x*",0]}',
+    '{"GET":null}',
+    '{"UNSUBSCRIBE":["unsubscribe",null,0]}',
+    '{"PING":[true,"PONG"]}',
   ]);
   expect(got.slice(0, 6)).toEqual([
-    '{"SUBSCRIBE":["subscribe","a",1]}', '{"SUBSCRIBE":["subscribe","b",2]}', '{"PSUBSCRIBE":["psubscribe","x*",3]}',
-    '{"SUBSCRIBE":["message","a","hi"]}', '{"PSUBSCRIBE":["pmessage","x*","x1","ho"]}', '{"PING":["pong",""]}',
+    '{"SUBSCRIBE":["subscribe","a",1]}',
+    '{"SUBSCRIBE":["subscribe","b",2]}',
+    '{"PSUBSCRIBE":["psubscribe","x*",3]}',
+    '{"SUBSCRIBE":["message","a","hi"]}',
+    '{"PSUBSCRIBE":["pmessage","x*","x1","ho"]}',
+    '{"PING":["pong",""]}',
   ]);
 });
 
@@ -100,14 +146,24 @@ test('what cannot be answered is refused in its place', async () => {
   say(['PING'], ['CLIENT', 'REPLY', 'OFF'], ['HELLO', 3], ['PSYNC', '?', -1], ['ECHO', 'after']);
   await vi.waitFor(() => expect(got).toHaveLength(5));
   expect(got).toEqual([
-    '{"PING":[true,"PONG"]}', expect.stringContaining('"ERR CLIENT is refused here'), expect.stringContaining('"ERR HELLO is refused here'),
-    expect.stringContaining('"ERR PSYNC is refused here'), '{"ECHO":"after"}',
+    '{"PING":[true,"PONG"]}',
+    expect.stringContaining('"ERR CLIENT is refused here'),
+    expect.stringContaining('"ERR HELLO is refused here'),
+    expect.stringContaining('"ERR PSYNC is refused here'),
+    '{"ECHO":"after"}',
   ]);
 });
 
 test.each([
-  ['/.json', 'nonsense'], ['/.json', '{}'], ['/.json', '[]'], ['/.json', '["GET",null]'], ['/.json', '["GET",["a"]]'],
-  ['/.raw', 'PING\r\n'], ['/.raw', '+OK\r\n'], ['/.raw', '*0\r\n'], ['/.raw', '*1\r\n*1\r\n$1\r\na\r\n'],
+  ['/.json', 'nonsense'],
+  ['/.json', '{}'],
+  ['/.json', '[]'],
+  ['/.json', '["GET",null]'],
+  ['/.json', '["GET",["a"]]'],
+  ['/.raw', 'PING\r\n'],
+  ['/.raw', '+OK\r\n'],
+  ['/.raw', '*0\r\n'],
+  ['/.raw', '*1\r\n*1\r\n$1\r\na\r\n'],
 ])('on %s, %j is no command', async (path, message) => {
   const { ws, say } = dial(path);
   say(message);
@@ -127,15 +183,20 @@ test('it closes with its Redis connection, and the other way round', async () =>
   await vi.waitFor(async () => expect((await gateway.ask('/CLIENT/LIST.txt')).body.split('\n')).toHaveLength(before));
 });
 
-test('a page of ours comes in by the gateway\'s cookie', async () => {
-  const { got, say } = dial('/.json', { origin: gateway.bridge.origin, headers: { 'cookie': gateway.cookies, 'sec-fetch-site': 'same-origin' } });
+test("a page of ours comes in by the gateway's cookie", async () => {
+  const { got, say } = dial('/.json', {
+    origin: gateway.bridge.origin,
+    headers: { cookie: gateway.cookies, 'sec-fetch-site': 'same-origin' },
+  });
   say(['PING']);
   await vi.waitFor(() => expect(got).toEqual(['{"PING":[true,"PONG"]}']));
 });
 
 test('a page of another site comes in by a token among the protocols that it offers', async () => {
   const protocols = ['other', `${tokenProtocol}${gateway.token}`];
-  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}${paths.webdis}/.json`, protocols, { origin: 'https://evil.example' });
+  const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}${paths.webdis}/.json`, protocols, {
+    origin: 'https://evil.example',
+  });
   open.push(ws);
   await once(ws, 'open');
   expect(protocols).toContain(ws.protocol);
@@ -144,22 +205,28 @@ test('a page of another site comes in by a token among the protocols that it off
 });
 
 test.each<[string, () => ClientOptions, number]>([
-  ['somebody with a forged token among the protocols', () => ({ headers: { 'cookie': gateway.cookies, 'sec-websocket-protocol': `${tokenProtocol}x${gateway.token}` } }), 401],
+  [
+    'somebody with a forged token among the protocols',
+    () => ({ headers: { cookie: gateway.cookies, 'sec-websocket-protocol': `${tokenProtocol}x${gateway.token}` } }),
+    401,
+  ],
   ['a page of another site', () => ({ origin: 'https://evil.example', headers: { cookie: gateway.cookies } }), 403],
   ['a browser that does not say where from', () => ({ headers: { cookie: gateway.cookies } }), 403],
   ['somebody with a forged token', () => ({ headers: { authorization: 'Bearer x' } }), 401],
-  ['a page without the gateway\'s cookie', () => ({ origin: gateway.bridge.origin }), 401],
+  ["a page without the gateway's cookie", () => ({ origin: gateway.bridge.origin }), 401],
   ['another host name', () => ({ headers: { authorization: `Bearer ${gateway.token}`, host: 'evil.example' } }), 403],
 ])('%s is turned away', async (_who, options, status) => {
   const { ws } = dial('/.json', options());
-  const [, response] = await once(ws, 'unexpected-response') as [unknown, { statusCode: number }];
+  const [, response] = (await once(ws, 'unexpected-response')) as [unknown, { statusCode: number }];
   expect(response.statusCode).toBe(status);
 });
 
 test('without a Redis it closes with the reason', async () => {
   const machine = { connect: () => Promise.reject(new MachineError('refused', 'Nobody listens at 127.0.0.1:6379.')) } as unknown as Machine;
   const bridge = await TestBridge.open({ of: () => Promise.resolve(machine), close: () => Promise.resolve() });
-  const ws = new WebSocket(`${bridge.origin.replace('http', 'ws')}/webdis/.json`, { headers: { authorization: `Bearer ${await bridge.token(await bridge.cookies())}` } });
+  const ws = new WebSocket(`${bridge.origin.replace('http', 'ws')}/webdis/.json`, {
+    headers: { authorization: `Bearer ${await bridge.token(await bridge.cookies())}` },
+  });
   expect(await closing(ws)).toEqual({ code: closeCodes.refused, reason: 'Nobody listens at 127.0.0.1:6379.' });
   await bridge.close();
 });

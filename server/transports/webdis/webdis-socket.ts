@@ -18,7 +18,9 @@ export type WebdisForm = 'json' | 'raw';
 
 /** Serves a WebSocket until it is closed. A MachineError of connect closes it with its code; any other error is thrown. */
 export async function conversePeer(peer: Peer, form: WebdisForm, connect: () => Promise<RedisStream>): Promise<void> {
-  const closed = new Promise<void>((resolve) => { peer.ws.once('close', () => resolve()); });
+  const closed = new Promise<void>((resolve) => {
+    peer.ws.once('close', () => resolve());
+  });
   peer.ws.pause();
   try {
     const stream = await connect();
@@ -81,7 +83,8 @@ class PeerConnection implements Listener {
   #say(words: readonly string[]): void {
     const reason = whyNever(words);
     if (reason === null) this.#connection.say(words);
-    else this.#connection.answer(words[0] ?? '', { type: 'error', text: `ERR ${(words[0] ?? '').toUpperCase()} is refused here: ${reason}` });
+    else
+      this.#connection.answer(words[0] ?? '', { type: 'error', text: `ERR ${(words[0] ?? '').toUpperCase()} is refused here: ${reason}` });
   }
 }
 

@@ -5,10 +5,18 @@ import { call, machineWith, server } from './process.test-support.ts';
 let machine: ReturnType<typeof machineWith>['machine'];
 let sent: ReturnType<typeof machineWith>['sent'];
 
-beforeEach(() => { ({ machine, sent } = machineWith(server(100), server(200, { title: 'redis-server *:6380' }))); });
+beforeEach(() => {
+  ({ machine, sent } = machineWith(server(100), server(200, { title: 'redis-server *:6380' })));
+});
 
 test.each([
-  ['100', 'TERM'], ['-9 100', 'KILL'], ['-TERM 100', 'TERM'], ['-SIGINT 100', 'INT'], ['-s HUP 100', 'HUP'], ['-n 3 100', 'QUIT'], ['-- 100', 'TERM'],
+  ['100', 'TERM'],
+  ['-9 100', 'KILL'],
+  ['-TERM 100', 'TERM'],
+  ['-SIGINT 100', 'INT'],
+  ['-s HUP 100', 'HUP'],
+  ['-n 3 100', 'QUIT'],
+  ['-- 100', 'TERM'],
 ])('kill %s sends %s', async (args, signal) => {
   expect(await call(kill, machine, args)).toEqual({ text: '', status: 0 });
   expect(sent).toEqual([[100, signal]]);
@@ -41,7 +49,13 @@ test('killall and pkill find servers by name, by part of it and by their command
   expect(await call(killall, machine, '-9 redis-server')).toEqual({ text: '', status: 0 });
   expect(await call(pkill, machine, '-INT redis')).toEqual({ text: '', status: 0 });
   expect(await call(pkill, machine, '-f 6380')).toEqual({ text: '', status: 0 });
-  expect(sent).toEqual([[100, 'KILL'], [200, 'KILL'], [100, 'INT'], [200, 'INT'], [200, 'TERM']]);
+  expect(sent).toEqual([
+    [100, 'KILL'],
+    [200, 'KILL'],
+    [100, 'INT'],
+    [200, 'INT'],
+    [200, 'TERM'],
+  ]);
   expect(await call(killall, machine, 'redis')).toEqual({ text: 'redis: no process found\n', status: 1 });
   expect(await call(pkill, machine, '(')).toEqual({ text: '', status: 1 });
 });

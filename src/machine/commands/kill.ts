@@ -30,13 +30,15 @@ export const kill: Program = async (process) => {
     return 2;
   }
   let status = 0;
-  for (const target of rest) status = await send(process, target, name) ? status : 1;
+  for (const target of rest) status = (await send(process, target, name)) ? status : 1;
   return status;
 };
 
 async function send(process: Process, target: string, name: string): Promise<boolean> {
   if (!/^-?\d+$/.test(target)) {
-    process.error(target.startsWith('%') ? `bash: kill: ${target}: no such job\n` : `bash: kill: ${target}: arguments must be process or job IDs\n`);
+    process.error(
+      target.startsWith('%') ? `bash: kill: ${target}: no such job\n` : `bash: kill: ${target}: arguments must be process or job IDs\n`,
+    );
     return false;
   }
   if (!isDelivered(name)) {
@@ -44,7 +46,7 @@ async function send(process: Process, target: string, name: string): Promise<boo
     return false;
   }
   const pid = Number(target);
-  if (pid > 0 && await process.machine.kill(pid, name)) return true;
+  if (pid > 0 && (await process.machine.kill(pid, name))) return true;
   process.error(`bash: kill: (${target}) - No such process\n`);
   return false;
 }

@@ -17,14 +17,23 @@ test('ifconfig has the layout of net-tools', async () => {
         TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0
 
 `);
-  expect((await call(ifconfig, machine, '-a')).text).toMatch(/^eth0: [^]*\n\nlo: flags=73<UP,LOOPBACK,RUNNING> {2}mtu 65536\n {8}inet 127\.0\.0\.1 {2}netmask 255\.0\.0\.0\n/);
-  expect(await call(ifconfig, machine, 'wlan0')).toEqual({ text: 'wlan0: error fetching interface information: Device not found\n', status: 1 });
+  expect((await call(ifconfig, machine, '-a')).text).toMatch(
+    /^eth0: [^]*\n\nlo: flags=73<UP,LOOPBACK,RUNNING> {2}mtu 65536\n {8}inet 127\.0\.0\.1 {2}netmask 255\.0\.0\.0\n/,
+  );
+  expect(await call(ifconfig, machine, 'wlan0')).toEqual({
+    text: 'wlan0: error fetching interface information: Device not found\n',
+    status: 1,
+  });
 });
 
 test('ip tells addresses, links and the route', async () => {
-  expect((await call(ip, machine, 'a')).text).toMatch(/^1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 [^]*\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 [^]* {4}inet 192\.168\.1\.44\/24 brd 192\.168\.1\.255 scope global eth0\n/);
+  expect((await call(ip, machine, 'a')).text).toMatch(
+    /^1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 [^]*\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 [^]* {4}inet 192\.168\.1\.44\/24 brd 192\.168\.1\.255 scope global eth0\n/,
+  );
   expect((await call(ip, machine, '-4 addr show eth0')).text).not.toMatch(/inet6|link\/|lo:/);
-  expect((await call(ip, machine, '-br -4 addr')).text).toBe('lo               UNKNOWN        127.0.0.1/8 \neth0             UP             192.168.1.44/24 \n');
+  expect((await call(ip, machine, '-br -4 addr')).text).toBe(
+    'lo               UNKNOWN        127.0.0.1/8 \neth0             UP             192.168.1.44/24 \n',
+  );
   expect((await call(ip, machine, 'link')).text).not.toContain('inet');
   expect((await call(ip, machine, 'route')).text).toBe('192.168.1.0/24 dev eth0 proto kernel scope link src 192.168.1.44 \n');
   expect(await call(ip, machine, 'addr show wlan0')).toEqual({ text: 'Device "wlan0" does not exist.\n', status: 1 });
@@ -32,7 +41,12 @@ test('ip tells addresses, links and the route', async () => {
   expect(await call(ip, machine, 'nope')).toEqual({ text: 'Object "nope" is unknown, try "ip help".\n', status: 1 });
 });
 
-test.each([['', 'notebook\n'], ['-I', '192.168.1.44 \n'], ['-i', '127.0.1.1\n'], ['-f', 'notebook\n']])('hostname %s', async (args, text) => {
+test.each([
+  ['', 'notebook\n'],
+  ['-I', '192.168.1.44 \n'],
+  ['-i', '127.0.1.1\n'],
+  ['-f', 'notebook\n'],
+])('hostname %s', async (args, text) => {
   expect(await call(hostname, machine, args)).toEqual({ text, status: 0 });
 });
 

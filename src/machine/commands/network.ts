@@ -18,7 +18,16 @@ interface Interface {
 function interfacesOf({ card }: MachineFacts): readonly [Interface, Interface] {
   return [
     { index: 1, name: 'lo', mtu: 65_536, ipv4: '127.0.0.1', prefix: 8, ipv6: '::1', ipv6Prefix: 128, mac: null },
-    { index: 2, name: card.name, mtu: 1_500, ipv4: card.ipv4, prefix: card.prefix, ipv6: linkLocal(card.mac), ipv6Prefix: 64, mac: card.mac },
+    {
+      index: 2,
+      name: card.name,
+      mtu: 1_500,
+      ipv4: card.ipv4,
+      prefix: card.prefix,
+      ipv6: linkLocal(card.mac),
+      ipv6Prefix: 64,
+      mac: card.mac,
+    },
   ];
 }
 
@@ -72,18 +81,28 @@ export const ip: Program = async (process) => {
     process.error('RTNETLINK answers: Operation not permitted\n');
     return 2;
   }
-  if (object !== '' && 'address'.startsWith(object)) return showInterfaces(process, facts, { options, device: deviceIn(rest), hasAddresses: true });
-  if (object !== '' && 'link'.startsWith(object)) return showInterfaces(process, facts, { options, device: deviceIn(rest), hasAddresses: false });
+  if (object !== '' && 'address'.startsWith(object))
+    return showInterfaces(process, facts, { options, device: deviceIn(rest), hasAddresses: true });
+  if (object !== '' && 'link'.startsWith(object))
+    return showInterfaces(process, facts, { options, device: deviceIn(rest), hasAddresses: false });
   if (object !== '' && 'route'.startsWith(object)) {
     const { name, ipv4, prefix } = facts.card;
     process.write(`${networkOf(ipv4, prefix)}/${prefix} dev ${name} proto kernel scope link src ${ipv4} \n`);
     return 0;
   }
-  process.error(object === '' ? 'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n       where  OBJECT := { address | link | route }\n' : `Object "${object}" is unknown, try "ip help".\n`);
+  process.error(
+    object === ''
+      ? 'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n       where  OBJECT := { address | link | route }\n'
+      : `Object "${object}" is unknown, try "ip help".\n`,
+  );
   return object === '' ? 255 : 1;
 };
 
-interface IpListing { readonly options: ReadonlySet<string>; readonly device: string | undefined; readonly hasAddresses: boolean }
+interface IpListing {
+  readonly options: ReadonlySet<string>;
+  readonly device: string | undefined;
+  readonly hasAddresses: boolean;
+}
 
 function showInterfaces(process: Process, facts: MachineFacts, { options, device, hasAddresses }: IpListing): number {
   const all = interfacesOf(facts);
@@ -105,7 +124,12 @@ function briefOf({ name, ipv4, prefix, ipv6, ipv6Prefix, mac }: Interface, hasAd
   return `${start}${[...(has4 ? [`${ipv4}/${prefix}`] : []), ...(has6 ? [`${ipv6}/${ipv6Prefix}`] : [])].join(' ')} \n`;
 }
 
-function detailOf({ index, name, mtu, ipv4, prefix, ipv6, ipv6Prefix, mac }: Interface, hasAddresses: boolean, has4: boolean, has6: boolean): string {
+function detailOf(
+  { index, name, mtu, ipv4, prefix, ipv6, ipv6Prefix, mac }: Interface,
+  hasAddresses: boolean,
+  has4: boolean,
+  has6: boolean,
+): string {
   const state = mac === null ? 'UNKNOWN' : 'UP';
   const head = `${index}: ${name}: <${flagsOf(mac)}> mtu ${mtu} qdisc ${mac === null ? 'noqueue' : 'fq_codel'} state ${state} group default qlen 1000\n`;
   const link = `    link/${mac === null ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' : `ether ${mac} brd ff:ff:ff:ff:ff:ff`}\n`;
@@ -153,7 +177,11 @@ export const hostname: Program = async (process) => {
       process.write('\n');
       return 0;
     default:
-      process.error(option.startsWith('-') ? `hostname: invalid option -- '${option.replace(/^-+/, '')}'\n` : 'hostname: you must be root to change the host name\n');
+      process.error(
+        option.startsWith('-')
+          ? `hostname: invalid option -- '${option.replace(/^-+/, '')}'\n`
+          : 'hostname: you must be root to change the host name\n',
+      );
       return option.startsWith('-') ? 4 : 1;
   }
 };

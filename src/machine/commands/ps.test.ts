@@ -9,7 +9,9 @@ test('aux lists every process in the columns of procps', async () => {
   const lines = text.split('\n');
   expect(status).toBe(0);
   expect(lines[0]).toBe('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND');
-  expect(lines[3]).toMatch(/^student {4}60817 {2}1\.0 {2}0\.0 {2}46388 {2}5204 pts\/0 {4}Sl\+ {2}(\d\d:\d\d|\w{3}\d\d) {3}0:36 redis-server \*:6379$/);
+  expect(lines[3]).toMatch(
+    /^student {4}60817 {2}1\.0 {2}0\.0 {2}46388 {2}5204 pts\/0 {4}Sl\+ {2}(\d\d:\d\d|\w{3}\d\d) {3}0:36 redis-server \*:6379$/,
+  );
   expect(lines[4]).toMatch(/^student {4}60900 .* \? {8}Ssl .* redis-server \*:6380$/);
   expect(lines).toHaveLength(6);
 });
@@ -27,9 +29,14 @@ test('-e and -ef list all', async () => {
 });
 
 test('-p and -o choose rows and columns', async () => {
-  expect(await call(ps, machine, '-p 60817 -o pid,comm,rss=')).toEqual({ text: '    PID COMMAND              \n  60817 redis-server     5204\n', status: 0 });
+  expect(await call(ps, machine, '-p 60817 -o pid,comm,rss=')).toEqual({
+    text: '    PID COMMAND              \n  60817 redis-server     5204\n',
+    status: 0,
+  });
   expect(await call(ps, machine, '-o pid= -C redis-server')).toEqual({ text: '  60817\n  60900\n', status: 0 });
-  expect((await call(ps, machine, '60817')).text).toMatch(/^ {4}PID TTY {6}STAT {3}TIME COMMAND\n {2}60817 pts\/0 {4}Sl\+ {4}0:36 redis-server \*:6379\n$/);
+  expect((await call(ps, machine, '60817')).text).toMatch(
+    /^ {4}PID TTY {6}STAT {3}TIME COMMAND\n {2}60817 pts\/0 {4}Sl\+ {4}0:36 redis-server \*:6379\n$/,
+  );
   expect((await call(ps, machine, '-p 1')).status).toBe(1);
 });
 
@@ -40,8 +47,14 @@ test.each(['--foo', '-Z', 'z', '-o nope', '-p x', '-o'])('refuses %s', async (ar
 });
 
 test('says that a shared Redis is none of its processes', async () => {
-  const shared: typeof machine = { ...machineWith().machine, facts: async () => ({ ...await machineWith().machine.facts(), isolation: 'shared' }) };
+  const shared: typeof machine = {
+    ...machineWith().machine,
+    facts: async () => ({ ...(await machineWith().machine.facts()), isolation: 'shared' }),
+  };
   const { text, status } = await call(ps, shared, 'aux');
   expect(status).toBe(0);
-  expect(text.split('\n').slice(-2)).toEqual(['ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.', '']);
+  expect(text.split('\n').slice(-2)).toEqual([
+    'ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.',
+    '',
+  ]);
 });

@@ -11,7 +11,10 @@ interface Column {
 }
 
 /** What %CPU, %MEM and START are told against. */
-interface Surroundings { readonly now: number; readonly memoryKiB: number }
+interface Surroundings {
+  readonly now: number;
+  readonly memoryKiB: number;
+}
 
 const columns = {
   user: { heading: 'USER', width: 8, left: true, show: ({ user }) => user },
@@ -31,7 +34,11 @@ const columns = {
   lstart: { heading: 'STARTED', width: 24, show: ({ startedAt }) => longDate(new Date(startedAt)) },
   etime: { heading: 'ELAPSED', width: 11, show: ({ startedAt }, { now }) => elapsed((now - startedAt) / 1000) },
   bsdtime: { heading: 'TIME', width: 6, show: ({ cpuSeconds }) => `${Math.floor(cpuSeconds / 60)}:${two(cpuSeconds % 60)}` },
-  time: { heading: 'TIME', width: 8, show: ({ cpuSeconds }) => `${two(cpuSeconds / 3600)}:${two((cpuSeconds / 60) % 60)}:${two(cpuSeconds % 60)}` },
+  time: {
+    heading: 'TIME',
+    width: 8,
+    show: ({ cpuSeconds }) => `${two(cpuSeconds / 3600)}:${two((cpuSeconds / 60) % 60)}:${two(cpuSeconds % 60)}`,
+  },
   comm: { heading: 'COMMAND', width: 15, left: true, show: ({ name }) => name },
   cmd: { heading: 'CMD', width: 15, left: true, show: ({ name }) => name },
   args: { heading: 'COMMAND', width: 27, left: true, show: (row) => row.line },
@@ -40,8 +47,24 @@ const columns = {
 
 /** Names that -o takes, beside those of the columns. */
 const aliases: Readonly<Record<string, keyof typeof columns>> = {
-  '%cpu': 'cpu', pcpu: 'cpu', '%mem': 'mem', pmem: 'mem', tt: 'tty', tname: 'tty', state: 's', command: 'args', cmd: 'cmdline',
-  ucmd: 'cmd', start_time: 'stime', cputime: 'time', vsize: 'vsz', rssize: 'rss', euser: 'user', ucomm: 'comm', time: 'time', comm: 'comm',
+  '%cpu': 'cpu',
+  pcpu: 'cpu',
+  '%mem': 'mem',
+  pmem: 'mem',
+  tt: 'tty',
+  tname: 'tty',
+  state: 's',
+  command: 'args',
+  cmd: 'cmdline',
+  ucmd: 'cmd',
+  start_time: 'stime',
+  cputime: 'time',
+  vsize: 'vsz',
+  rssize: 'rss',
+  euser: 'user',
+  ucomm: 'comm',
+  time: 'time',
+  comm: 'comm',
 };
 
 const formats = {
@@ -49,8 +72,17 @@ const formats = {
   full: [columns.uid, columns.pid, columns.ppid, columns.c, columns.stime, columns.tty, columns.time, columns.cmdline],
   bsd: [columns.pid, columns.tty, columns.stat, columns.bsdtime, columns.args],
   bsdUser: [
-    columns.user, columns.pid, columns.cpu, columns.mem, columns.vsz, columns.rss, columns.tty, columns.stat, columns.start,
-    columns.bsdtime, columns.args,
+    columns.user,
+    columns.pid,
+    columns.cpu,
+    columns.mem,
+    columns.vsz,
+    columns.rss,
+    columns.tty,
+    columns.stat,
+    columns.start,
+    columns.bsdtime,
+    columns.args,
   ],
 } satisfies Record<string, readonly Column[]>;
 
@@ -80,7 +112,8 @@ export const ps: Program = async (process) => {
   const surroundings = { now, memoryKiB: facts.memoryKiB };
   if (listing.hasHeadings) process.write(line(listing.columns, ({ heading }) => heading));
   for (const row of listed) process.write(line(listing.columns, ({ show }) => show(row, surroundings)));
-  if (facts.isolation === 'shared') process.error('ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.\n');
+  if (facts.isolation === 'shared')
+    process.error('ps: this page uses a shared Redis, which runs elsewhere: its process cannot be listed here.\n');
   return listed.length > 0 ? 0 : 1;
 };
 
@@ -99,7 +132,7 @@ function parse(process: Process): Listing | null {
   const args = [...process.args];
   for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (/^\d+(,\d+)*$/.test(arg)) {
-      listing.pids = [...listing.pids ?? [], ...arg.split(',').map(Number)];
+      listing.pids = [...(listing.pids ?? []), ...arg.split(',').map(Number)];
       listing.columns = formats.bsd;
       continue;
     }
@@ -114,8 +147,10 @@ function parse(process: Process): Listing | null {
       const letter = letters[at] ?? '';
       if ('opC'.includes(letter) && !isBsd) {
         const value = letters.slice(at + 1) || args.shift();
-        if (value === undefined) return refuse(process, letter === 'o' ? 'format specification must follow -o' : 'list of process IDs must follow -p');
-        if (!take(listing, letter, value)) return refuse(process, letter === 'o' ? `unknown user-defined format specifier "${value}"` : 'process ID list syntax error');
+        if (value === undefined)
+          return refuse(process, letter === 'o' ? 'format specification must follow -o' : 'list of process IDs must follow -p');
+        if (!take(listing, letter, value))
+          return refuse(process, letter === 'o' ? `unknown user-defined format specifier "${value}"` : 'process ID list syntax error');
         break;
       }
       if (isBsd) {
@@ -154,14 +189,16 @@ function take(listing: Listing, letter: string, value: string): boolean {
 }
 
 function refuse(process: Process, what: string): null {
-  process.error(`error: ${what}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n`);
+  process.error(
+    `error: ${what}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n`,
+  );
   return null;
 }
 
 /** CPU time over life time, as procps counts it. */
 function cpuPercent({ cpuSeconds, startedAt }: ProcessRow, now: number): number {
   const seconds = (now - startedAt) / 1000;
-  return seconds >= 1 ? (Math.trunc((cpuSeconds * 1000) / seconds) / 10) : 0;
+  return seconds >= 1 ? Math.trunc((cpuSeconds * 1000) / seconds) / 10 : 0;
 }
 
 /** The time of a start today, the day of an older one. */

@@ -7,7 +7,10 @@ import { isDaemonized, redisServer } from './redis-server.ts';
 type Start = Parameters<PageMachine['start']>[0];
 
 /** A machine whose console says these events, one by one; Ctrl-C brings the last. */
-function consoleOf(events: readonly ConsoleEvent[], lastWords: readonly ConsoleEvent[] = []): { machine: PageMachine; starts: Start[]; signals: SignalName[] } {
+function consoleOf(
+  events: readonly ConsoleEvent[],
+  lastWords: readonly ConsoleEvent[] = [],
+): { machine: PageMachine; starts: Start[]; signals: SignalName[] } {
   const starts: Start[] = [];
   const signals: SignalName[] = [];
   const interrupted = Promise.withResolvers<void>();
@@ -51,8 +54,12 @@ describe('what it is started with', () => {
   });
 
   test.each([
-    [['--daemonize', 'yes'], null, true], [['--daemonize', 'no'], 'daemonize yes', false], [[], 'port 1\n daemonize "yes"\n', true],
-    [[], '# daemonize yes\n', false], [['--daemonize yes'], null, true], [[], 'daemonize yes\ndaemonize no', false],
+    [['--daemonize', 'yes'], null, true],
+    [['--daemonize', 'no'], 'daemonize yes', false],
+    [[], 'port 1\n daemonize "yes"\n', true],
+    [[], '# daemonize yes\n', false],
+    [['--daemonize yes'], null, true],
+    [[], 'daemonize yes\ndaemonize no', false],
   ])('%j after %j', (args, config, expected) => {
     expect(isDaemonized(args, config)).toBe(expected);
   });
@@ -60,18 +67,36 @@ describe('what it is started with', () => {
 
 describe('how it ends', () => {
   test.each<[ConsoleEvent, { text: string; status: number }]>([
-    [{ type: 'exited', code: 0, signal: null }, { text: 'log\n', status: 0 }],
-    [{ type: 'exited', code: 1, signal: null }, { text: 'log\n', status: 1 }],
-    [{ type: 'exited', code: null, signal: 'SIGKILL' }, { text: 'log\nKilled\n', status: 137 }],
-    [{ type: 'exited', code: null, signal: 'SIGINT' }, { text: 'log\n', status: 130 }],
-    [{ type: 'refused', message: 'No more than three servers.' }, { text: 'log\nredis-server: No more than three servers.\n', status: 1 }],
+    [
+      { type: 'exited', code: 0, signal: null },
+      { text: 'log\n', status: 0 },
+    ],
+    [
+      { type: 'exited', code: 1, signal: null },
+      { text: 'log\n', status: 1 },
+    ],
+    [
+      { type: 'exited', code: null, signal: 'SIGKILL' },
+      { text: 'log\nKilled\n', status: 137 },
+    ],
+    [
+      { type: 'exited', code: null, signal: 'SIGINT' },
+      { text: 'log\n', status: 130 },
+    ],
+    [
+      { type: 'refused', message: 'No more than three servers.' },
+      { text: 'log\nredis-server: No more than three servers.\n', status: 1 },
+    ],
   ])('%j', async (event, outcome) => {
     const { machine } = consoleOf([started, { type: 'log', text: 'log\n' }, event]);
     expect(await call(redisServer, machine, '')).toEqual(outcome);
   });
 
   test('Ctrl-C sends INT and shows the last words', async () => {
-    const lastWords: ConsoleEvent[] = [{ type: 'log', text: 'bye bye...\n' }, { type: 'exited', code: 0, signal: null }];
+    const lastWords: ConsoleEvent[] = [
+      { type: 'log', text: 'bye bye...\n' },
+      { type: 'exited', code: 0, signal: null },
+    ];
     const { machine, signals } = consoleOf([started, { type: 'ready' }], lastWords);
     const keyboard = new AbortController();
     const ended = call(redisServer, machine, '', { interrupted: keyboard.signal });
@@ -82,13 +107,21 @@ describe('how it ends', () => {
 
   test('in the background it is quiet, unless it does not come up', async () => {
     const log: ConsoleEvent = { type: 'log', text: 'why\n' };
-    expect(await call(redisServer, consoleOf([started, log, { type: 'ready' }]).machine, '--daemonize yes')).toEqual({ text: '', status: 0 });
-    expect(await call(redisServer, consoleOf([started, log, { type: 'exited', code: 1, signal: null }]).machine, '--daemonize yes')).toEqual({ text: 'why\n', status: 1 });
+    expect(await call(redisServer, consoleOf([started, log, { type: 'ready' }]).machine, '--daemonize yes')).toEqual({
+      text: '',
+      status: 0,
+    });
+    expect(
+      await call(redisServer, consoleOf([started, log, { type: 'exited', code: 1, signal: null }]).machine, '--daemonize yes'),
+    ).toEqual({ text: 'why\n', status: 1 });
   });
 
   test('without its configuration it does not start', async () => {
     const { machine, starts } = consoleOf([]);
-    expect(await call(redisServer, machine, 'nope.conf')).toEqual({ text: '# Fatal error, can\'t open config file \'/home/student/nope.conf\': No such file or directory\n', status: 1 });
+    expect(await call(redisServer, machine, 'nope.conf')).toEqual({
+      text: "# Fatal error, can't open config file '/home/student/nope.conf': No such file or directory\n",
+      status: 1,
+    });
     expect((await call(redisServer, machine, '-')).text).toContain('a snippet has none');
     expect(starts).toEqual([]);
   });

@@ -91,7 +91,9 @@ async function readConfiguration(process: Process): Promise<{ args: string[]; co
   if (dash === -1) return { args, config };
   args.splice(dash, 1);
   if (process.stdin === null) {
-    process.error('redis-server: "-" reads the configuration from the keyboard, and a snippet has none. Pipe it in: echo "port 6380" | redis-server -\n');
+    process.error(
+      'redis-server: "-" reads the configuration from the keyboard, and a snippet has none. Pipe it in: echo "port 6380" | redis-server -\n',
+    );
     return null;
   }
   return { args, config: `${config ?? ''}\n${new TextDecoder().decode(process.stdin)}` };

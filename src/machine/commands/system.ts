@@ -17,7 +17,10 @@ export const id: Program = async (process) => {
 
 /** uname [-a | -snrmo] */
 export const uname: Program = async (process) => {
-  const letters = process.args.filter((arg) => arg.startsWith('-')).join('').replaceAll('-', '');
+  const letters = process.args
+    .filter((arg) => arg.startsWith('-'))
+    .join('')
+    .replaceAll('-', '');
   const parts: Record<string, string> = { s: 'Linux', n: 'notebook', r: '6.1.0-notebook', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' };
   const wanted = letters === '' ? ['s'] : Object.keys(parts).filter((letter) => letters.includes('a') || letters.includes(letter));
   process.write(`${wanted.map((letter) => parts[letter]).join(' ')}\n`);

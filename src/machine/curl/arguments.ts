@@ -9,7 +9,7 @@ export type Command =
   | { readonly kind: 'version' | 'manual' }
   | { readonly kind: 'refused'; readonly complaint: string };
 
-const tryHelp = 'curl: try \'curl --help\' or \'curl --manual\' for more information\n';
+const tryHelp = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 
 /** Reads what follows the program's name. */
 export function readArguments(args: readonly string[]): Command {
@@ -47,7 +47,7 @@ function readLong(word: string, next: string | undefined, config: Config): Read 
   const negated = optionNamed(name.slice('no-'.length));
   if (negated === undefined) return refusal('is unknown');
   if (typeof negated === 'object' && !(negated.takes === 'nothing' && negated.isBoolean) && negated.takes !== 'absent') {
-    return refusal('used \'--no-\' for option that isn\'t a boolean');
+    return refusal("used '--no-' for option that isn't a boolean");
   }
   return apply(negated, { isOn: false, attached: null, next }, config);
 }
@@ -64,13 +64,17 @@ function readShort(word: string, next: string | undefined, config: Config): Read
   return { kind: 'done', tookNext: false };
 }
 
-interface Given { readonly isOn: boolean; readonly attached: string | null; readonly next: string | undefined }
+interface Given {
+  readonly isOn: boolean;
+  readonly attached: string | null;
+  readonly next: string | undefined;
+}
 
 function apply(option: Option | 'ambiguous', { isOn, attached, next }: Given, config: Config): Read {
   if (option === 'ambiguous') return refusal('is ambiguous');
   switch (option.takes) {
     case 'absent':
-      return refusal('is not in the notebook\'s curl');
+      return refusal("is not in the notebook's curl");
     case 'nothing to do':
       return { kind: 'asked', what: option.asks };
     case 'nothing':

@@ -1,7 +1,10 @@
 // Config: what a command line of curl asks for, before anything is read or sent.
 
 /** One -d, --data-urlencode or --json. How its value is read is in post-data.ts. */
-export interface DataPart { readonly kind: 'text' | 'raw' | 'binary' | 'urlencoded' | 'json'; readonly value: string }
+export interface DataPart {
+  readonly kind: 'text' | 'raw' | 'binary' | 'urlencoded' | 'json';
+  readonly value: string;
+}
 
 /** Where one address's body goes: a file by name, or one named as the address ends (-O). */
 export type OutputChoice = { readonly kind: 'file'; readonly name: string } | { readonly kind: 'remote-name' };
@@ -45,8 +48,34 @@ export interface Config {
 /** A command line without any option. */
 export function freshConfig(): Config {
   return {
-    urls: [], outputs: [], uploads: [], remoteNameAll: false, outputDirectory: null, method: null, head: false, get: false, data: [], urlQuery: [],
-    headers: [], user: null, bearer: null, agent: null, range: null, include: false, dumpHeader: null, writeOut: null, fail: false, failWithBody: false,
-    failEarly: false, location: false, globoff: false, silent: false, showError: false, noMeter: false, verbose: false, http09: false, maxTimeMs: null,
+    urls: [],
+    outputs: [],
+    uploads: [],
+    remoteNameAll: false,
+    outputDirectory: null,
+    method: null,
+    head: false,
+    get: false,
+    data: [],
+    urlQuery: [],
+    headers: [],
+    user: null,
+    bearer: null,
+    agent: null,
+    range: null,
+    include: false,
+    dumpHeader: null,
+    writeOut: null,
+    fail: false,
+    failWithBody: false,
+    failEarly: false,
+    location: false,
+    globoff: false,
+    silent: false,
+    showError: false,
+    noMeter: false,
+    verbose: false,
+    http09: false,
+    maxTimeMs: null,
   };
 }

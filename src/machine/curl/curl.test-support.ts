@@ -15,12 +15,26 @@ import { curl } from './curl.ts';
 export const hasRealCurl = spawnSync('curl', ['--version']).stdout?.toString().startsWith('curl 7.88.') ?? false;
 
 /** What came of a run. Output as byte strings; files as they were made. */
-export interface Outcome { readonly stdout: string; readonly stderr: string; readonly exitCode: number | null; readonly files: Readonly<Record<string, string>> }
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+  readonly files: Readonly<Record<string, string>>;
+}
 
-export interface Run { readonly args: readonly string[]; readonly stdin?: string; readonly terminal?: boolean }
+export interface Run {
+  readonly args: readonly string[];
+  readonly stdin?: string;
+  readonly terminal?: boolean;
+}
 
 /** The files that every run finds in its folder. */
-const given: Readonly<Record<string, string>> = { 'data.txt': 'one\ntwo\r\n', 'bytes.bin': 'A\0\u00ff\n', 'headers.txt': 'X-One: 1\nX-Two: 2\n', 'format.txt': '%{http_code}\n' };
+const given: Readonly<Record<string, string>> = {
+  'data.txt': 'one\ntwo\r\n',
+  'bytes.bin': 'A\0\u00ff\n',
+  'headers.txt': 'X-One: 1\nX-Two: 2\n',
+  'format.txt': '%{http_code}\n',
+};
 
 async function inFolder(work: (folder: string) => Promise<Omit<Outcome, 'files'>>): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'curl-test-'));
@@ -40,8 +54,12 @@ export async function runReal({ args, stdin = '' }: Run): Promise<Outcome> {
   return await inFolder(async (cwd) => {
     const child = spawn('curl', args, { cwd, env: { PATH: process.env['PATH'], HOME: '/nonexistent' } });
     const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => { output.stdout += chunk.toString('latin1'); });
-    child.stderr.on('data', (chunk: Buffer) => { output.stderr += chunk.toString('latin1'); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      output.stdout += chunk.toString('latin1');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output.stderr += chunk.toString('latin1');
+    });
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
     await once(child, 'close');
@@ -54,11 +72,22 @@ export async function runOurs({ args, stdin = '', terminal = false }: Run, machi
   return await inFolder(async (folder) => {
     const output = { stdout: '', stderr: '' };
     const exitCode = await curl({
-      args, env: new Map(), stdin: new TextEncoder().encode(stdin), isTerminal: terminal, columns: 79, machine, interrupted: new AbortController().signal,
-      write: (data) => { output.stdout += text(data); },
-      error: (data) => { output.stderr += text(data); },
+      args,
+      env: new Map(),
+      stdin: new TextEncoder().encode(stdin),
+      isTerminal: terminal,
+      columns: 79,
+      machine,
+      interrupted: new AbortController().signal,
+      write: (data) => {
+        output.stdout += text(data);
+      },
+      error: (data) => {
+        output.stderr += text(data);
+      },
       readFile: async (path) => new Uint8Array(await asFile(path, readFile(resolve(folder, path)))),
-      writeFile: async (path, bytes, how) => await asFile(path, how === 'append' ? appendFile(resolve(folder, path), bytes) : writeFile(resolve(folder, path), bytes)),
+      writeFile: async (path, bytes, how) =>
+        await asFile(path, how === 'append' ? appendFile(resolve(folder, path), bytes) : writeFile(resolve(folder, path), bytes)),
     });
     return { ...output, exitCode };
   });
@@ -108,11 +137,23 @@ export class TestSite {
 }
 
 /** Request headers that are a client's own affair. */
-const unlike: ReadonlySet<string> = new Set(['host', 'user-agent', 'connection', 'accept-language', 'accept-encoding', 'sec-fetch-mode', 'expect', 'pragma', 'cache-control', 'content-length', 'transfer-encoding']);
+const unlike: ReadonlySet<string> = new Set([
+  'host',
+  'user-agent',
+  'connection',
+  'accept-language',
+  'accept-encoding',
+  'sec-fetch-mode',
+  'expect',
+  'pragma',
+  'cache-control',
+  'content-length',
+  'transfer-encoding',
+]);
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url = '', headers } = request;
-  const body = Buffer.concat(await request.toArray() as Buffer[]);
+  const body = Buffer.concat((await request.toArray()) as Buffer[]);
   const [, name = ''] = /^\/(\w*)/.exec(url) ?? [];
   switch (name) {
     case 'missing':
@@ -147,7 +188,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       response.write('part');
       return;
     default: {
-      const told = Object.entries(headers).filter(([header]) => !unlike.has(header)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const told = Object.entries(headers)
+        .filter(([header]) => !unlike.has(header))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1));
       const { length } = body;
       response.setHeader('X-Powered-By', 'test');
       response.setHeader('ETag', '"abc"');

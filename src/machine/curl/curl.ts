@@ -52,10 +52,15 @@ async function all(surroundings: Surroundings): Promise<number> {
   for (const [at, pattern] of config.urls.entries()) {
     const output = config.outputs[at] ?? (config.remoteNameAll ? { kind: 'remote-name' as const } : null);
     for (const { url, parts } of config.globoff ? [{ url: pattern, parts: [] }] : expandUrl(pattern)) {
-      status = await transfer({
-        url, number: at, upload: config.uploads[at] || null,
-        output: output?.kind === 'file' ? { kind: 'file', name: fillName(output.name, parts) } : output,
-      }, surroundings);
+      status = await transfer(
+        {
+          url,
+          number: at,
+          upload: config.uploads[at] || null,
+          output: output?.kind === 'file' ? { kind: 'file', name: fillName(output.name, parts) } : output,
+        },
+        surroundings,
+      );
       if (process.interrupted.aborted) return interruptedStatus;
       if (status !== 0 && config.failEarly) return status;
     }

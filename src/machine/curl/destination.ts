@@ -35,7 +35,11 @@ export function readUrl(typed: string, origin: string): TypedUrl {
   if (host === '' || /[!@{}\\$'"^`*<>=;,+&()]/.test(host) || Number(port ?? 0) > 65_535) throw new CurlFailure(3, malformedUrl);
   const asked = tail.replace(/#.*$/s, '');
   return {
-    scheme: protocol, host: host.replace(/^\[(.*)\]$/, '$1'), port: port ? Number(port) : null, path: asked.startsWith('/') ? asked : `/${asked}`, user: user ?? null,
+    scheme: protocol,
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port: port ? Number(port) : null,
+    path: asked.startsWith('/') ? asked : `/${asked}`,
+    user: user ?? null,
   };
 }
 
@@ -43,11 +47,12 @@ export function readUrl(typed: string, origin: string): TypedUrl {
 export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: string, card: string): Destination {
   const site = new URL(origin);
   const isMachine = isLoopback(host) || host === card;
-  const isSite = sameHost(host, site) || isMachine && isLoopback(site.hostname);
+  const isSite = sameHost(host, site) || (isMachine && isLoopback(site.hostname));
   const isSitePort = port === null || port === Number(site.port || defaultPort(site.protocol));
-  if (isSite && isSitePort || isMachine && port === null) {
+  if ((isSite && isSitePort) || (isMachine && port === null)) {
     // With plain http on a site of https the browser goes the right way, as a redirect would.
-    if (scheme === 'https' && site.protocol === 'http:') throw new CurlFailure(35, 'This notebook is served over plain HTTP: write http:// in place of https://');
+    if (scheme === 'https' && site.protocol === 'http:')
+      throw new CurlFailure(35, 'This notebook is served over plain HTTP: write http:// in place of https://');
     return { kind: 'fetched', url: fetchable(origin, '', path) };
   }
   if (isMachine && port === gatewayPort) return { kind: 'fetched', url: fetchable(origin, paths.webdis, path) };
@@ -57,7 +62,10 @@ export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: st
 /** Whether a host is the machine itself, whatever its network card is called. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
-  return ['localhost', 'notebook', 'ip6-localhost', 'ip6-loopback', '::1', '[::1]'].includes(name) || name.startsWith('127.') && isAddress(name);
+  return (
+    ['localhost', 'notebook', 'ip6-localhost', 'ip6-loopback', '::1', '[::1]'].includes(name) ||
+    (name.startsWith('127.') && isAddress(name))
+  );
 }
 
 function sameHost(host: string, site: URL): boolean {
@@ -70,9 +78,15 @@ function defaultPort(protocol: string): number {
 
 /** An address for fetch, in which the path keeps its bytes as curl would send them. prefix: where on this site it begins. */
 function fetchable(origin: string, prefix: string, path: string): URL {
-  const escaped = [...bytesFromText(path)].map((byte) => (byte > 0x7e || byte === 0x5c ? `%${byte.toString(16).toUpperCase()}` : String.fromCharCode(byte))).join('');
-  const dots = escaped.replace(/\?.*$/s, '').split('/').find((segment) => /%2e/i.test(segment) && /^(\.|%2e){1,2}$/i.test(segment));
-  if (dots !== undefined) throw new CurlFailure(3, `A browser takes /${dots} out of an address. Send what it belongs to as a body, with -d`);
+  const escaped = [...bytesFromText(path)]
+    .map((byte) => (byte > 0x7e || byte === 0x5c ? `%${byte.toString(16).toUpperCase()}` : String.fromCharCode(byte)))
+    .join('');
+  const dots = escaped
+    .replace(/\?.*$/s, '')
+    .split('/')
+    .find((segment) => /%2e/i.test(segment) && /^(\.|%2e){1,2}$/i.test(segment));
+  if (dots !== undefined)
+    throw new CurlFailure(3, `A browser takes /${dots} out of an address. Send what it belongs to as a body, with -d`);
   const url = new URL(origin + escaped);
   url.pathname = prefix + url.pathname;
   return url;

@@ -36,14 +36,26 @@ const decoder = new TextDecoder('latin1');
 
 /** Sends a request. Throws CurlFailure; BridgeError where the bridge is gone; whatever the signal was aborted with. */
 export async function exchange(request: Request, destination: Destination, machine: PageMachine, signal: AbortSignal): Promise<Answer> {
-  return destination.kind === 'fetched' ? await fetched(request, destination.url, machine, signal) : await dialled(request, destination, machine, signal);
+  return destination.kind === 'fetched'
+    ? await fetched(request, destination.url, machine, signal)
+    : await dialled(request, destination, machine, signal);
 }
 
-async function fetched({ method, headers, body, follow }: Request, url: URL, { endpoint }: PageMachine, signal: AbortSignal): Promise<Answer> {
+async function fetched(
+  { method, headers, body, follow }: Request,
+  url: URL,
+  { endpoint }: PageMachine,
+  signal: AbortSignal,
+): Promise<Answer> {
   let response: Response;
   try {
     response = await endpoint.fetch(url, {
-      method, headers, body: body === null ? null : Uint8Array.from(body), signal, cache: 'no-store', redirect: follow ? 'follow' : 'manual',
+      method,
+      headers,
+      body: body === null ? null : Uint8Array.from(body),
+      signal,
+      cache: 'no-store',
+      redirect: follow ? 'follow' : 'manual',
       // Who names another identity is to see what that one sees.
       credentials: headers.has('authorization') ? 'omit' : 'same-origin',
     });
@@ -52,7 +64,8 @@ async function fetched({ method, headers, body, follow }: Request, url: URL, { e
     await assertReachable(endpoint);
     throw new CurlFailure(52, 'Empty reply from server');
   }
-  if (response.type === 'opaqueredirect') throw new CurlFailure(47, 'The answer is a redirect, and a browser shows a page only where it leads to: add -L to follow it');
+  if (response.type === 'opaqueredirect')
+    throw new CurlFailure(47, 'The answer is a redirect, and a browser shows a page only where it leads to: add -L to follow it');
   const head = headOf(response);
   return { head, redirectedTo: response.redirected ? response.url : null, body: bodyOf(response, head.length, signal) };
 }
@@ -79,14 +92,24 @@ async function* bodyOf(response: Response, length: number | null, signal: AbortS
     }
   } catch {
     signal.throwIfAborted();
-    throw new CurlFailure(18, length === null ? 'transfer closed with outstanding read data remaining' : `transfer closed with ${length - size} bytes remaining to read`);
+    throw new CurlFailure(
+      18,
+      length === null
+        ? 'transfer closed with outstanding read data remaining'
+        : `transfer closed with ${length - size} bytes remaining to read`,
+    );
   } finally {
     await reader.cancel().catch(() => undefined);
   }
 }
 
 /** Only Redis listens on the machine's own network, and it answers HTTP as it would answer any client: in RESP. */
-async function dialled(request: Request, { host, port }: Extract<Destination, { kind: 'dialled' }>, machine: PageMachine, signal: AbortSignal): Promise<Answer> {
+async function dialled(
+  request: Request,
+  { host, port }: Extract<Destination, { kind: 'dialled' }>,
+  machine: PageMachine,
+  signal: AbortSignal,
+): Promise<Answer> {
   const begun = performance.now();
   const connection = await connect(machine, host, port, begun);
   const hangUp = (): void => connection.close();
@@ -120,9 +143,17 @@ async function connect(machine: PageMachine, host: string, port: number, begun: 
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
     if (error.code === 'ENOTFOUND') {
-      throw new CurlFailure(6, `Could not resolve host: ${host}`, `This notebook reaches only its own server: your Redis over HTTP at http://127.0.0.1:${gatewayPort}/, and the pages at ${machine.endpoint.origin}/`);
+      throw new CurlFailure(
+        6,
+        `Could not resolve host: ${host}`,
+        `This notebook reaches only its own server: your Redis over HTTP at http://127.0.0.1:${gatewayPort}/, and the pages at ${machine.endpoint.origin}/`,
+      );
     }
-    throw new CurlFailure(7, `Failed to connect to ${host} port ${port} after ${Math.round(performance.now() - begun)} ms: Couldn't connect to server`, error.reason);
+    throw new CurlFailure(
+      7,
+      `Failed to connect to ${host} port ${port} after ${Math.round(performance.now() - begun)} ms: Couldn't connect to server`,
+      error.reason,
+    );
   }
 }
 

@@ -49,7 +49,11 @@ export class CurlInput {
   /** A second reader finds its end. */
   #takeStdin(): Uint8Array {
     const bytes = this.#stdin;
-    if (bytes === null) throw new CurlFailure(26, 'this would read from the keyboard, and a snippet has none. Give it a file, a pipe or a here document (<<).');
+    if (bytes === null)
+      throw new CurlFailure(
+        26,
+        'this would read from the keyboard, and a snippet has none. Give it a file, a pipe or a here document (<<).',
+      );
     this.#stdin = new Uint8Array(0);
     return bytes;
   }

@@ -6,7 +6,12 @@ export type Complaint = { readonly words: string; readonly before: string } | nu
 
 /** An option: its letter, or null, and what it does. A flag may be taken back with --no-NAME, unless it only goes one way. */
 export type Option =
-  | { readonly takes: 'nothing'; readonly letter: string | null; readonly set: (config: Config, isOn: boolean) => Complaint; readonly isBoolean: boolean }
+  | {
+      readonly takes: 'nothing';
+      readonly letter: string | null;
+      readonly set: (config: Config, isOn: boolean) => Complaint;
+      readonly isBoolean: boolean;
+    }
   | { readonly takes: 'value'; readonly letter: string | null; readonly set: (config: Config, value: string) => Complaint }
   /** Answered at once, whatever else is asked for. */
   | { readonly takes: 'nothing to do'; readonly letter: string | null; readonly asks: 'help' | 'version' | 'manual' }
@@ -18,7 +23,15 @@ type TextName = { [Name in keyof Config]: Config[Name] extends string | null ? N
 type ListName = { [Name in keyof Config]: Config[Name] extends string[] ? Name : never }[keyof Config];
 
 function flag(letter: string | null, name: FlagName): Option {
-  return { takes: 'nothing', letter, isBoolean: true, set: (config, isOn) => { config[name] = isOn; return null; } };
+  return {
+    takes: 'nothing',
+    letter,
+    isBoolean: true,
+    set: (config, isOn) => {
+      config[name] = isOn;
+      return null;
+    },
+  };
 }
 
 /** What has no meaning in a page, where the browser makes the connection, and does no harm. */
@@ -27,20 +40,42 @@ function ignored(letter: string | null = null, isBoolean = true): Option {
 }
 
 function text(letter: string | null, name: TextName): Option {
-  return { takes: 'value', letter, set: (config, value) => { config[name] = value; return null; } };
+  return {
+    takes: 'value',
+    letter,
+    set: (config, value) => {
+      config[name] = value;
+      return null;
+    },
+  };
 }
 
 function listed(letter: string | null, name: ListName): Option {
-  return { takes: 'value', letter, set: (config, value) => { config[name].push(value); return null; } };
+  return {
+    takes: 'value',
+    letter,
+    set: (config, value) => {
+      config[name].push(value);
+      return null;
+    },
+  };
 }
 
 function data(letter: string | null, kind: DataPart['kind']): Option {
-  return { takes: 'value', letter, set: (config, value) => { config.data.push({ kind, value }); return null; } };
+  return {
+    takes: 'value',
+    letter,
+    set: (config, value) => {
+      config.data.push({ kind, value });
+      return null;
+    },
+  };
 }
 
 function seconds(letter: string | null, keep: (config: Config, ms: number) => void): Option {
   return {
-    takes: 'value', letter,
+    takes: 'value',
+    letter,
     set: (config, value) => {
       if (/^\s*-[\d.]/.test(value)) return { words: 'expected a positive numerical parameter', before: '' };
       if (!/^\s*(\d+\.?\d*|\.\d+)$/.test(value)) return { words: 'expected a proper numerical parameter', before: '' };
@@ -55,24 +90,116 @@ const twoFailures: Complaint = { words: misused, before: 'curl: You must select 
 const namelessOutput: Complaint = { words: misused, before: 'Warning: output file name has no length\n' };
 
 const present: readonly (readonly [string, Option])[] = [
-  ['silent', flag('s', 'silent')], ['show-error', flag('S', 'showError')], ['include', flag('i', 'include')], ['head', flag('I', 'head')],
-  ['get', flag('G', 'get')], ['location', flag('L', 'location')], ['globoff', flag('g', 'globoff')], ['verbose', flag('v', 'verbose')],
-  ['fail-early', flag(null, 'failEarly')], ['http0.9', flag(null, 'http09')], ['remote-name-all', flag(null, 'remoteNameAll')],
-  ['fail', { takes: 'nothing', letter: 'f', isBoolean: true, set: (config, isOn) => { config.fail = isOn; return isOn && config.failWithBody ? twoFailures : null; } }],
-  ['fail-with-body', { takes: 'nothing', letter: null, isBoolean: true, set: (config, isOn) => { config.failWithBody = isOn; return isOn && config.fail ? twoFailures : null; } }],
-  ['progress-meter', { takes: 'nothing', letter: null, isBoolean: true, set: (config, isOn) => { config.noMeter = !isOn; return null; } }],
-  ['remote-name', { takes: 'nothing', letter: 'O', isBoolean: true, set: (config) => { config.outputs.push({ kind: 'remote-name' }); return null; } }],
-  ['buffer', ignored('N')], ['insecure', ignored('k')], ['compressed', ignored()], ['tcp-nodelay', ignored()], ['keepalive', ignored()],
-  ['styled-output', ignored()], ['disable', ignored('q')], ['progress-bar', ignored('#')], ['http1.0', ignored('0', false)], ['http1.1', ignored(null, false)],
-  ['http2', ignored(null, false)], ['ipv4', ignored('4', false)], ['ipv6', ignored('6', false)],
-  ['data', data('d', 'text')], ['data-ascii', data(null, 'text')], ['data-raw', data(null, 'raw')], ['data-binary', data(null, 'binary')],
-  ['data-urlencode', data(null, 'urlencoded')], ['json', data(null, 'json')],
-  ['url', listed(null, 'urls')], ['url-query', listed(null, 'urlQuery')], ['header', listed('H', 'headers')], ['upload-file', listed('T', 'uploads')],
-  ['output', { takes: 'value', letter: 'o', set: (config, name) => { config.outputs.push({ kind: 'file', name }); return name === '' ? namelessOutput : null; } }],
-  ['output-dir', text(null, 'outputDirectory')], ['dump-header', text('D', 'dumpHeader')], ['write-out', text('w', 'writeOut')],
-  ['request', text('X', 'method')], ['user', text('u', 'user')], ['oauth2-bearer', text(null, 'bearer')], ['user-agent', text('A', 'agent')], ['range', text('r', 'range')],
-  ['max-time', seconds('m', (config, ms) => { config.maxTimeMs = ms; })], ['connect-timeout', seconds(null, () => undefined)],
-  ['help', { takes: 'nothing to do', letter: 'h', asks: 'help' }], ['version', { takes: 'nothing to do', letter: 'V', asks: 'version' }],
+  ['silent', flag('s', 'silent')],
+  ['show-error', flag('S', 'showError')],
+  ['include', flag('i', 'include')],
+  ['head', flag('I', 'head')],
+  ['get', flag('G', 'get')],
+  ['location', flag('L', 'location')],
+  ['globoff', flag('g', 'globoff')],
+  ['verbose', flag('v', 'verbose')],
+  ['fail-early', flag(null, 'failEarly')],
+  ['http0.9', flag(null, 'http09')],
+  ['remote-name-all', flag(null, 'remoteNameAll')],
+  [
+    'fail',
+    {
+      takes: 'nothing',
+      letter: 'f',
+      isBoolean: true,
+      set: (config, isOn) => {
+        config.fail = isOn;
+        return isOn && config.failWithBody ? twoFailures : null;
+      },
+    },
+  ],
+  [
+    'fail-with-body',
+    {
+      takes: 'nothing',
+      letter: null,
+      isBoolean: true,
+      set: (config, isOn) => {
+        config.failWithBody = isOn;
+        return isOn && config.fail ? twoFailures : null;
+      },
+    },
+  ],
+  [
+    'progress-meter',
+    {
+      takes: 'nothing',
+      letter: null,
+      isBoolean: true,
+      set: (config, isOn) => {
+        config.noMeter = !isOn;
+        return null;
+      },
+    },
+  ],
+  [
+    'remote-name',
+    {
+      takes: 'nothing',
+      letter: 'O',
+      isBoolean: true,
+      set: (config) => {
+        config.outputs.push({ kind: 'remote-name' });
+        return null;
+      },
+    },
+  ],
+  ['buffer', ignored('N')],
+  ['insecure', ignored('k')],
+  ['compressed', ignored()],
+  ['tcp-nodelay', ignored()],
+  ['keepalive', ignored()],
+  ['styled-output', ignored()],
+  ['disable', ignored('q')],
+  ['progress-bar', ignored('#')],
+  ['http1.0', ignored('0', false)],
+  ['http1.1', ignored(null, false)],
+  ['http2', ignored(null, false)],
+  ['ipv4', ignored('4', false)],
+  ['ipv6', ignored('6', false)],
+  ['data', data('d', 'text')],
+  ['data-ascii', data(null, 'text')],
+  ['data-raw', data(null, 'raw')],
+  ['data-binary', data(null, 'binary')],
+  ['data-urlencode', data(null, 'urlencoded')],
+  ['json', data(null, 'json')],
+  ['url', listed(null, 'urls')],
+  ['url-query', listed(null, 'urlQuery')],
+  ['header', listed('H', 'headers')],
+  ['upload-file', listed('T', 'uploads')],
+  [
+    'output',
+    {
+      takes: 'value',
+      letter: 'o',
+      set: (config, name) => {
+        config.outputs.push({ kind: 'file', name });
+        return name === '' ? namelessOutput : null;
+      },
+    },
+  ],
+  ['output-dir', text(null, 'outputDirectory')],
+  ['dump-header', text('D', 'dumpHeader')],
+  ['write-out', text('w', 'writeOut')],
+  ['request', text('X', 'method')],
+  ['user', text('u', 'user')],
+  ['oauth2-bearer', text(null, 'bearer')],
+  ['user-agent', text('A', 'agent')],
+  ['range', text('r', 'range')],
+  [
+    'max-time',
+    seconds('m', (config, ms) => {
+      config.maxTimeMs = ms;
+    }),
+  ],
+  ['connect-timeout', seconds(null, () => undefined)],
+  ['help', { takes: 'nothing to do', letter: 'h', asks: 'help' }],
+  ['version', { takes: 'nothing to do', letter: 'V', asks: 'version' }],
   ['manual', { takes: 'nothing to do', letter: 'M', asks: 'manual' }],
 ];
 
@@ -101,7 +228,9 @@ const options: ReadonlyMap<string, Option> = new Map<string, Option>([
   ...present,
   ...absent.split(/\s+/).map((entry) => [entry.replace(/:.$/, ''), { takes: 'absent', letter: /:(.)$/.exec(entry)?.[1] ?? null }] as const),
 ]);
-const byLetter: ReadonlyMap<string, Option> = new Map([...options.values()].flatMap((option) => (option.letter === null ? [] : [[option.letter, option] as const])));
+const byLetter: ReadonlyMap<string, Option> = new Map(
+  [...options.values()].flatMap((option) => (option.letter === null ? [] : [[option.letter, option] as const])),
+);
 
 /** The option of a letter. */
 export function optionOf(letter: string): Option | undefined {

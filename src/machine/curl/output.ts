@@ -5,7 +5,8 @@ import type { OutputChoice } from './config.ts';
 import { CurlFailure } from './failure.ts';
 import type { Voice } from './voice.ts';
 
-const binaryWarning = 'Binary output can mess up your terminal. Use "--output -" to tell curl to output it to your terminal anyway, or consider "--output <FILE>" to save to a file.';
+const binaryWarning =
+  'Binary output can mess up your terminal. Use "--output -" to tell curl to output it to your terminal anyway, or consider "--output <FILE>" to save to a file.';
 
 export class Output {
   /** The file's name; null: standard output. */
@@ -19,7 +20,7 @@ export class Output {
   constructor(asked: OutputChoice | null, path: string, directory: string | null, process: Process, voice: Voice) {
     this.#process = process;
     this.#voice = voice;
-    const name = asked?.kind === 'remote-name' ? remoteName(path, voice) : asked?.name ?? '-';
+    const name = asked?.kind === 'remote-name' ? remoteName(path, voice) : (asked?.name ?? '-');
     this.#mayBeBinary = asked !== null || !process.isTerminal;
     this.file = name === '-' ? null : directory === null ? name : `${directory}/${name}`;
   }

@@ -42,9 +42,13 @@ async function readEncoded(value: string, input: CurlInput): Promise<Uint8Array>
 }
 
 function percentEncoded(bytes: Uint8Array): Uint8Array {
-  return bytesFromText([...bytes].map((byte) => {
-    const character = String.fromCharCode(byte);
-    if (character === ' ') return '+';
-    return unreserved.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join(''));
+  return bytesFromText(
+    [...bytes]
+      .map((byte) => {
+        const character = String.fromCharCode(byte);
+        if (character === ' ') return '+';
+        return unreserved.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+      })
+      .join(''),
+  );
 }

@@ -1,11 +1,16 @@
 // Progress meter: the table that curl draws on standard error while a transfer does not go to the terminal.
 
-const heading = '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
+const heading =
+  '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
   '                                 Dload  Upload   Total   Spent    Left  Speed\n';
 const redrawMs = 1_000;
 
 /** What has passed so far. */
-export interface Progress { received: number; expected: number | null; sent: number }
+export interface Progress {
+  received: number;
+  expected: number | null;
+  sent: number;
+}
 
 /** One transfer's. */
 export class ProgressMeter {
@@ -48,8 +53,10 @@ export function progressLine({ received, expected, sent }: Progress, seconds: nu
   const totalShare = share(received + sent, total);
   const length = down > 0 && expected !== null ? Math.trunc(expected / Math.max(1, Math.trunc(down))) : 0;
   const left = length > 0 ? Math.max(0, length - Math.trunc(seconds)) : 0;
-  return `${totalShare} ${size(total)}  ${share(expected === null ? 0 : received, expected ?? 0)} ${size(received)}  ${share(sent, sent)} ${size(sent)}  ` +
-    `${size(down)}  ${size(up)} ${time(length)} ${time(seconds)} ${time(left)} ${size(down + up)}`;
+  return (
+    `${totalShare} ${size(total)}  ${share(expected === null ? 0 : received, expected ?? 0)} ${size(received)}  ${share(sent, sent)} ${size(sent)}  ` +
+    `${size(down)}  ${size(up)} ${time(length)} ${time(seconds)} ${time(left)} ${size(down + up)}`
+  );
 }
 
 /** A percentage in three characters. */

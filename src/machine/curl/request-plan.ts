@@ -20,7 +20,8 @@ export interface RequestPlan {
 const names = { HEAD: 'HEAD (-I, --head)', POST: 'POST (-d, --data)', PUT: 'PUT (-T, --upload-file)' } as const;
 
 /** Those that a browser sets itself and a page may not: https://fetch.spec.whatwg.org/#forbidden-request-header */
-const forbidden = /^(accept-(charset|encoding)|access-control-request-(headers|method)|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i;
+const forbidden =
+  /^(accept-(charset|encoding)|access-control-request-(headers|method)|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i;
 const forbiddenMethod = /^(CONNECT|TRACE|TRACK)$/i;
 const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
@@ -36,8 +37,12 @@ export async function planRequest(config: Config, input: CurlInput, voice: Voice
   const method = config.method ?? first ?? 'GET';
   if (forbiddenMethod.test(method)) throw new CurlFailure(43, `A browser sends no ${method} request`);
   const body = config.get ? null : data;
-  if (body !== null && /^(GET|HEAD)$/i.test(method)) throw new CurlFailure(43, `A browser sends no body with ${method}: leave -X ${method} out, or put the data into the address with -G`);
-  const query = [config.get && data !== null ? textFromBytes(data) : '', ...await Promise.all(config.urlQuery.map(async (value) => textFromBytes(await readQueryPart(value, input))))];
+  if (body !== null && /^(GET|HEAD)$/i.test(method))
+    throw new CurlFailure(43, `A browser sends no body with ${method}: leave -X ${method} out, or put the data into the address with -G`);
+  const query = [
+    config.get && data !== null ? textFromBytes(data) : '',
+    ...(await Promise.all(config.urlQuery.map(async (value) => textFromBytes(await readQueryPart(value, input))))),
+  ];
   return { method, headers: await readHeaders(config, input, voice), body, query: query.filter((part) => part !== '').join('&') };
 }
 
@@ -50,7 +55,11 @@ export function withQuery(url: string, query: string): string {
 
 /** -d against -I, and -T, which curl notices last. */
 function methodsOf(config: Config, hasBody: boolean): (keyof typeof names)[] {
-  return [...(config.head ? ['HEAD' as const] : []), ...(hasBody ? ['POST' as const] : []), ...(config.uploads.some((name) => name !== '') ? ['PUT' as const] : [])];
+  return [
+    ...(config.head ? ['HEAD' as const] : []),
+    ...(hasBody ? ['POST' as const] : []),
+    ...(config.uploads.some((name) => name !== '') ? ['PUT' as const] : []),
+  ];
 }
 
 async function readHeaders(config: Config, input: CurlInput, voice: Voice): Promise<Headers> {
@@ -80,7 +89,7 @@ async function headerLines(given: readonly string[], input: CurlInput, voice: Vo
 /** "Name: value"; "Name;" has an empty value; "Name:" takes one of curl's own away. */
 function addHeader(line: string, headers: Headers, own: Set<string>, voice: Voice): void {
   const [, name = '', sign, rest = ''] = /^([^:;]*)([:;])(.*)$/s.exec(line) ?? [];
-  if (sign === undefined || sign === ';' && rest.trim() !== '') return;
+  if (sign === undefined || (sign === ';' && rest.trim() !== '')) return;
   const value = fromText(rest.trim());
   if (sign === ':' && value === '') return headers.delete(token.test(name) ? name : 'x');
   if (forbidden.test(name)) return voice.warn(`The browser sets ${name} itself and lets no page change it: -H '${line}' is left out.`);
@@ -93,6 +102,7 @@ function addHeader(line: string, headers: Headers, own: Set<string>, voice: Voic
 
 /** The Authorization of user:password. */
 export function basic(user: string): string {
-  if (!user.includes(':')) throw new CurlFailure(67, 'The password would come from the keyboard, and a snippet has none: write -u user:password');
+  if (!user.includes(':'))
+    throw new CurlFailure(67, 'The password would come from the keyboard, and a snippet has none: write -u user:password');
   return `Basic ${btoa(fromText(user))}`;
 }

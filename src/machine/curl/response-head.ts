@@ -12,7 +12,12 @@ export interface Head {
   readonly length: number | null;
 }
 
-const spellings: ReadonlyMap<string, string> = new Map([['etag', 'ETag'], ['www-authenticate', 'WWW-Authenticate'], ['dnt', 'DNT'], ['te', 'TE']]);
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['etag', 'ETag'],
+  ['www-authenticate', 'WWW-Authenticate'],
+  ['dnt', 'DNT'],
+  ['te', 'TE'],
+]);
 
 export function headOf(response: Response): Head {
   const { status, statusText, headers } = response;
@@ -23,7 +28,9 @@ export function headOf(response: Response): Head {
   const shown = [...headers].filter(([name]) => !(isDecoded && (name === 'content-encoding' || name === 'content-length')));
   const length = isDecoded ? null : headers.get('content-length');
   return {
-    status, version, statusLine: `HTTP/${version} ${status} ${statusText}`,
+    status,
+    version,
+    statusLine: `HTTP/${version} ${status} ${statusText}`,
     headers: shown.map(([name, value]) => [spelled(name), value]),
     length: length === null ? null : Number(length),
   };

@@ -90,7 +90,8 @@ class Transfer {
     const request = this.#request(typed, upload);
     const card = isAddress(typed.host) && !isLoopback(typed.host) ? (await process.machine.facts()).card.ipv4 : '';
     const destination = destinationOf(typed, endpoint.origin, card);
-    if (!config.silent && !config.noMeter && !output.isTerminal) this.#meter = new ProgressMeter(this.#progress, (text) => process.error(text));
+    if (!config.silent && !config.noMeter && !output.isTerminal)
+      this.#meter = new ProgressMeter(this.#progress, (text) => process.error(text));
     if (config.verbose) process.error(verbose('>', requestText(request)));
     const signals = [process.interrupted, ...(this.#timeout === null ? [] : [this.#timeout])];
     const answer = await exchange(request, destination, process.machine, AbortSignal.any(signals));
@@ -111,7 +112,8 @@ class Transfer {
       const lines = headText(head);
       this.#progress.expected = head.length;
       if (config.verbose) process.error(verbose('<', lines));
-      if (config.dumpHeader !== null) await new Output({ kind: 'file', name: config.dumpHeader }, '', null, process, voice).put(new TextEncoder().encode(lines));
+      if (config.dumpHeader !== null)
+        await new Output({ kind: 'file', name: config.dumpHeader }, '', null, process, voice).put(new TextEncoder().encode(lines));
       if (config.include || config.head) await output.put(new TextEncoder().encode(lines));
       if (config.fail && head.status >= 400) throw this.#refused(head.status);
     }
@@ -149,7 +151,8 @@ class Transfer {
   #request(typed: TypedUrl, upload: Uint8Array | null): Request {
     const { plan, config } = this.#all;
     const headers = new Headers(plan.headers);
-    if (typed.user !== null && !headers.has('authorization')) headers.set('authorization', basic(`${typed.user}${typed.user.includes(':') ? '' : ':'}`));
+    if (typed.user !== null && !headers.has('authorization'))
+      headers.set('authorization', basic(`${typed.user}${typed.user.includes(':') ? '' : ':'}`));
     return { method: this.#method, target: typed.path, host: hostOf(typed), headers, body: upload ?? plan.body, follow: config.location };
   }
 
@@ -158,7 +161,10 @@ class Transfer {
     if (this.#timeout?.aborted !== true) throw error;
     const { received, expected } = this.#progress;
     const bytes = expected === null || received === 0 ? received : `${received} out of ${expected}`;
-    return new CurlFailure(28, `Operation timed out after ${Math.round(performance.now() - this.#begun)} milliseconds with ${bytes} bytes received`);
+    return new CurlFailure(
+      28,
+      `Operation timed out after ${Math.round(performance.now() - this.#begun)} milliseconds with ${bytes} bytes received`,
+    );
   }
 
   #facts(failure: CurlFailure | null): Facts {
@@ -166,12 +172,21 @@ class Transfer {
     const now = performance.now();
     const head = this.#answer?.head ?? null;
     return {
-      url, urlNumber: number, method: this.#method, head, received: this.#progress.received, sent: this.#progress.sent,
-      effectiveUrl: this.#answer?.redirectedTo ?? (this.#typed === null ? url : `${this.#typed.scheme}://${hostOf(this.#typed)}${this.#typed.path}`),
+      url,
+      urlNumber: number,
+      method: this.#method,
+      head,
+      received: this.#progress.received,
+      sent: this.#progress.sent,
+      effectiveUrl:
+        this.#answer?.redirectedTo ?? (this.#typed === null ? url : `${this.#typed.scheme}://${hostOf(this.#typed)}${this.#typed.path}`),
       isRedirected: (this.#answer?.redirectedTo ?? null) !== null,
       headerBytes: head === null ? 0 : headText(head).length,
-      file: this.#output?.file ?? null, exitCode: failure?.code ?? 0, error: failure?.message ?? null,
-      startSeconds: this.#answeredAt === null ? 0 : (this.#answeredAt - this.#begun) / 1000, seconds: (now - this.#begun) / 1000,
+      file: this.#output?.file ?? null,
+      exitCode: failure?.code ?? 0,
+      error: failure?.message ?? null,
+      startSeconds: this.#answeredAt === null ? 0 : (this.#answeredAt - this.#begun) / 1000,
+      seconds: (now - this.#begun) / 1000,
     };
   }
 }

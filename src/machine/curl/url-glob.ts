@@ -3,13 +3,22 @@ import { isAddress } from '../addresses.ts';
 import { CurlFailure } from './failure.ts';
 
 /** One address, and what each of its braces and brackets became: #1 in an output's name is the first. */
-export interface GlobbedUrl { readonly url: string; readonly parts: readonly string[] }
+export interface GlobbedUrl {
+  readonly url: string;
+  readonly parts: readonly string[];
+}
 
 /** A text as it is, a {set}, or a [range], of which there may be too many to write them down. */
 type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'set'; readonly choices: readonly string[] }
-  | { readonly kind: 'range'; readonly first: number; readonly last: number; readonly step: number; readonly print: (value: number) => string };
+  | {
+      readonly kind: 'range';
+      readonly first: number;
+      readonly last: number;
+      readonly step: number;
+      readonly print: (value: number) => string;
+    };
 
 /** The addresses. Throws CurlFailure 3 before the first where the pattern is wrong. */
 export function expandUrl(pattern: string): Iterable<GlobbedUrl> {
@@ -117,7 +126,14 @@ function readRange(pattern: string, start: number): { piece: Piece; end: number 
   throw wrong('bad range specification', pattern, start);
 }
 
-function rangeOf(first: number, last: number, step: number, print: (value: number) => string, pattern: string, end: number): { piece: Piece; end: number } {
+function rangeOf(
+  first: number,
+  last: number,
+  step: number,
+  print: (value: number) => string,
+  pattern: string,
+  end: number,
+): { piece: Piece; end: number } {
   const isRight = step > 0 && (first === last ? step === 1 : first < last && step <= last - first);
   if (!isRight) throw wrong('bad range', pattern, end);
   return { piece: { kind: 'range', first, last, step, print }, end };

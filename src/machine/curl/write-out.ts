@@ -22,7 +22,10 @@ export interface Facts {
 }
 
 /** Writes where %{stdout} and %{stderr} lead it. */
-export interface WriteOutSink { readonly out: (text: string) => void; readonly err: (text: string) => void }
+export interface WriteOutSink {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
 
 type Value = string | number | null | { readonly seconds: number } | { readonly status: number };
 
@@ -60,8 +63,9 @@ export function writeOut(format: string, facts: Facts, sink: WriteOutSink): void
     if (header !== undefined) write(headerOf(facts.head, header.toLowerCase()) ?? '');
     else if (escape !== undefined) write(escapes[escape] ?? token);
     else if (variable === undefined) write(token === '%%' ? '%' : token);
-    else if (variable === 'onerror') { if (facts.exitCode === 0) return; }
-    else if (variable === 'stdout') write = sink.out;
+    else if (variable === 'onerror') {
+      if (facts.exitCode === 0) return;
+    } else if (variable === 'stdout') write = sink.out;
     else if (variable === 'stderr') write = sink.err;
     else if (variable === 'header_json') write(headersAsJson(facts.head));
     else if (variable === 'json') write(asJson(facts));

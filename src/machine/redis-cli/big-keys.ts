@@ -39,7 +39,10 @@ function knownTypes(): Map<string, KeyType> {
 
 /** The order of the summary is that of redis-cli's hash table, which its first two look-ups still rearrange. */
 function inTableOrder(types: ReadonlyMap<string, KeyType>, lookUps: number): KeyType[] {
-  const first = [['hash', 'list', 'string'], ['string', 'list', 'hash']][lookUps] ?? ['list', 'hash', 'string'];
+  const first = [
+    ['hash', 'list', 'string'],
+    ['string', 'list', 'hash'],
+  ][lookUps] ?? ['list', 'hash', 'string'];
   const order = [...first, 'stream', 'set', 'zset'];
   const modules = [...types.keys()].filter((name) => !order.includes(name));
   return [...order, ...modules].flatMap((name) => types.get(name) ?? []);
@@ -85,7 +88,9 @@ export async function findBigKeys(session: CliSession, options: Options, memory:
     interrupted = true;
   }
 
-  session.print(`\n-------- summary -------\n\n${interrupted ? `[${percentText(percent)}] ` : ''}Sampled ${sampled} keys in the keyspace!\n`);
+  session.print(
+    `\n-------- summary -------\n\n${interrupted ? `[${percentText(percent)}] ` : ''}Sampled ${sampled} keys in the keyspace!\n`,
+  );
   session.print(`Total key length in bytes is ${keyBytes} (avg len ${average(keyBytes, sampled)})\n\n`);
   const summary = inTableOrder(types, lookUps);
   for (const type of summary) {
@@ -119,11 +124,19 @@ async function countKeys(session: CliSession, signal: AbortSignal): Promise<numb
   const reply = await session.link.call(['DBSIZE'], signal);
   if (reply?.type === 'integer') return Number(reply.value);
   if (!reply) return refuse(session, '\nI/O error');
-  return refuse(session, reply.type === 'error' ? `Couldn't determine DBSIZE: ${fromBytes(reply.value)}` : 'Non INTEGER response from DBSIZE!');
+  return refuse(
+    session,
+    reply.type === 'error' ? `Couldn't determine DBSIZE: ${fromBytes(reply.value)}` : 'Non INTEGER response from DBSIZE!',
+  );
 }
 
 /** The type of each key; undefined for one that is gone. */
-async function typesOf(keys: readonly string[], types: Map<string, KeyType>, session: CliSession, signal: AbortSignal): Promise<(KeyType | undefined)[]> {
+async function typesOf(
+  keys: readonly string[],
+  types: Map<string, KeyType>,
+  session: CliSession,
+  signal: AbortSignal,
+): Promise<(KeyType | undefined)[]> {
   const { link } = session;
   const commands = keys.map((key) => ['TYPE', key]);
   await link.send(commands, signal);
@@ -150,7 +163,10 @@ async function sizesOf(
 ): Promise<number[]> {
   const { link } = session;
   const commands = keys.map((key, at) => askSize(key, types[at], samples));
-  await link.send(commands.filter((command) => command !== null), signal);
+  await link.send(
+    commands.filter((command) => command !== null),
+    signal,
+  );
   const sizes: number[] = [];
   for (const [at, key] of keys.entries()) {
     const command = commands[at];

@@ -149,7 +149,7 @@ export const COMMANDS: readonly string[] = [
   'EVAL "return {false,true}" 0',
   'EVAL "return redis.status_reply(\'FINE\')" 0',
   'EVAL "return redis.error_reply(\'MY error\')" 0',
-  'EVAL "return {redis.status_reply(\'FINE\'),redis.error_reply(\'MY error\'),3}" 0',
+  "EVAL \"return {redis.status_reply('FINE'),redis.error_reply('MY error'),3}\" 0",
   'EVAL "return 3.99" 0',
   'EVAL "return {map={a=1}}" 0',
   'EVAL "return {double=3.25}" 0',
@@ -163,11 +163,11 @@ export const COMMANDS: readonly string[] = [
   'EVAL "return redis.call(\'HGETALL\',KEYS[1])" 1 hash',
   'EVAL "redis.setresp(3); return redis.call(\'HGETALL\',KEYS[1])" 1 hash',
   'EVAL "redis.setresp(3); return redis.call(\'SMEMBERS\',KEYS[1])" 1 numbers',
-  'EVAL "redis.setresp(3); return redis.call(\'ZSCORE\',KEYS[1],\'tenth\')" 1 zset',
+  "EVAL \"redis.setresp(3); return redis.call('ZSCORE',KEYS[1],'tenth')\" 1 zset",
   'EVAL "redis.setresp(3); return {true,false}" 0',
   'EVAL "redis.setresp(3); return true" 0',
-  'EVAL "redis.setresp(3); return redis.call(\'GET\',\'nothing\')" 0',
-  'EVAL "redis.setresp(3); return redis.call(\'DEBUG\',\'PROTOCOL\',\'verbatim\')" 0',
+  "EVAL \"redis.setresp(3); return redis.call('GET','nothing')\" 0",
+  "EVAL \"redis.setresp(3); return redis.call('DEBUG','PROTOCOL','verbatim')\" 0",
   'EVAL "local t = {} for i = 1, 120 do t[i] = i end return t" 0',
   'EVAL "local t = \'leaf\' for i = 1, 40 do t = {t, i} end return t" 0',
   'EVAL "error(\'oops\')" 0',
@@ -264,7 +264,12 @@ export const FORMATS: readonly { readonly args: readonly string[]; readonly term
 ];
 
 /** Command lines of redis-cli that are more than one command in a format. */
-export const INVOCATIONS: readonly { readonly args: readonly string[]; readonly stdin?: string; readonly terminal?: boolean; readonly env?: Record<string, string> }[] = [
+export const INVOCATIONS: readonly {
+  readonly args: readonly string[];
+  readonly stdin?: string;
+  readonly terminal?: boolean;
+  readonly env?: Record<string, string>;
+}[] = [
   { args: ['--help'] },
   { args: ['-h'] },
   { args: ['--version'] },

@@ -98,7 +98,10 @@ export async function prepare(port: number, lines: readonly string[]): Promise<v
   const signal = new AbortController().signal;
   const link = new Link(await nodeMachine().connect('127.0.0.1', port));
   try {
-    await link.send(lines.map((line) => splitArgs(fromText(line)) ?? []), signal);
+    await link.send(
+      lines.map((line) => splitArgs(fromText(line)) ?? []),
+      signal,
+    );
     for (const line of lines) {
       const reply = await link.receive(signal);
       if (!reply || reply.type === 'error') throw new Error(`Setting up with ${line} failed`);

@@ -4,7 +4,13 @@ import { fromBytes, fromText } from './byte-string.ts';
 import type { CliSession } from './cli-session.ts';
 
 /** Sends the script of a file as EVAL. 1 where the file or the server could not be had. */
-export async function runEval(file: string, args: readonly string[], repeat: number, session: CliSession, process: Process): Promise<number> {
+export async function runEval(
+  file: string,
+  args: readonly string[],
+  repeat: number,
+  session: CliSession,
+  process: Process,
+): Promise<number> {
   const script = await readScript(file, process);
   if (script === null) return 1;
   const comma = args.indexOf(',');

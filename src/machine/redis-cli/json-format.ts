@@ -64,7 +64,10 @@ function scalarText(reply: Scalar, string: (bytes: string) => string): string {
 }
 
 function jsonString(bytes: string): string {
-  // oxlint-disable-next-line no-control-regex -- bytes are what this is about
-  const escaped = bytes.replace(/["\\\x00-\x1f]/g, (byte) => NAMED_ESCAPES[byte] ?? `\\u00${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = bytes.replace(
+    // oxlint-disable-next-line no-control-regex -- bytes are what this is about
+    /["\\\x00-\x1f]/g,
+    (byte) => NAMED_ESCAPES[byte] ?? `\\u00${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
   return `"${escaped}"`;
 }

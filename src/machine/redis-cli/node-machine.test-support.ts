@@ -15,7 +15,13 @@ const unavailable = () => Promise.reject(new Error('This test machine only conne
 
 /** A machine that can do nothing but connect, and fetch: from an origin, where one is given. */
 export function nodeMachine(origin = 'http://127.0.0.1'): PageMachine {
-  return { connect: dial, endpoint: { origin, fetch: (url, init) => fetch(url, init) }, facts: unavailable, start: unavailable, kill: unavailable };
+  return {
+    connect: dial,
+    endpoint: { origin, fetch: (url, init) => fetch(url, init) },
+    facts: unavailable,
+    start: unavailable,
+    kill: unavailable,
+  };
 }
 
 async function dial(host: string, port: number): Promise<Connection> {

@@ -5,7 +5,10 @@ import type { PageMachine } from '../page-machine.ts';
 import { nodeMachine } from './node-machine.test-support.ts';
 import { redisCli } from './redis-cli.ts';
 
-async function atKeyboard(args: readonly string[], machine: PageMachine = nodeMachine()): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+async function atKeyboard(
+  args: readonly string[],
+  machine: PageMachine = nodeMachine(),
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
   const exitCode = await redisCli({
@@ -30,11 +33,14 @@ test.each([[[]], [['-h', 'localhost', '-n', '3']], [['-x']]])('redis-cli %j has 
   expect(stderr).toMatch(/^redis-cli: a snippet has no keyboard .*redis-cli PING.*\n$/);
 });
 
-test.each([[['-x', 'SET', 'key']], [['-X', 'tag', 'SET', 'key', 'tag']], [['--pipe']], [['--askpass', 'PING']]])('redis-cli %j has no keyboard to read its input from', async (args) => {
-  const { exitCode, stdout, stderr } = await atKeyboard(args);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-  expect(stderr).toMatch(/^redis-cli: a snippet has no keyboard .*Pipe the input.*\n$/);
-});
+test.each([[['-x', 'SET', 'key']], [['-X', 'tag', 'SET', 'key', 'tag']], [['--pipe']], [['--askpass', 'PING']]])(
+  'redis-cli %j has no keyboard to read its input from',
+  async (args) => {
+    const { exitCode, stdout, stderr } = await atKeyboard(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^redis-cli: a snippet has no keyboard .*Pipe the input.*\n$/);
+  },
+);
 
 test.each([
   ['--rdb', ['--rdb', 'dump.rdb']],

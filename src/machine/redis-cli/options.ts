@@ -119,9 +119,21 @@ const FLAGS: Record<string, TakeFlag> = {
 };
 
 /** Flags of the real redis-cli that reach for what the notebook does not have: TLS, files to write, a second terminal. */
-const UNSUPPORTED_FLAGS = new Set(['--latency-dist', '--mono', '--slave', '--replica', '--hotkeys', '--ldb', '--ldb-sync-mode', '--tls', '--insecure']);
+const UNSUPPORTED_FLAGS = new Set([
+  '--latency-dist',
+  '--mono',
+  '--slave',
+  '--replica',
+  '--hotkeys',
+  '--ldb',
+  '--ldb-sync-mode',
+  '--tls',
+  '--insecure',
+]);
 const UNSUPPORTED_VALUED = new Set(
-  '--lru-test --intrinsic-latency --rdb --functions-rdb --cluster --sni --cacert --cacertdir --cert --key --tls-ciphers --tls-ciphersuites'.split(' '),
+  '--lru-test --intrinsic-latency --rdb --functions-rdb --cluster --sni --cacert --cacertdir --cert --key --tls-ciphers --tls-ciphersuites'.split(
+    ' ',
+  ),
 );
 
 export function parseOptions(args: readonly string[]): ParsedOptions {

@@ -8,7 +8,7 @@ const CLEAR_LINE = '\r\x1b[0K';
 
 /** A command's reply, however often the connection has to be made anew, once a second. */
 export async function callReconnecting(args: readonly string[], session: CliSession, signal: AbortSignal): Promise<Reply> {
-  for (let tries = 0; ; ) {
+  for (let tries = 0; ;) {
     const reply = session.isConnected ? await session.link.call(args, signal) : null;
     if (reply) {
       if (tries > 0) session.print(CLEAR_LINE);

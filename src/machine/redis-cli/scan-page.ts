@@ -16,7 +16,8 @@ export async function scanPage(session: CliSession, cursor: string, pattern: str
   if (reply.type === 'error') return refuse(session, `SCAN error: ${fromBytes(reply.value)}`);
   if (reply.type !== 'array') return refuse(session, 'Non ARRAY response from SCAN!');
   const [next, keys] = reply.items;
-  if (reply.items.length !== 2 || next?.type !== 'bulk' || keys?.type !== 'array') return refuse(session, 'Invalid element count from SCAN!');
+  if (reply.items.length !== 2 || next?.type !== 'bulk' || keys?.type !== 'array')
+    return refuse(session, 'Invalid element count from SCAN!');
   return { cursor: fromBytes(next.value), keys: keys.items.map((key) => (key.type === 'bulk' ? fromBytes(key.value) : '')) };
 }
 

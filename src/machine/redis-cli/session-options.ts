@@ -52,7 +52,9 @@ export function promptOf({ host, port, socket }: SessionOptions, db: number, inM
 }
 
 /** Where an error reply of a cluster sends its client; null where it is any other error. */
-export function redirectionOf(message: string): { readonly kind: 'MOVED' | 'ASK'; readonly slot: string; readonly host: string; readonly port: number } | null {
+export function redirectionOf(
+  message: string,
+): { readonly kind: 'MOVED' | 'ASK'; readonly slot: string; readonly host: string; readonly port: number } | null {
   const [, kind, slot, host, port] = /^(MOVED|ASK) (\d+) (.*):(\d+)$/.exec(message) ?? [];
   if (slot === undefined || host === undefined) return null;
   return { kind: kind === 'ASK' ? 'ASK' : 'MOVED', slot, host, port: Number(port) };

@@ -34,7 +34,7 @@ describe('openConstruct', () => {
     'true && false || echo x',
     'true &&\n  echo x',
     '# only a comment with a "quote',
-    'echo a # and it\'s a comment',
+    "echo a # and it's a comment",
     'echo a#"b"',
     'echo if then',
     'echo done',
@@ -78,11 +78,7 @@ describe('splitShellSource', () => {
 
   it('keeps what spans lines together', () => {
     const source = 'cat <<EOF\none\n\ntwo\nEOF\nfor i in 1 2\ndo\n  echo $i\ndone\necho a \\\n  b';
-    expect(splitShellSource(source)).toEqual([
-      'cat <<EOF\none\n\ntwo\nEOF',
-      'for i in 1 2\ndo\n  echo $i\ndone',
-      'echo a \\\n  b',
-    ]);
+    expect(splitShellSource(source)).toEqual(['cat <<EOF\none\n\ntwo\nEOF', 'for i in 1 2\ndo\n  echo $i\ndone', 'echo a \\\n  b']);
   });
 
   it('leaves an open command for the shell to complain about', () => {

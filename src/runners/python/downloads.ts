@@ -13,14 +13,17 @@ export class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
 
-const unansweredText = 'Python could not be downloaded: the notebook\'s server does not answer. Check that it runs, then run this again.';
+const unansweredText = "Python could not be downloaded: the notebook's server does not answer. Check that it runs, then run this again.";
 
 /** One file. Rejects with DownloadError. */
 export async function fetchFile(url: string): Promise<Response> {
   const response = await fetch(url).catch((error: unknown) => {
     throw new DownloadError(unansweredText, { cause: error });
   });
-  if (!response.ok) throw new DownloadError(`Python could not be downloaded: ${new URL(url).pathname} is not there (${response.status}). Reload the page; if that does not help, start the notebook again.`);
+  if (!response.ok)
+    throw new DownloadError(
+      `Python could not be downloaded: ${new URL(url).pathname} is not there (${response.status}). Reload the page; if that does not help, start the notebook again.`,
+    );
   return response;
 }
 
@@ -40,7 +43,9 @@ export class Downloads {
     this.#index = index;
     this.#onProgress = onProgress;
     this.#totalBytes = Object.entries(index.files).reduce((total, [name, bytes]) => (isFetched(name) ? total + bytes : total), 0);
-    this.failure = new Promise((_resolve, reject) => { this.#fail = reject; });
+    this.failure = new Promise((_resolve, reject) => {
+      this.#fail = reject;
+    });
     // Most often nothing fails, and nobody asks any more.
     this.failure.catch(() => undefined);
     globalThis.fetch = (input, init) => this.#watched(input, init);

@@ -126,11 +126,17 @@ export class HttpTunnelChannels implements Channels {
   }
 
   #news(channels: readonly Channel[], wait: number): void {
-    this.#try(() => {
-      const { ready, mail } = this.#mail.session.wait(channels.map(({ number }) => number), wait);
-      this.#mail.accept(mail);
-      for (const channel of channels) if (ready.includes(channel.number)) this.#pass(channel, 0);
-    }, ...channels);
+    this.#try(
+      () => {
+        const { ready, mail } = this.#mail.session.wait(
+          channels.map(({ number }) => number),
+          wait,
+        );
+        this.#mail.accept(mail);
+        for (const channel of channels) if (ready.includes(channel.number)) this.#pass(channel, 0);
+      },
+      ...channels,
+    );
   }
 
   /** wait: milliseconds for a reply to the last bytes. */

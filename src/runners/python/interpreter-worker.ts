@@ -44,7 +44,10 @@ export class InterpreterWorker {
 
   /** Starts the interpreter. Throws UnavailableError. */
   constructor() {
-    if (pythonFiles === null) throw new UnavailableError('This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.');
+    if (pythonFiles === null)
+      throw new UnavailableError(
+        'This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.',
+      );
     const files = new URL(pythonFiles, location.origin).href;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
     // The other carrier's session is for Stop alone, and closes by itself.
@@ -57,7 +60,14 @@ export class InterpreterWorker {
       event.preventDefault();
       this.#fail(event.message ?? '');
     });
-    this.#post({ type: 'start', files, carrier: this.#carrier, tunnelSession: this.#tunnelSession, interrupts: this.#interrupts, showDownloads: recall() !== files });
+    this.#post({
+      type: 'start',
+      files,
+      carrier: this.#carrier,
+      tunnelSession: this.#tunnelSession,
+      interrupts: this.#interrupts,
+      showDownloads: recall() !== files,
+    });
   }
 
   /** Resolves once it can run code. Rejects with UnavailableError. */
@@ -132,7 +142,11 @@ export class InterpreterWorker {
   }
 
   #fail(reason: string): void {
-    this.#ready.reject(new UnavailableError(`Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`));
+    this.#ready.reject(
+      new UnavailableError(
+        `Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`,
+      ),
+    );
     this.#running?.end({ end: { status: 'crashed', reason }, omitted: 0, lack: null, notice: null });
     this.#running = null;
   }

@@ -57,7 +57,10 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
   if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
   host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
-  console.serve.callPromising().then(() => host.break(new Error('The console ended')), (error: unknown) => host.break(error));
+  console.serve.callPromising().then(
+    () => host.break(new Error('The console ended')),
+    (error: unknown) => host.break(error),
+  );
   return { python, run: (source) => host.run(source) };
 }
 
@@ -72,7 +75,11 @@ async function load(downloads: Downloads, files: string): Promise<PyodideInterfa
   const name = snapshotName(canSuspend());
   const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : null;
   const { loadPyodide } = (await downloads.module(`${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
-  const options = { indexURL: files, enableRunUntilComplete: false, env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' } };
+  const options = {
+    indexURL: files,
+    enableRunUntilComplete: false,
+    env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' },
+  };
   const memory = await snapshot;
   if (memory !== null) {
     try {
@@ -99,7 +106,8 @@ async function withMemory<T>(least: number, work: () => Promise<T>): Promise<T> 
     if (memory.buffer.byteLength < least) memory.grow(Math.ceil((least - memory.buffer.byteLength) / wasmPage));
     const grow = memory.grow.bind(memory);
     memory.grow = (pages) => {
-      if (memory.buffer.byteLength + pages * wasmPage > pythonLimits.memoryBytes) throw new RangeError('The interpreter has all the memory it may have.');
+      if (memory.buffer.byteLength + pages * wasmPage > pythonLimits.memoryBytes)
+        throw new RangeError('The interpreter has all the memory it may have.');
       return grow(pages);
     };
     return result;
@@ -117,7 +125,10 @@ function writeFiles({ FS }: PyodideInterface, files: Record<string, string | { b
   for (const [name, content] of Object.entries(files)) {
     const path = `${sitePackages}/${name}`;
     FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-    FS.writeFile(path, typeof content === 'string' ? content : Uint8Array.from(atob(content.base64), (character) => character.charCodeAt(0)));
+    FS.writeFile(
+      path,
+      typeof content === 'string' ? content : Uint8Array.from(atob(content.base64), (character) => character.charCodeAt(0)),
+    );
   }
 }
 

@@ -9,7 +9,12 @@ class Interpreter {
 
   readonly view = (): PyBufferView => {
     this.views += 1;
-    return { data: new Uint8Array(this.#memory), release: () => { this.views -= 1; } } as unknown as PyBufferView;
+    return {
+      data: new Uint8Array(this.#memory),
+      release: () => {
+        this.views -= 1;
+      },
+    } as unknown as PyBufferView;
   };
 
   grow(): void {

@@ -34,7 +34,11 @@ class OneChannel implements Channels {
   }
 
   wait(_channels: readonly number[], timeout: number): Settled<Wake> {
-    return timeout === 0 ? 'timeout' : new Promise((resolve) => { this.#wake = resolve; });
+    return timeout === 0
+      ? 'timeout'
+      : new Promise((resolve) => {
+          this.#wake = resolve;
+        });
   }
 
   close(): void {
@@ -50,7 +54,15 @@ function joined(): { host: PythonHost; channel: OneChannel; lent: Uint8Array; se
   host.lend(memory);
   const sockets: { pollAsync?: () => Promise<number> } = {};
   host.suspendIn({ _module: { SOCKFS: sockets } } as never);
-  return { host, channel, lent, settled: async () => { await sockets.pollAsync?.(); return host.settled(); } };
+  return {
+    host,
+    channel,
+    lent,
+    settled: async () => {
+      await sockets.pollAsync?.();
+      return host.settled();
+    },
+  };
 }
 
 const start = (bytes: Uint8Array, length: number): string => new TextDecoder().decode(bytes.subarray(0, length));

@@ -50,10 +50,12 @@ export class PythonHost {
   }
 
   nextInput(): string {
-    return this.#settle(this.#input.promise.then((source) => {
-      this.#input = Promise.withResolvers();
-      return source;
-    }));
+    return this.#settle(
+      this.#input.promise.then((source) => {
+        this.#input = Promise.withResolvers();
+        return source;
+      }),
+    );
   }
 
   inputEnded(outcome: string): void {

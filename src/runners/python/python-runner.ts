@@ -44,7 +44,12 @@ export class PythonRunner implements Runner {
     const interpreter = (this.#interpreter ??= new InterpreterWorker());
     this.#running = 'Python';
     try {
-      await settledOrAborted(interpreter.ready((message) => { if (!signal.aborted) options.onProgress(message); }), signal);
+      await settledOrAborted(
+        interpreter.ready((message) => {
+          if (!signal.aborted) options.onProgress(message);
+        }),
+        signal,
+      );
     } catch (error) {
       this.#interpreter = null;
       interpreter.end('');
@@ -69,7 +74,11 @@ export class PythonRunner implements Runner {
       break;
     }
     if (!options.signal.aborted) return outcome;
-    return { status: 'stopped', exitCode: null, ...('message' in outcome && outcome.message !== undefined ? { message: outcome.message } : {}) };
+    return {
+      status: 'stopped',
+      exitCode: null,
+      ...('message' in outcome && outcome.message !== undefined ? { message: outcome.message } : {}),
+    };
   }
 
   async #step(interpreter: InterpreterWorker, step: RunStep, at: number, options: RunOptions): Promise<EndedInput> {
@@ -82,7 +91,9 @@ export class PythonRunner implements Runner {
       interpreter.interrupt();
       timer = setTimeout(() => interpreter.end(unstoppableText), pythonLimits.stopMs);
     };
-    const look = (): void => { if (step.interruptWhen?.(output) === true) press(); };
+    const look = (): void => {
+      if (step.interruptWhen?.(output) === true) press();
+    };
     // Where ^C is printed before anything else, there is nothing to wait for but the code's start.
     const silence = setTimeout(look, pythonLimits.silenceMs);
     options.signal.addEventListener('abort', press, { once: true });

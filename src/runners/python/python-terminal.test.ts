@@ -14,7 +14,14 @@ function screen(answer = 'end'): { terminal: PythonTerminal; shown: string[]; as
     },
     now: () => now,
   });
-  return { terminal, shown, asked, pass: (ms) => { now += ms; } };
+  return {
+    terminal,
+    shown,
+    asked,
+    pass: (ms) => {
+      now += ms;
+    },
+  };
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

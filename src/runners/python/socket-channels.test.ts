@@ -26,7 +26,10 @@ class Wire implements Connection {
   }
 
   async receive(): Promise<Uint8Array | null> {
-    while (this.#arrived.length === 0 && this.#failure === null) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    while (this.#arrived.length === 0 && this.#failure === null)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     if (this.#failure !== null) throw this.#failure;
     return this.#arrived.shift() ?? null;
   }
@@ -49,13 +52,20 @@ async function opened(): Promise<Opened> {
   const wire = new Wire();
   const notices: string[] = [];
   let isPressed = false;
-  const press = (): void => { isPressed = true; };
+  const press = (): void => {
+    isPressed = true;
+  };
   const takePress = (): boolean => {
     const wasPressed = isPressed;
     isPressed = false;
     return wasPressed;
   };
-  const channels = new SocketChannels(() => Promise.resolve(wire), (notice) => notices.push(notice), () => undefined, takePress);
+  const channels = new SocketChannels(
+    () => Promise.resolve(wire),
+    (notice) => notices.push(notice),
+    () => undefined,
+    takePress,
+  );
   const channel = await channels.open('localhost', 6379, -1);
   if (typeof channel !== 'number') throw new Error(`not opened: ${channel}`);
   return { channels, wire, channel, notices, press, takePress };
@@ -120,14 +130,24 @@ describe('an open', () => {
     ['ECONNREFUSED', 'refused'],
     ['ENOTFOUND', 'unknown-host'],
   ] as const)('that fails with %s is %s', async (code, outcome) => {
-    const channels = new SocketChannels(() => Promise.reject(new ConnectError(code)), () => undefined, () => undefined, () => false);
+    const channels = new SocketChannels(
+      () => Promise.reject(new ConnectError(code)),
+      () => undefined,
+      () => undefined,
+      () => false,
+    );
     expect(await channels.open('localhost', 1, -1)).toBe(outcome);
   });
 
   it('ends with its time, and closes what opens later', async () => {
     const wire = new Wire();
     const late = Promise.withResolvers<Connection>();
-    const channels = new SocketChannels(() => late.promise, () => undefined, () => undefined, () => false);
+    const channels = new SocketChannels(
+      () => late.promise,
+      () => undefined,
+      () => undefined,
+      () => false,
+    );
     expect(await channels.open('localhost', 6379, 1)).toBe('timeout');
     late.resolve(wire);
     await channels.wait([], 0);
@@ -136,9 +156,16 @@ describe('an open', () => {
 
   it('leaves no timer behind that would cut a later wait short', async () => {
     vi.useFakeTimers();
-    onTestFinished(() => { vi.useRealTimers(); });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     const wire = new Wire();
-    const channels = new SocketChannels(() => Promise.resolve(wire), () => undefined, () => undefined, () => false);
+    const channels = new SocketChannels(
+      () => Promise.resolve(wire),
+      () => undefined,
+      () => undefined,
+      () => false,
+    );
     const channel = await channels.open('localhost', 6379, 20);
     const waiting = Promise.resolve(channels.wait([Number(channel)], 10_000));
     vi.advanceTimersByTime(30);

@@ -29,7 +29,12 @@ export class SocketChannels implements Channels {
   readonly #takePress: () => boolean;
 
   /** takePress: whether Ctrl-C was pressed and nothing heard of it yet; now it has. */
-  constructor(connect: (host: string, port: number) => Promise<Connection>, notice: OnNotice, beforeWait: BeforeWait, takePress: () => boolean) {
+  constructor(
+    connect: (host: string, port: number) => Promise<Connection>,
+    notice: OnNotice,
+    beforeWait: BeforeWait,
+    takePress: () => boolean,
+  ) {
     this.#takePress = takePress;
     this.#connect = connect;
     this.#notice = notice;
@@ -50,7 +55,10 @@ export class SocketChannels implements Channels {
     const { connection, end } = this.#channels.get(channel) ?? {};
     if (connection === undefined || end !== null) return undefined;
     // The carrier took the bytes before send() returned; only large ones have to be waited for.
-    const sent = connection.send(bytes).then(() => 'sent', () => 'sent');
+    const sent = connection.send(bytes).then(
+      () => 'sent',
+      () => 'sent',
+    );
     return bytes.length > pythonLimits.unsentBytes ? sent : undefined;
   }
 
@@ -97,7 +105,13 @@ export class SocketChannels implements Channels {
 
   async #open(host: string, port: number): Promise<number | OpenFailure> {
     try {
-      const channel: Channel = { connection: await this.#connect(host, port), inbox: new Inbox(), end: null, readIn: this.#turn, drained: null };
+      const channel: Channel = {
+        connection: await this.#connect(host, port),
+        inbox: new Inbox(),
+        end: null,
+        readIn: this.#turn,
+        drained: null,
+      };
       const number = ++this.#last;
       this.#channels.set(number, channel);
       void this.#pump(channel);
@@ -120,7 +134,10 @@ export class SocketChannels implements Channels {
       for (let bytes = await channel.connection.receive(); bytes !== null; bytes = await channel.connection.receive()) {
         channel.inbox.push(bytes);
         this.#arrived(channel);
-        if (channel.inbox.size >= pythonLimits.unreadBytes) await new Promise<void>((resolve) => { channel.drained = resolve; });
+        if (channel.inbox.size >= pythonLimits.unreadBytes)
+          await new Promise<void>((resolve) => {
+            channel.drained = resolve;
+          });
       }
       channel.end = 'ended';
     } catch (error) {

@@ -14,7 +14,10 @@ export function stackGuard(python: PyodideInterface, carrier: Carrier): () => vo
   // oxlint-disable-next-line no-underscore-dangle -- Pyodide's own name for Emscripten's module
   const machine = (python as unknown as { _module: CFunctions })._module;
   const { _PyThreadState_Get: thread, _emscripten_stack_get_current: top, _PyUnstable_ThreadState_SetStackProtection: protect } = machine;
-  if (thread === undefined || top === undefined || protect === undefined) throw new Error('This Pyodide has no functions to protect the stack with.');
+  if (thread === undefined || top === undefined || protect === undefined)
+    throw new Error('This Pyodide has no functions to protect the stack with.');
   const size = pythonLimits.stackBytes[carrier];
-  return () => { protect(thread(), top() - size, size); };
+  return () => {
+    protect(thread(), top() - size, size);
+  };
 }

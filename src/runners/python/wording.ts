@@ -8,7 +8,8 @@ export const exitText = 'The code ended its interpreter. The next run starts a n
 /** What broke an interpreter, in an engine's own words. */
 export function breakText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (/call stack|recursion/i.test(text)) return 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter';
+  if (/call stack|recursion/i.test(text))
+    return 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter';
   return `The interpreter broke (${text.trim().split('\n').at(-1)})`;
 }
 
@@ -18,7 +19,8 @@ export function crashText(reason: string): string {
   return `${what}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`;
 }
 
-const addPackage = 'A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.';
+const addPackage =
+  'A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.';
 
 /** After code that asked for what a page does not have. */
 export function lackText({ kind, name }: Lack): string {

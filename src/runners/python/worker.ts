@@ -29,19 +29,24 @@ class PythonWorker {
     this.#start = start;
     this.#mail = new ControlMailbox(start.tunnelSession);
     this.#terminal = new PythonTerminal({
-      show: (text) => { if (this.#run !== null) post({ type: 'output', run: this.#run, text }); },
+      show: (text) => {
+        if (this.#run !== null) post({ type: 'output', run: this.#run, text });
+      },
       ask: (prompt) => this.#ask(prompt),
       now: () => performance.now(),
     });
     this.#poll = new StopPoll(this.#mail, this.#terminal);
-    const notice = (message: string): void => { this.#notice = message; };
+    const notice = (message: string): void => {
+      this.#notice = message;
+    };
     const beforeWait = (): void => {
       this.#terminal.flush();
       this.#poll.rest();
     };
-    this.#channels = start.carrier === 'socket'
-      ? new SocketChannels((host, port) => bridgeMachine().connect(host, port), notice, beforeWait, this.#takePress)
-      : new HttpTunnelChannels(this.#mail, notice, beforeWait);
+    this.#channels =
+      start.carrier === 'socket'
+        ? new SocketChannels((host, port) => bridgeMachine().connect(host, port), notice, beforeWait, this.#takePress)
+        : new HttpTunnelChannels(this.#mail, notice, beforeWait);
   }
 
   async start(): Promise<void> {
@@ -50,7 +55,14 @@ class PythonWorker {
       const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
       if (index.missing !== null) throw new Error(index.missing);
       const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
-      const parts = { files, downloads, host: new PythonHost(this.#channels, this.#terminal), terminal: this.#terminal, carrier, onProgress };
+      const parts = {
+        files,
+        downloads,
+        host: new PythonHost(this.#channels, this.#terminal),
+        terminal: this.#terminal,
+        carrier,
+        onProgress,
+      };
       const { python, run } = await startInterpreter(parts);
       this.#runInput = run;
       python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
@@ -109,7 +121,9 @@ class PythonWorker {
   #ask(prompt: string): Settled<string> {
     post({ type: 'input', run: this.#run ?? 0, prompt });
     if (this.#channels instanceof HttpTunnelChannels) return this.#channels.waitForLine();
-    return new Promise((resolve) => { this.#answer = resolve; });
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
   }
 }
 

@@ -35,7 +35,10 @@ class Watched {
       onStepEnd: (step, exitCode) => void this.events.push(`end ${step} ${exitCode}`),
       onProgress: () => {},
     };
-    this.outcome = runner.run(steps.map((step) => (typeof step === 'string' ? { input: step } : step)), options);
+    this.outcome = runner.run(
+      steps.map((step) => (typeof step === 'string' ? { input: step } : step)),
+      options,
+    );
   }
 }
 
@@ -64,7 +67,15 @@ describe('steps', () => {
   });
 
   test('share one connection: database, transaction, protocol', async () => {
-    const run = new Watched(runnerAt(), ['SELECT 3\nSET here 1', 'MULTI', 'INCR here', 'EXEC', 'HELLO 3', 'CONFIG GET maxmemory', 'DBSIZE']);
+    const run = new Watched(runnerAt(), [
+      'SELECT 3\nSET here 1',
+      'MULTI',
+      'INCR here',
+      'EXEC',
+      'HELLO 3',
+      'CONFIG GET maxmemory',
+      'DBSIZE',
+    ]);
     await run.outcome;
     const output = run.output.text.replaceAll(/[^]*(?=1# "maxmemory")/g, '');
     expect(run.output.text.startsWith('OK\nOK\nOK\nQUEUED\n1) (integer) 2\n1# "server" => "redis"\n')).toBe(true);
@@ -99,7 +110,11 @@ describe('steps', () => {
   });
 
   test('of bytes that are cut within a character come out whole', async () => {
-    const run = new Watched(runnerAt(), ['INFO nosuch', 'EVAL "return redis.status_reply(\'日本\')" 0', String.raw`EVAL "return redis.status_reply('\xe6')" 0`]);
+    const run = new Watched(runnerAt(), [
+      'INFO nosuch',
+      'EVAL "return redis.status_reply(\'日本\')" 0',
+      String.raw`EVAL "return redis.status_reply('\xe6')" 0`,
+    ]);
     await run.outcome;
     expect(run.events.filter((event) => /^\d:/.test(event))).toEqual(['1: 日本\n', '2: \ufffd\n']);
   });
@@ -107,7 +122,18 @@ describe('steps', () => {
   test('after quit start redis-cli again', async () => {
     const run = new Watched(runnerAt(), ['SELECT 3', 'quit', 'SET a 1', 'exit\nPING']);
     expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
-    expect(run.events).toEqual(['start 0', '0: OK\n', 'end 0 null', 'start 1', 'end 1 0', 'start 2', '2: OK\n', 'end 2 null', 'start 3', 'end 3 0']);
+    expect(run.events).toEqual([
+      'start 0',
+      '0: OK\n',
+      'end 0 null',
+      'start 1',
+      'end 1 0',
+      'start 2',
+      '2: OK\n',
+      'end 2 null',
+      'start 3',
+      'end 3 0',
+    ]);
   });
 });
 
@@ -132,7 +158,11 @@ describe('a server that does not listen', () => {
 describe('Ctrl-C', () => {
   test('ends a step that streams once its transcript says so, and the run goes on', async () => {
     await prepare(server.port, ['SELECT 3', 'SET third yes']);
-    const run = new Watched(runnerAt(), ['SELECT 3', { input: 'SUBSCRIBE news', interruptWhen: (output) => output.includes('hello') }, 'GET third']);
+    const run = new Watched(runnerAt(), [
+      'SELECT 3',
+      { input: 'SUBSCRIBE news', interruptWhen: (output) => output.includes('hello') },
+      'GET third',
+    ]);
     await run.output.until((text) => text.includes('(integer) 1'));
     await prepare(server.port, ['PUBLISH news other', 'PUBLISH news hello']);
     expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
@@ -151,7 +181,11 @@ describe('Ctrl-C', () => {
   });
 
   test('does not come before its time', async () => {
-    const run = new Watched(runnerAt(), [{ input: 'PING', interruptWhen: () => false }, { input: 'ECHO over', interruptWhen: () => true }, 'PING']);
+    const run = new Watched(runnerAt(), [
+      { input: 'PING', interruptWhen: () => false },
+      { input: 'ECHO over', interruptWhen: () => true },
+      'PING',
+    ]);
     expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
     expect(run.output.text).toBe('PONG\n"over"\n^C\nPONG\n');
   });
@@ -168,7 +202,9 @@ describe('Stop', () => {
 
   test('ends a blocking command as Ctrl-C does, redis-cli with it', async () => {
     const run = new Watched(runnerAt(), ['BLPOP nothing 0', 'PING']);
-    const watcher = new Watched(runnerAt(), [{ input: '1000000 INFO clients', interruptWhen: (output) => output.includes('blocked_clients:1') }]);
+    const watcher = new Watched(runnerAt(), [
+      { input: '1000000 INFO clients', interruptWhen: (output) => output.includes('blocked_clients:1') },
+    ]);
     await watcher.outcome;
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
@@ -205,10 +241,16 @@ describe('Stop', () => {
 });
 
 describe('what the bridge knows', () => {
-  test('of a connection that ended is the run\'s message, and the output is redis-cli\'s', async () => {
+  test("of a connection that ended is the run's message, and the output is redis-cli's", async () => {
     const machine: PageMachine = {
       ...nodeMachine(),
-      connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.resolve(null), close: () => {}, reason: 'Your redis-server ended: it ran out of memory.' }),
+      connect: () =>
+        Promise.resolve({
+          send: () => Promise.resolve(),
+          receive: () => Promise.resolve(null),
+          close: () => {},
+          reason: 'Your redis-server ended: it ran out of memory.',
+        }),
     };
     const run = new Watched(runnerAt(server.port, machine), ['PING']);
     expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1, message: 'Your redis-server ended: it ran out of memory.' });
@@ -216,7 +258,10 @@ describe('what the bridge knows', () => {
   });
 
   test('of an address where nobody listens is too', async () => {
-    const machine: PageMachine = { ...nodeMachine(), connect: () => Promise.reject(new ConnectError('ECONNREFUSED', 'Start one: redis-server')) };
+    const machine: PageMachine = {
+      ...nodeMachine(),
+      connect: () => Promise.reject(new ConnectError('ECONNREFUSED', 'Start one: redis-server')),
+    };
     const run = new Watched(runnerAt(server.port, machine), ['PING']);
     expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1, message: 'Start one: redis-server' });
   });

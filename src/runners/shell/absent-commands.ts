@@ -19,17 +19,22 @@ const advice: ReadonlyMap<string, string> = new Map([
 
 /** Redis commands that lessons begin with. */
 const redisCommands: ReadonlySet<string> = new Set(
-  ('append auth bitcount blpop brpop client config dbsize decr decrby del discard dump exists expire expireat flushall flushdb geoadd get getdel getex ' +
-  'getrange getset hdel hexists hget hgetall hincrby hkeys hlen hmget hmset hset hvals incr incrby incrbyfloat info keys lindex linsert llen lpop lpush ' +
-  'lrange lrem lset ltrim mget monitor mset multi object persist pexpire pfadd pfcount ping psubscribe pttl publish randomkey rename rpop rpush sadd save scan scard ' +
-  'sdiff set setbit setex setnx setrange sinter sismember smembers spop srem strlen subscribe sunion ttl unlink unsubscribe watch xadd xlen xrange xread ' +
-  'zadd zcard zcount zincrby zrange zrank zrem zscore').split(' '),
+  (
+    'append auth bitcount blpop brpop client config dbsize decr decrby del discard dump exists expire expireat flushall flushdb geoadd get getdel getex ' +
+    'getrange getset hdel hexists hget hgetall hincrby hkeys hlen hmget hmset hset hvals incr incrby incrbyfloat info keys lindex linsert llen lpop lpush ' +
+    'lrange lrem lset ltrim mget monitor mset multi object persist pexpire pfadd pfcount ping psubscribe pttl publish randomkey rename rpop rpush sadd save scan scard ' +
+    'sdiff set setbit setex setnx setrange sinter sismember smembers spop srem strlen subscribe sunion ttl unlink unsubscribe watch xadd xlen xrange xread ' +
+    'zadd zcard zcount zincrby zrange zrank zrem zscore'
+  ).split(' '),
 );
 
 /** What to do instead of a command that was not found; null where there is nothing to say. */
 export function insteadOf(name: string): string | null {
   const found = advice.get(name);
   if (found) return found;
-  if (/^(\d+\.\d+\.\d+\.\d+|redis|localhost):\d+(\[\d+\])?$/.test(name)) return 'that is the prompt of redis-cli: type what comes after it in a redis snippet';
-  return redisCommands.has(name.toLowerCase()) ? `that is a command for Redis: redis-cli ${name} ..., or ${name} ... in a redis snippet` : null;
+  if (/^(\d+\.\d+\.\d+\.\d+|redis|localhost):\d+(\[\d+\])?$/.test(name))
+    return 'that is the prompt of redis-cli: type what comes after it in a redis snippet';
+  return redisCommands.has(name.toLowerCase())
+    ? `that is a command for Redis: redis-cli ${name} ..., or ${name} ... in a redis snippet`
+    : null;
 }

@@ -8,9 +8,27 @@
 //   input       open where standard input is something else than the keyboard
 // `a | b` becomes `{ a 1>&99 2>&98 97>&1 96>&2; } 99>/dev/stdout | { b ...; } 95>/dev/null`.
 import {
-  closed, duplicate, group, literal, literalOf, pipeline, quotedSubstitution, redirection, simple, statement, statementOf, substitution,
-  type CommandNode, type CompoundNode, type FunctionDefNode, type GroupNode, type PipelineNode, type RedirectionNode,
-  type SimpleCommandNode, type StatementNode, type WordNode,
+  closed,
+  duplicate,
+  group,
+  literal,
+  literalOf,
+  pipeline,
+  quotedSubstitution,
+  redirection,
+  simple,
+  statement,
+  statementOf,
+  substitution,
+  type CommandNode,
+  type CompoundNode,
+  type FunctionDefNode,
+  type GroupNode,
+  type PipelineNode,
+  type RedirectionNode,
+  type SimpleCommandNode,
+  type StatementNode,
+  type WordNode,
 } from './bash-nodes.ts';
 import { contains, hasEffects, isFileRead, isLastJob, isLoop, isStatements, isStatus, isSubstitution } from './node-kinds.ts';
 import { hiddenPath } from './hidden-commands.ts';
@@ -87,7 +105,7 @@ class Marker {
   }
 
   #simple(node: SimpleCommandNode): CommandNode {
-    const name = node.name ? literalOf(node.name) ?? '' : '';
+    const name = node.name ? (literalOf(node.name) ?? '') : '';
     const marked = this.#words(node);
     return guarded(node.redirections, this.#called(name, node, marked));
   }
@@ -102,7 +120,11 @@ class Marker {
       case 'logout':
         return group([statement(simple(hiddenPath('exit'))), statement({ ...marked, name: literal('exit') })]);
       case 'echo':
-        return finish(/^-[neE]*e[neE]*$/.test(literalOf(marked.args[0] ?? literal('')) ?? '') ? { ...marked, name: literal(hiddenPath('echo')) } : marked);
+        return finish(
+          /^-[neE]*e[neE]*$/.test(literalOf(marked.args[0] ?? literal('')) ?? '')
+            ? { ...marked, name: literal(hiddenPath('echo')) }
+            : marked,
+        );
       case 'eval':
         return finish({ ...marked, args: [quotedSubstitution(simple(hiddenPath('evalText'), marked.args))] }, ...nothingNow);
       case 'source':
@@ -213,7 +235,8 @@ function finish(node: SimpleCommandNode, ...extra: RedirectionNode[]): SimpleCom
 function own(redirections: readonly RedirectionNode[]): RedirectionNode[] {
   const scope: RedirectionNode[] = [];
   for (const { operator, fd, target } of redirections) {
-    const isOutput = operator === '>' || operator === '>>' || operator === '>|' || operator === '>&' || operator === '&>' || operator === '&>>';
+    const isOutput =
+      operator === '>' || operator === '>>' || operator === '>|' || operator === '>&' || operator === '&>' || operator === '&>>';
     if (!isOutput) continue;
     const copied = operator === '>&' && target.type === 'Word' ? literalOf(target) : null;
     const isBoth = operator === '&>' || operator === '&>>' || (operator === '>&' && fd === null && !/^\d+-?$/.test(copied ?? ''));

@@ -8,7 +8,19 @@ import { packsBytes, stdinBytes, stdinOf, textOf } from './packed-text.ts';
 type Result = Awaited<ReturnType<Command['execute']>>;
 
 /** Those that must see bytes as they are. All others see byte text, in which a byte is a character that nothing splits. */
-const readsBytes: ReadonlySet<string> = new Set(['base64', 'file', 'head', 'md5sum', 'od', 'sha1sum', 'sha256sum', 'split', 'strings', 'tail', 'wc']);
+const readsBytes: ReadonlySet<string> = new Set([
+  'base64',
+  'file',
+  'head',
+  'md5sum',
+  'od',
+  'sha1sum',
+  'sha256sum',
+  'split',
+  'strings',
+  'tail',
+  'wc',
+]);
 
 /** Whether one of just-bash's commands is for ByteCommands. */
 export function isByteCommand(name: string): boolean {
@@ -46,15 +58,20 @@ export class ByteCommands {
 export function spellBytes(text: string): string {
   return text.replace(byteEscapes, (escapes) => {
     if (escapes === '\\\\') return escapes;
-    const codes = escapes.split('\\').slice(1).map((code) => (code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8)));
+    const codes = escapes
+      .split('\\')
+      .slice(1)
+      .map((code) => (code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8)));
     return textFromBytes(Uint8Array.from(codes));
   });
 }
 
 /** The same in $'...', in a text that is still to be parsed. */
 export function spellQuotedBytes(script: string): string {
-  if (!script.includes('$\'')) return script;
-  return script.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<![^\s;])#.*|\$'(?:\\.|[^'\\])*'/gs, (token) => (token.startsWith('$') ? spellBytes(token) : token));
+  if (!script.includes("$'")) return script;
+  return script.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<![^\s;])#.*|\$'(?:\\.|[^'\\])*'/gs, (token) =>
+    token.startsWith('$') ? spellBytes(token) : token,
+  );
 }
 
 function hasBytesToRead(context: ResolvedCommandContext): boolean {

@@ -19,11 +19,18 @@ export function isFollowing(args: readonly string[]): boolean {
 }
 
 /** Shows a file's end by tail itself, and then what is added to it. */
-export async function follow(args: readonly string[], context: ResolvedCommandContext, terminal: ShellTerminal, tail: (args: string[]) => Promise<Result>): Promise<Result> {
-  if (!isTerminal(context, 'nowOut')) return refusal('with -f it never ends, and what follows in a snippet\'s pipe waits for its end. Leave -f out');
+export async function follow(
+  args: readonly string[],
+  context: ResolvedCommandContext,
+  terminal: ShellTerminal,
+  tail: (args: string[]) => Promise<Result>,
+): Promise<Result> {
+  if (!isTerminal(context, 'nowOut'))
+    return refusal("with -f it never ends, and what follows in a snippet's pipe waits for its end. Leave -f out");
   const plain = args.filter((arg) => !followOption.test(arg)).map((arg) => arg.replace(joinedOption, '-').replace(/^(-\d+)[fF]$/, '$1'));
   const [name, ...others] = plain.filter((arg, index) => !arg.startsWith('-') && !/^-[nc]$/.test(plain[index - 1] ?? ''));
-  if (name === undefined || others.length > 0) return refusal('name one file to follow, and follow each other one in a snippet with a session of its own');
+  if (name === undefined || others.length > 0)
+    return refusal('name one file to follow, and follow each other one in a snippet with a session of its own');
   const file = new GrowingFile(context, name);
   const foreground = terminal.enter();
   try {
@@ -57,9 +64,9 @@ class GrowingFile {
   /** What show() shows of it, again where it grew meanwhile. */
   async shown<T>(show: () => Promise<T>): Promise<T> {
     for (;;) {
-      this.#length = await this.#size() ?? 0;
+      this.#length = (await this.#size()) ?? 0;
       const result = await show();
-      if ((await this.#size() ?? 0) === this.#length) return result;
+      if (((await this.#size()) ?? 0) === this.#length) return result;
     }
   }
 

@@ -15,11 +15,12 @@ export function preload(): void {
 }
 
 /** A shell session of the page. */
-export const createRunner: CreateRunner = () => new ShellRunner(() => {
-  const thread = spare ?? startThread();
-  spare = null;
-  return thread;
-});
+export const createRunner: CreateRunner = () =>
+  new ShellRunner(() => {
+    const thread = spare ?? startThread();
+    spare = null;
+    return thread;
+  });
 
 function startThread(): ShellThread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'shell' });

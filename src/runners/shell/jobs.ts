@@ -17,7 +17,9 @@ export interface Job {
 /** Runs a job's command on a terminal and a machine of its own; resolves to its exit status. */
 export type RunJob = (terminal: ShellTerminal, machine: PageMachine) => Promise<number>;
 
-interface RunningJob extends Job { readonly terminal: ShellTerminal }
+interface RunningJob extends Job {
+  readonly terminal: ShellTerminal;
+}
 
 /** The jobs of one session. */
 export class Jobs {
@@ -44,10 +46,12 @@ export class Jobs {
   async start(text: string, columns: number, machine: PageMachine, run: RunJob): Promise<Job | null> {
     if (this.#running.size >= shellLimits.jobs) return null;
     if (this.#running.size === 0) this.#lastNumber = 0;
-    const number = this.#lastNumber += 1;
+    const number = (this.#lastNumber += 1);
     const server = new ServerWatch();
     let isHeard = true;
-    const terminal = new ShellTerminal(columns, (output) => { if (isHeard) this.#write(output); });
+    const terminal = new ShellTerminal(columns, (output) => {
+      if (isHeard) this.#write(output);
+    });
     const done = run(terminal, server.watch(machine)).finally(() => {
       terminal.close();
       this.#running.delete(number);

@@ -2,10 +2,38 @@
 
 /** How many operands a command needs to leave standard input alone; "-" does not count as one. */
 const operandsNeeded: ReadonlyMap<string, number> = new Map([
-  ['cat', 1], ['head', 1], ['tail', 1], ['tac', 1], ['rev', 1], ['nl', 1], ['wc', 1], ['sort', 1], ['uniq', 1], ['cut', 1], ['paste', 1],
-  ['fold', 1], ['expand', 1], ['unexpand', 1], ['column', 1], ['od', 1], ['strings', 1], ['base64', 1], ['md5sum', 1], ['sha1sum', 1],
-  ['sha256sum', 1], ['grep', 2], ['egrep', 2], ['fgrep', 2], ['sed', 2], ['awk', 2], ['jq', 2], ['bash', 1], ['sh', 1],
-  ['tr', Infinity], ['tee', Infinity], ['xargs', Infinity],
+  ['cat', 1],
+  ['head', 1],
+  ['tail', 1],
+  ['tac', 1],
+  ['rev', 1],
+  ['nl', 1],
+  ['wc', 1],
+  ['sort', 1],
+  ['uniq', 1],
+  ['cut', 1],
+  ['paste', 1],
+  ['fold', 1],
+  ['expand', 1],
+  ['unexpand', 1],
+  ['column', 1],
+  ['od', 1],
+  ['strings', 1],
+  ['base64', 1],
+  ['md5sum', 1],
+  ['sha1sum', 1],
+  ['sha256sum', 1],
+  ['grep', 2],
+  ['egrep', 2],
+  ['fgrep', 2],
+  ['sed', 2],
+  ['awk', 2],
+  ['jq', 2],
+  ['bash', 1],
+  ['sh', 1],
+  ['tr', Infinity],
+  ['tee', Infinity],
+  ['xargs', Infinity],
 ]);
 
 /** Options that bring a command's program or its file with them, so that one operand less is needed. */
@@ -27,7 +55,15 @@ const readsNothing: Readonly<Record<string, RegExp>> = {
 };
 /** Options that take the next argument as their value. */
 const takesValue: Readonly<Record<string, RegExp>> = {
-  head: /^-[nc]$/, tail: /^-[nc]$/, cut: /^-[dfcb]$/, sort: /^-[kto]$/, grep: /^-[emABCf]$/, sed: /^-[ef]$/, awk: /^-[Ffv]$/, fold: /^-w$/, paste: /^-d$/,
+  head: /^-[nc]$/,
+  tail: /^-[nc]$/,
+  cut: /^-[dfcb]$/,
+  sort: /^-[kto]$/,
+  grep: /^-[emABCf]$/,
+  sed: /^-[ef]$/,
+  awk: /^-[Ffv]$/,
+  fold: /^-w$/,
+  paste: /^-d$/,
 };
 
 /** Whether some call of a command reads the keyboard. */
@@ -57,7 +93,7 @@ export function noKeyboard(name: string): string {
 
 /** Programs that are nothing but a keyboard and a screen, and what to do instead. */
 export const screenPrograms: ReadonlyMap<string, string> = new Map([
-  ...['vi', 'vim', 'nano', 'emacs', 'ed'].map((name) => [name, 'Write the file with: cat > FILE <<\'EOF\' ... EOF'] as const),
+  ...['vi', 'vim', 'nano', 'emacs', 'ed'].map((name) => [name, "Write the file with: cat > FILE <<'EOF' ... EOF"] as const),
   ...['less', 'more'].map((name) => [name, 'Show the file with: cat FILE'] as const),
   ...['top', 'htop'].map((name) => [name, 'List the processes with: ps aux'] as const),
 ]);

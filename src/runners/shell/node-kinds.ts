@@ -14,7 +14,11 @@ export function isStatements(list: readonly unknown[]): list is StatementNode[] 
 }
 
 /** $(command), `command`, <(command) or >(command) */
-interface Substitution { type: 'CommandSubstitution' | 'ProcessSubstitution'; body: ScriptNode; direction?: 'input' | 'output' }
+interface Substitution {
+  type: 'CommandSubstitution' | 'ProcessSubstitution';
+  body: ScriptNode;
+  direction?: 'input' | 'output';
+}
 
 export function isSubstitution(value: object): value is Substitution {
   const type = typeOf(value);
@@ -33,7 +37,9 @@ export function hasEffects(value: object): boolean {
 
 /** Whether a node has some kind of node inside. */
 export function contains(node: object, isWanted: (value: object) => boolean): boolean {
-  return Object.values(node).some((value: unknown) => typeof value === 'object' && value !== null && (isWanted(value) || contains(value, isWanted)));
+  return Object.values(node).some(
+    (value: unknown) => typeof value === 'object' && value !== null && (isWanted(value) || contains(value, isWanted)),
+  );
 }
 
 /** $(< file), which just-bash knows by its shape. */
@@ -44,7 +50,13 @@ export function isFileRead(statements: readonly StatementNode[]): boolean {
 
 /** $!, which just-bash cannot know: jobs are ours. */
 export function isLastJob(value: object): boolean {
-  return typeOf(value) === 'ParameterExpansion' && 'parameter' in value && value.parameter === '!' && 'operation' in value && value.operation === null;
+  return (
+    typeOf(value) === 'ParameterExpansion' &&
+    'parameter' in value &&
+    value.parameter === '!' &&
+    'operation' in value &&
+    value.operation === null
+  );
 }
 
 function typeOf(value: unknown): unknown {

@@ -6,7 +6,9 @@ const { outputChars, outputTailChars } = shellLimits;
 
 function shown(pieces: Iterable<string>): string {
   let text = '';
-  const output = new OutputLimit((piece) => { text += piece; });
+  const output = new OutputLimit((piece) => {
+    text += piece;
+  });
   for (const piece of pieces) output.write(piece);
   output.end();
   return text;
@@ -19,12 +21,16 @@ test('what fits is shown as it is, and ends where it ends', () => {
 });
 
 test('what is a little longer is shown whole, with a word between', () => {
-  expect(shown([`${'x'.repeat(outputChars - 1)}\n`, 'one\n', 'two'])).toBe(`${'x'.repeat(outputChars - 1)}\n[The notebook has shown 393,216 characters of this step; the end of its output follows once it ends.]\none\ntwo`);
+  expect(shown([`${'x'.repeat(outputChars - 1)}\n`, 'one\n', 'two'])).toBe(
+    `${'x'.repeat(outputChars - 1)}\n[The notebook has shown 393,216 characters of this step; the end of its output follows once it ends.]\none\ntwo`,
+  );
 });
 
 test.each([1, 7, 70_000, 5_000_000])('of what is much longer its middle is left out and counted, in pieces of %d lines', (lines) => {
   const all = Array.from({ length: 400_000 }, (_, index) => `${index}\n`);
-  const pieces = Array.from({ length: Math.ceil(all.length / lines) }, (_, index) => all.slice(index * lines, (index + 1) * lines).join(''));
+  const pieces = Array.from({ length: Math.ceil(all.length / lines) }, (_, index) =>
+    all.slice(index * lines, (index + 1) * lines).join(''),
+  );
   const text = shown(pieces);
   const whole = all.join('');
   expect(text.startsWith(whole.slice(0, outputChars))).toBe(true);

@@ -25,7 +25,11 @@ export class OutputLimit {
     const shown = text.slice(0, room);
     this.#shown += shown.length;
     if (shown !== '') this.#emit(shown);
-    if (text.length > room && this.#rest === '') this.#note(shown === '' ? this.#last : shown, `The notebook has shown ${count(shellLimits.outputChars)} characters of this step; the end of its output follows once it ends.`);
+    if (text.length > room && this.#rest === '')
+      this.#note(
+        shown === '' ? this.#last : shown,
+        `The notebook has shown ${count(shellLimits.outputChars)} characters of this step; the end of its output follows once it ends.`,
+      );
     this.#rest += text.slice(room);
     this.#last = text.at(-1) ?? this.#last;
     // Now and then only, since it copies what is kept.

@@ -15,7 +15,13 @@ export function hasInput(context: ResolvedCommandContext): boolean {
 }
 
 /** A command that runs a program; load brings it when it is first called, and read is what the shell makes of its arguments. */
-export function programCommand(name: string, load: () => Program | Promise<Program>, machine: PageMachine, terminal: ShellTerminal, read: (args: readonly string[]) => readonly string[]): Command {
+export function programCommand(
+  name: string,
+  load: () => Program | Promise<Program>,
+  machine: PageMachine,
+  terminal: ShellTerminal,
+  read: (args: readonly string[]) => readonly string[],
+): Command {
   return defineCommand(name, async (args, context) => {
     const foreground = terminal.enter();
     const output = new ProgramOutput(context, terminal);
@@ -44,7 +50,11 @@ interface Surroundings {
   readonly output: ProgramOutput;
 }
 
-function processOf(args: readonly string[], context: ResolvedCommandContext, { machine, terminal, interrupted, output }: Surroundings): Process {
+function processOf(
+  args: readonly string[],
+  context: ResolvedCommandContext,
+  { machine, terminal, interrupted, output }: Surroundings,
+): Process {
   const { fs, cwd } = context;
   return {
     args,
@@ -57,7 +67,8 @@ function processOf(args: readonly string[], context: ResolvedCommandContext, { m
     write: (data) => output.write(data),
     error: (data) => output.error(data),
     readFile: (path) => readFile(fs, joinPath(cwd, path)),
-    writeFile: (path, bytes, how) => (how === 'append' ? fs.appendFile(joinPath(cwd, path), bytes) : fs.writeFile(joinPath(cwd, path), bytes)),
+    writeFile: (path, bytes, how) =>
+      how === 'append' ? fs.appendFile(joinPath(cwd, path), bytes) : fs.writeFile(joinPath(cwd, path), bytes),
   };
 }
 

@@ -104,7 +104,9 @@ class FileSink implements Sink {
         this.#failure = error;
       }
     };
-    this.#batch = new OutputBatch((text) => { this.#written = append(text, this.#written); }, shellLimits.fileBatchMs);
+    this.#batch = new OutputBatch((text) => {
+      this.#written = append(text, this.#written);
+    }, shellLimits.fileBatchMs);
   }
 
   write(data: Data): void {

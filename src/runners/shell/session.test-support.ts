@@ -20,7 +20,10 @@ const probe: Program = async (process) => {
 const waiter: Program = async (process) => {
   const { interrupted, args } = process;
   process.write('waiting\n');
-  if (!interrupted.aborted) await new Promise((resolve) => { interrupted.addEventListener('abort', resolve, { once: true }); });
+  if (!interrupted.aborted)
+    await new Promise((resolve) => {
+      interrupted.addEventListener('abort', resolve, { once: true });
+    });
   process.write('bye\n');
   return Number(args[0] ?? 130);
 };
@@ -40,7 +43,9 @@ export class TestRun {
         this.output += text;
         for (const watcher of this.#watchers) watcher();
       },
-      onStepEnd: (_step, exitCode) => { this.exitCodes.push(exitCode); },
+      onStepEnd: (_step, exitCode) => {
+        this.exitCodes.push(exitCode);
+      },
     });
     this.outcome = this.#run.outcome;
   }
@@ -57,7 +62,9 @@ export class TestRun {
   async printed(text: string): Promise<void> {
     if (this.output.includes(text)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const watcher = (): void => { if (this.output.includes(text)) resolve(); };
+    const watcher = (): void => {
+      if (this.output.includes(text)) resolve();
+    };
     this.#watchers.add(watcher);
     await promise;
     this.#watchers.delete(watcher);

@@ -41,9 +41,15 @@ export const otherCommands: readonly string[] = [...screenPrograms.keys(), ...Ob
 export function shellCommands(run: ShellRun): CustomCommand[] {
   const { machine, terminal } = run;
   return [
-    ...[...run.programs].map(([name, load]) => programCommand(name, load, name === 'kill' ? withJobs(machine, run.jobs) : machine, terminal, (args) => withPids(name, args, run.jobs))),
+    ...[...run.programs].map(([name, load]) =>
+      programCommand(name, load, name === 'kill' ? withJobs(machine, run.jobs) : machine, terminal, (args) =>
+        withPids(name, args, run.jobs),
+      ),
+    ),
     ...run.bundled.filter(isAltered).map((name) => bundledCommand(name, run)),
-    ...[...screenPrograms].map(([name, advice]) => defineCommand(name, async () => failure(`${name}: this needs a keyboard, and a snippet has none. ${advice}\n`))),
+    ...[...screenPrograms].map(([name, advice]) =>
+      defineCommand(name, async () => failure(`${name}: this needs a keyboard, and a snippet has none. ${advice}\n`)),
+    ),
     ...hidden(run),
     ...jobCommands(run),
     defineCommand('clear', async () => success()),
@@ -64,7 +70,8 @@ function bundledCommand(name: string, { terminal, nesting, byteCommands }: Shell
     if (readsKeyboard(name, args) && !hasInput(context)) return failure(noKeyboard(name));
     if ((name === 'env' || name === 'printenv') && args.length === 0) return success(environment(context));
     await terminal.breathe();
-    const original = async (given: string[]): Promise<Result> => await context.origCommand?.(given) ?? failure(`bash: ${name}: command not found\n`, 127);
+    const original = async (given: string[]): Promise<Result> =>
+      (await context.origCommand?.(given)) ?? failure(`bash: ${name}: command not found\n`, 127);
     if (name === 'tail' && isFollowing(args)) return await follow(args, context, terminal, original);
     if (name === 'ls') return asOwned(await original(args.filter((arg) => !arg.startsWith('--color'))));
     return await inside(nesting, context, () => byteCommands.run(name, args, context, original));
@@ -87,7 +94,9 @@ async function inside(nesting: ShellRun['nesting'], context: ResolvedCommandCont
 }
 
 function environment({ exportedEnv = {} }: ResolvedCommandContext): string {
-  return Object.entries(exportedEnv).map(([name, value]) => `${name}=${value}\n`).join('');
+  return Object.entries(exportedEnv)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 /** What marked scripts and captures call. */
@@ -131,7 +140,9 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
     defineCommand(hiddenCommands.canOpen, canOpen),
     defineCommand(hiddenCommands.echo, (args, context) => inside(nesting, context, () => echoEscapes(args, context))),
     defineCommand(hiddenCommands.runScript, (args, context) => inside(nesting, context, () => runScript(args, context))),
-    defineCommand(hiddenCommands.job, async ([index]) => (await startJob(Number(index)) ? success() : failure('bash: fork: retry: Resource temporarily unavailable\n', 254))),
+    defineCommand(hiddenCommands.job, async ([index]) =>
+      (await startJob(Number(index))) ? success() : failure('bash: fork: retry: Resource temporarily unavailable\n', 254),
+    ),
     defineCommand(hiddenCommands.lastJob, async () => success(jobs.lastPid)),
   ];
 }
@@ -144,7 +155,7 @@ function statusIn(env: ReadonlyMap<string, string>): number {
 /** echo -e: as printf, which knows of bytes. */
 async function echoEscapes([options = '', ...words]: string[], { cwd, exec }: ResolvedCommandContext): Promise<Result> {
   const end = options.includes('n') ? '' : '\\n';
-  return await exec?.('printf', { cwd, args: [`%b${end}`, words.join(' ')] }) ?? failure('bash: echo: command not found\n', 127);
+  return (await exec?.('printf', { cwd, args: [`%b${end}`, words.join(' ')] })) ?? failure('bash: echo: command not found\n', 127);
 }
 
 /** just-bash lets a redirection that fails end the whole command line; asked before, it is that command's failure alone. */
@@ -170,18 +181,25 @@ async function runScript([name = '', ...args]: string[], { fs, cwd, exec, export
     if ((mode & 0o111) === 0) return failure(`bash: ${name}: ${errorWords.EACCES}\n`, 126);
     const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(await fs.readFile(path));
     const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
-    if (program && !/(^|\/)(ba|da)?sh$/.test(program)) return failure(`bash: ${name}: ${program}: bad interpreter: ${errorWords.ENOENT}\n`, 126);
+    if (program && !/(^|\/)(ba|da)?sh$/.test(program))
+      return failure(`bash: ${name}: ${program}: bad interpreter: ${errorWords.ENOENT}\n`, 126);
   } catch (error) {
     if (error instanceof FileError) return failure(`bash: ${name}: ${errorWords[error.code]}\n`, 127);
     throw error;
   }
-  const options = { cwd, args: [path, ...args], stdin: stdin as unknown as string, stdinKind: 'bytes' as const, ...(exportedEnv && { env: exportedEnv }) };
-  return await exec?.('bash', options) ?? failure(`bash: ${name}: command not found\n`, 127);
+  const options = {
+    cwd,
+    args: [path, ...args],
+    stdin: stdin as unknown as string,
+    stdinKind: 'bytes' as const,
+    ...(exportedEnv && { env: exportedEnv }),
+  };
+  return (await exec?.('bash', options)) ?? failure(`bash: ${name}: command not found\n`, 127);
 }
 
 /** The machine as kill sees it: with the session's jobs. */
 function withJobs(machine: PageMachine, jobs: Jobs): PageMachine {
-  return alteredMachine(machine, { kill: async (pid, signal) => jobs.end(pid) || await machine.kill(pid, signal) });
+  return alteredMachine(machine, { kill: async (pid, signal) => jobs.end(pid) || (await machine.kill(pid, signal)) });
 }
 
 /** kill %1 */
@@ -193,14 +211,23 @@ function withPids(name: string, args: readonly string[], jobs: Jobs): readonly s
 /** The job table's commands. */
 function jobCommands({ jobs }: ShellRun): CustomCommand[] {
   return [
-    defineCommand('jobs', async () => success(jobs.all.map(({ number, text }, index, all) => {
-      const mark = index === all.length - 1 ? '+' : index === all.length - 2 ? '-' : ' ';
-      return `[${number}]${mark}  Running                 ${text} &\n`;
-    }).join(''))),
+    defineCommand('jobs', async () =>
+      success(
+        jobs.all
+          .map(({ number, text }, index, all) => {
+            const mark = index === all.length - 1 ? '+' : index === all.length - 2 ? '-' : ' ';
+            return `[${number}]${mark}  Running                 ${text} &\n`;
+          })
+          .join(''),
+      ),
+    ),
     defineCommand(hiddenCommands.wait, async (args) => {
-      const waited = args.length === 0 ? jobs.all : jobs.all.filter(({ number, pid }) => args.some((arg) => arg === `%${number}` || arg === String(pid)));
+      const waited =
+        args.length === 0
+          ? jobs.all
+          : jobs.all.filter(({ number, pid }) => args.some((arg) => arg === `%${number}` || arg === String(pid)));
       const statuses = await Promise.all(waited.map(({ done }) => done));
-      return failure('', args.length === 0 ? 0 : statuses.at(-1) ?? 127);
+      return failure('', args.length === 0 ? 0 : (statuses.at(-1) ?? 127));
     }),
     ...['fg', 'bg'].map((name) => defineCommand(name, async () => failure(`bash: ${name}: no job control\n`))),
   ];

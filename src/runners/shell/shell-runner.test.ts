@@ -64,7 +64,10 @@ function watched(): { options: RunOptions; stop: () => void; seen: string[]; pri
     onStepEnd: (step, exitCode) => seen.push(`end ${step} ${exitCode}`),
     onProgress: () => undefined,
   };
-  const printed = (text: string): Promise<void> => new Promise((resolve) => { waiters.set(text, resolve); });
+  const printed = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      waiters.set(text, resolve);
+    });
   return { options, stop: () => controller.abort(), seen, printed };
 }
 
@@ -111,7 +114,9 @@ test('a worker that fails or cannot be made is unavailable, and the next run tri
   const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('reload the page') };
   expect(await runner.run([{ input: 'throw' }], watched().options)).toEqual(broken);
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
-  const impossible = new ShellRunner(() => { throw new Error('no workers here'); });
+  const impossible = new ShellRunner(() => {
+    throw new Error('no workers here');
+  });
   expect(await impossible.run([{ input: 'a' }], watched().options)).toEqual(broken);
 });
 

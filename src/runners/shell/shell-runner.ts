@@ -14,9 +14,11 @@ export interface ShellThread {
 const messages = {
   loading: 'Starting the shell',
   lost: 'The shell was busy and could not be stopped otherwise, so it was restarted: its variables and functions are gone. Files and data in Redis are kept.',
-  restarted: 'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
+  restarted:
+    'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
   disposed: 'The shell was ended.',
-  broken: 'The program of the shell could not be loaded or stopped working. Check that the notebook is still running, then reload the page: files and data in Redis are kept.',
+  broken:
+    'The program of the shell could not be loaded or stopped working. Check that the notebook is still running, then reload the page: files and data in Redis are kept.',
 } as const;
 
 interface PageRun {
@@ -44,7 +46,7 @@ export class ShellRunner implements Runner {
 
   run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     if (options.signal.aborted) return Promise.resolve({ status: 'stopped', exitCode: null });
-    const id = this.#lastId += 1;
+    const id = (this.#lastId += 1);
     const stop = (): void => this.#stop(id);
     options.signal.addEventListener('abort', stop, { once: true });
     return new Promise<RunOutcome>((settle) => {
@@ -75,7 +77,9 @@ export class ShellRunner implements Runner {
 
   #open(): ShellThread {
     const thread = this.#start();
-    thread.addEventListener('message', ({ data }) => { if (this.#thread === thread) this.#hear(data); });
+    thread.addEventListener('message', ({ data }) => {
+      if (this.#thread === thread) this.#hear(data);
+    });
     thread.addEventListener('error', (event) => {
       event.preventDefault();
       if (this.#thread === thread) this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
@@ -133,7 +137,10 @@ export class ShellRunner implements Runner {
   /** Ends the worker unless it has been heard of again within a time. */
   #endUnless(id: number, ms: number): void {
     clearTimeout(this.#deafness.get(id));
-    this.#deafness.set(id, setTimeout(() => this.#restart(id), ms));
+    this.#deafness.set(
+      id,
+      setTimeout(() => this.#restart(id), ms),
+    );
   }
 
   /** The worker does not hear: it is ended, and with it all that runs in it. */

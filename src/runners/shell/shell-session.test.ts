@@ -8,9 +8,13 @@ import { TestShell } from './session.test-support.ts';
 let machine: SpawningMachine;
 let shell: TestShell;
 
-beforeAll(async () => { machine = await SpawningMachine.open(); });
+beforeAll(async () => {
+  machine = await SpawningMachine.open();
+});
 afterAll(() => machine.close());
-beforeEach(() => { shell = new TestShell(machine); });
+beforeEach(() => {
+  shell = new TestShell(machine);
+});
 afterEach(() => shell.close());
 
 describe('what a command can see', () => {
@@ -33,7 +37,10 @@ describe('what a command can see', () => {
     ['f() { probe x; }; echo in | f', 'terminal "in\\n" x\n'],
     ['eval "probe x"; eval "probe x | cat"; eval "probe x" | cat', 'terminal keyboard x\npipe keyboard x\npipe keyboard x\n'],
     ['bash -c "probe x"; bash -c "probe x | cat"; bash -c "probe x" | cat', 'terminal keyboard x\npipe keyboard x\npipe keyboard x\n'],
-    ['echo "probe x; probe x | cat" > s; source s; . ./s | cat', 'terminal keyboard x\npipe keyboard x\npipe keyboard x\npipe keyboard x\n'],
+    [
+      'echo "probe x; probe x | cat" > s; source s; . ./s | cat',
+      'terminal keyboard x\npipe keyboard x\npipe keyboard x\npipe keyboard x\n',
+    ],
     ['printf "#!/bin/bash\\nprobe \\$1\\nprobe y | cat\\n" > s; chmod +x s; ./s x', 'terminal keyboard x\npipe keyboard y\n'],
     ['for i in 1 2; do probe $i; done', 'terminal keyboard 1\nterminal keyboard 2\n'],
     ['for i in 1 2; do probe $i; done | cat', 'pipe keyboard 1\npipe keyboard 2\n'],
@@ -56,7 +63,7 @@ describe('output', () => {
     const line = 'echo one; nosuch; probe two; type cd; cat nofile; for i in 3 4; do echo $i; nosuch$i; done; cd /nope; echo end';
     expect(await shell.type(line)).toBe(
       'one\nbash: nosuch: command not found\nterminal keyboard two\ncd is a shell builtin\ncat: nofile: No such file or directory\n' +
-      '3\nbash: nosuch3: command not found\n4\nbash: nosuch4: command not found\nbash: cd: /nope: No such file or directory\nend\n',
+        '3\nbash: nosuch3: command not found\n4\nbash: nosuch4: command not found\nbash: cd: /nope: No such file or directory\nend\n',
     );
   });
 
@@ -80,7 +87,9 @@ describe('output', () => {
   test('is cut in its middle where it is too long, and that is counted', async () => {
     const output = await shell.type('for i in 1 2 3; do seq 1 100000; done; echo end');
     const rest = output.slice(shellLimits.outputChars);
-    expect(rest).toMatch(/^(\d*\n)?\[The notebook has shown 393,216 [^\n]*\]\n\[[\d,]+ characters are left out here\.\]\n\d+\n[^]*\n100000\nend\n$/);
+    expect(rest).toMatch(
+      /^(\d*\n)?\[The notebook has shown 393,216 [^\n]*\]\n\[[\d,]+ characters are left out here\.\]\n\d+\n[^]*\n100000\nend\n$/,
+    );
   });
 });
 
@@ -90,14 +99,20 @@ describe('bytes that are no text', () => {
   test.each([
     [`printf '\\xff\\xfe\\x00' | ${dump}`, 'ff fe 00'],
     [`printf '\\377\\\\xff' | ${dump}`, 'ff 5c 78 66 66'],
-    [`echo -e '\\xff' | ${dump}; echo -en 'a\\tb' "\\\\x41 \\x$(echo fe)" | ${dump}; echo -e 'x\\ny'; echo -n -e; echo -e`, 'ff 0a\n61 09 62 20 41 20 fe\nx\ny\n'],
+    [
+      `echo -e '\\xff' | ${dump}; echo -en 'a\\tb' "\\\\x41 \\x$(echo fe)" | ${dump}; echo -e 'x\\ny'; echo -n -e; echo -e`,
+      'ff 0a\n61 09 62 20 41 20 fe\nx\ny\n',
+    ],
     [`echo $'\\xffé' "$'\\xff'" | ${dump}`, 'ff c3 a9 20 24 27 5c 78 66 66 27 0a'],
     [`printf '\\xc3' > f; printf '\\xa9\\xff' >> f; wc -c < f; cat f | ${dump}`, '3\nc3 a9 ff'],
     [`printf 'a\\xffb' > f; x=$(cat f); echo "\${#x}"; printf %s "$x" | ${dump}; sed s/b/c/ f | ${dump}`, '3\n61 ff 62\n61 ff 63'],
     [`echo é | head -c 1 | ${dump}; echo /w== | base64 -d | ${dump}; printf '\\xff' | base64`, 'c3\nff\n/w=='],
     [`f() { for i in 1 2; do printf '\\xff'; done; }; f | ${dump}; { f; echo é; } > g; od -An -t x1 g`, 'ff ff\nff ff c3 a9 0a'],
-    [`printf '\\xff' | md5sum; printf '\\xff' | tee f g | wc -c; cp f h; cat f g h | ${dump}`, '00594fd4f42ba43fc1ca0427a0576295 -\n1\nff ff ff'],
-    ['printf \'\\xc3\'; printf \'\\xa9 \\xff|\\n\'', 'é \ufffd|'],
+    [
+      `printf '\\xff' | md5sum; printf '\\xff' | tee f g | wc -c; cp f h; cat f g h | ${dump}`,
+      '00594fd4f42ba43fc1ca0427a0576295 -\n1\nff ff ff',
+    ],
+    ["printf '\\xc3'; printf '\\xa9 \\xff|\\n'", 'é \ufffd|'],
   ])('%s', async (line, output) => {
     expect(squeezed(await shell.type(line))).toBe(`${output}\n`);
   });
@@ -105,10 +120,16 @@ describe('bytes that are no text', () => {
   test('reach Redis and come back', async () => {
     const server = shell.start('redis-server');
     await server.printed('Ready to accept connections');
-    expect(squeezed(await shell.type(`printf '\\xff\\xfe\\x00' | redis-cli -x SET b; redis-cli STRLEN b; redis-cli SET $'k\\xff' v; redis-cli GET b; redis-cli --scan --pattern 'k*' | ${dump}`))).toBe(
-      'OK\n(integer) 3\nOK\n"\\xff\\xfe\\x00"\n6b ff 0a\n',
-    );
-    expect(squeezed(await shell.type(`redis-cli --raw GET b > f; redis-cli -x SET c < f; redis-cli GET c; redis-cli --raw GET b | ${dump}`))).toBe('OK\n"\\xff\\xfe\\x00\\n"\nff fe 00 0a\n');
+    expect(
+      squeezed(
+        await shell.type(
+          `printf '\\xff\\xfe\\x00' | redis-cli -x SET b; redis-cli STRLEN b; redis-cli SET $'k\\xff' v; redis-cli GET b; redis-cli --scan --pattern 'k*' | ${dump}`,
+        ),
+      ),
+    ).toBe('OK\n(integer) 3\nOK\n"\\xff\\xfe\\x00"\n6b ff 0a\n');
+    expect(
+      squeezed(await shell.type(`redis-cli --raw GET b > f; redis-cli -x SET c < f; redis-cli GET c; redis-cli --raw GET b | ${dump}`)),
+    ).toBe('OK\n"\\xff\\xfe\\x00\\n"\nff fe 00 0a\n');
     server.stop();
     await server.outcome;
   });
@@ -116,12 +137,20 @@ describe('bytes that are no text', () => {
 
 describe('state', () => {
   test('lasts from one run to the next', async () => {
-    await shell.type('cd /tmp; X="a \'b\'\n$HOME c"; export Y=1; arr=(1 "2 3"); declare -A map; map["a k"]="v w"; readonly R=7; declare -i N=2');
+    await shell.type(
+      'cd /tmp; X="a \'b\'\n$HOME c"; export Y=1; arr=(1 "2 3"); declare -A map; map["a k"]="v w"; readonly R=7; declare -i N=2',
+    );
     await shell.type('f() { echo "f $1 $X"; return 3; }; alias hi="echo hello"; set -o pipefail; shopt -s nullglob; set -- p "q r"');
-    expect(await shell.type('pwd; echo "$X|$Y|${arr[1]}|${map[a k]}"; N=N+1; echo $N; bash -c \'echo "<$Y><$X>"\'')).toBe('/tmp\na \'b\'\n/home/student c|1|2 3|v w\n3\n<1><>\n');
-    expect(await shell.type('f 1; echo $?; hi there; R=8')).toBe('f 1 a \'b\'\n/home/student c\n3\nhello there\nbash: R: readonly variable\n');
+    expect(await shell.type('pwd; echo "$X|$Y|${arr[1]}|${map[a k]}"; N=N+1; echo $N; bash -c \'echo "<$Y><$X>"\'')).toBe(
+      "/tmp\na 'b'\n/home/student c|1|2 3|v w\n3\n<1><>\n",
+    );
+    expect(await shell.type('f 1; echo $?; hi there; R=8')).toBe(
+      "f 1 a 'b'\n/home/student c\n3\nhello there\nbash: R: readonly variable\n",
+    );
     expect(await shell.type('echo $?; false | true; echo $?; echo no*match; echo "$# $2"')).toBe('1\n1\n\n2 q r\n');
-    expect(await shell.type('cd -; f() { echo again; }', 'f; unset X arr; unset -f f', 'echo "[$X${arr[0]}]"; f')).toBe('/home/student\nagain\n[]\nbash: f: command not found\n');
+    expect(await shell.type('cd -; f() { echo again; }', 'f; unset X arr; unset -f f', 'echo "[$X${arr[0]}]"; f')).toBe(
+      '/home/student\nagain\n[]\nbash: f: command not found\n',
+    );
   });
 
   test('of the status too, which is what a run ends with', async () => {
@@ -144,11 +173,13 @@ describe('state', () => {
   test('a login shell has the environment of one', async () => {
     expect(await shell.type('env | sort')).toBe(
       'HOME=/home/student\nHOSTNAME=notebook\nLANG=C.UTF-8\nLOGNAME=student\nOLDPWD=/home/student\n' +
-      'PATH=/usr/local/bin:/usr/bin:/bin\nPWD=/home/student\nSHELL=/bin/bash\nTERM=xterm-256color\nTZ=UTC\nUSER=student\n',
+        'PATH=/usr/local/bin:/usr/bin:/bin\nPWD=/home/student\nSHELL=/bin/bash\nTERM=xterm-256color\nTZ=UTC\nUSER=student\n',
     );
-    expect(await shell.type('whoami; hostname; echo ~; which redis-cli; type redis-server; command -v ps; declare -F; alias; ls /usr/bin | grep __; jobs')).toBe(
-      'student\nnotebook\n/home/student\n/usr/bin/redis-cli\nredis-server is /usr/bin/redis-server\n/usr/bin/ps\n',
-    );
+    expect(
+      await shell.type(
+        'whoami; hostname; echo ~; which redis-cli; type redis-server; command -v ps; declare -F; alias; ls /usr/bin | grep __; jobs',
+      ),
+    ).toBe('student\nnotebook\n/home/student\n/usr/bin/redis-cli\nredis-server is /usr/bin/redis-server\n/usr/bin/ps\n');
   });
 });
 
@@ -161,14 +192,14 @@ test('ls knows who owns the files, and takes --color for said', async () => {
 describe('mistakes', () => {
   test.each([
     ['echo "a', 'bash: unexpected EOF while looking for matching `"\'\n', 2],
-    ['echo `a', 'bash: unexpected EOF while looking for matching ``\'\n', 2],
-    ['echo $(ls', 'bash: unexpected EOF while looking for matching `)\'\n', 2],
+    ['echo `a', "bash: unexpected EOF while looking for matching ``'\n", 2],
+    ['echo $(ls', "bash: unexpected EOF while looking for matching `)'\n", 2],
     ['if true', 'bash: syntax error: unexpected end of file\n', 2],
     ['while true; do echo hi', 'bash: syntax error: unexpected end of file\n', 2],
-    ['echo )', 'bash: syntax error near unexpected token `)\'\n', 2],
-    ['| cat', 'bash: syntax error near unexpected token `|\'\n', 2],
-    ['fi', 'bash: syntax error near unexpected token `fi\'\n', 2],
-    ['for', 'bash: syntax error near unexpected token `newline\'\n', 2],
+    ['echo )', "bash: syntax error near unexpected token `)'\n", 2],
+    ['| cat', "bash: syntax error near unexpected token `|'\n", 2],
+    ['fi', "bash: syntax error near unexpected token `fi'\n", 2],
+    ['for', "bash: syntax error near unexpected token `newline'\n", 2],
     ['rsync a b', 'bash: rsync: command not found\n', 127],
     ['function command_not_found_handle { echo "no $1"; }; nosuch', 'bash: nosuch: command not found\n', 127],
     ['/nope/x', 'bash: /nope/x: No such file or directory\n', 127],
@@ -178,11 +209,19 @@ describe('mistakes', () => {
     ['echo x > /nope/f', 'bash: /nope/f: No such file or directory\n', 1],
     ['echo x > /etc/hosts', 'bash: /etc/hosts: Permission denied\n', 1],
     ['echo x > /nope/f; echo after $?', 'bash: /nope/f: No such file or directory\nafter 1\n', 0],
-    ['for i in 1 2; do probe $i >> "/nope/$i"; done', 'bash: /nope/1: No such file or directory\nbash: /nope/2: No such file or directory\n', 1],
+    [
+      'for i in 1 2; do probe $i >> "/nope/$i"; done',
+      'bash: /nope/1: No such file or directory\nbash: /nope/2: No such file or directory\n',
+      1,
+    ],
     ['{ echo x; } &> /etc/hosts || echo $?', 'bash: /etc/hosts: Permission denied\n1\n', 0],
     ['touch f; echo x > f/g | cat; echo y 2> /tmp; echo after', 'bash: f/g: Not a directory\nbash: /tmp: Is a directory\nafter\n', 0],
     ['f() { echo x; } > /nope/f; f; echo after', 'bash: /nope/f: No such file or directory\nafter\n', 0],
-    ['echo x > "f$(echo y >> g)"; cat f g; > /nope/f; exec > /nope/f; echo after', 'x\ny\nbash: /nope/f: No such file or directory\nbash: /nope/f: No such file or directory\nafter\n', 0],
+    [
+      'echo x > "f$(echo y >> g)"; cat f g; > /nope/f; exec > /nope/f; echo after',
+      'x\ny\nbash: /nope/f: No such file or directory\nbash: /nope/f: No such file or directory\nafter\n',
+      0,
+    ],
     ['echo $((1/0))', 'bash: division by 0\n', 1],
     ['kill 999999', 'bash: kill: (999999) - No such process\n', 1],
   ])('%s', async (line, output, exitCode) => {
@@ -191,7 +230,17 @@ describe('mistakes', () => {
     expect(run.output).toBe(output);
   });
 
-  test.each(['conda install redis', 'wget http://127.0.0.1', 'python3 -c 1', 'pip install redis', 'redis-benchmark -q', '$ redis-cli PING', 'SET foo bar', 'get x', '127.0.0.1:6379> PING'])('%s is not there, and a hint says what is', async (line) => {
+  test.each([
+    'conda install redis',
+    'wget http://127.0.0.1',
+    'python3 -c 1',
+    'pip install redis',
+    'redis-benchmark -q',
+    '$ redis-cli PING',
+    'SET foo bar',
+    'get x',
+    '127.0.0.1:6379> PING',
+  ])('%s is not there, and a hint says what is', async (line) => {
     const run = shell.start(line);
     expect(await run.outcome).toEqual({ status: 'failed', exitCode: 127 });
     const name = line.split(' ')[0] ?? '';
@@ -199,14 +248,21 @@ describe('mistakes', () => {
     expect(run.output.slice(run.output.indexOf('('))).toMatch(/^\(.{20,120}\)\n$/);
   });
 
-  test.each(['cat', 'read x', 'sort', 'grep x', 'bash', 'tee f', 'vi f', 'while read line; do echo $line; done', 'redis-server -'])('%s would wait for a keyboard, and says so', async (line) => {
-    const run = shell.start(line);
-    await run.outcome;
-    expect(run.output).toMatch(/^\S+: .*keyboard.*\n$/);
-  });
+  test.each(['cat', 'read x', 'sort', 'grep x', 'bash', 'tee f', 'vi f', 'while read line; do echo $line; done', 'redis-server -'])(
+    '%s would wait for a keyboard, and says so',
+    async (line) => {
+      const run = shell.start(line);
+      await run.outcome;
+      expect(run.output).toMatch(/^\S+: .*keyboard.*\n$/);
+    },
+  );
 
   test('reading where there is something to read works', async () => {
-    expect(await shell.type('printf "1\\n2\\n" > f; while read line; do echo "<$line>"; done < f; cat f | while read x; do echo $x; done; read y <<< z; echo $y; cat f | sort -r | head -1')).toBe('<1>\n<2>\n1\n2\nz\n2\n');
+    expect(
+      await shell.type(
+        'printf "1\\n2\\n" > f; while read line; do echo "<$line>"; done < f; cat f | while read x; do echo $x; done; read y <<< z; echo $y; cat f | sort -r | head -1',
+      ),
+    ).toBe('<1>\n<2>\n1\n2\nz\n2\n');
   });
 
   test('a full disk says so', async () => {
@@ -246,7 +302,12 @@ describe('Ctrl-C', () => {
     expect(await last.outcome).toEqual({ status: 'done', exitCode: 130 });
   });
 
-  test.each(['while true; do echo round; done', 'echo round; while :; do ((x++)); done', 'echo round; for ((;;)); do ((x++)); done', 'f() { while true; do eval ":"; done; }; echo round; f'])('ends %s', async (line) => {
+  test.each([
+    'while true; do echo round; done',
+    'echo round; while :; do ((x++)); done',
+    'echo round; for ((;;)); do ((x++)); done',
+    'f() { while true; do eval ":"; done; }; echo round; f',
+  ])('ends %s', async (line) => {
     const run = shell.start(line);
     await run.printed('round\n');
     run.stop();
@@ -267,7 +328,9 @@ describe('runs that overlap', () => {
   test('jobs run in the background and show up where they print', async () => {
     expect(await shell.type('waiter &', 'jobs; kill %1; wait; jobs')).toMatch(/^\[1\] \d+\n(waiting\n)?\[1\]\+ {2}Running {17}waiter &\n/);
     expect(await shell.type('X=8; (echo "in $X") & wait $!; echo "code $?"')).toMatch(/^\[1\] \d+\nin 8\ncode 0\n$/);
-    expect(await shell.type(':(){ :|:& };:', 'while [ -n "$(jobs)" ]; do wait; done')).toContain('bash: fork: retry: Resource temporarily unavailable');
+    expect(await shell.type(':(){ :|:& };:', 'while [ -n "$(jobs)" ]; do wait; done')).toContain(
+      'bash: fork: retry: Resource temporarily unavailable',
+    );
   });
 });
 
@@ -275,22 +338,36 @@ describe('redis-server', () => {
   test('runs in the foreground, serves other runs, and ends with Ctrl-C', async () => {
     const server = shell.start('redis-server');
     await server.printed('Ready to accept connections');
-    expect(await shell.type('redis-cli SET message "Hello world!" ', 'redis-cli GET message', 'redis-cli GET message | cat')).toBe('OK\n"Hello world!"\nHello world!\n');
+    expect(await shell.type('redis-cli SET message "Hello world!" ', 'redis-cli GET message', 'redis-cli GET message | cat')).toBe(
+      'OK\n"Hello world!"\nHello world!\n',
+    );
     const [pid] = (await machine.facts()).servers.map((facts) => String(facts.pid));
-    expect(await shell.type('ps aux | grep redis-server')).toMatch(new RegExp(String.raw`^student +${pid}  .* pts/0 {4}Sl\+ .*redis-server \*:6379\n$`));
+    expect(await shell.type('ps aux | grep redis-server')).toMatch(
+      new RegExp(String.raw`^student +${pid}  .* pts/0 {4}Sl\+ .*redis-server \*:6379\n$`),
+    );
     server.stop();
     expect(await server.outcome).toEqual({ status: 'stopped', exitCode: 0 });
     expect(server.output).toMatch(/_\.-``__ ''-\._[^]*\^C[^]*Received SIGINT scheduling shutdown[^]*bye bye\.\.\.\n$/);
   });
 
   test('takes its directives from a file, and goes to the background', async () => {
-    expect(await shell.type('echo "databases 3" > redis.conf; echo "daemonize yes" >> redis.conf; redis-server redis.conf; echo $?')).toBe('0\n');
+    expect(await shell.type('echo "databases 3" > redis.conf; echo "daemonize yes" >> redis.conf; redis-server redis.conf; echo $?')).toBe(
+      '0\n',
+    );
     expect(await shell.type('redis-cli CONFIG GET databases; redis-cli -n 3 PING')).toContain('1) "databases"\n2) "3"\n');
-    expect(await shell.type('redis-cli SHUTDOWN NOSAVE; while pgrep redis > /dev/null; do sleep 0.01; done; redis-cli PING; pgrep redis; echo $?')).toMatch(/^Could not connect to Redis at 127\.0\.0\.1:\d+: Connection refused\n1\n$/);
+    expect(
+      await shell.type(
+        'redis-cli SHUTDOWN NOSAVE; while pgrep redis > /dev/null; do sleep 0.01; done; redis-cli PING; pgrep redis; echo $?',
+      ),
+    ).toMatch(/^Could not connect to Redis at 127\.0\.0\.1:\d+: Connection refused\n1\n$/);
   });
 
   test('writes its log to a file as it comes, where it is told to', async () => {
-    const started = await shell.type('redis-server > log.txt 2>&1 &', 'redis-cli PING', 'until grep -q "Ready to accept" log.txt; do sleep 0.01; done; head -c 9 log.txt | wc -c');
+    const started = await shell.type(
+      'redis-server > log.txt 2>&1 &',
+      'redis-cli PING',
+      'until grep -q "Ready to accept" log.txt; do sleep 0.01; done; head -c 9 log.txt | wc -c',
+    );
     expect(started).toMatch(/^\[1\] \d+\nPONG\n\s*9\n$/);
     const following = shell.start('tail -n 1 -f log.txt; echo never');
     await following.printed('Ready to accept');
@@ -298,7 +375,9 @@ describe('redis-server', () => {
     await following.printed('bye bye...\nmore\n');
     following.stop();
     expect(await following.outcome).toEqual({ status: 'stopped', exitCode: 130 });
-    expect(await shell.type('tail -f nope; tail -f log.txt | cat')).toMatch(/^tail: nope: No such file or directory\ntail: .*a snippet's pipe.*\n$/);
+    expect(await shell.type('tail -f nope; tail -f log.txt | cat')).toMatch(
+      /^tail: nope: No such file or directory\ntail: .*a snippet's pipe.*\n$/,
+    );
   });
 
   test('with & is a job: its own process id, its log until it is ready', async () => {
@@ -315,8 +394,12 @@ describe('redis-server', () => {
   });
 
   test('a file that is not there, and a directive that Redis does not know', async () => {
-    expect(await shell.type('redis-server nope.conf; echo $?')).toBe('# Fatal error, can\'t open config file \'/home/student/nope.conf\': No such file or directory\n1\n');
-    expect(await shell.type('redis-server --nope 1; echo $?')).toMatch(/>>> 'nope (")?1(")?'\nBad directive or wrong number of arguments\n1\n$/);
+    expect(await shell.type('redis-server nope.conf; echo $?')).toBe(
+      "# Fatal error, can't open config file '/home/student/nope.conf': No such file or directory\n1\n",
+    );
+    expect(await shell.type('redis-server --nope 1; echo $?')).toMatch(
+      />>> 'nope (")?1(")?'\nBad directive or wrong number of arguments\n1\n$/,
+    );
   });
 });
 

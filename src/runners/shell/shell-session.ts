@@ -53,7 +53,9 @@ export class ShellSession {
         this.#unseen = '';
       },
       // A run that another overtook keeps its shell to itself.
-      ended: (state) => { if (this.#front === run) this.#state = state; },
+      ended: (state) => {
+        if (this.#front === run) this.#state = state;
+      },
     });
     return { outcome, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
   }
@@ -128,8 +130,9 @@ class Run {
 }
 
 function unavailable(failure: unknown): RunOutcome {
-  const message = failure instanceof BridgeError
-    ? failure.message
-    : `The notebook's shell failed: ${failure instanceof Error ? failure.message : String(failure)}. Reload the page to start it anew; files and data are kept.`;
+  const message =
+    failure instanceof BridgeError
+      ? failure.message
+      : `The notebook's shell failed: ${failure instanceof Error ? failure.message : String(failure)}. Reload the page to start it anew; files and data are kept.`;
   return { status: 'unavailable', exitCode: null, message };
 }

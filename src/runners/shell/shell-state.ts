@@ -26,7 +26,15 @@ interface ShellArray {
 }
 
 /** What just-bash sets by itself, or what is no variable of the learner's. */
-const ownArrays: ReadonlySet<string> = new Set(['PIPESTATUS', 'BASH_LINENO', 'BASH_SOURCE', 'BASH_VERSINFO', 'DIRSTACK', 'FUNCNAME', 'GROUPS']);
+const ownArrays: ReadonlySet<string> = new Set([
+  'PIPESTATUS',
+  'BASH_LINENO',
+  'BASH_SOURCE',
+  'BASH_VERSINFO',
+  'DIRSTACK',
+  'FUNCNAME',
+  'GROUPS',
+]);
 const ownOptions: ReadonlySet<string> = new Set(['braceexpand', 'hashall', 'interactive-comments']);
 const ownReadonly: ReadonlySet<string> = new Set(['SHELLOPTS', 'BASHOPTS']);
 
@@ -86,7 +94,7 @@ export function restoreStatements(state: ShellState): StatementNode[] {
 }
 
 function quoted(text: string): string {
-  return `'${text.replaceAll('\'', String.raw`'\''`)}'`;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Builds a state from what the capturing commands are called with. */

@@ -44,7 +44,9 @@ export class ShellTerminal {
   /** Lets the page speak now and then, so that Stop is heard in a loop. */
   async breathe(): Promise<void> {
     if (performance.now() - this.#breath < shellLimits.breathMs) return;
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
     this.#breath = performance.now();
   }
 

@@ -16,7 +16,17 @@ import { captureStatements, endStatement, freshState, restoreStatements, StateCa
 import { interruptedStatus, type ShellTerminal } from './shell-terminal.ts';
 import { asBash } from './wording.ts';
 
-const absent: ReadonlySet<string> = new Set(['html-to-markdown', 'help', 'history', 'hostname', 'whoami', 'clear', 'gzip', 'gunzip', 'zcat']);
+const absent: ReadonlySet<string> = new Set([
+  'html-to-markdown',
+  'help',
+  'history',
+  'hostname',
+  'whoami',
+  'clear',
+  'gzip',
+  'gunzip',
+  'zcat',
+]);
 /** just-bash's own commands that the machine has; programs of the machine stand in for the others. */
 const bundled = getCommandNames().filter((name): name is CommandName => !absent.has(name));
 
@@ -53,10 +63,20 @@ export class Shell {
 
   /** The state of a learner who just logged in. */
   get fresh(): ShellState {
-    return freshState({
-      HOME: homeDirectory, USER: 'student', LOGNAME: 'student', SHELL: '/bin/bash', TERM: 'xterm-256color', LANG: 'C.UTF-8',
-      HOSTNAME: 'notebook', PATH: '/usr/local/bin:/usr/bin:/bin', TZ: this.#parts.timeZone,
-    }, homeDirectory);
+    return freshState(
+      {
+        HOME: homeDirectory,
+        USER: 'student',
+        LOGNAME: 'student',
+        SHELL: '/bin/bash',
+        TERM: 'xterm-256color',
+        LANG: 'C.UTF-8',
+        HOSTNAME: 'notebook',
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        TZ: this.#parts.timeZone,
+      },
+      homeDirectory,
+    );
   }
 
   /** Runs a command line on a terminal. Never rejects: a failure of ours is the terminal's. */
@@ -76,28 +96,45 @@ export class Shell {
     const nesting: ShellRun['nesting'] = [];
     let reading: 'line' | 'eval' | 'script' = 'line';
     const customCommands = shellCommands({
-        programs, bundled, machine, terminal, parts, capture, jobs, nesting, byteCommands: new ByteCommands(fs),
-        markText: (text) => {
-          reading = 'eval';
-          try {
-            return bash.transform(spellQuotedBytes(text)).script;
-          } catch {
-            // eval itself says what is wrong with it.
-            return text;
-          } finally {
-            reading = 'script';
-          }
-        },
-        startJob: async (index) => {
-          const started = parts.jobs[index];
-          const from = capture.state;
-          if (!started || !from || depth >= shellLimits.jobDepth) return false;
-          return await jobs.start(started.text, terminal.columns, machine, async (own, watched) => {
-            const execution: Execution = { line: ':', job: started.statement, state: from, terminal: own, machine: watched, depth: depth + 1 };
+      programs,
+      bundled,
+      machine,
+      terminal,
+      parts,
+      capture,
+      jobs,
+      nesting,
+      byteCommands: new ByteCommands(fs),
+      markText: (text) => {
+        reading = 'eval';
+        try {
+          return bash.transform(spellQuotedBytes(text)).script;
+        } catch {
+          // eval itself says what is wrong with it.
+          return text;
+        } finally {
+          reading = 'script';
+        }
+      },
+      startJob: async (index) => {
+        const started = parts.jobs[index];
+        const from = capture.state;
+        if (!started || !from || depth >= shellLimits.jobDepth) return false;
+        return (
+          (await jobs.start(started.text, terminal.columns, machine, async (own, watched) => {
+            const execution: Execution = {
+              line: ':',
+              job: started.statement,
+              state: from,
+              terminal: own,
+              machine: watched,
+              depth: depth + 1,
+            };
             return (await this.#execute(execution)).status;
-          }) !== null;
-        },
-      });
+          })) !== null
+        );
+      },
+    });
     const bash: Bash = new Bash({
       fs,
       cwd: state.directory,
@@ -112,21 +149,39 @@ export class Shell {
       name: 'marking',
       transform: ({ ast }: { ast: ScriptNode }) => {
         if (reading === 'eval') return { ast: { ...ast, statements: mark(ast.statements, parts) } };
-        if (reading === 'script') return { ast: { ...ast, statements: [openDescriptors(nesting.at(-1) ?? { out: false, err: false }), ...mark(ast.statements, parts)] } };
+        if (reading === 'script')
+          return {
+            ast: { ...ast, statements: [openDescriptors(nesting.at(-1) ?? { out: false, err: false }), ...mark(ast.statements, parts)] },
+          };
         reading = 'script';
         const work = job ? [job] : mark(runnable(ast.statements), parts);
-        return { ast: { ...ast, statements: [openDescriptors({ out: true, err: true }), ...restoreStatements(state), ...work, ...captureStatements(), endStatement()] } };
+        return {
+          ast: {
+            ...ast,
+            statements: [
+              openDescriptors({ out: true, err: true }),
+              ...restoreStatements(state),
+              ...work,
+              ...captureStatements(),
+              endStatement(),
+            ],
+          },
+        };
       },
     });
     try {
       const { stdout, stderr, exitCode } = await bash.exec(spellQuotedBytes(textFromTyped(line)), {
-        rawScript: true, env: { ...state.variables }, replaceEnv: true, cwd: state.directory, signal: terminal.ended.signal,
+        rawScript: true,
+        env: { ...state.variables },
+        replaceEnv: true,
+        cwd: state.directory,
+        signal: terminal.ended.signal,
       });
       if (terminal.ended.signal.aborted) return { ...state, status: terminal.lastStatus ?? interruptedStatus };
       terminal.write(asBash(stdout + stderr, fs.lastError));
       if (capture.isEnded && capture.state) return capture.state;
       // Told to exit, the next shell starts afresh; an error ends a command line, and no interactive shell.
-      return { ...(capture.isExiting ? this.fresh : capture.state ?? state), status: exitCode };
+      return { ...(capture.isExiting ? this.fresh : (capture.state ?? state)), status: exitCode };
     } catch (error) {
       if (error instanceof FileError) {
         // Opening a redirection's file failed, which just-bash lets end the whole command line.

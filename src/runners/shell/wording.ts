@@ -8,7 +8,10 @@ export function asBash(text: string, error: FileError | null): string {
   return text
     .replace(/^bash: line \d+: /gm, 'bash: ')
     .replace(/^bash: syntax error: Parse error at \d+:\d+: (.*)$/gm, (_, message: string) => `bash: ${syntaxError(message)}`)
-    .replace(/^bash: (.*): cannot open redirect target$/gm, (_, path: string) => `bash: ${path}: ${error ? errorWords[error.code] : 'Permission denied'}`)
+    .replace(
+      /^bash: (.*): cannot open redirect target$/gm,
+      (_, path: string) => `bash: ${path}: ${error ? errorWords[error.code] : 'Permission denied'}`,
+    )
     .replace(/^bash: (.*): command not available in browser environments\..*$/gm, 'bash: $1: command not found')
     .replace(/^(bash: (.*): command not found)$/gm, (_, said: string, name: string) => said + hintFor(name))
     .replace(/^bash: (.*): maximum recursion depth \((\d+)\) exceeded.*$/gm, 'bash: $1: maximum function nesting level exceeded ($2)');
@@ -21,20 +24,32 @@ function hintFor(name: string): string {
 
 function syntaxError(message: string): string {
   const missing = /^Expected (\w+), got (\w+)$/.exec(message);
-  if (missing) return missing[2] === 'EOF' ? unfinished(missing[1] ?? '') : `syntax error near unexpected token \`${tokenText(missing[2] ?? '')}'`;
-  if (message.startsWith('Expected variable name')) return 'syntax error near unexpected token `newline\'';
+  if (missing)
+    return missing[2] === 'EOF' ? unfinished(missing[1] ?? '') : `syntax error near unexpected token \`${tokenText(missing[2] ?? '')}'`;
+  if (message.startsWith('Expected variable name')) return "syntax error near unexpected token `newline'";
   return message;
 }
 
 /** What bash says where the text ends too early. */
 function unfinished(expected: string): string {
-  if (expected === 'DPAREN_END' || expected === 'RPAREN') return 'unexpected EOF while looking for matching `)\'';
+  if (expected === 'DPAREN_END' || expected === 'RPAREN') return "unexpected EOF while looking for matching `)'";
   return 'syntax error: unexpected end of file';
 }
 
 const tokens: Readonly<Record<string, string>> = {
-  SEMICOLON: ';', NEWLINE: 'newline', PIPE: '|', AND_AND: '&&', OR_OR: '||', AMP: '&', LPAREN: '(', RPAREN: ')', DSEMI: ';;',
-  LBRACE: '{', RBRACE: '}', GREAT: '>', LESS: '<',
+  SEMICOLON: ';',
+  NEWLINE: 'newline',
+  PIPE: '|',
+  AND_AND: '&&',
+  OR_OR: '||',
+  AMP: '&',
+  LPAREN: '(',
+  RPAREN: ')',
+  DSEMI: ';;',
+  LBRACE: '{',
+  RBRACE: '}',
+  GREAT: '>',
+  LESS: '<',
 };
 
 function tokenText(token: string): string {
