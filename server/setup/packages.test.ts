@@ -34,3 +34,13 @@ test.each(['package-lock.json', 'server/setup/node/package-lock.json'])('%s name
   expect(optional.length).toBeGreaterThan(0);
   expect(optional.filter((name) => !named.has(name))).toEqual([]);
 });
+
+// npm keeps no hash of what it did not download itself, such as the binaries of another system, until it is asked to.
+test.each(['package-lock.json', 'server/setup/node/package-lock.json'])('%s has the hash of every package, and no host', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string; resolved?: string }> };
+  const entries = Object.entries(packages).filter(([place]) => place !== '');
+  expect(entries.length).toBeGreaterThan(0);
+  expect(entries.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==/.test(integrity ?? '')).map(([place]) => place)).toEqual([]);
+  expect(entries.filter(([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'))).toEqual([]);
+});
