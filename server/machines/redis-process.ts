@@ -10,6 +10,7 @@ import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
+import { connectUpstream } from '../streams/upstream-socket.ts';
 
 /** How a process is started. */
 export interface RedisProcessOptions {
@@ -171,11 +172,7 @@ export class RedisProcess {
 
   /** A connection through its unix socket. Rejects with the error of connect(2). */
   async connect(): Promise<Socket & RedisStream> {
-    const socket = connect(this.#options.socket);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve).once('error', reject);
-    });
-    socket.removeAllListeners('error');
+    const socket = await connectUpstream({ path: this.#options.socket });
     return Object.assign(socket, { endReason: () => this.#endReason() });
   }
 

@@ -1,8 +1,9 @@
 // Redis connection: opens one to a Redis of one's own, TLS and login included, and says why where it cannot.
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { encodeCommand, RespError, RespParser, type Reply } from '../../src/bridge/resp.ts';
 import type { RedisTarget } from './redis-target.ts';
+import { UpstreamSocket } from '../streams/upstream-socket.ts';
 
 /** The connection did not come about. message: why, in a few words, without address or credentials; advice: what its operator may do. */
 export class RedisConnectionError extends Error {
@@ -102,7 +103,7 @@ function converse(target: RedisTarget, commands: RedisTarget['login'], timeoutMs
 function dial({ host, port, tls }: RedisTarget): Socket {
   const address = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
   // An address cannot be a server name, by RFC 6066.
-  return tls ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) }) : connectTcp(address);
+  return tls ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) }) : new UpstreamSocket().connect(address);
 }
 
 function loginRefused(error: Uint8Array, { login }: RedisTarget): RedisConnectionError {

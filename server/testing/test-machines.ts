@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MachineError, type Machine, type Machines, type ServerHandle, type StartRequest } from '../machine.ts';
+import { connectUpstream } from '../streams/upstream-socket.ts';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
 
 /** One Redis for all learners at port 6379 of 127.0.0.1; a started server is another process without a port. */
@@ -43,7 +44,7 @@ export class TestMachines implements Machines, Machine {
     if (host !== '127.0.0.1') throw new MachineError('unknown-host', `${host} is not a host of this machine.`);
     if (port === 6390) throw new Error('the test machines broke, as asked');
     if (port !== 6379) throw new MachineError('refused', `Nobody listens at ${host}:${port}.`);
-    const stream = await this.#redis.connect();
+    const stream = await connectUpstream({ path: this.#redis.path });
     this.streams.push(stream);
     return stream;
   }

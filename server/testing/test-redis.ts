@@ -12,6 +12,8 @@ import { ReplyScanner } from '../streams/reply-stream.ts';
 export interface TestRedis {
   /** Its folder, which holds its socket and is removed at its stop. */
   folder: string;
+  /** Its unix socket. */
+  path: string;
   connect(): Promise<Socket>;
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function startTestRedis(args: readonly string[] = []): Promise<Test
   });
   return {
     folder,
+    path,
     connect: () => connected(connect({ path, allowHalfOpen: true })),
     async stop() {
       server.kill('SIGKILL');

@@ -138,6 +138,18 @@ test('a Redis that hangs up ends the tunnel after its last reply', async () => {
   expect(read.text()).toBe('+OK\r\n');
 });
 
+test('a Redis that hangs up while the page still writes is heard to its last reply', async () => {
+  for (let round = 0; round < 30; round += 1) {
+    const ws = await ready();
+    const read = reader(ws);
+    const closed = closing(ws);
+    ws.send(Buffer.from(`${'SET key value\r\n'.repeat(2000)}QUIT\r\n`));
+    for (let ping = 0; ping < 20; ping += 1) ws.send(Buffer.from('PING\r\n'));
+    expect((await closed).code).toBe(closeCodes.ended);
+    expect(read.text()).toBe('+OK\r\n'.repeat(2001));
+  }
+});
+
 test('a connection that Redis kills ends the tunnel', async () => {
   const ws = await ready();
   const other = await ready();

@@ -109,6 +109,19 @@ describe('a channel', () => {
     expect(await pass(channel)).toEqual({ text: '', state: 'ended', mail: false });
   });
 
+  it('gives every reply of a Redis that closed while bytes still came', async () => {
+    const channel = await open();
+    await pass(channel, `${'SET key value\r\n'.repeat(2000)}QUIT\r\n`, 0, 0);
+    for (let ping = 0; ping < 10; ping += 1) await pass(channel, 'PING\r\n', 0, 0);
+    let text = '';
+    for (let state: string | null = 'open'; state === 'open';) {
+      const part = await pass(channel);
+      text += part.text;
+      state = part.state;
+    }
+    expect(text).toBe('+OK\r\n'.repeat(2001));
+  });
+
   it('is unknown once it was closed, and to another learner', async () => {
     const channel = await open();
     const stranger = await bridge.cookie();

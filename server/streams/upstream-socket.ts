@@ -1,0 +1,47 @@
+// Upstream socket: a connection to a Redis that can be read to its real end, whatever becomes of what is written to it.
+import { Socket, type NetConnectOpts } from 'node:net';
+
+type Callback = (error?: Error | null) => void;
+
+/**
+ * Redis may close while commands still come: after QUIT, or after a protocol error that it told of. Writing then fails, and
+ * Node would destroy the socket together with the replies that nobody has read yet. Here such a write is lost as bytes in
+ * flight are lost, and the end of what Redis sent, once it has been read, says that it has closed.
+ */
+export class UpstreamSocket extends Socket {
+  override _write(chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
+    // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+    super._write(chunk, encoding, unlessClosed(callback));
+  }
+
+  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback): void {
+    // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+    super._writev?.(chunks, unlessClosed(callback));
+  }
+
+  /** Reading may meet a reset, too: of a peer that closed before it had read everything. All that it sent came before that. */
+  override destroy(error?: Error): this {
+    if (!isClosedByPeer(error, 'read') || this.readableEnded) return super.destroy(error);
+    this.push(null);
+    return this;
+  }
+}
+
+/** Connects to a unix socket, or to a host and port. Rejects with the error of connect(2). */
+export async function connectUpstream(where: NetConnectOpts): Promise<UpstreamSocket> {
+  const socket = new UpstreamSocket();
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve).once('error', reject);
+    socket.connect(where);
+  });
+  // From here on a failure is for whoever uses the connection.
+  return socket.removeAllListeners('error');
+}
+
+function unlessClosed(callback: Callback): Callback {
+  return (error) => callback(isClosedByPeer(error, 'write') ? null : error);
+}
+
+function isClosedByPeer(error: NodeJS.ErrnoException | null | undefined, syscall: 'read' | 'write'): boolean {
+  return error?.syscall === syscall && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+}
