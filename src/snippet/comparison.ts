@@ -1,23 +1,34 @@
 // Comparison: what a step printed against what the lesson prints, by the rules of Python's doctest and an author's masks.
 import type { Match } from './run-result.ts';
+import { printsSameErrors, succeeded, type StepEnding } from './step-error.ts';
 import { withoutTracebackBodies } from './traceback-text.ts';
 
 /** What to leave out of a comparison: parts that an author's mask names. Global, as every match of it counts. */
 export type Mask = RegExp;
 
-/** Compares a step's printed text with its output. Trailing blanks and a printed ^C never count. */
-export function compareOutput(printed: string, output: string, masks: readonly Mask[]): Match {
+/**
+ * Compares a step's printed text with its output. Trailing blanks and a printed ^C never count. The same text is equal
+ * however the step ended; "..." and masks never stand for an error that the lesson does not name (step-error.ts).
+ */
+export function compareOutput(printed: string, output: string, masks: readonly Mask[], ending: StepEnding = succeeded): Match {
   const expected = normalize(markBlankLines(printed));
   const actual = normalize(output);
   if (expected === actual) return 'equal';
-  return linesMatch(linesOf(expected, masks), linesOf(actual, masks)) ? 'volatile' : 'different';
+  // What Stop interrupts goes on with its last words after what is printed.
+  const pattern = ending.interruption === 'stop' ? appearing(expected, masks) : linesOf(expected, masks);
+  if (!linesMatch(pattern, linesOf(actual, masks))) return 'different';
+  return printsSameErrors(expected, actual, ending, (text) => hide(text, masks), lineMatches) ? 'volatile' : 'different';
 }
 
 /** Whether the printed text has appeared in an output that may still go on. */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
   const expected = normalize(markBlankLines(printed));
-  if (expected === '') return true;
-  return linesMatch([...linesOf(expected, masks), '...'], linesOf(normalize(output), masks));
+  return linesMatch(appearing(expected, masks), linesOf(normalize(output), masks));
+}
+
+/** The lines of a printed text that more output may follow. */
+function appearing(expected: string, masks: readonly Mask[]): string[] {
+  return expected === '' ? ['...'] : [...linesOf(expected, masks), '...'];
 }
 
 /** What is printed before ^C; null where no ^C is printed. It stands at the beginning or the end of a line. */
@@ -43,8 +54,11 @@ const replyTime = /\n\(\d+\.\d\ds\)(?=\n|$)/g;
 
 /** The lines to compare: of tracebacks what doctest compares, and one mark in the place of everything a mask names. */
 function linesOf(text: string, masks: readonly Mask[]): string[] {
-  const lasting = withoutTracebackBodies(text).replace(replyTime, '');
-  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), lasting).split('\n');
+  return hide(withoutTracebackBodies(text).replace(replyTime, ''), masks).split('\n');
+}
+
+function hide(text: string, masks: readonly Mask[]): string {
+  return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text);
 }
 
 /** "..." alone on a line stands for any number of lines. */

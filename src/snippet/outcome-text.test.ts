@@ -15,6 +15,17 @@ describe('outcomeText', () => {
       spoken: 'Could not run. Start it again.',
     });
   });
+
+  it('never says of a run with an error that it went well', () => {
+    expect(outcomeText({ status: 'done', exitCode: 0 }, 12, 1)).toEqual({
+      short: '1 error · 12 ms',
+      spoken: 'Ended in 12 ms with 1 error.',
+    });
+    expect(outcomeText({ status: 'done', exitCode: 0, message: 'No.' }, 5, 2)).toEqual({
+      short: '2 errors · 5 ms',
+      spoken: 'Ended in 5 ms with 2 errors. No.',
+    });
+  });
 });
 
 describe('duration', () => {

@@ -9,11 +9,17 @@ export interface OutcomeText {
   readonly spoken: string;
 }
 
-export function outcomeText(outcome: RunOutcome, ms: number): OutcomeText {
+/** errors: how many of its steps failed or show an error. */
+export function outcomeText(outcome: RunOutcome, ms: number, errors = 0): OutcomeText {
   const time = duration(ms);
   switch (outcome.status) {
-    case 'done':
+    case 'done': {
+      if (errors > 0) {
+        const count = errors === 1 ? '1 error' : `${errors} errors`;
+        return { short: `${count} · ${time}`, spoken: `Ended in ${time} with ${count}. ${outcome.message ?? ''}`.trim() };
+      }
       return { short: time, spoken: `Done in ${time}. ${outcome.message ?? ''}`.trim() };
+    }
     case 'failed': {
       const code = outcome.exitCode === null ? 'failed' : `exit ${outcome.exitCode}`;
       return {

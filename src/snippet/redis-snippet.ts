@@ -142,7 +142,7 @@ export class RedisSnippet extends HTMLElement {
       outcome = await run.perform(() => runnerOf(this.kind, this.session));
     } finally {
       clearInterval(clock);
-      this.#end(outcome, performance.now() - started);
+      this.#end(outcome, performance.now() - started, run.errors);
     }
     return run.result(outcome, performance.now() - started);
   }
@@ -161,9 +161,9 @@ export class RedisSnippet extends HTMLElement {
     }, 1_000);
   }
 
-  #end(outcome: RunOutcome, ms: number): void {
+  #end(outcome: RunOutcome, ms: number, errors: number): void {
     const page = this.#page;
-    const { short, spoken } = outcomeText(outcome, ms);
+    const { short, spoken } = outcomeText(outcome, ms, errors);
     this.setAttribute('state', outcome.status);
     page.setRunning(false);
     page.setShort(this.#steps.length === 0 ? 'nothing to run' : short);

@@ -4,6 +4,7 @@ import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './compar
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { RunResult, StepResult } from './run-result.ts';
+import { isError, type StepEnding } from './step-error.ts';
 import type { StepView } from './step-view.ts';
 
 /** What a run needs besides its steps. */
@@ -23,6 +24,9 @@ export class SnippetRun {
   readonly #steps: readonly StepView[];
   readonly #setting: RunSetting;
   readonly #results: StepResult[] = [];
+  /** The step whose printed ^C was pressed last. */
+  #pressedIn: StepView | null = null;
+  #errors = 0;
   readonly #queue = new OutputQueue((index, text) => this.#show(index, text));
 
   constructor(steps: readonly StepView[], setting: RunSetting) {
@@ -54,6 +58,11 @@ export class SnippetRun {
     return { status, output: this.#results.map((step) => step.output).join(''), exitCode, steps: this.#results, ms };
   }
 
+  /** How many steps failed or show an error. */
+  get errors(): number {
+    return this.#errors;
+  }
+
   #options(): RunOptions {
     return {
       signal: this.#setting.stop,
@@ -73,12 +82,17 @@ export class SnippetRun {
   }
 
   /** A printed ^C is pressed once what stands before it has appeared. */
-  #runStep({ input, printed }: StepView): RunStep {
+  #runStep(step: StepView): RunStep {
+    const { input, printed } = step;
     const before = printed === null ? null : beforeInterrupt(printed);
     if (before === null) return { input };
     return {
       input,
-      interruptWhen: (output) => hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks),
+      interruptWhen: (output) => {
+        const appeared = hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks);
+        if (appeared) this.#pressedIn = step;
+        return appeared;
+      },
     };
   }
 
@@ -96,14 +110,19 @@ export class SnippetRun {
     const step = this.#steps[index];
     const result = this.#results[index];
     if (step === undefined || result === undefined) return;
-    step.end(exitCode);
+    const ending: StepEnding = { exitCode, interruption: this.#interruptionOf(step) };
     result.output = step.output ?? '';
+    const failed = isError(result.output, ending);
+    if (failed) this.#errors += 1;
+    step.end(ending, failed);
     if (step.printed === null) return;
-    const { masks, stop } = this.#setting;
-    const match = compareOutput(step.printed, result.output, masks);
-    // A step that was stopped goes on with its last words after what is printed.
-    result.match = match === 'different' && stop.aborted && hasAppeared(step.printed, result.output, masks) ? 'volatile' : match;
-    step.showMatch(result.match);
+    result.match = compareOutput(step.printed, result.output, this.#setting.masks, ending);
+    step.showMatch(result.match, failed);
+  }
+
+  #interruptionOf(step: StepView): StepEnding['interruption'] {
+    if (this.#setting.stop.aborted) return 'stop';
+    return this.#pressedIn === step ? 'printed' : null;
   }
 
   /** Ends what a run that broke off left open. */
@@ -111,8 +130,8 @@ export class SnippetRun {
     for (const [index, result] of this.#results.entries()) {
       const step = this.#steps[index];
       if (step?.isRunning !== true) continue;
-      step.end(null);
       result.output = step.output ?? '';
+      step.end({ exitCode: null, interruption: this.#interruptionOf(step) }, false);
     }
   }
 }

@@ -1,11 +1,19 @@
 // Step view: one command of a snippet on the page, with what the lesson prints and what a run put there.
 import { OutputView } from './output-view.ts';
 import type { Match } from './run-result.ts';
+import { hasFailed, type StepEnding } from './step-error.ts';
 
 const matchTexts: Readonly<Record<Match, string>> = {
   equal: 'Same as printed in the lesson',
   volatile: 'Same as printed in the lesson, but for what changes from run to run',
   different: 'Different from what is printed in the lesson',
+};
+
+/** The same of a step that shows an error: it never looks like one that went well. */
+const errorTexts: Readonly<Record<Match, string>> = {
+  equal: 'An error, the same as printed in the lesson',
+  volatile: 'An error, the same as printed in the lesson but for what changes from run to run',
+  different: 'An error, different from what is printed in the lesson',
 };
 
 export class StepView {
@@ -83,23 +91,25 @@ export class StepView {
     this.#output?.write(text);
   }
 
-  end(exitCode: number | null): void {
+  /** failed: it failed or shows an error. */
+  end(ending: StepEnding, failed: boolean): void {
     this.element.dataset['state'] = 'ended';
+    this.element.toggleAttribute('data-error', failed);
     this.#output?.element.style.removeProperty('min-height');
-    if (exitCode === null || exitCode === 0) return;
+    if (!hasFailed(ending)) return;
     const exit = document.createElement('p');
     exit.className = 'rn-exit';
-    exit.textContent = `exit status ${exitCode}`;
+    exit.textContent = `exit status ${ending.exitCode}`;
     this.#add(exit);
   }
 
   /** Shows how the output compares; both texts are at hand where they differ. */
-  showMatch(match: Match): void {
+  showMatch(match: Match, failed: boolean): void {
     this.element.dataset['match'] = match;
     this.element.querySelector('.rn-mark')?.remove();
     const mark = span('rn-mark', '');
-    mark.title = matchTexts[match];
-    mark.append(span('sr-only', matchTexts[match]));
+    mark.title = (failed ? errorTexts : matchTexts)[match];
+    mark.append(span('sr-only', mark.title));
     this.#added.push(mark);
     this.element.querySelector('.rn-input')?.before(mark);
     if (match === 'different') this.#add(difference(this.printed ?? ''));
@@ -112,6 +122,7 @@ export class StepView {
     delete this.element.dataset['state'];
     delete this.element.dataset['match'];
     delete this.element.dataset['appeared'];
+    this.element.removeAttribute('data-error');
     if (this.#printedElement !== null) this.#printedElement.hidden = false;
   }
 
