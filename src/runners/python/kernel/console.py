@@ -89,9 +89,9 @@ class Console:
         self._guard_stack()
         while True:
             try:
-                page.host.inputEnded(self.run(page.next_input()))
+                page.python_host.inputEnded(self.run(page.next_input()))
             except KeyboardInterrupt:
-                page.host.inputEnded(DONE)
+                page.python_host.inputEnded(DONE)
 
     def run(self, source):
         """As perform(), for a Ctrl-C that is pressed as an input ends by itself."""

@@ -71,7 +71,7 @@ class ChannelEnd:
         self._writes = True
 
     def is_readable(self):
-        return not self._reads or page.host.readable(self.channel)
+        return not self._reads or page.python_host.readable(self.channel)
 
     def take(self, size, peek):
         return page.take(self.channel, size, peek) if self._reads else b""
@@ -92,10 +92,10 @@ class ChannelEnd:
         self._reads = self._reads and not reading
         self._writes = self._writes and not writing
         if not self._reads and not self._writes:
-            page.host.close(self.channel)
+            page.python_host.close(self.channel)
 
     def close(self):
-        page.host.close(self.channel)
+        page.python_host.close(self.channel)
 
 
 class PairEnd:

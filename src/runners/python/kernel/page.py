@@ -1,4 +1,4 @@
-"""Page: the one host from Python to the worker around it, and the one place where Python waits."""
+"""Page: the one way from Python to the worker around it, and the one place where Python waits."""
 
 import select
 import signal
@@ -7,8 +7,8 @@ import time
 
 from pyodide.ffi import to_js
 
-#: The worker's host (src/runners/python/host.ts), once it is joined.
-host = None
+#: The worker's Python host (src/runners/python/python-host.ts), once it is joined.
+python_host = None
 
 #: Said where a wait ended without what it was for: look again.
 AGAIN = object()
@@ -16,23 +16,23 @@ AGAIN = object()
 # What passes often passes here, copied on both sides: a proxy for each piece would cost more.
 _memory = bytearray(64 * 1024)
 
-# The host's methods that every command calls: looking one up makes a proxy each time.
+# The Python host's methods that every command calls: looking one up makes a proxy each time.
 _receive = _send_lent = _settled = None
 
-# Its C code suspends Python on what the host waits for. The learner's select.poll is another one (polling.py).
+# Its C code suspends Python on what the Python host waits for. The learner's select.poll is another one (polling.py).
 _suspension = select.poll()
 
 
-def join(page_host):
+def join(host):
     """Called once, when the interpreter is ready to run code."""
-    global host, _receive, _send_lent, _settled
-    host = page_host
-    host.lend(_memory)
-    _receive, _send_lent, _settled = host.receive, host.sendLent, host.settled
+    global python_host, _receive, _send_lent, _settled
+    python_host = host
+    python_host.lend(_memory)
+    _receive, _send_lent, _settled = python_host.receive, python_host.sendLent, python_host.settled
 
 
 def settle(result):
-    """What the host returned, waited for where it is pending. Elsewhere the host itself has blocked."""
+    """What the Python host returned, waited for where it is pending. Elsewhere the Python host itself has blocked."""
     if result != "pending":
         return result
     _suspension.poll(0)
@@ -56,7 +56,7 @@ def wait(ids, timeout):
     read or a signal was handled; after a signal whose handler does not raise a system call goes on (PEP 475).
     """
     milliseconds = -1 if timeout is None else timeout * 1000
-    result = settle(host.wait(",".join(map(str, ids)), milliseconds))
+    result = settle(python_host.wait(",".join(map(str, ids)), milliseconds))
     if result == "interrupted":
         interrupt()
     return result != "timeout"
@@ -73,7 +73,7 @@ def interrupt():
 
 def open_channel(host, port, timeout):
     """The number of a new channel, or what kept it from opening."""
-    return settle(host.open(host, port, -1 if timeout is None else timeout * 1000))
+    return settle(python_host.open(host, port, -1 if timeout is None else timeout * 1000))
 
 
 def send(channel, data):
@@ -83,7 +83,7 @@ def send(channel, data):
         _memory[:length] = data
         settle(_send_lent(channel, length))
     else:
-        settle(host.send(channel, to_js(data)))
+        settle(python_host.send(channel, to_js(data)))
 
 
 def receive(channel, size, timeout):
@@ -105,7 +105,7 @@ def receive(channel, size, timeout):
 
 def take(channel, size, peek):
     """Up to size bytes that have arrived; b"" at the end; None where nothing has. Raises ConnectionResetError."""
-    result = host.take(channel, size, peek)
+    result = python_host.take(channel, size, peek)
     if result is None:
         return None
     if not isinstance(result, str):
@@ -117,7 +117,7 @@ def take(channel, size, peek):
 
 def read_line():
     """One line from the learner, with its newline; "" where they ended the input."""
-    result = settle(host.readLine())
+    result = settle(python_host.readLine())
     if result == "interrupted":
         interrupt()
         return read_line()
@@ -126,4 +126,4 @@ def read_line():
 
 def next_input():
     """The next input for the console's loop."""
-    return settle(host.nextInput())
+    return settle(python_host.nextInput())
