@@ -82,7 +82,7 @@ async function bringPackages(root: string, folder: string, env: NodeJS.ProcessEn
   const { command, missing } = await findPip(env);
   if (command === null) return `Python snippets need pip, which was not found when the notebook was started. ${missing}`;
   const wheels = join(root, '.cache', 'wheels');
-  const failure = await downloadWheels(command, join(root, requirements), wheels);
+  const failure = await step('Python packages: downloading with pip', () => downloadWheels(command, join(root, requirements), wheels));
   if (failure !== null)
     return `The packages in ${requirements} could not be downloaded, so Python snippets cannot run. pip said:\n${failure}`;
   const install = await unpackWheels(command, wheels, folder);

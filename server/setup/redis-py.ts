@@ -6,7 +6,7 @@ import { downloadWheels, findPip } from './pip.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
-import { SetupError } from './step.mjs';
+import { SetupError, step } from './step.mjs';
 
 /** Runs the command. */
 export async function main({ root, args: [folder, ...files], finish }: Setup): Promise<void> {
@@ -16,7 +16,9 @@ export async function main({ root, args: [folder, ...files], finish }: Setup): P
   const { command, missing } = await findPip(process.env);
   if (command === null) throw new SetupError(`The tests of redis-py need pip. ${missing}`);
   const wheels = join(root, '.cache', 'redis-py-wheels');
-  const failure = await downloadWheels(command, join(root, 'e2e', 'redis-py', 'requirements.txt'), wheels);
+  const failure = await step('pytest: downloading with pip', () =>
+    downloadWheels(command, join(root, 'e2e', 'redis-py', 'requirements.txt'), wheels),
+  );
   if (failure !== null) throw new SetupError(`What the tests of redis-py run on could not be downloaded. pip said:\n${failure}`);
   finish();
   const named = folder === undefined ? [] : [resolve(folder), ...files];

@@ -1,0 +1,33 @@
+// Test servers: `npm run test:servers [-- NAME]`. What depends on the server, on servers besides the one that npm test uses.
+import { delimiter, join } from 'node:path';
+import { bringChromium } from './chromium.ts';
+import { bringServers } from './servers.ts';
+import { prepareMachines } from './setup.ts';
+import type { Setup } from './setup.ts';
+import { buildSite } from './site.ts';
+import { SetupError } from './step.mjs';
+import type { Tally } from './tally.ts';
+import { conclude, TestTools, titled } from './test-tools.ts';
+
+/** The unit tests in which a server answers: redis-cli's comparison, the machines, and the ways from a page to them. */
+const unitTests = ['src/machine/redis-cli', 'src/runners/redis', 'server/machines', 'server/transports', 'server/streams'];
+
+/** Runs the command. args: none, or a part of a server's title, such as "valkey". */
+export async function main({ root, args: [name = ''], unlock }: Setup): Promise<void> {
+  await prepareMachines(process.env);
+  process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  const servers = await bringServers(root, process.env);
+  await buildSite(root);
+  unlock();
+  const wanted = servers.filter(({ title }) => title.toLowerCase().includes(name.toLowerCase()));
+  if (wanted.length === 0)
+    throw new SetupError(`There is no server "${name}". There are: ${servers.map(({ title }) => title).join(', ')}.`);
+  const tallies: Tally[] = [];
+  for (const { title, folder } of wanted) {
+    const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+    const tools = new TestTools(root, { ...process.env, PATH: path, REDIS_SERVER: join(folder, 'redis-server') });
+    tallies.push(await titled(`Lessons on ${title}`, () => tools.e2e(['content.spec.ts'], './e2e/content-reporter.ts')));
+    tallies.push(await titled(`Unit tests on ${title}`, () => tools.unit(unitTests)));
+  }
+  conclude(tallies);
+}

@@ -1,0 +1,55 @@
+// Tests: `npm test`. Sets up, then runs types, lint, unit tests and the built site in a browser: all of them, whatever fails.
+import { bringChromium } from './chromium.ts';
+import { prepareMachines } from './setup.ts';
+import type { Setup } from './setup.ts';
+import { buildSite, generateTypes } from './site.ts';
+import { SetupError } from './step.mjs';
+import { brokenTool, type Tally } from './tally.ts';
+import { conclude, TestTools, titled } from './test-tools.ts';
+import { prepareWebdis } from './webdis.ts';
+
+type Part = 'types' | 'lint' | 'unit' | 'e2e';
+
+/** What each part is called in the output. */
+const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
+
+/**
+ * Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. args: nothing, or
+ * the name of one part and what its tool is to be given as well, such as ["e2e", "quickstart.spec.ts"].
+ */
+export async function main({ root, args, unlock }: Setup): Promise<void> {
+  const [only, ...rest] = args;
+  if (only !== undefined && !(only in titles))
+    throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
+  const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
+  await prepareMachines(process.env);
+  if (wanted.includes('e2e')) {
+    process.env['CHROMIUM'] = await bringChromium(root, process.env);
+    await prepareWebdis(root, process.env);
+  }
+  const unbuilt = await failureOf(async () => {
+    await generateTypes(root);
+    if (wanted.includes('e2e')) await buildSite(root);
+  });
+  unlock();
+
+  const tools = new TestTools(root, process.env);
+  const work = async (part: Part): Promise<Tally> => {
+    if (part !== 'e2e' || unbuilt === null) return tools[part](rest);
+    process.stdout.write(`${unbuilt}\n`);
+    return brokenTool;
+  };
+  const tallies: Tally[] = [];
+  for (const part of wanted) tallies.push(await titled(titles[part], () => work(part)));
+  conclude(tallies);
+}
+
+async function failureOf(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
+}
