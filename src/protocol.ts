@@ -44,6 +44,8 @@ export const closeCodes = {
   goingAway: 4006,
   /** The client sent what the protocol does not know; the reason says what. */
   badMessage: 4007,
+  /** Cookies of two learners came with the upgrade under one name; the reason says what to do. */
+  twoLearners: 4008,
 } as const;
 
 /**
@@ -162,6 +164,7 @@ export interface TokenReply {
 export interface BridgeRefusal {
   code:
     | 'no-learner'
+    | 'two-learners'
     | 'bad-request'
     | 'forbidden-host'
     | 'forbidden-origin'

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { cookieLimits } from '../limits.ts';
-import { createIdentity, noLearnerMessage } from './identity.ts';
+import { createIdentity } from './identity.ts';
+import { isStranger, noLearner, twoLearners, type Principal, type Stranger } from './principal.ts';
 
 const bridge = { instance: 'c0ffee00', key: randomBytes(32) };
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const day = 24 * 60 * 60 * 1000;
 const html: RequestListener = (_request, response) => {
   response.setHeader('Content-Type', 'text/html');
@@ -27,7 +29,7 @@ async function visit(
   const identity = createIdentity(own, () => now);
   let learner: string | null = null;
   server = createServer((request, response) => {
-    learner = identity.learnerOf(request)?.id ?? null;
+    learner = learnerOf(identity.principalOf(request));
     identity.withHtml(request, response, () => {
       answer(request, response);
     });
@@ -41,6 +43,11 @@ async function visit(
   const set = response.headers.getSetCookie();
   const named = (name: string): string | null => set.find((one) => one.startsWith(`${name}=`)) ?? null;
   return { cookie: named('redis-notebook-c0ffee00'), gateway: named('redis-notebook-c0ffee00-gateway'), set, learner };
+}
+
+/** Whose a request is; null: nobody's. */
+function learnerOf(asking: Principal | Stranger | null): string | null {
+  return asking === null || isStranger(asking) ? null : asking.learner;
 }
 
 const pairOf = (cookie: string | null): string => (cookie ?? '').split(';')[0] ?? '';
@@ -70,6 +77,8 @@ test.each([
     (pair: string) => pair.replace(/\.(.)([\w-]{42})$/, (_, first: string, rest: string) => `.${first === 'A' ? 'B' : 'A'}${rest}`),
   ],
   ['a shortened signature', (pair: string) => pair.slice(0, -1)],
+  // The same bytes in another spelling.
+  ['the next last character', (pair: string) => pair.slice(0, -1) + base64url[base64url.indexOf(pair.at(-1) ?? '') ^ 1]],
   ['another time', (pair: string) => pair.replace(/\.0\./, '.1.')],
   ['noise', (pair: string) => `${pair.split('=')[0]}=%%%`],
   ['nothing', (pair: string) => `${pair.split('=')[0]}=`],
@@ -160,8 +169,39 @@ test('a cookie that the page sets itself stays beside ours', async () => {
   ]);
 });
 
-test('the message for a page without a cookie fits a close frame', () => {
-  expect(Buffer.byteLength(noLearnerMessage)).toBeLessThanOrEqual(123);
+test.each([noLearner, twoLearners])('the message to nobody fits a close frame: $code', ({ message }) => {
+  expect(Buffer.byteLength(message)).toBeLessThanOrEqual(123);
+});
+
+test('a cookie that outlived its year is no learner, and is replaced', async () => {
+  const { cookie, gateway } = await visit(html);
+  const kept = `${pairOf(cookie)}; ${pairOf(gateway)}`;
+  expect((await visit(html, { cookie: kept }, 365 * day)).learner).not.toBeNull();
+  const late = await visit(html, { cookie: kept }, 366 * day);
+  expect(late.learner).toBeNull();
+  expect(late.set).toHaveLength(2);
+  expect(createIdentity(bridge, () => 366 * day).gatewayPrincipalOf(kept)).toBe(noLearner);
+});
+
+test('valid cookies of two learners under one name are nobody, and no further cookie is set', async () => {
+  const [first, other] = [await visit(html), await visit(html)];
+  const identity = createIdentity(bridge, () => 0);
+  for (const [one, two] of [
+    [first, other],
+    [other, first],
+  ] as const) {
+    const cookie = `${pairOf(one.cookie)}; ${pairOf(two.cookie)}`;
+    expect(await visit(html, { cookie })).toMatchObject({ learner: null, set: [] });
+    expect(identity.principalOf({ headers: { cookie } } as IncomingMessage)).toBe(twoLearners);
+    expect(identity.gatewayPrincipalOf(`${pairOf(one.gateway)}; ${pairOf(two.gateway)}`)).toBe(twoLearners);
+  }
+});
+
+test('two cookies of one learner are that learner, and what counts is the younger one', async () => {
+  const old = pairOf((await visit(html)).cookie);
+  const young = pairOf((await visit(html, { cookie: old }, 8 * day)).cookie);
+  const again = await visit(html, { cookie: `${old}; ${young}` }, 9 * day);
+  expect(again).toMatchObject({ cookie: null, learner: /=([\da-f]{32})/.exec(old)?.[1] });
 });
 
 test('the Webdis gateway has a cookie of its own, which no other site can make a browser send', async () => {
@@ -170,7 +210,7 @@ test('the Webdis gateway has a cookie of its own, which no other site can make a
     /^redis-notebook-c0ffee00-gateway=[\da-f]{32}\.[\da-z]+\.[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/,
   );
   const identity = createIdentity(bridge, () => 0);
-  expect(identity.gatewayLearnerOf(`${pairOf(cookie)}; ${pairOf(gateway)}`)?.id).toBe(/=([\da-f]{32})/.exec(pairOf(cookie))?.[1]);
+  expect(learnerOf(identity.gatewayPrincipalOf(`${pairOf(cookie)}; ${pairOf(gateway)}`))).toBe(/=([\da-f]{32})/.exec(pairOf(cookie))?.[1]);
 });
 
 test('the cookie of the Webdis gateway follows the learner: set where it is missing, old or of somebody else', async () => {
@@ -188,11 +228,11 @@ test('a token is the learner for 90 days, here alone', () => {
   const identity = createIdentity(bridge, () => now);
   const learner = 'ab'.repeat(16);
   const { token } = identity.tokenFor(learner);
-  expect(identity.learnerOfToken(token)?.id).toBe(learner);
-  expect(createIdentity({ ...bridge, key: randomBytes(32) }).learnerOfToken(token)).toBeNull();
-  expect(createIdentity({ ...bridge, instance: 'deadbeef' }).learnerOfToken(token)).toBeNull();
+  expect(learnerOf(identity.principalOfToken(token))).toBe(learner);
+  expect(createIdentity({ ...bridge, key: randomBytes(32) }).principalOfToken(token)).toBeNull();
+  expect(createIdentity({ ...bridge, instance: 'deadbeef' }).principalOfToken(token)).toBeNull();
   now = 91 * day;
-  expect(identity.learnerOfToken(token)).toBeNull();
+  expect(identity.principalOfToken(token)).toBeNull();
 });
 
 test('a learner is known however many have come since', () => {
@@ -200,9 +240,9 @@ test('a learner is known however many have come since', () => {
   const { token } = identity.tokenFor('ab'.repeat(16));
   for (let other = 0; other <= cookieLimits.remembered; other += 1) {
     const id = other.toString(16).padStart(32, '0');
-    expect(identity.learnerOfToken(identity.tokenFor(id).token)?.id).toBe(id);
+    expect(learnerOf(identity.principalOfToken(identity.tokenFor(id).token))).toBe(id);
   }
-  expect(identity.learnerOfToken(token)?.id).toBe('ab'.repeat(16));
+  expect(learnerOf(identity.principalOfToken(token))).toBe('ab'.repeat(16));
 });
 
 test('no value serves for another purpose', async () => {
@@ -215,8 +255,8 @@ test('no value serves for another purpose', async () => {
   };
   const asCookie = async (value: string): Promise<string | null> =>
     (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
-  const asGateway = (value: string): string | null => identity.gatewayLearnerOf(`redis-notebook-c0ffee00-gateway=${value}`)?.id ?? null;
-  const asToken = (value: string): string | null => identity.learnerOfToken(value)?.id ?? null;
+  const asGateway = (value: string): string | null => learnerOf(identity.gatewayPrincipalOf(`redis-notebook-c0ffee00-gateway=${value}`));
+  const asToken = (value: string): string | null => learnerOf(identity.principalOfToken(value));
   expect([await asCookie(values.cookie), asGateway(values.gateway), asToken(values.token)]).not.toContain(null);
   expect([await asCookie(values.gateway), await asCookie(values.token)]).toEqual([null, null]);
   expect([asGateway(values.cookie), asGateway(values.token)]).toEqual([null, null]);

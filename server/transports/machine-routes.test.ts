@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths } from '../../src/protocol.ts';
-import { noLearnerMessage } from '../identity/identity.ts';
+import { noLearnerMessage } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError } from '../machine.ts';
 import { TestBridge } from '../testing/test-bridge.ts';

@@ -1,10 +1,11 @@
 // Machine routes: what a page asks of its learner's machine over plain HTTP.
-import { json, Router, type NextFunction, type Request, type Response } from 'express';
+import { json, Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
-import { noLearnerMessage, type Identity } from '../identity/identity.ts';
+import type { Identity } from '../identity/identity.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
+import { forPrincipal } from './principal-route.ts';
 import { refuse } from './refusal.ts';
 
 /** The signals a page may send. */
@@ -16,21 +17,15 @@ const killRequest: z.ZodType<KillRequest> = z.strictObject({ pid: z.int().positi
 export function machineRoutes(identity: Identity, machines: Machines): Router {
   const routes = Router();
 
-  const withMachine =
-    (serve: (machine: Machine, request: Request, response: Response) => Promise<void>) =>
-    async (request: Request, response: Response): Promise<void> => {
-      const learner = identity.learnerOf(request);
-      if (!learner) {
-        refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
-        return;
-      }
+  const withMachine = (serve: (machine: Machine, request: Request, response: Response) => Promise<void>): RequestHandler =>
+    forPrincipal(identity, async ({ learner }, request, response) => {
       try {
-        await serve(await machines.of(learner.id), request, response);
+        await serve(await machines.of(learner), request, response);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         refuse(request, response, { status: 503, code: 'unavailable', message: error.message });
       }
-    };
+    });
 
   routes.use(paths.machine, (_request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths, type TokenReply } from '../../src/protocol.ts';
-import { noLearnerMessage } from '../identity/identity.ts';
+import { noLearnerMessage } from '../identity/principal.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 

@@ -1,14 +1,18 @@
 // Token route: hands a page the token by which programs become its learner at the Webdis gateway.
 import { Router } from 'express';
 import { paths, type TokenReply } from '../../src/protocol.ts';
-import { noLearnerMessage, type Identity } from '../identity/identity.ts';
+import type { Identity } from '../identity/identity.ts';
 import { isSameOrigin } from './origin-gate.ts';
+import { forPrincipal } from './principal-route.ts';
 import { refuse } from './refusal.ts';
 
 /** GET /bridge/token. */
 export function tokenRoute(identity: Identity): Router {
   const route = Router();
-  route.get(paths.token, (request, response) => {
+  const serve = forPrincipal(identity, ({ learner }, _request, response) => {
+    response.set('Cache-Control', 'no-store').json(identity.tokenFor(learner) satisfies TokenReply);
+  });
+  route.get(paths.token, (request, response, next) => {
     // Another site could not read the answer; it has no reason to ask either.
     if (!isSameOrigin(request.headers, false)) {
       refuse(request, response, {
@@ -18,12 +22,7 @@ export function tokenRoute(identity: Identity): Router {
       });
       return;
     }
-    const learner = identity.learnerOf(request);
-    if (!learner) {
-      refuse(request, response, { status: 403, code: 'no-learner', message: noLearnerMessage });
-      return;
-    }
-    response.set('Cache-Control', 'no-store').json(identity.tokenFor(learner.id) satisfies TokenReply);
+    return serve(request, response, next);
   });
   return route;
 }

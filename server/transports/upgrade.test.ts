@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { closeCodes, paths } from '../../src/protocol.ts';
-import { noLearnerMessage } from '../identity/identity.ts';
+import { closeCodes, httpTunnelPaths, paths } from '../../src/protocol.ts';
+import { noLearnerMessage, twoLearners } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
@@ -64,6 +64,17 @@ test.each([paths.tunnel, paths.console])('without a valid cookie %s closes with 
   for (const cookie of ['', broken, 'redis-notebook-c0ffee00=']) {
     expect(await closing(bridge.socket(path, cookie))).toEqual({ code: closeCodes.noLearner, reason: noLearnerMessage });
   }
+});
+
+test.each([paths.tunnel, paths.console])('with the cookies of two learners %s closes with word of what to do', async (path) => {
+  const both = `${await bridge.cookie()}; ${await bridge.cookie()}`;
+  const { code, reason } = await closing(bridge.socket(path, both));
+  expect([code, reason]).toEqual([closeCodes.twoLearners, twoLearners.message]);
+  for (const url of [paths.machine, httpTunnelPaths.open]) {
+    const response = await fetch(bridge.origin + url, { method: url === paths.machine ? 'GET' : 'POST', headers: { cookie: both } });
+    expect([response.status, await response.json()]).toEqual([403, { code: 'two-learners', message: twoLearners.message }]);
+  }
+  for (const [, id = ''] of both.matchAll(/=([\da-f]{32})/g)) expect(machines.learners).not.toContain(id);
 });
 
 test('an upgrade for somebody else is left alone', async () => {

@@ -8,7 +8,8 @@ import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
 import type { Admission } from './admission.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { noLearnerMessage, type Identity } from '../identity/identity.ts';
+import type { Identity } from '../identity/identity.ts';
+import { isStranger, type Principal, type Stranger } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
@@ -31,10 +32,10 @@ export interface UpgradeParts {
 
 /** One kind of WebSocket. */
 export interface SocketEndpoint {
-  /** Who asks for an upgrade; undefined: nobody known, who is told so by the close code. A refusal is given instead of the WebSocket. */
-  readonly admit: (request: IncomingMessage) => { readonly learner: string | undefined } | Refusal;
+  /** Who asks for an upgrade; a stranger is told so by the close code. A refusal is given instead of the WebSocket. */
+  readonly admit: (request: IncomingMessage) => { readonly caller: Principal | Stranger } | Refusal;
   /** Serves one until it is closed. */
-  readonly open: (peer: Peer, learner: string, query: URLSearchParams) => Promise<void>;
+  readonly open: (peer: Peer, principal: Principal, query: URLSearchParams) => Promise<void>;
   /** Largest message, in bytes. */
   readonly messageBytes: number;
 }
@@ -58,6 +59,12 @@ const address = z.object({
 
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
 
+/** How a WebSocket of nobody is closed. */
+const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
+  'no-learner': closeCodes.noLearner,
+  'two-learners': closeCodes.twoLearners,
+};
+
 /** Opens the endpoints. */
 export function createUpgrades({ gate, identity, machines, more, admission, log }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
@@ -65,7 +72,7 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
   const peers = new Set<Peer>();
   let isClosing = false;
 
-  const tunnel: SocketEndpoint['open'] = async (peer, learner, query) => {
+  const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query) => {
     const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -76,9 +83,9 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
     await carryTunnel(peer, async () => (await machines.of(learner)).connect(host, port));
   };
 
-  const console: SocketEndpoint['open'] = (peer, learner) => serveConsole(peer, () => machines.of(learner));
+  const console: SocketEndpoint['open'] = (peer, { learner }) => serveConsole(peer, () => machines.of(learner));
 
-  const ofPage: SocketEndpoint['admit'] = (request) => gate.refusalOf(request, true) ?? { learner: identity.learnerOf(request)?.id };
+  const ofPage: SocketEndpoint['admit'] = (request) => gate.refusalOf(request, true) ?? { caller: identity.principalOf(request) };
 
   const socketEndpoints = new Map<string, SocketEndpoint>([
     [paths.tunnel, { open: tunnel, admit: ofPage, messageBytes: wireLimits.frameBytes }],
@@ -89,13 +96,14 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
     [...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]),
   );
 
-  const admit = async (peer: Peer, learner: string | undefined, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
-    if (learner === undefined) return closePeer(peer, closeCodes.noLearner, noLearnerMessage);
+  const admit = async (peer: Peer, caller: Principal | Stranger, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
+    if (isStranger(caller)) return closePeer(peer, strangerCodes[caller.code], caller.message);
+    const { learner } = caller;
     const slot = admission.admit(learner);
     if (typeof slot === 'string') return closePeer(peer, closeCodes.limit, slot);
     heartbeat.watch(peer);
     try {
-      await open(peer, learner, query);
+      await open(peer, caller, query);
     } catch (error) {
       log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
       closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
@@ -108,9 +116,9 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
     const url = URL.parse(request.url ?? '/', 'http://bridge');
     const endpoint = url && socketEndpoints.get(url.pathname);
     if (!endpoint) return false;
-    const caller = isClosing ? stopping : endpoint.admit(request);
-    if ('status' in caller) {
-      refuseUpgrade(socket, caller);
+    const admitted = isClosing ? stopping : endpoint.admit(request);
+    if ('status' in admitted) {
+      refuseUpgrade(socket, admitted);
       return true;
     }
     servers.get(endpoint)?.handleUpgrade(request, socket, head, (ws) => {
@@ -119,7 +127,7 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
       ws.on('error', () => {});
-      void admit(peer, caller.learner, endpoint.open, url.searchParams);
+      void admit(peer, admitted.caller, endpoint.open, url.searchParams);
     });
     return true;
   };

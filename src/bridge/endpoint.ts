@@ -48,6 +48,8 @@ export function failureOf({ code, reason }: { code: number; reason: string }): B
       return null;
     case closeCodes.noLearner:
       return new BridgeError('no-learner', noLearnerMessage);
+    case closeCodes.twoLearners:
+      return new BridgeError('no-learner', reason);
     case closeCodes.limit:
       return new BridgeError('limit', reason || 'A limit of the notebook was reached. Close what you no longer need, then run this again.');
     case closeCodes.startFailed:

@@ -61,6 +61,8 @@ function refused(status: number, refusal: BridgeRefusal | null): BridgeError {
   switch (refusal.code) {
     case 'no-learner':
       return new BridgeError('no-learner', noLearnerMessage);
+    case 'two-learners':
+      return new BridgeError('no-learner', refusal.message);
     case 'unavailable':
       return new BridgeError('start-failed', refusal.message);
     case 'bad-request':

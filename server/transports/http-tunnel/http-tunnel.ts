@@ -82,7 +82,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, log }: H
       response.set('Cache-Control', 'no-store');
       // In place of the pages' long one, which a browser would read with every few bytes of Redis'.
       response.set('Content-Security-Policy', "default-src 'none'");
-      const found = sessions.find(identity.learnerOf(request)?.id, request.query['line']);
+      const found = sessions.find(identity.principalOf(request), request.query['line']);
       if ('status' in found) return refuse(request, response, found);
       const gone = new AbortController();
       response.once('close', () => gone.abort());

@@ -53,7 +53,7 @@ async function pass(request: IncomingMessage, response: ServerResponse, { gate, 
   const forbidden = gate.refusalOf(request, false);
   if (forbidden !== null) return forbidden;
   const params = Object.fromEntries(new URLSearchParams((request.url ?? '').slice(start.length)));
-  const found = sessions.find(identity.learnerOf(request)?.id, params['line']);
+  const found = sessions.find(identity.principalOf(request), params['line']);
   if ('status' in found) return found;
   const query = passQuery.safeParse(params);
   if (!query.success) return wrong('query', query.error);

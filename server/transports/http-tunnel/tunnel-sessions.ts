@@ -4,7 +4,7 @@ import { httpTunnelWireLimits } from '../../../src/protocol.ts';
 import { httpTunnelLimits } from '../../limits.ts';
 import { TunnelSession } from './tunnel-session.ts';
 import { wrong } from './tunnel-query.ts';
-import { noLearnerMessage } from '../../identity/identity.ts';
+import { isStranger, type Principal, type Stranger } from '../../identity/principal.ts';
 import type { Refusal } from '../refusal.ts';
 
 const lineName = z.string('expected a name').regex(/^[\w-]{16,64}$/, 'expected 16 to 64 letters, digits, "-" and "_"');
@@ -20,9 +20,10 @@ export class TunnelSessions {
   readonly #sessions = new Map<string, Map<string, TunnelSession>>();
   readonly #sweep = setInterval(() => this.#closeSilent(), httpTunnelLimits.sweepMs).unref();
 
-  /** The session that a request is on, made at its first use, or why there is none. learner: who asks, where that is known. */
-  find(learner: string | undefined, named: unknown): NamedSession | Refusal {
-    if (learner === undefined) return { status: 403, code: 'no-learner', message: noLearnerMessage };
+  /** The session that a request is on, made at its first use, or why there is none. asking: who asks. */
+  find(asking: Principal | Stranger, named: unknown): NamedSession | Refusal {
+    if (isStranger(asking)) return asking;
+    const { learner } = asking;
     const name = lineName.safeParse(named);
     if (!name.success) return wrong('line', name.error);
     const session = this.#of(learner, name.data);

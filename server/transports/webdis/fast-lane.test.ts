@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { studentOf } from '../../identity/principal.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 import { createFastLane } from './fast-lane.ts';
 
@@ -230,7 +231,7 @@ test('a connection that says nothing more is closed, and all are when the lane c
   server.headersTimeout = 60_000;
   const pool = { send: (_database: number, _command: string, waiter: { lost(reason: string): void }) => waiter.lost('None.') };
   const lane = createFastLane({
-    callerOf: () => ({ visitor: { learner: 'a', hasToken: true }, ifNoneMatch: null, headers: [] }),
+    callerOf: () => ({ visitor: { ...studentOf('a'), hasToken: true }, ifNoneMatch: null, headers: [] }),
     poolOf: () => pool as never,
   });
   lane.serve(server);

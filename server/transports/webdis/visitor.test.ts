@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createIdentity, noLearnerMessage } from '../../identity/identity.ts';
+import { createIdentity } from '../../identity/identity.ts';
+import { noLearnerMessage } from '../../identity/principal.ts';
 import { createSeal } from '../../identity/learner-seal.ts';
 import { createOriginGate } from '../origin-gate.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
@@ -85,7 +86,7 @@ test('nobody is asked who it is', async () => {
 function comingTo(host: string, headers: Record<string, string>): ReturnType<typeof admitVisitor> {
   const gate = createOriginGate({ host: '127.0.0.1', allowedHosts: ['class.example'] });
   const identity = createIdentity({ instance: 'c0ffee00', key: Buffer.alloc(32) });
-  const learner = createSeal({ instance: 'c0ffee00', key: Buffer.alloc(32) }, 'gateway').seal('ab'.repeat(16), 0);
+  const learner = createSeal({ instance: 'c0ffee00', key: Buffer.alloc(32) }, 'gateway').seal('ab'.repeat(16), Date.now());
   return admitVisitor({ host, cookie: `redis-notebook-c0ffee00-gateway=${learner}`, ...headers }, false, gate, identity);
 }
 

@@ -2,13 +2,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { tokenProtocol } from '../../../src/protocol.ts';
 import { isLoopback } from '../../config.ts';
-import { noLearnerMessage, type Identity } from '../../identity/identity.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { isStranger, noLearnerMessage, type Principal } from '../../identity/principal.ts';
 import { hostNameOf, isSameOrigin, type OriginGate } from '../origin-gate.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Someone at the gateway. */
-export interface Visitor {
-  readonly learner: string;
+export interface Visitor extends Principal {
   /** Whether a token says who it is: a program, which no other site's page can be behind. */
   readonly hasToken: boolean;
 }
@@ -53,8 +53,8 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   if (forbidden) return forbidden;
   const token = tokenIn(headers, upgrade);
   if (token !== undefined) {
-    const learner = identity.learnerOfToken(token);
-    return learner ? { learner: learner.id, hasToken: true } : badToken;
+    const principal = identity.principalOfToken(token);
+    return principal ? { ...principal, hasToken: true } : badToken;
   }
   if (isOfOtherSite(headers, upgrade)) return otherSite;
   if (isOfNowhere(headers)) return nowhere;
@@ -62,8 +62,9 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   if (/prefetch|prerender/.test(`${String(headers['sec-purpose'])} ${String(headers['purpose'])}`)) return inAdvance;
   // Our pages run scripts of our own origin, which the gateway's answers are of, too.
   if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
-  const learner = identity.gatewayLearnerOf(headers.cookie ?? '');
-  return learner ? { learner: learner.id, hasToken: false } : noCredentials;
+  const asking = identity.gatewayPrincipalOf(headers.cookie ?? '');
+  if (!isStranger(asking)) return { ...asking, hasToken: false };
+  return asking.code === 'no-learner' ? noCredentials : asking;
 }
 
 /** The token that a request brings, good or not. A page cannot choose the headers of a WebSocket, but the protocols that it offers. */

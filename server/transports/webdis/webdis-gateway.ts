@@ -73,8 +73,11 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
   }, webdisLimits.sweepMs).unref();
 
   const socketEndpoint = (form: WebdisForm): SocketEndpoint => ({
-    admit: (request) => admitVisitor(request.headers, true, gate, identity),
-    open: (peer, learner) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+    admit(request) {
+      const visitor = admitVisitor(request.headers, true, gate, identity);
+      return 'status' in visitor ? visitor : { caller: visitor };
+    },
+    open: (peer, { learner }) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
     messageBytes: webdisLimits.bodyBytes,
   });
   const sockets = new Map(
