@@ -1,43 +1,33 @@
 // AOF watch: whether a running redis-server has its append-only file open, which no file on disk tells once it has ended.
-import { readdirSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { aofPartNumber } from './aof-parts.ts';
 import type { DataFiles } from './directives.ts';
+import type { ProcessFolder } from './process-folder.ts';
 
 /** Looks at one process, cheaply enough for every connection that closes. */
 export class AofWatch {
-  readonly #pid: number;
+  readonly #process: ProcessFolder;
   readonly #files: DataFiles;
   /** The file descriptor that was the append-only file's when last looked at. */
   #fd: string | null = null;
 
-  constructor(pid: number, files: DataFiles) {
-    this.#pid = pid;
+  constructor(process: ProcessFolder, files: DataFiles) {
+    this.#process = process;
     this.#files = files;
   }
 
   /** null: the process has ended, or this system does not tell. */
   isOpen(): boolean | null {
     if (this.#fd !== null && this.#isPart(this.#fd)) return true;
-    this.#fd = this.#fds().find((fd) => this.#isPart(fd)) ?? null;
+    const fds = this.#process.names('fd');
+    this.#fd = fds.find((fd) => this.#isPart(fd)) ?? null;
     if (this.#fd !== null) return true;
     // A process that ends has lost its files before it is gone: only one that still has some has none of these.
-    return this.#fds().length > 0 ? false : null;
-  }
-
-  #fds(): string[] {
-    try {
-      return readdirSync(`/proc/${this.#pid}/fd`);
-    } catch {
-      return [];
-    }
+    return fds.length > 0 ? false : null;
   }
 
   #isPart(fd: string): boolean {
-    try {
-      return aofPartNumber(basename(readlinkSync(`/proc/${this.#pid}/fd/${fd}`)), this.#files) !== null;
-    } catch {
-      return false; // It has just been closed.
-    }
+    const file = this.#process.link(`fd/${fd}`);
+    return file !== null && aofPartNumber(basename(file), this.#files) !== null;
   }
 }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { uidRanges, type MachineLimits } from '../limits.ts';
 import { virtualNetwork } from '../network/virtual-network.ts';
+import type { NamespaceKind } from './held-namespaces.ts';
 
 /** What the host grants. */
 export interface IsolationMeans {
@@ -22,7 +23,7 @@ export interface IsolationMeans {
 export interface Confinement {
   /** User id of the machine; null where there is none to change to. */
   readonly uid: number | null;
-  /** A process whose network to join; null: a new one. */
+  /** The first of the descriptors of the namespaces to join, in the order of namespaceKinds; null: new ones are made. */
   readonly joins: number | null;
   readonly limits: Pick<MachineLimits, 'addressSpaceBytes' | 'fileBytes' | 'openFiles'>;
 }
@@ -36,7 +37,16 @@ export function confinedEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJ
   return { PATH: path, ...(env['TZ'] === undefined ? {} : { TZ: env['TZ'] }) };
 }
 
-/** The command line that runs command confined. Every step replaces itself by the next, so the process started is the command's. */
+/** The namespaces that the processes of a machine share. */
+export function namespaceKinds({ kind, isUserNamespace }: IsolationMeans): readonly NamespaceKind[] {
+  if (kind === 'rewritten') return [];
+  return isUserNamespace ? ['net', 'user'] : ['net'];
+}
+
+/**
+ * The command line that runs command confined. Every step replaces itself by the next, so the process started is the
+ * command's. On its descriptor 3 it says with an empty line that it is where it should be; from 3 up none is left open.
+ */
 export function confine(means: IsolationMeans, { uid, joins, limits }: Confinement, command: readonly string[]): string[] {
   return [
     ...networkSteps(means, joins),
@@ -49,11 +59,12 @@ export function confine(means: IsolationMeans, { uid, joins, limits }: Confineme
   ];
 }
 
-function networkSteps({ kind, isUserNamespace }: IsolationMeans, joins: number | null): string[] {
+function networkSteps(means: IsolationMeans, joins: number | null): string[] {
+  const { kind, isUserNamespace } = means;
   if (kind === 'rewritten') return [];
   if (joins === null) return ['unshare', '--net', ...(isUserNamespace ? ['--user', '--map-root-user'] : []), '--'];
-  const user = isUserNamespace ? [`--user=/proc/${joins}/ns/user`, '--preserve-credentials'] : [];
-  return ['nsenter', `--net=/proc/${joins}/ns/net`, ...user, '--'];
+  const targets = namespaceKinds(means).map((name, index) => `--${name}=/proc/self/fd/${joins + index}`);
+  return ['nsenter', ...targets, ...(isUserNamespace ? ['--preserve-credentials'] : []), '--'];
 }
 
 function shellSteps(isNewNetwork: boolean, { addressSpaceBytes, fileBytes, openFiles }: Confinement['limits']): string {
@@ -67,6 +78,9 @@ function shellSteps(isNewNetwork: boolean, { addressSpaceBytes, fileBytes, openF
   return [
     'exec 2>&1',
     ...(isNewNetwork ? network : []),
+    '{ echo >&3; } 2>/dev/null',
+    // A shell can name no more; Node leaves its own descriptors to no child.
+    'exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-',
     // A file that grows too large is then an error that Redis reports, and not the end of the process.
     "trap '' XFSZ",
     'ulimit -c 0',

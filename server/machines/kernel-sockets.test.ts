@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { hasSocket, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
+import { ProcessFolder } from './process-folder.ts';
 
 const line = (local: string, state: string): string =>
   `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 37547 1 00000000 100 0 0 10 0`;
@@ -22,17 +24,25 @@ test("reads the kernel's table of sockets: those that listen, IPv4 and IPv6", ()
 test.skipIf(process.platform !== 'linux')('finds a listening socket, its owner and its end', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const self = ProcessFolder.of({ pid: process.pid, exitCode: null, signalCode: null });
   const { port } = server.address() as { port: number };
-  const listener = (await listenersAround(process.pid)).find((one) => one.port === port);
+  const listener = (await listenersAround(self)).find((one) => one.port === port);
   expect(listener?.address).toBe('127.0.0.1');
-  const fd = (await socketsOf(process.pid)).get(listener?.inode ?? 0) ?? '';
-  expect(hasSocket(process.pid, fd, listener?.inode ?? 0)).toBe(true);
+  const fd = socketsOf(self).get(listener?.inode ?? 0) ?? '';
+  expect(hasSocket(self, fd, listener?.inode ?? 0)).toBe(true);
   server.close();
   await once(server, 'close');
-  expect(hasSocket(process.pid, fd, listener?.inode ?? 0)).toBe(false);
+  expect(hasSocket(self, fd, listener?.inode ?? 0)).toBe(false);
 });
 
-test('knows nothing of a process that is not there', async () => {
-  expect(await listenersAround(2 ** 30)).toEqual([]);
-  expect(await socketsOf(2 ** 30)).toEqual(new Map());
+test.skipIf(process.platform !== 'linux')('knows nothing of a process that has ended', async () => {
+  const child = spawn('cat');
+  const gone = ProcessFolder.of(child);
+  expect(socketsOf(gone).size).toBeGreaterThan(0);
+  child.kill();
+  await once(child, 'exit');
+  expect(await listenersAround(gone)).toEqual([]);
+  expect(socketsOf(gone)).toEqual(new Map());
+  gone.close();
+  expect(await listenersAround(gone)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 // Kernel sockets: which sockets listen in a process's network, and whose they are, read from Linux' /proc.
-import { readlinkSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Listener } from './listener.ts';
+import type { ProcessFolder } from './process-folder.ts';
 
 /** A listener as the kernel knows it. */
 export interface KernelListener extends Listener {
@@ -13,8 +12,9 @@ export interface KernelListener extends Listener {
  * All listening TCP sockets of the network the process is in, IPv4 first. Empty where the process is gone. Takes some
  * ten milliseconds, since the kernel goes through the connections of the whole host.
  */
-export async function listenersAround(pid: number): Promise<KernelListener[]> {
-  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => readOrEmpty(`/proc/${pid}/net/${table}`)));
+export async function listenersAround(process: ProcessFolder): Promise<KernelListener[]> {
+  // Where the host has no IPv6 there is no tcp6.
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => process.read(`net/${table}`)));
   return tables.flatMap(readListeners);
 }
 
@@ -32,21 +32,17 @@ export function readListeners(table: string): KernelListener[] {
 }
 
 /** The file descriptors of a process that are sockets, by inode. Empty where the process is gone. */
-export async function socketsOf(pid: number): Promise<Map<number, string>> {
-  const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  const links = await Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-  const inodes = links.map((link) => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? 0));
-  return new Map(fds.map((fd, index) => [inodes[index] ?? 0, fd]));
+export function socketsOf(process: ProcessFolder): Map<number, string> {
+  const sockets = process.names('fd').map((fd): [number, string] => {
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(process.link(`fd/${fd}`) ?? '') ?? [];
+    return [Number(inode ?? 0), fd];
+  });
+  return new Map(sockets.filter(([inode]) => inode !== 0));
 }
 
 /** Whether the process still has the socket at that file descriptor; takes some microseconds. */
-export function hasSocket(pid: number, fd: string, inode: number): boolean {
-  return linkOf(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
-}
-
-/** The network the process is in, as an opaque name; null where it has ended. */
-export function networkOf(pid: number | 'self'): string | null {
-  return linkOf(`/proc/${pid}/ns/net`);
+export function hasSocket(process: ProcessFolder, fd: string, inode: number): boolean {
+  return process.link(`fd/${fd}`) === `socket:[${inode}]`;
 }
 
 /** Words of 32 bits, each in the order of the host's memory. */
@@ -57,17 +53,4 @@ function readAddress(hex: string): string {
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
   // The URL standard's serializer gives the short form.
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
-}
-
-/** Empty where the process has just ended, or the host has no IPv6. */
-function readOrEmpty(path: string): Promise<string> {
-  return readFile(path, 'latin1').catch(() => '');
-}
-
-function linkOf(path: string): string | null {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { createServer, connect as connectTcp } from 'node:net';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { machineLimits } from '../limits.ts';
@@ -203,6 +203,24 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
     stream.destroy();
   });
 
+  test('keeps its network when all its servers have died, and nobody else comes into it', async () => {
+    const machine = await (await open()).machine();
+    const first = await startReady(machine, '--port', '7000');
+    const network = await networkOf(first.pid);
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+    const second = await startReady(machine, '--port', '7001');
+    expect(await networkOf(second.pid)).toBe(network);
+  });
+
+  test("leaves a server none of the bridge's descriptors", async () => {
+    const machine = await (await open()).machine();
+    await startReady(machine);
+    const server = await startReady(machine, '--port', '7001');
+    const links = await Promise.all((await readdir(`/proc/${server.pid}/fd`)).map((fd) => readlink(`/proc/${server.pid}/fd/${fd}`)));
+    expect(links.filter((link) => !/^(socket:|pipe:|anon_inode:\[eventpoll\]|\/dev\/null)|\.aof$/.test(link))).toEqual([]);
+  });
+
   test('opens no listener on the host, whatever is configured', async () => {
     const machine = await (await open()).machine();
     const probe = createServer().listen(0, '127.0.0.1');
@@ -363,6 +381,10 @@ test('a server that cannot start quietly is reported with its last words', async
     message: expect.stringMatching(/^redis-server did not start: .{10}/) as string,
   });
 });
+
+function networkOf(pid: number): Promise<string> {
+  return readlink(`/proc/${pid}/ns/net`);
+}
 
 async function dataFolders(): Promise<string[]> {
   const folder = join(opened[0]?.folder ?? '', 'learners', someone);

@@ -151,6 +151,7 @@ export class LearnerMachine implements Machine {
     await stopAll();
     await this.#mutex.runExclusive(stopAll);
     await Promise.all(this.#endings);
+    this.#launcher.close();
     await this.#record.saved();
     await rm(this.#folders.runtime, { recursive: true, force: true });
   }
@@ -160,6 +161,7 @@ export class LearnerMachine implements Machine {
     this.#isClosed = true;
     await this.#mutex.runExclusive(() => this.#killAll());
     await Promise.all(this.#endings);
+    this.#launcher.close();
     await this.#record.saved();
     this.#site.quota.note(this.#folders.data, 0);
     await rm(this.#folders.runtime, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './isolation.ts';
 import { LearnerMachine } from './learner-machine.ts';
+import { openLauncher } from './launcher.ts';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
@@ -49,7 +50,9 @@ export async function createMachines(options: MachinesOptions): Promise<Machines
   try {
     const processes = await ProcessRecord.open(join(dataDir, 'processes'), runtimeDir);
     const quota = new DiskQuota(learnersDir, limits);
-    return await Learners.open({ redis: redisServer, isolation, limits, processes, quota, now, report }, learnersDir, runtimeDir);
+    const launcher = openLauncher(isolation, limits);
+    const site = { redis: redisServer, isolation, launcher, limits, processes, quota, now, report };
+    return await Learners.open(site, learnersDir, runtimeDir);
   } catch (error) {
     await rm(runtimeDir, { recursive: true, force: true });
     throw error;

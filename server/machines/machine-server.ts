@@ -3,19 +3,20 @@ import { join } from 'node:path';
 import { AofWatch } from './aof-watch.ts';
 import { quoted } from '../streams/conf-text.ts';
 import { socketDirectives, type DataFiles, type StartPlan } from './directives.ts';
-import { confine } from './isolation.ts';
-import { networkOf } from './kernel-sockets.ts';
 import { collide, isOwn, wantedListeners, type Listener } from './listener.ts';
 import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
 import { compact, preparePersistence } from './persistence.ts';
-import { RedisProcess, type ProcessEnd } from './redis-process.ts';
+import type { LaunchPlan } from './launcher.ts';
+import type { ProcessEnd, RedisProcess } from './redis-process.ts';
 import { makeServerFolder, socketLink } from './server-folder.ts';
 import type { ServerFacts } from '../machine.ts';
 import { processFacts } from './process-facts.ts';
 
 /** Where in a machine a server is started. */
 export interface ServerPlace {
+  /** The machine's name to the launcher. */
+  readonly machine: string;
   /** Its data folder, which no other living server has. */
   readonly folder: string;
   /** The machine's folder for sockets. */
@@ -24,8 +25,6 @@ export interface ServerPlace {
   readonly socketName: string;
   /** The machine's user id; null: the bridge's. */
   readonly uid: number | null;
-  /** A process of the machine, whose network to join; null: there is none. */
-  readonly joins: number | null;
   /** Whether the folder's snapshot holds all that the last server in it had in the end. */
   readonly isSnapshotLast: boolean;
   /** What the machine's other servers listen on, where there is no kernel to ask. */
@@ -53,7 +52,7 @@ export class MachineServer {
     this.plan = plan;
     this.started = started;
     this.process = process;
-    this.#aof = new AofWatch(process.pid, plan.files);
+    this.#aof = new AofWatch(process.folder, plan.files);
   }
 
   /** Makes the files ready and starts the process. */
@@ -64,13 +63,6 @@ export class MachineServer {
       await preparePersistence(place.folder, plan.files, wants, () => saveSnapshot(site, place, plan.files));
     }
     return new MachineServer(site, place, plan, started, await startProcess(site, place, plan));
-  }
-
-  /** Whether the process is in the machine's network yet, and not still on its way into it. */
-  get isInNetwork(): boolean {
-    if (this.process.isReady) return true;
-    const network = networkOf(this.process.pid);
-    return network !== null && network !== networkOf('self');
   }
 
   /** What it listens on, as far as its start tells. */
@@ -129,29 +121,28 @@ async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPl
     release: Number.parseFloat(site.redis.version),
     bindError,
   };
-  const process = await RedisProcess.spawn({
-    command: commandOf(site, place, plan.argument),
-    folder: place.folder,
+  return launch(site, place, plan.argument, {
     // Where the port cannot be had the socket cannot either: the server then fails by itself, as the real one would.
     input:
       plan.text + socketDirectives(join(socketLink, bindError === null ? place.socketName : join('none', place.socketName)), isRewritten),
     socket: join(place.runtimeFolder, place.socketName),
     show: (line) => shownLines(line, context),
     preface: plan.notice === null ? [] : [plan.notice],
-    limits: site.limits,
   });
-  await record(site, process);
-  return process;
 }
 
-/** Notes the process on disk, or ends it: one that nobody knows of would be an orphan once the bridge is killed. */
-async function record(site: MachineSite, process: RedisProcess): Promise<void> {
+type Task = Pick<LaunchPlan, 'input' | 'socket' | 'show' | 'preface'>;
+
+/** Starts the process and notes it on disk, or ends it: one that nobody knows of would be an orphan once the bridge is killed. */
+async function launch(site: MachineSite, { machine, uid, folder }: ServerPlace, argument: string, task: Task): Promise<RedisProcess> {
+  const process = await site.launcher.launch({ machine, uid, folder, command: [site.redis.path, argument], ...task });
   try {
     await site.processes.add(process.pid);
   } catch (error) {
     await process.kill();
     throw error;
   }
+  return process;
 }
 
 /** Why a server without a network of its own would not get its port, in the words of bind(2); null: it would. */
@@ -173,24 +164,16 @@ async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFi
     `appendfilename ${quoted(files.aof)}`,
     `appenddirname ${quoted(files.aofDir)}`,
   ].join('\n');
-  const process = await RedisProcess.spawn({
-    command: commandOf(site, place, '-'),
-    folder: place.folder,
+  const process = await launch(site, place, '-', {
     input: text + socketDirectives(join(socketLink, name), false),
     socket: join(place.runtimeFolder, name),
     show: (line) => [line],
     preface: [],
-    limits: site.limits,
   });
-  await record(site, process);
   const { code } = (await process.outcome()) === 'ready' ? await process.stop() : await process.kill();
   await site.processes.remove(process.pid);
   if (code !== 0)
     throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
-}
-
-function commandOf(site: MachineSite, { uid, joins }: ServerPlace, argument: string): string[] {
-  return confine(site.isolation, { uid, joins, limits: site.limits }, [site.redis.path, argument]);
 }
 
 function programOf({ redis }: MachineSite): string {

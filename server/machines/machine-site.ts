@@ -1,6 +1,7 @@
 // Machine site: what all machines of a bridge share.
 import type { DiskQuota } from './disk-quota.ts';
 import type { IsolationMeans } from './isolation.ts';
+import type { Launcher } from './launcher.ts';
 import type { MachineLimits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { ProcessRecord } from './process-record.ts';
@@ -10,6 +11,8 @@ import type { RedisBinary } from './redis-binary.ts';
 export interface MachineSite {
   readonly redis: RedisBinary;
   readonly isolation: IsolationMeans;
+  /** Starts the processes of all machines. */
+  readonly launcher: Launcher;
   readonly limits: MachineLimits;
   readonly processes: ProcessRecord;
   readonly quota: DiskQuota;

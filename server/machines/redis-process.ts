@@ -1,24 +1,20 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
-import { confinedEnvironment } from './isolation.ts';
 import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
 import { connectUpstream } from '../streams/upstream-socket.ts';
+import { ProcessFolder } from './process-folder.ts';
+import type { Spawned } from './spawner.ts';
 
-/** How a process is started. */
+/** What is done with a process. */
 export interface RedisProcessOptions {
-  /** The whole command line; the process becomes its last step. */
-  readonly command: readonly string[];
-  /** Its data folder. */
-  readonly folder: string;
-  /** Written to its standard input, which then ends. */
+  /** Written to its standard input, which then ends, once it is where it should be. */
   readonly input: string;
   /** Where its unix socket will be, as seen from the bridge. */
   readonly socket: string;
@@ -35,8 +31,6 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Below the bridge, so that a busy server does not keep it from answering. */
-const niceness = 5;
 /** Between two requests to end, in milliseconds. */
 const askAgainMs = 500;
 /** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
@@ -53,14 +47,18 @@ export class RedisProcess {
   readonly exited: Promise<ProcessEnd>;
   /** What its log tells of its end. */
   readonly exitLog = new ExitLog();
+  /** What the system tells of it. */
+  readonly folder: ProcessFolder;
+  #isPlaced = false;
   #isReady = false;
   #end: ProcessEnd | null = null;
   #isEndedByNotebook = false;
   readonly #child: ChildProcess;
   readonly #options: RedisProcessOptions;
 
-  private constructor(child: ChildProcess, pid: number, options: RedisProcessOptions) {
+  constructor({ child, pid, placed }: Spawned, options: RedisProcessOptions) {
     this.pid = pid;
+    this.folder = ProcessFolder.of(child);
     this.#child = child;
     this.#options = options;
     this.log = new RedisLog(options.limits.logCharacters);
@@ -90,36 +88,23 @@ export class RedisProcess {
       this.#end = { code, signal };
       reader.finish();
       this.log.end();
+      this.folder.close();
       resolve(this.#end);
     });
     // Node may fail to send a signal or to write the input; the end of the process tells.
     child.on('error', () => {});
     child.stdin?.on('error', () => {});
-    child.stdin?.end(options.input);
+    void this.#configure(child, placed);
     this.ready = this.#becomeReady();
-  }
-
-  /** Starts the process. Rejects where the system cannot. */
-  static async spawn(options: RedisProcessOptions): Promise<RedisProcess> {
-    const [file = '', ...args] = options.command;
-    const child = spawn(file, args, {
-      cwd: options.folder,
-      env: confinedEnvironment(),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C in the bridge's terminal is not for the servers.
-      detached: true,
-    });
-    const { pid } = child;
-    if (pid === undefined) {
-      const error = await new Promise<Error>((resolve) => child.once('error', resolve));
-      throw new Error(`${file} cannot be started: ${error.message}`, { cause: error });
-    }
-    lowerPriority(pid);
-    return new RedisProcess(child, pid, options);
   }
 
   get isAlive(): boolean {
     return this.#end === null;
+  }
+
+  /** Whether it has been seen to be in its machine's network. */
+  get isPlaced(): boolean {
+    return this.#isPlaced;
   }
 
   /** Whether it has answered RESP. */
@@ -176,6 +161,12 @@ export class RedisProcess {
     return Object.assign(socket, { endReason: () => this.#endReason() });
   }
 
+  /** Hands over the configuration, in which passwords may stand, to a process that has been seen where it should be. */
+  async #configure(child: ChildProcess, placed: Promise<boolean>): Promise<void> {
+    this.#isPlaced = await placed;
+    child.stdin?.end(this.#isPlaced ? this.#options.input : '');
+  }
+
   async #endReason(): Promise<string | null> {
     // A connection ends a moment before its process, and before what the log says of it is read.
     const patience = new AbortController();
@@ -223,13 +214,5 @@ function killGroup(pid: number): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // Nobody is left in it.
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // It has already ended, or the system forbids it: it then competes with the bridge as an equal.
   }
 }

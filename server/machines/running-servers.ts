@@ -1,8 +1,6 @@
 // Running servers: the redis-servers of one machine that run now, and which of them answers where.
-import { setTimeout as delay } from 'node:timers/promises';
 import { hasSocket, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
 import { answers, type Listener } from './listener.ts';
-import { MachineError } from '../machine.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 
@@ -57,42 +55,26 @@ export class RunningServers implements Iterable<MachineServer> {
     }
     // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
     const known = this.#known.find(
-      (socket) => answers(socket, host, port) && hasSocket(socket.server.process.pid, socket.fd, socket.inode),
+      (socket) => answers(socket, host, port) && hasSocket(socket.server.process.folder, socket.fd, socket.inode),
     );
     if (known !== undefined) return known.server;
     this.#known = await this.#survey();
     return this.#known.find((socket) => answers(socket, host, port))?.server ?? null;
   }
 
-  /** A process that is in the machine's network; null where there is no such network. */
-  async memberOfNetwork(): Promise<number | null> {
-    if (this.#site.isolation.kind === 'rewritten') return null;
-    const deadline = performance.now() + this.#site.limits.readyMs;
-    while (performance.now() < deadline) {
-      const alive = [...this.#servers].filter((server) => server.process.isAlive);
-      if (alive.length === 0) return null;
-      const member = alive.find((server) => server.isInNetwork);
-      if (member !== undefined) return member.process.pid;
-      // It is a few milliseconds from its spawn, and on its way.
-      await delay(this.#site.limits.readyPollMs);
-    }
-    throw new MachineError('start-failed', 'Another server of this machine is stuck in its start: end it, or press Reset machine.');
-  }
-
   async #survey(): Promise<KnownSocket[]> {
-    const servers = [...this.#servers].filter((server) => server.isInNetwork);
+    const servers = [...this.#servers].filter((server) => server.process.isPlaced);
     const witness = servers[0];
     if (witness === undefined) return [];
-    const listeners = await listenersAround(witness.process.pid);
-    const known = await Promise.all(
-      servers.map(async (server) => {
-        const sockets = await socketsOf(server.process.pid);
+    const listeners = await listenersAround(witness.process.folder);
+    return servers
+      .filter((server) => this.#servers.has(server))
+      .flatMap((server) => {
+        const sockets = socketsOf(server.process.folder);
         return listeners.flatMap((listener) => {
           const fd = sockets.get(listener.inode);
-          return fd === undefined || !this.#servers.has(server) ? [] : [{ ...listener, server, fd }];
+          return fd === undefined ? [] : [{ ...listener, server, fd }];
         });
-      }),
-    );
-    return known.flat();
+      });
   }
 }

@@ -51,8 +51,13 @@ export class ServerLauncher {
     const uid = this.#userId();
     if (uid !== null) await giveTree(this.#folders.runtime, uid);
     await this.#makeRoom(uid);
-    const place = await this.#place(this.#freeFolder(plan.port), plan.port, uid);
+    const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);
+  }
+
+  /** Forgets the machine's network, once no server of it runs. */
+  close(): void {
+    this.#site.launcher.release(this.#folders.data);
   }
 
   /** Whether the server's data is what the next one on its port finds. */
@@ -98,15 +103,15 @@ export class ServerLauncher {
     return uids.first + userIndex;
   }
 
-  async #place(folder: string, port: number, uid: number | null): Promise<ServerPlace> {
+  #place(folder: string, port: number, uid: number | null): ServerPlace {
     this.#count += 1;
     return {
+      machine: this.#folders.data,
       folder,
       runtimeFolder: this.#folders.runtime,
       socketName: `${port}.${this.#count}`,
       uid,
       isSnapshotLast: this.#record.state.snapshotLast.includes(port),
-      joins: await this.#running.memberOfNetwork(),
       taken: this.#running.wanted,
     };
   }
@@ -129,7 +134,7 @@ export class ServerLauncher {
     const busy = new Set([...this.#running].map((server) => server.place.folder));
     for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) {
       const port = Number.parseInt(basename(folder), 10);
-      await compactServer(this.#site, await this.#place(folder, port, uid), this.#filesOf(port));
+      await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
     }
     if (!(await this.#isOverQuota())) return;
     throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
