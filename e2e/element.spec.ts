@@ -90,3 +90,45 @@ test('a failing command is a result, with its exit code', async ({ page }) => {
   await expect(redis.element).toHaveAttribute('state', 'failed');
   await expect(redis.element.getByText('exit status 1')).not.toHaveCount(0);
 });
+
+test('snippet-state and snippet-appeared bubble, in the order of what happens', async ({ page }) => {
+  await page.goto('/quickstart/');
+  const ping = snippet(page, 'redis-cli PING');
+  const events = await ping.element.evaluate(async (element) => {
+    const seen: unknown[] = [];
+    const ended = new Promise<void>((resolve) => {
+      document.addEventListener('snippet-state', (event) => {
+        const { state, result } = (event as CustomEvent<{ state: string; result?: object }>).detail;
+        // Whoever is told finds the element as the event says, and may run it again at once.
+        seen.push(['state', state, element.getAttribute('state'), event.target === element, result]);
+        if (result !== undefined) resolve();
+      });
+    });
+    document.addEventListener('snippet-appeared', (event) => seen.push(['appeared', (event as CustomEvent<object>).detail]));
+    const first = (element as HTMLElement & { run(): Promise<object> }).run();
+    await ended;
+    return { seen, result: await first };
+  });
+  expect(events.seen).toEqual([
+    ['state', 'running', 'running', true, undefined],
+    ['appeared', { step: 0, steps: 1 }],
+    ['state', 'done', 'done', true, events.result],
+  ]);
+  await ping.button('Reset').click();
+  await expect(ping.element).toHaveAttribute('state', 'idle');
+});
+
+test('a run that its listener begins at the end of the last is a new one', async ({ page }) => {
+  await page.goto('/quickstart/');
+  const outputs = await snippet(page, 'redis-cli PING').element.evaluate(async (element) => {
+    const snippetElement = element as HTMLElement & { run(): Promise<{ ms: number }> };
+    const second = new Promise<object>((resolve) => {
+      element.addEventListener('snippet-state', (event) => {
+        if ((event as CustomEvent<{ result?: object }>).detail.result !== undefined) resolve(snippetElement.run());
+      });
+    });
+    const first = await snippetElement.run();
+    return (await second) === first;
+  });
+  expect(outputs).toBe(false);
+});

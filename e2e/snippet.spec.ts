@@ -72,6 +72,28 @@ test.describe('a run', () => {
     await expect(select.element.getByRole('group').filter({ hasText: 'The lesson prints' })).toContainText('(integer) 1');
   });
 
+  test('shows an error as an error, whether redis-cli fails of it or not', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const redis = ofKind(page, 'redis');
+    await redis.exec('SET word hello\nINCR word');
+    await expect(redis.element.locator('.rn-step[data-error]')).toHaveCount(1);
+    await expect(redis.element).toContainText(/1 error · \d/);
+    const shell = ofKind(page, 'shell');
+    await shell.exec('redis-cli INCR word');
+    await expect(shell.element).toContainText(/1 error · \d/);
+    await expect(shell.element.getByRole('status')).toHaveText(/^Ended in .* with 1 error\.$/);
+  });
+
+  test('that is stopped shows no failure', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const shell = ofKind(page, 'shell');
+    await shell.begin('sleep 60; echo $?', '');
+    await shell.stop();
+    await expect(shell.element.getByText('exit status')).toHaveCount(0);
+    await expect(shell.element.locator('.rn-step[data-error]')).toHaveCount(0);
+    await expect(shell.element.locator('.rn-short')).toHaveText(/^stopped · /);
+  });
+
   test('enables the buttons that work at each moment', async ({ page }) => {
     await page.goto('/scratchpad/');
     const redis = ofKind(page, 'redis');

@@ -5,9 +5,11 @@ import type { RunOutcome } from '../runners/runner.ts';
 import { copyText } from './clipboard.ts';
 import { readMaskPatterns, type Mask } from './comparison.ts';
 import { loadDraft, saveDraft } from './draft.ts';
+import type { Editor } from './editor/editor.ts';
 import { duration, outcomeText } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { preload, runnerOf } from './session-runners.ts';
+import { appearedEvent, stateEvent } from './snippet-events.ts';
 import { SnippetRun } from './snippet-run.ts';
 import { SnippetView, type Action } from './snippet-view.ts';
 import { StepView } from './step-view.ts';
@@ -33,12 +35,7 @@ export class RedisSnippet extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#view !== null) return;
-    this.#view = new SnippetView(
-      this,
-      hints[this.kind],
-      (action) => this.#act(action),
-      () => this.#setSource(this.#page.editor.value),
-    );
+    this.#view = new SnippetView(this, hints[this.kind], (action) => this.#act(action));
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
@@ -76,7 +73,7 @@ export class RedisSnippet extends HTMLElement {
 
   set source(text: string) {
     this.#setSource(text);
-    if (this.#page.editing) this.#page.editor.value = text;
+    if (this.#page.editor !== null) this.#page.editor.value = text;
     else if (this.#run === null) this.#showSource();
   }
 
@@ -84,10 +81,9 @@ export class RedisSnippet extends HTMLElement {
   run(): Promise<RunResult> {
     if (this.#run !== null) return this.#run.result;
     const stop = new AbortController();
-    const result = this.#perform(stop.signal).finally(() => {
-      this.#run = null;
-    });
+    const { promise: result, resolve } = Promise.withResolvers<RunResult>();
     this.#run = { result, stop };
+    resolve(this.#perform(stop.signal));
     return result;
   }
 
@@ -107,10 +103,10 @@ export class RedisSnippet extends HTMLElement {
     this.#showSource();
     for (const step of this.#steps) step.restore();
     this.#page.show(this.#steps);
-    this.#page.showScreen(!this.#page.editing);
+    this.#page.showScreen(this.#page.editor === null);
     this.#page.setShort('');
     this.#page.setMessage('');
-    this.setAttribute('state', 'idle' satisfies SnippetState);
+    this.#enter('idle');
   }
 
   get #page(): SnippetView {
@@ -123,6 +119,11 @@ export class RedisSnippet extends HTMLElement {
     return String([...document.querySelectorAll('redis-snippet')].indexOf(this));
   }
 
+  /** Whether all that the lesson prints below the last step of the latest run has appeared. */
+  get hasAppeared(): boolean {
+    return this.#steps.at(-1)?.hasAppeared === true;
+  }
+
   async #perform(stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
     const run = new SnippetRun(this.#showSource(), {
@@ -130,6 +131,7 @@ export class RedisSnippet extends HTMLElement {
       stop,
       columns: this.#page.columns,
       onShown: (step) => this.#page.follow(step),
+      onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
       onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
     });
     let outcome: RunOutcome = {
@@ -137,34 +139,35 @@ export class RedisSnippet extends HTMLElement {
       exitCode: null,
       message: 'The run ended without a result. Run it again, or reload the page.',
     };
+    let result: RunResult;
     const clock = this.#begin(started, stop);
     try {
       outcome = await run.perform(() => runnerOf(this.kind, this.session));
     } finally {
       clearInterval(clock);
-      this.#end(outcome, performance.now() - started, run.errors);
+      result = run.result(outcome, performance.now() - started);
+      this.#end(outcome, result, run.errors);
     }
-    return run.result(outcome, performance.now() - started);
+    return result;
   }
 
   #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {
     const page = this.#page;
     for (const step of this.#steps) step.restore();
-    this.setAttribute('state', 'running' satisfies SnippetState);
     page.setRunning(true);
     page.showScreen(true);
     page.setMessage('');
     page.setShort('running');
     page.announce('Running.');
+    this.#enter('running');
     return setInterval(() => {
       if (!stop.aborted) page.setShort(`running · ${duration(performance.now() - started)}`);
     }, 1_000);
   }
 
-  #end(outcome: RunOutcome, ms: number, errors: number): void {
+  #end(outcome: RunOutcome, result: RunResult, errors: number): void {
     const page = this.#page;
-    const { short, spoken } = outcomeText(outcome, ms, errors);
-    this.setAttribute('state', outcome.status);
+    const { short, spoken } = outcomeText(outcome, result.ms, errors);
     page.setRunning(false);
     page.setShort(this.#steps.length === 0 ? 'nothing to run' : short);
     page.announce(this.#steps.length === 0 ? 'Nothing to run. Type a command first.' : spoken);
@@ -172,6 +175,14 @@ export class RedisSnippet extends HTMLElement {
     // A shared Redis is nobody's to reset.
     const isShared = document.documentElement.dataset['isolation'] === 'shared';
     page.setMessage(outcome.message ?? '', outcome.status === 'unavailable' && !isShared ? offer : undefined);
+    this.#run = null;
+    this.#enter(outcome.status, result);
+  }
+
+  /** Changes the state, once all the rest is as that state has it: whoever is told may run it again at once. */
+  #enter(state: SnippetState, result?: RunResult): void {
+    this.setAttribute('state', state);
+    this.dispatchEvent(stateEvent(result === undefined ? { state } : { state, result }));
   }
 
   #act(action: Action): void {
@@ -183,12 +194,8 @@ export class RedisSnippet extends HTMLElement {
         this.stop();
         return;
       case 'edit':
-        if (this.#page.editing) {
-          this.#leaveEditor();
-        } else {
-          this.#edit();
-          this.#page.editor.focus();
-        }
+        if (this.#page.editor === null) this.#edit().focus();
+        else this.#leaveEditor();
         return;
       case 'reset':
         void this.reset();
@@ -199,18 +206,19 @@ export class RedisSnippet extends HTMLElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
-      event.preventDefault();
-      void this.run();
-    } else if (event.key === 'Escape' && this.#page.editing && event.target === this.#page.editor.element) {
-      event.preventDefault();
-      this.#leaveEditor();
-    }
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    void this.run();
   }
 
-  #edit(): void {
-    this.#page.openEditor(this.#source);
+  #edit(): Editor {
+    const editor = this.#page.openEditor(
+      this.#source,
+      (source) => this.#setSource(source),
+      () => this.#leaveEditor(),
+    );
     this.#page.showScreen(this.#steps.some((step) => step.output !== null));
+    return editor;
   }
 
   #leaveEditor(): void {

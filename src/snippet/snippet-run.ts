@@ -16,6 +16,8 @@ export interface RunSetting {
   readonly columns: number;
   /** Some output of a step is on the page. */
   onShown(step: StepView): void;
+  /** All that the lesson prints below a step has appeared. */
+  onAppeared(step: number): void;
   /** What it waits for, null when it no longer waits. */
   onProgress(message: string | null): void;
 }
@@ -39,8 +41,8 @@ export class SnippetRun {
     const { stop } = this.#setting;
     if (this.#steps.length === 0) return { status: 'done', exitCode: null };
     try {
-      const runner = await load();
-      if (stop.aborted) return { status: 'stopped', exitCode: null };
+      const runner = await Promise.race([load(), aborted(stop)]);
+      if (runner === null || stop.aborted) return { status: 'stopped', exitCode: null };
       return await runner.run(
         this.#steps.map((step) => this.#runStep(step)),
         this.#options(),
@@ -103,7 +105,9 @@ export class SnippetRun {
     this.#setting.onShown(step);
     if (step.printed === null || step.hasAppeared) return;
     const output = step.output ?? '';
-    if (output.length <= snippetLimits.comparedCharacters && hasAppeared(step.printed, output, this.#setting.masks)) step.markAppeared();
+    if (output.length > snippetLimits.comparedCharacters || !hasAppeared(step.printed, output, this.#setting.masks)) return;
+    step.markAppeared();
+    this.#setting.onAppeared(index);
   }
 
   #end(index: number, exitCode: number | null): void {
@@ -134,4 +138,13 @@ export class SnippetRun {
       step.end({ exitCode: null, interruption: this.#interruptionOf(step) }, false);
     }
   }
+}
+
+/** Null once the signal is aborted: a download may take long, and Stop waits for none. */
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    const give = (): void => resolve(null);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
 }

@@ -1,5 +1,6 @@
 // Snippet view: the parts of a snippet on the page. It shows what it is told and decides nothing.
-import { Editor } from './editor.ts';
+import type { Editor } from './editor/editor.ts';
+import { createTextArea } from './editor/text-area.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
 import { StepView } from './step-view.ts';
 
@@ -15,8 +16,11 @@ export interface Offer {
 export class SnippetView {
   /** The steps as the lesson has them. */
   readonly lesson: readonly StepView[];
-  readonly editor: Editor;
   readonly #host: HTMLElement;
+  readonly #hint: string;
+  /** Where the editor sits while there is one. */
+  readonly #editing = document.createElement('div');
+  #editor: Editor | null = null;
   readonly #screen: HTMLElement;
   /** Tells whatever lets the keyboard scroll the screen that it has other children. */
   readonly #watchScreen: () => void;
@@ -28,8 +32,10 @@ export class SnippetView {
   #follows = true;
 
   /** host: holds the static HTML of a snippet; hint: what an empty editor suggests. Throws Error where the HTML is not there. */
-  constructor(host: HTMLElement, hint: string, onAction: (action: Action) => void, onInput: () => void) {
+  constructor(host: HTMLElement, hint: string, onAction: (action: Action) => void) {
     this.#host = host;
+    this.#hint = hint;
+    this.#editing.className = 'rn-editing';
     this.#bar = part(host, '.rn-bar');
     this.#screen = part(host, '.rn-screen');
     this.#status = part(host, '.rn-status');
@@ -44,7 +50,6 @@ export class SnippetView {
     }
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
     this.#watchScreen = focusWhereItScrolls(this.#screen);
-    this.editor = new Editor(`Code of ${host.getAttribute('aria-label') ?? 'the snippet'}`, hint, onInput);
     this.#screen.addEventListener(
       'scroll',
       () => {
@@ -81,19 +86,25 @@ export class SnippetView {
     this.#screen.hidden = !visible;
   }
 
-  get editing(): boolean {
-    return this.editor.element.isConnected;
+  /** The editor, while it is open. */
+  get editor(): Editor | null {
+    return this.#editor;
   }
 
-  openEditor(source: string): void {
-    this.#screen.before(this.editor.element);
-    this.editor.value = source;
+  openEditor(source: string, onInput: (source: string) => void, onLeave: () => void): Editor {
+    const label = `Code of ${this.#host.getAttribute('aria-label') ?? 'the snippet'}`;
+    this.#editor ??= createTextArea({ label, hint: this.#hint, value: source, onInput, onLeave });
+    this.#screen.before(this.#editing);
+    this.#editor.mount(this.#editing);
     this.button('edit').setAttribute('aria-pressed', 'true');
+    return this.#editor;
   }
 
   closeEditor(): void {
-    const focused = document.activeElement === this.editor.element;
-    this.editor.element.remove();
+    const focused = this.#editing.contains(document.activeElement);
+    this.#editor?.dispose();
+    this.#editor = null;
+    this.#editing.remove();
     this.button('edit').setAttribute('aria-pressed', 'false');
     if (focused) this.button('edit').focus({ preventScroll: true });
   }

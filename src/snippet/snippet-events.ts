@@ -1,0 +1,35 @@
+// Snippet events: what <redis-snippet> tells the page around it. They bubble, and the element alone dispatches them.
+import type { RunResult, SnippetState } from './run-result.ts';
+
+/** snippet-state: the attribute state has changed, or a run has begun anew. */
+export interface SnippetStateDetail {
+  readonly state: SnippetState;
+  /** Of the run that has ended; missing where none has. */
+  readonly result?: RunResult;
+}
+
+/** snippet-appeared: all that the lesson prints below a step of the run has appeared, whether it has ended or goes on. */
+export interface SnippetAppearedDetail {
+  /** The step, from 0, and how many there are. */
+  readonly step: number;
+  readonly steps: number;
+}
+
+export interface SnippetEventMap {
+  'snippet-state': CustomEvent<SnippetStateDetail>;
+  'snippet-appeared': CustomEvent<SnippetAppearedDetail>;
+}
+
+export function stateEvent(detail: SnippetStateDetail): SnippetEventMap['snippet-state'] {
+  return new CustomEvent('snippet-state', { bubbles: true, composed: true, detail });
+}
+
+export function appearedEvent(detail: SnippetAppearedDetail): SnippetEventMap['snippet-appeared'] {
+  return new CustomEvent('snippet-appeared', { bubbles: true, composed: true, detail });
+}
+
+declare global {
+  // They bubble: whoever holds snippets may listen.
+  interface HTMLElementEventMap extends SnippetEventMap {}
+  interface DocumentEventMap extends SnippetEventMap {}
+}
