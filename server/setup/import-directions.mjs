@@ -9,7 +9,7 @@ import path from 'node:path';
  * @type {Record<string, { from: string[], node?: boolean, packages?: boolean }>}
  */
 const rooms = {
-  'src/components': { from: ['src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/components': { from: ['src/markdown', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/snippet': { from: ['src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'], node: false },
   'src/runners': { from: ['src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
@@ -20,6 +20,7 @@ const rooms = {
   'src/markdown': { from: ['src/markdown/source', 'src/protocol.ts'] },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
+  'src/content.config.ts': { from: ['src/markdown'] },
   src: { from: [] },
   // The bridge: its transports and the two kinds of Machines behind them know each other only by server/machine.ts.
   server: {

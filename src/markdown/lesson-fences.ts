@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastPluginDefinition, type PluginFactoryContext } from 'satteri';
 import { readFence } from './fence.ts';
+import { LessonError } from './lesson-error.ts';
 import { codeFrame, renderTranscript } from './snippet-html.ts';
 import { readScript, readTranscript, TranscriptError } from './transcript.ts';
 
@@ -46,7 +47,7 @@ function locate<T>(fileURL: URL | undefined, line: number, render: () => T): T {
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
     const file = fileURL === undefined ? 'a lesson' : fileURLToPath(fileURL);
-    throw new Error(`${file}:${line + error.line}: ${error.message}`, { cause: error });
+    throw new LessonError(file, line + error.line, error.message, { cause: error });
   }
 }
 

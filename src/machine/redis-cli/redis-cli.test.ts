@@ -44,7 +44,7 @@ function mask(text: string): string {
   return (
     text
       .replaceAll(/usec(_per_call)?=[\d.]+/g, 'usec$1=#')
-      .replaceAll(/(\b(?:id|idle)"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
+      .replaceAll(/(\b(?:id|idle|inactive)"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
       .replaceAll(/\(\d+\.\d\ds\)/g, '(#s)')
       // The real one asks for the documentation before its first prompt, ours when HELP wants it.
       .replaceAll(/cmdstat_command\|docs:\S*\r\n/g, '')
