@@ -9,7 +9,11 @@ import path from 'node:path';
  * @type {Record<string, { from: string[], node?: boolean, packages?: boolean }>}
  */
 const rooms = {
-  'src/components': { from: ['src/markdown', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/components': {
+    from: ['src/notebook', 'src/markdown', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'],
+    node: false,
+  },
+  'src/notebook': { from: ['src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/snippet': { from: ['src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'], node: false },
   'src/runners': { from: ['src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },

@@ -12,6 +12,9 @@ export interface Connection {
   readonly reason?: string | null;
 }
 
+/** Told in a few words what is waited for ("Starting your Redis"), and null when it is over. */
+export type OnProgress = (message: string | null) => void;
+
 /** Nobody answers at the address: what connect(2) or getaddrinfo(3) would report. A learner's result, not our failure. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
@@ -29,8 +32,8 @@ export class ConnectError extends Error {
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
   readonly code: 'unreachable' | 'no-learner' | 'limit' | 'start-failed' | 'internal';
-  constructor(code: BridgeError['code'], message: string) {
-    super(message);
+  constructor(code: BridgeError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

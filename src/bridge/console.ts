@@ -1,7 +1,8 @@
 // Console: starts a redis-server over a WebSocket of the bridge and carries its log and its signals.
 import { paths, wireLimits, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, pageEndpoint, socketOpenMs, socketUrl, unreachableMessage, type Endpoint } from './endpoint.ts';
+import { failureOf, pageEndpoint, socketUrl, type Endpoint } from './endpoint.ts';
+import { socketOpened } from './socket-opening.ts';
 
 /** Said where a network lets no WebSocket through: unlike a connection, a console has no other form. */
 const noSocketMessage =
@@ -57,7 +58,7 @@ export async function openConsole(start: ConsoleStart, endpoint: Endpoint = page
     },
   });
   try {
-    await openedInTime(socket);
+    await socketOpened(socket);
   } catch (error) {
     throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(endpoint))
       ? new BridgeError('unreachable', noSocketMessage)
@@ -72,31 +73,6 @@ export async function openConsole(start: ConsoleStart, endpoint: Endpoint = page
     },
     detach: () => socket.close(1000),
   };
-}
-
-function openedInTime(socket: WebSocket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      reject(new BridgeError('unreachable', unreachableMessage));
-      socket.close();
-    }, socketOpenMs);
-    socket.addEventListener(
-      'open',
-      () => {
-        clearTimeout(late);
-        resolve();
-      },
-      { once: true },
-    );
-    socket.addEventListener(
-      'close',
-      (event) => {
-        clearTimeout(late);
-        reject(endOf(event) ?? new BridgeError('unreachable', unreachableMessage));
-      },
-      { once: true },
-    );
-  });
 }
 
 /** Whether it is WebSockets alone that do not get through. */

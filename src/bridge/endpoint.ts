@@ -32,9 +32,6 @@ export function socketUrl(endpoint: Endpoint, path: string, query: Record<string
 export const unreachableMessage =
   "The notebook's server does not answer. Start it again, or check the network, then run this once more: files and data are kept.";
 
-/** For a WebSocket to open, in milliseconds: some proxies neither pass nor refuse one. */
-export const socketOpenMs = 5_000;
-
 /** Said where the bridge does not know the learner. */
 export const noLearnerMessage =
   'The notebook does not know this browser: cookies are off for this site, or the page is old. Allow cookies, then reload the page.';

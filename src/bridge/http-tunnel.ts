@@ -23,11 +23,6 @@ export const httpTunnelLimits = {
   answerBytes: 1024 * 1024,
 } as const;
 
-/** A name for a session that nobody guesses. crypto.randomUUID is missing on plain HTTP. */
-export function newTunnelSession(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** The address of one of httpTunnelPaths. */
 export function httpTunnelUrl(endpoint: Pick<Endpoint, 'origin'>, path: string, query: Record<string, string>): URL {
   const url = new URL(path, endpoint.origin);
@@ -50,51 +45,85 @@ export function refusalFailure(body: string): BridgeError {
   return new BridgeError(code === 'unavailable' ? 'limit' : 'internal', message);
 }
 
-/** Sends a message to whoever waits on a session. Rejects with BridgeError. */
-export async function postControl(session: string, mail: ControlMessage, endpoint: Endpoint = pageEndpoint): Promise<void> {
-  await request(
-    endpoint,
-    httpTunnelPaths.mail,
-    { line: session },
-    { body: JSON.stringify(mail), headers: { 'Content-Type': 'application/json' } },
-  );
-}
+/** One user of the HTTP tunnel on the bridge: a page, a worker or an interpreter. */
+export class HttpTunnelSession {
+  /** Nobody guesses it. crypto.randomUUID is missing on plain HTTP. */
+  readonly name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  readonly #endpoint: Endpoint;
+  #keeping: ReturnType<typeof setInterval> | null = null;
+  #longPolls = 0;
 
-/** Keeps a session while this page lives; the function it returns ends that and leaves the session. */
-export function keepTunnelSession(session: string, endpoint: Endpoint = pageEndpoint): () => void {
-  // A lost word is no failure: the next one comes in time.
-  const timer = setInterval(
-    () => void request(endpoint, httpTunnelPaths.keep, { line: session }).catch(() => undefined),
-    httpTunnelWireLimits.keepMs,
-  );
-  return () => {
-    clearInterval(timer);
+  constructor(endpoint: Endpoint = pageEndpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
+  async open(host: string, port: number): Promise<Connection> {
+    const response = await this.request(httpTunnelPaths.open, { host, port: String(port) });
+    this.keep();
+    const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
+    if ('close' in answer) throw openFailure(answer);
+    return new HttpTunnel(this, answer.channel);
+  }
+
+  /** Sends a message to whoever waits on the session. Rejects with BridgeError. */
+  async post(message: ControlMessage): Promise<void> {
+    await this.request(httpTunnelPaths.mail, {}, { body: JSON.stringify(message), headers: { 'Content-Type': 'application/json' } });
+  }
+
+  /** Keeps the session on the bridge until leave(). */
+  keep(): void {
+    // A lost word is no failure: the next one comes in time.
+    this.#keeping ??= setInterval(() => void this.request(httpTunnelPaths.keep).catch(() => undefined), httpTunnelWireLimits.keepMs);
+  }
+
+  /** Ends its channels. */
+  leave(): void {
+    if (this.#keeping === null) return;
+    clearInterval(this.#keeping);
+    this.#keeping = null;
     // The page may be on its way out.
-    void request(endpoint, httpTunnelPaths.leave, { line: session }, { keepalive: true }).catch(() => undefined);
-  };
-}
+    void this.request(httpTunnelPaths.leave, {}, { keepalive: true }).catch(() => undefined);
+  }
 
-/** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-export async function openHttpTunnel(host: string, port: number, session: string, endpoint: Endpoint = pageEndpoint): Promise<Connection> {
-  const response = await request(endpoint, httpTunnelPaths.open, { line: session, host, port: String(port) });
-  const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
-  if ('close' in answer) throw openFailure(answer);
-  return new HttpTunnel(session, answer.channel, endpoint);
-}
+  /** Runs a request that waits for bytes, as long as there is room among those that a browser allows at once. */
+  async poll(request: (mayWait: boolean) => Promise<Uint8Array>): Promise<Uint8Array> {
+    if (this.#longPolls >= httpTunnelLimits.longPolls) return await request(false);
+    this.#longPolls += 1;
+    try {
+      return await request(true);
+    } finally {
+      this.#longPolls -= 1;
+    }
+  }
 
-let longPolls = 0;
+  /** One request of the session. Rejects with BridgeError. */
+  async request(path: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
+    const response = await this.#send(path, { line: this.name, ...query }, init);
+    if (!response.ok) throw refusalFailure(await response.text());
+    return response;
+  }
+
+  async #send(path: string, query: Record<string, string>, init: RequestInit): Promise<Response> {
+    try {
+      return await this.#endpoint.fetch(httpTunnelUrl(this.#endpoint, path, query), { ...init, method: 'POST' });
+    } catch (error) {
+      throw new BridgeError('unreachable', unreachableMessage, { cause: error });
+    }
+  }
+}
 
 class HttpTunnel implements Connection {
-  readonly #query: { line: string; channel: string };
-  readonly #endpoint: Endpoint;
+  readonly #session: HttpTunnelSession;
+  readonly #query: { channel: string };
   readonly #closed = new AbortController();
   /** The last send: the bridge gets them in order only if each waits for the one before. */
   #sent: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(session: string, channel: number, endpoint: Endpoint) {
-    this.#query = { line: session, channel: String(channel) };
-    this.#endpoint = endpoint;
+  constructor(session: HttpTunnelSession, channel: number) {
+    this.#session = session;
+    this.#query = { channel: String(channel) };
   }
 
   send(bytes: Uint8Array): Promise<void> {
@@ -124,32 +153,22 @@ class HttpTunnel implements Connection {
     this.#ended = true;
     this.#closed.abort();
     // After the last send, whose bytes Redis shall still get. A channel that stays is closed with its session.
-    void this.#sent.then(() => request(this.#endpoint, httpTunnelPaths.close, this.#query)).catch(() => undefined);
+    void this.#sent.then(() => this.#session.request(httpTunnelPaths.close, this.#query)).catch(() => undefined);
   }
 
-  async #poll(): Promise<Uint8Array> {
-    if (longPolls >= httpTunnelLimits.longPolls) {
+  #poll(): Promise<Uint8Array> {
+    return this.#session.poll(async (mayWait) => {
+      if (mayWait) return await this.#pass(httpTunnelWireLimits.waitMs, httpTunnelLimits.answerBytes);
       const bytes = await this.#pass(0, httpTunnelLimits.answerBytes);
       if (bytes.length === 0 && !this.#ended) await pause(httpTunnelLimits.lookMs, this.#closed.signal);
       return bytes;
-    }
-    longPolls += 1;
-    try {
-      return await this.#pass(httpTunnelWireLimits.waitMs, httpTunnelLimits.answerBytes);
-    } finally {
-      longPolls -= 1;
-    }
+    });
   }
 
   async #pass(wait: number, max: number, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     try {
       const options = body === undefined ? { signal: this.#closed.signal } : { body };
-      const response = await request(
-        this.#endpoint,
-        httpTunnelPaths.pass,
-        { ...this.#query, wait: String(wait), max: String(max) },
-        options,
-      );
+      const response = await this.#session.request(httpTunnelPaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (response.headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
       return bytes;
@@ -157,20 +176,6 @@ class HttpTunnel implements Connection {
       if (this.#closed.signal.aborted) return new Uint8Array();
       throw error;
     }
-  }
-}
-
-async function request(endpoint: Endpoint, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
-  const response = await send(endpoint, path, query, init);
-  if (!response.ok) throw refusalFailure(await response.text());
-  return response;
-}
-
-async function send(endpoint: Endpoint, path: string, query: Record<string, string>, init: RequestInit = {}): Promise<Response> {
-  try {
-    return await endpoint.fetch(httpTunnelUrl(endpoint, path, query), { ...init, method: 'POST' });
-  } catch {
-    throw new BridgeError('unreachable', unreachableMessage);
   }
 }
 

@@ -2,6 +2,7 @@
 import { closeCodes, paths, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
 import { failureOf, pageEndpoint, socketUrl, type Endpoint } from './endpoint.ts';
+import { socketOpened } from './socket-opening.ts';
 
 /** What a tunnel may hold in this page, in bytes. A browser's WebSocket cannot be told to pause. */
 export const tunnelLimits = {
@@ -9,15 +10,49 @@ export const tunnelLimits = {
   unsentBytes: 1024 * 1024,
   /** Received and not yet read, from which the tunnel is given up: eight of the largest replies Redis may send. */
   unreadBytes: 64 * 1024 * 1024,
+  /** For the bridge to say that Redis is there, or why it is not, once the WebSocket is open: longer than the bridge itself waits. */
+  readyMs: 30_000,
   /** Between two looks at whether the network took what was sent: there is no event for it. */
   pollMs: 4,
 } as const;
 
-/** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-export function openTunnel(host: string, port: number, endpoint: Endpoint = pageEndpoint): Promise<Connection> {
+/** Said where a WebSocket opened and brings nothing. */
+const silenceMessage =
+  "The notebook's server took the connection and then said nothing. Run this again; if it stays so, add ?transport=http-tunnel to this page's address, which does without WebSockets.";
+
+/**
+ * Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge
+ * fails. onOpen: called once the WebSocket is open; from then on it is the bridge and Redis that are waited for.
+ */
+export async function openTunnel(
+  host: string,
+  port: number,
+  endpoint: Endpoint = pageEndpoint,
+  onOpen: () => void = () => undefined,
+): Promise<Connection> {
   const socket = endpoint.open(socketUrl(endpoint, paths.tunnel, { host, port: String(port) }));
   socket.binaryType = 'arraybuffer';
-  return new Promise((resolve, reject) => {
+  const ready = readyOf(socket);
+  // It may settle first: an upgrade that the bridge refuses opens and closes in one go.
+  await Promise.race([socketOpened(socket), ready]);
+  onOpen();
+  return await inTime(ready, socket);
+}
+
+/** Whether a WebSocket opens, tried by one that asks the bridge for nothing. */
+export async function opensSocket(endpoint: Endpoint): Promise<boolean> {
+  try {
+    const socket = endpoint.open(socketUrl(endpoint, paths.console));
+    await socketOpened(socket);
+    socket.close(1000);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readyOf(socket: WebSocket): Promise<Connection> {
+  const ready = new Promise<Connection>((resolve, reject) => {
     const tunnel = new Tunnel(socket);
     socket.addEventListener('message', () => resolve(tunnel), { once: true });
     socket.addEventListener(
@@ -31,6 +66,23 @@ export function openTunnel(host: string, port: number, endpoint: Endpoint = page
       { once: true },
     );
   });
+  // Where the opening fails already, nobody asks for it.
+  ready.catch(() => undefined);
+  return ready;
+}
+
+/** The bridge says by itself where Redis does not come up; silence means that nothing gets through. */
+async function inTime(ready: Promise<Connection>, socket: WebSocket): Promise<Connection> {
+  const silence = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    silence.reject(new BridgeError('unreachable', silenceMessage));
+    socket.close();
+  }, tunnelLimits.readyMs);
+  try {
+    return await Promise.race([ready, silence.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** How a tunnel ended: by Redis or by close() (null), or because its carrier broke. */

@@ -3,7 +3,7 @@ import { fetchToken } from '../bridge/machine-api.ts';
 import { paths } from '../protocol.ts';
 import { copyText } from '../snippet/clipboard.ts';
 import { connectLines } from './connect-lines.ts';
-import { readIsolation } from './isolation.ts';
+import type { PageContext } from '../runners/page-context.ts';
 
 /** Dispatched on the document by whoever wants the panel open. */
 export const openConnectEvent = 'rn-open-connect';
@@ -17,7 +17,8 @@ const confirmMs = 1_600;
 /** The texts of the panel, by the name that their element and their Copy carry. */
 type Texts = Readonly<Record<string, string>>;
 
-export class ConnectPanel extends HTMLElement {
+export abstract class ConnectPanel extends HTMLElement {
+  protected abstract readonly context: PageContext;
   /** Kept while the dialog is open; null: there is none. */
   #token: string | null = null;
   #isShown = false;
@@ -45,11 +46,12 @@ export class ConnectPanel extends HTMLElement {
     this.#say('Asking for your token…');
     retry.hidden = true;
     try {
-      const [{ token, expiresAt }, isolation] = await Promise.all([fetchToken(), readIsolation()]);
+      const { transport } = this.context;
+      const [{ token, expiresAt }, health] = await Promise.all([fetchToken(transport.endpoint), transport.health()]);
       if (!this.#dialog.open) return;
       this.#token = token;
       this.#part('.expires', HTMLElement).textContent = new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
-      if (isolation === 'shared')
+      if (health?.isolation === 'shared')
         this.#part('.power', HTMLElement).textContent =
           'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.';
       this.#say('');

@@ -1,11 +1,12 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
-import { fetchFacts } from '../bridge/machine-api.ts';
 import type { MachineFacts } from '../protocol.ts';
 import { resetMachineEvent } from '../snippet/redis-snippet.ts';
 import { openConnectEvent } from './connect-panel.ts';
-import { readIsolation } from './isolation.ts';
+import type { PageContext } from '../runners/page-context.ts';
 
-export class MachineMenu extends HTMLElement {
+export abstract class MachineMenu extends HTMLElement {
+  protected abstract readonly context: PageContext;
+
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
     open.disabled = false;
@@ -35,7 +36,7 @@ export class MachineMenu extends HTMLElement {
     const facts = this.#part('.facts', HTMLElement);
     facts.textContent = 'Asking the machine…';
     try {
-      facts.textContent = describe(await fetchFacts());
+      facts.textContent = describe(await this.context.machine.facts());
     } catch (error) {
       facts.textContent = messageOf(error);
     }
@@ -49,7 +50,7 @@ export class MachineMenu extends HTMLElement {
     try {
       // Loaded when it is first asked for: a reader who runs nothing does without.
       const { makeMachineNew } = await import('./machine-reset.ts');
-      await makeMachineNew();
+      await makeMachineNew(this.context);
       outcome.textContent = 'Done: your machine is new.';
     } catch (error) {
       outcome.textContent = messageOf(error);
@@ -61,8 +62,7 @@ export class MachineMenu extends HTMLElement {
 
   /** A Redis that others use too is named as such before anything runs. */
   async #showShared(open: HTMLButtonElement): Promise<void> {
-    const isolation = await readIsolation();
-    if (isolation !== 'shared') return;
+    if ((await this.context.transport.health())?.isolation !== 'shared') return;
     const name = open.querySelector('span');
     if (name !== null) name.textContent = 'Shared Redis';
     this.toggleAttribute('data-shared', true);

@@ -1,12 +1,14 @@
 // Shared banner: the <shared-banner> element, which shows itself where the notebook's Redis is shared.
-import { readIsolation } from './isolation.ts';
+import type { PageContext } from '../runners/page-context.ts';
 
-export class SharedBanner extends HTMLElement {
+export abstract class SharedBanner extends HTMLElement {
+  protected abstract readonly context: PageContext;
+
   connectedCallback(): void {
     void this.#show();
   }
 
   async #show(): Promise<void> {
-    this.hidden = (await readIsolation()) !== 'shared';
+    this.hidden = (await this.context.transport.health())?.isolation !== 'shared';
   }
 }

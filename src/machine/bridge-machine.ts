@@ -1,21 +1,21 @@
 // Bridge machine: the machine as this page, or a worker of it, reaches it through the bridge.
-import { connectRedis } from '../bridge/connect.ts';
-import { openConsole } from '../bridge/console.ts';
-import { pageEndpoint, type Endpoint } from '../bridge/endpoint.ts';
-import { fetchFacts, sendSignal } from '../bridge/machine-api.ts';
+import { fetchFacts, resetMachine, sendSignal } from '../bridge/machine-api.ts';
+import type { Transport } from '../bridge/transport.ts';
 import { checkHost } from './addresses.ts';
-import type { PageMachine } from './page-machine.ts';
+import type { ResettableMachine } from './page-machine.ts';
 
-/** The learner's machine behind a endpoint; without one, behind the page's own. */
-export function bridgeMachine(endpoint: Endpoint = pageEndpoint): PageMachine {
+/** The learner's machine at the other end of a transport. */
+export function bridgeMachine(transport: Transport): ResettableMachine {
+  const { endpoint } = transport;
   return {
-    async connect(host, port) {
+    async connect(host, port, onProgress) {
       checkHost(host);
-      return connectRedis(host, port, endpoint);
+      return transport.connect(host, port, onProgress);
     },
     endpoint,
     facts: () => fetchFacts(endpoint),
-    start: (request) => openConsole(request, endpoint),
+    start: (request) => transport.openConsole(request),
     kill: (pid, signal) => sendSignal(pid, signal, endpoint),
+    reset: () => resetMachine(endpoint),
   };
 }

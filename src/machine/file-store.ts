@@ -1,10 +1,20 @@
-// File store: keeps the machine's files in this browser, over reloads and in step with its other tabs.
+// File store: keeps the machine's files over reloads and in step with the browser's other tabs.
 import { FileTree, type FileChange, type FileNode } from './file-tree.ts';
 import type { Files } from './files.ts';
 
-const databaseName = 'redis-notebook-files';
-const storeName = 'entries';
-const channelName = 'redis-notebook-files';
+/** Where entries are kept over reloads. */
+export interface FileStorage {
+  load(): Promise<[path: string, node: FileNode][]>;
+  /** null: it is gone. */
+  save(path: string, node: FileNode | null): void;
+}
+
+/** The machine's files and a way to have them as on the first day. */
+export interface StoredFiles {
+  readonly files: Files;
+  /** Removes all but the directories that every machine has, here, in storage and in the other tabs. */
+  reset(): void;
+}
 
 /** The machine's files over a tree in this thread. */
 export function filesOf(tree: FileTree): Files {
@@ -24,71 +34,21 @@ export function filesOf(tree: FileTree): Files {
   };
 }
 
-let opened: Promise<Files> | null = null;
-
-/** This page's files, opened once: from IndexedDB, or in memory only where the browser refuses storage. */
-export function pageFiles(): Promise<Files> {
-  opened ??= openFiles();
-  return opened;
-}
-
-async function openFiles(): Promise<Files> {
-  const changes: FileChange[] = [];
+/** Opens the files. storage: null where they live as long as the page; tabs: the channel of all tabs with the same files. */
+export async function openFiles(storage: FileStorage | null, tabs: BroadcastChannel): Promise<StoredFiles> {
   const tree = new FileTree((path, node) => {
-    for (const changed of changes) changed(path, node);
+    storage?.save(path, node);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none
+    tabs.postMessage([path, node] satisfies FileEntry);
   });
-  const database = await openDatabase();
-  if (database) {
-    for (const [path, node] of await loadEntries(database)) tree.adopt(path, node);
-    changes.push((path, node) => save(database, path, node));
-  }
-  const tabs = new BroadcastChannel(channelName);
-  tabs.addEventListener('message', ({ data }: MessageEvent<[string, FileNode | null]>) => tree.adopt(...data));
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none
-  changes.push((path, node) => tabs.postMessage([path, node]));
-  return filesOf(tree);
+  // Another tab may write while the storage is read: what it says meanwhile is newer than what was read.
+  const early: FileEntry[] = [];
+  let hear = (entry: FileEntry): void => void early.push(entry);
+  tabs.addEventListener('message', ({ data }: MessageEvent<FileEntry>) => hear(data));
+  for (const entry of (await storage?.load()) ?? []) tree.adopt(...entry);
+  hear = (entry) => tree.adopt(...entry);
+  for (const entry of early) hear(entry);
+  return { files: filesOf(tree), reset: () => tree.reset() };
 }
 
-/** null: the browser keeps nothing for this site, as in some private windows. */
-function openDatabase(): Promise<IDBDatabase | null> {
-  return new Promise((resolve) => {
-    let request: IDBOpenDBRequest;
-    try {
-      request = indexedDB.open(databaseName, 1);
-    } catch {
-      return resolve(null);
-    }
-    request.addEventListener('upgradeneeded', () => request.result.createObjectStore(storeName));
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => resolve(null));
-    request.addEventListener('blocked', () => resolve(null));
-  });
-}
-
-function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {
-  return new Promise((resolve) => {
-    const entries: [string, FileNode][] = [];
-    const request = database.transaction(storeName).objectStore(storeName).openCursor();
-    request.addEventListener('success', () => {
-      const cursor = request.result;
-      if (!cursor) return resolve(entries);
-      // Only save() puts anything there.
-      entries.push([cursor.key as string, cursor.value as FileNode]);
-      cursor.continue();
-    });
-    // A store that cannot be read is worth an empty machine, not a shell that never starts.
-    request.addEventListener('error', () => resolve([]));
-  });
-}
-
-function save(database: IDBDatabase, path: string, node: FileNode | null): void {
-  let store: IDBObjectStore;
-  try {
-    store = database.transaction(storeName, 'readwrite').objectStore(storeName);
-  } catch {
-    // The browser closed the store, as when the site's data is cleared: from here on files live as long as the page.
-    return;
-  }
-  if (node) store.put(node, path);
-  else store.delete(path);
-}
+type FileEntry = [path: string, node: FileNode | null];

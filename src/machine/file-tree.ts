@@ -10,6 +10,9 @@ export type FileNode =
 /** Told of every entry that changed; null: it is gone. */
 export type FileChange = (path: string, node: FileNode | null) => void;
 
+/** The directories every machine has. */
+const fixedDirectories: readonly string[] = ['/', '/home', homeDirectory, '/tmp'];
+
 const directoryMode = 0o755;
 const fileMode = 0o644;
 const linkMode = 0o777;
@@ -22,7 +25,7 @@ export class FileTree {
 
   constructor(changed: FileChange = () => undefined) {
     this.#changed = changed;
-    for (const path of ['/', '/home', homeDirectory, '/tmp']) this.adopt(path, directory());
+    for (const path of fixedDirectories) this.adopt(path, directory());
   }
 
   /** Takes an entry over as it is, from storage or another tab, without checks and without telling. */
@@ -123,6 +126,12 @@ export class FileTree {
     this.#put(at, { ...this.#at(at), mtime });
   }
 
+  /** Makes it as it was on the first day. */
+  reset(): void {
+    for (const path of [...this.#nodes.keys()]) if (!isFixed(path)) this.#drop(path);
+    for (const path of fixedDirectories) this.#put(path, directory());
+  }
+
   #at(path: string): FileNode {
     const node = this.#nodes.get(path);
     if (!node) throw new FileError('ENOENT', path);
@@ -190,9 +199,8 @@ function directory(): FileNode {
   return { kind: 'directory', mode: directoryMode, mtime: Date.now() };
 }
 
-/** The directories every machine has. */
 function isFixed(path: string): boolean {
-  return path === '/' || path === '/home' || path === homeDirectory || path === '/tmp';
+  return fixedDirectories.includes(path);
 }
 
 function sizeOf(node: FileNode | null | undefined): number {

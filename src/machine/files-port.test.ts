@@ -7,7 +7,7 @@ import { remoteFiles, serveFiles } from './files-port.ts';
 test('a worker works with the files of its page', async () => {
   const here = filesOf(new FileTree());
   const { port1, port2 } = new MessageChannel();
-  serveFiles(here, port1);
+  serveFiles(async () => here, port1);
   const there = remoteFiles(port2);
   await there.write('/tmp/x', new TextEncoder().encode('hello'), 'replace');
   await there.makeDirectory('/tmp/dir');

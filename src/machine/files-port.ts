@@ -12,17 +12,17 @@ type Answer =
   | { readonly id: number; readonly error: { readonly code: FileErrorCode; readonly path: string } }
   | { readonly id: number; readonly failure: string };
 
-/** Answers the calls that come through a port. */
-export function serveFiles(files: Files, port: MessagePort): void {
+/** Answers the calls that come through a port; each fails where the files cannot be had. */
+export function serveFiles(files: () => Promise<Files>, port: MessagePort): void {
   port.addEventListener('message', ({ data }: MessageEvent<Call>) => {
     void answer(files, data).then((reply) => port.postMessage(reply));
   });
   port.start();
 }
 
-async function answer(files: Files, { id, method, args }: Call): Promise<Answer> {
+async function answer(files: () => Promise<Files>, { id, method, args }: Call): Promise<Answer> {
   try {
-    const call = files[method] as (...args: unknown[]) => Promise<unknown>;
+    const call = (await files())[method] as (...args: unknown[]) => Promise<unknown>;
     return { id, value: await call(...args) };
   } catch (error) {
     if (error instanceof FileError) return { id, error: { code: error.code, path: error.path } };

@@ -1,11 +1,17 @@
 // Notices: what the bridge says of connections that ended or were refused, gathered beside a command's own output.
-import { ConnectError, type Connection } from '../bridge/connection.ts';
+import { ConnectError, type Connection, type OnProgress } from '../bridge/connection.ts';
 import { alteredMachine, type PageMachine } from './page-machine.ts';
 
-/** Gathers for one step of a snippet. */
+/** Gathers for one run of a snippet. */
 export class Notices {
+  readonly #onProgress: OnProgress;
   #end: string | null = null;
   #refusal: string | null = null;
+
+  /** onProgress: told what a connection waits for. */
+  constructor(onProgress: OnProgress = () => undefined) {
+    this.#onProgress = onProgress;
+  }
 
   /** The last that is worth telling; null where there is nothing. */
   get text(): string | null {
@@ -19,7 +25,7 @@ export class Notices {
 
   async #connect(machine: PageMachine, host: string, port: number): Promise<Connection> {
     try {
-      const connection = await machine.connect(host, port);
+      const connection = await machine.connect(host, port, this.#onProgress);
       // Whoever waited for a server to come up has no use for what was said before.
       this.#refusal = null;
       return this.#watched(connection);

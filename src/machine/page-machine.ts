@@ -1,12 +1,12 @@
 // Page machine: the learner's virtual machine as its commands see it.
-import type { Connection } from '../bridge/connection.ts';
+import type { Connection, OnProgress } from '../bridge/connection.ts';
 import type { Endpoint } from '../bridge/endpoint.ts';
 import type { ConsoleEvent, MachineFacts, SignalName } from '../protocol.ts';
 
 /** What the commands of the machine can reach. BridgeError may come out of any of these. */
 export interface PageMachine {
-  /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. */
-  connect(host: string, port: number): Promise<Connection>;
+  /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. onProgress: told what a long wait is for. */
+  connect(host: string, port: number, onProgress?: OnProgress): Promise<Connection>;
   /** The HTTP side of the notebook's server. */
   readonly endpoint: Pick<Endpoint, 'origin' | 'fetch'>;
   facts(): Promise<MachineFacts>;
@@ -14,6 +14,12 @@ export interface PageMachine {
   start(request: { args: string[]; config: string | null; background: boolean }): Promise<ServerConsole>;
   /** false: no such process on this machine. */
   kill(pid: number, signal: SignalName): Promise<boolean>;
+}
+
+/** The machine as the page itself holds it. */
+export interface ResettableMachine extends PageMachine {
+  /** Ends its servers and removes all their data. Throws BridgeError. */
+  reset(): Promise<void>;
 }
 
 /** The terminal side of a redis-server started by the learner. */
@@ -28,7 +34,7 @@ export interface ServerConsole {
 /** A machine with some of its methods replaced. */
 export function alteredMachine(machine: PageMachine, altered: Partial<PageMachine>): PageMachine {
   return {
-    connect: (host, port) => machine.connect(host, port),
+    connect: (host, port, onProgress) => machine.connect(host, port, onProgress),
     endpoint: machine.endpoint,
     facts: () => machine.facts(),
     start: (request) => machine.start(request),

@@ -1,5 +1,7 @@
 // Runner: what a snippet hands its steps to. One for each kind and session, imported at the first Run.
 
+import type { PageContext } from './page-context.ts';
+
 /** One prompt's worth of a snippet. */
 export interface RunStep {
   /** The command or code as typed, without prompts; continuation lines joined by "\n". */
@@ -37,5 +39,16 @@ export interface Runner {
   dispose(): void;
 }
 
+/** What runners are made from: the page without them. */
+export type RunnerParts = Omit<PageContext, 'runners'>;
+
+/** The runners of one kind on a page. */
+export interface RunnerKind {
+  /** A runner for a session. */
+  create(): Runner;
+  /** Starts what the first run will need, without running anything. */
+  preload?(): void;
+}
+
 /** Every runner's module exports this, for its kind. */
-export type CreateRunner = (session: string) => Runner;
+export type RunnersOf = (parts: RunnerParts) => RunnerKind;

@@ -1,6 +1,7 @@
 // Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
 import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
+import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome } from '../runners/runner.ts';
 import { copyText } from './clipboard.ts';
 import { readMaskPatterns, type Mask } from './comparison.ts';
@@ -8,7 +9,6 @@ import { loadDraft, saveDraft } from './draft.ts';
 import type { Editor } from './editor/editor.ts';
 import { duration, outcomeText } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
-import { preload, runnerOf } from './session-runners.ts';
 import { appearedEvent, stateEvent } from './snippet-events.ts';
 import { SnippetRun } from './snippet-run.ts';
 import { SnippetView, type Action } from './snippet-view.ts';
@@ -23,7 +23,8 @@ const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', 
 /** The prompts of a snippet that has none to go by. */
 const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '127.0.0.1:6379> ', python: '>>> ' };
 
-export class RedisSnippet extends HTMLElement {
+export abstract class RedisSnippet extends HTMLElement {
+  protected abstract readonly context: PageContext;
   #view: SnippetView | null = null;
   #masks: readonly Mask[] = [];
   #original = '';
@@ -42,7 +43,7 @@ export class RedisSnippet extends HTMLElement {
     this.#source = this.#original;
     this.#shownSource = this.#original;
     this.addEventListener('keydown', (event) => this.#key(event));
-    this.#page.button('run').addEventListener('pointerenter', () => preload(this.kind), { once: true });
+    this.#page.button('run').addEventListener('pointerenter', () => this.context.runners.preload(this.kind), { once: true });
     this.#page.setRunning(false);
     const draft = loadDraft(this.#draftKey, this.#original);
     if (draft !== null) this.source = draft;
@@ -142,7 +143,7 @@ export class RedisSnippet extends HTMLElement {
     let result: RunResult;
     const clock = this.#begin(started, stop);
     try {
-      outcome = await run.perform(() => runnerOf(this.kind, this.session));
+      outcome = await run.perform(() => this.context.runners.of(this.kind, this.session));
     } finally {
       clearInterval(clock);
       result = run.result(outcome, performance.now() - started);

@@ -2,12 +2,10 @@ import { expect, it } from 'vitest';
 import { chooseCarrier } from './carrier.ts';
 
 it.each([
-  ['', true, 'socket'],
-  ['', false, 'http-tunnel'],
-  ['?channel=xhr', true, 'http-tunnel'],
-  ['?a=1&channel=xhr', true, 'http-tunnel'],
-  ['?channel=socket', true, 'socket'],
-  ['?channel=socket', false, 'http-tunnel'],
-] as const)('on a page %j whose engine can suspend: %s, it is %s', (search, canSuspend, carrier) => {
-  expect(chooseCarrier(search, canSuspend)).toBe(carrier);
+  [false, true, 'socket'],
+  [false, false, 'http-tunnel'],
+  [true, true, 'http-tunnel'],
+  [true, false, 'http-tunnel'],
+] as const)('without WebSockets: %s, in an engine that can suspend: %s, it is %s', (onlyHttp, canSuspend, carrier) => {
+  expect(chooseCarrier(onlyHttp, canSuspend)).toBe(carrier);
 });

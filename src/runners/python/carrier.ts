@@ -1,10 +1,9 @@
 // Carrier: which body of the channel this browser, or whoever tests it, gets.
-import { wantsHttp } from '../../bridge/connect.ts';
 import type { Carrier } from './messages.ts';
 
 /** JSPI and WebSockets where the engine can suspend WebAssembly, synchronous requests elsewhere. */
-export function chooseCarrier(search: string, suspends: boolean): Carrier {
-  return suspends && !wantsHttp(search) ? 'socket' : 'http-tunnel';
+export function chooseCarrier(onlyHttp: boolean, suspends: boolean): Carrier {
+  return suspends && !onlyHttp ? 'socket' : 'http-tunnel';
 }
 
 /** Whether this engine has JSPI. */

@@ -1,6 +1,5 @@
-// The runner of Python snippets.
-import type { CreateRunner } from '../runner.ts';
+// The runners of Python snippets: one interpreter for each session, made at its first run.
+import type { RunnersOf } from '../runner.ts';
 import { PythonRunner } from './python-runner.ts';
 
-/** One interpreter for each session, made at its first run. */
-export const createRunner: CreateRunner = () => new PythonRunner();
+export const runnersOf: RunnersOf = ({ transport }) => ({ create: () => new PythonRunner(transport) });

@@ -1,5 +1,6 @@
 // Interpreter worker: the page's side of one interpreter: starts it, feeds it inputs, presses its Ctrl-C, ends it.
-import { keepTunnelSession, newTunnelSession, postControl } from '../../bridge/http-tunnel.ts';
+import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
+import type { Transport } from '../../bridge/transport.ts';
 import type { ControlMessage } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
@@ -32,9 +33,10 @@ const cachedKey = 'redis-notebook.python';
 
 export class InterpreterWorker {
   readonly #worker: Worker;
-  readonly #carrier: Carrier = chooseCarrier(location.search, canSuspend());
-  readonly #tunnelSession = newTunnelSession();
-  readonly #leave: () => void;
+  readonly #carrier: Carrier;
+  /** For Stop, and for the channels of an engine that can only wait blocked. */
+  readonly #session: HttpTunnelSession;
+  readonly #leave = (): void => this.#session.leave();
   readonly #interrupts = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
   readonly #ready = Promise.withResolvers<void>();
   #onProgress: (message: string) => void = () => undefined;
@@ -43,7 +45,9 @@ export class InterpreterWorker {
   #presses = 0;
 
   /** Starts the interpreter. Throws UnavailableError. */
-  constructor() {
+  constructor({ endpoint, onlyHttp }: Transport) {
+    this.#carrier = chooseCarrier(onlyHttp, canSuspend());
+    this.#session = new HttpTunnelSession(endpoint);
     if (pythonFiles === null)
       throw new UnavailableError(
         'This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.',
@@ -51,7 +55,7 @@ export class InterpreterWorker {
     const files = new URL(pythonFiles, location.origin).href;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
     // The other carrier's session is for Stop alone, and closes by itself.
-    this.#leave = this.#carrier === 'http-tunnel' ? keepTunnelSession(this.#tunnelSession) : () => undefined;
+    if (this.#carrier === 'http-tunnel') this.#session.keep();
     addEventListener('pagehide', this.#leave, { once: true });
     // A start that fails is told by whoever waits for it.
     this.#ready.promise.catch(() => undefined);
@@ -64,7 +68,7 @@ export class InterpreterWorker {
       type: 'start',
       files,
       carrier: this.#carrier,
-      tunnelSession: this.#tunnelSession,
+      tunnelSession: this.#session.name,
       interrupts: this.#interrupts,
       showDownloads: recall() !== files,
     });
@@ -138,7 +142,7 @@ export class InterpreterWorker {
 
   /** What does not get through by the bridge shows as code that does not stop, which ends the worker. */
   #mail(mail: ControlMessage): void {
-    postControl(this.#tunnelSession, mail).catch(() => undefined);
+    this.#session.post(mail).catch(() => undefined);
   }
 
   #fail(reason: string): void {

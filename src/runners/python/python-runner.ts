@@ -1,16 +1,22 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
+import type { Transport } from '../../bridge/transport.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { InterpreterWorker, UnavailableError, type EndedInput } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
 import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
 
 export class PythonRunner implements Runner {
+  readonly #transport: Transport;
   readonly #disposed = new AbortController();
   #interpreter: InterpreterWorker | null = null;
   /** Ends with the last run that was asked for. */
   #last: Promise<unknown> = Promise.resolve();
   /** The first line of what runs. */
   #running: string | null = null;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
@@ -41,7 +47,7 @@ export class PythonRunner implements Runner {
 
   /** The interpreter, once it can run code; null where Stop came first: it goes on starting for the next run. */
   async #start(signal: AbortSignal, options: RunOptions): Promise<InterpreterWorker | null> {
-    const interpreter = (this.#interpreter ??= new InterpreterWorker());
+    const interpreter = (this.#interpreter ??= new InterpreterWorker(this.#transport));
     this.#running = 'Python';
     try {
       await settledOrAborted(

@@ -1,4 +1,6 @@
 // Worker: one interpreter of the page, in a worker of its own.
+import { carriers } from '../../bridge/carriers.ts';
+import { Transport } from '../../bridge/transport.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import type { Settled } from './channels.ts';
 import { HttpTunnelChannels } from './http-tunnel-channels.ts';
@@ -43,9 +45,10 @@ class PythonWorker {
       this.#terminal.flush();
       this.#poll.rest();
     };
+    const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => carriers }));
     this.#channels =
       start.carrier === 'socket'
-        ? new SocketChannels((host, port) => bridgeMachine().connect(host, port), notice, beforeWait, this.#takePress)
+        ? new SocketChannels((host, port) => machine.connect(host, port), notice, beforeWait, this.#takePress)
         : new HttpTunnelChannels(this.#mail, notice, beforeWait);
   }
 

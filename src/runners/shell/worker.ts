@@ -1,5 +1,6 @@
 // Worker: one shell session in a thread of its own, where a busy loop cannot hold up the page.
-import { useHttp } from '../../bridge/connect.ts';
+import { carriers } from '../../bridge/carriers.ts';
+import { Transport } from '../../bridge/transport.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
@@ -14,9 +15,9 @@ let session: ShellSession | null = null;
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'setup': {
-      if (data.onlyHttp) useHttp();
+      const machine = bridgeMachine(new Transport({ onlyHttp: data.onlyHttp, carriers: () => carriers }));
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-      session = new ShellSession({ machine: bridgeMachine(), files: remoteFiles(data.files), programs, timeZone });
+      session = new ShellSession({ machine, files: remoteFiles(data.files), programs, timeZone });
       break;
     }
     case 'run':

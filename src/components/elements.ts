@@ -1,0 +1,37 @@
+// Elements: makes the custom elements of a page work, each with the page's context.
+import type { Transport } from '../bridge/transport.ts';
+import type { PageContext } from '../runners/page-context.ts';
+import { defineSnippets } from '../snippet/define.ts';
+import { ConnectPanel } from './connect-panel.ts';
+import { MachineMenu } from './machine-menu.ts';
+import { SharedBanner } from './shared-banner.ts';
+
+/** Defines them once; those on the page start to work. */
+export function defineElements(context: PageContext): void {
+  void markIsolation(context.transport);
+  defineSnippets(context);
+  customElements.define(
+    'machine-menu',
+    class extends MachineMenu {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'connect-panel',
+    class extends ConnectPanel {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'shared-banner',
+    class extends SharedBanner {
+      protected override readonly context = context;
+    },
+  );
+}
+
+/** Tells the page's style and its snippets whose Redis it is. */
+async function markIsolation(transport: Transport): Promise<void> {
+  const health = await transport.health();
+  if (health !== null) document.documentElement.dataset['isolation'] = health.isolation;
+}

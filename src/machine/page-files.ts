@@ -1,0 +1,38 @@
+// Page files: this page's files, opened when they are first wanted.
+import type { StoredFiles } from './file-store.ts';
+import type { Files } from './files.ts';
+
+export class PageFiles {
+  readonly #open: () => Promise<StoredFiles>;
+  #opened: Promise<StoredFiles> | null = null;
+
+  constructor(open: () => Promise<StoredFiles>) {
+    this.#open = open;
+  }
+
+  /** Rejects with Error where they cannot be had, which the next call tries anew. */
+  async files(): Promise<Files> {
+    return (await this.#stored()).files;
+  }
+
+  /** Removes all but the directories that every machine has. */
+  async reset(): Promise<void> {
+    (await this.#stored()).reset();
+  }
+
+  #stored(): Promise<StoredFiles> {
+    if (this.#opened !== null) return this.#opened;
+    const opening = this.#open();
+    this.#opened = opening;
+    opening.catch(() => {
+      this.#opened = null;
+    });
+    return opening;
+  }
+}
+
+/** The files that this browser keeps for the site. */
+export async function openPageFiles(): Promise<StoredFiles> {
+  const [{ openFiles }, { openFileDatabase }] = await Promise.all([import('./file-store.ts'), import('./file-database.ts')]);
+  return openFiles(await openFileDatabase(), new BroadcastChannel('redis-notebook-files'));
+}

@@ -1,0 +1,12 @@
+// Page context: what a page has one of, made once and handed down to whatever needs it.
+import type { Transport } from '../bridge/transport.ts';
+import type { PageFiles } from '../machine/page-files.ts';
+import type { ResettableMachine } from '../machine/page-machine.ts';
+import type { SessionRunners } from './session-runners.ts';
+
+export interface PageContext {
+  readonly transport: Transport;
+  readonly files: PageFiles;
+  readonly runners: SessionRunners;
+  readonly machine: ResettableMachine;
+}

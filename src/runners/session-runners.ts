@@ -1,0 +1,72 @@
+// Session runners: one interpreter for each kind and session of the page, made at its first run.
+import type { SnippetKind } from '../protocol.ts';
+import type { Runner, RunnerKind, RunnerParts, RunnersOf } from './runner.ts';
+
+/** The modules of the kinds, each loaded when first wanted. */
+export type RunnerModules = Readonly<Record<SnippetKind, () => Promise<{ readonly runnersOf: RunnersOf }>>>;
+
+export const runnerModules: RunnerModules = {
+  shell: () => import('./shell/index.ts'),
+  redis: () => import('./redis/index.ts'),
+  python: () => import('./python/index.ts'),
+};
+
+export class SessionRunners {
+  readonly #parts: RunnerParts;
+  readonly #modules: RunnerModules;
+  readonly #kinds = new Map<SnippetKind, Promise<RunnerKind>>();
+  readonly #runners = new Map<string, Promise<Runner>>();
+
+  constructor(parts: RunnerParts, modules: RunnerModules = runnerModules) {
+    this.#parts = parts;
+    this.#modules = modules;
+  }
+
+  /** The runner of a session. Rejects with Error where its program cannot be loaded. */
+  of(kind: SnippetKind, session: string): Promise<Runner> {
+    return remembered(this.#runners, `${kind} ${session}`, async () => (await this.#kind(kind)).create());
+  }
+
+  /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
+  preload(kind: SnippetKind): void {
+    this.#kind(kind)
+      .then((runners) => runners.preload?.())
+      .catch(() => undefined);
+  }
+
+  /** Ends every interpreter of the page, and with it all their runs. */
+  async dispose(): Promise<void> {
+    const ended = [...this.#runners.values()];
+    this.#runners.clear();
+    for (const result of await Promise.allSettled(ended)) {
+      if (result.status === 'fulfilled') result.value.dispose();
+    }
+  }
+
+  #kind(kind: SnippetKind): Promise<RunnerKind> {
+    return remembered(this.#kinds, kind, async () => (await this.#load(kind)).runnersOf(this.#parts));
+  }
+
+  async #load(kind: SnippetKind): ReturnType<RunnerModules[SnippetKind]> {
+    try {
+      return await this.#modules[kind]();
+    } catch (error) {
+      throw new Error(
+        'The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.',
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** What a map holds, made where it holds nothing. What failed may work the next time. */
+function remembered<Key, Value>(map: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  made.catch(() => {
+    if (map.get(key) === made) map.delete(key);
+  });
+  return made;
+}
