@@ -19,12 +19,15 @@ async function useAll(page: Page): Promise<void> {
   for (const snippet of [shell, redis, python]) await expect(snippet.message).toBeHidden();
 }
 
-test('?channel=xhr does without WebSockets in all that talks to Redis', async ({ page, startProxy }) => {
-  const proxy = await startProxy({ upgrades: 'pass' });
-  await page.goto(`${proxy.url}/scratchpad/?channel=xhr`);
-  await useAll(page);
-  expect(proxy.upgrades).toEqual([]);
-});
+// The second is how it was called, and what links out there may say.
+for (const query of ['?transport=http-tunnel', '?channel=xhr']) {
+  test(`${query} does without WebSockets in all that talks to Redis`, async ({ page, startProxy }) => {
+    const proxy = await startProxy({ upgrades: 'pass' });
+    await page.goto(`${proxy.url}/scratchpad/${query}`);
+    await useAll(page);
+    expect(proxy.upgrades).toEqual([]);
+  });
+}
 
 for (const [what, upgrades] of [
   ['refuses WebSockets', 'refuse'],

@@ -8,7 +8,7 @@ const isolating = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 
 for (const [body, query] of [
   ['WebSocket', ''],
-  ['XHR', '?channel=xhr'],
+  ['XHR', '?transport=http-tunnel'],
 ] as const) {
   test.describe(`over the ${body}`, () => {
     let python: PythonPage;
@@ -218,7 +218,7 @@ test('a warning names no file of ours', async ({ page }) => {
 });
 
 test('a command of asyncio takes few requests, with other connections open', async ({ page }) => {
-  const python = await PythonPage.open(page, '?channel=xhr');
+  const python = await PythonPage.open(page, '?transport=http-tunnel');
   await python.run('import redis.asyncio\nr = redis.asyncio.Redis()\np = r.pubsub()\nawait p.subscribe("chat")\nawait r.ping()');
   let requests = 0;
   page.on('request', (request) => {
@@ -232,7 +232,7 @@ test('a command of asyncio takes few requests, with other connections open', asy
 test.describe('in a page that may share memory with its workers', () => {
   for (const [body, query] of [
     ['WebSocket', ''],
-    ['XHR', '?channel=xhr'],
+    ['XHR', '?transport=http-tunnel'],
   ] as const) {
     test(`Stop ends a busy loop and what waits, over the ${body}`, async ({ page, startProxy }) => {
       const proxy = await startProxy({ upgrades: 'pass', headers: isolating });

@@ -29,7 +29,7 @@ export async function measurePython(url: string, folder: string): Promise<Table>
   const compared = await compare(url, folder, withCPython);
   return {
     title: 'Python: redis-py in a page',
-    head: ['', 'page', '?channel=xhr', 'CPython', 'page / CPython', 'aim'],
+    head: ['', 'page', '?transport=http-tunnel', 'CPython', 'page / CPython', 'aim'],
     rows: [
       ['first Run of a new reader, s', seconds(visits.map(({ firstRunMs }) => firstRunMs)), '', '', '', 'under 4'],
       ['first Run of a page read before, s', seconds(warm), '', '', '', 'under 2'],
@@ -113,7 +113,7 @@ async function compare(url: string, folder: string, withCPython: boolean): Promi
     return browser;
   };
   try {
-    const [page, httpTunnelPage] = [await visit(''), await visit('?channel=xhr')];
+    const [page, httpTunnelPage] = [await visit(''), await visit('?transport=http-tunnel')];
     // What starts interpreters and Redis also warms them up.
     const { socket } = await findNewSocket(folder, () => pageRate(page, 'one_by_one'));
     await pageRate(httpTunnelPage, 'one_by_one');

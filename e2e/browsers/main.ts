@@ -7,7 +7,7 @@ import { webkit } from './webkit.ts';
 
 /** Each browser with the queries of the pages it opens: WebKit has no JSPI, so it takes the synchronous requests by itself. */
 const browsers: readonly { kind: BrowserKind; queries: readonly string[] }[] = [
-  { kind: firefox, queries: ['', '?channel=xhr'] },
+  { kind: firefox, queries: ['', '?transport=http-tunnel'] },
   { kind: webkit, queries: [''] },
 ];
 const pages = ['/quickstart/', '/python/', '/publish-subscribe/', '/http/'];

@@ -14,7 +14,7 @@ const filesPath = '/redis-py-files.json';
 
 const bodies = [
   { name: 'JSPI', query: '' },
-  { name: 'XHR', query: '?channel=xhr' },
+  { name: 'XHR', query: '?transport=http-tunnel' },
 ] as const;
 
 const fileResult = z.object({

@@ -1,5 +1,5 @@
 // File store: keeps the machine's files over reloads and in step with the browser's other tabs.
-import { FileTree, type FileChange, type FileNode } from './file-tree.ts';
+import { FileTree, type FileNode } from './file-tree.ts';
 import type { Files } from './files.ts';
 
 /** Where entries are kept over reloads. */

@@ -128,7 +128,7 @@ export class FileTree {
 
   /** Makes it as it was on the first day. */
   reset(): void {
-    for (const path of [...this.#nodes.keys()]) if (!isFixed(path)) this.#drop(path);
+    for (const path of this.#nodes.keys()) if (!isFixed(path)) this.#drop(path);
     for (const path of fixedDirectories) this.#put(path, directory());
   }
 

@@ -25,7 +25,7 @@ export class RedisRunner implements Runner {
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
-    const notices = new Notices(options.onProgress);
+    const notices = new Notices((message) => options.onProgress(message));
     const run = new RedisRun(this.#options, notices.watch(this.#machine));
     try {
       const outcome = await run.steps(steps, { ...options, signal });
