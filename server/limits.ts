@@ -156,13 +156,33 @@ export const clientWalls = {
 } as const;
 
 /**
- * User ids for machines where the bridge is root, one each. The first range belongs to nobody by systemd's
- * table of ids; the second is for containers that map 16 bits of ids only.
+ * User ids for machines where the bridge is root, one each: count of them for one bridge, and so many such blocks one
+ * behind another, since two bridges on one computer must not share a user. The first range belongs to nobody by
+ * systemd's table of ids; the second is for containers that map 16 bits of ids only.
  */
 export const uidRanges = [
-  { first: 1_879_048_192, count: 65_536 },
-  { first: 40_000, count: 20_000 },
+  { first: 1_879_048_192, count: 65_536, blocks: 4_000 },
+  { first: 40_000, count: 2_000, blocks: 10 },
 ] as const;
+
+/** What the bridge's work on machines' files may take, where those files are not its own. */
+export const fileWorkLimits = {
+  /** For a script with a machine's own rights: a copy of the largest snapshot, or the end of some 100,000 files. */
+  scriptMs: 60_000,
+  /** What is kept of its complaint. */
+  complaintCharacters: 4_096,
+  /** Folders that stand in one another below a server's: Redis makes one. */
+  treeDepth: 8,
+  /** Names given to one script: its command line takes some 128 KB at least. */
+  names: 500,
+  /** An append-only file's manifest has a line of some 60 bytes for each part, and Redis keeps two or three. */
+  manifestBytes: 64 * 1024,
+  /** For all processes of a machine's user to be gone once they are killed, and between two looks for them. */
+  endProcessesMs: 10_000,
+  endPollMs: 5,
+  /** Files of /proc that are open at once. */
+  openFiles: 16,
+} as const;
 
 /** What the bridge waits for with a Redis of somebody's own (REDIS_URL). */
 export const sharedLimits = {

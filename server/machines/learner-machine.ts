@@ -1,5 +1,4 @@
 // Learner machine: one learner's redis-servers, from the quiet start at first use to the reset.
-import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { MachineFacts, SignalName } from '../../src/protocol.ts';
@@ -13,10 +12,11 @@ import type { MachineSite } from './machine-site.ts';
 import type { ProcessEnd } from './redis-process.ts';
 import { outwardRule } from '../streams/outward-command.ts';
 import { RunningServers } from './running-servers.ts';
-import { removeIfEmpty } from './server-folder.ts';
+import { removeFolder, removeIfEmpty } from './server-folder.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { Mutex } from 'async-mutex';
+import { endProcessesOf } from './user-processes.ts';
 import { defaultPort, destination, virtualNetwork } from '../network/virtual-network.ts';
 
 /** How often a machine's last use is written down, at most. */
@@ -136,7 +136,8 @@ export class LearnerMachine implements Machine {
     await this.#killAll();
     await this.#mutex.runExclusive(async () => {
       await this.#killAll();
-      for (const folder of await this.#launcher.serverFolders()) await rm(folder, { recursive: true, force: true });
+      await this.#endStrays();
+      for (const folder of await this.#launcher.serverFolders()) await removeFolder(folder);
       this.#desired.clear();
       this.#site.quota.note(this.#folders.data, 0);
       this.#record.update({ bootedAt: this.#site.now() });
@@ -153,7 +154,7 @@ export class LearnerMachine implements Machine {
     await Promise.all(this.#endings);
     this.#launcher.close();
     await this.#record.saved();
-    await rm(this.#folders.runtime, { recursive: true, force: true });
+    await removeFolder(this.#folders.runtime);
   }
 
   /** Ends the servers and removes the machine for good. */
@@ -162,10 +163,11 @@ export class LearnerMachine implements Machine {
     await this.#mutex.runExclusive(() => this.#killAll());
     await Promise.all(this.#endings);
     this.#launcher.close();
+    await this.#endStrays();
     await this.#record.saved();
     this.#site.quota.note(this.#folders.data, 0);
-    await rm(this.#folders.runtime, { recursive: true, force: true });
-    await rm(this.#folders.data, { recursive: true, force: true });
+    await removeFolder(this.#folders.runtime);
+    await removeFolder(this.#folders.data);
   }
 
   /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
@@ -254,6 +256,12 @@ export class LearnerMachine implements Machine {
 
   async #killAll(): Promise<void> {
     await Promise.all([...this.#running].map((server) => this.#kill(server)));
+  }
+
+  /** Ends what else runs as the machine's user, where it has one of its own: nothing may touch the files from now on. */
+  async #endStrays(): Promise<void> {
+    const { uids } = this.#site.isolation;
+    if (uids !== null && this.userIndex !== null) await endProcessesOf({ first: uids.first + this.userIndex, count: 1 });
   }
 
   async #kill(server: MachineServer): Promise<void> {

@@ -13,6 +13,9 @@ import { MachineRecord, readMachineState, type MachineState } from './machine-re
 import type { MachineSite } from './machine-site.ts';
 import { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
+import { removeFolder } from './server-folder.ts';
+import { leaseUsers, type UserLease } from './user-lease.ts';
+import { endProcessesOf } from './user-processes.ts';
 
 /** What a bridge's machines need. */
 export interface MachinesOptions {
@@ -47,16 +50,30 @@ export async function createMachines(options: MachinesOptions): Promise<Machines
   const learnersDir = join(dataDir, 'learners');
   await mkdir(learnersDir, { recursive: true, mode: 0o700 });
   const runtimeDir = await makeRuntimeDir(options.runtimeDir, isolation.uids !== null);
+  let users: UserLease | null = null;
   try {
     const processes = await ProcessRecord.open(join(dataDir, 'processes'), runtimeDir);
     const quota = new DiskQuota(learnersDir, limits);
-    const launcher = openLauncher(isolation, limits);
-    const site = { redis: redisServer, isolation, launcher, limits, processes, quota, now, report };
-    return await Learners.open(site, learnersDir, runtimeDir);
+    users = isolation.uids === null ? null : await leaseUsers(isolation.uids, learnersDir);
+    const leased = { ...isolation, uids: users?.range ?? null };
+    const launcher = openLauncher(leased, limits);
+    const site = { redis: redisServer, isolation: leased, launcher, limits, processes, quota, now, report };
+    return await Learners.open(site, { folder: learnersDir, runtimeDir, users });
   } catch (error) {
-    await rm(runtimeDir, { recursive: true, force: true });
+    users?.release();
+    await removeFolder(runtimeDir);
     throw error;
   }
+}
+
+/** Where the machines are, and as whom they run. */
+interface MachinesPlace {
+  /** Their data. */
+  readonly folder: string;
+  /** Their sockets. */
+  readonly runtimeDir: string;
+  /** null: all run as the bridge's own user. */
+  readonly users: UserLease | null;
 }
 
 class Learners implements Machines {
@@ -69,16 +86,20 @@ class Learners implements Machines {
   readonly #userIndexes = new Set<number>();
   #runtimeCount = 0;
   #timers: NodeJS.Timeout[] = [];
+  readonly #users: UserLease | null;
   #isClosed = false;
 
-  private constructor(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, folder: string, runtimeDir: string) {
+  private constructor(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, { folder, runtimeDir, users }: MachinesPlace) {
+    this.#users = users;
     this.#site = { ...site, obstacle: () => this.#obstacle(), takeUserIndex: () => this.#takeUserIndex() };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
   }
 
-  static async open(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, folder: string, runtimeDir: string): Promise<Learners> {
-    const learners = new Learners(site, folder, runtimeDir);
+  static async open(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, place: MachinesPlace): Promise<Learners> {
+    const learners = new Learners(site, place);
+    // Whoever runs as one of the machines' users now was left by a bridge that was killed, or by somebody who broke out.
+    await learners.#endStrays();
     await learners.#survey();
     const { diskCheckMs, unusedCheckMs } = learners.#site.limits;
     learners.#timers = [
@@ -99,8 +120,15 @@ class Learners implements Machines {
     // One that could not be opened has nothing to close.
     await Promise.allSettled(this.#machines.values());
     await Promise.all([...this.#opened.values()].map((machine) => machine.close()));
-    await rm(this.#runtimeDir, { recursive: true, force: true });
+    await this.#endStrays();
+    await removeFolder(this.#runtimeDir);
     await this.#site.processes.close();
+    this.#users?.release();
+  }
+
+  /** Ends what still runs as a machine's user, where machines have users of their own. */
+  async #endStrays(): Promise<void> {
+    if (this.#users !== null) await endProcessesOf(this.#users.range);
   }
 
   #machine(learner: string): Promise<LearnerMachine> {

@@ -74,7 +74,7 @@ describe('the files', () => {
     await writeFile(join(elsewhere, 'temp-1.aof'), 'precious');
     await symlink(elsewhere, aofDir());
     await writeFile(join(folder, 'dump.rdb'), 'new');
-    await expect(prepare()).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(prepare()).rejects.toThrow('File exists');
     expect(await readdir(elsewhere)).toEqual(['temp-1.aof']);
     expect((await stat(join(elsewhere, 'temp-1.aof'))).size).toBe(8);
     await rm(elsewhere, { recursive: true });

@@ -1,9 +1,11 @@
 // Persistence: before a start, sees to it that the newer of a server's append-only file and snapshot is what it loads.
 import { constants, type BigIntStats } from 'node:fs';
-import { copyFile, lchown, link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileWorkLimits } from '../limits.ts';
 import { aofPartNumber } from './aof-parts.ts';
 import type { DataFiles } from './directives.ts';
+import { runAsOwner } from './owner-script.ts';
 
 /** What has to be done to the files before a start. */
 export type Preparation = 'none' | 'aof-from-snapshot' | 'snapshot-from-aof';
@@ -50,8 +52,7 @@ export async function preparePersistence(
   const preparation = choosePreparation(await ages(folder, files, wants.isSnapshotLast), wants.aof);
   if (preparation === 'snapshot-from-aof') await saveSnapshot();
   if (preparation === 'aof-from-snapshot') await replaceAof(folder, files);
-  await removeLeftovers(folder);
-  await removeLeftovers(join(folder, files.aofDir));
+  await removeFiles(folder, [...(await leftovers(folder, '.')), ...(await leftovers(folder, files.aofDir))]);
 }
 
 /** Makes the files as small as the data: a snapshot, and an append-only file that is the same file. */
@@ -76,71 +77,70 @@ async function ages(folder: string, files: DataFiles, isSnapshotLast: boolean): 
 /** Makes the snapshot the whole append-only file: Redis reads a snapshot as its base. */
 async function replaceAof(folder: string, files: DataFiles): Promise<void> {
   const aofDir = join(folder, files.aofDir);
-  const owner = await lstat(join(folder, files.rdb));
-  await makeFolder(aofDir, owner);
-  const old = (await readdir(aofDir)).filter((name) => aofPartNumber(name, files) !== null);
+  const old = (await isRealFolder(aofDir)) ? (await readdir(aofDir)).filter((name) => aofPartNumber(name, files) !== null) : [];
   // No file may have the name of one before: Redis would add to it.
   const sequence = 1 + Math.max(0, ...old.map((name) => aofPartNumber(name, files) ?? 0));
   const base = `${files.aof}.${sequence}.base.rdb`;
   const increment = `${files.aof}.${sequence}.incr.aof`;
-  const manifest = `${files.aof}.manifest`;
-  await linkOrCopy(join(folder, files.rdb), join(aofDir, base));
-  await writeFile(join(aofDir, increment), '', newFile);
-  await rm(join(aofDir, `${manifest}.new`), { force: true });
-  await writeFile(
-    join(aofDir, `${manifest}.new`),
-    `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`,
-    newFile,
+  const manifest = `file ${base} seq ${sequence} type b\nfile ${increment} seq ${sequence} type i\n`;
+  await runAsOwner(folder, replacement, [files.rdb, files.aofDir, base, increment, `${files.aof}.manifest`, manifest]);
+  await removeFiles(
+    folder,
+    old.map((name) => join(files.aofDir, name)),
   );
-  for (const name of [base, increment, `${manifest}.new`]) await giveTo(owner, join(aofDir, name));
-  // The manifest decides: whatever ends this before here changes nothing, and after it only leaves files behind.
-  await rename(join(aofDir, `${manifest}.new`), join(aofDir, manifest));
-  for (const name of old) await rm(join(aofDir, name), { force: true });
 }
 
-/** Fails where there is anything of that name, a link too. */
-const newFile = { flag: 'wx', mode: 0o600 };
+/**
+ * Links the snapshot as the base, or copies it on a file system without links. The manifest decides: whatever ends this
+ * before the last line changes nothing. Where there is anything of a new file's name, a link too, it fails (set -C).
+ */
+const replacement = `set -eCu
+if [ -L "$2" ] || [ ! -d "$2" ]; then mkdir -m 700 -- "$2"; fi
+ln -- "$1" "$2/$3" 2>/dev/null || cp -- "$1" "$2/$3"
+: > "$2/$4"
+rm -f -- "$2/$5.new"
+printf %s "$6" > "$2/$5.new"
+mv -f -- "$2/$5.new" "$2/$5"`;
+
+/** names: as seen from the folder. */
+async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (let from = 0; from < names.length; from += fileWorkLimits.names) {
+    await runAsOwner(folder, 'rm -f -- "$@"', names.slice(from, from + fileWorkLimits.names));
+  }
+}
 
 /** Names of the files that the append-only file consists of: lines "file NAME seq N type T". */
 async function manifestNames(folder: string, files: DataFiles): Promise<string[]> {
   if (!(await isRealFolder(join(folder, files.aofDir)))) return [];
   const manifest = join(folder, files.aofDir, `${files.aof}.manifest`);
-  const text = (await fileIfThere(manifest)) === null ? '' : await readFile(manifest, 'utf8');
+  const text = await beginning(manifest);
   return [...text.matchAll(/^file "?([^"\s]+)"? seq/gm)]
     .map(([, name]) => name ?? '')
     .filter((name) => aofPartNumber(name, files) !== null);
 }
 
 /** Redis names what it has not finished temp-...; no server runs in the folder now. */
-async function removeLeftovers(folder: string): Promise<void> {
-  if (!(await isRealFolder(folder))) return;
-  for (const name of await readdir(folder)) {
-    if (/^temp-.*\.(rdb|aof)/.test(name)) await rm(join(folder, name), { force: true });
-  }
+async function leftovers(folder: string, subfolder: string): Promise<string[]> {
+  if (!(await isRealFolder(join(folder, subfolder)))) return [];
+  const names = await readdir(join(folder, subfolder));
+  return names.filter((name) => /^temp-.*\.(rdb|aof)/.test(name)).map((name) => join(subfolder, name));
 }
 
-async function makeFolder(path: string, owner: { uid: number; gid: number }): Promise<void> {
-  if (await isRealFolder(path)) return;
-  // Fails where there is anything else of that name.
-  await mkdir(path, { mode: 0o700 });
-  await giveTo(owner, path);
-}
+// What a server left in its folder is never followed where it leads elsewhere: the bridge may be root. It only looks
+// here, and a machine's process may turn what it looks at into something else meanwhile: what is done is done with the
+// owner's rights alone (owner-script.ts).
 
-async function giveTo(owner: { uid: number; gid: number }, path: string): Promise<void> {
-  // Where the bridge is not root all files are its own.
-  if (process.getuid?.() === 0) await lchown(path, owner.uid, owner.gid);
-}
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
+/** The text of a file as far as a manifest may go; empty where it is none. A pipe that somebody put there is not waited for. */
+async function beginning(path: string): Promise<string> {
+  if ((await fileIfThere(path)) === null) return '';
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    await link(from, to);
-  } catch {
-    // A file system without links.
-    await copyFile(from, to, constants.COPYFILE_EXCL);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(fileWorkLimits.manifestBytes));
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
-
-// What a server left in its folder is never followed where it leads elsewhere: the bridge may be root.
 
 async function isRealFolder(path: string): Promise<boolean> {
   return (await lstatIfThere(path))?.isDirectory() ?? false;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { processIdentity } from './process-facts.ts';
+import { removeFolder } from './server-folder.ts';
 
 /** Another bridge uses the data folder; message says which, where and what to do. */
 export class DataFolderInUseError extends Error {
@@ -39,7 +40,7 @@ export class ProcessRecord {
       );
     }
     await endOrphans(folder);
-    if (before !== null && before.runtimeDir !== runtimeDir) await rm(before.runtimeDir, { recursive: true, force: true });
+    if (before !== null && before.runtimeDir !== runtimeDir) await removeFolder(before.runtimeDir);
     await rm(join(folder, bridgeFile), { force: true });
     const identity = await processIdentity(process.pid);
     await writeNew(folder, bridgeFile, JSON.stringify({ pid: process.pid, identity, runtimeDir }));

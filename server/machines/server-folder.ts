@@ -1,37 +1,113 @@
 // Server folder: where a redis-server keeps its data, and the link in it that leads to its socket.
-import { lchown, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chown, lchown, lstat, mkdir, open, readdir, readlink, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileWorkLimits } from '../limits.ts';
+import { runAsOwner } from './owner-script.ts';
+
+// The folders of a machine stand in one that is the bridge's alone, so their own names are safe. What is in them is
+// the machine's, and may change at any moment: the bridge touches single names there, and follows no link. Whatever
+// goes deeper is done with the rights of the folder's owner.
 
 /** The link in a server's folder to the machine's runtime folder: Redis then shows its socket as run/6379.1. */
 export const socketLink = 'run';
 
 /** Makes the folder ready for a server of that user: owned by it, closed to others, its link in place. null: the bridge's own user. */
 export async function makeServerFolder(folder: string, runtimeFolder: string, uid: number | null): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (uid !== null) await giveTree(folder, uid);
+  const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
   const link = join(folder, socketLink);
-  if ((await linkTarget(link)) === runtimeFolder) return;
-  await rm(link, { recursive: true, force: true });
-  await symlink(runtimeFolder, link);
+  if (isNew || (await linkTarget(link)) !== runtimeFolder) {
+    if (!isNew) await removeEntry(folder, socketLink);
+    await symlink(runtimeFolder, link);
+    if (uid !== null) await lchown(link, uid, uid);
+  }
+  if (uid !== null) await giveTree(folder, uid);
 }
 
 /** Removes the folder where a server left nothing in it. */
 export async function removeIfEmpty(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []); // A reset may have removed it.
   if (names.some((name) => name !== socketLink)) return;
-  await rm(join(folder, socketLink), { force: true });
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }
 
-/** Gives a folder and all in it to a user; where the folder is already theirs, so is the rest. */
-export async function giveTree(path: string, uid: number): Promise<void> {
-  const entry = await lstat(path);
-  if (entry.uid === uid) return;
-  if (entry.isDirectory()) {
-    for (const name of await readdir(path)) await giveTree(join(path, name), uid);
+/** Removes a folder of a machine, or one with folders of machines in it, and all that is in them; nothing where it is gone. */
+export async function removeFolder(folder: string): Promise<void> {
+  try {
+    const entry = await lstat(folder);
+    if (!entry.isDirectory()) return await unlink(folder);
+    if (await isRemoved(folder)) return;
+    // What is root's own, nobody else can change.
+    if (entry.uid === 0 && process.getuid?.() === 0)
+      await Promise.all((await readdir(folder)).map((name) => removeFolder(join(folder, name))));
+    else await runAsOwner(folder, emptyFolder);
+    await rmdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  // The folder itself comes last: whatever interrupts this, the next call does it again.
-  await lchown(path, uid, uid);
+}
+
+/** An owner may have closed a folder to itself: it is opened, and the rest removed. */
+const emptyFolder = 'find . -mindepth 1 -delete 2>/dev/null || { chmod -R u+rwx . && find . -mindepth 1 -delete; }';
+
+async function isRemoved(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Gives a folder and all in it to a user; where the folder is already theirs, so is the rest. Each entry is held open
+ * while it is looked at and given, so that nothing can be put in its place; what was not its former owner's is not
+ * given at all: it may be another name of somebody's file.
+ */
+export async function giveTree(path: string, uid: number): Promise<void> {
+  const former = (await lstat(path)).uid;
+  if (former !== uid) await giveEntry(path, { former, uid, depth: fileWorkLimits.treeDepth });
+}
+
+interface Gift {
+  readonly former: number;
+  readonly uid: number;
+  /** Folders that may still stand in one another. */
+  readonly depth: number;
+}
+
+async function giveEntry(path: string, { former, uid, depth }: Gift): Promise<void> {
+  const held = await open(path, openAsName | constants.O_NOFOLLOW);
+  try {
+    const entry = await held.stat();
+    if (entry.uid === uid) return;
+    if (entry.uid !== former || depth < 0) {
+      throw new Error(
+        `${path} cannot be given to the user id ${uid}: ${depth < 0 ? 'it lies too deep' : `it is of the user id ${entry.uid}`}. Move it away.`,
+      );
+    }
+    // The kernel's own way to what is held, whatever has its name now.
+    const itself = `/proc/self/fd/${held.fd}`;
+    if (entry.isDirectory()) {
+      for (const name of await readdir(itself)) await giveEntry(join(itself, name), { former, uid, depth: depth - 1 });
+    }
+    // The folder itself comes last: whatever interrupts this, the next call does it again.
+    await chown(itself, uid, uid);
+  } finally {
+    await held.close();
+  }
+}
+
+/** O_PATH of Linux, which Node does not name: holds an entry of any kind, without opening what it is. */
+const openAsName = 0o10_000_000;
+
+async function removeEntry(folder: string, name: string): Promise<void> {
+  try {
+    await unlink(join(folder, name));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    if (code !== 'EISDIR' && code !== 'EPERM') throw error;
+    await runAsOwner(folder, 'rm -rf -- "$1"', [name]);
+  }
 }
 
 async function linkTarget(path: string): Promise<string | null> {
