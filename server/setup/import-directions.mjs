@@ -15,7 +15,9 @@ const rooms = {
   },
   'src/notebook': { from: ['src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
   'src/snippet': { from: ['src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'], node: false },
-  'src/runners': { from: ['src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/runners': { from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  // What rests on Pyodide's inside: the page loads an interpreter as set-up took its snapshot.
+  'src/runners/python/patches': { from: [], node: false },
   'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/bridge': { from: ['src/protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
@@ -65,6 +67,7 @@ const rooms = {
   },
   // The Webdis client is a product of its own, which is driven from outside, too.
   e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
+  'server/setup/python-snapshot.ts': { from: ['src/runners/python/patches'] },
   // What set-up prepared and the site's build takes in.
   'server/setup/python-files.ts': { from: ['server'] },
   '.': { from: ['src/markdown', 'server/setup/python-files.ts'] },

@@ -1,20 +1,16 @@
 // Python snapshot: `node python-snapshot.ts FOLDER` starts an interpreter from a folder that bringPython prepared,
 // imports the kernel and the packages, and saves its memory there, so that pages start from that. A second one, plain, is
-// for engines that get no trampoline (src/runners/python/trampoline.ts): it holds places in another table of functions.
+// for engines that get no trampoline (src/runners/python/patches/trampoline.ts): it holds places in another table of functions.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPyodide } from 'pyodide';
+import { loadForSnapshot, snapshotName } from '../../src/runners/python/patches/snapshot.ts';
+import { withoutTrampoline } from '../../src/runners/python/patches/trampoline.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
 
 async function takeSnapshot(folder: string, target: string): Promise<void> {
-  const python = await loadPyodide({
-    _makeSnapshot: true,
-    enableRunUntilComplete: false,
-    // As in the page (src/runners/python/interpreter.ts).
-    env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' },
-    indexURL: folder,
-  });
+  const python = await loadForSnapshot(loadPyodide, folder);
   const files = JSON.parse(readFileSync(join(folder, 'packages.json'), 'utf8')) as Record<string, string | { base64: string }>;
   for (const [name, content] of Object.entries(files)) {
     const path = `${sitePackages}/${name}`;
@@ -26,11 +22,8 @@ async function takeSnapshot(folder: string, target: string): Promise<void> {
 }
 
 async function takeSnapshots(folder: string): Promise<void> {
-  await takeSnapshot(folder, 'snapshot.bin');
-  // What Pyodide takes for an iPad, as withoutTrampoline does in the page.
-  for (const [name, value] of Object.entries({ platform: 'MacIntel', maxTouchPoints: 5 }))
-    Object.defineProperty(navigator, name, { value });
-  await takeSnapshot(folder, 'snapshot-plain.bin');
+  await takeSnapshot(folder, snapshotName(true));
+  await withoutTrampoline(() => takeSnapshot(folder, snapshotName(false)));
 }
 
 // An uncaught error would print a line of Pyodide, which is a megabyte long.

@@ -20,6 +20,8 @@ const sources = [
   join('node_modules', 'pyodide', 'package.json'),
   join('server', 'setup', 'python.ts'),
   join('server', 'setup', 'python-snapshot.ts'),
+  join('src', 'runners', 'python', 'patches', 'snapshot.ts'),
+  join('src', 'runners', 'python', 'patches', 'trampoline.ts'),
 ];
 const isSource = (file: string): boolean => !file.includes('__pycache__');
 

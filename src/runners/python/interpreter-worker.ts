@@ -5,7 +5,7 @@ import type { ControlMessage } from '../../protocol.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
 import { pythonFiles } from './files.ts';
 import { pythonLimits } from './limits.ts';
-import { putSignal, sigint } from './signal-buffer.ts';
+import { putSignal, sigint } from './patches/signal-buffer.ts';
 import type { Carrier, FromWorker, InputEnd, Lack, ToWorker } from './messages.ts';
 
 /** How an input ended, with what is to be told beside its output. */

@@ -5,12 +5,13 @@ import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier } from './messages.ts';
 import type { PythonHost } from './python-host.ts';
-import { stackGuard } from './stack-guard.ts';
+import { withMemory } from './patches/memory-bounds.ts';
+import { loadInterpreter, snapshotName } from './patches/snapshot.ts';
+import { stackGuard } from './patches/stack-guard.ts';
+import { withoutTrampoline } from './patches/trampoline.ts';
 import type { PythonTerminal } from './python-terminal.ts';
-import { withoutTrampoline } from './trampoline.ts';
 
 const sitePackages = '/lib/python3.14/site-packages';
-const wasmPage = 65_536;
 
 /** Runs one input to its end; the answer is JSON (kernel/console.py). Suspends where the engine can, blocks where it cannot. */
 export type RunInput = (source: string) => string | Promise<string>;
@@ -31,11 +32,6 @@ export interface InterpreterParts {
   readonly onProgress: (message: string) => void;
 }
 
-/** The snapshot for engines that can suspend WebAssembly, and for those that cannot: WebKit has another table of functions. */
-export function snapshotName(suspends: boolean): string {
-  return suspends ? 'snapshot.bin' : 'snapshot-plain.bin';
-}
-
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
   const { files, downloads, host, terminal, carrier, onProgress } = parts;
@@ -53,7 +49,7 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
   const kernel = python.pyimport('notebook_kernel') as { start(host: PythonHost, guardStack: () => void): Console };
-  const console = kernel.start(host, stackGuard(python, carrier));
+  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]));
   if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
   host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
@@ -75,50 +71,19 @@ async function load(downloads: Downloads, files: string): Promise<PyodideInterfa
   const name = snapshotName(canSuspend());
   const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : null;
   const { loadPyodide } = (await downloads.module(`${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
-  const options = {
-    indexURL: files,
-    enableRunUntilComplete: false,
-    env: { HOME: '/home/student', USER: 'student', NO_COLOR: '1', TERM: 'dumb', PYTHONINSPECT: '' },
-  };
+  const start = (memory: Uint8Array | null): Promise<PyodideInterface> =>
+    withMemory({ least: memory?.length ?? 0, most: pythonLimits.memoryBytes }, () => loadInterpreter(loadPyodide, files, memory));
   const memory = await snapshot;
   if (memory !== null) {
     try {
-      return await withMemory(memory.length, () => loadPyodide({ ...options, _loadSnapshot: memory }));
+      return await start(memory);
     } catch (error) {
       // For whoever wonders why the start is slow. reportError() would tell the page that the worker broke.
       // oxlint-disable-next-line no-console -- as above
       console.warn('Python starts without its snapshot:', error);
     }
   }
-  return await withMemory(0, () => loadPyodide(options));
-}
-
-/**
- * Makes the WebAssembly memory of what is instantiated meanwhile at least `least` bytes, since a snapshot of a larger
- * memory cannot be restored into the one Pyodide begins with, and walls it off above at our own limit.
- */
-async function withMemory<T>(least: number, work: () => Promise<T>): Promise<T> {
-  const { instantiate, instantiateStreaming } = WebAssembly;
-  const prepare = <R extends WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>(result: R): R => {
-    const memory = 'instance' in result ? result.instance.exports['memory'] : undefined;
-    // Pyodide instantiates small modules too; only its interpreter brings megabytes.
-    if (!(memory instanceof WebAssembly.Memory) || memory.buffer.byteLength < 16 * wasmPage) return result;
-    if (memory.buffer.byteLength < least) memory.grow(Math.ceil((least - memory.buffer.byteLength) / wasmPage));
-    const grow = memory.grow.bind(memory);
-    memory.grow = (pages) => {
-      if (memory.buffer.byteLength + pages * wasmPage > pythonLimits.memoryBytes)
-        throw new RangeError('The interpreter has all the memory it may have.');
-      return grow(pages);
-    };
-    return result;
-  };
-  WebAssembly.instantiate = (async (...args: Parameters<typeof instantiate>) => prepare(await instantiate(...args))) as typeof instantiate;
-  WebAssembly.instantiateStreaming = async (...args) => prepare(await instantiateStreaming(...args));
-  try {
-    return await work();
-  } finally {
-    Object.assign(WebAssembly, { instantiate, instantiateStreaming });
-  }
+  return await start(null);
 }
 
 function writeFiles({ FS }: PyodideInterface, files: Record<string, string | { base64: string }>): void {

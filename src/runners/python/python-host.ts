@@ -3,15 +3,11 @@ import type { PyodideInterface } from 'pyodide';
 import type { PyBuffer } from 'pyodide/ffi';
 import type { Channels, Wake } from './channels.ts';
 import { LentMemory } from './lent-memory.ts';
+import { suspendOnPoll } from './patches/suspension.ts';
 import type { PythonTerminal } from './python-terminal.ts';
 
 /** Says that the answer is not there yet: Python suspends itself, then asks settled() for it. */
 const pending = 'pending';
-
-/** The part of Emscripten's sockets that Pyodide asks, when C code calls poll(2), for a promise to suspend WebAssembly on. */
-interface AsyncSockets {
-  pollAsync?: (fds: number, count: number, timeout: number) => Promise<number>;
-}
 
 export class PythonHost {
   readonly #channels: Channels;
@@ -27,14 +23,9 @@ export class PythonHost {
     this.#terminal = terminal;
   }
 
-  /**
-   * Has poll(2) suspend Python until what it waits for has settled. That costs some 20 microseconds; Pyodide's run_sync,
-   * made for any awaitable, makes a task of Python's browser loop each time and costs ten times as much.
-   */
+  /** Has Python suspend itself wherever it is told to wait. */
   suspendIn(python: PyodideInterface): void {
-    // oxlint-disable-next-line no-underscore-dangle -- Pyodide's own name for Emscripten's module
-    const sockets = (python as unknown as { _module: { SOCKFS: AsyncSockets } })._module.SOCKFS;
-    sockets.pollAsync = () => this.#promise.then(() => 0);
+    suspendOnPoll(python, () => this.#promise);
   }
 
   /** Runs one input in the console's loop (kernel/console.py); the answer is JSON. */

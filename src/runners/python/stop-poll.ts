@@ -1,7 +1,7 @@
 // Stop poll: finds a pressed Ctrl-C for code that never waits, where the page may not share memory with its worker.
 import type { ControlMailbox } from './control-mailbox.ts';
 import { pythonLimits } from './limits.ts';
-import { sigint, signalBuffer } from './signal-buffer.ts';
+import { sigint, signalBuffer } from './patches/signal-buffer.ts';
 import type { PythonTerminal } from './python-terminal.ts';
 
 /** Has Pyodide's interrupt buffer, which CPython reads every few bytecodes, ask the bridge now and then. */

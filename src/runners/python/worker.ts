@@ -7,11 +7,13 @@ import { HttpTunnelChannels } from './http-tunnel-channels.ts';
 import { canSuspend } from './carrier.ts';
 import { Downloads, fetchFile, type FilesIndex } from './downloads.ts';
 import { PythonHost } from './python-host.ts';
-import { snapshotName, startInterpreter, type RunInput } from './interpreter.ts';
+import { startInterpreter, type RunInput } from './interpreter.ts';
 import { ControlMailbox } from './control-mailbox.ts';
 import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
-import { signalBuffer, takeSignal } from './signal-buffer.ts';
+import { isProcessExit } from './patches/process-exit.ts';
+import { signalBuffer, takeSignal } from './patches/signal-buffer.ts';
+import { snapshotName } from './patches/snapshot.ts';
 import { StopPoll } from './stop-poll.ts';
 import { PythonTerminal } from './python-terminal.ts';
 import { breakText } from './wording.ts';
@@ -116,7 +118,9 @@ class PythonWorker {
       return { end, lack };
     } catch (error) {
       // The kernel reports whatever Python raises: what comes here broke the interpreter itself, or is os._exit().
-      const end: InputEnd = isExit(error) ? { status: 'exited', exitCode: error.status } : { status: 'crashed', reason: breakText(error) };
+      const end: InputEnd = isProcessExit(error)
+        ? { status: 'exited', exitCode: error.status }
+        : { status: 'crashed', reason: breakText(error) };
       return { end, lack: null };
     }
   }
@@ -128,11 +132,6 @@ class PythonWorker {
       this.#answer = resolve;
     });
   }
-}
-
-/** Pyodide's error for a process that ended. */
-function isExit(error: unknown): error is Error & { status: number } {
-  return error instanceof Error && error.name === 'Exit' && 'status' in error && typeof error.status === 'number';
 }
 
 function onProgress(message: string): void {
