@@ -4,6 +4,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { pythonFiles } from './server/setup/python-files.ts';
+import { codeIndex } from './src/markdown/code-index.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 
@@ -21,6 +22,7 @@ export default defineConfig({
   },
   integrations: [
     pythonFiles(),
+    codeIndex(),
     starlight({
       title: 'Redis Notebook',
       description: 'Lessons on Redis whose every snippet runs, against a Redis of your own.',

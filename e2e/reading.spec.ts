@@ -135,6 +135,26 @@ test('the search finds a command and leads to it', async ({ page }) => {
   await expect(snippet(page, 'SET stock 3').element).toBeVisible();
 });
 
+for (const [question, answer] of [
+  ['transaction', '127.0.0.1:6379> MULTI'],
+  ['delete a key', 'DEL'],
+]) {
+  test(`the search knows by which command one does what "${question}" means, and shows it as code`, async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: /search/i }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('searchbox')
+      .fill(question ?? '');
+    const found = page
+      .getByRole('dialog')
+      .getByRole('link')
+      .filter({ has: page.locator('code', { hasText: answer ?? '' }) });
+    await expect(found.first()).toBeVisible();
+    await expect(page.getByRole('dialog').getByRole('status')).toContainText(/^Found in \d+ command/);
+  });
+}
+
 test('the way from the landing page to a first result takes the keyboard alone', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('link', { name: 'Start with the quickstart' }).focus();

@@ -241,3 +241,17 @@ export interface TunnelNews {
   ready: number[];
   mail: ControlMessage[];
 }
+
+/** The search's index of commands in the built site, an array of CodeLine as JSON. */
+export const codeIndexFile = 'code-index.json';
+
+/** A line of a lesson's code. */
+export interface CodeLine {
+  /** The title of its page, and of the section it stands in ('': before the first). */
+  readonly page: string;
+  readonly heading: string;
+  /** The section's address, from the site's root. */
+  readonly url: string;
+  /** The line with its prompt, as it is shown. */
+  readonly line: string;
+}

@@ -1,9 +1,10 @@
-// Site search: the <site-search> element, over the index that Pagefind makes of the built site.
+// Site search: the <site-search> element, over the prose that Pagefind indexes and the code that src/markdown/code-index.ts does.
+import { codeIndexFile, type CodeLine } from '../protocol.ts';
+import { commandsMeant, findCode } from './code-search.ts';
 
 /** The parts of Pagefind's browser API in use: https://pagefind.app/docs/api/ */
 interface Pagefind {
-  /** Null where a later call came before this one was done. */
-  debouncedSearch(query: string): Promise<{ results: { data(): Promise<Hit> }[] } | null>;
+  search(query: string): Promise<{ results: { data(): Promise<Hit> }[] }>;
 }
 
 interface Hit {
@@ -14,9 +15,17 @@ interface Hit {
 /** Pages shown, and places within each. */
 const mostPages = 6;
 const mostPlaces = 3;
+/** Lines of code shown, above the prose. */
+const mostLines = 5;
+
+/** Both indexes of the built site. */
+interface Indexes {
+  readonly prose: Pagefind;
+  readonly code: readonly CodeLine[];
+}
 
 export class SiteSearch extends HTMLElement {
-  #pagefind: Promise<Pagefind> | null = null;
+  #indexes: Promise<Indexes> | null = null;
 
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
@@ -65,26 +74,27 @@ export class SiteSearch extends HTMLElement {
       return;
     }
     try {
-      const search = await (await this.#load()).debouncedSearch(query);
-      if (search === null) return;
-      const hits = await Promise.all(search.results.slice(0, mostPages).map((result) => result.data()));
+      const { prose, code } = await this.#load();
+      // Without a hit for the words themselves, the first command that they mean.
+      const hits = (await proseHits(prose, query)) ?? (await proseHits(prose, commandsMeant(query)[0] ?? '')) ?? [];
       if (query !== this.#input.value) return;
+      const lines = findCode(query, code).slice(0, mostLines);
       list.replaceChildren(
+        ...lines.map(codeItem),
         ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
       );
-      found.textContent = hits.length === 0 ? 'Nothing found.' : `Found on ${hits.length} ${hits.length === 1 ? 'page' : 'pages'}.`;
+      found.textContent = summary(lines.length, hits.length);
     } catch {
-      this.#pagefind = null;
+      this.#indexes = null;
       found.textContent =
         'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.';
     }
   }
 
-  #load(): Promise<Pagefind> {
-    // Made after the site is bundled, so that no bundler knows it.
-    const address = `${this.dataset['base'] ?? '/'}pagefind/pagefind.js`;
-    this.#pagefind ??= import(/* @vite-ignore */ address) as Promise<Pagefind>;
-    return this.#pagefind;
+  #load(): Promise<Indexes> {
+    const base = this.dataset['base'] ?? '/';
+    this.#indexes ??= loadIndexes(base);
+    return this.#indexes;
   }
 
   /** The arrow keys go through the field and the results. */
@@ -103,14 +113,49 @@ export class SiteSearch extends HTMLElement {
   }
 }
 
+async function loadIndexes(base: string): Promise<Indexes> {
+  // Made after the site is bundled, so that no bundler knows it.
+  const address = `${base}pagefind/pagefind.js`;
+  const [prose, code] = await Promise.all([import(/* @vite-ignore */ address) as Promise<Pagefind>, fetch(`${base}${codeIndexFile}`)]);
+  if (!code.ok) throw new Error(`${code.url} answered ${code.status}`);
+  return { prose, code: (await code.json()) as CodeLine[] };
+}
+
+/** The pages whose prose has the words; null where none has. */
+async function proseHits(prose: Pagefind, query: string): Promise<Hit[] | null> {
+  if (query === '') return null;
+  const { results } = await prose.search(query);
+  return results.length === 0 ? null : Promise.all(results.slice(0, mostPages).map((result) => result.data()));
+}
+
+function summary(lines: number, pages: number): string {
+  if (lines + pages === 0) return 'Nothing found.';
+  const parts = [...(lines > 0 ? [`in ${counted(lines, 'command')}`] : []), ...(pages > 0 ? [`on ${counted(pages, 'page')}`] : [])];
+  return `Found ${parts.join(' and ')}.`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function codeItem({ page, heading, url, line }: CodeLine): HTMLLIElement {
+  const code = document.createElement('code');
+  code.textContent = line;
+  return linked(heading === '' ? page : `${page} › ${heading}`, url, code);
+}
+
 function item(page: string, { title, url, excerpt }: Hit['sub_results'][number]): HTMLLIElement {
-  const heading = document.createElement('strong');
-  heading.textContent = title === page || page === '' ? title : `${page} › ${title}`;
   const text = document.createElement('span');
   text.append(...excerptNodes(excerpt));
+  return linked(title === page || page === '' ? title : `${page} › ${title}`, url, text);
+}
+
+function linked(title: string, url: string, what: HTMLElement): HTMLLIElement {
+  const heading = document.createElement('strong');
+  heading.textContent = title;
   const link = document.createElement('a');
   link.href = url;
-  link.append(heading, text);
+  link.append(heading, what);
   const element = document.createElement('li');
   element.append(link);
   return element;

@@ -10,11 +10,14 @@ export const kindNames: Readonly<Record<SnippetKind, string>> = { shell: 'Shell'
 
 const actions = ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const;
 
-/** A snippet that runs, or a transcript with Copy alone where the fence does not run. */
+/**
+ * A snippet that runs, or a transcript with Copy alone where the fence does not run. Not for Pagefind, which would make
+ * one sentence of its lines: src/markdown/code-index.ts has them for the search.
+ */
 export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
   const screen = `<div class="rn-screen">${steps.map(renderStep).join('')}</div>`;
   if (!fence.runnable) {
-    return `<redis-code class="rn-card not-content">${renderBar(fence, ['Copy'])}${screen}${announcer}</redis-code>`;
+    return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, ['Copy'])}${screen}${announcer}</redis-code>`;
   }
   const attributes = [
     `kind="${fence.kind}"`,
@@ -24,6 +27,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     `aria-label="${escapeHtml(describe(fence, steps))}"`,
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
     ...(fence.edit ? ['data-edit'] : []),
+    'data-pagefind-ignore',
   ];
   const status = '<p class="rn-status" hidden></p>';
   return `<redis-snippet class="rn-card not-content" ${attributes.join(' ')}>${renderBar(fence, actions)}${screen}${status}${announcer}</redis-snippet>`;
@@ -41,7 +45,7 @@ const announcer = '<p class="rn-announcer sr-only" role="status"></p>';
 
 function renderBar(fence: TranscriptFence, names: readonly string[]): string {
   const session = fence.session === 'main' ? '' : `<span class="rn-session">${escapeHtml(fence.session)}</span>`;
-  return `<div class="rn-bar" data-pagefind-ignore><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
+  return `<div class="rn-bar"><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
 }
 
 /** The buttons come disabled: the element enables those that work. */

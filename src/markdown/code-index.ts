@@ -1,0 +1,56 @@
+// Code index: every command of every lesson and where it stands, for the search. Prose is Pagefind's.
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+import { htmlToHast, type HastNode } from 'satteri';
+import { codeIndexFile, type CodeLine } from '../protocol.ts';
+
+/** The commands in the HTML of a page, in its order. address: the page's own, such as "/quickstart/". */
+export function codeLinesOf(html: string, address: string): CodeLine[] {
+  const lines: CodeLine[] = [];
+  let page = '';
+  let heading = { title: '', id: '' };
+  const visit = (node: HastNode): void => {
+    if (node.type === 'element') {
+      const { id } = node.properties;
+      if (node.tagName === 'h1') page = textOf(node).trim();
+      else if (/^h[2-6]$/.test(node.tagName) && typeof id === 'string') heading = { title: textOf(node).trim(), id };
+      if (classesOf(node).includes('rn-input')) {
+        const url = heading.id === '' ? address : `${address}#${heading.id}`;
+        for (const line of textOf(node).split('\n')) if (line.trim() !== '') lines.push({ page, heading: heading.title, url, line });
+        return;
+      }
+    }
+    if ('children' in node) for (const child of node.children) visit(child);
+  };
+  visit(htmlToHast(html));
+  return lines;
+}
+
+/** Writes the index of all pages into the built site. */
+export function codeIndex(): AstroIntegration {
+  return {
+    name: 'code-index',
+    hooks: {
+      'astro:build:done': ({ dir }) => {
+        const site = fileURLToPath(dir);
+        const pages = globSync('**/index.html', { cwd: site }).toSorted();
+        const lines = pages.flatMap((file) =>
+          codeLinesOf(readFileSync(join(site, file), 'utf8'), `/${file.slice(0, -'index.html'.length)}`),
+        );
+        writeFileSync(join(site, codeIndexFile), JSON.stringify(lines));
+      },
+    },
+  };
+}
+
+function classesOf(node: Extract<HastNode, { type: 'element' }>): readonly unknown[] {
+  const { className } = node.properties;
+  return Array.isArray(className) ? className : [];
+}
+
+function textOf(node: HastNode): string {
+  if (node.type === 'text') return node.value;
+  return 'children' in node ? node.children.map((child) => textOf(child as HastNode)).join('') : '';
+}
