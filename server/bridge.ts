@@ -4,10 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import type { BridgeIdentity } from './data-dir.ts';
-import { Admission } from './transports/admission.ts';
+import { createAdmission } from './transports/admission.ts';
+import { ByteBudget } from './transports/byte-budget.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import { createIdentity } from './identity/identity.ts';
-import { transportLimits } from './limits.ts';
+import { byteBudgetLimits, transportLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';
@@ -18,6 +19,9 @@ import { tokenRoute } from './transports/token-route.ts';
 import { createUpgrades } from './transports/upgrade.ts';
 import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
 
+/** Of transportLimits, what a bridge may be made with other numbers of. */
+export type BridgeLimits = Readonly<Record<'socketsPerLearner' | 'sockets', number>>;
+
 /** What a bridge is made of. */
 export interface BridgeParts {
   /** Whose requests it answers; Config has both. */
@@ -26,6 +30,8 @@ export interface BridgeParts {
   /** How the Webdis gateway is wanted; Config has it. */
   readonly webdis: WebdisSettings;
   readonly machines: Machines;
+  /** Other numbers than those of transportLimits. */
+  readonly limits?: Partial<BridgeLimits>;
   /** What GET /health tells. */
   readonly about: () => Omit<Health, 'status'>;
   readonly log: Log;
@@ -49,13 +55,23 @@ export interface Bridge {
 }
 
 /** Makes a bridge. */
-export function createBridge({ hosts, identity: bridgeIdentity, webdis: webdisSettings, machines, about, log }: BridgeParts): Bridge {
+export function createBridge({
+  hosts,
+  identity: bridgeIdentity,
+  webdis: webdisSettings,
+  machines,
+  limits: others,
+  about,
+  log,
+}: BridgeParts): Bridge {
+  const limits: BridgeLimits = { ...transportLimits, ...others };
   const gate = createOriginGate(hosts);
   const identity = createIdentity(bridgeIdentity);
-  const admission = new Admission({ perLearner: transportLimits.socketsPerLearner, total: transportLimits.sockets });
-  const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, log });
-  const webdis = createWebdisGateway({ gate, identity, machines, admission, settings: webdisSettings, log });
-  const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, log });
+  const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: limits.sockets });
+  const budget = new ByteBudget(byteBudgetLimits);
+  const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, budget, log });
+  const webdis = createWebdisGateway({ gate, identity, machines, admission, budget, settings: webdisSettings, log });
+  const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, budget, log });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {

@@ -10,6 +10,8 @@ export const transportLimits = {
   tunnelBytes: 512 * 1024,
   /** Bytes of a console's log waiting for a slow page before the log is paused. */
   consoleBytes: 256 * 1024,
+  /** For a Redis to read the last commands of a page that has left, before its connection is cut: a stopped one never would. */
+  lastCommandsMs: 10_000,
   /** Largest JSON body of a request. */
   bodyBytes: 16 * 1024,
   /** Between two pings to a page. Below the 60 s after which common proxies drop a silent connection. */
@@ -28,10 +30,28 @@ export const transportLimits = {
   samePressMs: 500,
 } as const;
 
+/** Bytes that came from a page or a Redis and are not passed on yet, over all transports. */
+export const byteBudgetLimits = {
+  /** Of one learner: a few pages full of slow snippets, and several of the largest values on their way. */
+  perLearner: 16 * 1024 * 1024,
+  /** Of all learners, before those above an equal share wait: 300 with as much as half of what one tunnel may hold. */
+  total: 96 * 1024 * 1024,
+  /** Of all learners, beyond which whoever holds most gives way: what is in flight while those above their share pause. */
+  most: 160 * 1024 * 1024,
+  /** Of one connection that never waits for others: commands as people type them, and their replies. */
+  free: 64 * 1024,
+  /** Bytes of a message that has not come to its end, from which they are counted: below, they are of one read. */
+  unfinished: 64 * 1024,
+} as const;
+
 /** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/protocol.ts holds what the page must know too. */
 export const httpTunnelLimits = {
   /** Lines of one learner: one for each interpreter of each page. */
   sessionsPerLearner: 32,
+  /** Passes of one learner at once: one for each channel, and as many that ended while a page still waits. */
+  passesPerLearner: 128,
+  /** Channels of a line, those included that Redis ended and whose page has yet to read the end. */
+  channels: 128,
   /** Messages waiting on a line; a learner presses Stop or types no faster. */
   mail: 16,
   /** Most bytes of one answer. */

@@ -43,7 +43,7 @@ const rooms = {
     ],
   },
   'server/transports': { from: ['server', 'server/identity', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
-  'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'src/protocol.ts'] },
+  'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts'] },
   'server/transports/webdis': {
     from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts'],
   },

@@ -5,7 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { paths, type TokenReply } from '../../src/protocol.ts';
-import { createBridge, type Bridge } from '../bridge.ts';
+import { createBridge, type Bridge, type BridgeLimits } from '../bridge.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
 
@@ -33,14 +33,15 @@ export class TestBridge {
     });
   }
 
-  /** Opens it. settings: of the Webdis gateway. */
-  static async open(machines: Machines, settings: Partial<WebdisSettings> = {}): Promise<TestBridge> {
+  /** Opens it. settings: of the Webdis gateway. limits: where they are to be others than the bridge's usual ones. */
+  static async open(machines: Machines, settings: Partial<WebdisSettings> = {}, limits: Partial<BridgeLimits> = {}): Promise<TestBridge> {
     const log: string[] = [];
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
       identity: { instance: 'c0ffee00', key: randomBytes(32) },
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
+      limits,
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
       log: (entry) => {
         log.push(entry);

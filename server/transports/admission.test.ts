@@ -1,45 +1,109 @@
 import { expect, test } from 'vitest';
-import { Admission, type Slot } from './admission.ts';
+import { createAdmission, type Admission, type Slot } from './admission.ts';
 
-function admitted(slot: Slot | string): Slot {
-  if (typeof slot === 'string') throw new Error(slot);
-  return slot;
+/** An admission whose clock counts up, with the names of those who gave way. */
+function opened(limits: { perLearner: number; total: number }): {
+  enter: (learner: string, name?: string) => Promise<Slot>;
+  refusal: (learner: string) => Promise<string>;
+  gone: string[];
+} {
+  let time = 0;
+  const admission: Admission = createAdmission({ ...limits, now: () => (time += 1) });
+  const gone: string[] = [];
+  const admit = (learner: string, name = learner): Promise<Slot | string> => admission.admit(learner, { giveWay: () => gone.push(name) });
+  return {
+    gone,
+    enter: async (learner, name) => {
+      const slot = await admit(learner, name);
+      if (typeof slot === 'string') throw new Error(slot);
+      return slot;
+    },
+    refusal: async (learner) => {
+      const slot = await admit(learner);
+      if (typeof slot !== 'string') throw new Error(`${learner} was admitted`);
+      return slot;
+    },
+  };
 }
 
-test('a learner has so many slots and gets one back with each release', () => {
-  const admission = new Admission({ perLearner: 2, total: 9 });
-  const first = admitted(admission.admit('ada'));
-  admitted(admission.admit('ada'));
-  expect(admission.admit('ada')).toMatch(/^Your machine has 2 connections open/);
-  admitted(admission.admit('bob'));
-  first.release();
-  admitted(admission.admit('ada'));
-  expect(admission.admit('ada')).toBeTypeOf('string');
-});
-
-test('all learners together have so many', () => {
-  const admission = new Admission({ perLearner: 2, total: 2 });
-  const ada = admitted(admission.admit('ada'));
-  admitted(admission.admit('bob'));
-  expect(admission.admit('eve')).toMatch(/^This notebook has as many connections/);
-  ada.release();
-  admitted(admission.admit('eve'));
-});
-
-test('a second release gives nothing back', () => {
-  const admission = new Admission({ perLearner: 2, total: 2 });
-  const first = admitted(admission.admit('ada'));
-  admitted(admission.admit('ada'));
+test('a learner has so many slots and gets one back with each release', async () => {
+  const { enter, refusal } = opened({ perLearner: 2, total: 9 });
+  const first = await enter('ada');
+  await enter('ada');
+  expect(await refusal('ada')).toMatch(/^Your machine has 2 connections open/);
+  await enter('bob');
   first.release();
   first.release();
-  admitted(admission.admit('ada'));
-  expect(admission.admit('ada')).toBeTypeOf('string');
+  await enter('ada');
+  await refusal('ada');
 });
 
-test('the refusals fit a close frame', () => {
-  const own = new Admission({ perLearner: 0, total: 1 });
-  const all = new Admission({ perLearner: 1, total: 0 });
-  const refusals = [own, all].map((admission) => admission.admit('ada'));
-  expect(refusals).toEqual([expect.any(String), expect.any(String)]);
-  for (const refusal of refusals) expect(Buffer.byteLength(refusal as string)).toBeLessThanOrEqual(123);
+test('where all are taken, who has most gives way, first with what was used longest ago', async () => {
+  const { enter, gone } = opened({ perLearner: 9, total: 5 });
+  const used = await enter('ada', 'used');
+  await enter('ada', 'idle');
+  await enter('ada', 'later');
+  await enter('bob');
+  await enter('bob');
+  used.touch();
+  await enter('cyd');
+  expect(gone).toEqual(['idle']);
+});
+
+test('nobody gives way to one who would then have as many, or more', async () => {
+  const { enter, refusal, gone } = opened({ perLearner: 9, total: 5 });
+  for (const learner of ['ada', 'ada', 'ada', 'bob', 'bob']) await enter(learner);
+  expect(await refusal('bob')).toMatch(/^This notebook has as many connections/);
+  expect(gone).toEqual([]);
+  await enter('cyd');
+  expect(await refusal('cyd')).toMatch(/^This notebook/);
+  expect(gone).toEqual(['ada']);
+});
+
+test('a learner with nothing always finds a first place, where all have one that of the most idle', async () => {
+  const { enter, gone } = opened({ perLearner: 9, total: 3 });
+  const first = await enter('ada');
+  await enter('bob');
+  await enter('cyd');
+  first.touch();
+  await enter('dan');
+  expect(gone).toEqual(['bob']);
+});
+
+test('a place that gave way is not given back a second time', async () => {
+  const { enter, gone } = opened({ perLearner: 9, total: 2 });
+  const slot = await enter('ada');
+  await enter('ada', 'second');
+  await enter('bob');
+  slot.release();
+  expect(gone).toEqual(['ada']);
+  await enter('cyd');
+  expect(gone).toEqual(['ada', 'second']);
+});
+
+test('a place that only waits to be given back gives way first, to the same learner, too', async () => {
+  const { enter, refusal, gone } = opened({ perLearner: 2, total: 3 });
+  await enter('ada', 'idle');
+  const left = await enter('ada', 'left');
+  await refusal('ada');
+  left.leave();
+  await enter('ada', 'next');
+  expect(gone).toEqual(['left']);
+  const alsoLeft = await enter('bob');
+  alsoLeft.leave();
+  await enter('cyd');
+  expect(gone).toEqual(['left', 'idle']);
+});
+
+test('what is said fits a close frame', async () => {
+  const nobody = { giveWay: (): void => {} };
+  const said: (Slot | string)[] = [
+    await createAdmission({ perLearner: 0, total: 1 }).admit('ada', nobody),
+    await createAdmission({ perLearner: 1, total: 0 }).admit('ada', nobody),
+  ];
+  const full = createAdmission({ perLearner: 1, total: 1 });
+  await full.admit('ada', { giveWay: (reason) => said.push(reason) });
+  await full.admit('bob', nobody);
+  expect(said).toEqual([expect.any(String), expect.any(String), expect.any(String)]);
+  for (const reason of said) expect(Buffer.byteLength(reason as string)).toBeLessThanOrEqual(123);
 });

@@ -1,44 +1,117 @@
-// Admission: how many connections one learner, and all of them together, may hold open, over WebSockets or plain requests.
+// Admission: gives the places for connections, over WebSockets or plain requests; where all are taken the greedy and the idle give way.
 
 /** A place for one connection: a WebSocket, or a channel of the HTTP tunnel. */
 export interface Slot {
+  /** Notes that the connection is used: of the places of one learner, that used longest ago gives way first. */
+  touch(): void;
+  /** Notes that nobody is left who would use it: until it is given back it is the first to give way, to the same learner, too. */
+  leave(): void;
   /** Gives the place back; a second call does nothing. */
   release(): void;
 }
 
-/** Counts the open connections of one bridge. */
-export class Admission {
-  readonly #perLearner: number;
-  readonly #total: number;
-  readonly #open = new Map<string, number>();
-  #all = 0;
+/** Who has a place. */
+export interface Occupant {
+  /** Its place is somebody else's now: it has to close. reason: a sentence for the learner, of at most 123 bytes. */
+  giveWay(reason: string): void;
+}
 
-  constructor(limits: { perLearner: number; total: number }) {
-    this.#perLearner = limits.perLearner;
-    this.#total = limits.total;
-  }
-
+/** Where places are given. It may have to ask elsewhere, so it answers in its own time. */
+export interface Admission {
   /** A slot, or one sentence for the learner about the limit that was reached. */
-  admit(learner: string): Slot | string {
-    const own = this.#open.get(learner) ?? 0;
-    if (own >= this.#perLearner) return `Your machine has ${own} connections open, the most it may have. Stop a snippet or close a tab.`;
-    if (this.#all >= this.#total) return 'This notebook has as many connections open as it may have. Try again in a moment.';
-    this.#open.set(learner, own + 1);
-    this.#all += 1;
-    let held = true;
+  admit(learner: string, occupant: Occupant): Promise<Slot | string>;
+}
+
+/** How many places there are. */
+export interface AdmissionLimits {
+  readonly perLearner: number;
+  readonly total: number;
+  /** Unix time in milliseconds. */
+  readonly now?: () => number;
+}
+
+const gaveWay = 'All connections of the notebook are taken, and this one gave way to another learner. Run this again to get one.';
+
+interface Place {
+  readonly occupant: Occupant;
+  /** Unix time in milliseconds of its last use; -Infinity: it is only waiting to be given back. */
+  usedAt: number;
+}
+
+/** Gives the places of one bridge. A learner with none always gets one. */
+export function createAdmission({ perLearner, total, now = Date.now }: AdmissionLimits): Admission {
+  const taken = new Map<string, Set<Place>>();
+  let all = 0;
+
+  /** false: the place was given back before. */
+  const free = (learner: string, place: Place): boolean => {
+    const own = taken.get(learner);
+    if (!own?.delete(place)) return false;
+    if (own.size === 0) taken.delete(learner);
+    all -= 1;
+    return true;
+  };
+
+  const take = (learner: string, place: Place): void => {
+    free(learner, place);
+    place.occupant.giveWay(gaveWay);
+  };
+
+  /** Frees a place for a learner who has some; false: nobody has so many more that it would be fair. */
+  const makeRoom = (has: number): boolean => {
+    const found = findGreediest(taken);
+    // One more here and one less there has to leave both with their share, except that nobody goes without.
+    if (found === null || (has > 0 && found.count <= has + 1)) return false;
+    take(found.learner, found.place);
+    return true;
+  };
+
+  /** Frees a place of the learner's own that only waits to be given back. */
+  const makeOwnRoom = (learner: string): boolean => {
+    const left = [...(taken.get(learner) ?? [])].find((place) => place.usedAt === -Infinity);
+    if (left !== undefined) take(learner, left);
+    return left !== undefined;
+  };
+
+  const admit = (learner: string, occupant: Occupant): Slot | string => {
+    const has = taken.get(learner)?.size ?? 0;
+    if (has >= perLearner && !makeOwnRoom(learner))
+      return `Your machine has ${has} connections open, the most it may have. Stop a snippet or close a tab.`;
+    if (all >= total && !makeRoom(has)) return 'This notebook has as many connections open as it may have. Try again in a moment.';
+    const place: Place = { occupant, usedAt: now() };
+    const own = taken.get(learner) ?? new Set();
+    taken.set(learner, own.add(place));
+    all += 1;
     return {
+      touch: () => {
+        place.usedAt = now();
+      },
+      leave: () => {
+        place.usedAt = -Infinity;
+      },
       release: () => {
-        if (!held) return;
-        held = false;
-        this.#leave(learner);
+        free(learner, place);
       },
     };
-  }
+  };
 
-  #leave(learner: string): void {
-    const left = (this.#open.get(learner) ?? 1) - 1;
-    if (left === 0) this.#open.delete(learner);
-    else this.#open.set(learner, left);
-    this.#all -= 1;
+  return { admit: (learner, occupant) => Promise.resolve(admit(learner, occupant)) };
+}
+
+interface Candidate {
+  readonly learner: string;
+  readonly count: number;
+  readonly place: Place;
+}
+
+/** The place used longest ago of those who have most. */
+function findGreediest(taken: ReadonlyMap<string, ReadonlySet<Place>>): Candidate | null {
+  let found: Candidate | null = null;
+  for (const [learner, places] of taken) {
+    if (found !== null && places.size < found.count) continue;
+    for (const place of places) {
+      if (found === null || places.size > found.count || place.usedAt < found.place.usedAt) found = { learner, count: places.size, place };
+    }
   }
+  return found;
 }

@@ -6,6 +6,7 @@ import { transportLimits } from '../limits.ts';
 import { signalName } from './machine-routes.ts';
 import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
 import { closePeer, type Peer } from './peer.ts';
+import type { Seat } from './seat.ts';
 
 const consoleRequest: z.ZodType<ConsoleRequest> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() }),
@@ -16,8 +17,8 @@ const consoleRequest: z.ZodType<ConsoleRequest> = z.discriminatedUnion('type', [
  * Serves one console until the page's end is closed; the page leaving never stops the server. A MachineError of
  * the start becomes the event refused; any other error is thrown.
  */
-export async function serveConsole(peer: Peer, machine: () => Promise<Machine>): Promise<void> {
-  const terminal = new ConsoleTerminal(peer);
+export async function serveConsole(peer: Peer, seat: Seat, machine: () => Promise<Machine>): Promise<void> {
+  const terminal = new ConsoleTerminal(peer, seat);
   const request = await terminal.request;
   if (request) {
     try {
@@ -67,17 +68,19 @@ class ConsoleTerminal {
   readonly request: Promise<StartRequest | null>;
   readonly closed: Promise<void>;
   readonly #peer: Peer;
+  readonly #seat: Seat;
   readonly #begin: (request: StartRequest | null) => void;
   #hasBegun = false;
   /** Signals that came before there was a process to take them. */
   readonly #early: SignalName[] = [];
   #handle: ServerHandle | null = null;
 
-  constructor(peer: Peer) {
+  constructor(peer: Peer, seat: Seat) {
     const { promise, resolve } = Promise.withResolvers<StartRequest | null>();
     this.request = promise;
     this.#begin = resolve;
     this.#peer = peer;
+    this.#seat = seat;
     peer.ws.on('message', this.#take);
     this.closed = new Promise((settle) => {
       peer.ws.once('close', () => {
@@ -98,15 +101,19 @@ class ConsoleTerminal {
     const { ws, socket } = this.#peer;
     if (ws.readyState !== ws.OPEN) return;
     ws.send(JSON.stringify(event));
+    this.#seat.slot.touch();
+    this.#seat.bytes.set(socket.writableLength);
     if (socket.writableLength <= transportLimits.consoleBytes) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     socket.once('drain', resolve).once('close', resolve);
     await promise;
     socket.off('drain', resolve).off('close', resolve);
+    this.#seat.bytes.set(0);
   }
 
   readonly #take = (data: RawData, isBinary: boolean): void => {
     if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) return;
+    this.#seat.slot.touch();
     const parsed = parseRequest(data, isBinary);
     if (typeof parsed === 'string') return this.#sendAway(parsed);
     if (parsed.type === 'signal') {

@@ -246,6 +246,24 @@ test('a slow Redis pauses the page instead of filling the bridge', async () => {
   expect(await read.until((text) => text.length >= frames * 5)).toBe('+OK\r\n'.repeat(frames));
 });
 
+test('pages that leave while Redis is stopped keep nobody from a place, and none of it stays', async () => {
+  process.kill(machines.redisPid, 'SIGSTOP');
+  try {
+    for (let round = 0; round < 2 * transportLimits.socketsPerLearner; round += 1) {
+      const ws = await ready();
+      ws.send(Buffer.from('PING\r\n'));
+      ws.close();
+      await closing(ws);
+    }
+    // More than half gave way to those that came after them.
+    await eventually(() => machines.streams.filter((stream) => stream.closed).length >= transportLimits.socketsPerLearner);
+  } finally {
+    process.kill(machines.redisPid, 'SIGCONT');
+  }
+  await eventually(() => machines.streams.every((stream) => stream.closed));
+  expect(machines.streams).toHaveLength(2 * transportLimits.socketsPerLearner);
+});
+
 test('a page that leaves while Redis is stuck frees everything once Redis goes on', async () => {
   const ws = await ready();
   process.kill(machines.redisPid, 'SIGSTOP');

@@ -3,14 +3,16 @@ import type { RawData } from 'ws';
 import { closeCodes, tunnelReady } from '../../src/protocol.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
+import { hangUp } from '../streams/hang-up.ts';
 import { closePeer, type Peer } from './peer.ts';
+import type { Seat } from './seat.ts';
 
 /**
  * Carries bytes until both ends are closed. connect gives the connected stream to Redis; what the page sends before
  * that is kept in order. A MachineError of connect closes the page's end with its code; any other error is thrown.
  */
-export async function carryTunnel(peer: Peer, connect: () => Promise<RedisStream>): Promise<void> {
-  const tunnel = new Tunnel(peer);
+export async function carryTunnel(peer: Peer, seat: Seat, connect: () => Promise<RedisStream>): Promise<void> {
+  const tunnel = new Tunnel(peer, seat);
   try {
     tunnel.attach(await connect());
   } catch (error) {
@@ -33,6 +35,7 @@ class Tunnel {
   /** Resolves once the page's end is closed and, where there was one, the end to Redis too. */
   readonly closed: Promise<void>;
   readonly #peer: Peer;
+  readonly #seat: Seat;
   readonly #settle: () => void;
   #redis: RedisStream | null = null;
   #isRedisEnded = false;
@@ -40,14 +43,17 @@ class Tunnel {
   readonly #early: Buffer[] = [];
   #earlyBytes = 0;
 
-  constructor(peer: Peer) {
+  constructor(peer: Peer, seat: Seat) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#settle = resolve;
     this.#peer = peer;
+    this.#seat = seat;
+    seat.bytes.onRoom = this.#goOn;
+    seat.gone.addEventListener('abort', () => this.#redis?.destroy());
     peer.ws.on('message', this.#fromPage);
     peer.ws.on('close', this.#pageClosed);
-    peer.socket.on('drain', this.#pageDrained);
+    peer.socket.on('drain', this.#goOn);
   }
 
   /** Joins the connected stream to Redis to the page's end. */
@@ -55,16 +61,17 @@ class Tunnel {
     this.#redis = redis;
     redis.on('error', this.#redisEnded);
     redis.on('close', this.#redisClosed);
-    if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) {
+    if (this.#peer.ws.readyState !== this.#peer.ws.OPEN || this.#seat.gone.aborted) {
       redis.destroy();
       return;
     }
     redis.on('data', this.#fromRedis);
     redis.on('end', this.#redisEnded);
-    redis.on('drain', this.#redisDrained);
+    redis.on('drain', this.#goOn);
     this.#peer.ws.send(tunnelReady);
     for (const bytes of this.#early.splice(0)) redis.write(bytes);
-    if (redis.writableLength <= transportLimits.tunnelBytes) this.#peer.ws.resume();
+    this.#earlyBytes = 0;
+    this.#goOn();
     if (redis.closed) this.#redisClosed();
   }
 
@@ -76,30 +83,44 @@ class Tunnel {
     }
     // ws delivers Buffers unless another binaryType is set.
     const bytes = data as Buffer;
-    const redis = this.#redis;
-    if (!redis) {
+    this.#seat.slot.touch();
+    if (this.#redis) {
+      // No cork: of frames that arrive together the stream writes the first at once and the others in one call.
+      this.#redis.write(bytes);
+    } else {
       this.#early.push(bytes);
       this.#earlyBytes += bytes.length;
-      if (this.#earlyBytes > transportLimits.tunnelBytes) this.#peer.ws.pause();
-      return;
     }
-    // No cork: of frames that arrive together the stream writes the first at once and the others in one call.
-    redis.write(bytes);
-    if (redis.writableLength > transportLimits.tunnelBytes) this.#peer.ws.pause();
+    if (this.#mustWait(this.#bytesForRedis())) this.#peer.ws.pause();
   };
 
   readonly #fromRedis = (bytes: Buffer): void => {
     this.#peer.ws.send(bytes);
-    if (this.#peer.socket.writableLength > transportLimits.tunnelBytes) this.#redis?.pause();
+    if (this.#mustWait(this.#peer.socket.writableLength)) this.#redis?.pause();
   };
 
-  readonly #pageDrained = (): void => {
-    if (this.#redis?.isPaused()) this.#redis.resume();
+  /** Something was written, or there is room for more. */
+  readonly #goOn = (): void => {
+    if (this.#peer.ws.isPaused && !this.#mustWait(this.#bytesForRedis())) this.#peer.ws.resume();
+    if (this.#redis?.isPaused() === true && !this.#mustWait(this.#peer.socket.writableLength)) this.#redis.resume();
+    this.#charge();
   };
 
-  readonly #redisDrained = (): void => {
-    if (this.#peer.ws.isPaused) this.#peer.ws.resume();
-  };
+  #bytesForRedis(): number {
+    return this.#earlyBytes + (this.#redis?.writableLength ?? 0);
+  }
+
+  #charge(): void {
+    const { ws, socket } = this.#peer;
+    this.#seat.bytes.set(this.#bytesForRedis() + (ws.readyState === ws.CLOSED ? 0 : socket.writableLength));
+  }
+
+  /** Whether one direction, with so many bytes on their way, takes no more for now. */
+  #mustWait(bytes: number): boolean {
+    if (bytes === 0 && this.#seat.bytes.bytes === 0) return false;
+    this.#charge();
+    return bytes > transportLimits.tunnelBytes || (bytes > 0 && this.#seat.bytes.mustWait());
+  }
 
   readonly #redisEnded = (): void => {
     if (this.#isRedisEnded) return;
@@ -118,9 +139,9 @@ class Tunnel {
       this.#settle();
       return;
     }
-    redis.off('data', this.#fromRedis);
-    // Commands already sent still reach Redis; nobody is left to read the replies.
-    redis.end(() => redis.destroy());
+    this.#seat.slot.leave();
+    this.#charge();
+    hangUp(redis);
   };
 
   /** Ends the page's side, with what is known of why Redis ended the other. */

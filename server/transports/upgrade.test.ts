@@ -106,6 +106,33 @@ test('a learner can open so many connections, another still can, and one closed 
   expect(String((await once(next, 'message'))[0])).toBe('ready');
 });
 
+test('idle consoles of minted learners give way to a newcomer, and who has little keeps it', async () => {
+  const sockets = 2 * transportLimits.socketsPerLearner;
+  const small = await TestBridge.open(machines, {}, { sockets });
+  try {
+    const modest = small.socket(tunnel, await small.cookie());
+    await once(modest, 'message');
+    const closed: Promise<{ code: number; reason: string }>[] = [];
+    for (let minted = 0; minted < 2; minted += 1) {
+      const cookie = await small.cookie();
+      const consoles = Array.from({ length: transportLimits.socketsPerLearner - minted }, () => small.socket(paths.console, cookie));
+      await Promise.all(consoles.map((ws) => once(ws, 'open')));
+      for (const ws of consoles) closed.push(closing(ws));
+    }
+    for (let newcomer = 0; newcomer < 3; newcomer += 1) {
+      const ws = small.socket(tunnel, await small.cookie());
+      expect(String((await once(ws, 'message'))[0])).toBe('ready');
+    }
+    const gone = await Promise.race(closed);
+    expect(gone.code).toBe(closeCodes.limit);
+    expect(gone.reason).toContain('gave way to another learner');
+    modest.send(Buffer.from('PING\r\n'));
+    expect(String((await once(modest, 'message'))[0])).toBe('+PONG\r\n');
+  } finally {
+    await small.close();
+  }
+});
+
 test('a bridge that stops sends every page away, and those after with a 503', async () => {
   const cookie = await bridge.cookie();
   const ws = bridge.socket(tunnel, cookie);

@@ -5,7 +5,6 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
-import type { Admission } from './admission.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -13,18 +12,18 @@ import { isStranger, type Principal, type Stranger } from '../identity/principal
 import { transportLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
+import { chargeIntake } from './intake.ts';
 import type { OriginGate } from './origin-gate.ts';
 import { closePeer, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
+import { leaveSeat, takeSeat, type Seat, type SharedLimits } from './seat.ts';
 import { carryTunnel } from './tunnel.ts';
 
 /** What the endpoints stand on. */
-export interface UpgradeParts {
+export interface UpgradeParts extends SharedLimits {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
-  /** What all of the bridge's connections share, whatever carries them. */
-  readonly admission: Admission;
   /** Endpoints besides the tunnel and the console, by their paths. */
   readonly more: ReadonlyMap<string, SocketEndpoint>;
   readonly log: Log;
@@ -35,7 +34,7 @@ export interface SocketEndpoint {
   /** Who asks for an upgrade; a stranger is told so by the close code. A refusal is given instead of the WebSocket. */
   readonly admit: (request: IncomingMessage) => { readonly caller: Principal | Stranger } | Refusal;
   /** Serves one until it is closed. */
-  readonly open: (peer: Peer, principal: Principal, query: URLSearchParams) => Promise<void>;
+  readonly open: (peer: Peer, principal: Principal, query: URLSearchParams, seat: Seat) => Promise<void>;
   /** Largest message, in bytes. */
   readonly messageBytes: number;
 }
@@ -66,13 +65,13 @@ const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
 };
 
 /** Opens the endpoints. */
-export function createUpgrades({ gate, identity, machines, more, admission, log }: UpgradeParts): Upgrades {
+export function createUpgrades({ gate, identity, machines, more, admission, budget, log }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
   let isClosing = false;
 
-  const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query) => {
+  const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
     const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -80,10 +79,10 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
       return;
     }
     const { host, port } = parsed.data;
-    await carryTunnel(peer, async () => (await machines.of(learner)).connect(host, port));
+    await carryTunnel(peer, seat, async () => (await machines.of(learner)).connect(host, port));
   };
 
-  const console: SocketEndpoint['open'] = (peer, { learner }) => serveConsole(peer, () => machines.of(learner));
+  const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) => serveConsole(peer, seat, () => machines.of(learner));
 
   const ofPage: SocketEndpoint['admit'] = (request) => gate.refusalOf(request, true) ?? { caller: identity.principalOf(request) };
 
@@ -99,16 +98,21 @@ export function createUpgrades({ gate, identity, machines, more, admission, log 
   const admit = async (peer: Peer, caller: Principal | Stranger, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
     if (isStranger(caller)) return closePeer(peer, strangerCodes[caller.code], caller.message);
     const { learner } = caller;
-    const slot = admission.admit(learner);
-    if (typeof slot === 'string') return closePeer(peer, closeCodes.limit, slot);
-    heartbeat.watch(peer);
+    // Nothing is read from the page before somebody is there to take it.
+    peer.ws.pause();
+    const seat = await takeSeat(learner, peer, { admission, budget });
+    if (typeof seat === 'string') return closePeer(peer, closeCodes.limit, seat);
     try {
-      await open(peer, caller, query);
+      if (peer.ws.readyState === peer.ws.CLOSED) return;
+      heartbeat.watch(peer);
+      chargeIntake(learner, peer, budget);
+      peer.ws.resume();
+      await open(peer, caller, query, seat);
     } catch (error) {
       log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
       closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
     } finally {
-      slot.release();
+      leaveSeat(seat);
     }
   };
 

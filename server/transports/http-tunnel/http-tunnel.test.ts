@@ -12,7 +12,7 @@ import {
   type TunnelOpened,
   type TunnelRefusal,
 } from '../../../src/protocol.ts';
-import { transportLimits } from '../../limits.ts';
+import { httpTunnelLimits, transportLimits } from '../../limits.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
 import { TestMachines } from '../../testing/test-machines.ts';
 import { command } from '../../testing/test-redis.ts';
@@ -254,6 +254,54 @@ it('closes the channels of a session that its page leaves', async () => {
   expect((await post(httpTunnelPaths.leave)).status).toBe(204);
   await closed;
   expect(stream?.destroyed).toBe(true);
+});
+
+it('gives the place of a channel back that Redis ended, whether anybody fetched the end or not', async () => {
+  const own = await bridge.cookie();
+  const headers = { cookie: own };
+  for (let round = 0; round <= transportLimits.socketsPerLearner; round += 1) {
+    const opened = await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers })).json();
+    expect(opened).toEqual({ channel: expect.any(Number) });
+    const { channel } = opened as TunnelOpened;
+    const stream = machines.streams.at(-1) as Socket;
+    const closed = new Promise((resolve) => {
+      stream.once('close', resolve);
+    });
+    await post(httpTunnelPaths.pass, { channel, wait: 0, max: 0 }, { headers, body: 'QUIT\r\n' });
+    await closed;
+  }
+});
+
+it('gives the place of a channel to the next where its page left and Redis was stopped', async () => {
+  const own = await bridge.cookie();
+  const headers = { cookie: own };
+  process.kill(machines.redisPid, 'SIGSTOP');
+  try {
+    for (let round = 0; round < 2 * transportLimits.socketsPerLearner; round += 1) {
+      const opened = await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers })).json();
+      expect(opened).toEqual({ channel: expect.any(Number) });
+      const { channel } = opened as TunnelOpened;
+      await post(httpTunnelPaths.pass, { channel, wait: 0, max: 0 }, { headers, body: 'PING\r\n' });
+      await post(httpTunnelPaths.close, { channel }, { headers });
+    }
+  } finally {
+    process.kill(machines.redisPid, 'SIGCONT');
+  }
+});
+
+it('takes only so many passes of one learner at once', async () => {
+  const own = await bridge.cookie();
+  const headers = { cookie: own };
+  const { channel } = (await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers })).json()) as TunnelOpened;
+  const gone = new AbortController();
+  const answers = Array.from({ length: httpTunnelLimits.passesPerLearner + 1 }, () =>
+    post(httpTunnelPaths.pass, { channel, wait: 10_000, max: 10 }, { headers, signal: gone.signal }),
+  );
+  for (const answer of answers) answer.catch(() => {});
+  const refused = await Promise.race(answers);
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: 'unavailable', message: expect.stringContaining('wait for your Redis') });
+  gone.abort();
 });
 
 it('counts a channel and a WebSocket alike towards what a learner may have open', async () => {

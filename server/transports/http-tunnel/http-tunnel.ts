@@ -11,8 +11,9 @@ import {
   type TunnelOpened,
   type TunnelRefusal,
 } from '../../../src/protocol.ts';
-import type { Admission } from '../admission.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
+import type { TunnelChannel } from './tunnel-channel.ts';
+import type { TunnelSession } from './tunnel-session.ts';
 import { answerPass, isPass } from './tunnel-pass.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -21,15 +22,14 @@ import type { Log } from '../../log.ts';
 import { MachineError, type Machines } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
 import { refuse } from '../refusal.ts';
+import type { SharedLimits } from '../seat.ts';
 import { closeCodeOf } from '../tunnel.ts';
 
 /** What an HTTP tunnel stands on. */
-export interface HttpTunnelParts {
+export interface HttpTunnelParts extends SharedLimits {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
-  /** What all of the bridge's connections share, whatever carries them. */
-  readonly admission: Admission;
   readonly log: Log;
 }
 
@@ -51,6 +51,7 @@ const openQuery = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'expected a port up to 65535'),
 });
+type Address = z.infer<typeof openQuery>;
 const waitQuery = z.object({
   channels: z
     .string('expected numbers joined by commas')
@@ -72,7 +73,7 @@ interface Caller extends NamedSession {
 }
 
 /** Opens the tunnels. */
-export function createHttpTunnel({ gate, identity, machines, admission, log }: HttpTunnelParts): HttpTunnel {
+export function createHttpTunnel({ gate, identity, machines, admission, budget, log }: HttpTunnelParts): HttpTunnel {
   const sessions = new TunnelSessions();
   const routes = Router();
 
@@ -89,24 +90,41 @@ export function createHttpTunnel({ gate, identity, machines, admission, log }: H
       await work({ ...found, request, response, gone: gone.signal });
     };
 
+  /** The number of a new channel, or why there is none. */
+  const openChannel = async (learner: string, session: TunnelSession, { host, port }: Address): Promise<number | TunnelRefusal> => {
+    let channel: TunnelChannel | undefined;
+    let gaveWay: string | null = null;
+    const giveWay = (reason: string): void => {
+      gaveWay = reason;
+      // One that its page has closed is only waiting for Redis to read the last commands.
+      if (channel?.isEnded) channel.cut();
+      else channel?.close();
+    };
+    const slot = await admission.admit(learner, { giveWay });
+    if (typeof slot === 'string') return { close: closeCodes.limit, message: slot };
+    try {
+      const stream = await (await machines.of(learner)).connect(host, port);
+      const bytes = budget.open(learner, { giveWay: () => channel?.cut() });
+      const number = session.add({ stream, slot, bytes });
+      channel = session.channel(number);
+      if (gaveWay === null) return number;
+      session.drop(number);
+      return { close: closeCodes.limit, message: gaveWay };
+    } catch (error) {
+      slot.release();
+      if (!(error instanceof MachineError)) throw error;
+      return { close: closeCodeOf[error.code], message: error.message };
+    }
+  };
+
   routes.post(
     httpTunnelPaths.open,
     serve(async ({ learner, session, request, response }) => {
       const query = openQuery.safeParse(request.query);
       if (!query.success) return refuse(request, response, wrong('query', query.error));
-      const refuseOpen = (close: number, message: string): void => {
-        response.json({ close, message } satisfies TunnelRefusal);
-      };
-      const slot = admission.admit(learner);
-      if (typeof slot === 'string') return refuseOpen(closeCodes.limit, slot);
-      try {
-        const stream = await (await machines.of(learner)).connect(query.data.host, query.data.port);
-        response.json({ channel: session.add(stream, slot) } satisfies TunnelOpened);
-      } catch (error) {
-        slot.release();
-        if (!(error instanceof MachineError)) throw error;
-        refuseOpen(closeCodeOf[error.code], error.message);
-      }
+      const outcome = await openChannel(learner, session, query.data);
+      if (typeof outcome === 'number') response.json({ channel: outcome } satisfies TunnelOpened);
+      else response.json(outcome satisfies TunnelRefusal);
     }),
   );
 
@@ -161,7 +179,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, log }: H
   return {
     answer(request, response) {
       if (!isPass(request)) return false;
-      void answerPass(request, response, { gate, identity, sessions, log });
+      void answerPass(request, response, { gate, identity, sessions, budget, log });
       return true;
     },
     routes,

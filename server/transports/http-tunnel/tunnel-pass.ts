@@ -5,7 +5,8 @@ import { httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits } 
 import type { TunnelSessions } from './tunnel-sessions.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { httpTunnelLimits } from '../../limits.ts';
+import type { ByteAccount, ByteBudget } from '../byte-budget.ts';
+import { byteBudgetLimits, httpTunnelLimits } from '../../limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { OriginGate } from '../origin-gate.ts';
 import { refuse, type Refusal } from '../refusal.ts';
@@ -15,6 +16,7 @@ export interface PassParts {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly sessions: TunnelSessions;
+  readonly budget: ByteBudget;
   readonly log: Log;
 }
 
@@ -24,6 +26,11 @@ const tooLarge: Refusal = {
   status: 413,
   code: 'bad-request',
   message: `The HTTP tunnel takes ${wireLimits.frameBytes} bytes at a time, and more came.`,
+};
+const tooMany: Refusal = {
+  status: 503,
+  code: 'unavailable',
+  message: 'Too many requests of yours wait for your Redis. Stop a snippet or close a tab, and try again.',
 };
 const failed: Refusal = {
   status: 500,
@@ -49,7 +56,8 @@ export async function answerPass(request: IncomingMessage, response: ServerRespo
 }
 
 /** Serves it, or says why not. */
-async function pass(request: IncomingMessage, response: ServerResponse, { gate, identity, sessions }: PassParts): Promise<Refusal | null> {
+async function pass(request: IncomingMessage, response: ServerResponse, parts: PassParts): Promise<Refusal | null> {
+  const { gate, identity, sessions, budget } = parts;
   const forbidden = gate.refusalOf(request, false);
   if (forbidden !== null) return forbidden;
   const params = Object.fromEntries(new URLSearchParams((request.url ?? '').slice(start.length)));
@@ -57,14 +65,19 @@ async function pass(request: IncomingMessage, response: ServerResponse, { gate, 
   if ('status' in found) return found;
   const query = passQuery.safeParse(params);
   if (!query.success) return wrong('query', query.error);
+  const endPass = sessions.beginPass(found.learner);
+  if (endPass === null) return unread(response, tooMany);
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const body = await readBody(request);
-  if (body === null) {
-    // What is left of it is not waited for.
-    response.setHeader('Connection', 'close');
-    return tooLarge;
-  }
+  const held = budget.open(found.learner, { giveWay: () => response.destroy() });
+  response.once('close', () => {
+    gone.abort();
+    held.close();
+    endPass();
+  });
+  const body = await readBody(request, held, gone.signal);
+  if (body === null) return unread(response, tooLarge);
+  // The beginning of a command is none.
+  if (gone.signal.aborted || !request.complete) return null;
   const { session } = found;
   const { wait, max } = query.data;
   const channel = session.channel(query.data.channel);
@@ -73,12 +86,21 @@ async function pass(request: IncomingMessage, response: ServerResponse, { gate, 
     return null;
   }
   await channel.send(body, gone.signal);
+  held.set(0);
   if (max > 0) await session.until(() => channel.isReadable || session.hasMail, wait, gone.signal);
   // Bytes taken for a page that is gone would be lost to the next request.
   if (gone.signal.aborted) return null;
   const bytes = channel.take(max);
+  held.set(bytes.length);
+  if (channel.isOver) session.drop(query.data.channel);
   end(response, bytes, channel.isOver ? 'ended' : 'open', session.hasMail);
   return null;
+}
+
+/** A refusal of a request whose body, or what is left of it, is not waited for. */
+function unread(response: ServerResponse, refusal: Refusal): Refusal {
+  response.setHeader('Connection', 'close');
+  return refusal;
 }
 
 function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 'unknown', hasMail: boolean): void {
@@ -92,16 +114,28 @@ function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 
   response.end(bytes);
 }
 
-/** The body, as far as the client sends it; null where it is larger than the HTTP tunnel takes. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > wireLimits.frameBytes) return Promise.resolve(null);
+/** The body, as far as the client sends it before it is gone; null where it is larger than the HTTP tunnel takes. held: charged for it. */
+async function readBody(request: IncomingMessage, held: ByteAccount, gone: AbortSignal): Promise<Buffer | null> {
+  // Without a length it may be of any.
+  const size = Number(request.headers['content-length'] ?? wireLimits.frameBytes);
+  if (size > wireLimits.frameBytes) return null;
+  if (size > byteBudgetLimits.free) await held.reserve(size);
+  else held.set(size);
+  if (gone.aborted) return Buffer.alloc(0);
+  const body = await readUpTo(request, wireLimits.frameBytes);
+  held.set(body?.length ?? 0);
+  return body;
+}
+
+/** Null: there is more. */
+function readUpTo(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= wireLimits.frameBytes) return;
+      if (size <= limit) return;
       request.off('data', take);
       resolve(null);
     };

@@ -1,82 +1,7 @@
-// Tunnel session: the channels of one user of the HTTP tunnel, what waits in them, and the mail of its page.
-import { once } from 'node:events';
-import type { Duplex } from 'node:stream';
+// Tunnel session: the channels of one user of the HTTP tunnel, and the mail of its page.
 import type { ControlMessage } from '../../../src/protocol.ts';
-import type { Slot } from '../admission.ts';
-import { transportLimits, httpTunnelLimits } from '../../limits.ts';
-
-/** A connection to Redis whose bytes wait for a request to fetch them. */
-export class TunnelChannel {
-  readonly #stream: Duplex;
-  readonly #slot: Slot;
-  readonly #changed: () => void;
-  readonly #unread: Buffer[] = [];
-  #unreadBytes = 0;
-  #ended = false;
-
-  /** changed: called whenever there is something new to take. */
-  constructor(stream: Duplex, slot: Slot, changed: () => void) {
-    this.#stream = stream;
-    this.#slot = slot;
-    this.#changed = changed;
-    stream.on('data', this.#take);
-    stream.on('end', this.#end);
-    stream.on('error', this.#end);
-    stream.on('close', this.#end);
-  }
-
-  get isReadable(): boolean {
-    return this.#unreadBytes > 0 || this.#ended;
-  }
-
-  /** Redis closed the connection, and everything it sent was taken. */
-  get isOver(): boolean {
-    return this.#ended && this.#unreadBytes === 0;
-  }
-
-  /** Sends bytes; resolves once Redis takes more, or with the signal. */
-  async send(bytes: Buffer, signal: AbortSignal): Promise<void> {
-    if (bytes.length === 0 || this.#ended || !this.#stream.writable) return;
-    this.#stream.write(bytes);
-    if (this.#stream.writableLength <= transportLimits.tunnelBytes) return;
-    // However it ends, by room, by Redis' end or by the page's, there is nothing more to wait for.
-    await Promise.race([once(this.#stream, 'drain', { signal }), once(this.#stream, 'close', { signal })]).catch(() => undefined);
-  }
-
-  /** Up to max bytes that have arrived. */
-  take(max: number): Buffer {
-    const taken: Buffer[] = [];
-    let room = max;
-    for (let first = this.#unread.shift(); first !== undefined; first = room > 0 ? this.#unread.shift() : undefined) {
-      taken.push(first.subarray(0, room));
-      if (first.length > room) this.#unread.unshift(first.subarray(room));
-      room -= Math.min(room, first.length);
-    }
-    this.#unreadBytes -= max - room;
-    if (this.#unreadBytes <= transportLimits.tunnelBytes && this.#stream.isPaused()) this.#stream.resume();
-    return Buffer.concat(taken);
-  }
-
-  close(): void {
-    this.#slot.release();
-    this.#ended = true;
-    this.#stream.off('data', this.#take);
-    // Commands already sent still reach Redis; nobody is left to read the replies.
-    this.#stream.end(() => this.#stream.destroy());
-  }
-
-  readonly #take = (bytes: Buffer): void => {
-    this.#unread.push(bytes);
-    this.#unreadBytes += bytes.length;
-    if (this.#unreadBytes > transportLimits.tunnelBytes) this.#stream.pause();
-    this.#changed();
-  };
-
-  readonly #end = (): void => {
-    this.#ended = true;
-    this.#changed();
-  };
-}
+import { httpTunnelLimits } from '../../limits.ts';
+import { TunnelChannel, type ChannelParts } from './tunnel-channel.ts';
 
 export class TunnelSession {
   readonly #channels = new Map<number, TunnelChannel>();
@@ -95,9 +20,10 @@ export class TunnelSession {
     return this.#channels.get(number);
   }
 
-  /** Takes a connected stream; returns the channel's number. */
-  add(stream: Duplex, slot: Slot): number {
-    const channel = new TunnelChannel(stream, slot, this.#wake);
+  /** Makes a channel and gives its number. */
+  add(parts: ChannelParts): number {
+    if (this.#channels.size >= httpTunnelLimits.channels) this.#forgetOne();
+    const channel = new TunnelChannel(parts, this.#wake);
     const number = ++this.#last;
     this.#channels.set(number, channel);
     if (this.#isClosed) this.drop(number);
@@ -140,6 +66,12 @@ export class TunnelSession {
     this.#isClosed = true;
     for (const number of this.#channels.keys()) this.drop(number);
     this.#wake();
+  }
+
+  /** Of those that Redis ended, the oldest: its page never came for the end. */
+  #forgetOne(): void {
+    const ended = [...this.#channels].find(([, channel]) => channel.isEnded) ?? [...this.#channels][0];
+    if (ended !== undefined) this.drop(ended[0]);
   }
 
   readonly #wake = (): void => {

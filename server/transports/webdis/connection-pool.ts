@@ -1,5 +1,5 @@
 // Connection pool: one learner's connections to Redis for the requests of the Webdis gateway.
-import type { Admission, Slot } from '../admission.ts';
+import type { Admission, Occupant, Slot } from '../admission.ts';
 import { webdisLimits } from '../../limits.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
@@ -34,8 +34,8 @@ export class ConnectionPool {
   }
 
   /** A place for a connection of one's own, or one sentence about the limit that was reached. */
-  admit(): Slot | string {
-    return this.#admission.admit(this.#learner);
+  admit(occupant: Occupant): Promise<Slot | string> {
+    return this.#admission.admit(this.#learner, occupant);
   }
 
   /** Closes the shared connections that nobody used since the last sweep. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '../refusal.ts';
 import { webdisLimits } from '../../limits.ts';
-import { Answer, turnAway } from './answer.ts';
+import { Answer, turnAway, type AnswerParts } from './answer.ts';
 import type { BodyOrder } from './body-order.ts';
 import type { Caller } from './caller.ts';
 import { planCommand } from './command-plan.ts';
@@ -75,11 +75,18 @@ class GatewayRequest {
     if ('status' in plan) return this.refuse(plan);
     const parts = { request: this.#request, response: this.#response, caller: this.#caller, plan };
     if (plan.kind === 'shared') return pool.send(plan.database, encodeCommand(plan.words), new Answer(parts));
-    const slot = pool.admit();
+    void this.#runApart(pool, plan.kind === 'own' ? runAlone : streamMessages, parts);
+  }
+
+  /** Runs a command on a connection of its own, where there is a place for one. */
+  async #runApart(pool: ConnectionPool, runIt: typeof runAlone, parts: AnswerParts): Promise<void> {
+    // Whoever listens is not told why: in the midst of an answer there is no place for it.
+    const slot = await pool.admit({ giveWay: () => this.#response.destroy() });
     if (typeof slot === 'string') return this.refuse({ status: 503, code: 'unavailable', message: slot });
+    if (this.#response.destroyed) return slot.release();
     // Finds out, by TCP's own means, whether a client that only listens is still there.
     this.#request.socket.setKeepAlive(true, webdisLimits.keepAliveMs);
-    (plan.kind === 'own' ? runAlone : streamMessages)(pool.connect, parts, slot);
+    runIt(pool.connect, parts, slot);
   }
 
   tellOptions(): void {

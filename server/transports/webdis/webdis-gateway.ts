@@ -2,12 +2,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../../../src/protocol.ts';
-import type { Admission } from '../admission.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { webdisLimits } from '../../limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import { MachineError, type Machines } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
+import type { SharedLimits } from '../seat.ts';
 import type { SocketEndpoint } from '../upgrade.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
 import { BodyOrder } from './body-order.ts';
@@ -29,12 +29,10 @@ export interface WebdisSettings {
 }
 
 /** What the gateway stands on. */
-export interface WebdisGatewayParts {
+export interface WebdisGatewayParts extends SharedLimits {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
-  /** What all of the bridge's connections share, whatever carries them. */
-  readonly admission: Admission;
   readonly settings: WebdisSettings;
   readonly log: Log;
 }

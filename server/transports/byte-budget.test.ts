@@ -1,0 +1,116 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { ByteBudget, type ByteAccount } from './byte-budget.ts';
+
+const limits = { perLearner: 100, total: 200, most: 300, free: 10 };
+const nobody = { giveWay: (): void => {} };
+
+function open(budget: ByteBudget, learner: string, bytes = 0): ByteAccount {
+  const account = budget.open(learner, nobody);
+  account.set(bytes);
+  return account;
+}
+
+test('bytes are counted as long as they are held, and those of a closed account are gone', () => {
+  const budget = new ByteBudget(limits);
+  const [one, two] = [open(budget, 'ada', 50), open(budget, 'bob', 30)];
+  expect(budget.bytes).toBe(80);
+  one.set(20);
+  expect(budget.bytes).toBe(50);
+  two.close();
+  two.close();
+  two.set(99);
+  expect(budget.bytes).toBe(20);
+});
+
+test('a learner with too many bytes waits, others do not, and room is told', async () => {
+  const budget = new ByteBudget(limits);
+  const [one, two, other] = [open(budget, 'ada', 80), open(budget, 'ada', 30), open(budget, 'bob', 90)];
+  two.onRoom = vi.fn();
+  expect([one.mustWait(), two.mustWait(), other.mustWait()]).toEqual([true, true, false]);
+  one.set(75);
+  await nextTurn();
+  expect(two.onRoom).not.toHaveBeenCalled();
+  one.set(70);
+  await nextTurn();
+  expect(two.onRoom).toHaveBeenCalledOnce();
+  one.close();
+  await nextTurn();
+  expect(two.onRoom).toHaveBeenCalledOnce();
+});
+
+test('an account with few bytes waits for nobody', () => {
+  const budget = new ByteBudget(limits);
+  open(budget, 'ada', 150);
+  expect(open(budget, 'ada', 10).mustWait()).toBe(false);
+  expect(open(budget, 'ada', 11).mustWait()).toBe(true);
+});
+
+test('where all together hold too much, those above an equal share wait', async () => {
+  const budget = new ByteBudget(limits);
+  const [greedy, alsoGreedy, modest] = [open(budget, 'ada', 95), open(budget, 'bob', 95), open(budget, 'cyd', 30)];
+  greedy.onRoom = vi.fn();
+  expect([greedy.mustWait(), alsoGreedy.mustWait(), modest.mustWait()]).toEqual([true, true, false]);
+  // What another gives back is room for all.
+  alsoGreedy.set(0);
+  await nextTurn();
+  expect(greedy.onRoom).toHaveBeenCalledOnce();
+});
+
+test('beyond the most the largest account of who holds most gives way', () => {
+  const budget = new ByteBudget(limits);
+  const gone: string[] = [];
+  const account = (learner: string, name: string, bytes: number): ByteAccount => {
+    const made = budget.open(learner, { giveWay: (reason) => gone.push(`${name}: ${reason}`) });
+    made.set(bytes);
+    return made;
+  };
+  account('ada', 'small', 70);
+  account('ada', 'large', 110);
+  account('bob', 'bob', 100);
+  const last = account('cyd', 'cyd', 20);
+  expect(gone).toEqual([]);
+  last.set(21);
+  expect(gone).toEqual([expect.stringMatching(/^large: .{20,123}$/)]);
+  expect(budget.bytes).toBe(191);
+  last.set(400);
+  expect(gone).toHaveLength(2);
+  expect(budget.bytes).toBe(170);
+});
+
+test('bodies get their room whole and in order, and the first of a learner always', async () => {
+  const budget = new ByteBudget(limits);
+  const granted: string[] = [];
+  const reserve = (name: string, bytes: number): ByteAccount => {
+    const account = budget.open('ada', nobody);
+    void account.reserve(bytes).then(() => granted.push(name));
+    return account;
+  };
+  const huge = reserve('huge', 250);
+  const second = reserve('second', 60);
+  const third = reserve('third', 60);
+  const small = reserve('small', 10);
+  await nextTurn();
+  expect(granted).toEqual(['huge']);
+  huge.close();
+  await nextTurn();
+  expect(granted).toEqual(['huge', 'second']);
+  expect(budget.bytes).toBe(60);
+  // Who leaves while waiting lets those behind pass.
+  third.close();
+  await nextTurn();
+  expect(granted).toEqual(['huge', 'second', 'third', 'small']);
+  expect(third.bytes).toBe(0);
+  second.close();
+  small.close();
+  expect(budget.bytes).toBe(0);
+});
+
+test('a learner who waits for room keeps nobody else from theirs', async () => {
+  const budget = new ByteBudget(limits);
+  open(budget, 'ada', 100);
+  void budget.open('ada', nobody).reserve(50);
+  const other = budget.open('bob', nobody);
+  await other.reserve(50);
+  expect(other.bytes).toBe(50);
+});
