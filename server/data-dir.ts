@@ -1,6 +1,7 @@
 // Data dir: the folder that outlives the bridge, and the identity the bridge keeps in it.
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, chmod, constants, link, lstat, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -19,15 +20,22 @@ export class DataDirError extends Error {
 
 const storedIdentity = z.object({ instance: z.string().regex(/^[\da-f]{8}$/), key: z.string().regex(/^[\da-f]{64}$/) });
 
-/** Makes the folder where it is missing and reads the bridge's identity, made at the first start. Throws DataDirError. */
+/**
+ * Makes the folder where it is missing and reads the bridge's identity, made at the first start. What is in it is
+ * believed, and removed in time, by a bridge that may be root: so it is closed to others, and what somebody else put
+ * there, or could have changed, is refused. Throws DataDirError.
+ */
 export async function openDataDir(dataDir: string): Promise<BridgeIdentity> {
-  const file = join(dataDir, 'identity.json');
+  const file = join(dataDir, identityName);
   let text: string;
   try {
-    await mkdir(dataDir, { recursive: true });
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    await closeToOthers(dataDir);
+    await requireOwnEntries(dataDir);
     text = await readOrMake(file);
   } catch (error) {
+    if (error instanceof DataDirError) throw error;
     throw new DataDirError(`The data folder ${dataDir} cannot be used: ${troubleOf(error)}, or name another folder with DATA_DIR.`);
   }
   const parsed = storedIdentity.safeParse(parseJson(text));
@@ -37,6 +45,87 @@ export async function openDataDir(dataDir: string): Promise<BridgeIdentity> {
     );
   }
   return Object.freeze({ instance: parsed.data.instance, key: Buffer.from(parsed.data.key, 'hex') });
+}
+
+const identityName = 'identity.json';
+const learnerName = /^[\da-f]{32}$/;
+/** The bits of a mode that let others read, write or enter. */
+const others = 0o077;
+
+/** Mends the mode of a folder that is this bridge's. One that holds other things is somebody's for another reason. */
+async function closeToOthers(dataDir: string): Promise<void> {
+  const entry = await stat(dataDir);
+  if (!isOwn(entry)) {
+    throw new DataDirError(
+      `The data folder ${dataDir} belongs to the user id ${entry.uid}, who could change what is in it at any time. Name another folder with DATA_DIR, or make it your own if you trust what is in it: chown -R ${process.getuid?.()} ${dataDir}`,
+    );
+  }
+  if ((entry.mode & others) === 0) return;
+  const names = await readdir(dataDir);
+  if (names.length > 0 && !names.includes(identityName)) {
+    throw new DataDirError(
+      `The folder ${dataDir} holds other things, and others may open it: it is not made a data folder. Name a new or empty folder with DATA_DIR.`,
+    );
+  }
+  await chmod(dataDir, 0o700);
+}
+
+/** What the bridge keeps in the folder, where it is there: files and folders of its own, and no links to elsewhere. */
+async function requireOwnEntries(dataDir: string): Promise<void> {
+  await requireOwn(join(dataDir, identityName), {
+    isFile: true,
+    // Who has read the key can be any learner.
+    closed: others,
+    advice: 'Remove it, and browsers start with new, empty machines; or, if nobody else can have read or changed it, run',
+  });
+  const processes = join(dataDir, 'processes');
+  const notes = { closed: 0o022, advice: 'Remove it (it holds only notes about processes); or, if you trust it, run' };
+  await requireOwn(processes, { ...notes, isFile: false });
+  await requireOwn(join(processes, 'bridge.json'), { ...notes, isFile: true });
+  const learners = join(dataDir, 'learners');
+  const machines = { isFile: false, closed: 0o022, advice: "Move it away, or, if you trust it and it is a folder of learners' data, run" };
+  await requireOwn(learners, machines);
+  const names = (await lstatIfThere(learners)) === null ? [] : await readdir(learners);
+  for (const name of names.filter((one) => learnerName.test(one))) await requireOwn(join(learners, name), machines);
+}
+
+interface Ownership {
+  readonly isFile: boolean;
+  /** Bits that its mode must not have. */
+  readonly closed: number;
+  /** What to do, before the command that makes it one's own. */
+  readonly advice: string;
+}
+
+/** Throws DataDirError where there is something else than a file or a folder of this user's own, or others may change it. */
+async function requireOwn(path: string, { isFile, closed, advice }: Ownership): Promise<void> {
+  const entry = await lstatIfThere(path);
+  if (entry === null) return;
+  const kind = isFile ? 'file' : 'folder';
+  if (isFile ? !entry.isFile() : !entry.isDirectory()) {
+    const what = entry.isSymbolicLink() ? 'a link' : `no ${kind}`;
+    throw new DataDirError(
+      `${path} is ${what}, and the notebook keeps a ${kind} of its own there. Move it away, or name another folder with DATA_DIR.`,
+    );
+  }
+  if (!isOwn(entry)) throw new DataDirError(`${path} belongs to the user id ${entry.uid}. ${advice}: chown ${process.getuid?.()} ${path}`);
+  if ((entry.mode & closed) !== 0) {
+    throw new DataDirError(`${path} is open to other users (mode ${(entry.mode & 0o777).toString(8)}). ${advice}: chmod go= ${path}`);
+  }
+}
+
+/** Whether an entry is of the user that this process is. */
+function isOwn({ uid }: Stats): boolean {
+  return uid === (process.getuid?.() ?? uid);
+}
+
+async function lstatIfThere(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function readOrMake(file: string): Promise<string> {
@@ -55,12 +144,17 @@ async function readOrMake(file: string): Promise<string> {
     await handle.close();
     await unlink(draft);
   }
-  return readFile(file, 'utf8');
+  return (await readIfThere(file)) ?? '';
 }
 
 async function readIfThere(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8');
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

@@ -1,14 +1,24 @@
 // Start error: which failures of a start are explained in full by their message.
 import { ConfigError } from './config.ts';
 import { DataDirError } from './data-dir.ts';
-import { RuntimeDirError } from './machines/learners.ts';
 import { ListenError } from './listen.ts';
 import { describeError } from './log.ts';
 import { DataFolderInUseError } from './machines/process-record.ts';
 import { RedisBinaryError } from './machines/redis-binary.ts';
+import { RuntimeDirError } from './machines/runtime-folder.ts';
+import { UserLeaseError } from './machines/user-lease.ts';
 import { SiteError } from './transports/site.ts';
 
-const explained = [ConfigError, DataDirError, DataFolderInUseError, ListenError, RedisBinaryError, RuntimeDirError, SiteError];
+const explained = [
+  ConfigError,
+  DataDirError,
+  DataFolderInUseError,
+  ListenError,
+  RedisBinaryError,
+  RuntimeDirError,
+  SiteError,
+  UserLeaseError,
+];
 
 /** What to tell whoever started the bridge in vain: what happened and what to do, or a fault of ours with its stack. */
 export function describeStartError(error: unknown): string {

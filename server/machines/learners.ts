@@ -1,7 +1,7 @@
 // Learners: all machines of a bridge, found by learner, and the care for those that nobody uses.
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { freemem, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './isolation.ts';
 import { LearnerMachine } from './learner-machine.ts';
@@ -13,6 +13,7 @@ import { MachineRecord, readMachineState, type MachineState } from './machine-re
 import type { MachineSite } from './machine-site.ts';
 import { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
+import { makeRuntimeFolder } from './runtime-folder.ts';
 import { removeFolder } from './server-folder.ts';
 import { leaseUsers, type UserLease } from './user-lease.ts';
 import { endProcessesOf } from './user-processes.ts';
@@ -31,15 +32,8 @@ export interface MachinesOptions {
   readonly report?: Log;
 }
 
-/** The runtime folder cannot hold sockets; message says which, why and what to do. */
-export class RuntimeDirError extends Error {
-  override readonly name = 'RuntimeDirError';
-}
-
 const learnerName = /^[\da-f]{32}$/;
 const recordName = 'machine.json';
-/** The longest name in the runtime folder: machine, and port and number of a server. */
-const longestSocketName = '/zzzzz/65535.999999.save';
 
 /**
  * Opens the machines in a data folder; first ends what a killed bridge left running there. Throws
@@ -49,7 +43,7 @@ export async function createMachines(options: MachinesOptions): Promise<Machines
   const { dataDir, redisServer, isolation, limits = machineLimits, now = Date.now, report = logToStderr } = options;
   const learnersDir = join(dataDir, 'learners');
   await mkdir(learnersDir, { recursive: true, mode: 0o700 });
-  const runtimeDir = await makeRuntimeDir(options.runtimeDir, isolation.uids !== null);
+  const runtimeDir = await makeRuntimeFolder(options.runtimeDir, isolation.uids !== null);
   let users: UserLease | null = null;
   try {
     const processes = await ProcessRecord.open(join(dataDir, 'processes'), runtimeDir);
@@ -220,34 +214,4 @@ class Learners implements Machines {
 
 function newState(now: number): MachineState {
   return { bootedAt: now, usedAt: now, userIndex: null, snapshotLast: [], servers: {} };
-}
-
-/** Makes the folder for sockets. Machines with users of their own have to be able to pass through it. */
-async function makeRuntimeDir(wanted: string | undefined, hasUsers: boolean): Promise<string> {
-  const mode = hasUsers ? 0o711 : 0o700;
-  const folder = wanted ?? (await mkdtemp(join(await temporaryDir(hasUsers), 'redis-notebook-')));
-  await mkdir(folder, { recursive: true, mode });
-  await chmod(folder, mode);
-  const most = process.platform === 'darwin' ? 103 : 107;
-  const length = Buffer.byteLength(folder + longestSocketName);
-  if (length <= most) return folder;
-  if (wanted === undefined) await rm(folder, { recursive: true });
-  throw new RuntimeDirError(
-    `The folder ${folder} is too deep for sockets: their paths would have ${length} bytes, and the system takes ${most}. Set TMPDIR to a shorter path.`,
-  );
-}
-
-/** The system's temporary folder, or another where that one is closed to other users and they must get in. */
-async function temporaryDir(hasUsers: boolean): Promise<string> {
-  if (!hasUsers) return tmpdir();
-  for (const folder of [tmpdir(), '/tmp', '/run']) {
-    if (await isPassable(folder)) return folder;
-  }
-  throw new RuntimeDirError(`No temporary folder is open to other users: ${tmpdir()}, /tmp and /run are not. Set TMPDIR to one that is.`);
-}
-
-async function isPassable(folder: string): Promise<boolean> {
-  const entry = await stat(folder).catch(() => null);
-  if (entry === null || (entry.mode & 0o001) === 0) return false;
-  return folder === dirname(folder) || isPassable(dirname(folder));
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,4 +38,24 @@ test('refuses a folder whose bridge is alive, and takes one that was left behind
   await writeFile(join(folder, 'bridge.json'), '{"pid":1,');
   await (await ProcessRecord.open(folder, '/nowhere')).close();
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('removes the runtime folder of a killed bridge, and no other that a note names', async () => {
+  const ours = await mkdtemp(join(tmpdir(), 'redis-notebook-'));
+  const foreign = join(folder, 'redis-notebook-abcdef');
+  const link = join(tmpdir(), `redis-notebook-${String(process.pid).padStart(6, 'x').slice(-6)}`);
+  await mkdir(foreign);
+  await symlink(foreign, link);
+  try {
+    for (const runtimeDir of [ours, foreign, link, folder, `${ours}/..`]) {
+      await writeFile(join(folder, 'bridge.json'), JSON.stringify({ pid: 2 ** 30, identity: 'gone', runtimeDir }));
+      await writeFile(join(foreign, 'precious'), '');
+      await (await ProcessRecord.open(folder, '/nowhere')).close();
+      expect(await readdir(foreign)).toEqual(['precious']);
+    }
+    await expect(stat(ours)).rejects.toMatchObject({ code: 'ENOENT' });
+  } finally {
+    await rm(link);
+    await rm(ours, { recursive: true, force: true });
+  }
 });

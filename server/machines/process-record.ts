@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { processIdentity } from './process-facts.ts';
-import { removeFolder } from './server-folder.ts';
+import { removeRuntimeFolder } from './runtime-folder.ts';
 
 /** Another bridge uses the data folder; message says which, where and what to do. */
 export class DataFolderInUseError extends Error {
@@ -40,7 +40,7 @@ export class ProcessRecord {
       );
     }
     await endOrphans(folder);
-    if (before !== null && before.runtimeDir !== runtimeDir) await removeFolder(before.runtimeDir);
+    if (before !== null && before.runtimeDir !== runtimeDir) await removeRuntimeFolder(before.runtimeDir);
     await rm(join(folder, bridgeFile), { force: true });
     const identity = await processIdentity(process.pid);
     await writeNew(folder, bridgeFile, JSON.stringify({ pid: process.pid, identity, runtimeDir }));

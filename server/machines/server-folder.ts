@@ -15,6 +15,8 @@ export const socketLink = 'run';
 /** Makes the folder ready for a server of that user: owned by it, closed to others, its link in place. null: the bridge's own user. */
 export async function makeServerFolder(folder: string, runtimeFolder: string, uid: number | null): Promise<void> {
   const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
+  // Nothing else may stand there: what stands in a data folder may be older than its walls.
+  if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is a link, and no folder of a server: remove it.`);
   const link = join(folder, socketLink);
   if (isNew || (await linkTarget(link)) !== runtimeFolder) {
     if (!isNew) await removeEntry(folder, socketLink);
