@@ -40,7 +40,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'http', 'scratchpad'] },
-        { label: 'For authors', items: ['authoring'] },
+        { label: 'Reference', items: ['authoring', 'self-hosting', 'http-api', 'redis-py'] },
       ],
       pagination: false,
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
