@@ -13,7 +13,10 @@ export class MachineError extends Error {
   }
 }
 
-/** A connected byte stream to a Redis. */
+/**
+ * A connected byte stream to a Redis. Whoever listens to its event "parked" can go on without it: the event comes in the
+ * place of an end where nothing is under way and no state would be lost, and the next byte then wants a new connection.
+ */
 export type RedisStream = Duplex & {
   /** Why it ended, asked once it has: a sentence for the learner of at most 123 bytes; null where nothing more is known. */
   readonly endReason?: () => Promise<string | null>;
@@ -46,12 +49,35 @@ export interface Machine {
   reset(): Promise<void>;
 }
 
+/** Where a machine is in its life, by the liveliest of its servers. */
+export type MachineState = 'absent' | 'starting' | 'running' | 'idle' | 'parked' | 'stopping' | 'resetting' | 'removed';
+
+/** What is known of a machine at a glance. */
+export interface MachineSummary {
+  readonly learner: string;
+  readonly state: MachineState;
+  /** Its servers that run. */
+  readonly servers: number;
+  /** Unix time in milliseconds of its last use. */
+  readonly usedAt: number;
+}
+
 /** All machines of this bridge. */
 export interface Machines {
   /** The learner's machine, made at first use. learner: 32 lower-case hexadecimal digits. */
   of(learner: string): Promise<Machine>;
   /** Ends every process in steps and keeps all data. */
   close(): Promise<void>;
+}
+
+/** Machines whose servers the bridge itself starts, parks and brings back. */
+export interface PrivateMachines extends Machines {
+  /** The machines that are in use, or were a moment ago. */
+  list(): MachineSummary[];
+  /** Calls back with every change of a machine's state, until the function that it returns is called. */
+  watch(changed: (machine: MachineSummary) => void): () => void;
+  /** Saves and ends a machine's servers; the next byte brings them back. false: it is in use, or cannot save. */
+  park(learner: string): Promise<boolean>;
 }
 
 export type { ServerFacts };

@@ -1,30 +1,35 @@
 // Desired servers: which servers of a machine are to run, as its learner left them, over the life of a bridge and the next.
 import type { StartRequest } from '../machine.ts';
 import { defaultPort } from '../network/virtual-network.ts';
-import type { MachineRecord, RememberedServer } from './machine-record.ts';
-import type { MachineServer } from './machine-server.ts';
-import type { ProcessEnd } from './redis-process.ts';
-import type { RunningServers } from './running-servers.ts';
-import type { ServerLauncher } from './server-launcher.ts';
+import type { MachineRecord } from './machine-record.ts';
+import { comesBack, downLife, newLife, nextLife, parkedLife, stoppedLife, type RestingLife } from './server-life.ts';
 
-/** A machine's desired servers. Only those in the folder of their port are among them: nothing is remembered of any other. */
+/**
+ * The lives of a machine's servers that do not run, kept in its record. Only those in the folder of their port are among
+ * them: nothing is remembered of any other.
+ */
 export class DesiredServers {
   readonly #record: MachineRecord;
-  readonly #launcher: ServerLauncher;
-  /** Ports of servers that the learner started and that ended by themselves: as in life they stay down, while this bridge runs. */
-  readonly #down = new Set<number>();
+  /** Names this bridge among all that had the machine. */
+  readonly #bridge: string;
 
-  constructor(record: MachineRecord, launcher: ServerLauncher) {
+  constructor(record: MachineRecord, bridge: string) {
     this.#record = record;
-    this.#launcher = launcher;
+    this.#bridge = bridge;
   }
 
-  /** Ports whose servers are to run and do not. Whoever never said otherwise has one at 6379, once it is asked for. */
-  portsToStart(asked: number, running: RunningServers): number[] {
-    const ports = new Set(this.#record.runningPorts());
-    if (asked === defaultPort && this.#record.server(defaultPort) === null) ports.add(defaultPort);
-    for (const server of running) ports.delete(server.plan.port);
-    return [...ports].filter((port) => !this.#down.has(port));
+  /** Where the server of a port was when it last rested. */
+  lifeOf(port: number): RestingLife {
+    const remembered = this.#record.server(port);
+    if (this.#down.includes(port)) return downLife;
+    if (remembered === null) return newLife;
+    return remembered.state === 'stopped' ? stoppedLife : parkedLife;
+  }
+
+  /** Ports whose servers come back, or come into being, with a connection to one of them. running: those that are there. */
+  portsToStart(asked: number, running: ReadonlySet<number>): number[] {
+    const ports = new Set([...this.#record.runningPorts(), asked]);
+    return [...ports].filter((port) => !running.has(port) && comesBack(this.lifeOf(port), port === defaultPort));
   }
 
   /** What the learner started on a port; null: the quiet server. */
@@ -33,44 +38,39 @@ export class DesiredServers {
     return remembered?.state === 'running' ? remembered.request : null;
   }
 
-  /** Notes a server that is about to run. */
-  noteLaunch(server: MachineServer): void {
-    this.#down.delete(server.plan.port);
+  /** Notes a server that answers. request: what the learner asked for; null: the quiet one. */
+  noteReady(port: number, request: StartRequest | null): void {
+    this.#noteDown(port, false);
+    this.#record.remember(port, { state: 'running', request });
   }
 
-  /** Notes a server that runs. request: what the learner asked for; null: the quiet one. */
-  noteReady(server: MachineServer, request: StartRequest | null): void {
-    this.#remember(server, { state: 'running', request });
+  /** Notes how a server rests now. */
+  noteRest(port: number, life: RestingLife): void {
+    if (life.state === 'removed') return; // Its record goes with it, or says what is to come back under the next bridge.
+    this.#noteDown(port, life.state === 'absent' && life.why === 'down');
+    if (life.state !== 'absent' || life.why !== 'stopped') return;
+    // That there was one once matters at the port of the quiet server only.
+    this.#record.remember(port, port === defaultPort ? { state: 'stopped' } : null);
   }
 
-  /** Notes the port of a server that could not come back. */
-  noteDown(port: number): void {
-    this.#down.add(port);
-  }
-
-  /** Notes that a server ended. */
-  noteEnd(server: MachineServer, end: ProcessEnd): void {
-    const isMissed = server.endedBy === null && server.started !== 'quiet' && server.process.isReady;
-    if (isMissed && this.#launcher.isAtHome(server)) this.#down.add(server.plan.port);
-    if (server.wasStopped(end)) this.#remember(server, { state: 'stopped' });
-    this.noteSnapshot(server);
-  }
-
-  /** Notes whether a server's snapshot is all it had. */
-  noteSnapshot(server: MachineServer): void {
-    if (this.#launcher.isAtHome(server)) this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
+  /** Notes a server that was to come back and could not. */
+  noteFailure(port: number): void {
+    this.#noteDown(port, nextLife(this.lifeOf(port), { type: 'failure' }) === downLife);
   }
 
   /** Forgets them all. */
   clear(): void {
-    this.#down.clear();
-    this.#record.update({ servers: {}, snapshotLast: [] });
+    this.#record.update({ servers: {}, snapshotLast: [], down: undefined });
   }
 
-  #remember(server: MachineServer, what: RememberedServer): void {
-    if (!this.#launcher.isAtHome(server)) return;
-    const { port } = server.plan;
-    // That there was one once matters at the port of the quiet server only.
-    this.#record.remember(port, what.state === 'stopped' && port !== defaultPort ? null : what);
+  get #down(): readonly number[] {
+    const { down } = this.#record.state;
+    return down?.bridge === this.#bridge ? down.ports : [];
+  }
+
+  #noteDown(port: number, isDown: boolean): void {
+    if (this.#down.includes(port) === isDown) return;
+    const others = this.#down.filter((other) => other !== port);
+    this.#record.update({ down: { bridge: this.#bridge, ports: isDown ? [...others, port] : others } });
   }
 }

@@ -20,6 +20,9 @@ export async function folderBytes(folder: string): Promise<number> {
   return measure(folder);
 }
 
+/** The part of the free disk that even small machines leave: in it every server can still save. */
+const reserve = 0.25;
+
 /** The disk of all machines together. */
 export class DiskQuota {
   readonly #folder: string;
@@ -38,19 +41,23 @@ export class DiskQuota {
     else this.#bytes.set(machine, bytes);
   }
 
-  /** Whether a machine takes as much as each may where all take the same, or more. */
-  hasLargeShare(machine: string): boolean {
-    return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
-  }
-
-  /** Why no further server may start, as one sentence; null: there is room. */
-  async obstacle(): Promise<string | null> {
-    if (this.#sum > this.#limits.diskBytes)
+  /**
+   * Why a machine's servers may not start or go on, as one sentence; null: they may. A full disk stops those who take as
+   * much as each may where all take the same, or more; the others have what is left, down to a reserve in which to save.
+   */
+  async obstacle(machine: string): Promise<string | null> {
+    const isLarge = this.#hasLargeShare(machine);
+    if (isLarge && this.#sum > this.#limits.diskBytes)
       return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
     const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < this.#limits.freeDiskBytes)
+    const free = bavail * bsize;
+    if (free < this.#limits.freeDiskBytes * reserve || (isLarge && free < this.#limits.freeDiskBytes))
       return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
     return null;
+  }
+
+  #hasLargeShare(machine: string): boolean {
+    return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
   }
 
   get #sum(): number {

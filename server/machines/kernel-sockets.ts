@@ -45,6 +45,11 @@ export function hasSocket(process: ProcessFolder, fd: string, inode: number): bo
   return process.link(`fd/${fd}`) === `socket:[${inode}]`;
 }
 
+/** Whether a process that nobody has waited for yet has lost its files: it ends, and all of it at once. For Linux. */
+export function isEnding(process: ProcessFolder): boolean {
+  return process.names('fd').length === 0;
+}
+
 /** Words of 32 bits, each in the order of the host's memory. */
 function readAddress(hex: string): string {
   const words = hex.match(/.{8}/g)?.map((word) => Buffer.from(word, 'hex').toReversed()) ?? [];

@@ -1,11 +1,14 @@
 // Learner machine: one learner's redis-servers, from the quiet start at first use to the reset.
 import { totalmem } from 'node:os';
-import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Mutex } from 'async-mutex';
 import type { MachineFacts, SignalName } from '../../src/protocol.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { quietRequest } from './directives.ts';
 import { describeError } from '../log.ts';
-import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
+import { MachineError, type Machine, type MachineState, type RedisStream, type ServerHandle, type StartRequest } from '../machine.ts';
+import type { Claim, Tenant } from './capacity.ts';
+import { isEnding } from './kernel-sockets.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -13,9 +16,9 @@ import type { ProcessEnd } from './redis-process.ts';
 import { outwardRule } from '../streams/outward-command.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeFolder, removeIfEmpty } from './server-folder.ts';
+import { isOpen, machineState, nextLife, type LifeEvent } from './server-life.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 import { DesiredServers } from './desired-servers.ts';
-import { Mutex } from 'async-mutex';
 import { endProcessesOf } from './user-processes.ts';
 import { defaultPort, destination, virtualNetwork } from '../network/virtual-network.ts';
 
@@ -24,39 +27,85 @@ const usedAtGrainMs = 60 * 60 * 1000;
 /** Signals by which a learner means a server to end. */
 const endingSignals: ReadonlySet<SignalName> = new Set(['INT', 'QUIT', 'KILL', 'TERM', 'USR1', 'USR2']);
 
-/** A machine. Its starts and resets happen one after the other; a connection to a server that runs waits for none of them. */
-export class LearnerMachine implements Machine {
+/** Errors of connect(2) that mean: the process is ending, or has. */
+const endedCodes: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
+/** For a process that has closed its socket to be gone, in milliseconds. */
+const goneMs = 1_000;
+/** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
+const connectAttempts = 3;
+
+/** A machine. Its starts, parks and resets happen one after the other; a connection to a server that runs waits for none of them. */
+export class LearnerMachine implements Machine, Tenant {
   readonly #site: MachineSite;
   readonly #folders: MachineFolders;
   readonly #record: MachineRecord;
   readonly #running: RunningServers;
   readonly #launcher: ServerLauncher;
   readonly #desired: DesiredServers;
+  /** Told of every change of its state. */
+  readonly #changed: () => void;
   /** What is done for servers that have ended. */
   readonly #endings = new Set<Promise<void>>();
   readonly #mutex = new Mutex();
-  #openConnections = 0;
-  /** Servers whose start is under way and that do not run yet. */
-  #starting = 0;
-  #isClosed = false;
+  /** Connections that are being opened, their servers perhaps started. */
+  #connecting = 0;
+  /** What is being done to the machine as a whole. */
+  #gate: 'open' | 'resetting' | 'removed' = 'open';
+  #state: MachineState = 'absent';
+  #seatedAt = 0;
+  #lastUseAt = performance.now();
 
-  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord) {
+  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, changed: () => void) {
     this.#site = site;
     this.#folders = folders;
     this.#record = record;
+    this.#changed = changed;
     this.#running = new RunningServers(site);
     this.#launcher = new ServerLauncher(site, folders, record, this.#running);
-    this.#desired = new DesiredServers(record, this.#launcher);
+    this.#desired = new DesiredServers(record, site.bridge);
+    this.#state = this.#readState();
   }
 
-  /** Servers that run or are about to. */
+  get folder(): string {
+    return this.#folders.data;
+  }
+
   get serverCount(): number {
-    return this.#running.size + this.#starting;
+    return this.#running.size;
+  }
+
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  get seatedAt(): number {
+    return this.#seatedAt;
+  }
+
+  get lastUseAt(): number {
+    for (const { connections } of this.#running) this.#lastUseAt = Math.max(this.#lastUseAt, connections.lastUseAt());
+    return this.#lastUseAt;
+  }
+
+  get claim(): Claim {
+    const servers = [...this.#running];
+    const isStarting = servers.some(({ process }) => !process.isReady) && performance.now() - this.#seatedAt < this.#site.limits.readyMs;
+    if (this.#gate !== 'open' || this.#mutex.isLocked() || this.#connecting > 0 || isStarting) return 'busy';
+    if (servers.some(({ isWatched }) => isWatched)) return 'used';
+    if (servers.every(({ connections }) => connections.size === 0)) return 'left';
+    const isSilent = performance.now() - this.lastUseAt >= this.#site.limits.idleMs;
+    return isSilent && servers.every(({ connections }) => connections.canLeave) ? 'silent' : 'used';
+  }
+
+  /** Whether something of it is alive or under way, so that it must stay in memory. */
+  get isNeeded(): boolean {
+    return this.#running.size > 0 || this.#endings.size > 0 || this.#connecting > 0 || this.#mutex.isLocked() || this.#record.isUnsaved;
   }
 
   /** Unix time in milliseconds of its last use, which lasts as long as a connection is open. */
   get usedAt(): number {
-    return this.#openConnections > 0 ? this.#site.now() : this.#record.state.usedAt;
+    const isConnected = [...this.#running].some(({ connections }) => connections.size > 0);
+    return isConnected ? this.#site.now() : this.#record.state.usedAt;
   }
 
   /** Its place in the range of user ids; null where it has none. */
@@ -64,27 +113,24 @@ export class LearnerMachine implements Machine {
     return this.#record.state.userIndex;
   }
 
-  async connect(host: string, port: number): Promise<Duplex> {
+  async connect(host: string, port: number): Promise<RedisStream> {
     const place = destination(host);
     const name = host.slice(0, 60);
     if (place === 'unknown') throw new MachineError('unknown-host', `The machine knows no host named ${name}.`);
     const refused = new MachineError('refused', this.#isClosed ? 'The notebook is shutting down.' : nobodyListens(place, name, port));
     if (place === 'nowhere' || this.#isClosed) throw refused;
     this.#noteUse();
-    const server = (await this.#running.listening(host, port)) ?? (await this.#awaken(host, port));
-    if (server === null) throw refused;
+    this.#connecting += 1;
     try {
-      const socket = await server.process.connect();
-      this.#openConnections += 1;
-      socket.once('close', () => {
-        this.#openConnections -= 1;
-        this.#watchAof(server);
-      });
-      return this.#site.isolation.kind === 'rewritten' ? guardCommands(socket, outwardRule) : socket;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ECONNREFUSED' || code === 'ENOENT') throw refused; // It has just ended.
-      throw new MachineError('limit', `The server at ${name}:${port} takes no further connection (${code}).`);
+      for (let attempt = 0; attempt < connectAttempts; attempt += 1) {
+        const server = (await this.#running.listening(host, port)) ?? (await this.#awaken(host, port));
+        if (server === null) throw refused;
+        const stream = await this.#open(server, name, port);
+        if (stream !== null) return stream;
+      }
+      throw refused;
+    } finally {
+      this.#connecting -= 1;
     }
   }
 
@@ -94,9 +140,9 @@ export class LearnerMachine implements Machine {
       const plan = this.#launcher.plan(request);
       this.#noteUse();
       const quiet = plan.isPrinting ? null : this.#running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
-      if (quiet !== null) await this.#stop(quiet);
+      if (quiet !== null) await this.#end(quiet);
       const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
-      void this.#rememberOnceReady(server, request);
+      void this.#noteOnceReady(server, request);
       const { pid, log, ready, exited } = server.process;
       return {
         pid,
@@ -114,7 +160,7 @@ export class LearnerMachine implements Machine {
   signal(pid: number, name: SignalName): boolean {
     const server = this.#running.one((one) => one.process.pid === pid);
     if (server === null) return false;
-    if (endingSignals.has(name)) server.endedBy ??= 'learner';
+    if (endingSignals.has(name)) this.#tell(server, { type: 'stop', by: 'learner' });
     this.#watchAof(server);
     return server.process.signal(name);
   }
@@ -133,41 +179,83 @@ export class LearnerMachine implements Machine {
 
   async reset(): Promise<void> {
     // Before its turn, so that a start whose server never answers does not hold it up.
-    await this.#killAll();
+    await this.#killAll({ type: 'reset' });
     await this.#mutex.runExclusive(async () => {
-      await this.#killAll();
-      await this.#endStrays();
-      for (const folder of await this.#launcher.serverFolders()) await removeFolder(folder);
-      this.#desired.clear();
-      this.#site.quota.note(this.#folders.data, 0);
-      this.#record.update({ bootedAt: this.#site.now() });
-      await this.#record.saved();
+      this.#pass(this.#isClosed ? 'removed' : 'resetting');
+      try {
+        await this.#killAll({ type: 'reset' });
+        await this.#endStrays();
+        for (const folder of await this.#launcher.serverFolders()) await removeFolder(folder);
+        this.#desired.clear();
+        this.#site.quota.note(this.#folders.data, 0);
+        this.#record.update({ bootedAt: this.#site.now() });
+        await this.#record.saved();
+      } finally {
+        this.#pass(this.#isClosed ? 'removed' : 'open');
+      }
     });
+  }
+
+  /**
+   * Saves and ends its servers; the next byte brings them back. Clients that can do without notice nothing. isForced: the
+   * others are cut off. false: it is in use, or a server cannot save.
+   */
+  async park(isForced: boolean): Promise<boolean> {
+    if (this.claim === 'busy') return false;
+    return this.#mutex.runExclusive(async () => {
+      const servers = [...this.#running];
+      const marks = servers.map(({ connections }) => connections.mark);
+      const canPark = await Promise.all(servers.map((server) => server.canPark(isForced)));
+      const isUsed = servers.some(
+        ({ connections, isWatched }, index) =>
+          connections.mark !== marks[index] || connections.isOpening || !connections.canLeave || isWatched,
+      );
+      if (canPark.includes(false) || (isUsed && !isForced)) return false;
+      // In one step from the look to here: whoever comes now waits for the end, and then for the return.
+      return this.#endAll(servers);
+    });
+  }
+
+  /** Looks after its servers: slows down those that nobody uses, and parks them after a while. */
+  async care(): Promise<void> {
+    const { idleMs, parkMs } = this.#site.limits;
+    for (const server of this.#running) {
+      const silenceMs = performance.now() - server.connections.lastUseAt();
+      if (silenceMs < idleMs) await this.#use(server);
+      else if (server.life.state === 'running' && (await server.rest())) this.#tell(server, { type: 'silence' });
+    }
+    if (this.#running.size === 0 || performance.now() - this.lastUseAt < parkMs) return;
+    const { claim } = this;
+    if ((claim === 'left' || claim === 'silent') && [...this.#running].every(({ isAofOpen }) => isAofOpen)) await this.park(false);
   }
 
   /** Ends the servers in steps and keeps all data; under the next bridge they come back at first use. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    const stopAll = (): Promise<unknown> => Promise.all([...this.#running].map((server) => this.#stop(server)));
+    this.#pass('removed');
+    const stopAll = (): Promise<unknown> => Promise.all([...this.#running].map((server) => this.#endForGood(server)));
     await stopAll();
     await this.#mutex.runExclusive(stopAll);
     await Promise.all(this.#endings);
-    this.#launcher.close();
     await this.#record.saved();
-    await removeFolder(this.#folders.runtime);
+    await this.leave();
   }
 
   /** Ends the servers and removes the machine for good. */
   async remove(): Promise<void> {
-    this.#isClosed = true;
-    await this.#mutex.runExclusive(() => this.#killAll());
+    this.#pass('removed');
+    await this.#mutex.runExclusive(() => this.#killAll({ type: 'remove' }));
     await Promise.all(this.#endings);
-    this.#launcher.close();
     await this.#endStrays();
     await this.#record.saved();
     this.#site.quota.note(this.#folders.data, 0);
-    await removeFolder(this.#folders.runtime);
+    await this.leave();
     await removeFolder(this.#folders.data);
+  }
+
+  /** Removes what only a machine in memory needs. */
+  async leave(): Promise<void> {
+    this.#launcher.close();
+    await removeFolder(this.#folders.runtime);
   }
 
   /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
@@ -175,22 +263,57 @@ export class LearnerMachine implements Machine {
     if (this.#running.size === 0) return;
     const trouble = await this.#launcher.diskTrouble();
     if (trouble === null) return;
-    const notice = `# Redis Notebook: ${trouble}\n`;
-    await this.#mutex.runExclusive(() =>
-      Promise.all(
-        [...this.#running].map((server) => {
-          server.process.log.append(notice);
-          return this.#stop(server);
-        }),
-      ),
-    );
+    await this.#mutex.runExclusive(async () => {
+      for (const server of this.#running) server.process.log.append(`# Redis Notebook: ${trouble}\n`);
+      await this.#endAll([...this.#running]);
+    });
   }
 
-  /** Waits for a server that starts there, or starts those that are to run; then the server that listens there. */
+  get #isClosed(): boolean {
+    return this.#gate === 'removed';
+  }
+
+  /** A connection to a server, awake; null: it has just ended, or is about to. */
+  async #open(server: MachineServer, name: string, port: number): Promise<RedisStream | null> {
+    try {
+      await this.#use(server);
+      if (!isOpen(server.life)) return null;
+      return await server.connections.open(
+        () => server.process.connect(),
+        (socket) => {
+          socket.once('close', () => this.#watchAof(server));
+          const { endReason } = socket;
+          const stream = Object.assign(socket, { endReason: () => this.#endReason(server, endReason) });
+          return this.#site.isolation.kind === 'rewritten' ? guardCommands(stream, outwardRule) : stream;
+        },
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!endedCodes.has(code)) throw new MachineError('limit', `The server at ${name}:${port} takes no further connection (${code}).`);
+      await this.#gone(server);
+      return null;
+    }
+  }
+
+  /** Resolves once a server that ends has, and what it leaves is decided. */
+  async #gone(server: MachineServer): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([server.process.exited, delay(goneMs, null, { signal: patience.signal }).catch(() => null)]);
+    patience.abort();
+  }
+
+  async #endReason({ life }: MachineServer, endReason: () => Promise<string | null>): Promise<string | null> {
+    if (life.state === 'parked' || (life.state === 'stopping' && life.by === 'bridge'))
+      return 'The notebook ended your redis-server: room is short, or the notebook stops. Its data is kept.';
+    return endReason();
+  }
+
+  /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
-    const starting = this.#running.one((server) => server.plan.port === port && !server.process.isReady);
-    if (starting !== null) await starting.process.outcome();
-    if ((await this.#running.listening(host, port)) === null && this.#portsToStart(port).length > 0) {
+    const there = this.#running.one((server) => server.plan.port === port);
+    if (there !== null && this.#site.isolation.kind === 'namespace' && isEnding(there.process.folder)) await this.#gone(there);
+    else if (there !== null && isOpen(there.life) && !there.process.isReady) await there.process.outcome();
+    if ((await this.#running.listening(host, port)) === null && (this.#mutex.isLocked() || this.#portsToStart(port).length > 0)) {
       await this.#mutex.runExclusive(async () => {
         if ((await this.#running.listening(host, port)) !== null) return;
         for (const one of this.#portsToStart(port)) await this.#startRemembered(one, port);
@@ -200,7 +323,7 @@ export class LearnerMachine implements Machine {
   }
 
   #portsToStart(asked: number): number[] {
-    return this.#isClosed ? [] : this.#desired.portsToStart(asked, this.#running);
+    return this.#isClosed ? [] : this.#desired.portsToStart(asked, new Set([...this.#running].map(({ plan }) => plan.port)));
   }
 
   async #startRemembered(port: number, asked: number): Promise<void> {
@@ -208,8 +331,8 @@ export class LearnerMachine implements Machine {
     try {
       const server = await this.#launch(this.#launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
       const outcome = await server.process.outcome();
-      if (outcome === 'ready') return this.#desired.noteReady(server, request);
-      await this.#kill(server);
+      if (outcome === 'ready') return this.#noteReady(server, request);
+      await this.#kill(server, { type: 'stop', by: 'bridge' });
       throw new MachineError(
         'start-failed',
         `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`,
@@ -217,45 +340,50 @@ export class LearnerMachine implements Machine {
     } catch (error) {
       if (port === asked) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
-      this.#desired.noteDown(port);
+      this.#desired.noteFailure(port);
       this.#site.report(`The server on port ${port} in ${this.#folders.data} did not come back. ${describeError(error)}`);
     }
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
-    const server = await this.#spawn(plan, started);
-    this.#desired.noteLaunch(server);
-    const ending = server.process.exited
-      .then((end) => this.#ended(server, end))
-      .catch((error: unknown) =>
-        this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`),
-      )
-      .finally(() => this.#endings.delete(ending));
-    this.#endings.add(ending);
-    return server;
-  }
-
-  async #spawn(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
-    this.#starting += 1;
+    const place = await this.#site.capacity.place(this);
     try {
       const server = await this.#launcher.launch(plan, started);
       this.#running.add(server);
+      if (this.#launcher.isAtHome(server)) server.life = nextLife(this.#desired.lifeOf(plan.port), { type: 'launch' });
+      this.#seatedAt = performance.now();
+      const ending = server.process.exited
+        .then((end) => this.#ended(server, end))
+        .catch((error: unknown) =>
+          this.#site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`),
+        )
+        .finally(() => {
+          this.#endings.delete(ending);
+          this.#look();
+        });
+      this.#endings.add(ending);
+      this.#look();
       return server;
     } finally {
-      this.#starting -= 1;
+      place.give();
     }
   }
 
-  /** Ends a server for the bridge's own reasons: what is remembered of it stays. */
-  async #stop(server: MachineServer): Promise<void> {
-    server.endedBy ??= 'bridge';
-    this.#watchAof(server);
-    await server.process.stop();
-    this.#running.delete(server);
+  /** Ends a server for the bridge's own reasons: it is parked then. false: it cannot save, and goes on. */
+  async #end(server: MachineServer): Promise<boolean> {
+    // A learner's own SHUTDOWN may be under way.
+    const by = server.process.exitLog.cause === 'command' ? 'learner' : 'bridge';
+    this.#tell(server, { type: 'stop', by });
+    server.connections.leave();
+    const outcome = await server.end();
+    if (outcome === 'refused') this.#tell(server, { type: 'refusal' });
+    else this.#running.delete(server);
+    return outcome === 'ended';
   }
 
-  async #killAll(): Promise<void> {
-    await Promise.all([...this.#running].map((server) => this.#kill(server)));
+  async #endAll(servers: readonly MachineServer[]): Promise<boolean> {
+    const haveEnded = await Promise.all(servers.map((server) => this.#end(server)));
+    return !haveEnded.includes(false);
   }
 
   /** Ends what else runs as the machine's user, where it has one of its own: nothing may touch the files from now on. */
@@ -264,34 +392,93 @@ export class LearnerMachine implements Machine {
     if (uids !== null && this.userIndex !== null) await endProcessesOf({ first: uids.first + this.userIndex, count: 1 });
   }
 
-  async #kill(server: MachineServer): Promise<void> {
-    server.endedBy = 'bridge';
+  /** The bridge stops: a server that cannot save is ended all the same, and whoever runs the notebook is told. */
+  async #endForGood(server: MachineServer): Promise<void> {
+    if (await this.#end(server)) return;
+    this.#site.report(
+      `The redis-server in ${server.place.folder} could not save its data before the bridge ended: what it held since its last save is lost. Its last words: ${server.process.log.lastLines(2).join(' ')}`,
+    );
+    await this.#kill(server, { type: 'stop', by: 'bridge' });
+  }
+
+  async #killAll(event: LifeEvent): Promise<void> {
+    await Promise.all([...this.#running].map((server) => this.#kill(server, event)));
+  }
+
+  async #kill(server: MachineServer, event: LifeEvent): Promise<void> {
+    this.#tell(server, event);
     await server.process.kill();
     this.#running.delete(server);
   }
 
-  async #ended(server: MachineServer, end: ProcessEnd): Promise<void> {
+  async #ended(server: MachineServer, { code }: ProcessEnd): Promise<void> {
     // In one step with what follows it: nobody may find the server gone and what it left undecided.
     this.#running.delete(server);
-    this.#desired.noteEnd(server, end);
+    this.#tell(server, { type: 'end', end: server.endOf(code) });
+    const { state } = server.life;
+    if (this.#launcher.isAtHome(server) && (state === 'absent' || state === 'parked'))
+      this.#desired.noteRest(server.plan.port, server.life);
+    this.#noteSnapshot(server);
     await this.#site.processes.remove(server.process.pid);
+    await server.removeSocket();
     if (!this.#launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
   }
 
-  async #rememberOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
+  async #noteOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
     const { ready, exited } = server.process;
     const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
-    if (isReady) this.#desired.noteReady(server, request);
+    if (isReady) this.#noteReady(server, request);
+  }
+
+  #noteReady(server: MachineServer, request: StartRequest | null): void {
+    this.#tell(server, { type: 'ready' });
+    if (this.#launcher.isAtHome(server)) this.#desired.noteReady(server.plan.port, request);
+  }
+
+  /** Notes that a server is used, and resolves once it is as fast as it has to be. */
+  async #use(server: MachineServer): Promise<void> {
+    this.#tell(server, { type: 'use' });
+    await server.wake();
+  }
+
+  #tell(server: MachineServer, event: LifeEvent): void {
+    server.life = nextLife(server.life, event);
+    this.#look();
+  }
+
+  #pass(gate: 'open' | 'resetting' | 'removed'): void {
+    this.#gate = gate;
+    this.#look();
+  }
+
+  /** Looks whether its state has changed, and says so. */
+  #look(): void {
+    const state = this.#readState();
+    if (state === this.#state && this.isNeeded) return;
+    this.#state = state;
+    this.#changed();
+  }
+
+  #readState(): MachineState {
+    if (this.#gate !== 'open') return this.#gate;
+    const resting = this.#record.runningPorts().map((port) => this.#desired.lifeOf(port));
+    return machineState([...[...this.#running].map(({ life }) => life), ...resting]);
   }
 
   /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
   #watchAof(server: MachineServer): void {
     if (!server.process.isAlive) return;
     server.watchAof();
-    this.#desired.noteSnapshot(server);
+    this.#noteSnapshot(server);
+  }
+
+  /** Notes whether a server's snapshot is all it had. */
+  #noteSnapshot(server: MachineServer): void {
+    if (this.#launcher.isAtHome(server)) this.#record.noteSnapshot(server.plan.port, server.isSnapshotLast);
   }
 
   #noteUse(): void {
+    this.#lastUseAt = performance.now();
     const usedAt = this.#site.now();
     if (this.#record.state.usedAt + usedAtGrainMs <= usedAt) this.#record.update({ usedAt });
   }

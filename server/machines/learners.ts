@@ -1,15 +1,17 @@
 // Learners: all machines of a bridge, found by learner, and the care for those that nobody uses.
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import { join } from 'node:path';
+import { Capacity } from './capacity.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './isolation.ts';
 import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
-import { MachineError, type Machine, type Machines } from '../machine.ts';
-import { MachineRecord, readMachineState, type MachineState } from './machine-record.ts';
+import { MachineError, type Machine, type MachineSummary, type PrivateMachines } from '../machine.ts';
+import { MachineHandle } from './machine-handle.ts';
+import { MachineRecord, readMachineState, type MachineState as RecordedState } from './machine-record.ts';
 import type { MachineSite } from './machine-site.ts';
 import { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
@@ -39,7 +41,7 @@ const recordName = 'machine.json';
  * Opens the machines in a data folder; first ends what a killed bridge left running there. Throws
  * DataFolderInUseError where another bridge has the folder, and RuntimeDirError where sockets have no place.
  */
-export async function createMachines(options: MachinesOptions): Promise<Machines> {
+export async function createMachines(options: MachinesOptions): Promise<PrivateMachines> {
   const { dataDir, redisServer, isolation, limits = machineLimits, now = Date.now, report = logToStderr } = options;
   const learnersDir = join(dataDir, 'learners');
   await mkdir(learnersDir, { recursive: true, mode: 0o700 });
@@ -70,50 +72,83 @@ interface MachinesPlace {
   readonly users: UserLease | null;
 }
 
-class Learners implements Machines {
+/** What the machines share, as far as it comes from outside. */
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'takeUserIndex'>;
+
+/** A machine in memory. */
+interface Resident {
+  readonly opening: Promise<LearnerMachine>;
+  /** null: it is being opened. */
+  machine: LearnerMachine | null;
+  /** What is being asked of it. */
+  uses: number;
+  /** The state that was last told of it. */
+  told: MachineSummary['state'];
+}
+
+class Learners implements PrivateMachines {
   readonly #site: MachineSite;
   readonly #folder: string;
   readonly #runtimeDir: string;
-  readonly #machines = new Map<string, Promise<LearnerMachine>>();
-  /** The machines above that are there. */
-  readonly #opened = new Map<string, LearnerMachine>();
+  /** The machines that are needed now; what nobody uses is on disk only. */
+  readonly #residents = new Map<string, Resident>();
+  readonly #watchers = new Set<(machine: MachineSummary) => void>();
   readonly #userIndexes = new Set<number>();
   #runtimeCount = 0;
   #timers: NodeJS.Timeout[] = [];
   readonly #users: UserLease | null;
   #isClosed = false;
 
-  private constructor(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, { folder, runtimeDir, users }: MachinesPlace) {
+  private constructor(site: GivenSite, { folder, runtimeDir, users }: MachinesPlace) {
     this.#users = users;
-    this.#site = { ...site, obstacle: () => this.#obstacle(), takeUserIndex: () => this.#takeUserIndex() };
+    const capacity = new Capacity(site.limits, site.quota, () => this.#machines);
+    this.#site = { ...site, bridge: randomUUID(), capacity, takeUserIndex: () => this.#takeUserIndex() };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
   }
 
-  static async open(site: Omit<MachineSite, 'obstacle' | 'takeUserIndex'>, place: MachinesPlace): Promise<Learners> {
+  static async open(site: GivenSite, place: MachinesPlace): Promise<Learners> {
     const learners = new Learners(site, place);
     // Whoever runs as one of the machines' users now was left by a bridge that was killed, or by somebody who broke out.
     await learners.#endStrays();
     await learners.#survey();
-    const { diskCheckMs, unusedCheckMs } = learners.#site.limits;
+    const { diskCheckMs, unusedCheckMs, useCheckMs } = learners.#site.limits;
     learners.#timers = [
-      learners.#repeat(diskCheckMs, () => Promise.all([...learners.#opened.values()].map((machine) => machine.checkDisk()))),
+      learners.#repeat(diskCheckMs, () => Promise.all(learners.#machines.map((machine) => machine.checkDisk()))),
+      learners.#repeat(useCheckMs, () => learners.#care()),
       learners.#repeat(unusedCheckMs, () => learners.#removeUnused()),
     ];
     await learners.#removeUnused();
     return learners;
   }
 
-  of(learner: string): Promise<Machine> {
-    return this.#machine(learner);
+  async of(learner: string): Promise<Machine> {
+    if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
+    return new MachineHandle({
+      use: (work) => this.#use(learner, work),
+      resident: () => this.#residents.get(learner)?.machine ?? null,
+    });
+  }
+
+  list(): MachineSummary[] {
+    return [...this.#residents].flatMap(([learner, { machine }]) => (machine === null ? [] : [summaryOf(learner, machine)]));
+  }
+
+  watch(changed: (machine: MachineSummary) => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  async park(learner: string): Promise<boolean> {
+    return (await this.#residents.get(learner)?.machine?.park(false)) ?? true;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     // One that could not be opened has nothing to close.
-    await Promise.allSettled(this.#machines.values());
-    await Promise.all([...this.#opened.values()].map((machine) => machine.close()));
+    await Promise.allSettled([...this.#residents.values()].map(({ opening }) => opening));
+    await Promise.all(this.#machines.map((machine) => machine.close()));
     await this.#endStrays();
     await removeFolder(this.#runtimeDir);
     await this.#site.processes.close();
@@ -125,14 +160,27 @@ class Learners implements Machines {
     if (this.#users !== null) await endProcessesOf(this.#users.range);
   }
 
-  #machine(learner: string): Promise<LearnerMachine> {
-    if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
-    const known = this.#machines.get(learner);
-    if (known !== undefined) return known;
-    const opening = this.#open(learner);
-    this.#machines.set(learner, opening);
-    opening.catch(() => this.#machines.delete(learner));
-    return opening;
+  get #machines(): LearnerMachine[] {
+    return [...this.#residents.values()].flatMap(({ machine }) => machine ?? []);
+  }
+
+  /** Has work done with a machine, which is in memory as long as that takes and something of it is alive. */
+  async #use<T>(learner: string, work: (machine: LearnerMachine) => Promise<T>): Promise<T> {
+    const resident = this.#residents.get(learner) ?? this.#admit(learner);
+    resident.uses += 1;
+    try {
+      return await work(await resident.opening);
+    } finally {
+      resident.uses -= 1;
+      this.#forgetUnneeded(learner, resident);
+    }
+  }
+
+  #admit(learner: string): Resident {
+    const resident: Resident = { opening: this.#open(learner), machine: null, uses: 0, told: 'absent' };
+    this.#residents.set(learner, resident);
+    settle(resident).catch(() => this.#residents.delete(learner)); // Whoever uses it is told why.
+    return resident;
   }
 
   async #open(learner: string): Promise<LearnerMachine> {
@@ -140,12 +188,38 @@ class Learners implements Machines {
     const state = (await this.#stateOf(learner)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
-    const machine = new LearnerMachine(this.#site, folders, new MachineRecord(join(folders.data, recordName), state, this.#site.report));
-    this.#opened.set(learner, machine);
-    return machine;
+    const record = new MachineRecord(join(folders.data, recordName), state, this.#site.report);
+    return new LearnerMachine(this.#site, folders, record, () => this.#changed(learner));
   }
 
-  #stateOf(learner: string): Promise<MachineState | null> {
+  #changed(learner: string): void {
+    const resident = this.#residents.get(learner);
+    if (resident === undefined || resident.machine === null) return;
+    const summary = summaryOf(learner, resident.machine);
+    if (summary.state !== resident.told) {
+      resident.told = summary.state;
+      for (const watcher of this.#watchers) watcher(summary);
+    }
+    this.#forgetUnneeded(learner, resident);
+  }
+
+  #forgetUnneeded(learner: string, { machine, uses }: Resident): void {
+    if (machine === null || uses > 0 || machine.isNeeded || this.#isClosed) return;
+    this.#residents.delete(learner);
+    // Its name is never used again: nobody waits for its removal.
+    machine.leave().catch((error: unknown) => this.#site.report(`A machine's sockets could not be removed. ${describeError(error)}`));
+  }
+
+  async #care(): Promise<void> {
+    for (const [learner, resident] of this.#residents) this.#forgetUnneeded(learner, resident);
+    const machines = this.#machines.values();
+    const worker = async (): Promise<void> => {
+      for (const machine of machines) await machine.care();
+    };
+    await Promise.all(Array.from({ length: this.#site.limits.asked }, worker));
+  }
+
+  #stateOf(learner: string): Promise<RecordedState | null> {
     return readMachineState(join(this.#folder, learner, recordName));
   }
 
@@ -166,17 +240,16 @@ class Learners implements Machines {
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
   async #removeUnused(): Promise<void> {
     for (const learner of await this.#names()) {
-      const usedAt = this.#opened.get(learner)?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
+      const usedAt = this.#residents.get(learner)?.machine?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
       const folder = join(this.#folder, learner);
       // A folder without a record was made by a start that came to nothing.
       const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
       if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
-      const machine = await this.#machine(learner);
-      await machine.remove();
-      if (machine.userIndex !== null) this.#userIndexes.delete(machine.userIndex);
-      this.#machines.delete(learner);
-      this.#opened.delete(learner);
+      await this.#use(learner, async (machine) => {
+        await machine.remove();
+        if (machine.userIndex !== null) this.#userIndexes.delete(machine.userIndex);
+      });
     }
   }
 
@@ -188,14 +261,6 @@ class Learners implements Machines {
       return index;
     }
     throw new MachineError('limit', 'This notebook has as many machines as it can tell apart: ask whoever runs it.');
-  }
-
-  async #obstacle(): Promise<string | null> {
-    const servers = [...this.#opened.values()].reduce((sum, machine) => sum + machine.serverCount, 0);
-    // The one that is about to start is among them.
-    if (servers > this.#site.limits.servers) return 'The notebook runs as many servers as it may: try again later.';
-    if (freemem() < this.#site.limits.freeMemoryBytes) return 'The notebook is short of memory: try again later.';
-    return this.#site.quota.obstacle();
   }
 
   #repeat(everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
@@ -212,6 +277,16 @@ class Learners implements Machines {
   }
 }
 
-function newState(now: number): MachineState {
+async function settle(resident: Resident): Promise<void> {
+  resident.machine = await resident.opening;
+  resident.told = resident.machine.state;
+}
+
+function summaryOf(learner: string, machine: LearnerMachine): MachineSummary {
+  const { state, serverCount, usedAt } = machine;
+  return { learner, state, servers: serverCount, usedAt };
+}
+
+function newState(now: number): RecordedState {
   return { bootedAt: now, usedAt: now, userIndex: null, snapshotLast: [], servers: {} };
 }

@@ -15,6 +15,8 @@ const machineState = z.object({
   userIndex: z.int().nonnegative().nullable(),
   /** Ports whose servers' snapshots hold all that they had when last looked at: see persistence.ts. */
   snapshotLast: z.array(z.int()),
+  /** Ports whose servers ended by themselves under one bridge: under that one they stay down. */
+  down: z.object({ bridge: z.string(), ports: z.array(z.int()) }).optional(),
   /**
    * By the port a server was started on. running: it is to come back at the next use; request is null for the quiet
    * one. stopped: the learner stopped it, and it is not to be started quietly again.
@@ -40,6 +42,7 @@ export class MachineRecord {
   #state: MachineState;
   #writing: Promise<void> = Promise.resolve();
   #isWriteDue = false;
+  #unsaved = 0;
 
   constructor(file: string, state: MachineState, report: Log) {
     this.#file = file;
@@ -49,6 +52,11 @@ export class MachineRecord {
 
   get state(): Readonly<MachineState> {
     return this.#state;
+  }
+
+  /** Whether its file has yet to follow a change. */
+  get isUnsaved(): boolean {
+    return this.#unsaved > 0;
   }
 
   /** What is remembered of the server on a port. */
@@ -81,12 +89,16 @@ export class MachineRecord {
     this.#state = { ...this.#state, ...change };
     if (this.#isWriteDue) return;
     this.#isWriteDue = true;
+    this.#unsaved += 1;
     this.#writing = this.#writing
       .then(() => this.#write())
       .catch((error: unknown) => {
         this.#report(
           `${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`,
         );
+      })
+      .finally(() => {
+        this.#unsaved -= 1;
       });
   }
 

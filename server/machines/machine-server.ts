@@ -1,5 +1,7 @@
 // Machine server: one redis-server of a machine: its files made ready, its process started, and what is known of it.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Mutex } from 'async-mutex';
 import { AofWatch } from './aof-watch.ts';
 import { quoted } from '../streams/conf-text.ts';
 import { socketDirectives, type DataFiles, type StartPlan } from './directives.ts';
@@ -8,8 +10,12 @@ import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
 import { compact, preparePersistence } from './persistence.ts';
 import type { LaunchPlan } from './launcher.ts';
-import type { ProcessEnd, RedisProcess } from './redis-process.ts';
+import type { RedisProcess } from './redis-process.ts';
+import { ServerConnections } from './server-connections.ts';
+import { ServerControl } from './server-control.ts';
+import { endServer } from './server-ending.ts';
 import { makeServerFolder, socketLink } from './server-folder.ts';
+import { newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.ts';
 import type { ServerFacts } from '../machine.ts';
 import { processFacts } from './process-facts.ts';
 
@@ -31,20 +37,25 @@ export interface ServerPlace {
   readonly taken: readonly Listener[];
 }
 
-/** Who ended a server, or is about to. */
-export type EndedBy = 'bridge' | 'learner' | null;
-
 /** A started redis-server. */
 export class MachineServer {
   readonly process: RedisProcess;
   readonly plan: StartPlan;
   readonly place: ServerPlace;
   readonly started: ServerFacts['started'];
-  endedBy: EndedBy = null;
+  /** Where it is in its life; its machine says what happens to it. */
+  life: ServerLife = nextLife(newLife, { type: 'launch' });
+  readonly connections = new ServerConnections(() => performance.now());
   /** Whether its append-only file was switched off when last looked at. */
   isAofOff = false;
   readonly #aof: AofWatch;
+  readonly #control: ServerControl;
   readonly #site: MachineSite;
+  /** What was last asked of its hz, one thing after the other. */
+  readonly #pace = new Mutex();
+  #isSlow = false;
+  /** When a client that waited may have gone, of the connections' clock. */
+  #askAgainAt = 0;
 
   private constructor(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started'], process: RedisProcess) {
     this.#site = site;
@@ -53,6 +64,7 @@ export class MachineServer {
     this.started = started;
     this.process = process;
     this.#aof = new AofWatch(process.folder, plan.files);
+    this.#control = new ServerControl(this.socket, site.limits.askMs);
   }
 
   /** Makes the files ready and starts the process. */
@@ -65,6 +77,16 @@ export class MachineServer {
     return new MachineServer(site, place, plan, started, await startProcess(site, place, plan));
   }
 
+  /** The path of its unix socket. */
+  get socket(): string {
+    return join(this.place.runtimeFolder, this.place.socketName);
+  }
+
+  /** Whether a console shows its log: its learner would miss it. */
+  get isWatched(): boolean {
+    return this.started === 'foreground' && this.process.log.isRead;
+  }
+
   /** What it listens on, as far as its start tells. */
   get wanted(): Listener[] {
     return this.process.isReady ? wantedListeners(this.plan.bind, this.plan.port) : [];
@@ -75,16 +97,72 @@ export class MachineServer {
     if (this.process.isReady) this.isAofOff = !(this.#aof.isOpen() ?? !this.isAofOff);
   }
 
+  /** Whether its append-only file is open now, so that every write it has acknowledged is in a file. */
+  get isAofOpen(): boolean {
+    this.watchAof();
+    return !this.isAofOff;
+  }
+
   /** Whether its snapshot is all it had, now that it has ended or is about to be killed. */
   get isSnapshotLast(): boolean {
     return this.isAofOff || this.process.exitLog.hasSaved;
   }
 
-  /** Whether it ended as its learner wanted: by a signal, or by SHUTDOWN, which may be under way when the bridge ends it. */
-  wasStopped({ code }: ProcessEnd): boolean {
-    const { cause } = this.process.exitLog;
-    if (this.endedBy === 'learner' || cause === 'command') return true;
-    return this.endedBy === null && code === 0 && cause === null && !this.plan.isPrinting;
+  /** How it ended, as far as its exit status and its log tell. */
+  endOf(code: number | null): LifeEnd {
+    return { code, cause: this.process.exitLog.cause, isPrinting: this.plan.isPrinting, isLearners: this.started !== 'quiet' };
+  }
+
+  /**
+   * Whether it can be parked with nothing lost: its data is in a file or can be saved, and none of its clients has what a new
+   * connection would not. isForced: the clients do not matter.
+   */
+  async canPark(isForced: boolean): Promise<boolean> {
+    const use = await this.#control.use();
+    if (use === null && !this.isAofOpen) return false;
+    return isForced || this.connections.size === 0 || (use !== null && !use.hasState);
+  }
+
+  /** Slows it down, unless a client waits for something. false: one may. */
+  async rest(): Promise<boolean> {
+    if (performance.now() < this.#askAgainAt) return false;
+    const { mark, size } = this.connections;
+    const use = await this.#control.use();
+    if (use === null ? size > 0 : use.isWaiting) {
+      this.#askAgainAt = performance.now() + this.#site.limits.idleMs;
+      return false;
+    }
+    if (this.connections.mark !== mark || this.connections.isOpening) return false;
+    this.connections.wakeAtWrite(() => this.wake());
+    const { hz, idleHz } = this.#site.limits;
+    await this.#pace.runExclusive(async () => {
+      this.#isSlow = (await this.#control.changeHz(hz, idleHz)) === true;
+    });
+    return true;
+  }
+
+  /** Has it look after itself as often as before; resolves once it does, or does not answer. */
+  async wake(): Promise<void> {
+    const { hz, idleHz } = this.#site.limits;
+    await this.#pace.runExclusive(async () => {
+      if (this.#isSlow && this.process.isAlive) await this.#control.changeHz(idleHz, hz);
+      this.#isSlow = false;
+    });
+  }
+
+  /** Has it end with its data kept. refused: it cannot save, and goes on. */
+  end(): Promise<'ended' | 'refused'> {
+    return endServer({
+      process: this.process,
+      control: new ServerControl(this.socket, this.#site.limits.stopMs),
+      isAofOpen: () => this.isAofOpen,
+      limits: this.#site.limits,
+    });
+  }
+
+  /** Removes what it leaves in the machine's runtime folder: one that was killed leaves its socket. */
+  async removeSocket(): Promise<void> {
+    await rm(this.socket, { force: true });
   }
 
   /** What ps shows of it; null where it has ended. */
@@ -172,6 +250,7 @@ async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFi
   });
   const { code } = (await process.outcome()) === 'ready' ? await process.stop() : await process.kill();
   await site.processes.remove(process.pid);
+  await rm(join(place.runtimeFolder, name), { force: true });
   if (code !== 0)
     throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
 }

@@ -1,4 +1,5 @@
 // Machine site: what all machines of a bridge share.
+import type { Capacity } from './capacity.ts';
 import type { DiskQuota } from './disk-quota.ts';
 import type { IsolationMeans } from './isolation.ts';
 import type { Launcher } from './launcher.ts';
@@ -19,8 +20,10 @@ export interface MachineSite {
   readonly now: () => number;
   /** Where failures go that no caller waits for. */
   readonly report: Log;
-  /** Why no further server may start on this host, as one sentence; null: one may. */
-  readonly obstacle: () => Promise<string | null>;
+  /** Names this bridge among all that had the data. */
+  readonly bridge: string;
+  /** Gives every start its place. */
+  readonly capacity: Capacity;
   /** A place in the range of user ids that no other machine has. Throws MachineError limit where all are taken. */
   readonly takeUserIndex: () => number;
 }

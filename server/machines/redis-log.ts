@@ -8,11 +8,17 @@ export class RedisLog implements AsyncIterable<string> {
   #dropped = 0;
   #length = 0;
   #isEnded = false;
+  #readers = 0;
   /** Readers that wait for more. */
   readonly #waiting = new Set<() => void>();
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** Whether somebody reads it. */
+  get isRead(): boolean {
+    return this.#readers > 0;
   }
 
   /** Adds text, and drops the oldest where there is too much. */
@@ -46,6 +52,11 @@ export class RedisLog implements AsyncIterable<string> {
     let at = 0;
     let isDone = false;
     const wake = Promise.withResolvers<void>();
+    this.#readers += 1;
+    const leave = (): void => {
+      if (!isDone) this.#readers -= 1;
+      isDone = true;
+    };
     const read = async (): Promise<IteratorResult<string, undefined>> => {
       for (;;) {
         if (isDone) return { done: true, value: undefined };
@@ -53,14 +64,17 @@ export class RedisLog implements AsyncIterable<string> {
         const text = missed > 0 ? `\n... ${missed} characters of the log are not shown ...\n` : this.#from(at);
         at = missed > 0 ? this.#dropped : this.#length;
         if (text !== '') return { done: false, value: text };
-        if (this.#isEnded) return { done: true, value: undefined };
+        if (this.#isEnded) {
+          leave();
+          return { done: true, value: undefined };
+        }
         await Promise.race([this.#change(), wake.promise]);
       }
     };
     return {
       next: read,
       return: async () => {
-        isDone = true;
+        leave();
         wake.resolve();
         return { done: true, value: undefined };
       },

@@ -1,6 +1,6 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
 import type { ChildProcess } from 'node:child_process';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
@@ -8,7 +8,7 @@ import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
-import { connectUpstream } from '../streams/upstream-socket.ts';
+import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
 import { ProcessFolder } from './process-folder.ts';
 import type { Spawned } from './spawner.ts';
 
@@ -156,7 +156,7 @@ export class RedisProcess {
   }
 
   /** A connection through its unix socket. Rejects with the error of connect(2). */
-  async connect(): Promise<Socket & RedisStream> {
+  async connect(): Promise<UpstreamSocket & Required<Pick<RedisStream, 'endReason'>>> {
     const socket = await connectUpstream({ path: this.#options.socket });
     return Object.assign(socket, { endReason: () => this.#endReason() });
   }

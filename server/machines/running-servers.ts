@@ -3,6 +3,7 @@ import { hasSocket, listenersAround, socketsOf, type KernelListener } from './ke
 import { answers, type Listener } from './listener.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
+import { isOpen } from './server-life.ts';
 
 /** A listening socket, and the server that has it at a file descriptor. */
 interface KnownSocket extends KernelListener {
@@ -48,18 +49,19 @@ export class RunningServers implements Iterable<MachineServer> {
     return [...this.#servers].find(fits) ?? null;
   }
 
-  /** The server that listens at host:port now, whatever it was told at its start: the kernel knows, where there is a network. */
+  /** The server that listens at host:port now and lets clients in, whatever it was told at its start: the kernel knows, where there is a network. */
   async listening(host: string, port: number): Promise<MachineServer | null> {
     if (this.#site.isolation.kind === 'rewritten') {
-      return this.one((server) => server.wanted.some((listener) => answers(listener, host, port)));
+      return this.one((server) => isOpen(server.life) && server.wanted.some((listener) => answers(listener, host, port)));
     }
     // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
     const known = this.#known.find(
-      (socket) => answers(socket, host, port) && hasSocket(socket.server.process.folder, socket.fd, socket.inode),
+      (socket) =>
+        isOpen(socket.server.life) && answers(socket, host, port) && hasSocket(socket.server.process.folder, socket.fd, socket.inode),
     );
     if (known !== undefined) return known.server;
     this.#known = await this.#survey();
-    return this.#known.find((socket) => answers(socket, host, port))?.server ?? null;
+    return this.#known.find((socket) => isOpen(socket.server.life) && answers(socket, host, port))?.server ?? null;
   }
 
   async #survey(): Promise<KnownSocket[]> {

@@ -44,8 +44,6 @@ export class ServerLauncher {
     if (this.#running.size >= serversPerMachine) {
       throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
     }
-    const obstacle = await this.#site.obstacle();
-    if (obstacle !== null) throw new MachineError('limit', obstacle);
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
     await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
     const uid = this.#userId();
@@ -76,8 +74,7 @@ export class ServerLauncher {
   async diskTrouble(): Promise<string | null> {
     if (await this.#isOverQuota())
       return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
-    const { quota } = this.#site;
-    const obstacle = quota.hasLargeShare(this.#folders.data) ? await quota.obstacle() : null;
+    const obstacle = await this.#site.quota.obstacle(this.#folders.data);
     return obstacle === null
       ? null
       : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;

@@ -9,12 +9,31 @@ type Callback = (error?: Error | null) => void;
  * flight are lost, and the end of what Redis sent, once it has been read, says that it has closed.
  */
 export class UpstreamSocket extends Socket {
+  #wake: (() => Promise<void>) | null = null;
+
+  /** Has the next bytes wait for wake, which is called once and never rejects: a server that rests is told first that somebody comes. */
+  wakeAtWrite(wake: () => Promise<void>): void {
+    this.#wake = wake;
+  }
+
   override _write(chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
+    const wake = this.#takeWake();
+    if (wake !== null) {
+      // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+      void wake().then(() => this._write(chunk, encoding, callback));
+      return;
+    }
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
     super._write(chunk, encoding, unlessClosed(callback));
   }
 
   override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback): void {
+    const wake = this.#takeWake();
+    if (wake !== null) {
+      // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+      void wake().then(() => this._writev(chunks, callback));
+      return;
+    }
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
     super._writev?.(chunks, unlessClosed(callback));
   }
@@ -24,6 +43,12 @@ export class UpstreamSocket extends Socket {
     if (!isClosedByPeer(error, 'read') || this.readableEnded) return super.destroy(error);
     this.push(null);
     return this;
+  }
+
+  #takeWake(): (() => Promise<void>) | null {
+    const wake = this.#wake;
+    this.#wake = null;
+    return wake;
   }
 }
 

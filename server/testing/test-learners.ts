@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detectIsolation, type IsolationMeans } from '../machines/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/learners.ts';
-import type { Machine, Machines, ServerHandle } from '../machine.ts';
+import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
 import { command, converse } from './test-redis.ts';
 
@@ -31,7 +31,7 @@ export const someone = '0123456789abcdef'.repeat(2);
 export class TestLearners {
   readonly folder: string;
   readonly #options: Omit<MachinesOptions, 'dataDir'>;
-  #machines: Machines | null = null;
+  #machines: PrivateMachines | null = null;
   /** What was reported that no caller waited for. */
   readonly reports: string[] = [];
 
@@ -51,6 +51,19 @@ export class TestLearners {
     };
     this.#machines ??= await createMachines({ report, ...this.#options, dataDir: this.folder });
     return this.#machines.of(learner);
+  }
+
+  list(): MachineSummary[] {
+    return this.#machines?.list() ?? [];
+  }
+
+  watch(changed: (machine: MachineSummary) => void): void {
+    this.#machines?.watch(changed);
+  }
+
+  /** Parks the learner's machine as the bridge does by itself after a while. */
+  async park(learner: string = someone): Promise<boolean> {
+    return (await this.#machines?.park(learner)) ?? false;
   }
 
   /** Ends the bridge and keeps the data. */

@@ -1,0 +1,94 @@
+// Server connections: the clients that the bridge let into one server, and when they last used it.
+import type { RedisStream } from '../machine.ts';
+import type { UpstreamSocket } from '../streams/upstream-socket.ts';
+
+/** A client: its socket, and the stream that whoever carries its bytes holds. */
+interface Client {
+  readonly socket: UpstreamSocket;
+  readonly stream: RedisStream;
+}
+
+/** Counts bytes without standing in their way: the sockets do, and are looked at from time to time. */
+export class ServerConnections {
+  readonly #clients = new Set<Client>();
+  readonly #now: () => number;
+  /** Grows with each connection that opens, and with its bytes once it is closed. */
+  #past = 0;
+  #seen = 0;
+  #opening = 0;
+  #lastUseAt: number;
+
+  /** now: of a clock in milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#lastUseAt = now();
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** Whether one is being opened. */
+  get isOpening(): boolean {
+    return this.#opening > 0;
+  }
+
+  /** Whether nobody would notice the end of any of them, as far as those who hold them go. */
+  get canLeave(): boolean {
+    return this.#open.every(({ stream }) => stream.listenerCount('parked') > 0);
+  }
+
+  /** A number that is the same as before only where nothing was opened or passed since. */
+  get mark(): number {
+    let mark = this.#past;
+    for (const { socket } of this.#clients) mark += socket.bytesRead + socket.bytesWritten;
+    return mark;
+  }
+
+  /** When they were last used, as far as looks in between told. */
+  lastUseAt(): number {
+    const { mark } = this;
+    if (mark !== this.#seen || this.isOpening) {
+      this.#seen = mark;
+      this.#lastUseAt = this.#now();
+    }
+    return this.#lastUseAt;
+  }
+
+  /** Opens one. dress: makes of the socket the stream that is handed out. */
+  async open<T extends UpstreamSocket>(connect: () => Promise<T>, dress: (socket: T) => RedisStream): Promise<RedisStream> {
+    this.#opening += 1;
+    try {
+      const socket = await connect();
+      const client = { socket, stream: dress(socket) };
+      this.#clients.add(client);
+      this.#past += 1;
+      socket.once('close', () => {
+        this.lastUseAt();
+        this.#clients.delete(client);
+        this.#past += socket.bytesRead + socket.bytesWritten;
+      });
+      return client.stream;
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  /** Has the next byte of any of them wait for wake, which never rejects. */
+  wakeAtWrite(wake: () => Promise<void>): void {
+    for (const { socket } of this.#clients) socket.wakeAtWrite(wake);
+  }
+
+  /** One that was let go takes a moment to close. */
+  get #open(): Client[] {
+    return [...this.#clients].filter(({ socket }) => !socket.destroyed);
+  }
+
+  /** Takes them away from whoever holds them, unseen where they can go on without. */
+  leave(): void {
+    for (const { socket, stream } of this.#open) {
+      if (stream.emit('parked')) socket.destroy();
+    }
+  }
+}

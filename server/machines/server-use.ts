@@ -1,0 +1,71 @@
+// Server use: what a redis-server's own lists tell of the clients that it has, read as text of Redis 7 and Valkey.
+
+/** What the clients of a server are about. */
+export interface ServerUse {
+  /** Whether one waits for something that comes by itself: blocked, subscribed, or a MONITOR. */
+  readonly isWaiting: boolean;
+  /** Whether one has what a new connection in its place would not have: a transaction, a database, a name, a protocol, a user. */
+  readonly hasState: boolean;
+}
+
+/** One row of CLIENT LIST. */
+type Client = Readonly<Record<string, string>>;
+
+/**
+ * Reads CLIENT LIST as asked by the bridge, whose own row is left out: the youngest of those whose last command it was.
+ * Connections between the machine's own servers are no use of theirs.
+ */
+export function readUse(clientList: string): ServerUse {
+  const clients = rowsOf(clientList);
+  const own = clients.findLast((client) => client['cmd'] === 'client|list' || client['cmd'] === 'client');
+  const others = clients.filter((client) => client !== own && !/[SM]/.test(client['flags'] ?? ''));
+  return { isWaiting: others.some(isWaiting), hasState: others.some(hasState) };
+}
+
+/** Whether the list tells of a MONITOR, which would see the bridge ask for INFO. */
+export function hasMonitor(clientList: string): boolean {
+  return rowsOf(clientList).some((client) => client['flags']?.includes('O'));
+}
+
+/**
+ * Reads INFO commandstats: whether a client may have state that CLIENT LIST does not show. WATCH is shown from 7.4 on,
+ * CLIENT REPLY never; after CONFIG RESETSTAT nobody knows.
+ */
+export function mayHideState(commandStats: string): boolean {
+  return /^cmdstat_(?:watch|client\|reply|script\|debug|config\|resetstat|readonly|asking):/m.test(commandStats);
+}
+
+/** Whether a server can write no further to its append-only file, as INFO persistence tells. */
+export function failsToWrite(persistence: string): boolean {
+  return /^aof_last_write_status:err/m.test(persistence);
+}
+
+function rowsOf(clientList: string): Client[] {
+  return clientList
+    .split('\n')
+    .filter((line) => line.includes('='))
+    .map((line) =>
+      Object.fromEntries(
+        line
+          .trim()
+          .split(' ')
+          .map((field) => splitField(field)),
+      ),
+    );
+}
+
+function splitField(field: string): [string, string] {
+  const at = field.indexOf('=');
+  return [field.slice(0, at), field.slice(at + 1)];
+}
+
+function isWaiting({ flags = '', sub = '0', psub = '0', ssub = '0' }: Client): boolean {
+  return /[bPO]/.test(flags) || [sub, psub, ssub].some((count) => count !== '0');
+}
+
+/** U and N are the flags of a plain connection. oll: replies that wait for it. */
+function hasState(client: Client): boolean {
+  const initial: Client = { db: '0', name: '', multi: '-1', watch: '0', redir: '-1', user: 'default', resp: '2', qbuf: '0', oll: '0' };
+  const differs = Object.entries(initial).some(([name, value]) => client[name] !== undefined && client[name] !== value);
+  return differs || isWaiting(client) || !/^[UN]*$/.test(client['flags'] ?? '');
+}
