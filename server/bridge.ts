@@ -3,11 +3,10 @@ import express, { Router, type NextFunction, type Request, type Response } from 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
-import type { BridgeIdentity } from './data-dir.ts';
 import { createAdmission } from './transports/admission.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
-import { createIdentity } from './identity/identity.ts';
+import type { Identity } from './identity/identity.ts';
 import { byteBudgetLimits, transportLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
@@ -26,7 +25,8 @@ export type BridgeLimits = Readonly<Record<'socketsPerLearner' | 'sockets', numb
 export interface BridgeParts {
   /** Whose requests it answers; Config has both. */
   readonly hosts: { readonly host: string; readonly allowedHosts: readonly string[] };
-  readonly identity: BridgeIdentity;
+  /** Whose cookies and tokens it knows. */
+  readonly identity: Identity;
   /** How the Webdis gateway is wanted; Config has it. */
   readonly webdis: WebdisSettings;
   readonly machines: Machines;
@@ -55,18 +55,9 @@ export interface Bridge {
 }
 
 /** Makes a bridge. */
-export function createBridge({
-  hosts,
-  identity: bridgeIdentity,
-  webdis: webdisSettings,
-  machines,
-  limits: others,
-  about,
-  log,
-}: BridgeParts): Bridge {
+export function createBridge({ hosts, identity, webdis: webdisSettings, machines, limits: others, about, log }: BridgeParts): Bridge {
   const limits: BridgeLimits = { ...transportLimits, ...others };
   const gate = createOriginGate(hosts);
-  const identity = createIdentity(bridgeIdentity);
   const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: limits.sockets });
   const budget = new ByteBudget(byteBudgetLimits);
   const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, budget, log });

@@ -113,6 +113,14 @@ export const cookieLimits = {
 export const tokenLimits = {
   /** Its life, 90 days: it is pasted into scripts, and a page hands out a new one at any time. */
   maxAgeMs: 90 * 24 * 60 * 60 * 1000,
+  /** For a page to take the half of a new token that comes as a cookie, which it removes at once. */
+  handoverMs: 60 * 1000,
+  /** Characters of that half: of the signature, 6 bits each. Neither half leaves fewer than 120 bits to guess. */
+  halfCharacters: 21,
+  /** Learners whose revocations are remembered one by one, in some 100 bytes each: a school's, and more than anybody presses. */
+  revocations: 20_000,
+  /** Lines of the store that may say nothing any more before it is written anew. */
+  spareRevocations: 1_000,
 } as const;
 
 const mb = 1024 * 1024;

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import type { Config } from './config.ts';
-import { openDataDir } from './data-dir.ts';
+import { createIdentity } from './identity/identity.ts';
+import { FileKeyStore } from './identity/key-store.ts';
+import { Revocations } from './identity/revocations.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
 import type { Log } from './log.ts';
@@ -30,7 +32,8 @@ interface Backend {
 
 /** Opens it. Throws what describeStartError explains. */
 export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
-  const identity = await openDataDir(config.dataDir);
+  const keys = new FileKeyStore(config.dataDir);
+  const identity = createIdentity(await keys.key(), await Revocations.open(keys));
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const about = (): Omit<Health, 'status'> => ({ version, isolation: backend.isolation, redis: backend.redis() });

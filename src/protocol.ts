@@ -17,7 +17,7 @@ export const paths = {
   kill: '/bridge/machine/kill',
   /** POST without a body: ends the machine's servers and removes all its data; 204. */
   reset: '/bridge/machine/reset',
-  /** GET, by the notebook's own pages: TokenReply as JSON. */
+  /** POST, by the notebook's own pages: TokenShare as JSON, and a cookie. DELETE: makes the learner's tokens void; 204. */
   token: '/bridge/token',
   /** Webdis's API on the learner's Redis: GET /webdis/COMMAND/arg, and its WebSockets /webdis/.json and /webdis/.raw. */
   webdis: '/webdis',
@@ -153,11 +153,27 @@ export type ConsoleEvent =
 /** Before a token, among the protocols that a page offers for a WebSocket of the Webdis gateway: in a page that is the one place for it. */
 export const tokenProtocol = 'bearer.';
 
-/** GET /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the Webdis gateway is this learner there. */
-export interface TokenReply {
-  token: string;
-  /** Unix time in milliseconds until which it is taken. */
+/**
+ * POST /bridge/token: whoever sends "Authorization: Bearer TOKEN" to the Webdis gateway is this learner there. Half of the
+ * token comes here and half in a cookie that scripts may read, but only those of a document: a worker, where snippets run,
+ * has no document.cookie, and fetch shows no Set-Cookie. So code that somebody pastes into a snippet gets no token.
+ */
+export interface TokenShare {
+  /** The token's beginning. */
+  start: string;
+  /** The name of the cookie; its value is share, a dot, and the rest of the token. */
+  cookie: string;
+  /** Tells the cookie of this answer from others of the name. */
+  share: string;
+  /** Unix time in milliseconds until which the token is taken. */
   expiresAt: number;
+}
+
+/** The token of a share and of the cookies that are there ("a=b; c=d"); null: the share's own is not among them. */
+export function joinToken({ start, cookie, share }: TokenShare, cookies: string): string | null {
+  const before = `${cookie}=${share}.`;
+  const half = cookies.split('; ').find((pair) => pair.startsWith(before));
+  return half === undefined ? null : start + half.slice(before.length);
 }
 
 /** Body of every refused HTTP request of the bridge: code is stable, message is for people. */

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { paths, tunnelReady } from '../../src/protocol.ts';
+import { joinToken, paths, tunnelReady, type TokenShare } from '../../src/protocol.ts';
 
 /** A new learner's Cookie header: that of a first visit. */
 export async function visit(url: string): Promise<string> {
@@ -16,9 +16,10 @@ export async function visit(url: string): Promise<string> {
 
 /** The token that lets a learner's own programs through the Webdis gateway. */
 export async function tokenOf(url: string, cookie: string): Promise<string> {
-  const response = await fetch(new URL(paths.token, url), { headers: { cookie } });
-  const { token } = (await response.json()) as { token?: string };
-  if (token === undefined) throw new Error(`${paths.token} gave no token: it answered ${response.status}.`);
+  const response = await fetch(new URL(paths.token, url), { method: 'POST', headers: { cookie } });
+  const given = response.headers.getSetCookie().map((one) => one.split(';')[0]);
+  const token = joinToken((await response.json()) as TokenShare, given.join('; '));
+  if (token === null) throw new Error(`${paths.token} gave no token: it answered ${response.status}.`);
   return token;
 }
 

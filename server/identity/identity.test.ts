@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { cookieLimits } from '../limits.ts';
-import { createIdentity } from './identity.ts';
+import { openTestIdentity } from '../testing/test-identity.ts';
 import { isStranger, noLearner, twoLearners, type Principal, type Stranger } from './principal.ts';
 
 const bridge = { instance: 'c0ffee00', key: randomBytes(32) };
@@ -26,7 +26,7 @@ async function visit(
   now = 0,
   own = bridge,
 ): Promise<{ cookie: string | null; gateway: string | null; set: string[]; learner: string | null }> {
-  const identity = createIdentity(own, () => now);
+  const identity = await openTestIdentity(own, () => now);
   let learner: string | null = null;
   server = createServer((request, response) => {
     learner = learnerOf(identity.principalOf(request));
@@ -180,12 +180,12 @@ test('a cookie that outlived its year is no learner, and is replaced', async () 
   const late = await visit(html, { cookie: kept }, 366 * day);
   expect(late.learner).toBeNull();
   expect(late.set).toHaveLength(2);
-  expect(createIdentity(bridge, () => 366 * day).gatewayPrincipalOf(kept)).toBe(noLearner);
+  expect((await openTestIdentity(bridge, () => 366 * day)).gatewayPrincipalOf(kept)).toBe(noLearner);
 });
 
 test('valid cookies of two learners under one name are nobody, and no further cookie is set', async () => {
   const [first, other] = [await visit(html), await visit(html)];
-  const identity = createIdentity(bridge, () => 0);
+  const identity = await openTestIdentity(bridge, () => 0);
   for (const [one, two] of [
     [first, other],
     [other, first],
@@ -209,7 +209,7 @@ test('the Webdis gateway has a cookie of its own, which no other site can make a
   expect(gateway).toMatch(
     /^redis-notebook-c0ffee00-gateway=[\da-f]{32}\.[\da-z]+\.[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/,
   );
-  const identity = createIdentity(bridge, () => 0);
+  const identity = await openTestIdentity(bridge, () => 0);
   expect(learnerOf(identity.gatewayPrincipalOf(`${pairOf(cookie)}; ${pairOf(gateway)}`))).toBe(/=([\da-f]{32})/.exec(pairOf(cookie))?.[1]);
 });
 
@@ -223,30 +223,52 @@ test('the cookie of the Webdis gateway follows the learner: set where it is miss
   expect(pairOf(gateway)).toContain(/=([\da-f]{32})/.exec(pair)?.[1]);
 });
 
-test('a token is the learner for 90 days, here alone', () => {
+test('a token is the learner for 90 days, here alone', async () => {
   let now = 0;
-  const identity = createIdentity(bridge, () => now);
+  const identity = await openTestIdentity(bridge, () => now);
   const learner = 'ab'.repeat(16);
   const { token } = identity.tokenFor(learner);
-  expect(learnerOf(identity.principalOfToken(token))).toBe(learner);
-  expect(createIdentity({ ...bridge, key: randomBytes(32) }).principalOfToken(token)).toBeNull();
-  expect(createIdentity({ ...bridge, instance: 'deadbeef' }).principalOfToken(token)).toBeNull();
+  expect(learnerOf(identity.holderOf(token)?.principal ?? null)).toBe(learner);
+  expect((await openTestIdentity({ ...bridge, key: randomBytes(32) })).holderOf(token)).toBeNull();
+  expect((await openTestIdentity({ ...bridge, instance: 'deadbeef' })).holderOf(token)).toBeNull();
   now = 91 * day;
-  expect(identity.principalOfToken(token)).toBeNull();
+  expect(identity.holderOf(token)).toBeNull();
 });
 
-test('a learner is known however many have come since', () => {
-  const identity = createIdentity(bridge, () => 0);
+test('a learner is known however many have come since', async () => {
+  const identity = await openTestIdentity(bridge, () => 0);
   const { token } = identity.tokenFor('ab'.repeat(16));
   for (let other = 0; other <= cookieLimits.remembered; other += 1) {
     const id = other.toString(16).padStart(32, '0');
-    expect(learnerOf(identity.principalOfToken(identity.tokenFor(id).token))).toBe(id);
+    expect(learnerOf(identity.holderOf(identity.tokenFor(id).token)?.principal ?? null)).toBe(id);
   }
-  expect(learnerOf(identity.principalOfToken(token))).toBe('ab'.repeat(16));
+  expect(learnerOf(identity.holderOf(token)?.principal ?? null)).toBe('ab'.repeat(16));
+});
+
+test('a token that is taken back is nobody, and the next one is good', async () => {
+  const identity = await openTestIdentity(bridge, () => 1_000);
+  const learner = 'ab'.repeat(16);
+  const [first, others] = [identity.tokenFor(learner), identity.tokenFor('cd'.repeat(16))];
+  const holder = identity.holderOf(first.token);
+  let ended = 0;
+  holder?.grant.watch(() => {
+    ended += 1;
+  });
+  holder?.grant.watch(() => {
+    ended += 10;
+  })();
+  await identity.revokeTokens(learner);
+  expect([holder?.grant.isGood(), identity.holderOf(first.token), ended]).toEqual([false, null, 1]);
+  expect(identity.holderOf(others.token)).not.toBeNull();
+  // In the same millisecond.
+  const next = identity.tokenFor(learner);
+  expect(learnerOf(identity.holderOf(next.token)?.principal ?? null)).toBe(learner);
+  await identity.revokeTokens(learner);
+  expect(identity.holderOf(next.token)).toBeNull();
 });
 
 test('no value serves for another purpose', async () => {
-  const identity = createIdentity(bridge, () => 0);
+  const identity = await openTestIdentity(bridge, () => 0);
   const { cookie, gateway } = await visit(html);
   const values = {
     cookie: pairOf(cookie).split('=')[1] ?? '',
@@ -256,7 +278,7 @@ test('no value serves for another purpose', async () => {
   const asCookie = async (value: string): Promise<string | null> =>
     (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;
   const asGateway = (value: string): string | null => learnerOf(identity.gatewayPrincipalOf(`redis-notebook-c0ffee00-gateway=${value}`));
-  const asToken = (value: string): string | null => learnerOf(identity.principalOfToken(value));
+  const asToken = (value: string): string | null => learnerOf(identity.holderOf(value)?.principal ?? null);
   expect([await asCookie(values.cookie), asGateway(values.gateway), asToken(values.token)]).not.toContain(null);
   expect([await asCookie(values.gateway), await asCookie(values.token)]).toEqual([null, null]);
   expect([asGateway(values.cookie), asGateway(values.token)]).toEqual([null, null]);

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import type { BridgeIdentity } from '../data-dir.ts';
 import { setWithHtml } from './html-cookies.ts';
 import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
-import { noLearner, studentOf, twoLearners, type Principal, type Stranger } from './principal.ts';
-import type { TokenReply } from '../../src/protocol.ts';
+import { noLearner, studentOf, twoLearners, type Principal, type Stranger, type TokenHolder } from './principal.ts';
+import type { Revocations } from './revocations.ts';
 import { cookieLimits, tokenLimits } from '../limits.ts';
 import type { Middleware } from '../middleware.ts';
 
@@ -15,16 +15,20 @@ export interface Identity {
   readonly principalOf: (request: IncomingMessage) => Principal | Stranger;
   /** Who asks, by the Webdis gateway's own cookie, in the text of a Cookie header. A browser sends it with requests of our own pages only. */
   readonly gatewayPrincipalOf: (cookies: string) => Principal | Stranger;
-  /** A token by which a program is that learner at the Webdis gateway, for tokenLimits.maxAgeMs. */
-  readonly tokenFor: (learner: string) => TokenReply;
-  /** Who asks, by a token; null: not signed here, or too old. */
-  readonly principalOfToken: (token: string) => Principal | null;
+  /** The name of the cookie that a half of a new token comes in. */
+  readonly tokenCookie: string;
+  /** A token by which a program is that learner at the Webdis gateway, until expiresAt (Unix time in milliseconds) or until it is taken back. */
+  readonly tokenFor: (learner: string) => { readonly token: string; readonly expiresAt: number };
+  /** Who asks, by a token; null: not signed here, too old, or taken back. */
+  readonly holderOf: (token: string) => TokenHolder | null;
+  /** Makes every token void that the learner has been given. Holds at once; rejects where it would not outlive the bridge. */
+  readonly revokeTokens: (learner: string) => Promise<void>;
   /** Middleware: sets or renews the cookies with every HTML response, whoever writes that. */
   readonly withHtml: Middleware;
 }
 
-/** Makes the cookies of the bridge that is `bridge`. now: Unix time in milliseconds. */
-export function createIdentity(bridge: BridgeIdentity, now: () => number = Date.now): Identity {
+/** Makes the cookies and tokens of the bridge that is `bridge`. now: Unix time in milliseconds. */
+export function createIdentity(bridge: BridgeIdentity, revocations: Revocations, now: () => number = Date.now): Identity {
   // Cookies ignore ports: two notebooks on one host need two names.
   const name = `redis-notebook-${bridge.instance}`;
   const cookie: CookieKind = { name, seal: createSeal(bridge, 'cookie') };
@@ -54,14 +58,19 @@ export function createIdentity(bridge: BridgeIdentity, now: () => number = Date.
   return {
     principalOf: (request) => principalAmong(learnersOf(request.headers.cookie ?? '', cookie)),
     gatewayPrincipalOf: (cookies) => principalAmong(learnersOf(cookies, gateway)),
+    tokenCookie: `${name}-token`,
     tokenFor(learner) {
-      const signedAt = now();
+      const signedAt = Math.max(now(), revocations.since(learner) + 1);
       return { token: token.seal(learner, signedAt), expiresAt: signedAt + tokenLimits.maxAgeMs };
     },
-    principalOfToken(text) {
+    holderOf(text) {
       const learner = token.open(text);
-      return learner && now() - learner.signedAt <= tokenLimits.maxAgeMs ? studentOf(learner.id) : null;
+      if (learner === null) return null;
+      const { id, signedAt } = learner;
+      const isGood = (): boolean => now() - signedAt <= tokenLimits.maxAgeMs && signedAt > revocations.since(id);
+      return isGood() ? { principal: studentOf(id), grant: { isGood, watch: (ended) => revocations.watch(id, ended) } } : null;
     },
+    revokeTokens: (learner) => revocations.revoke(learner),
     withHtml,
   };
 }

@@ -10,6 +10,20 @@ export interface Principal {
   readonly role: 'student';
 }
 
+/** A token that is good now. */
+export interface TokenGrant {
+  /** Whether it still is. */
+  readonly isGood: () => boolean;
+  /** Has ended called once it is taken back. Returns what stops that. */
+  readonly watch: (ended: () => void) => () => void;
+}
+
+/** Who asks by a token. */
+export interface TokenHolder {
+  readonly principal: Principal;
+  readonly grant: TokenGrant;
+}
+
 /** Nobody: a refusal that a transport can pass on as it is. */
 export interface Stranger extends BridgeRefusal {
   readonly status: 403;
@@ -33,6 +47,9 @@ export const twoLearners: Stranger = {
   code: 'two-learners',
   message: "Cookies of two learners came, so whose machine this is cannot be told. Clear this host's cookies, then reload.",
 };
+
+/** Said to a connection whose token is taken back. At most 123 bytes. */
+export const revokedMessage = 'The token of this connection was taken back. Copy a new one from a page of the notebook, at Connect.';
 
 /** The principal that is a learner. */
 export function studentOf(learner: string): Principal {

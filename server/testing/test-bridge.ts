@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
-import { paths, type TokenReply } from '../../src/protocol.ts';
+import { joinToken, paths, type TokenShare } from '../../src/protocol.ts';
 import { createBridge, type Bridge, type BridgeLimits } from '../bridge.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
+import { openTestIdentity } from './test-identity.ts';
 
 /** A bridge in front of a page that says hello. */
 export class TestBridge {
@@ -38,7 +39,7 @@ export class TestBridge {
     const log: string[] = [];
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
-      identity: { instance: 'c0ffee00', key: randomBytes(32) },
+      identity: await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }),
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       limits,
@@ -79,8 +80,9 @@ export class TestBridge {
 
   /** A token by which a program is the learner of a cookie at the Webdis gateway. */
   async token(cookie: string): Promise<string> {
-    const response = await fetch(this.origin + paths.token, { headers: { cookie } });
-    return ((await response.json()) as TokenReply).token;
+    const response = await fetch(this.origin + paths.token, { method: 'POST', headers: { cookie } });
+    const given = response.headers.getSetCookie().map((one) => one.split(';')[0]);
+    return joinToken((await response.json()) as TokenShare, given.join('; ')) ?? '';
   }
 
   /** A WebSocket as a page of the notebook would open it, with whatever else is said in options. */

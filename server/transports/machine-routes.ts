@@ -3,6 +3,7 @@ import { json, Router, type NextFunction, type Request, type RequestHandler, typ
 import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Principal } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { forPrincipal } from './principal-route.ts';
@@ -17,10 +18,12 @@ const killRequest: z.ZodType<KillRequest> = z.strictObject({ pid: z.int().positi
 export function machineRoutes(identity: Identity, machines: Machines): Router {
   const routes = Router();
 
-  const withMachine = (serve: (machine: Machine, request: Request, response: Response) => Promise<void>): RequestHandler =>
-    forPrincipal(identity, async ({ learner }, request, response) => {
+  const withMachine = (
+    serve: (machine: Machine, request: Request, response: Response, principal: Principal) => Promise<void>,
+  ): RequestHandler =>
+    forPrincipal(identity, async (principal, request, response) => {
       try {
-        await serve(await machines.of(learner), request, response);
+        await serve(await machines.of(principal.learner), request, response, principal);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         refuse(request, response, { status: 503, code: 'unavailable', message: error.message });
@@ -60,8 +63,10 @@ export function machineRoutes(identity: Identity, machines: Machines): Router {
 
   routes.post(
     paths.reset,
-    withMachine(async (machine, _request, response) => {
+    withMachine(async (machine, _request, response, { learner }) => {
       await machine.reset();
+      // Whoever had a way into the old machine has none into the new one.
+      await identity.revokeTokens(learner);
       response.status(204).end();
     }),
   );

@@ -8,6 +8,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
+import { openTestIdentity } from '../testing/test-identity.ts';
 import { createBridge } from '../bridge.ts';
 import { SiteError, serveSite } from './site.ts';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const bridge = createBridge({
     hosts: { host: '127.0.0.1', allowedHosts: [] },
     webdis: { corsOrigins: [], root: null },
-    identity: { instance: 'c0ffee00', key: randomBytes(32) },
+    identity: await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }),
     machines,
     about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
     log: ignore,

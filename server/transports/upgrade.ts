@@ -8,7 +8,7 @@ import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
-import { isStranger, type Principal, type Stranger } from '../identity/principal.ts';
+import { isStranger, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
@@ -29,10 +29,17 @@ export interface UpgradeParts extends SharedLimits {
   readonly log: Log;
 }
 
+/** Who asks for a WebSocket. */
+export interface Admitted {
+  readonly caller: Principal | Stranger;
+  /** The token that opened it, whose end ends the WebSocket; null: none did. */
+  readonly grant: TokenGrant | null;
+}
+
 /** One kind of WebSocket. */
 export interface SocketEndpoint {
   /** Who asks for an upgrade; a stranger is told so by the close code. A refusal is given instead of the WebSocket. */
-  readonly admit: (request: IncomingMessage) => { readonly caller: Principal | Stranger } | Refusal;
+  readonly admit: (request: IncomingMessage) => Admitted | Refusal;
   /** Serves one until it is closed. */
   readonly open: (peer: Peer, principal: Principal, query: URLSearchParams, seat: Seat) => Promise<void>;
   /** Largest message, in bytes. */
@@ -84,7 +91,8 @@ export function createUpgrades({ gate, identity, machines, more, admission, budg
 
   const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) => serveConsole(peer, seat, () => machines.of(learner));
 
-  const ofPage: SocketEndpoint['admit'] = (request) => gate.refusalOf(request, true) ?? { caller: identity.principalOf(request) };
+  const ofPage: SocketEndpoint['admit'] = (request) =>
+    gate.refusalOf(request, true) ?? { caller: identity.principalOf(request), grant: null };
 
   const socketEndpoints = new Map<string, SocketEndpoint>([
     [paths.tunnel, { open: tunnel, admit: ofPage, messageBytes: wireLimits.frameBytes }],
@@ -95,9 +103,15 @@ export function createUpgrades({ gate, identity, machines, more, admission, budg
     [...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]),
   );
 
-  const admit = async (peer: Peer, caller: Principal | Stranger, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
+  const admit = async (peer: Peer, { caller, grant }: Admitted, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
     if (isStranger(caller)) return closePeer(peer, strangerCodes[caller.code], caller.message);
     const { learner } = caller;
+    const unwatch = grant?.watch(() => {
+      closePeer(peer, closeCodes.noLearner, revokedMessage);
+      // Whoever does not answer the goodbye could go on for half a minute.
+      peer.ws.terminate();
+    });
+    if (unwatch !== undefined) peer.ws.once('close', unwatch);
     // Nothing is read from the page before somebody is there to take it.
     peer.ws.pause();
     const seat = await takeSeat(learner, peer, { admission, budget });
@@ -131,7 +145,7 @@ export function createUpgrades({ gate, identity, machines, more, admission, budg
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
       ws.on('error', () => {});
-      void admit(peer, admitted.caller, endpoint.open, url.searchParams);
+      void admit(peer, admitted, endpoint.open, url.searchParams);
     });
     return true;
   };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { paths } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
 import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
-import { fetchFacts, fetchToken, resetMachine, sendSignal } from './machine-api.ts';
+import { fetchFacts, resetMachine, sendSignal } from './machine-api.ts';
 
 let server: Server;
 let endpoint: Endpoint;
@@ -33,19 +33,13 @@ test('asks for the facts, sends a signal and resets, each at its path', async ()
       })
       .on('end', () => {
         asked.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? ''} ${body}`.trim());
-        response.end(JSON.stringify({ hostname: 'notebook', sent: true, token: 'a.b.c', expiresAt: 1 }));
+        response.end(JSON.stringify({ hostname: 'notebook', sent: true }));
       });
   };
   expect(await fetchFacts(endpoint)).toMatchObject({ hostname: 'notebook' });
   expect(await sendSignal(42, 'TERM', endpoint)).toBe(true);
   await resetMachine(endpoint);
-  expect(await fetchToken(endpoint)).toMatchObject({ token: 'a.b.c', expiresAt: 1 });
-  expect(asked).toEqual([
-    `GET ${paths.machine}`,
-    `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`,
-    `POST ${paths.reset}`,
-    `GET ${paths.token}`,
-  ]);
+  expect(asked).toEqual([`GET ${paths.machine}`, `POST ${paths.kill} application/json {"pid":42,"signal":"TERM"}`, `POST ${paths.reset}`]);
 });
 
 test.each([

@@ -1,13 +1,5 @@
 // Machine API: what a page asks of its machine over plain HTTP.
-import {
-  paths,
-  type BridgeRefusal,
-  type KillReply,
-  type KillRequest,
-  type MachineFacts,
-  type SignalName,
-  type TokenReply,
-} from '../protocol.ts';
+import { paths, type BridgeRefusal, type KillReply, type KillRequest, type MachineFacts, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
 import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
@@ -26,17 +18,13 @@ export async function sendSignal(pid: number, signal: SignalName, endpoint: Endp
   return ((await response.json()) as KillReply).sent;
 }
 
-/** A token with which programs elsewhere are this learner at the Webdis gateway. Throws BridgeError. */
-export async function fetchToken(endpoint: Endpoint = pageEndpoint): Promise<TokenReply> {
-  return (await (await ask(endpoint, paths.token)).json()) as TokenReply;
-}
-
 /** Ends the machine's servers and removes all their data. Throws BridgeError. */
 export async function resetMachine(endpoint: Endpoint = pageEndpoint): Promise<void> {
   await ask(endpoint, paths.reset, { method: 'POST' });
 }
 
-async function ask(endpoint: Endpoint, path: string, init: RequestInit = {}): Promise<Response> {
+/** Asks the bridge; resolves once it agreed. Throws BridgeError. */
+export async function ask(endpoint: Endpoint, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await endpoint.fetch(new URL(path, endpoint.origin), { ...init, cache: 'no-store', credentials: 'same-origin' });

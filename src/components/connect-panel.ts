@@ -1,5 +1,5 @@
 // Connect panel: the <connect-panel> element, which shows the learner's token and what to do with it once the machine's menu asks for it.
-import { fetchToken } from '../bridge/machine-api.ts';
+import { fetchToken, revokeTokens } from '../bridge/token-api.ts';
 import { paths } from '../protocol.ts';
 import { copyText } from '../snippet/clipboard.ts';
 import { connectLines } from './connect-lines.ts';
@@ -26,6 +26,7 @@ export abstract class ConnectPanel extends HTMLElement {
   connectedCallback(): void {
     this.#part('.close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
     this.#part('.retry', HTMLButtonElement).addEventListener('click', () => void this.#load());
+    this.#part('.revoke', HTMLButtonElement).addEventListener('click', () => void this.#revoke());
     this.#part('.show', HTMLButtonElement).addEventListener('click', () => this.#show(!this.#isShown));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]'))
       button.addEventListener('click', () => void this.#copy(button));
@@ -47,7 +48,7 @@ export abstract class ConnectPanel extends HTMLElement {
     retry.hidden = true;
     try {
       const { transport } = this.context;
-      const [{ token, expiresAt }, health] = await Promise.all([fetchToken(transport.endpoint), transport.health()]);
+      const [{ token, expiresAt }, health] = await Promise.all([fetchToken(document, transport.endpoint), transport.health()]);
       if (!this.#dialog.open) return;
       this.#token = token;
       this.#part('.expires', HTMLElement).textContent = new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
@@ -60,6 +61,21 @@ export abstract class ConnectPanel extends HTMLElement {
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
       retry.hidden = false;
+    }
+  }
+
+  /** Makes all tokens void and shows a new one. */
+  async #revoke(): Promise<void> {
+    const button = this.#part('.revoke', HTMLButtonElement);
+    button.disabled = true;
+    try {
+      await revokeTokens(this.context.transport.endpoint);
+      await this.#load();
+      if (this.#token !== null) this.#say('Taken back: no token from before works any more. This is a new one.');
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    } finally {
+      button.disabled = false;
     }
   }
 

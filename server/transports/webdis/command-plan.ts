@@ -31,7 +31,7 @@ const tokenOnly: Refusal = {
 export function planCommand(visitor: Visitor, path: string, query: string | null, body: string): CommandPlan | Refusal {
   const options = query === null ? noOptions : readReplyOptions(query);
   if (typeof options === 'string') return { status: 400, code: 'bad-request', message: options };
-  if (options.callback !== null && !visitor.hasToken) return tokenOnly;
+  if (options.callback !== null && visitor.grant === null) return tokenOnly;
   const { database, words, extension } = readCommandPath(path, replyFormats);
   const name = words[0] ?? '';
   if (name === '') return noCommand;

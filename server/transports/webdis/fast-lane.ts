@@ -188,7 +188,7 @@ class Lane {
     if (!target.test(path)) return -1;
     const headAt = lineEnd + version.length;
     const now = Date.now();
-    if (this.#caller === null || now >= this.#until || !text.startsWith(this.#head, headAt)) {
+    if (this.#caller === null || now >= this.#until || !isGood(this.#caller) || !text.startsWith(this.#head, headAt)) {
       if (!this.#meet(text, headAt, now)) return -1;
     }
     const caller = this.#caller;
@@ -258,6 +258,11 @@ class Lane {
   readonly #ignore = (): void => {
     /* It closes, and there is nobody to tell. */
   };
+}
+
+/** Whether a caller may go on without another look: not once its token is taken back. */
+function isGood({ visitor }: LaneCaller): boolean {
+  return 'status' in visitor || visitor.grant === null || visitor.grant.isGood();
 }
 
 /** Whether text may be the beginning of a request for the lane. */

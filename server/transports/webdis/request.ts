@@ -75,6 +75,9 @@ class GatewayRequest {
     if ('status' in plan) return this.refuse(plan);
     const parts = { request: this.#request, response: this.#response, caller: this.#caller, plan };
     if (plan.kind === 'shared') return pool.send(plan.database, encodeCommand(plan.words), new Answer(parts));
+    // A token that is taken back ends what it opened.
+    const unwatch = visitor.grant?.watch(() => this.#response.destroy());
+    if (unwatch !== undefined) this.#response.once('close', unwatch);
     void this.#runApart(pool, plan.kind === 'own' ? runAlone : streamMessages, parts);
   }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createIdentity } from '../../identity/identity.ts';
 import { noLearnerMessage } from '../../identity/principal.ts';
 import { createSeal } from '../../identity/learner-seal.ts';
 import { createOriginGate } from '../origin-gate.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
+import { openTestIdentity } from '../../testing/test-identity.ts';
 import { admitVisitor } from './visitor.ts';
 
 let gateway: TestGateway;
@@ -83,21 +83,24 @@ test('nobody is asked who it is', async () => {
 });
 
 /** A browser that reaches the notebook as a class does: by a name, over plain HTTP. */
-function comingTo(host: string, headers: Record<string, string>): ReturnType<typeof admitVisitor> {
+async function comingTo(host: string, headers: Record<string, string>): Promise<ReturnType<typeof admitVisitor>> {
   const gate = createOriginGate({ host: '127.0.0.1', allowedHosts: ['class.example'] });
-  const identity = createIdentity({ instance: 'c0ffee00', key: Buffer.alloc(32) });
+  const identity = await openTestIdentity({ instance: 'c0ffee00', key: Buffer.alloc(32) });
   const learner = createSeal({ instance: 'c0ffee00', key: Buffer.alloc(32) }, 'gateway').seal('ab'.repeat(16), Date.now());
   return admitVisitor({ host, cookie: `redis-notebook-c0ffee00-gateway=${learner}`, ...headers }, false, gate, identity);
 }
 
-test('a request that hides where it comes from does nothing, where browsers can hide it', () => {
-  expect(comingTo('class.example:8080', {})).toMatchObject({ status: 403, code: 'forbidden-origin' });
-  expect(comingTo('class.example:8080', { referer: 'http://class.example:8080/quickstart/' })).toMatchObject({ learner: 'ab'.repeat(16) });
-  expect(comingTo('class.example:8080', { origin: 'http://class.example:8080' })).toMatchObject({ learner: 'ab'.repeat(16) });
-  expect(comingTo('class.example:8080', { referer: 'http://class.example/' })).toMatchObject({ status: 403 });
+test('a request that hides where it comes from does nothing, where browsers can hide it', async () => {
+  expect(await comingTo('class.example:8080', {})).toMatchObject({ status: 403, code: 'forbidden-origin' });
+  expect(await comingTo('class.example:8080', { referer: 'http://class.example:8080/quickstart/' })).toMatchObject({
+    learner: 'ab'.repeat(16),
+  });
+  expect(await comingTo('class.example:8080', { origin: 'http://class.example:8080' })).toMatchObject({ learner: 'ab'.repeat(16) });
+  expect(await comingTo('class.example:8080', { referer: 'http://class.example/' })).toMatchObject({ status: 403 });
   // Browsers say so to loopback, and over TLS: what does not is a program.
-  for (const host of ['127.0.0.1:8080', '[::1]:8080', 'localhost']) expect(comingTo(host, {})).toMatchObject({ learner: 'ab'.repeat(16) });
-  expect(comingTo('class.example', { 'sec-fetch-site': 'none' })).toMatchObject({ learner: 'ab'.repeat(16) });
+  for (const host of ['127.0.0.1:8080', '[::1]:8080', 'localhost'])
+    expect(await comingTo(host, {})).toMatchObject({ learner: 'ab'.repeat(16) });
+  expect(await comingTo('class.example', { 'sec-fetch-site': 'none' })).toMatchObject({ learner: 'ab'.repeat(16) });
 });
 
 test('a token is a learner wherever the request comes from', async () => {

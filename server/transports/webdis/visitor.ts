@@ -3,20 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { tokenProtocol } from '../../../src/protocol.ts';
 import { isLoopback } from '../../config.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { isStranger, noLearnerMessage, type Principal } from '../../identity/principal.ts';
+import { isStranger, noLearnerMessage, type Principal, type TokenGrant } from '../../identity/principal.ts';
 import { hostNameOf, isSameOrigin, type OriginGate } from '../origin-gate.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Someone at the gateway. */
 export interface Visitor extends Principal {
-  /** Whether a token says who it is: a program, which no other site's page can be behind. */
-  readonly hasToken: boolean;
+  /** The token that says who it is: of a program, which no other site's page can be behind. null: a cookie does. */
+  readonly grant: TokenGrant | null;
 }
 
 const badToken: Refusal = {
   status: 401,
   code: 'no-learner',
-  message: 'The token is none of this notebook, or too old. Copy a new one from a page of the notebook, at Connect.',
+  message: 'The token is none of this notebook, too old, or taken back. Copy a new one from a page of the notebook, at Connect.',
 };
 const noCredentials: Refusal = {
   status: 401,
@@ -53,8 +53,8 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   if (forbidden) return forbidden;
   const token = tokenIn(headers, upgrade);
   if (token !== undefined) {
-    const principal = identity.principalOfToken(token);
-    return principal ? { ...principal, hasToken: true } : badToken;
+    const holder = identity.holderOf(token);
+    return holder ? { ...holder.principal, grant: holder.grant } : badToken;
   }
   if (isOfOtherSite(headers, upgrade)) return otherSite;
   if (isOfNowhere(headers)) return nowhere;
@@ -63,7 +63,7 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   // Our pages run scripts of our own origin, which the gateway's answers are of, too.
   if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
   const asking = identity.gatewayPrincipalOf(headers.cookie ?? '');
-  if (!isStranger(asking)) return { ...asking, hasToken: false };
+  if (!isStranger(asking)) return { ...asking, grant: null };
   return asking.code === 'no-learner' ? noCredentials : asking;
 }
 

@@ -73,7 +73,7 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
   const socketEndpoint = (form: WebdisForm): SocketEndpoint => ({
     admit(request) {
       const visitor = admitVisitor(request.headers, true, gate, identity);
-      return 'status' in visitor ? visitor : { caller: visitor };
+      return 'status' in visitor ? visitor : { caller: visitor, grant: visitor.grant };
     },
     open: (peer, { learner }) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
     messageBytes: webdisLimits.bodyBytes,

@@ -336,6 +336,13 @@ describe("what is the notebook's own", () => {
     ['-sS -X GET -d x S', 43, 'curl: (43) A browser sends no body with GET: leave -X GET out, or put the data into the address with -G\n'],
     ['-sS -X TRACE S', 43, 'curl: (43) A browser sends no TRACE request\n'],
     ['-sS /SET/x/%2e', 3, 'curl: (3) A browser takes /%2e out of an address. Send what it belongs to as a body, with -d\n'],
+    ...['/bridge/token', '-X POST http://127.0.0.1/x/../Bridge/machine/reset', '-L localhost/bridge'].map(
+      (line): [string, number, string] => [
+        `-sS ${line}`,
+        9,
+        'curl: (9) The paths under /bridge/ are for the pages of this notebook, not for snippets: your Redis is at http://127.0.0.1:7379/\n',
+      ],
+    ),
     ['-sS https://127.0.0.1/', 35, 'curl: (35) This notebook is served over plain HTTP: write http:// in place of https://\n'],
     ['-sS -u me S', 67, 'curl: (67) The password would come from the keyboard, and a snippet has none: write -u user:password\n'],
     [

@@ -7,6 +7,9 @@ import { CurlFailure, malformedUrl } from './failure.ts';
 /** Where Webdis listens unless told otherwise, and so where the machine has its Webdis gateway. */
 export const gatewayPort = 7379;
 
+/** Said of paths by which a page says and does what a command that somebody pasted has no business with. */
+const privatePaths = `The paths under /bridge/ are for the pages of this notebook, not for snippets: your Redis is at http://127.0.0.1:${gatewayPort}/`;
+
 /** An address as curl reads it. path: what goes into the request line, with the query and without the fragment. */
 export interface TypedUrl {
   readonly scheme: 'http' | 'https';
@@ -89,5 +92,7 @@ function fetchable(origin: string, prefix: string, path: string): URL {
     throw new CurlFailure(3, `A browser takes /${dots} out of an address. Send what it belongs to as a body, with -d`);
   const url = new URL(origin + escaped);
   url.pathname = prefix + url.pathname;
+  // Paths there are not told apart by case.
+  if (/^\/bridge(\/|$)/i.test(url.pathname)) throw new CurlFailure(9, privatePaths);
   return url;
 }
