@@ -163,6 +163,10 @@ export const machineLimits = {
   logCharacters: 128 * 1024,
   /** Log a server may write a second; one that writes more is made to wait. */
   logBytesPerSecond: 1 * mb,
+  /** Bytes that a line of a log counts besides its own: to tell what a line means costs more than its bytes. */
+  logLineBytes: 64,
+  /** Lines of a log that are read before others get their turn, a millisecond at most. */
+  logLinesAtOnce: 500,
   /** A machine not used for this long is removed with its data. */
   unusedMs: 60 * 24 * 60 * 60 * 1000,
   /** Between two looks for unused machines. */
@@ -210,6 +214,12 @@ export const uidRanges = [
   { first: 1_879_048_192, count: 65_536, blocks: 4_000 },
   { first: 40_000, count: 2_000, blocks: 10 },
 ] as const;
+
+/** What the start of a server may ask for. */
+export const startLimits = {
+  /** Directives, and arguments: Redis knows some 200, and reading 128,000 of two bytes each held everybody up for 0.2 s. */
+  directives: 10_000,
+} as const;
 
 /** What the bridge's work on machines' files may take, where those files are not its own. */
 export const fileWorkLimits = {

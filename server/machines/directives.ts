@@ -1,6 +1,6 @@
 // Directives: turns what a learner gave redis-server into what the real one is started with.
 import { argumentsAsText, quoted, readDirectives, type Directive } from '../streams/conf-text.ts';
-import { clientWalls, type MachineLimits } from '../limits.ts';
+import { clientWalls, startLimits, type MachineLimits } from '../limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { guardDirectives } from '../streams/outward-command.ts';
 import { defaultPort } from '../network/virtual-network.ts';
@@ -55,8 +55,12 @@ const printing = new Set(['-v', '--version', '-h', '--help']);
 /** Decides how a server starts. Throws MachineError walled, naming the directive, why it is walled off and what to do. */
 export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
   const { args, config } = request;
+  const most = startLimits.directives;
+  const tooMany = new MachineError('walled', `The configuration has more than ${most} directives: a server of the notebook takes no more.`);
+  if (args.length > most) throw tooMany;
   const given = `${config ?? ''}\n${argumentsAsText(args, config !== null)}`;
-  const directives = readDirectives(given);
+  const directives = readDirectives(given, most + 1);
+  if (directives.length > most) throw tooMany;
   // Redis reads C strings: a zero byte hides from it what follows, the end of a line or of a name ("include\x00").
   if ([given, ...directives.flatMap(({ name, values }) => [name, ...values])].some((text) => text.includes('\0'))) {
     throw new MachineError('walled', 'The configuration holds a zero byte, which no redis.conf can: remove it.');

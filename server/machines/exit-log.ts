@@ -14,6 +14,9 @@ const cuts: readonly (readonly [RegExp, string])[] = [
   [/ Evicting client: /, 'Redis cut the connection: its clients took more memory than maxmemory-clients allows.'],
 ];
 
+/** The shortest line that tells anything: "maxmemory:0". A flood of shorter ones costs next to nothing. */
+const shortest = 11;
+
 /** Reads a log line by line. */
 export class ExitLog {
   /** What asked the server to end: a signal from whomever, or the command SHUTDOWN; null: nothing so far. */
@@ -29,6 +32,7 @@ export class ExitLog {
 
   /** now: of a clock in milliseconds. */
   read(line: string, now = performance.now()): void {
+    if (line.length < shortest) return;
     if (/ Received SIG(TERM|INT) scheduling shutdown/.test(line)) this.cause ??= 'signal';
     if (line.endsWith(' User requested shutdown...')) {
       this.cause ??= 'command';

@@ -18,9 +18,14 @@ export interface LogContext {
   readonly bindError: string | null;
 }
 
+/** The shortest line that is not shown as it is: "Port: 0". A flood of shorter ones costs next to nothing. */
+const shortest = 7;
+
 /** The lines to show for a line of the log, without its line end. Worded after server.c, networking.c and anet.c. */
 export function shownLines(line: string, context: LogContext): string[] {
-  const [, stamp, message] = /^(\d+:[A-Z] .*? [.\-*#] )(.*)$/.exec(line) ?? [];
+  if (line.length < shortest) return [line];
+  // Of any characters (s): a message that could fail to match would have each " * " in the line tried as the stamp's end.
+  const [, stamp, message] = /^(\d+:[A-Z] .*? [.\-*#] )(.*)$/s.exec(line) ?? [];
   if (stamp === undefined || message === undefined) return [context.isRewritten ? withPort(line, context.port) : line];
   if (message === 'Reading config from stdin') return [];
   if (message === 'Removing the unix socket file.') return [];

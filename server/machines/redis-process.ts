@@ -22,7 +22,10 @@ export interface RedisProcessOptions {
   readonly show: (line: string) => readonly string[];
   /** Lines of the notebook's own, before its log. */
   readonly preface: readonly string[];
-  readonly limits: Pick<MachineLimits, 'logCharacters' | 'logBytesPerSecond' | 'readyMs' | 'readyPollMs' | 'stopMs'>;
+  readonly limits: Pick<
+    MachineLimits,
+    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'readyPollMs' | 'stopMs'
+  >;
 }
 
 /** How a process ended. */
@@ -76,7 +79,7 @@ export class RedisProcess {
         },
         part: (text) => this.log.append(text),
       },
-      options.limits.logBytesPerSecond,
+      options.limits,
     );
     for (const stream of [child.stdout, child.stderr]) if (stream) reader.read(stream);
     const { promise, resolve } = Promise.withResolvers<ProcessEnd>();

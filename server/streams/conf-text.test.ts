@@ -38,6 +38,35 @@ test('reads the directives of a configuration, in lower case, without comments',
   ]);
 });
 
+/** What readDirectives did with a line before, by a pattern that began anew at each blank: as slow as its square. */
+function readSlowly(text: string): unknown[] {
+  const lines = text.split('\n').map((raw) => raw.replace(/^[ \t\r]+|[ \t\r]+$/g, ''));
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => splitArgs(line) ?? [])
+    .flatMap(([name, ...values]) => (name === undefined ? [] : [{ name: name.toLowerCase(), values }]));
+}
+
+test('reads all that can be written with a few characters as before', () => {
+  const alphabet = [' ', '\t', '\r', '\n', '"', "'", '\\', '#', 'x4a', 'A', '\v', '\0', '\xa0'];
+  // A generator of its own, so that a failure comes again (xorshift32).
+  let seed = 2_463_534_242;
+  const next = (below: number): number => {
+    seed ^= seed << 13;
+    seed ^= seed >>> 17;
+    seed ^= seed << 5;
+    return (seed >>> 0) % below;
+  };
+  for (let round = 0; round < 20_000; round += 1) {
+    const text = Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)]).join('');
+    expect(readDirectives(text), JSON.stringify(text)).toEqual(readSlowly(text));
+  }
+});
+
+test('reads no more directives than are asked for', () => {
+  expect(readDirectives('a 1\nb 2\nc 3', 2).map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
 test('quotes a value so that Redis reads the same bytes', () => {
   for (const value of ['plain', 'a "b" \\ c', 'tab\tnew\nline\r\b\u0007', '']) expect(splitArgs(quoted(value))).toEqual([value]);
   expect(quoted('ü')).toBe('"\\xc3\\xbc"');

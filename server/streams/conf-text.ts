@@ -6,16 +6,32 @@ export interface Directive {
   readonly values: readonly string[];
 }
 
-/** The directives of a configuration text. Comments, empty lines and lines with unbalanced quotes, which Redis refuses itself, are left out. */
-export function readDirectives(text: string): Directive[] {
+/**
+ * The directives of a configuration text, no more than most of them. Comments, empty lines and lines with unbalanced
+ * quotes, which Redis refuses itself, are left out.
+ */
+export function readDirectives(text: string, most = Infinity): Directive[] {
   const directives: Directive[] = [];
   for (const raw of text.split('\n')) {
-    const line = raw.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
+    const line = trimmed(raw);
     if (line === '' || line.startsWith('#')) continue;
     const [name, ...values] = splitArgs(line) ?? [];
     if (name !== undefined) directives.push({ name: name.toLowerCase(), values });
+    if (directives.length >= most) break;
   }
   return directives;
+}
+
+/** Without blanks at its ends, as sdstrim(line, " \t\r\n") leaves it. Each character is looked at once: a pattern for the end would begin anew at each blank. */
+function trimmed(line: string): string {
+  let [start, end] = [0, line.length];
+  while (start < end && isBlank(line[start])) start += 1;
+  while (end > start && isBlank(line[end - 1])) end -= 1;
+  return line.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t' || character === '\r';
 }
 
 /** The configuration text that redis-server makes of its arguments, after the name of its configuration file, as main() in server.c does. */
