@@ -36,6 +36,7 @@ export default defineConfig({
         Banner: './src/components/SharedBanner.astro',
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',
+        MarkdownContent: './src/components/MarkdownContent.astro',
         Search: './src/components/Search.astro',
       },
       sidebar: [

@@ -1,4 +1,4 @@
-// Quickstart: a fresh learner runs the whole page from top to bottom, pressing one Run after the other.
+// Quickstart: a fresh learner has the whole page played from top to bottom, one snippet after the other.
 import { machineFacts } from './fixtures/learner.ts';
 import { differences, play } from './fixtures/replay.ts';
 import { snippet, snippets } from './fixtures/snippet.ts';

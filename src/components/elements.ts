@@ -1,5 +1,6 @@
 // Elements: makes the custom elements of a page work, each with the page's context.
 import type { Transport } from '../bridge/transport.ts';
+import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
@@ -10,6 +11,7 @@ import { SharedBanner } from './shared-banner.ts';
 export function defineElements(context: PageContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
+  customElements.define('redis-notebook', RedisNotebook);
   customElements.define(
     'machine-menu',
     class extends MachineMenu {

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunResult } from '../snippet/run-result.ts';
+import { notebookLimits } from './limits.ts';
+import { isPlayed, judge, play, type PlayableSnippet } from './playback.ts';
+
+const result: RunResult = { status: 'done', output: 'PONG\n', exitCode: 0, steps: [], ms: 1 };
+
+/** A snippet whose run ends, and whose output appears, when a test says so. */
+class TestSnippet extends EventTarget implements PlayableSnippet {
+  readonly #run = Promise.withResolvers<RunResult>();
+  readonly started = Promise.withResolvers<void>();
+  source = 'PING';
+  hasAppeared = false;
+  isStopped = false;
+
+  run(): Promise<RunResult> {
+    this.started.resolve();
+    return this.#run.promise;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.end({ ...result, status: 'stopped' });
+  }
+
+  end(ended = result): void {
+    this.#run.resolve(ended);
+  }
+
+  appear(): void {
+    this.hasAppeared = true;
+    this.dispatchEvent(new Event('snippet-appeared'));
+  }
+
+  hasAttribute(): boolean {
+    return false;
+  }
+}
+
+describe('judge', () => {
+  const seen = { startedAt: 100, appearedAt: null, ended: false };
+
+  it('parts with what has ended, whatever it printed', () => {
+    expect(judge({ ...seen, ended: true }, 100)).toEqual({ parting: 'ended' });
+    expect(judge({ ...seen, appearedAt: 200, ended: true }, 1e9)).toEqual({ parting: 'ended' });
+  });
+
+  it('waits for the printed output, as long as it may take', () => {
+    expect(judge(seen, 1e9)).toEqual({ waitUntil: Infinity });
+    expect(judge(seen, 15_099, 15_000)).toEqual({ waitUntil: 15_100 });
+    expect(judge(seen, 15_100, 15_000)).toEqual({ parting: 'given-up' });
+  });
+
+  it('leaves running what has printed all and does not end', () => {
+    const appeared = { ...seen, appearedAt: 20_000 };
+    expect(judge(appeared, 20_000, 15_000)).toEqual({ waitUntil: 20_000 + notebookLimits.endingMs });
+    expect(judge(appeared, 20_000 + notebookLimits.endingMs)).toEqual({ parting: 'left-running' });
+  });
+});
+
+describe('isPlayed', () => {
+  it.each([
+    ['PING', [], true],
+    ['', [], false],
+    [' \n', [], false],
+    ['PING', ['exercise'], false],
+    ['PING', ['data-edit'], true],
+  ])('of %j with the attributes %j is %s', (source, attributes, played) => {
+    expect(isPlayed({ source, hasAttribute: (name) => attributes.includes(name) })).toBe(played);
+  });
+});
+
+describe('play', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('begins each snippet once the one before it has ended', async () => {
+    const [first, second] = [new TestSnippet(), new TestSnippet()];
+    const begun: number[] = [];
+    const played = play([first, second], { onProgress: ({ at, of }) => void begun.push(at, of) });
+    await first.started.promise;
+    expect(begun).toEqual([0, 2]);
+    first.end();
+    await second.started.promise;
+    second.end();
+    expect(await played).toEqual([
+      { snippet: first, parting: 'ended', result },
+      { snippet: second, parting: 'ended', result },
+    ]);
+    expect(begun).toEqual([0, 2, 1, 2]);
+  });
+
+  it('leaves running what blocks once its output has appeared, and goes on', async () => {
+    const [server, client] = [new TestSnippet(), new TestSnippet()];
+    const played = play([server, client]);
+    await server.started.promise;
+    server.appear();
+    await vi.advanceTimersByTimeAsync(notebookLimits.endingMs);
+    await client.started.promise;
+    client.end();
+    expect((await played).map(({ parting }) => parting)).toEqual(['left-running', 'ended']);
+    expect(server.isStopped).toBe(false);
+  });
+
+  it('goes on from what an earlier run has left running', async () => {
+    const server = new TestSnippet();
+    server.hasAppeared = true;
+    const played = play([server]);
+    await vi.advanceTimersByTimeAsync(notebookLimits.endingMs);
+    expect(await played).toEqual([{ snippet: server, parting: 'left-running', result: null }]);
+  });
+
+  it('gives up what neither ends nor prints what it should', async () => {
+    const [stuck, next] = [new TestSnippet(), new TestSnippet()];
+    next.end();
+    const played = play([stuck, next], { giveUpMs: 15_000 });
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect((await played).map(({ parting }) => parting)).toEqual(['given-up', 'ended']);
+    expect(stuck.isStopped).toBe(false);
+  });
+
+  it('stops the snippet that plays, and begins none after it', async () => {
+    const [first, second] = [new TestSnippet(), new TestSnippet()];
+    const stop = new AbortController();
+    const played = play([first, second], { signal: stop.signal });
+    await first.started.promise;
+    stop.abort();
+    expect(await played).toEqual([{ snippet: first, parting: 'stopped', result: { ...result, status: 'stopped' } }]);
+    expect(await play([second], { signal: stop.signal })).toEqual([]);
+  });
+});
