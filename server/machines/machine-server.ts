@@ -19,6 +19,9 @@ import { newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.
 import type { ServerFacts } from '../machine.ts';
 import { processFacts } from './process-facts.ts';
 
+/** What a learner types and ps shows, also where it is Valkey: there redis-server is another name of it. */
+const program = 'redis-server';
+
 /** Where in a machine a server is started. */
 export interface ServerPlace {
   /** The machine's name to the launcher. */
@@ -172,13 +175,13 @@ export class MachineServer {
     const { pid, startedAt, isReady } = this.process;
     const hasOwnTitle = isReady && this.#site.isolation.kind === 'namespace';
     // Redis' own title begins with the path it was started by.
-    const title = hasOwnTitle ? facts.title.replace(this.#site.redis.path, programOf(this.#site)) : this.#title;
+    const title = hasOwnTitle ? facts.title.replace(this.#site.redis.path, program) : this.#title;
     return { ...facts, pid, port: this.plan.port, title, startedAt, started: this.started };
   }
 
   /** The title that redis-server gives itself. */
   get #title(): string {
-    return `${programOf(this.#site)} ${(this.plan.bind[0] ?? '*').replace(/^-/, '')}:${this.plan.port}`;
+    return `${program} ${(this.plan.bind[0] ?? '*').replace(/^-/, '')}:${this.plan.port}`;
   }
 }
 
@@ -195,7 +198,7 @@ async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPl
     bind: plan.bind,
     isRewritten,
     isBare: plan.isBare,
-    program: programOf(site),
+    program,
     release: Number.parseFloat(site.redis.version),
     bindError,
   };
@@ -253,8 +256,4 @@ async function saveSnapshot(site: MachineSite, place: ServerPlace, files: DataFi
   await rm(join(place.runtimeFolder, name), { force: true });
   if (code !== 0)
     throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
-}
-
-function programOf({ redis }: MachineSite): string {
-  return `${redis.flavour}-server`;
 }

@@ -33,7 +33,11 @@ describe('readFence', () => {
     ['redis', 'session="a b"', '"session="a b"" needs a name of letters, digits, "-" and "_"'],
     ['redis', 'norun', 'unknown word "norun" after the language: expected run, no-run, edit, session=NAME, mask=NAMES'],
     ['redis', 'mask=', '"mask=" needs names or a regular expression, such as mask=pid,time'],
-    ['redis', 'mask=pids', 'unknown mask "pids": expected pid, time, port, version, number or a regular expression such as /\\d+ bytes/'],
+    [
+      'redis',
+      'mask=pids',
+      'unknown mask "pids": expected pid, time, port, version, stream-id, logo, number or a regular expression such as /\\d+ bytes/',
+    ],
     ['redis', 'mask=/a', 'the regular expression /a needs a slash at its end'],
     ['redis', 'run no-run', '"run" and "no-run" contradict each other'],
     ['redis', 'edit no-run', '"edit" and "no-run" contradict each other'],

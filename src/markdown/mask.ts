@@ -22,6 +22,9 @@ const named: ReadonlyMap<string, readonly Mask[]> = new Map([
   ],
   ['port', [/(?<=\bport[=: ]+)\d+/gi, /(?<=[\w.*\]]:)\d{4,5}\b/g]],
   ['version', [/\bv?\d+\.\d+\.\d+\b(?:[-+][\w.]+)?/g, /(?<=\()[0-9a-f]{8}[/:]\d(?=\))/g]],
+  ['stream-id', [/\b1\d{12}-\d+\b/g]],
+  // Redis's drawing and Valkey's, from their first line to their last.
+  ['logo', [/^ +(?:_\._|\.\+\^\+\.) *\n(?:.*\n){0,30}? +(?:`-\.__\.-'|'\+v\+') *$/gm]],
   ['number', [/[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi]],
 ]);
 
