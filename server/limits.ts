@@ -143,6 +143,8 @@ export const machineLimits = {
   openFiles: 256,
   /** Largest file a server may write. At that size Redis refuses writes with MISCONF until the file is rewritten. */
   fileBytes: 192 * mb,
+  /** Processes and threads of one machine's user, where it has one: three servers with the 128 threads that Redis takes at most, their savers, and room to spare. */
+  processes: 512,
   /** Size from which Redis rewrites its append-only file. Redis' own 64mb would keep a small data set's history for long. */
   aofRewriteBytes: 16 * mb,
   /** Disk of one machine: three servers of 64 MB, each in an append-only file or a snapshot. */
@@ -155,8 +157,12 @@ export const machineLimits = {
   diskCheckMs: 10_000,
   /** For a server to answer after its start, data loaded. */
   readyMs: 20_000,
-  /** Between two attempts to reach a server that starts. */
-  readyPollMs: 3,
+  /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */
+  readyPollMs: 50,
+  /** Starts under way at a time, of all learners: more only take the processors from each other and from the pages. */
+  startsAtOnce: 6,
+  /** For a start to hold the next one up; one that takes longer loads its data. */
+  startTurnMs: 500,
   /** For a server to end when asked, snapshot saved, before it is killed. */
   stopMs: 5_000,
   /** Characters of a server's log kept for a console that comes late or reads slowly. */

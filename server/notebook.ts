@@ -47,7 +47,8 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
     throw new RedisBinaryError(
       'There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.',
     );
-  const [binary, isolation] = await Promise.all([inspectRedis(path), detectIsolation()]);
+  const binary = await inspectRedis(path);
+  const isolation = await detectIsolation({ redis: binary.path });
   return {
     machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
     isolation: isolation.kind,

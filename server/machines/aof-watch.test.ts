@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AofWatch } from './aof-watch.ts';
 import { stockFiles } from './directives.ts';
-import { ProcessFolder } from './process-folder.ts';
+import { ProcessFolder, startTimeOf } from './process-folder.ts';
 
 test.skipIf(process.platform !== 'linux')(
   'an open append-only file is told from a closed one, and both from an ended process',
@@ -20,7 +20,7 @@ test.skipIf(process.platform !== 'linux')(
       ],
       { cwd: folder },
     );
-    const watch = new AofWatch(ProcessFolder.of(child), stockFiles);
+    const watch = new AofWatch(ProcessFolder.open(child.pid ?? 0, startTimeOf(child.pid ?? 0)), stockFiles);
     for (const isOpen of [true, false, true]) {
       await once(child.stdout, 'data');
       expect([watch.isOpen(), watch.isOpen()]).toEqual([isOpen, isOpen]);

@@ -1,19 +1,23 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { confine, confinedEnvironment, detectIsolation, type IsolationMeans } from './isolation.ts';
+import { confine, confinedEnvironment, type IsolationMeans } from './confinement.ts';
+import { helperSteps } from './helper-command.ts';
+import { detectIsolation } from './isolation.ts';
 
 const run = promisify(execFile);
-const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64 };
+const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64, processes: 99 };
 const host = await detectIsolation();
 
 async function inside(means: IsolationMeans, script: string): Promise<string> {
-  const [file = '', ...args] = confine(means, { uid: means.uids?.first ?? null, joins: null, limits }, ['sh', '-c', script]);
+  const confinement = { uid: means.uids?.first ?? null, folder: '/tmp', joins: null, limits };
+  const steps = helperSteps(means, { data: '/', runtime: '/', redis: '/' }, false);
+  const [file = '', ...args] = [...steps, ...confine(means, confinement, ['sh', '-c', script])];
   return (await run(file, args, { env: confinedEnvironment() })).stdout.trim();
 }
 
 test('elsewhere than on Linux there is no namespace, and the summary says so', async () => {
-  expect(await detectIsolation('darwin')).toMatchObject({
+  expect(await detectIsolation({ platform: 'darwin' })).toMatchObject({
     kind: 'rewritten',
     hasParentDeathSignal: false,
     uids: null,
@@ -23,7 +27,9 @@ test('elsewhere than on Linux there is no namespace, and the summary says so', a
 
 test('a confined process is bounded, whatever the host grants', async () => {
   for (const means of [host, { ...host, kind: 'rewritten' as const, isUserNamespace: false }]) {
-    expect(await inside(means, 'ulimit -c; ulimit -n; ulimit -f; echo error >&2')).toBe('0\n64\n2048\nerror');
+    expect(await inside(means, 'ulimit -c; ulimit -n; ulimit -f; pwd; echo error >&2')).toBe('0\n64\n2048\n/tmp\nerror');
+    expect(await inside(means, 'cat /proc/self/oom_score_adj')).toBe('500');
+    if (means.uids !== null) expect(await inside(means, 'cat /proc/self/limits')).toMatch(/^Max processes\s+99\s+99 /m);
   }
 });
 
@@ -44,6 +50,6 @@ describe.skipIf(host.kind !== 'namespace')('where the host grants namespaces', (
     const status = await inside(host, 'cat /proc/self/status');
     expect(status).toMatch(/CapEff:\s0+$/m);
     expect(status).toMatch(/NoNewPrivs:\s1$/m);
-    expect(Number(/^Uid:\s(\d+)/m.exec(status)?.[1])).toBe(host.uids?.first ?? process.getuid?.());
+    expect(Number(/^Uid:\s(\d+)/m.exec(status)?.[1])).toBe(host.uids?.first ?? (host.isUserNamespace ? 0 : process.getuid?.()));
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { hasSocket, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
-import { ProcessFolder } from './process-folder.ts';
+import { ProcessFolder, startTimeOf } from './process-folder.ts';
 
 const line = (local: string, state: string): string =>
   `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 37547 1 00000000 100 0 0 10 0`;
@@ -24,7 +24,7 @@ test("reads the kernel's table of sockets: those that listen, IPv4 and IPv6", ()
 test.skipIf(process.platform !== 'linux')('finds a listening socket, its owner and its end', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const self = ProcessFolder.of({ pid: process.pid, exitCode: null, signalCode: null });
+  const self = ProcessFolder.open(process.pid, startTimeOf('self'));
   const { port } = server.address() as { port: number };
   const listener = (await listenersAround(self)).find((one) => one.port === port);
   expect(listener?.address).toBe('127.0.0.1');
@@ -37,7 +37,7 @@ test.skipIf(process.platform !== 'linux')('finds a listening socket, its owner a
 
 test.skipIf(process.platform !== 'linux')('knows nothing of a process that has ended', async () => {
   const child = spawn('cat');
-  const gone = ProcessFolder.of(child);
+  const gone = ProcessFolder.open(child.pid ?? 0, startTimeOf(child.pid ?? 0));
   expect(socketsOf(gone).size).toBeGreaterThan(0);
   child.kill();
   await once(child, 'exit');

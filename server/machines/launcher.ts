@@ -1,25 +1,50 @@
-// Launcher: starts the redis-servers of all machines and gives each as a process to talk to.
+// Launcher: starts the redis-servers of all machines by a helper process, a few at a time, and gives each as a process to talk to.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MachineLimits } from '../limits.ts';
-import type { IsolationMeans } from './isolation.ts';
+import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
-import { Spawner, type SpawnRequest } from './spawner.ts';
+import type { SpawnRequest } from './spawner.ts';
+import { StartQueue } from './start-queue.ts';
 
 /** A redis-server to start, and what is done with it. */
 export type LaunchPlan = SpawnRequest & Omit<RedisProcessOptions, 'limits'>;
 
 /** Starts processes of all machines. */
 export interface Launcher {
-  /** Starts one. Rejects where the system cannot. */
+  /** Starts one, once it is its turn. Rejects where the system cannot. */
   launch(plan: LaunchPlan): Promise<RedisProcess>;
-  /** Lets go of what is kept for a machine's next start, once no process of it runs. */
+  /** How many starts come before the next one of the machine with that data folder; null: none of its starts waits. */
+  ahead(machine: string): number | null;
+  /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
   release(machine: string): void;
+  /** Ends the helper, and with it whatever still runs. */
+  close(): Promise<void>;
 }
 
-/** Makes a launcher. */
-export function openLauncher(means: IsolationMeans, limits: MachineLimits): Launcher {
-  const spawner = new Spawner(means, limits);
+/** What a launcher works with. */
+export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits: MachineLimits };
+
+/** Makes a launcher. Its helper starts with the first process, and again after one that died, whose processes died with it. */
+export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
+  const { limits } = options;
+  const queue = new StartQueue(limits.startsAtOnce);
+  const helper = await HelperConnection.open(options);
   return {
-    launch: async (plan) => new RedisProcess(await spawner.spawn(plan), { ...plan, limits }),
-    release: (machine) => spawner.release(machine),
+    launch: async (plan) => {
+      const endTurn = await queue.turn(plan.machine.data);
+      try {
+        const { machine, uid, command, folder } = plan;
+        const process = new RedisProcess(await helper.spawn({ machine, uid, command, folder }), { ...plan, limits });
+        // One that loads for long waits for its disk or one processor: the others need not wait for it.
+        void Promise.race([process.ready, process.exited, delay(limits.startTurnMs, null, { ref: false })]).finally(endTurn);
+        return process;
+      } catch (error) {
+        endTurn();
+        throw error;
+      }
+    },
+    ahead: (machine) => queue.ahead(machine),
+    release: (machine) => helper.release(machine),
+    close: () => helper.close(),
   };
 }

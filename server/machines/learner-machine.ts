@@ -12,7 +12,7 @@ import { isEnding } from './kernel-sockets.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
-import type { ProcessEnd } from './redis-process.ts';
+import type { ProcessEnd } from './helper-connection.ts';
 import { outwardRule } from '../streams/outward-command.ts';
 import { RunningServers } from './running-servers.ts';
 import { removeFolder, removeIfEmpty } from './server-folder.ts';

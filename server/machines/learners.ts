@@ -4,7 +4,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Capacity } from './capacity.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
-import type { IsolationMeans } from './isolation.ts';
+import type { IsolationMeans } from './confinement.ts';
 import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
 import { machineLimits, type MachineLimits } from '../limits.ts';
@@ -52,7 +52,8 @@ export async function createMachines(options: MachinesOptions): Promise<PrivateM
     const quota = new DiskQuota(learnersDir, limits);
     users = isolation.uids === null ? null : await leaseUsers(isolation.uids, learnersDir);
     const leased = { ...isolation, uids: users?.range ?? null };
-    const launcher = openLauncher(leased, limits);
+    const places = { data: learnersDir, runtime: runtimeDir, redis: redisServer.path };
+    const launcher = await openLauncher({ means: leased, places, limits, report });
     const site = { redis: redisServer, isolation: leased, launcher, limits, processes, quota, now, report };
     return await Learners.open(site, { folder: learnersDir, runtimeDir, users });
   } catch (error) {
@@ -149,6 +150,7 @@ class Learners implements PrivateMachines {
     // One that could not be opened has nothing to close.
     await Promise.allSettled([...this.#residents.values()].map(({ opening }) => opening));
     await Promise.all(this.#machines.map((machine) => machine.close()));
+    await this.#site.launcher.close();
     await this.#endStrays();
     await removeFolder(this.#runtimeDir);
     await this.#site.processes.close();

@@ -8,6 +8,7 @@ import { socketDirectives, type DataFiles, type StartPlan } from './directives.t
 import { collide, isOwn, wantedListeners, type Listener } from './listener.ts';
 import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
+import type { MachineFolders } from './server-launcher.ts';
 import { compact, preparePersistence } from './persistence.ts';
 import type { LaunchPlan } from './launcher.ts';
 import type { RedisProcess } from './redis-process.ts';
@@ -24,8 +25,7 @@ const program = 'redis-server';
 
 /** Where in a machine a server is started. */
 export interface ServerPlace {
-  /** The machine's name to the launcher. */
-  readonly machine: string;
+  readonly machine: MachineFolders;
   /** Its data folder, which no other living server has. */
   readonly folder: string;
   /** The machine's folder for sockets. */

@@ -1,7 +1,7 @@
 // Machine site: what all machines of a bridge share.
 import type { Capacity } from './capacity.ts';
 import type { DiskQuota } from './disk-quota.ts';
-import type { IsolationMeans } from './isolation.ts';
+import type { IsolationMeans } from './confinement.ts';
 import type { Launcher } from './launcher.ts';
 import type { MachineLimits } from '../limits.ts';
 import type { Log } from '../log.ts';

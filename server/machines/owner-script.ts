@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { fileWorkLimits } from '../limits.ts';
-import { confinedEnvironment } from './isolation.ts';
+import { confinedEnvironment } from './confinement.ts';
 
 /**
  * Runs a shell script in a folder with the rights of the folder's owner. Rejects with what it wrote to standard error.

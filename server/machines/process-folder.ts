@@ -1,7 +1,6 @@
 // Process folder: what Linux' /proc tells of one process, and never of another that has its pid after it.
-import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { hasOwnPid, type ChildState } from './held-namespaces.ts';
 
 /** An open /proc/PID. Once the process has ended, nothing can be read through it, whoever has the number then. */
 export class ProcessFolder {
@@ -11,13 +10,20 @@ export class ProcessFolder {
     this.#fd = fd;
   }
 
-  /** Opens it for a child in the turn of the event loop that started it. */
-  static of(child: ChildState): ProcessFolder {
+  /**
+   * Opens the folder of the process that had the pid and started at that time, in the words of startTimeOf. Nothing
+   * can be read through it where that one has ended, or this system has no /proc.
+   */
+  static open(pid: number, startTime: string): ProcessFolder {
+    let fd: number;
     try {
-      return new ProcessFolder(hasOwnPid(child) ? openSync(`/proc/${child.pid}`, 'r') : null);
+      fd = openSync(`/proc/${pid}`, 'r');
     } catch {
-      return new ProcessFolder(null); // It has ended, or this system has no /proc.
+      return new ProcessFolder(null);
     }
+    const folder = new ProcessFolder(fd);
+    if (startTimeOf(`self/fd/${fd}`) !== startTime) folder.close();
+    return folder;
   }
 
   /** Reads one of its files, such as net/tcp. Empty where the process has ended, or the file is not there. */
@@ -53,5 +59,19 @@ export class ProcessFolder {
   #path(name: string): string {
     // No process has the id 0, and no such folder is there.
     return this.#fd === null ? `/proc/0/${name}` : `/proc/self/fd/${this.#fd}/${name}`;
+  }
+}
+
+/**
+ * When a process started, in ticks since the host did: with the pid it names one process among all there ever were.
+ * process: its name in /proc. Empty where there is none, or no /proc.
+ */
+export function startTimeOf(process: number | string): string {
+  try {
+    const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+    // The second field is the name in brackets, which may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }

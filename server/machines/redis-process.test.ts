@@ -1,23 +1,35 @@
-import { spawn as spawnChild } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { machineLimits } from '../limits.ts';
+import { HelperConnection } from './helper-connection.ts';
+import { detectIsolation } from './isolation.ts';
 import { RedisLog } from './redis-log.ts';
 import { RedisProcess } from './redis-process.ts';
 
+const runtime = await mkdtemp(join(tmpdir(), 'notebook-'));
+const means = { ...(await detectIsolation()), kind: 'rewritten' as const, isUserNamespace: false };
+const helper = await HelperConnection.open({
+  means,
+  places: { data: '/', runtime, redis: '/' },
+  limits: machineLimits,
+  report: () => {},
+});
+
 afterEach(() => vi.restoreAllMocks());
 
-function spawn(script: string, show: (line: string) => string[] = (line) => [line]): RedisProcess {
-  const child = spawnChild('sh', ['-c', script], { detached: true });
-  return new RedisProcess(
-    { child, pid: child.pid ?? 0, placed: Promise.resolve(true) },
-    { input: '', socket: join(tmpdir(), 'no-such-socket'), show, preface: ['first'], limits: machineLimits },
-  );
+afterAll(() => Promise.all([helper.close(), rm(runtime, { recursive: true })]));
+
+async function spawn(script: string, show: (line: string) => string[] = (line) => [line], socket = 'none'): Promise<RedisProcess> {
+  const machine = { data: '/tmp/a', runtime };
+  const helped = await helper.spawn({ machine, uid: null, command: ['sh', '-c', script], folder: '/' });
+  return new RedisProcess(helped, { input: 'input', socket: join(runtime, socket), show, preface: ['first'], limits: machineLimits });
 }
 
 test('a log is shown line by line, its unfinished last line too', async () => {
-  const process = spawn('printf "one\\n\\ntwo\\nthree"', (line) => (line === 'one' ? [] : [line.toUpperCase()]));
+  const process = await spawn('printf "one\\n\\ntwo\\nthree"', (line) => (line === 'one' ? [] : [line.toUpperCase()]));
   await process.exited;
   expect(process.log.lastLines(9)).toEqual(['first', 'TWO', 'THREE']);
 });
@@ -25,8 +37,30 @@ test('a log is shown line by line, its unfinished last line too', async () => {
 test('a server that logs nothing but empty lines costs the bridge no more than one that logs long ones', async () => {
   const append = vi.spyOn(RedisLog.prototype, 'append');
   const lines = 50_000;
-  const process = spawn(`head -c ${lines} /dev/zero | tr '\\0' '\\n'`);
+  const process = await spawn(`head -c ${lines} /dev/zero | tr '\\0' '\\n'`);
   await process.exited;
   expect(append.mock.calls.map(([text]) => text).join('')).toBe(`first\n${'\n'.repeat(lines)}`);
   expect(append.mock.calls.length).toBeLessThan(lines / 100);
+});
+
+test('its input is handed over whole, and its log comes by the same stream', async () => {
+  const process = await spawn('cat; echo; echo error >&2');
+  expect(await process.exited).toEqual({ code: 0, signal: null });
+  expect(process.log.lastLines(9)).toEqual(['first', 'input', 'error']);
+});
+
+test('it is asked whether it is ready once its log says so, and ready once it answers anything but that it loads', async () => {
+  const asked: string[] = [];
+  const replies = ['-LOADING Redis is loading the dataset in memory\r\n', '-NOAUTH Authentication required.\r\n'];
+  const server = createServer((client) => {
+    client.on('data', (bytes) => {
+      asked.push(bytes.toString());
+      client.write(replies.shift() ?? '');
+    });
+  }).listen(join(runtime, 'ready'));
+  const process = await spawn('read a; echo "* Ready to accept connections"; read b; sleep 1000', (line) => [line], 'ready');
+  await process.ready;
+  expect(asked).toEqual(['*1\r\n$4\r\nPING\r\n', '*1\r\n$4\r\nPING\r\n']);
+  expect(await process.kill()).toEqual({ code: null, signal: 'SIGKILL' });
+  server.close();
 });

@@ -1,5 +1,4 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
-import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
@@ -9,8 +8,8 @@ import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
 import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
-import { ProcessFolder } from './process-folder.ts';
-import type { Spawned } from './spawner.ts';
+import type { HelperProcess, ProcessEnd } from './helper-connection.ts';
+import type { ProcessFolder } from './process-folder.ts';
 
 /** What is done with a process. */
 export interface RedisProcessOptions {
@@ -28,14 +27,10 @@ export interface RedisProcessOptions {
   >;
 }
 
-/** How a process ended. */
-export interface ProcessEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
 /** Between two requests to end, in milliseconds. */
 const askAgainMs = 500;
+/** What redis-server logs once it takes connections, also of its socket alone. */
+const readyLine = /ready to accept connections/i;
 /** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
 const lastWordsMs = 150;
 
@@ -56,13 +51,15 @@ export class RedisProcess {
   #isReady = false;
   #end: ProcessEnd | null = null;
   #isEndedByNotebook = false;
-  readonly #child: ChildProcess;
+  /** Aborted: it is time to look whether it is ready. */
+  #look = new AbortController();
+  readonly #helped: HelperProcess;
   readonly #options: RedisProcessOptions;
 
-  constructor({ child, pid, placed }: Spawned, options: RedisProcessOptions) {
-    this.pid = pid;
-    this.folder = ProcessFolder.of(child);
-    this.#child = child;
+  constructor(helped: HelperProcess, options: RedisProcessOptions) {
+    this.pid = helped.pid;
+    this.folder = helped.folder;
+    this.#helped = helped;
     this.#options = options;
     this.log = new RedisLog(options.limits.logCharacters);
     for (const line of options.preface) this.log.append(`${line}\n`);
@@ -70,6 +67,7 @@ export class RedisProcess {
       {
         lines: (lines) => {
           for (const line of lines) this.exitLog.read(line);
+          if (lines.some((line) => readyLine.test(line))) this.#look.abort();
           this.log.append(
             lines
               .flatMap((line) => options.show(line))
@@ -81,23 +79,8 @@ export class RedisProcess {
       },
       options.limits,
     );
-    for (const stream of [child.stdout, child.stderr]) if (stream) reader.read(stream);
-    const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
-    this.exited = promise;
-    // A server that was killed leaves the child behind that saves its data: it is of the same process group.
-    child.once('exit', () => killGroup(pid));
-    // close, and not exit: the last lines of the log come before it.
-    child.once('close', (code, signal) => {
-      this.#end = { code, signal };
-      reader.finish();
-      this.log.end();
-      this.folder.close();
-      resolve(this.#end);
-    });
-    // Node may fail to send a signal or to write the input; the end of the process tells.
-    child.on('error', () => {});
-    child.stdin?.on('error', () => {});
-    void this.#configure(child, placed);
+    this.exited = this.#wait(reader);
+    void this.#configure();
     this.ready = this.#becomeReady();
   }
 
@@ -129,7 +112,8 @@ export class RedisProcess {
 
   /** Sends a signal. false: it has ended. */
   signal(name: SignalName): boolean {
-    return this.isAlive && this.#child.kill(`SIG${name}`);
+    if (this.isAlive) this.#helped.signal(name);
+    return this.isAlive;
   }
 
   /** Ends it in steps: asks, waits, kills. */
@@ -164,10 +148,28 @@ export class RedisProcess {
     return Object.assign(socket, { endReason: () => this.#endReason() });
   }
 
+  async #wait(reader: LogReader): Promise<ProcessEnd> {
+    const { stream } = this.#helped;
+    const closed = new Promise((resolve) => {
+      stream.once('close', resolve);
+    });
+    reader.read(stream);
+    stream.resume();
+    const end = await this.#helped.exited;
+    // The last lines of the log come before it closes.
+    await closed;
+    this.#end = end;
+    reader.finish();
+    this.log.end();
+    this.folder.close();
+    this.#look.abort();
+    return end;
+  }
+
   /** Hands over the configuration, in which passwords may stand, to a process that has been seen where it should be. */
-  async #configure(child: ChildProcess, placed: Promise<boolean>): Promise<void> {
-    this.#isPlaced = await placed;
-    child.stdin?.end(this.#isPlaced ? this.#options.input : '');
+  async #configure(): Promise<void> {
+    this.#isPlaced = await this.#helped.placed;
+    this.#helped.stream.end(this.#isPlaced ? this.#options.input : '');
   }
 
   async #endReason(): Promise<string | null> {
@@ -180,22 +182,19 @@ export class RedisProcess {
     return this.exitLog.reason(this.#end);
   }
 
-  #becomeReady(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const poll = async (): Promise<void> => {
-      while (this.isAlive) {
-        // An error is an answer too: NOAUTH, or too many clients. A server that loads answers again once it has.
-        const reply = await this.#ping();
-        if (reply !== null && !reply.startsWith('-LOADING')) {
-          this.#isReady = true;
-          resolve();
-          return;
-        }
-        await delay(this.#options.limits.readyPollMs);
-      }
-    };
-    void poll();
-    return promise;
+  async #becomeReady(): Promise<void> {
+    const { readyPollMs } = this.#options.limits;
+    for (;;) {
+      // Its log tells when; one that a learner told to be silent is asked now and then.
+      await delay(readyPollMs, null, { signal: this.#look.signal }).catch(() => null);
+      if (!this.isAlive) return new Promise(() => {});
+      this.#look = new AbortController();
+      // An error is an answer too: NOAUTH, or too many clients. A server that loads answers again once it has.
+      const reply = await this.#ping();
+      if (reply === null || reply.startsWith('-LOADING')) continue;
+      this.#isReady = true;
+      return;
+    }
   }
 
   /** The start of the reply to a PING; null where there is none. */
@@ -209,13 +208,5 @@ export class RedisProcess {
     const reply = await promise;
     socket.destroy();
     return reply;
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
   }
 }

@@ -103,7 +103,7 @@ export class ServerLauncher {
   #place(folder: string, port: number, uid: number | null): ServerPlace {
     this.#count += 1;
     return {
-      machine: this.#folders.data,
+      machine: this.#folders,
       folder,
       runtimeFolder: this.#folders.runtime,
       socketName: `${port}.${this.#count}`,

@@ -1,14 +1,26 @@
 // Spawner: starts confined processes, each in the namespaces of its machine, which the first one makes.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import {
+  arrivalFd,
+  confine,
+  confinedEnvironment,
+  mountTable,
+  namespaceKinds,
+  type Confinement,
+  type IsolationMeans,
+} from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
-import { confine, confinedEnvironment, namespaceKinds, type Confinement, type IsolationMeans } from './isolation.ts';
+import type { MachineFolders } from './server-launcher.ts';
 
 /** A process to start. */
 export interface SpawnRequest {
-  /** Whose namespaces it is to share: an opaque name. */
-  readonly machine: string;
+  /** Whose namespaces it is to share. */
+  readonly machine: MachineFolders;
   /** User id of the machine; null where there is none to change to. */
   readonly uid: number | null;
   /** The program and its arguments. */
@@ -25,33 +37,38 @@ export interface Spawned {
   readonly placed: Promise<boolean>;
 }
 
+/** What a spawner works with. */
+export interface SpawnerOptions {
+  readonly means: IsolationMeans;
+  readonly limits: Confinement['limits'];
+  /** For files that a start needs for a moment. */
+  readonly folder: string;
+}
+
 /** Below the bridge, so that a busy server does not keep it from answering. */
 const niceness = 5;
-/** Descriptors of a child besides 0, 1 and 2: the one it tells on that it has arrived, then the namespaces it joins. */
-const arrivalFd = 3;
 
 /** Starts processes. One that says it has arrived is looked at before anything is handed to it. */
 export class Spawner {
-  readonly #means: IsolationMeans;
-  readonly #limits: Confinement['limits'];
+  readonly #options: SpawnerOptions;
   readonly #kinds: ReturnType<typeof namespaceKinds>;
+  /** By the data folder of a machine, which no two have. */
   readonly #held = new Map<string, HeldNamespaces>();
   /** Machines whose first process is on its way, and when it is there or has failed. */
   readonly #making = new Map<string, Promise<boolean>>();
 
-  constructor(means: IsolationMeans, limits: Confinement['limits']) {
-    this.#means = means;
-    this.#limits = limits;
-    this.#kinds = namespaceKinds(means);
+  constructor(options: SpawnerOptions) {
+    this.#options = options;
+    this.#kinds = namespaceKinds(options.means);
   }
 
-  /** Starts a process. Rejects where the system cannot. */
-  async spawn(request: SpawnRequest): Promise<Spawned> {
-    const { machine } = request;
+  /** Starts a process with stream as its standard input, output and error. Rejects where the system cannot. */
+  async spawn(request: SpawnRequest, stream: Socket): Promise<Spawned> {
+    const machine = request.machine.data;
     // The first process of a machine makes what all others join, and a second first one would make it twice.
     while (this.#making.has(machine)) await this.#making.get(machine);
     const held = this.#held.get(machine) ?? null;
-    const child = this.#start(request, held);
+    const child = held === null ? this.#make(request, stream) : this.#start(request, stream, held);
     const { pid } = child;
     if (pid === undefined) {
       const error = await new Promise<Error>((resolve) => child.once('error', resolve));
@@ -61,7 +78,7 @@ export class Spawner {
     const placed = this.#arrival(child, machine, held);
     if (held === null && this.#kinds.length > 0) {
       this.#making.set(machine, placed);
-      void placed.then(() => this.#making.delete(machine));
+      void placed.finally(() => this.#making.delete(machine));
     }
     return { child, pid, placed };
   }
@@ -72,13 +89,21 @@ export class Spawner {
     this.#held.delete(machine);
   }
 
-  #start({ uid, command, folder }: SpawnRequest, held: HeldNamespaces | null): ChildProcess {
+  #make(request: SpawnRequest, stream: Socket): ChildProcess {
+    if (!this.#kinds.includes('mnt')) return this.#start(request, stream, null);
+    const table = join(this.#options.folder, basename(request.machine.runtime));
+    writeFileSync(table, mountTable(request.machine));
+    return this.#start(request, stream, null, table).once('exit', () => rmSync(table, { force: true }));
+  }
+
+  #start({ uid, command, folder }: SpawnRequest, stream: Socket, held: HeldNamespaces | null, table?: string): ChildProcess {
     const joins = held === null ? null : arrivalFd + 1;
-    const [file = '', ...args] = confine(this.#means, { uid, joins, limits: this.#limits }, command);
+    const { means, limits } = this.#options;
+    const [file = '', ...args] = confine(means, { uid, folder, joins, limits }, command, table);
     return spawn(file, args, {
-      cwd: folder,
+      cwd: '/',
       env: confinedEnvironment(),
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...(held?.descriptors ?? [])],
+      stdio: [stream, stream, stream, 'pipe', ...(held?.descriptors ?? [])],
       // A session of its own: Ctrl-C in the bridge's terminal is not for the servers.
       detached: true,
     });

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { detectIsolation, type IsolationMeans } from '../machines/isolation.ts';
+import type { IsolationMeans } from '../machines/confinement.ts';
+import { detectIsolation } from '../machines/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/learners.ts';
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
@@ -20,8 +21,12 @@ export interface TestHost {
 export async function testHost(): Promise<TestHost> {
   const path = await findRedis();
   if (path === null) throw new Error('These tests need a redis-server on PATH');
-  const isolation = await detectIsolation();
-  return { redisServer: await inspectRedis(path), isolation, rewritten: { ...isolation, kind: 'rewritten', isUserNamespace: false } };
+  const isolation = await detectIsolation({ redis: path });
+  return {
+    redisServer: await inspectRedis(path),
+    isolation,
+    rewritten: { ...isolation, kind: 'rewritten', isUserNamespace: false, hasThickWalls: false },
+  };
 }
 
 /** Learner of the tests. */

@@ -1,0 +1,66 @@
+// Helper command: the command line of the launch helper, in the root that the machines are given theirs out of.
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { sources, type IsolationMeans } from './confinement.ts';
+
+/** What a helper has to reach. */
+export interface HelperPlaces {
+  /** The folder with the data folders of all machines. */
+  readonly data: string;
+  /** The folder with the runtime folders of all machines. */
+  readonly runtime: string;
+  /** The redis-server that it starts. */
+  readonly redis: string;
+}
+
+/** The descriptor from which bubblewrap reads the seccomp filter. */
+export const filterFd = 4;
+
+/** Programs and their libraries, as far as the host has them; the loader's list of libraries, and the time zone. */
+const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime'];
+const serverFolder = join(import.meta.dirname, '..');
+const helperFile = join(import.meta.dirname, 'launch-helper.ts');
+
+/** The folder of the runtime folder that is the helper's own, as the helper sees it. */
+export function helperFolder(means: IsolationMeans, runtime: string): string {
+  return join(means.hasThickWalls ? sources.runtime : runtime, 'launcher');
+}
+
+/** The steps before a command that give it the rights and the root of the helper. hasFilter: the seccomp filter is at filterFd. */
+export function helperSteps({ isUserNamespace, hasThickWalls }: IsolationMeans, places: HelperPlaces, hasFilter: boolean): string[] {
+  return [
+    // One for all machines: a link between two networks cannot be moved into a user namespace beside its own.
+    ...(isUserNamespace ? ['unshare', '--user', '--map-root-user', '--'] : []),
+    ...(hasThickWalls ? rootSteps(places, isUserNamespace, hasFilter) : []),
+  ];
+}
+
+/** The whole command line. settings: the helper's argument. */
+export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFilter: boolean, settings: string): string[] {
+  return [...helperSteps(means, places, hasFilter), process.execPath, helperFile, settings];
+}
+
+function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: boolean, hasFilter: boolean): string[] {
+  const own = [process.execPath, redis, serverFolder, join(serverFolder, '..', 'package.json')];
+  const mounts = [
+    ...system.map((path) => ['--ro-bind-try', path, path]),
+    ['--dev', '/dev'],
+    // The process ids are the host's, and a new /proc of them is for the host's root to have.
+    isUserNamespace ? ['--dev-bind', '/proc', '/proc'] : ['--proc', '/proc'],
+    ['--bind', data, sources.data],
+    ['--bind', runtime, sources.runtime],
+    ['--dir', data],
+    ['--dir', runtime],
+    ...own.filter((path) => isAbsolute(path) && !system.some((folder) => path.startsWith(`${folder}/`))).map(readable),
+    ['--remount-ro', '/'],
+  ];
+  const filter = hasFilter ? ['--seccomp', String(filterFd)] : [];
+  // Other users' processes, the host's among them, are then not to be seen. A kernel too old for it knows no such word.
+  const hide = isUserNamespace ? [] : ['sh', '-c', 'mount -o remount,hidepid=invisible /proc 2>/dev/null; exec "$@"', 'sh'];
+  return ['bwrap', '--cap-add', 'ALL', ...mounts.flat(), ...filter, '--', ...hide];
+}
+
+/** Folders that bubblewrap makes by itself on the way to a place are closed to other users: that one is asked for. */
+function readable(path: string): string[] {
+  return ['--dir', dirname(path), '--ro-bind', realpathSync(path), path];
+}

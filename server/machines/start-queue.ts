@@ -1,0 +1,54 @@
+// Start queue: lets a few starts run at a time, and every learner's first before anybody's second.
+
+/** Gives turns. Those who wait are served one each, round and round, in the order in which they came. */
+export class StartQueue {
+  readonly #width: number;
+  /** By learner, in the order of their next turns; the first of each list is next. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  #running = 0;
+
+  /** width: turns at a time. */
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Resolves once it is this learner's turn, with a function that ends it. */
+  async turn(learner: string): Promise<() => void> {
+    if (this.#running >= this.#width) {
+      await new Promise<void>((resolve) => {
+        const own = this.#waiting.get(learner);
+        if (own === undefined) this.#waiting.set(learner, [resolve]);
+        else own.push(resolve);
+      });
+    } else {
+      this.#running += 1;
+    }
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#pass();
+    };
+  }
+
+  /** How many starts come before the learner's next one; null: none of theirs waits. */
+  ahead(learner: string): number | null {
+    const index = [...this.#waiting.keys()].indexOf(learner);
+    return index === -1 ? null : index;
+  }
+
+  /** Hands a turn that is over to the next, or takes it back. */
+  #pass(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#running -= 1;
+      return;
+    }
+    const [learner, starts] = next;
+    const start = starts.shift();
+    // Behind all others who wait.
+    this.#waiting.delete(learner);
+    if (starts.length > 0) this.#waiting.set(learner, starts);
+    start?.();
+  }
+}
