@@ -16,6 +16,8 @@ export const transportLimits = {
   bodyBytes: 16 * 1024,
   /** Between two pings to a page. Below the 60 s after which common proxies drop a silent connection. */
   beatMs: 25_000,
+  /** Between two looks whether a page is still there that is not read from, since its Redis takes nothing more. */
+  probeMs: 5_000,
   /** Beats without a sign of life after which a page is taken for gone. */
   silentBeats: 3,
   /** The same for a page that has yet to read what was sent to it: its answer stands behind that, 20 minutes. */
@@ -34,12 +36,14 @@ export const transportLimits = {
 export const byteBudgetLimits = {
   /** Of one learner: a few pages full of slow snippets, and several of the largest values on their way. */
   perLearner: 16 * 1024 * 1024,
-  /** Of all learners, before those above an equal share wait: 300 with as much as half of what one tunnel may hold. */
-  total: 96 * 1024 * 1024,
+  /** Of all learners, before those above an equal share wait: 300 with twice what free gives them, and a few with much more. */
+  total: 48 * 1024 * 1024,
   /** Of all learners, beyond which whoever holds most gives way: what is in flight while those above their share pause. */
-  most: 160 * 1024 * 1024,
+  most: 96 * 1024 * 1024,
   /** Of one connection that never waits for others: commands as people type them, and their replies. */
   free: 64 * 1024,
+  /** Bodies that wait for room, of all learners: of each Node has read up to 64 KB before it waits. */
+  waiting: 512,
   /** Bytes of a message that has not come to its end, from which they are counted: below, they are of one read. */
   unfinished: 64 * 1024,
 } as const;

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { ByteBudget, type ByteAccount } from './byte-budget.ts';
 
-const limits = { perLearner: 100, total: 200, most: 300, free: 10 };
+const limits = { perLearner: 100, total: 200, most: 300, free: 10, waiting: 3 };
 const nobody = { giveWay: (): void => {} };
 
 function open(budget: ByteBudget, learner: string, bytes = 0): ByteAccount {
@@ -83,7 +83,7 @@ test('bodies get their room whole and in order, and the first of a learner alway
   const granted: string[] = [];
   const reserve = (name: string, bytes: number): ByteAccount => {
     const account = budget.open('ada', nobody);
-    void account.reserve(bytes).then(() => granted.push(name));
+    void account.reserve(bytes).then((isGranted) => isGranted && granted.push(name));
     return account;
   };
   const huge = reserve('huge', 250);
@@ -99,7 +99,7 @@ test('bodies get their room whole and in order, and the first of a learner alway
   // Who leaves while waiting lets those behind pass.
   third.close();
   await nextTurn();
-  expect(granted).toEqual(['huge', 'second', 'third', 'small']);
+  expect(granted).toEqual(['huge', 'second', 'small']);
   expect(third.bytes).toBe(0);
   second.close();
   small.close();
@@ -111,6 +111,16 @@ test('a learner who waits for room keeps nobody else from theirs', async () => {
   open(budget, 'ada', 100);
   void budget.open('ada', nobody).reserve(50);
   const other = budget.open('bob', nobody);
-  await other.reserve(50);
+  expect(await other.reserve(50)).toBe(true);
   expect(other.bytes).toBe(50);
+});
+
+test('no more bodies wait for room than may, and who need not wait is not counted', async () => {
+  const budget = new ByteBudget(limits);
+  const full = open(budget, 'ada', 100);
+  const waiting = Array.from({ length: limits.waiting }, () => budget.open('ada', nobody).reserve(1));
+  expect(await budget.open('ada', nobody).reserve(1)).toBe(false);
+  expect(await budget.open('bob', nobody).reserve(1)).toBe(true);
+  full.close();
+  expect(await Promise.all(waiting)).toEqual([true, true, true]);
 });

@@ -16,6 +16,8 @@ export interface ByteBudgetLimits {
   readonly most: number;
   /** Of one account, however little is left: a connection with few bytes never waits for those with many. */
   readonly free: number;
+  /** Reservations, not bytes: those of all learners that may wait for room. Of each Node has read a little already. */
+  readonly waiting: number;
 }
 
 const gaveWay = 'The notebook held too much data that waited for your Redis or your page, so it let this go.';
@@ -34,7 +36,7 @@ interface Owner {
 interface Reservation {
   readonly account: ByteAccount;
   readonly bytes: number;
-  readonly settle: () => void;
+  readonly settle: (isGranted: boolean) => void;
 }
 
 /**
@@ -47,6 +49,7 @@ export class ByteBudget {
   /** Owners of whom somebody waits. */
   readonly #waiting = new Set<Owner>();
   #bytes = 0;
+  #reservations = 0;
   #isScheduled = false;
 
   constructor(limits: ByteBudgetLimits) {
@@ -93,21 +96,30 @@ export class ByteBudget {
     else this.#settleSoon();
   }
 
-  #reserve(owner: Owner, account: ByteAccount, bytes: number): Promise<void> {
+  #reserve(owner: Owner, account: ByteAccount, bytes: number): Promise<boolean> {
     return new Promise((settle) => {
       owner.queue.push({ account, bytes, settle });
-      this.#waiting.add(owner);
+      this.#reservations += 1;
       this.#grant(owner);
+      if (owner.queue.length === 0) return;
+      this.#waiting.add(owner);
+      if (this.#reservations > this.limits.waiting) this.#refuse(owner, account);
     });
+  }
+
+  /** Takes what the account has reserved off the queue. */
+  #refuse(owner: Owner, account: ByteAccount): void {
+    for (const one of owner.queue.filter((reservation) => reservation.account === account)) {
+      owner.queue.splice(owner.queue.indexOf(one), 1);
+      this.#reservations -= 1;
+      one.settle(false);
+    }
   }
 
   #close(owner: Owner, account: ByteAccount): void {
     owner.accounts.delete(account);
     owner.waiting.delete(account);
-    for (const one of owner.queue.filter((reservation) => reservation.account === account)) {
-      owner.queue.splice(owner.queue.indexOf(one), 1);
-      one.settle();
-    }
+    this.#refuse(owner, account);
     if (owner.accounts.size === 0) this.#owners.delete(owner.learner);
     this.#settleSoon();
   }
@@ -140,8 +152,9 @@ export class ByteBudget {
       // Of somebody who holds nothing the first is always granted, however large.
       if (owner.bytes > 0 && owner.bytes + first.bytes > this.#share()) return;
       owner.queue.shift();
+      this.#reservations -= 1;
       first.account.set(first.account.bytes + first.bytes);
-      first.settle();
+      first.settle(true);
     }
   }
 
@@ -167,7 +180,7 @@ interface Ledger {
   change(difference: number): void;
   isFull(): boolean;
   wait(): void;
-  reserve(bytes: number): Promise<void>;
+  reserve(bytes: number): Promise<boolean>;
   close(): void;
 }
 
@@ -206,10 +219,11 @@ export class ByteAccount {
 
   /**
    * Waits until there is room for so many bytes more, and charges them. What is whole only with its last byte, a body, is
-   * reserved whole: parts of many would wait for each other. Resolves without a charge where the account is closed meanwhile.
+   * reserved whole: parts of many would wait for each other. false, without a charge: too many wait already, or the account
+   * was closed meanwhile.
    */
-  async reserve(bytes: number): Promise<void> {
-    if (bytes > 0 && !this.#isClosed) await this.#ledger.reserve(bytes);
+  async reserve(bytes: number): Promise<boolean> {
+    return !this.#isClosed && this.#ledger.reserve(bytes);
   }
 
   /** Takes everything off; nothing is charged any more. */

@@ -36,13 +36,16 @@ test('a peer with much to read gets more time, but not for ever', () => {
   expect(isGone({ ...born, silentBeats: transportLimits.silentBeatsBehindData + 1 }, written)).toBe(true);
 });
 
-test('over a real socket: who answers stays, who does not is cut', async () => {
+const rarely = 1_000_000;
+
+/** A WebSocket server with a heartbeat; resolves to its address. served: called with each of its ends. */
+async function serve(heartbeat: Heartbeat, served: (ws: WebSocket) => void = () => {}): Promise<string> {
   const http = createServer();
   const server = new WebSocketServer({ noServer: true });
-  const heartbeat = new Heartbeat(5);
   http.on('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (ws) => {
       heartbeat.watch({ ws, socket: request.socket });
+      served(ws);
     });
   });
   await new Promise<void>((resolve) => {
@@ -52,8 +55,11 @@ test('over a real socket: who answers stays, who does not is cut', async () => {
     () => heartbeat.stop(),
     () => http.close(),
   );
-  const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+}
 
+test('over a real socket: who answers stays, who does not is cut', async () => {
+  const url = await serve(new Heartbeat({ beatMs: 5, probeMs: rarely }));
   const lively = new WebSocket(url);
   const mute = new WebSocket(url, { autoPong: false });
   closers.push(
@@ -64,4 +70,16 @@ test('over a real socket: who answers stays, who does not is cut', async () => {
   expect(code).toBe(1006);
   expect(lively.readyState).toBe(WebSocket.OPEN);
   await once(lively, 'ping');
+});
+
+test('a page that leaves while nothing is read from it is missed', async () => {
+  const closed = Promise.withResolvers<void>();
+  const url = await serve(new Heartbeat({ beatMs: rarely, probeMs: 5 }), (ws) => {
+    ws.pause();
+    ws.on('error', () => {}).once('close', () => closed.resolve());
+  });
+  const page = new WebSocket(url);
+  await once(page, 'open');
+  page.terminate();
+  await closed.promise;
 });

@@ -31,13 +31,15 @@ export function isGone(pulse: Pulse, bytesWritten: number): boolean {
   return pulse.silentBeats > (behindData ? transportLimits.silentBeatsBehindData : transportLimits.silentBeats);
 }
 
-/** One timer for all peers of a bridge. */
+/** Two timers for all peers of a bridge. */
 export class Heartbeat {
   readonly #pulses = new Map<Peer, Pulse>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #beats: NodeJS.Timeout;
+  readonly #probes: NodeJS.Timeout;
 
-  constructor(beatMs: number = transportLimits.beatMs) {
-    this.#timer = setInterval(() => this.#beat(), beatMs).unref();
+  constructor({ beatMs, probeMs }: { readonly beatMs: number; readonly probeMs: number } = transportLimits) {
+    this.#beats = setInterval(() => this.#beat(), beatMs).unref();
+    this.#probes = setInterval(() => this.#probe(), probeMs).unref();
   }
 
   /** Watches a peer until its WebSocket closes. */
@@ -47,7 +49,13 @@ export class Heartbeat {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearInterval(this.#beats);
+    clearInterval(this.#probes);
+  }
+
+  /** Of a page that is not read from the end is not seen either: only writing to it finds out, at the second try. */
+  #probe(): void {
+    for (const { ws, socket } of this.#pulses.keys()) if (ws.isPaused && socket.writableLength === 0) ws.ping();
   }
 
   #beat(): void {

@@ -74,10 +74,10 @@ async function pass(request: IncomingMessage, response: ServerResponse, parts: P
     held.close();
     endPass();
   });
-  const body = await readBody(request, held, gone.signal);
-  if (body === null) return unread(response, tooLarge);
-  // The beginning of a command is none.
-  if (gone.signal.aborted || !request.complete) return null;
+  const body = await readBody(request, held);
+  // Of a page that has gone a part may be there, and the beginning of a command is none.
+  if (gone.signal.aborted) return null;
+  if ('status' in body) return unread(response, body);
   const { session } = found;
   const { wait, max } = query.data;
   const channel = session.channel(query.data.channel);
@@ -114,17 +114,16 @@ function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 
   response.end(bytes);
 }
 
-/** The body, as far as the client sends it before it is gone; null where it is larger than the HTTP tunnel takes. held: charged for it. */
-async function readBody(request: IncomingMessage, held: ByteAccount, gone: AbortSignal): Promise<Buffer | null> {
+/** The body, as far as it has come when the client leaves; or why it is not read. held: charged for it. */
+async function readBody(request: IncomingMessage, held: ByteAccount): Promise<Buffer | Refusal> {
   // Without a length it may be of any.
   const size = Number(request.headers['content-length'] ?? wireLimits.frameBytes);
-  if (size > wireLimits.frameBytes) return null;
-  if (size > byteBudgetLimits.free) await held.reserve(size);
-  else held.set(size);
-  if (gone.aborted) return Buffer.alloc(0);
+  if (size > wireLimits.frameBytes) return tooLarge;
+  if (size <= byteBudgetLimits.free) held.set(size);
+  else if (!(await held.reserve(size))) return tooMany;
   const body = await readUpTo(request, wireLimits.frameBytes);
   held.set(body?.length ?? 0);
-  return body;
+  return body ?? tooLarge;
 }
 
 /** Null: there is more. */
