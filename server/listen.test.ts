@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
-import { listen, ListenError, pageUrl } from './listen.ts';
+import type { NetworkInterfaceInfo } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { listen, ListenError, pageUrl, readyText } from './listen.ts';
 
 test('a free port is picked and told', async () => {
   const server = createServer((_request, response) => {
     response.end('here');
   });
-  const url = await listen(server, { host: '127.0.0.1', port: 0 });
-  expect(await (await fetch(url)).text()).toBe('here');
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  expect(await (await fetch(pageUrl('127.0.0.1', port))).text()).toBe('here');
   server.close();
 });
 
@@ -40,4 +41,26 @@ test.each([
   ['192.168.1.5', 'http://192.168.1.5:80'],
 ])('who listens on %s is found at %s', (host, url) => {
   expect(pageUrl(host, 80)).toBe(url);
+});
+
+const card = (address: string, internal = false): NetworkInterfaceInfo =>
+  ({ address, internal, family: address.includes(':') ? 'IPv6' : 'IPv4' }) as NetworkInterfaceInfo;
+
+describe('who starts it is told', () => {
+  const cards = {
+    lo: [card('127.0.0.1', true), card('::1', true)],
+    eth0: [card('192.168.1.5'), card('fe80::1'), card('2001:db8::5')],
+    wlan0: [card('10.0.0.7')],
+  };
+
+  test.each([
+    ['127.0.0.1', 'http://127.0.0.1:80', []],
+    ['192.168.1.5', 'http://192.168.1.5:80', []],
+    ['0.0.0.0', 'http://127.0.0.1:80', ['http://192.168.1.5:80', 'http://10.0.0.7:80']],
+    ['::', 'http://[::1]:80', ['http://192.168.1.5:80', 'http://[2001:db8::5]:80', 'http://10.0.0.7:80']],
+  ])('where %s is found', (host, url, others) => {
+    expect(readyText(host, 80, cards)).toBe(
+      `Redis Notebook is ready at ${url}\n${others.map((other) => `Others on the network open ${other}\n`).join('')}`,
+    );
+  });
 });

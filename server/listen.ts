@@ -2,14 +2,15 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 
 /** The server cannot listen where the environment says; message says why and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-/** Starts listening and resolves with the URL to open. Throws ListenError. */
-export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
+/** Starts listening and resolves with the port. Throws ListenError. */
+export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -19,7 +20,27 @@ export async function listen(server: Server, { host, port }: { host: string; por
         `HOST=${host} PORT=${port} cannot be listened on: ${(error as Error).message}.`,
     );
   }
-  return pageUrl(host, (server.address() as AddressInfo).port);
+  return (server.address() as AddressInfo).port;
+}
+
+/** Network cards by name, as the system tells them. */
+type Cards = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+/** What is printed once the pages are served: the URL for this computer and, on a line each, those that others can type. */
+export function readyText(host: string, port: number, cards: Cards = networkInterfaces()): string {
+  const lines = [`Redis Notebook is ready at ${pageUrl(host, port)}`];
+  if (host !== '0.0.0.0' && host !== '::') return `${lines.join('')}\n`;
+  const own = Object.values(cards).flatMap((card) => card ?? []);
+  const reachable = own.filter(
+    ({ internal, address, family }) => !internal && (family === 'IPv4' || (host === '::' && !isLinkLocal(address))),
+  );
+  lines.push(...reachable.map(({ address }) => `Others on the network open ${pageUrl(address, port)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** An address that is known only together with a card of the one who types it, which no browser takes. */
+function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/i.test(address);
 }
 
 /** The URL of the pages for someone at this computer. */

@@ -2,18 +2,16 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
-import { listen } from './listen.ts';
+import { listen, readyText } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
-import { requireOwnHost } from './own-host.ts';
 import { refuseUpgrade } from './transports/refusal.ts';
+import { readSettings } from './settings.ts';
 import { stopOnSignal } from './shutdown.ts';
 import { describeStartError } from './start-error.ts';
 
 async function main(): Promise<void> {
-  await requireOwnHost(process.env);
-  const config = readConfig(process.env);
+  const config = await readSettings(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
     const server = createServer(
@@ -25,9 +23,9 @@ async function main(): Promise<void> {
       if (bridge.upgrade(request, socket, head)) return;
       refuseUpgrade(socket, { status: 404, code: 'not-found', message: `No WebSocket is served at ${request.url}.` });
     });
-    const url = await listen(server, config);
+    const port = await listen(server, config);
     stopOnSignal({ server, bridge, machines }, logToStderr);
-    process.stdout.write(`${summary}\nRedis Notebook is ready at ${url}\n`);
+    process.stdout.write(`${summary}\n${readyText(config.host, port)}`);
   } catch (error) {
     await machines.close();
     throw error;

@@ -1,20 +1,20 @@
 // Dev: `npm run dev`, for authors. Astro's dev server with live reload, and the bridge in front of it.
 import type { AstroIntegration } from 'astro';
 import type { Server } from 'node:http';
-import { readConfig } from '../config.ts';
-import { pageUrl } from '../listen.ts';
+import { readyText } from '../listen.ts';
 import { logToStderr } from '../log.ts';
 import { openNotebook, type Notebook } from '../notebook.ts';
-import { requireOwnHost } from '../own-host.ts';
+import { readSettings } from '../settings.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { describeStartError } from '../start-error.ts';
 import { bringPython } from './python.ts';
-import { prepareMachines } from './setup.ts';
+import { checkSettings, prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { SetupError } from './step.mjs';
 
 /** Runs the command; the dev server goes on in this process. */
 export async function main({ root, finish }: Setup): Promise<void> {
+  await checkSettings(process.env);
   await prepareMachines(process.env);
   await bringPython(root, process.env);
   finish();
@@ -34,8 +34,8 @@ function explain(error: unknown): string {
 }
 
 async function serve(root: string): Promise<void> {
-  await requireOwnHost(process.env);
-  const config = readConfig(process.env);
+  // Again, since set-up has told by REDIS_SERVER what it brought.
+  const config = await readSettings(process.env);
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
     const front = new BridgeFront(bridge);
@@ -59,7 +59,7 @@ async function serve(root: string): Promise<void> {
       },
       logToStderr,
     );
-    process.stdout.write(`${summary}\nRedis Notebook is ready at ${pageUrl(config.host, address.port)}\n`);
+    process.stdout.write(`${summary}\n${readyText(config.host, address.port)}`);
   } catch (error) {
     await machines.close();
     throw error;

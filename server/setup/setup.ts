@@ -1,5 +1,8 @@
 // Setup: what every command gets from bootstrap.mjs, and the steps that they share.
+import { readSettings } from '../settings.ts';
+import { describeStartError } from '../start-error.ts';
 import { bringNetworkTools, bringRedis } from './redis.ts';
+import { SetupError } from './step.mjs';
 
 /** What bootstrap.mjs hands over to a command. */
 export interface Setup {
@@ -11,6 +14,15 @@ export interface Setup {
   readonly unlock: () => void;
   /** Does that, and leaves signals to the caller: they no longer end this process and what it runs. */
   readonly finish: () => void;
+}
+
+/** Refuses a bad environment before the minutes that set-up may take. */
+export async function checkSettings(env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await readSettings(env);
+  } catch (error) {
+    throw new SetupError(describeStartError(error));
+  }
 }
 
 /** Brings what learners' machines run on, and tells the rest of the process by REDIS_SERVER. */

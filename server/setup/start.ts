@@ -1,10 +1,11 @@
 // Start: `npm start`. Sets up whatever is missing, then becomes the bridge.
-import { prepareMachines } from './setup.ts';
+import { checkSettings, prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 
 /** Runs the command; the bridge goes on in this process. */
 export async function main({ root, finish }: Setup): Promise<void> {
+  await checkSettings(process.env);
   await prepareMachines(process.env);
   await buildSite(root);
   finish();
