@@ -21,6 +21,12 @@ export interface Channels {
   /** Waits for one of the channels; without any it sleeps. */
   wait(channels: readonly number[], timeout: number): Settled<Wake>;
   close(channel: number): void;
+  /** Sends what the code sent and did not wait for. */
+  flush(): void;
+  /** A line that the learner types: "line:" and the text, "end", or "interrupted". */
+  readLine(): Settled<string>;
+  /** Word came from the page while Python was suspended, Ctrl-C or a line: whoever waits for it is woken. */
+  interrupt(): void;
 }
 
 /** Called before each wait: what was printed has to be seen by then. */

@@ -80,19 +80,21 @@ export class HttpTunnelChannels implements Channels {
     this.#try(() => this.#mail.session.close(channel));
   }
 
-  /** Sends what the code sent and did not wait for. */
   flush(): void {
     for (const channel of this.#channels.values()) this.#flush(channel);
   }
 
-  /** Blocks until the learner has typed a line. */
-  waitForLine(): string {
+  /** Blocked meanwhile. */
+  readLine(): string {
     for (;;) {
       const line = this.#mail.takeLine();
       if (line !== undefined) return line;
       if (this.#wait([], -1) === 'interrupted') return 'interrupted';
     }
   }
+
+  /** Nobody can be woken: who waits is blocked, and fetches such word from the bridge. */
+  interrupt(): void {}
 
   #wait(channels: readonly Channel[], timeout: number): Wake {
     const [first, ...others] = channels;

@@ -1,5 +1,64 @@
 // The runners of Python snippets: one interpreter for each session, made at its first run.
+import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
+import type { Transport } from '../../bridge/transport.ts';
 import type { RunnersOf } from '../runner.ts';
+import { WorkerLink } from '../worker-link.ts';
+import { canSuspend, chooseCarrier } from './carrier.ts';
+import { pythonFiles } from './files.ts';
+import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
 import { PythonRunner } from './python-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport }) => ({ create: () => new PythonRunner(transport) });
+export const runnersOf: RunnersOf = ({ transport }) => ({ create: () => new PythonRunner(() => startInterpreter(transport)) });
+
+/** Set once the files are in the browser's cache, so that later starts need no progress. */
+const cachedKey = 'redis-notebook.python';
+
+/** Starts an interpreter. Throws UnavailableError where this notebook has none. */
+function startInterpreter({ endpoint, onlyHttp }: Transport): InterpreterWorker {
+  if (pythonFiles === null)
+    throw new UnavailableError('This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.');
+  const files = new URL(pythonFiles, location.origin).href;
+  const carrier = chooseCarrier(onlyHttp, canSuspend());
+  const session = new HttpTunnelSession(endpoint);
+  const interrupts = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
+  const link: PythonLink = new WorkerLink(worker, {
+    files,
+    carrier,
+    tunnelSession: session.name,
+    interrupts,
+    showDownloads: recall() !== files,
+  });
+  link.ready.then(
+    () => remember(files),
+    () => undefined,
+  );
+  // The other carrier's session is for Stop alone, and closes by itself.
+  if (carrier === 'http-tunnel') keepWhile(session, link.lost);
+  return new InterpreterWorker({ link, carrier, session, interrupts });
+}
+
+/** Keeps a session until a worker is lost or the page is left. */
+function keepWhile(session: HttpTunnelSession, lost: AbortSignal): void {
+  const leave = (): void => session.leave();
+  session.keep();
+  lost.addEventListener('abort', leave, { once: true });
+  addEventListener('pagehide', leave, { once: true, signal: lost });
+}
+
+function recall(): string | null {
+  try {
+    return localStorage.getItem(cachedKey);
+  } catch {
+    // Storage is refused: then progress is shown every time.
+    return null;
+  }
+}
+
+function remember(files: string): void {
+  try {
+    localStorage.setItem(cachedKey, files);
+  } catch {
+    // As above.
+  }
+}

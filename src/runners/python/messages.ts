@@ -3,9 +3,8 @@
 /** How bytes travel: suspended until a WebSocket brings them (JSPI), or blocked in synchronous requests. */
 export type Carrier = 'socket' | 'http-tunnel';
 
-/** The first message to a worker. */
-export interface StartMessage {
-  type: 'start';
+/** What a worker begins with. */
+export interface PythonSetup {
   /** Address of the folder with Pyodide and the packages, ending in "/". */
   files: string;
   carrier: Carrier;
@@ -18,7 +17,6 @@ export interface StartMessage {
 }
 
 export type ToWorker =
-  | StartMessage
   /** presses: how often Ctrl-C was pressed before; what is still on its way is not for this run. */
   | { type: 'run'; run: number; source: string; presses: number }
   /** Ctrl-C. press: counts up; the same press may also come through the bridge. */
@@ -36,9 +34,8 @@ export interface Lack {
 }
 
 export type FromWorker =
+  /** What its start, or the code that runs, waits for; null: it no longer waits. */
   | { type: 'progress'; message: string | null }
-  | { type: 'ready' }
-  | { type: 'unavailable'; message: string }
   | { type: 'output'; run: number; text: string }
   /** Code waits for a line of input. prompt: the line it printed last. */
   | { type: 'input'; run: number; prompt: string }

@@ -44,6 +44,16 @@ class OneChannel implements Channels {
   close(): void {
     this.end = 'ended';
   }
+
+  flush(): void {}
+
+  readLine(): string {
+    return 'end';
+  }
+
+  interrupt(): void {
+    this.#wake('interrupted');
+  }
 }
 
 function joined(): { host: PythonHost; channel: OneChannel; lent: Uint8Array; settled: () => Promise<unknown> } {

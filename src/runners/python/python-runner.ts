@@ -1,21 +1,21 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
-import type { Transport } from '../../bridge/transport.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
-import { InterpreterWorker, UnavailableError, type EndedInput } from './interpreter-worker.ts';
+import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
 import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
 
 export class PythonRunner implements Runner {
-  readonly #transport: Transport;
+  readonly #startInterpreter: () => InterpreterWorker;
   readonly #disposed = new AbortController();
   #interpreter: InterpreterWorker | null = null;
   /** Ends with the last run that was asked for. */
   #last: Promise<unknown> = Promise.resolve();
-  /** The first line of what runs. */
-  #running: string | null = null;
+  /** The run whose turn it is; name: what it runs, in words for those that wait. */
+  #running: { name: string } | null = null;
 
-  constructor(transport: Transport) {
-    this.#transport = transport;
+  /** startInterpreter: throws UnavailableError where there can be none. */
+  constructor(startInterpreter: () => InterpreterWorker) {
+    this.#startInterpreter = startInterpreter;
   }
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
@@ -23,18 +23,20 @@ export class PythonRunner implements Runner {
     const previous = this.#last;
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#last = previous.then(() => ended);
+    const turn = { name: 'Python' };
     try {
-      if (this.#running !== null) options.onProgress(`Waiting for ${this.#running} to end in another snippet`);
+      if (this.#running !== null) options.onProgress(`Waiting for ${this.#running.name} to end in another snippet`);
       await settledOrAborted(previous, signal);
       if (signal.aborted) return { status: 'stopped', exitCode: null };
+      this.#running = turn;
       const interpreter = await this.#start(signal, options);
       if (interpreter === null) return { status: 'stopped', exitCode: null };
       options.onProgress(null);
-      return await this.#steps(interpreter, steps, { ...options, signal });
+      return await this.#steps(interpreter, turn, steps, { ...options, signal });
     } catch (error) {
       return { status: 'unavailable', exitCode: null, message: explain(error) };
     } finally {
-      this.#running = null;
+      if (this.#running === turn) this.#running = null;
       end();
     }
   }
@@ -47,8 +49,7 @@ export class PythonRunner implements Runner {
 
   /** The interpreter, once it can run code; null where Stop came first: it goes on starting for the next run. */
   async #start(signal: AbortSignal, options: RunOptions): Promise<InterpreterWorker | null> {
-    const interpreter = (this.#interpreter ??= new InterpreterWorker(this.#transport));
-    this.#running = 'Python';
+    const interpreter = (this.#interpreter ??= this.#startInterpreter());
     try {
       await settledOrAborted(
         interpreter.ready((message) => {
@@ -64,11 +65,16 @@ export class PythonRunner implements Runner {
     return signal.aborted ? null : interpreter;
   }
 
-  async #steps(interpreter: InterpreterWorker, steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+  async #steps(
+    interpreter: InterpreterWorker,
+    turn: { name: string },
+    steps: readonly RunStep[],
+    options: RunOptions,
+  ): Promise<RunOutcome> {
     let outcome: RunOutcome = { status: 'done', exitCode: null };
     for (const [at, step] of steps.entries()) {
       if (options.signal.aborted) break;
-      this.#running = `"${step.input.split('\n')[0] ?? ''}"`;
+      turn.name = `"${step.input.split('\n')[0] ?? ''}"`;
       options.onStepStart(at);
       const ended = await this.#step(interpreter, step, at, options);
       if (ended.omitted > 0) options.onOutput(at, omissionText(ended.omitted));
@@ -111,6 +117,7 @@ export class PythonRunner implements Runner {
           output += text;
           look();
         },
+        onProgress: (message) => options.onProgress(message),
         onInput: async (prompt) => {
           options.onProgress('Waiting for a line of input');
           const text = await (options.onInput?.(prompt) ?? globalThis.prompt(prompt));

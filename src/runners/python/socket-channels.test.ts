@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
+import { ControlMailbox } from './control-mailbox.ts';
 import { SocketChannels } from './socket-channels.ts';
 
 /** A connection in memory: the test is the Redis at its other end. */
@@ -46,6 +47,7 @@ interface Opened {
   readonly notices: string[];
   readonly press: () => void;
   readonly takePress: () => boolean;
+  readonly lines: ControlMailbox;
 }
 
 async function opened(): Promise<Opened> {
@@ -60,15 +62,17 @@ async function opened(): Promise<Opened> {
     isPressed = false;
     return wasPressed;
   };
+  const lines = new ControlMailbox('unused');
   const channels = new SocketChannels(
     () => Promise.resolve(wire),
     (notice) => notices.push(notice),
     () => undefined,
     takePress,
+    lines,
   );
   const channel = await channels.open('localhost', 6379, -1);
   if (typeof channel !== 'number') throw new Error(`not opened: ${channel}`);
-  return { channels, wire, channel, notices, press, takePress };
+  return { channels, wire, channel, notices, press, takePress, lines };
 }
 
 const text = (taken: unknown): unknown => (taken instanceof Uint8Array ? new TextDecoder().decode(taken) : taken);
@@ -135,6 +139,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
+      new ControlMailbox('unused'),
     );
     expect(await channels.open('localhost', 1, -1)).toBe(outcome);
   });
@@ -147,6 +152,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
+      new ControlMailbox('unused'),
     );
     expect(await channels.open('localhost', 6379, 1)).toBe('timeout');
     late.resolve(wire);
@@ -165,6 +171,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
+      new ControlMailbox('unused'),
     );
     const channel = await channels.open('localhost', 6379, 20);
     const waiting = Promise.resolve(channels.wait([Number(channel)], 10_000));
@@ -199,5 +206,41 @@ describe('Ctrl-C', () => {
     const { channels, press } = await opened();
     press();
     expect(await channels.open('localhost', 6379, -1)).toBe('interrupted');
+  });
+});
+
+describe('a line', () => {
+  it('is waited for, and is there at once where it was typed before', async () => {
+    const { channels, lines } = await opened();
+    const reading = channels.readLine();
+    lines.accept([
+      { type: 'line', text: 'Ada' },
+      { type: 'line', text: null },
+    ]);
+    channels.interrupt();
+    expect(await reading).toBe('line:Ada');
+    expect(await channels.readLine()).toBe('end');
+  });
+
+  it('is not waited for after Ctrl-C', async () => {
+    const { channels, press, takePress } = await opened();
+    const reading = channels.readLine();
+    press();
+    channels.interrupt();
+    expect(await reading).toBe('interrupted');
+    expect(takePress(), 'it was heard').toBe(false);
+    press();
+    expect(await channels.readLine()).toBe('interrupted');
+  });
+
+  it('that nobody waits for ends no wait for Redis for good', async () => {
+    const { channels, channel, lines, wire } = await opened();
+    const waiting = channels.wait([channel], -1);
+    lines.accept([{ type: 'line', text: 'x' }]);
+    channels.interrupt();
+    expect(await waiting).toBe('ready');
+    wire.arrive('+OK');
+    expect(await channels.wait([channel], -1)).toBe('ready');
+    expect(text(channels.take(channel, 10, false))).toBe('+OK');
   });
 });

@@ -1,5 +1,6 @@
 // Socket channels: connections over the bridge's tunnel, for engines that can suspend Python while it waits (JSPI).
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
+import type { ControlMailbox } from './control-mailbox.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
@@ -15,6 +16,9 @@ interface Channel {
   drained: (() => void) | null;
 }
 
+/** Lines that the learner typed (control-mailbox.ts). */
+export type TypedLines = Pick<ControlMailbox, 'hasLine' | 'takeLine'>;
+
 export class SocketChannels implements Channels {
   readonly #connect: (host: string, port: number) => Promise<Connection>;
   readonly #notice: OnNotice;
@@ -27,6 +31,7 @@ export class SocketChannels implements Channels {
   #waitsFor: readonly Channel[] = [];
   readonly #deadline = new DeadlineTimer(() => this.#wake?.('timeout'));
   readonly #takePress: () => boolean;
+  readonly #lines: TypedLines;
 
   /** takePress: whether Ctrl-C was pressed and nothing heard of it yet; now it has. */
   constructor(
@@ -34,8 +39,10 @@ export class SocketChannels implements Channels {
     notice: OnNotice,
     beforeWait: BeforeWait,
     takePress: () => boolean,
+    lines: TypedLines,
   ) {
     this.#takePress = takePress;
+    this.#lines = lines;
     this.#connect = connect;
     this.#notice = notice;
     this.#beforeWait = beforeWait;
@@ -98,9 +105,24 @@ export class SocketChannels implements Channels {
     known.drained?.();
   }
 
-  /** Ctrl-C was pressed: ends a wait. Code that does not wait hears of it by itself, or at its next wait. */
+  /** Each send goes at once. */
+  flush(): void {}
+
+  async readLine(): Promise<string> {
+    let woken: Wake = this.#takePress() ? 'interrupted' : 'ready';
+    for (;;) {
+      if (woken === 'interrupted') return woken;
+      const line = this.#lines.takeLine();
+      if (line !== undefined) return line;
+      woken = await this.#suspend([], -1);
+    }
+  }
+
+  /** Code that does not wait hears of Ctrl-C by itself, or at its next wait. */
   interrupt(): void {
-    if (this.#wake !== null && this.#takePress()) this.#wake('interrupted');
+    if (this.#wake === null) return;
+    if (this.#takePress()) this.#wake('interrupted');
+    else if (this.#lines.hasLine) this.#wake('ready');
   }
 
   async #open(host: string, port: number): Promise<number | OpenFailure> {

@@ -2,14 +2,16 @@
 import { carriers } from '../../bridge/carriers.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
-import type { Settled } from './channels.ts';
+import type { ControlMessage } from '../../protocol.ts';
+import { servePage } from '../page-link.ts';
+import type { Channels, Settled } from './channels.ts';
 import { HttpTunnelChannels } from './http-tunnel-channels.ts';
 import { canSuspend } from './carrier.ts';
 import { Downloads, fetchFile, type FilesIndex } from './downloads.ts';
 import { PythonHost } from './python-host.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
 import { ControlMailbox } from './control-mailbox.ts';
-import type { FromWorker, InputEnd, Lack, StartMessage, ToWorker } from './messages.ts';
+import type { FromWorker, InputEnd, Lack, PythonSetup, ToWorker } from './messages.ts';
 import { SocketChannels } from './socket-channels.ts';
 import { isProcessExit } from './patches/process-exit.ts';
 import { signalBuffer, takeSignal } from './patches/signal-buffer.ts';
@@ -19,19 +21,18 @@ import { PythonTerminal } from './python-terminal.ts';
 import { breakText } from './wording.ts';
 
 class PythonWorker {
-  readonly #start: StartMessage;
+  readonly #setup: PythonSetup;
   readonly #mail: ControlMailbox;
   readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
-  readonly #channels: SocketChannels | HttpTunnelChannels;
+  readonly #channels: Channels;
   #run: number | null = null;
   #runInput: RunInput | null = null;
-  #answer: ((answer: string) => void) | null = null;
   #notice: string | null = null;
 
-  constructor(start: StartMessage) {
-    this.#start = start;
-    this.#mail = new ControlMailbox(start.tunnelSession);
+  constructor(setup: PythonSetup) {
+    this.#setup = setup;
+    this.#mail = new ControlMailbox(setup.tunnelSession);
     this.#terminal = new PythonTerminal({
       show: (text) => {
         if (this.#run !== null) post({ type: 'output', run: this.#run, text });
@@ -49,32 +50,26 @@ class PythonWorker {
     };
     const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => carriers }));
     this.#channels =
-      start.carrier === 'socket'
-        ? new SocketChannels((host, port) => machine.connect(host, port), notice, beforeWait, this.#takePress)
+      setup.carrier === 'socket'
+        ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#mail)
         : new HttpTunnelChannels(this.#mail, notice, beforeWait);
   }
 
+  /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
   async start(): Promise<void> {
-    const { files, showDownloads, carrier, interrupts } = this.#start;
-    try {
-      const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
-      if (index.missing !== null) throw new Error(index.missing);
-      const downloads = new Downloads(usable(index), showDownloads ? onProgress : null);
-      const parts = {
-        files,
-        downloads,
-        host: new PythonHost(this.#channels, this.#terminal),
-        terminal: this.#terminal,
-        carrier,
-        onProgress,
-      };
-      const { python, run } = await startInterpreter(parts);
-      this.#runInput = run;
-      python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
-      post({ type: 'ready' });
-    } catch (error) {
-      post({ type: 'unavailable', message: error instanceof Error ? error.message : String(error) });
-    }
+    const { files, showDownloads, carrier, interrupts } = this.#setup;
+    const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
+    if (index.missing !== null) throw new Error(index.missing);
+    const { python, run } = await startInterpreter({
+      files,
+      downloads: new Downloads(usable(index), showDownloads ? onProgress : null),
+      host: new PythonHost(this.#channels, this.#terminal),
+      terminal: this.#terminal,
+      carrier,
+      onProgress,
+    });
+    this.#runInput = run;
+    python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
   }
 
   async run({ run, source, presses }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
@@ -87,28 +82,21 @@ class PythonWorker {
     const ended = await this.#perform(this.#runInput, source);
     this.#terminal.flush();
     this.#run = null;
-    if (this.#channels instanceof HttpTunnelChannels) this.#channels.flush();
+    this.#channels.flush();
     post({ type: 'ended', run, ...ended, omitted: this.#terminal.omitted, notice: this.#notice });
   }
 
-  /** Ctrl-C. Who waits hears of it here; code that is busy finds it where CPython looks every few bytecodes. */
-  interrupt(press: number): void {
-    if (this.#run === null || !(this.#channels instanceof SocketChannels)) return;
-    if (this.#start.interrupts === null) this.#mail.accept([{ type: 'interrupt', press }]);
-    if (this.#answer === null) this.#channels.interrupt();
-    else if (this.#takePress()) this.line('interrupted');
-  }
-
-  /** answer: "line:" and the text, "end", or "interrupted". */
-  line(answer: string): void {
-    const settle = this.#answer;
-    this.#answer = null;
-    settle?.(answer);
+  /** Word from the page: Ctrl-C or a line. Who waits hears of it here; code that is busy finds a Ctrl-C where CPython looks every few bytecodes. */
+  hear(message: ControlMessage): void {
+    if (this.#run === null) return;
+    // A Ctrl-C is in the shared memory already, where there is one.
+    if (message.type === 'line' || this.#setup.interrupts === null) this.#mail.accept([message]);
+    this.#channels.interrupt();
   }
 
   /** Whether Ctrl-C was pressed and nobody heard of it yet; now somebody has. */
   readonly #takePress = (): boolean => {
-    const { interrupts } = this.#start;
+    const { interrupts } = this.#setup;
     return interrupts === null ? this.#mail.takeInterrupt() : takeSignal(interrupts) !== 0;
   };
 
@@ -127,14 +115,11 @@ class PythonWorker {
 
   #ask(prompt: string): Settled<string> {
     post({ type: 'input', run: this.#run ?? 0, prompt });
-    if (this.#channels instanceof HttpTunnelChannels) return this.#channels.waitForLine();
-    return new Promise((resolve) => {
-      this.#answer = resolve;
-    });
+    return this.#channels.readLine();
   }
 }
 
-function onProgress(message: string): void {
+function onProgress(message: string | null): void {
   post({ type: 'progress', message });
 }
 
@@ -148,21 +133,11 @@ function post(message: FromWorker): void {
   postMessage(message);
 }
 
-let worker: PythonWorker | null = null;
-
-addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.type) {
-    case 'start':
-      worker = new PythonWorker(data);
-      void worker.start();
-      return;
-    case 'run':
-      void worker?.run(data);
-      return;
-    case 'interrupt':
-      worker?.interrupt(data.press);
-      return;
-    case 'line':
-      worker?.line(data.text === null ? 'end' : `line:${data.text}`);
-  }
+servePage<PythonSetup, ToWorker>(async (setup) => {
+  const worker = new PythonWorker(setup);
+  await worker.start();
+  return (message) => {
+    if (message.type === 'run') void worker.run(message);
+    else worker.hear(message);
+  };
 });

@@ -1,21 +1,26 @@
 // Messages: what the page and a shell's worker say to each other. Every one that belongs to a run carries its id.
 import type { RunOutcome } from '../runner.ts';
 
-/** From the page. setup comes first, and once. */
+/** What a worker begins with. onlyHttp: the page does without WebSockets. */
+export interface ShellSetup {
+  readonly files: MessagePort;
+  readonly onlyHttp: boolean;
+}
+
+/** From the page. */
 export type ToWorker =
-  /** onlyHttp: the page does without WebSockets. */
-  | { readonly type: 'setup'; readonly files: MessagePort; readonly onlyHttp: boolean }
   | { readonly type: 'run'; readonly id: number; readonly steps: readonly string[]; readonly columns: number }
   /** Ctrl-C for a step, where it still runs. */
   | { readonly type: 'interrupt'; readonly id: number; readonly step: number }
   /** Answered with heard at once: a worker in a busy loop is deaf. */
   | { readonly type: 'stop'; readonly id: number };
 
-/** From the worker. ready comes first: its program is there. */
+/** From the worker. */
 export type FromWorker =
-  | { readonly type: 'ready' }
   | { readonly type: 'step-start'; readonly id: number; readonly step: number }
   | { readonly type: 'output'; readonly id: number; readonly step: number; readonly text: string }
+  /** What the run waits for; null: it no longer waits. */
+  | { readonly type: 'progress'; readonly id: number; readonly message: string | null }
   | { readonly type: 'step-end'; readonly id: number; readonly step: number; readonly exitCode: number }
   | { readonly type: 'heard'; readonly id: number }
   | { readonly type: 'end'; readonly id: number; readonly outcome: RunOutcome };

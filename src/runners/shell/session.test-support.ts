@@ -39,6 +39,7 @@ export class TestRun {
   constructor(session: ShellSession, steps: readonly string[]) {
     this.#run = session.run(steps, 80, {
       onStepStart: () => undefined,
+      onProgress: () => undefined,
       onOutput: (_step, text) => {
         this.output += text;
         for (const watcher of this.#watchers) watcher();

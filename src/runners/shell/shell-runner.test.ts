@@ -1,15 +1,15 @@
-import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import type { RunOptions } from '../runner.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
-import { ShellRunner, type ShellThread } from './shell-runner.ts';
+import { NodeThreads } from '../node-thread.test-support.ts';
+import { WorkerLink } from '../worker-link.ts';
+import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
 /** A worker that runs "busy" for ever, "wait" until stop, fails at "throw", and echoes everything else. */
 const program = `
 const { parentPort } = require('node:worker_threads');
 const say = (message) => parentPort.postMessage(message);
 const waiting = new Set();
-say({ type: 'ready' });
+parentPort.once('message', () => say({ type: 'ready' }));
 parentPort.on('message', ({ type, id, steps, step }) => {
   if (type === 'stop') {
     say({ type: 'heard', id });
@@ -31,27 +31,30 @@ parentPort.on('message', ({ type, id, steps, step }) => {
   say({ type: 'end', id, outcome: { status: 'done', exitCode: 0 } });
 });`;
 
-const threads: Worker[] = [];
-afterEach(() => Promise.all(threads.splice(0).map((thread) => thread.terminate())));
+/** A worker whose program is not there. */
+const missing = "throw new Error('Failed to fetch')";
+/** A worker whose program is still on its way. */
+const loading = "require('node:worker_threads').parentPort.on('message', () => undefined)";
 
-function startThread(): ShellThread {
-  const worker = new Worker(program, { eval: true });
-  threads.push(worker);
-  return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker takes none
-    postMessage: (message: ToWorker) => worker.postMessage(message),
-    addEventListener(type: 'message' | 'error', listener: (event: never) => void) {
-      if (type === 'message') worker.on('message', (data: FromWorker) => listener({ data } as never));
-      else worker.on('error', () => listener({ preventDefault: () => undefined } as never));
-    },
-    terminate: () => void worker.terminate(),
-  };
+const threads = new NodeThreads();
+afterEach(() => threads.close());
+
+function startLink(source = program): ShellLink {
+  const { port1: files } = new MessageChannel();
+  return new WorkerLink(threads.start(source), { files, onlyHttp: false }, [files]);
 }
 
 /** Options that keep what they are told, and a signal to stop with. */
-function watched(): { options: RunOptions; stop: () => void; seen: string[]; printed: (text: string) => Promise<void> } {
+function watched(): {
+  options: RunOptions;
+  stop: () => void;
+  seen: string[];
+  words: (string | null)[];
+  printed: (text: string) => Promise<void>;
+} {
   const controller = new AbortController();
   const seen: string[] = [];
+  const words: (string | null)[] = [];
   const waiters = new Map<string, () => void>();
   const options: RunOptions = {
     signal: controller.signal,
@@ -62,30 +65,33 @@ function watched(): { options: RunOptions; stop: () => void; seen: string[]; pri
       waiters.get(text)?.();
     },
     onStepEnd: (step, exitCode) => seen.push(`end ${step} ${exitCode}`),
-    onProgress: () => undefined,
+    onProgress: (message) => words.push(message),
   };
   const printed = (text: string): Promise<void> =>
     new Promise((resolve) => {
       waiters.set(text, resolve);
     });
-  return { options, stop: () => controller.abort(), seen, printed };
+  return { options, stop: () => controller.abort(), seen, words, printed };
 }
 
 test('tells of the steps in order', async () => {
   const { options, seen } = watched();
-  expect(await new ShellRunner(startThread).run([{ input: 'a' }, { input: 'b' }], options)).toEqual({ status: 'done', exitCode: 0 });
+  expect(await new ShellRunner(() => startLink()).run([{ input: 'a' }, { input: 'b' }], options)).toEqual({ status: 'done', exitCode: 0 });
   expect(seen).toEqual(['start 0', 'output 0 a', 'end 0 0', 'start 1', 'output 1 b', 'end 1 0']);
 });
 
 test('presses Ctrl-C where the transcript does, once', async () => {
   const { options, seen } = watched();
-  const outcome = await new ShellRunner(startThread).run([{ input: 'wait', interruptWhen: (output) => output.includes('wait') }], options);
+  const outcome = await new ShellRunner(() => startLink()).run(
+    [{ input: 'wait', interruptWhen: (output) => output.includes('wait') }],
+    options,
+  );
   expect(outcome).toEqual({ status: 'done', exitCode: 130 });
   expect(seen).toEqual(['start 0', 'output 0 wait', 'output 0 ^C']);
 });
 
 test('stops a run, and one that was stopped before it began', async () => {
-  const runner = new ShellRunner(startThread);
+  const runner = new ShellRunner(() => startLink());
   const { options, stop, printed } = watched();
   const running = runner.run([{ input: 'wait' }], options);
   await printed('wait');
@@ -95,7 +101,7 @@ test('stops a run, and one that was stopped before it began', async () => {
 });
 
 test('ends a worker that does not hear, says what is gone, and starts another', async () => {
-  const runner = new ShellRunner(startThread);
+  const runner = new ShellRunner(() => startLink());
   const busy = watched();
   const other = watched();
   const waiting = runner.run([{ input: 'wait' }], other.options);
@@ -106,11 +112,11 @@ test('ends a worker that does not hear, says what is gone, and starts another', 
   expect(await running).toEqual({ status: 'stopped', exitCode: 130, message: expect.stringContaining('variables and functions are gone') });
   expect(await waiting).toEqual({ status: 'stopped', exitCode: null, message: expect.stringContaining('Run this again') });
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
-  expect(threads).toHaveLength(2);
+  expect(threads.count).toBe(2);
 });
 
 test('a worker that fails or cannot be made is unavailable, and the next run tries anew', async () => {
-  const runner = new ShellRunner(startThread);
+  const runner = new ShellRunner(() => startLink());
   const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('reload the page') };
   expect(await runner.run([{ input: 'throw' }], watched().options)).toEqual(broken);
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
@@ -121,10 +127,52 @@ test('a worker that fails or cannot be made is unavailable, and the next run tri
 });
 
 test('dispose ends what runs', async () => {
-  const runner = new ShellRunner(startThread);
+  const runner = new ShellRunner(() => startLink());
   const { options, printed } = watched();
   const running = runner.run([{ input: 'wait' }], options);
   await printed('wait');
   runner.dispose();
   expect(await running).toEqual({ status: 'stopped', exitCode: null, message: 'The shell was ended.' });
+});
+
+test('a worker that got ready before its first run is not waited for', async () => {
+  const link = startLink();
+  await link.ready;
+  const runner = new ShellRunner(() => link);
+  for (const input of ['a', 'b']) {
+    const { options, words } = watched();
+    expect(await runner.run([{ input }], options)).toEqual({ status: 'done', exitCode: 0 });
+    expect(words).toEqual([null]);
+  }
+});
+
+test('a run that waits for its worker says so, and Stop ends it at once, with nothing to blame', async () => {
+  const runner = new ShellRunner(() => startLink(loading));
+  const { options, stop, words, seen } = watched();
+  const running = runner.run([{ input: 'a' }], options);
+  stop();
+  expect(await running).toEqual({ status: 'stopped', exitCode: null });
+  expect(words).toEqual(['Starting the shell', null]);
+  expect(seen).toEqual([]);
+});
+
+test('what was stopped while its worker loaded does not run later', async () => {
+  const runner = new ShellRunner(() => startLink());
+  const [first, second] = [watched(), watched()];
+  const stopped = runner.run([{ input: 'first' }], first.options);
+  const running = runner.run([{ input: 'second' }], second.options);
+  first.stop();
+  expect(await stopped).toEqual({ status: 'stopped', exitCode: null });
+  expect(await running).toEqual({ status: 'done', exitCode: 0 });
+  expect(first.seen).toEqual([]);
+});
+
+test('a worker that failed before the first run is told of at that run, and is not kept', async () => {
+  const link = startLink(missing);
+  await expect(link.ready).rejects.toThrow('Failed to fetch');
+  const links = [link, startLink()];
+  const runner = new ShellRunner(() => links.shift() ?? startLink());
+  const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('could not be loaded') };
+  expect(await runner.run([{ input: 'a' }], watched().options)).toEqual(broken);
+  expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
 });

@@ -1,15 +1,11 @@
 // Shell runner: the page's side of a session: runs by their ids, Stop, and a worker that no longer hears.
 import type { RunOptions, RunOutcome, Runner, RunStep } from '../runner.ts';
 import { shellLimits } from './limits.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { WorkerLink } from '../worker-link.ts';
+import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
 
-/** What the runner needs of a worker: a Worker is one. */
-export interface ShellThread {
-  postMessage(message: ToWorker): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void;
-  addEventListener(type: 'error', listener: (event: Event) => void): void;
-  terminate(): void;
-}
+/** A session's worker. */
+export type ShellLink = WorkerLink<ToWorker, FromWorker, ShellSetup>;
 
 const messages = {
   loading: 'Starting the shell',
@@ -27,20 +23,21 @@ interface PageRun {
   /** What each step has printed, kept where a step waits for some output. */
   printed: string;
   isInterruptSent: boolean;
+  /** Whether the worker has it: until then Stop needs nobody's answer. */
+  isBegun: boolean;
   readonly settle: (outcome: RunOutcome) => void;
 }
 
 /** One session of the page. */
 export class ShellRunner implements Runner {
-  readonly #start: () => ShellThread;
+  readonly #start: () => ShellLink;
   readonly #runs = new Map<number, PageRun>();
-  #thread: ShellThread | null = null;
-  #isReady = false;
+  #link: ShellLink | null = null;
   #lastId = 0;
   readonly #deafness = new Map<number, ReturnType<typeof setTimeout>>();
 
-  /** start: makes a worker, which then says that it is ready. */
-  constructor(start: () => ShellThread) {
+  /** start: makes a worker, or gives one that was made before. */
+  constructor(start: () => ShellLink) {
     this.#start = start;
   }
 
@@ -50,13 +47,9 @@ export class ShellRunner implements Runner {
     const stop = (): void => this.#stop(id);
     options.signal.addEventListener('abort', stop, { once: true });
     return new Promise<RunOutcome>((settle) => {
-      this.#runs.set(id, { steps, options, printed: '', isInterruptSent: false, settle });
-      try {
-        this.#say({ type: 'run', id, steps: steps.map(({ input }) => input), columns: options.columns });
-        if (!this.#isReady) options.onProgress(messages.loading);
-      } catch {
-        this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
-      }
+      const run = { steps, options, printed: '', isInterruptSent: false, isBegun: false, settle };
+      this.#runs.set(id, run);
+      void this.#begin(id, run);
     }).finally(() => {
       options.signal.removeEventListener('abort', stop);
       clearTimeout(this.#deafness.get(id));
@@ -69,30 +62,40 @@ export class ShellRunner implements Runner {
     this.#abandon({ status: 'stopped', exitCode: null, message: messages.disposed });
   }
 
-  #say(message: ToWorker): void {
-    this.#thread ??= this.#open();
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker takes none
-    this.#thread.postMessage(message);
+  /** Hands a run to the worker once that one is there. */
+  async #begin(id: number, run: PageRun): Promise<void> {
+    const link = this.#open();
+    if (link === null) return this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
+    if (!link.isReady) {
+      run.options.onProgress(messages.loading);
+      await link.ready.catch(() => this.#lose(link));
+      if (!this.#runs.has(id)) return;
+      run.options.onProgress(null);
+    }
+    run.isBegun = true;
+    link.post({ type: 'run', id, steps: run.steps.map(({ input }) => input), columns: run.options.columns });
   }
 
-  #open(): ShellThread {
-    const thread = this.#start();
-    thread.addEventListener('message', ({ data }) => {
-      if (this.#thread === thread) this.#hear(data);
-    });
-    thread.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (this.#thread === thread) this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
-    });
-    return thread;
+  /** The session's worker; null where none can be made. */
+  #open(): ShellLink | null {
+    if (this.#link !== null) return this.#link;
+    let link: ShellLink;
+    try {
+      link = this.#start();
+    } catch {
+      return null;
+    }
+    this.#link = link;
+    link.onMessage = (message) => this.#hear(message);
+    link.lost.addEventListener('abort', () => this.#lose(link));
+    return link;
+  }
+
+  #lose(link: ShellLink): void {
+    if (this.#link === link) this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === 'ready') {
-      this.#isReady = true;
-      for (const { options } of this.#runs.values()) options.onProgress(null);
-      return;
-    }
     const run = this.#runs.get(message.id);
     if (!run) return;
     switch (message.type) {
@@ -106,6 +109,9 @@ export class ShellRunner implements Runner {
         run.options.onOutput(message.step, message.text);
         run.printed += message.text;
         this.#interruptWhere(message.id, run, message.step);
+        break;
+      case 'progress':
+        run.options.onProgress(message.message);
         break;
       case 'step-end':
         run.options.onStepEnd(message.step, message.exitCode);
@@ -125,12 +131,17 @@ export class ShellRunner implements Runner {
   #interruptWhere(id: number, run: PageRun, step: number): void {
     if (run.isInterruptSent || run.steps[step]?.interruptWhen?.(run.printed) !== true) return;
     run.isInterruptSent = true;
-    this.#say({ type: 'interrupt', id, step });
+    this.#link?.post({ type: 'interrupt', id, step });
   }
 
   #stop(id: number): void {
-    if (!this.#runs.has(id)) return;
-    this.#say({ type: 'stop', id });
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    if (!run.isBegun) {
+      this.#runs.delete(id);
+      return run.settle({ status: 'stopped', exitCode: null });
+    }
+    this.#link?.post({ type: 'stop', id });
     this.#endUnless(id, shellLimits.deafMs);
   }
 
@@ -152,9 +163,9 @@ export class ShellRunner implements Runner {
   }
 
   #abandon(outcome: RunOutcome): void {
-    this.#thread?.terminate();
-    this.#thread = null;
-    this.#isReady = false;
+    const link = this.#link;
+    this.#link = null;
+    link?.end();
     const runs = [...this.#runs.values()];
     this.#runs.clear();
     for (const { settle } of runs) settle(outcome);

@@ -1,6 +1,6 @@
 // Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
-import { alteredMachine } from '../../machine/page-machine.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import type { RunOutcome } from '../runner.ts';
 import { Jobs } from './jobs.ts';
@@ -13,6 +13,8 @@ import { ShellTerminal } from './shell-terminal.ts';
 export interface RunWatcher {
   onStepStart(step: number): void;
   onOutput(step: number, text: string): void;
+  /** What the run waits for; null: it no longer waits. */
+  onProgress(message: string | null): void;
   onStepEnd(step: number, exitCode: number): void;
 }
 
@@ -29,23 +31,22 @@ export interface SessionRun {
 export class ShellSession {
   readonly #shell: Shell;
   readonly #jobs: Jobs;
+  readonly #machine: PageMachine;
   #state: ShellState;
   /** The latest run, whose shell the session's is. */
   #front: Run | null = null;
   #unseen = '';
 
-  constructor(parts: Omit<ShellParts, 'jobs'>) {
+  constructor(parts: Omit<ShellParts, 'jobs'> & { readonly machine: PageMachine }) {
     this.#jobs = new Jobs((text) => this.#showJob(text));
-    const machine = alteredMachine(parts.machine, {
-      connect: (host, port) => (this.#front?.notices.watch(parts.machine) ?? parts.machine).connect(host, port),
-    });
-    this.#shell = new Shell({ ...parts, machine, jobs: this.#jobs });
+    this.#machine = parts.machine;
+    this.#shell = new Shell({ ...parts, jobs: this.#jobs });
     this.#state = this.#shell.fresh;
   }
 
   /** Runs steps from the session's state of this moment. */
   run(steps: readonly string[], columns: number, watcher: RunWatcher): SessionRun {
-    const run = new Run(columns, watcher);
+    const run = new Run(columns, watcher, this.#machine);
     this.#front = run;
     const outcome = run.all(steps, this.#shell, this.#state, {
       begun: () => {
@@ -84,14 +85,17 @@ class Run {
   readonly #watcher: RunWatcher;
   #step = -1;
   #isStopped = false;
-  /** What the bridge says of the connections that it made. */
-  readonly notices = new Notices();
+  /** What the bridge says of the connections that it made, and no other run. */
+  readonly #notices: Notices;
+  readonly #machine: PageMachine;
   /** The terminal of the step that runs. */
   terminal: ShellTerminal | null = null;
 
-  constructor(columns: number, watcher: RunWatcher) {
+  constructor(columns: number, watcher: RunWatcher, machine: PageMachine) {
     this.#columns = columns;
     this.#watcher = watcher;
+    this.#notices = new Notices((message) => watcher.onProgress(message));
+    this.#machine = this.#notices.watch(machine);
   }
 
   interrupt(step: number): void {
@@ -113,7 +117,7 @@ class Run {
       this.terminal = terminal;
       this.#watcher.onStepStart(step);
       hooks.begun();
-      state = await shell.run(line, state, terminal);
+      state = await shell.run(line, state, terminal, this.#machine);
       this.terminal = null;
       terminal.close();
       if (terminal.failure !== null) return unavailable(terminal.failure);
@@ -122,7 +126,8 @@ class Run {
       this.#watcher.onStepEnd(step, state.status);
     }
     const exitCode = state.status;
-    const notice = this.notices.text === null ? {} : { message: this.notices.text };
+    const { text } = this.#notices;
+    const notice = text === null ? {} : { message: text };
     if (this.#isStopped) return { status: 'stopped', exitCode, ...notice };
     // Ctrl-C as the transcript prints it is how that step was meant to end.
     return { status: exitCode === 0 || isInterrupted ? 'done' : 'failed', exitCode, ...notice };

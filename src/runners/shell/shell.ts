@@ -32,7 +32,6 @@ const bundled = getCommandNames().filter((name): name is CommandName => !absent.
 
 /** What a shell needs. */
 export interface ShellParts {
-  readonly machine: PageMachine;
   readonly files: Files;
   readonly programs: ReadonlyMap<string, LoadProgram>;
   readonly jobs: Jobs;
@@ -79,10 +78,10 @@ export class Shell {
     );
   }
 
-  /** Runs a command line on a terminal. Never rejects: a failure of ours is the terminal's. */
-  async run(line: string, state: ShellState, terminal: ShellTerminal): Promise<ShellState> {
+  /** Runs a command line on a terminal and a machine. Never rejects: a failure of ours is the terminal's. */
+  async run(line: string, state: ShellState, terminal: ShellTerminal, machine: PageMachine): Promise<ShellState> {
     if (line.trim() === '') return state;
-    return await this.#execute({ line, state, terminal, machine: this.#parts.machine, depth: 0 });
+    return await this.#execute({ line, state, terminal, machine, depth: 0 });
   }
 
   async #execute({ line, job, state, terminal, machine, depth }: Execution): Promise<ShellState> {

@@ -5,38 +5,35 @@ import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { shellLimits } from './limits.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { servePage } from '../page-link.ts';
+import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
 import { OutputBatch } from './output-batch.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
 
 const runs = new Map<number, SessionRun>();
-let session: ShellSession | null = null;
 
-addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.type) {
-    case 'setup': {
-      const machine = bridgeMachine(new Transport({ onlyHttp: data.onlyHttp, carriers: () => carriers }));
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-      session = new ShellSession({ machine, files: remoteFiles(data.files), programs, timeZone });
-      break;
-    }
-    case 'run':
-      void run(data.id, data.steps, data.columns);
-      break;
-    case 'interrupt':
-      runs.get(data.id)?.interrupt(data.step);
-      break;
-    case 'stop':
-      send({ type: 'heard', id: data.id });
-      runs.get(data.id)?.stop();
-      break;
-  }
+servePage<ShellSetup, ToWorker>(async ({ files, onlyHttp }) => {
+  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => carriers }));
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
+  return (message) => hear(session, message);
 });
 
-send({ type: 'ready' });
+function hear(session: ShellSession, message: ToWorker): void {
+  switch (message.type) {
+    case 'run':
+      void run(session, message);
+      return;
+    case 'interrupt':
+      runs.get(message.id)?.interrupt(message.step);
+      return;
+    case 'stop':
+      send({ type: 'heard', id: message.id });
+      runs.get(message.id)?.stop();
+  }
+}
 
-async function run(id: number, steps: readonly string[], columns: number): Promise<void> {
-  if (!session) return;
+async function run(session: ShellSession, { id, steps, columns }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
   let current = 0;
   const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
   const begun = session.run(steps, columns, {
@@ -44,6 +41,7 @@ async function run(id: number, steps: readonly string[], columns: number): Promi
       current = step;
       send({ type: 'step-start', id, step });
     },
+    onProgress: (message) => send({ type: 'progress', id, message }),
     onOutput: (_step, text) => batch.add(text),
     onStepEnd(step, exitCode) {
       batch.flush();

@@ -1,0 +1,146 @@
+// The Python runner over workers of Node that stand in for an interpreter: its queue, its words, its ends.
+import { afterEach, expect, test } from 'vitest';
+import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
+import type { Endpoint } from '../../bridge/endpoint.ts';
+import { NodeThreads } from '../node-thread.test-support.ts';
+import type { RunOptions, RunOutcome } from '../runner.ts';
+import { WorkerLink } from '../worker-link.ts';
+import { InterpreterWorker, UnavailableError } from './interpreter-worker.ts';
+import { PythonRunner } from './python-runner.ts';
+
+/** An interpreter that runs "wait" until Ctrl-C, breaks at "break", asks at "input()", and echoes everything else. */
+const program = `
+const { parentPort } = require('node:worker_threads');
+const say = (message) => parentPort.postMessage(message);
+let run = 0;
+const end = (status) => say({ type: 'ended', run, end: { status }, omitted: 0, lack: null, notice: null });
+parentPort.once('message', () => {
+  say({ type: 'progress', message: 'Starting Python' });
+  say({ type: 'ready' });
+});
+parentPort.on('message', (message) => {
+  if (message.type === 'interrupt') end('raised');
+  if (message.type === 'line') {
+    say({ type: 'output', run, text: message.text });
+    end('done');
+  }
+  if (message.type !== 'run') return;
+  run = message.run;
+  say({ type: 'progress', message: 'Starting your Redis' });
+  say({ type: 'progress', message: null });
+  say({ type: 'output', run, text: message.source });
+  if (message.source === 'break') throw new Error('broken');
+  if (message.source === 'input()') say({ type: 'input', run, prompt: '? ' });
+  else if (message.source !== 'wait') end('done');
+});`;
+
+const threads = new NodeThreads();
+afterEach(() => threads.close());
+
+const nowhere: Endpoint = {
+  origin: 'http://127.0.0.1:9',
+  open: () => {
+    throw new Error('no WebSocket here');
+  },
+  fetch: () => Promise.resolve(new Response(null, { status: 204 })),
+};
+
+function start(source = program): InterpreterWorker {
+  const session = new HttpTunnelSession(nowhere);
+  const setup = { files: '', carrier: 'socket', tunnelSession: session.name, interrupts: null, showDownloads: false } as const;
+  return new InterpreterWorker({
+    link: new WorkerLink(threads.start(source), setup),
+    carrier: 'socket',
+    session,
+    interrupts: null,
+  });
+}
+
+/** A run, and what it tells its snippet. */
+class Watched {
+  readonly stop = new AbortController();
+  readonly words: (string | null)[] = [];
+  output = '';
+  readonly outcome: Promise<RunOutcome>;
+  readonly #printed = Promise.withResolvers<void>();
+
+  constructor(runner: PythonRunner, input: string, onInput: RunOptions['onInput'] = async () => null) {
+    this.outcome = runner.run([{ input }], {
+      signal: this.stop.signal,
+      columns: 80,
+      onStepStart: () => undefined,
+      onOutput: (_step, text) => {
+        this.output += text;
+        this.#printed.resolve();
+      },
+      onStepEnd: () => undefined,
+      onProgress: (word) => this.words.push(word),
+      onInput,
+    });
+  }
+
+  /** Resolves once it printed something. */
+  get printed(): Promise<void> {
+    return this.#printed.promise;
+  }
+}
+
+test('says what it waits for, and hands a line to the code', async () => {
+  const runner = new PythonRunner(() => start());
+  const run = new Watched(runner, 'input()', async (prompt) => `typed at ${prompt}`);
+  expect(await run.outcome).toEqual({ status: 'done', exitCode: null });
+  expect(run.output).toBe('input()typed at ? ');
+  expect(run.words.filter((word) => word !== null)).toEqual(['Starting Python', 'Starting your Redis', 'Waiting for a line of input']);
+});
+
+test('a queued run that is stopped leaves the name of the running one to those that wait after it', async () => {
+  const runner = new PythonRunner(() => start());
+  const running = new Watched(runner, 'wait');
+  await running.printed;
+  const queued = new Watched(runner, 'a');
+  queued.stop.abort();
+  expect(await queued.outcome).toEqual({ status: 'stopped', exitCode: null });
+  const next = new Watched(runner, 'b');
+  const word = 'Waiting for "wait" to end in another snippet';
+  expect([queued.words[0], next.words[0]]).toEqual([word, word]);
+  running.stop.abort();
+  expect(await running.outcome).toMatchObject({ status: 'stopped' });
+  expect(await next.outcome).toEqual({ status: 'done', exitCode: null });
+});
+
+test('an interpreter that breaks is told of, and the next run starts another', async () => {
+  const runner = new PythonRunner(() => start());
+  expect(await new Watched(runner, 'break').outcome).toMatchObject({
+    status: 'failed',
+    message: expect.stringContaining('The next run starts a new one'),
+  });
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
+  expect(threads.count).toBe(2);
+});
+
+test.each([
+  ["throw new Error('no program')", 'Python could not be started in this browser: no program. Reload the page and run this again.'],
+  ["require('node:worker_threads').parentPort.postMessage({ type: 'refused', message: 'No files.' })", 'No files.'],
+])('an interpreter that never starts says why', async (source, message) => {
+  const sources = [source, program];
+  const runner = new PythonRunner(() => start(sources.shift()));
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'unavailable', exitCode: null, message });
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
+});
+
+test('a notebook without Python says so', async () => {
+  const runner = new PythonRunner(() => {
+    throw new UnavailableError('built without Python');
+  });
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'built without Python' });
+});
+
+test('dispose ends what runs and what waits', async () => {
+  const runner = new PythonRunner(() => start());
+  const running = new Watched(runner, 'wait');
+  await running.printed;
+  const queued = new Watched(runner, 'a');
+  runner.dispose();
+  expect(await running.outcome).toMatchObject({ status: 'stopped' });
+  expect(await queued.outcome).toEqual({ status: 'stopped', exitCode: null });
+});
