@@ -23,7 +23,8 @@ interface RunningJob extends Job {
 
 /** The jobs of one session. */
 export class Jobs {
-  readonly #running = new Map<number, RunningJob>();
+  /** By number; null: its process is still to come. */
+  readonly #running = new Map<number, RunningJob | null>();
   readonly #write: (text: string) => void;
   #lastNumber = 0;
   #lastProcess: number = shellProcess.psPid;
@@ -35,8 +36,8 @@ export class Jobs {
     this.#write = write;
   }
 
-  get all(): readonly Job[] {
-    return [...this.#running.values()];
+  get all(): readonly RunningJob[] {
+    return [...this.#running.values()].filter((job) => job !== null);
   }
 
   /**
@@ -47,6 +48,7 @@ export class Jobs {
     if (this.#running.size >= shellLimits.jobs) return null;
     if (this.#running.size === 0) this.#lastNumber = 0;
     const number = (this.#lastNumber += 1);
+    this.#running.set(number, null);
     const server = new ServerWatch();
     let isHeard = true;
     const terminal = new ShellTerminal(columns, (output) => {
@@ -59,7 +61,8 @@ export class Jobs {
     const startsServer = /^\s*(\S*\/)?redis-server\b/.test(text);
     const pid = (startsServer ? await Promise.race([server.started, done.then(() => null)]) : null) ?? (this.#lastProcess += 1);
     const job: RunningJob = { number, pid, text, done, terminal };
-    this.#running.set(number, job);
+    // One that has ended by now was never seen to run.
+    if (this.#running.has(number)) this.#running.set(number, job);
     this.lastPid = String(pid);
     this.#write(`[${number}] ${pid}\n`);
     server.release();
@@ -73,7 +76,7 @@ export class Jobs {
 
   /** Ends the job with a process id of the shell's own; false where that is none. */
   end(pid: number): boolean {
-    for (const { pid: own, terminal } of this.#running.values()) {
+    for (const { pid: own, terminal } of this.all) {
       if (own !== pid || pid > this.#lastProcess) continue;
       terminal.ended.abort();
       return true;
@@ -90,7 +93,7 @@ export class Jobs {
 
   /** Ends all that can be ended. Servers belong to the machine and stay. */
   close(): void {
-    for (const { terminal } of this.#running.values()) terminal.ended.abort();
+    for (const { terminal } of this.all) terminal.ended.abort();
   }
 }
 

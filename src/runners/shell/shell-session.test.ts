@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { BridgeError } from '../../bridge/connection.ts';
+import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { alteredMachine } from '../../machine/page-machine.ts';
 import { SpawningMachine } from '../../machine/spawning-machine.test-support.ts';
 import { shellLimits } from './limits.ts';
@@ -323,6 +323,32 @@ describe('runs that overlap', () => {
     blocked.stop();
     await blocked.outcome;
     expect(await shell.type('echo $X')).toBe('3\n');
+  });
+
+  test('a job that ended before its server was there is no job any more, however many there were', async () => {
+    const said = "# Fatal error, can't open config file '/no/such.conf': No such file or directory";
+    expect(await shell.type('redis-server /no/such.conf & jobs; wait; jobs')).toMatch(new RegExp(`^(?:\\[1\\] \\d+\n|${said}\n){2}$`));
+    const output = await shell.type(...Array.from({ length: shellLimits.jobs + 1 }, () => 'redis-server /no/such.conf &'), 'jobs');
+    expect(output.split('\n').filter((line) => line === said)).toHaveLength(shellLimits.jobs + 1);
+    expect(output).not.toContain('Running');
+    expect(output).not.toContain('Resource temporarily unavailable');
+  });
+
+  test('what the bridge says of a connection is told by the run that made it, however many began since', async () => {
+    const refusing = alteredMachine(machine, {
+      connect: async (_host, port) => {
+        throw new ConnectError('ECONNREFUSED', `Nobody listens on ${port}.`);
+      },
+    });
+    const own = new TestShell(refusing);
+    const older = own.start('waiter 0', 'redis-cli -p 7001 PING');
+    await older.printed('waiting');
+    const newer = own.start('waiter 0', 'redis-cli -p 7002 PING');
+    await newer.printed('waiting');
+    older.interrupt(0);
+    newer.interrupt(0);
+    expect([await older.outcome, await newer.outcome]).toMatchObject([{ message: 'Nobody listens on 7001.' }, { message: 'Nobody listens on 7002.' }]);
+    own.close();
   });
 
   test('jobs run in the background and show up where they print', async () => {
