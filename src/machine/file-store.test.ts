@@ -6,7 +6,7 @@ import { homeDirectory } from './files.ts';
 
 const channels: BroadcastChannel[] = [];
 afterEach(() => {
-  for (const channel of channels.splice(0)) channel.close();
+  for (const opened of channels.splice(0)) opened.close();
 });
 
 function channel(): BroadcastChannel {

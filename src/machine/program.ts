@@ -1,13 +1,13 @@
 // Program: a command of the machine, written like a process: arguments in, bytes out, an exit code.
 import type { PageMachine } from './page-machine.ts';
+import type { StandardInput } from './standard-input.ts';
 
 /** What a program is given, as a Unix process would be. */
 export interface Process {
   /** Arguments after the program's name. Bytes that are no UTF-8 stand in them as in byte-text.ts. */
   readonly args: readonly string[];
   readonly env: ReadonlyMap<string, string>;
-  /** All of standard input, or null where it is the keyboard, which a snippet does not have. */
-  readonly stdin: Uint8Array | null;
+  readonly stdin: StandardInput;
   /** Whether standard output is the terminal (and not a pipe, a file or a command substitution). */
   readonly isTerminal: boolean;
   /** Width of the terminal in characters. */

@@ -3,6 +3,7 @@ import type { MachineFacts, ServerFacts, SignalName } from '../../protocol.ts';
 import { FileError } from '../files.ts';
 import type { PageMachine } from '../page-machine.ts';
 import type { Process, Program } from '../program.ts';
+import { snippetInput } from '../standard-input.ts';
 
 /** A server as the machine tells of it. */
 export function server(pid: number, changes: Partial<ServerFacts> = {}): ServerFacts {
@@ -63,7 +64,7 @@ export async function call(
   const status = await program({
     args: args.split(' ').filter(Boolean),
     env: new Map([['PWD', '/home/student']]),
-    stdin: null,
+    stdin: snippetInput,
     isTerminal: true,
     columns: 80,
     machine,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleEvent, SignalName } from '../../protocol.ts';
 import { alteredMachine, type PageMachine } from '../page-machine.ts';
+import { inputOf } from '../standard-input.ts';
 import { call, machineWith } from './process.test-support.ts';
 import { isDaemonized, redisServer } from './redis-server.ts';
 
@@ -49,7 +50,7 @@ describe('what it is started with', () => {
     ['--version', { args: ['--version'], config: null, background: false }],
   ])('redis-server %s', async (args, request) => {
     const { machine, starts } = consoleOf([started, { type: 'exited', code: 0, signal: null }]);
-    await call(redisServer, machine, args, { readFile, stdin: new TextEncoder().encode('from stdin') });
+    await call(redisServer, machine, args, { readFile, stdin: inputOf(new TextEncoder().encode('from stdin')) });
     expect(starts).toEqual([request]);
   });
 

@@ -3,6 +3,7 @@ import { errorWords, FileError } from '../files.ts';
 import { joinPath } from '../file-tree.ts';
 import type { ServerConsole } from '../page-machine.ts';
 import type { Process, Program } from '../program.ts';
+import { InputReader, lacksKeyboard } from '../standard-input.ts';
 import { signalDeaths } from './signals.ts';
 
 /** After Ctrl-C, before it is pressed once more, in milliseconds: the server may be saving. */
@@ -11,7 +12,7 @@ const insistMs = 6_000;
 /** The program. Ctrl-C sends SIGINT and waits for the server's last words. */
 export const redisServer: Program = async (process) => {
   const given = await readConfiguration(process);
-  if (given === null) return 1;
+  if (given === null) return process.interrupted.aborted ? 130 : 1;
   const isBackground = isDaemonized(given.args, given.config);
   const server = await process.machine.start({ ...given, background: isBackground });
   return await attend(server, process, isBackground);
@@ -77,7 +78,7 @@ function statusOf({ code, signal }: { code: number | null; signal: string | null
   return 128 + death.number;
 }
 
-/** The configuration's text and the other arguments; null where it cannot be read, which has been said. */
+/** The configuration's text and the other arguments; null where it cannot be read, which has been said, or Ctrl-C came first. */
 async function readConfiguration(process: Process): Promise<{ args: string[]; config: string | null } | null> {
   const args = [...process.args];
   const [path] = args;
@@ -90,13 +91,15 @@ async function readConfiguration(process: Process): Promise<{ args: string[]; co
   const dash = args.indexOf('-');
   if (dash === -1) return { args, config };
   args.splice(dash, 1);
-  if (process.stdin === null) {
+  if (lacksKeyboard(process.stdin)) {
     process.error(
       'redis-server: "-" reads the configuration from the keyboard, and a snippet has none. Pipe it in: echo "port 6380" | redis-server -\n',
     );
     return null;
   }
-  return { args, config: `${config ?? ''}\n${new TextDecoder().decode(process.stdin)}` };
+  const given = await new InputReader(process.stdin, process.interrupted).rest();
+  if (process.interrupted.aborted) return null;
+  return { args, config: `${config ?? ''}\n${new TextDecoder().decode(given)}` };
 }
 
 /** As redis-server 7.0 complains where it cannot open its configuration. */

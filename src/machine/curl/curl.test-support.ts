@@ -9,6 +9,7 @@ import { FileError } from '../files.ts';
 import type { PageMachine } from '../page-machine.ts';
 import { fromBytes } from '../redis-cli/byte-string.ts';
 import { nodeMachine } from '../redis-cli/node-machine.test-support.ts';
+import { inputOf } from '../standard-input.ts';
 import { curl } from './curl.ts';
 
 /** Whether the curl to compare with is there. */
@@ -74,7 +75,7 @@ export async function runOurs({ args, stdin = '', terminal = false }: Run, machi
     const exitCode = await curl({
       args,
       env: new Map(),
-      stdin: new TextEncoder().encode(stdin),
+      stdin: inputOf(new TextEncoder().encode(stdin)),
       isTerminal: terminal,
       columns: 79,
       machine,

@@ -1,18 +1,19 @@
 // CurlInput: what curl reads besides the network: files and standard input, each with curl's words where there is none.
 import { FileError } from '../files.ts';
 import type { Process } from '../program.ts';
+import { InputReader, lacksKeyboard } from '../standard-input.ts';
 import { CurlFailure } from './failure.ts';
 import type { Voice } from './voice.ts';
 
 export class CurlInput {
   readonly #process: Process;
   readonly #voice: Voice;
-  #stdin: Uint8Array | null;
+  readonly #stdin: InputReader;
 
   constructor(process: Process, voice: Voice) {
     this.#process = process;
     this.#voice = voice;
-    this.#stdin = process.stdin;
+    this.#stdin = new InputReader(process.stdin, process.interrupted);
   }
 
   /** A file for a body; "-" is standard input. Nothing where it cannot be read, with a warning. */
@@ -37,7 +38,7 @@ export class CurlInput {
   }
 
   async #read(name: string): Promise<Uint8Array | null> {
-    if (name === '-' || name === '.') return this.#takeStdin();
+    if (name === '-' || name === '.') return await this.#takeStdin();
     try {
       return await this.#process.readFile(name);
     } catch (error) {
@@ -47,14 +48,12 @@ export class CurlInput {
   }
 
   /** A second reader finds its end. */
-  #takeStdin(): Uint8Array {
-    const bytes = this.#stdin;
-    if (bytes === null)
+  async #takeStdin(): Promise<Uint8Array> {
+    if (lacksKeyboard(this.#process.stdin))
       throw new CurlFailure(
         26,
         'this would read from the keyboard, and a snippet has none. Give it a file, a pipe or a here document (<<).',
       );
-    this.#stdin = new Uint8Array(0);
-    return bytes;
+    return await this.#stdin.rest();
   }
 }

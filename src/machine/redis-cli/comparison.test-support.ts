@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { inputOf } from '../standard-input.ts';
 import { fromText } from './byte-string.ts';
 import { Link } from './link.ts';
 import { nodeMachine } from './node-machine.test-support.ts';
@@ -70,7 +71,7 @@ export const startOurs: Start = (run) => {
   const exit = redisCli({
     args: run.args,
     env: new Map(Object.entries(run.env ?? {})),
-    stdin: typeof run.stdin === 'string' ? new TextEncoder().encode(run.stdin) : (run.stdin ?? new Uint8Array(0)),
+    stdin: inputOf(typeof run.stdin === 'string' ? new TextEncoder().encode(run.stdin) : (run.stdin ?? new Uint8Array(0))),
     isTerminal: run.terminal ?? false,
     columns: 80,
     machine: nodeMachine(),

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
 import type { PageMachine } from '../page-machine.ts';
+import { snippetInput } from '../standard-input.ts';
 import { nodeMachine } from './node-machine.test-support.ts';
 import { redisCli } from './redis-cli.ts';
 
@@ -14,7 +15,7 @@ async function atKeyboard(
   const exitCode = await redisCli({
     args,
     env: new Map(),
-    stdin: null,
+    stdin: snippetInput,
     isTerminal: true,
     columns: 80,
     machine,

@@ -11,10 +11,15 @@ const CHECK_MS = 1000;
 const CRLF = new TextEncoder().encode('\r\n');
 
 /**
- * Sends the bytes, then an ECHO whose reply tells that all replies came. timeoutSeconds without a reply after
+ * Sends the input as it comes, then an ECHO whose reply tells that all replies came. timeoutSeconds without a reply after
  * that end it (0: never). 1 where a reply was an error.
  */
-export async function runPipe(bytes: Uint8Array, timeoutSeconds: number, session: CliSession, signal: AbortSignal): Promise<number> {
+export async function runPipe(
+  input: AsyncIterable<Uint8Array>,
+  timeoutSeconds: number,
+  session: CliSession,
+  signal: AbortSignal,
+): Promise<number> {
   const { link } = session;
   const magic = crypto.getRandomValues(new Uint8Array(MAGIC_BYTES));
   const silence = new AbortController();
@@ -54,7 +59,9 @@ export async function runPipe(bytes: Uint8Array, timeoutSeconds: number, session
 
   /** Concurrent with reading: a server that cannot write its replies reads no more commands. */
   async function send(): Promise<void> {
-    await link.sendBytes(bytes, either);
+    for await (const bytes of input) await link.sendBytes(bytes, either);
+    // Ctrl-C ends an input, too.
+    if (signal.aborted) return;
     session.print('All data transferred. Waiting for the last reply...\n');
     allSent = true;
     // The line end in front completes what the input may have left unfinished; Redis passes over an empty line.

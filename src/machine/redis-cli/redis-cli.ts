@@ -1,5 +1,6 @@
 // RedisCli: redis-cli 7.0.15 as a program of the machine: the same output, errors and exit codes, byte for byte.
 import type { Process, Program } from '../program.ts';
+import { InputReader, lacksKeyboard } from '../standard-input.ts';
 import { findBigKeys } from './big-keys.ts';
 import { fromBytes, fromText } from './byte-string.ts';
 import { csvFormat } from './csv-format.ts';
@@ -18,7 +19,6 @@ import { Repl, runCommand } from './repl.ts';
 import { runScan } from './scan-mode.ts';
 import { CliSession } from './cli-session.ts';
 import { showStats } from './stat-mode.ts';
-import { Stdin } from './stdin.ts';
 
 /** What a shell reports of a program that Ctrl-C ended. */
 const ENDED_BY_INTERRUPT = 130;
@@ -38,7 +38,7 @@ export const redisCli: Program = async (process) => {
   if (parsed.error) process.error(parsed.error);
 
   const { options } = parsed;
-  const stdin = new Stdin(process.stdin);
+  const stdin = new InputReader(process.stdin, process.interrupted);
   const mode = MODES.find((name) => options.modes.has(name));
   if (mode === 'unsupported') {
     process.error(`redis-cli: this notebook's redis-cli does not do ${options.unsupported}. Everything else works without it.\n`);
@@ -46,14 +46,15 @@ export const redisCli: Program = async (process) => {
   }
   const asksForInput = options.askPassword || mode === 'pipe' || options.lastArgFromStdin || options.tagFromStdin !== null;
   const isScript = !mode && options.evalFile === null && options.rest.length === 0;
-  if (stdin.isKeyboard && (isScript || (asksForInput && (mode === undefined || mode === 'pipe')))) {
+  if (lacksKeyboard(process.stdin) && (isScript || (asksForInput && (mode === undefined || mode === 'pipe')))) {
     process.error(isScript ? NO_KEYBOARD : NO_INPUT);
     return 1;
   }
 
   const style = styleOf(options, process.isTerminal);
-  const session = openSession(options, style, isScript, stdin, process);
+  let session: CliSession | null = null;
   try {
+    session = await openSession(options, style, isScript, stdin, process);
     if (mode) return await runMode(mode, options, style, session, stdin, process);
     if (isScript) return await runScript(session, style, stdin, process);
     return await runOnce(options, session, stdin, process);
@@ -62,13 +63,23 @@ export const redisCli: Program = async (process) => {
     if (error instanceof Interrupted) return isScript ? 1 : ENDED_BY_INTERRUPT;
     throw error;
   } finally {
-    session.close();
+    session?.close();
   }
 };
 
-function openSession(options: Options, style: OutputStyle, interactive: boolean, stdin: Stdin, process: Process): CliSession {
+async function openSession(
+  options: Options,
+  style: OutputStyle,
+  interactive: boolean,
+  stdin: InputReader,
+  process: Process,
+): Promise<CliSession> {
   const fromEnvironment = process.env.get('REDISCLI_AUTH') ?? null;
-  const password = options.askPassword ? (stdin.line() ?? '') : options.password !== null ? fromText(options.password) : null;
+  const password = options.askPassword
+    ? ((await nextLine(stdin, process.interrupted)) ?? '')
+    : options.password !== null
+      ? fromText(options.password)
+      : null;
   return new CliSession(
     {
       ...options,
@@ -106,7 +117,7 @@ async function runMode(
   options: Options,
   style: OutputStyle,
   session: CliSession,
-  stdin: Stdin,
+  stdin: InputReader,
   process: Process,
 ): Promise<number> {
   const signal = process.interrupted;
@@ -115,7 +126,7 @@ async function runMode(
     case 'latency':
       return measureLatency(session, { style: style.name, history: options.latencyHistory, intervalMs: options.intervalMs }, signal);
     case 'pipe':
-      return runPipe(stdin.rest(), options.pipeTimeout, session, signal);
+      return runPipe(stdin.pieces(), options.pipeTimeout, session, signal);
     case 'bigkeys':
       return findBigKeys(session, options, false, signal);
     case 'memkeys':
@@ -128,19 +139,20 @@ async function runMode(
 }
 
 /** Commands from standard input, a line each, until QUIT or the end. */
-async function runScript(session: CliSession, style: OutputStyle, stdin: Stdin, process: Process): Promise<number> {
+async function runScript(session: CliSession, style: OutputStyle, stdin: InputReader, process: Process): Promise<number> {
   const repl = new Repl(session, style.name === 'standard');
   await session.connect(process.interrupted);
-  for (let line = stdin.line(); line !== null; line = stdin.line()) {
-    await repl.run(line, process.interrupted);
+  const { interrupted } = process;
+  for (let line = await nextLine(stdin, interrupted); line !== null; line = await nextLine(stdin, interrupted)) {
+    await repl.run(line, interrupted);
     // Ctrl-C ended a subscription. There is no second one to end what might come after it.
-    if (process.interrupted.aborted) return 0;
+    if (interrupted.aborted) return 0;
   }
   return 0;
 }
 
 /** The command of the command line, or --eval's script. */
-async function runOnce(options: Options, session: CliSession, stdin: Stdin, process: Process): Promise<number> {
+async function runOnce(options: Options, session: CliSession, stdin: InputReader, process: Process): Promise<number> {
   const signal = process.interrupted;
   const connected = await session.connect(signal, { quiet: options.evalFile === null });
   if (options.evalFile !== null) return connected ? runEval(options.evalFile, options.rest, options.repeat, session, process) : 1;
@@ -152,14 +164,28 @@ async function runOnce(options: Options, session: CliSession, stdin: Stdin, proc
     return 1;
   }
   if (options.lastArgFromStdin) {
-    args.push(fromBytes(stdin.rest()));
+    args.push(await restOf(stdin, signal));
   } else if (options.tagFromStdin !== null) {
     const tagged = args.indexOf(fromText(options.tagFromStdin));
     if (tagged === -1) {
       process.error('Using -X option but stdin tag not match.\n');
       return 1;
     }
-    args[tagged] = fromBytes(stdin.rest());
+    args[tagged] = await restOf(stdin, signal);
   }
   return (await runCommand(args, options.repeat, session, signal)) ? 0 : 1;
+}
+
+/** The next line of standard input as a byte string; null after the last. Throws Interrupted. */
+async function nextLine(stdin: InputReader, signal: AbortSignal): Promise<string | null> {
+  const line = await stdin.line();
+  if (signal.aborted) throw new Interrupted();
+  return line && fromBytes(line);
+}
+
+/** All that is left of standard input as a byte string. Throws Interrupted. */
+async function restOf(stdin: InputReader, signal: AbortSignal): Promise<string> {
+  const rest = await stdin.rest();
+  if (signal.aborted) throw new Interrupted();
+  return fromBytes(rest);
 }

@@ -133,10 +133,10 @@ function post(message: FromWorker): void {
   postMessage(message);
 }
 
-servePage<PythonSetup, ToWorker>(async (setup) => {
+servePage(async (setup: PythonSetup) => {
   const worker = new PythonWorker(setup);
   await worker.start();
-  return (message) => {
+  return (message: ToWorker) => {
     if (message.type === 'run') void worker.run(message);
     else worker.hear(message);
   };

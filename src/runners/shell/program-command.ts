@@ -4,6 +4,7 @@ import { joinPath } from '../../machine/file-tree.ts';
 import { errorWords, FileError } from '../../machine/files.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Process, Program } from '../../machine/program.ts';
+import { inputOf, snippetInput } from '../../machine/standard-input.ts';
 import { descriptors } from './ast-rewrite.ts';
 import { stdinBytes, stdinOf } from './packed-text.ts';
 import { isTerminal, ProgramOutput } from './program-output.ts';
@@ -59,7 +60,7 @@ function processOf(
   return {
     args,
     env: new Map(Object.entries(context.exportedEnv ?? {})),
-    stdin: hasInput(context) ? stdinBytes(context) : null,
+    stdin: hasInput(context) ? inputOf(stdinBytes(context)) : snippetInput,
     isTerminal: isTerminal(context, 'nowOut'),
     columns: terminal.columns,
     machine,

@@ -6,12 +6,16 @@ import type { Files } from '../../machine/files.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
+import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
 import type { RunOutcome } from '../runner.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
 
 /** Tells what it is called with: whether its output is the terminal, what it can read, and its arguments. */
 const probe: Program = async (process) => {
-  const input = process.stdin === null ? 'keyboard' : JSON.stringify(new TextDecoder().decode(process.stdin));
+  const { stdin, interrupted } = process;
+  const input = lacksKeyboard(stdin)
+    ? 'keyboard'
+    : JSON.stringify(new TextDecoder().decode(await new InputReader(stdin, interrupted).rest()));
   process.write(`${process.isTerminal ? 'terminal' : 'pipe'} ${input} ${process.args.join(' ')}\n`);
   return 0;
 };

@@ -347,7 +347,10 @@ describe('runs that overlap', () => {
     await newer.printed('waiting');
     older.interrupt(0);
     newer.interrupt(0);
-    expect([await older.outcome, await newer.outcome]).toMatchObject([{ message: 'Nobody listens on 7001.' }, { message: 'Nobody listens on 7002.' }]);
+    expect([await older.outcome, await newer.outcome]).toMatchObject([
+      { message: 'Nobody listens on 7001.' },
+      { message: 'Nobody listens on 7002.' },
+    ]);
     own.close();
   });
 

@@ -12,11 +12,11 @@ import { ShellSession, type SessionRun } from './shell-session.ts';
 
 const runs = new Map<number, SessionRun>();
 
-servePage<ShellSetup, ToWorker>(async ({ files, onlyHttp }) => {
+servePage(async ({ files, onlyHttp }: ShellSetup) => {
   const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
-  return (message) => hear(session, message);
+  return (message: ToWorker) => hear(session, message);
 });
 
 function hear(session: ShellSession, message: ToWorker): void {
