@@ -11,7 +11,7 @@ test('a bridge that started tells that it can serve a learner', async ({ noteboo
   expect(notebook.log).toMatch(/^Redis Notebook is ready at http:\/\/127\.0\.0\.1:\d+$/m);
 });
 
-test("a snippet runs against the learner's own Redis", async ({ page }) => {
+test("a snippet runs against the learner's own Redis", { tag: '@smoke' }, async ({ page }) => {
   await page.goto('/quickstart/');
   const ping = snippet(page, 'redis-cli PING');
   await ping.run();

@@ -18,6 +18,7 @@ const commands = new Map([
   ['start', () => import('./start.ts')],
   ['dev', () => import('./dev.ts')],
   ['build', () => import('./build.ts')],
+  ['quick', () => import('./quick.ts')],
   ['test', () => import('./tests.ts')],
   ['check', () => import('./check.ts')],
   ['test-servers', () => import('./test-servers.ts')],

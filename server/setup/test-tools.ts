@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
-import { duration } from './step.mjs';
+import { duration, SetupError } from './step.mjs';
 import { sum, tallyCheck, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
 /** The tools, run in a folder and an environment. Their output is shown as it comes. */
@@ -75,6 +75,17 @@ export function conclude(tallies: readonly Tally[]): void {
   if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** Why a step of set-up went wrong, for a command that tests what it can all the same; null: it did not. */
+export async function failureOf(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
 }
 
 function readReport(file: string): unknown {

@@ -5,7 +5,7 @@ import type { Setup } from './setup.ts';
 import { buildSite, generateTypes } from './site.ts';
 import { SetupError } from './step.mjs';
 import { brokenTool, type Tally } from './tally.ts';
-import { conclude, TestTools, titled } from './test-tools.ts';
+import { conclude, failureOf, TestTools, titled } from './test-tools.ts';
 import { prepareWebdis } from './webdis.ts';
 
 type Part = 'types' | 'lint' | 'unit' | 'e2e';
@@ -42,14 +42,4 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
   const tallies: Tally[] = [];
   for (const part of wanted) tallies.push(await titled(titles[part], () => work(part)));
   conclude(tallies);
-}
-
-async function failureOf(work: () => Promise<void>): Promise<string | null> {
-  try {
-    await work();
-    return null;
-  } catch (error) {
-    if (error instanceof SetupError) return error.message;
-    throw error;
-  }
 }
