@@ -145,8 +145,15 @@ export const machineLimits = {
   maxclients: 128,
   /** File descriptors of a server: its clients, and the 32 that Redis keeps for itself, with room to spare. */
   openFiles: 256,
-  /** Largest file a server may write. At that size Redis refuses writes with MISCONF until the file is rewritten. */
-  fileBytes: 192 * mb,
+  /**
+   * Largest file a server may write: at that size Redis refuses writes with MISCONF, having answered some that it could not
+   * write. The bridge acts long before, and what is between is more than one command can make a server write at once.
+   */
+  fileBytes: (160 + 256) * mb,
+  /** Size from which the bridge has a server rewrite its append-only file, where Redis itself does not. */
+  rewriteFileBytes: 128 * mb,
+  /** Size at which it ends the server, which starts again with a file as small as its data. */
+  endFileBytes: 160 * mb,
   /** Processes and threads of one machine's user, where it has one: three servers with the 128 threads that Redis takes at most, their savers, and room to spare. */
   processes: 512,
   /** Size from which Redis rewrites its append-only file. Redis' own 64mb would keep a small data set's history for long. */
@@ -157,8 +164,12 @@ export const machineLimits = {
   diskBytes: 20 * 1024 * mb,
   /** The disk's free space below which no further server starts. */
   freeDiskBytes: 256 * mb,
-  /** Between two looks at the disk. A server can write some hundred MB in that time, up to fileBytes a file. */
+  /** Between two looks at how much disk each machine takes. */
   diskCheckMs: 10_000,
+  /** Between two looks at the files that grow and at the free disk, as long as somebody writes: at 1 GB a second, 100 MB. */
+  roomCheckMs: 100,
+  /** Silence after which nobody writes any more. */
+  writeMs: 1_000,
   /** For a server to answer after its start, data loaded. */
   readyMs: 20_000,
   /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */

@@ -26,6 +26,11 @@ export class AofWatch {
     return fds.length > 0 ? false : null;
   }
 
+  /** Bytes of the part that it writes to; null where it has none open. */
+  bytes(): number | null {
+    return this.isOpen() === true ? this.#process.bytes(`fd/${this.#fd}`) : null;
+  }
+
   #isPart(fd: string): boolean {
     const file = this.#process.link(`fd/${fd}`);
     return file !== null && aofPartNumber(basename(file), this.#files) !== null;

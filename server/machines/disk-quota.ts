@@ -49,11 +49,20 @@ export class DiskQuota {
     const isLarge = this.#hasLargeShare(machine);
     if (isLarge && this.#sum > this.#limits.diskBytes)
       return 'All machines together have used up their disk: ask whoever runs this notebook for room.';
-    const { bavail, bsize } = await statfs(this.#folder);
-    const free = bavail * bsize;
+    const free = await this.#free();
     if (free < this.#limits.freeDiskBytes * reserve || (isLarge && free < this.#limits.freeDiskBytes))
       return 'The disk of this computer is nearly full: ask whoever runs this notebook for room.';
     return null;
+  }
+
+  /** Whether the computer's disk is nearly full, so that some have to stop. */
+  async isShort(): Promise<boolean> {
+    return (await this.#free()) < this.#limits.freeDiskBytes;
+  }
+
+  async #free(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    return bavail * bsize;
   }
 
   #hasLargeShare(machine: string): boolean {

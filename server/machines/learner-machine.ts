@@ -51,6 +51,7 @@ export class LearnerMachine implements Machine, Tenant {
   #connecting = 0;
   /** What is being done to the machine as a whole. */
   #gate: 'open' | 'resetting' | 'removed' = 'open';
+  #isChecking = false;
   #state: MachineState = 'absent';
   #seatedAt = 0;
   #lastUseAt = performance.now();
@@ -258,11 +259,36 @@ export class LearnerMachine implements Machine, Tenant {
     await removeFolder(this.#folders.runtime);
   }
 
+  /** Whether bytes pass to its servers, or did a moment ago. */
+  get isWriting(): boolean {
+    return this.#running.size > 0 && performance.now() - this.lastUseAt < this.#site.limits.writeMs;
+  }
+
   /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
   async checkDisk(): Promise<void> {
     if (this.#running.size === 0) return;
     const trouble = await this.#launcher.diskTrouble();
-    if (trouble === null) return;
+    if (trouble !== null) await this.#stopFor(trouble);
+  }
+
+  /** Looks at its files while somebody writes; isDiskShort: at what it takes of the disk, too. A look that takes long is the only one. */
+  async checkRoom(isDiskShort: boolean): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    try {
+      const states = await Promise.all([...this.#running].map((server) => server.checkFile()));
+      if (states.includes('full'))
+        await this.#stopFor(
+          'the append-only file has grown nearly as large as a file here may be, so the servers stop. The next command makes it small and starts them again.',
+        );
+      else if (isDiskShort) await this.checkDisk();
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  /** Stops its servers with their data kept, and tells their logs why. */
+  async #stopFor(trouble: string): Promise<void> {
     await this.#mutex.runExclusive(async () => {
       for (const server of this.#running) server.process.log.append(`# Redis Notebook: ${trouble}\n`);
       await this.#endAll([...this.#running]);
@@ -346,6 +372,9 @@ export class LearnerMachine implements Machine, Tenant {
   }
 
   async #launch(...[plan, started]: Parameters<ServerLauncher['launch']>): Promise<MachineServer> {
+    const { serversPerMachine } = this.#site.limits;
+    if (this.#running.size >= serversPerMachine)
+      throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
     const place = await this.#site.capacity.place(this);
     try {
       const server = await this.#launcher.launch(plan, started);

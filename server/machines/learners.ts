@@ -113,9 +113,10 @@ class Learners implements PrivateMachines {
     // Whoever runs as one of the machines' users now was left by a bridge that was killed, or by somebody who broke out.
     await learners.#endStrays();
     await learners.#survey();
-    const { diskCheckMs, unusedCheckMs, useCheckMs } = learners.#site.limits;
+    const { diskCheckMs, roomCheckMs, unusedCheckMs, useCheckMs } = learners.#site.limits;
     learners.#timers = [
       learners.#repeat(diskCheckMs, () => Promise.all(learners.#machines.map((machine) => machine.checkDisk()))),
+      learners.#repeat(roomCheckMs, () => learners.#checkRoom()),
       learners.#repeat(useCheckMs, () => learners.#care()),
       learners.#repeat(unusedCheckMs, () => learners.#removeUnused()),
     ];
@@ -210,6 +211,17 @@ class Learners implements PrivateMachines {
     this.#residents.delete(learner);
     // Its name is never used again: nobody waits for its removal.
     machine.leave().catch((error: unknown) => this.#site.report(`A machine's sockets could not be removed. ${describeError(error)}`));
+  }
+
+  /** Looks after the room that is left, as often as it takes while somebody writes; nobody waits for a machine that takes long. */
+  async #checkRoom(): Promise<void> {
+    const writing = this.#machines.filter((machine) => machine.isWriting);
+    if (writing.length === 0) return;
+    const isShort = await this.#site.quota.isShort();
+    for (const machine of isShort ? this.#machines : writing)
+      machine
+        .checkRoom(isShort)
+        .catch((error: unknown) => this.#site.report(`The room of a machine could not be looked after. ${describeError(error)}`));
   }
 
   async #care(): Promise<void> {

@@ -2,9 +2,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mutex } from 'async-mutex';
+import { largestAofPart } from './aof-parts.ts';
 import { AofWatch } from './aof-watch.ts';
 import { quoted } from '../streams/conf-text.ts';
 import { socketDirectives, type DataFiles, type StartPlan } from './directives.ts';
+import { nextFileStep } from './file-growth.ts';
 import { collide, isOwn, wantedListeners, type Listener } from './listener.ts';
 import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -59,6 +61,8 @@ export class MachineServer {
   #isSlow = false;
   /** When a client that waited may have gone, of the connections' clock. */
   #askAgainAt = 0;
+  /** When it was last asked to rewrite its append-only file, of the same clock. */
+  #rewrittenAt = -Infinity;
 
   private constructor(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started'], process: RedisProcess) {
     this.#site = site;
@@ -74,6 +78,8 @@ export class MachineServer {
   static async start(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     await makeServerFolder(place.folder, place.runtimeFolder, place.uid);
     if (!plan.isPrinting) {
+      // It would be ended for its size before long; a file that is all data is as small as it gets.
+      if ((await largestAofPart(place.folder, plan.files)) >= site.limits.rewriteFileBytes) await compactServer(site, place, plan.files);
       const wants = { aof: plan.appendonly, isSnapshotLast: place.isSnapshotLast };
       await preparePersistence(place.folder, plan.files, wants, () => saveSnapshot(site, place, plan.files));
     }
@@ -151,6 +157,17 @@ export class MachineServer {
       if (this.#isSlow && this.process.isAlive) await this.#control.changeHz(idleHz, hz);
       this.#isSlow = false;
     });
+  }
+
+  /** Looks at how its append-only file grows, and has it rewritten in time. full: there is no more time for that. */
+  async checkFile(): Promise<'fine' | 'full'> {
+    const step = this.process.isReady ? nextFileStep(this.#aof.bytes(), this.#site.limits) : 'none';
+    if (step === 'end') return 'full';
+    if (step === 'rewrite' && performance.now() - this.#rewrittenAt > this.#site.limits.writeMs) {
+      this.#rewrittenAt = performance.now();
+      await this.#control.rewrite();
+    }
+    return 'fine';
   }
 
   /** Has it end with its data kept. refused: it cannot save, and goes on. */

@@ -1,5 +1,5 @@
 // Process folder: what Linux' /proc tells of one process, and never of another that has its pid after it.
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** An open /proc/PID. Once the process has ended, nothing can be read through it, whoever has the number then. */
@@ -46,6 +46,15 @@ export class ProcessFolder {
   link(name: string): string | null {
     try {
       return readlinkSync(this.#path(name));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Bytes of the file that one of its links leads to, such as fd/5; null where it leads nowhere, or the process has ended. */
+  bytes(name: string): number | null {
+    try {
+      return statSync(this.#path(name)).size;
     } catch {
       return null;
     }

@@ -38,12 +38,8 @@ export class ServerLauncher {
     return planStart(request, { isRewritten: this.#site.isolation.kind === 'rewritten', limits: this.#site.limits });
   }
 
-  /** Starts a server. Throws MachineError limit where the machine or the host takes no more. */
+  /** Starts a server in a place that it was given. Throws MachineError limit where the machine's disk takes no more. */
   async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
-    const { serversPerMachine } = this.#site.limits;
-    if (this.#running.size >= serversPerMachine) {
-      throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
-    }
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
     await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
     const uid = this.#userId();

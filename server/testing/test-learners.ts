@@ -45,8 +45,9 @@ export class TestLearners {
     this.#options = options;
   }
 
-  static async open(options: Omit<MachinesOptions, 'dataDir'>): Promise<TestLearners> {
-    return new TestLearners(await mkdtemp(join(tmpdir(), 'notebook-')), options);
+  /** parent: where its folder is made. */
+  static async open(options: Omit<MachinesOptions, 'dataDir'>, parent: string = tmpdir()): Promise<TestLearners> {
+    return new TestLearners(await mkdtemp(join(parent, 'notebook-')), options);
   }
 
   /** The learner's machine, under a bridge that is started where none runs. */
