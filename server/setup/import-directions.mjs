@@ -66,7 +66,7 @@ const rooms = {
   },
   'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts'] },
   'server/transports/webdis': {
-    from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts'],
+    from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'],
   },
   'server/classes': { from: ['server', 'server/identity', 'server/network', 'server/machines', 'server/state', 'src/protocol.ts'] },
   'server/identity': { from: ['server', 'server/state', 'src/protocol.ts'] },

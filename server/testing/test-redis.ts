@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { commandText } from '../../src/bridge/resp.ts';
 import { ReplyScanner } from '../streams/reply-stream.ts';
 
 /** A running redis-server without a TCP port unless its arguments say so. */
@@ -110,5 +111,5 @@ export async function readAll(stream: Duplex): Promise<string> {
 
 /** A command in RESP; words hold one character a byte. */
 export function command(...words: string[]): string {
-  return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
+  return commandText(words);
 }

@@ -9,7 +9,8 @@ const decoder = new TextDecoder();
 const typeBytes = new Set(new TextEncoder().encode('+-:,#(_$!=*~>%|'));
 /** Any number of so many digits is a safe integer. */
 const SAFE_DIGITS = 15;
-const LONGEST_LENGTH = 0xffffffff;
+/** Longest string, and most values of an aggregate, as hiredis has it. */
+export const longestLength = 0xffffffff;
 
 /** Whether a reply may start with this byte. */
 export function isTypeByte(byte: number): boolean {
@@ -29,7 +30,7 @@ export function integer(digits: Uint8Array): bigint {
 /** A length or count, -1 for null. */
 export function length(digits: Uint8Array, of: 'bulk' | 'aggregate'): number {
   const size = Number(parse(digits, of === 'bulk' ? 'Bad bulk string length' : 'Bad multi-bulk length'));
-  if (size >= -1 && size <= LONGEST_LENGTH) return size;
+  if (size >= -1 && size <= longestLength) return size;
   throw new RespError(of === 'bulk' ? 'Bulk string length out of range' : 'Multi-bulk length out of range');
 }
 

@@ -1,23 +1,13 @@
 // Resp: the Redis serialization protocol, versions 2 and 3, as bytes in and typed replies out. Pure: browser and server share it.
-import { ByteQueue, joinBytes } from './byte-queue.ts';
 import type { Aggregate, Entry, Reply } from './reply.ts';
-import { bignum, boolean, double, integer, isTypeByte, length, RespError, typeByteComplaint } from './resp-scalar.ts';
+import { bignum, boolean, double, integer, RespError } from './resp-scalar.ts';
+import { RespScanner, respTypes } from './resp-scanner.ts';
 
-export { RespError };
+export { commandText, encodeCommand } from './resp-command.ts';
+export { RespError, RespScanner, respTypes };
 export type { Aggregate, Entry, Reply };
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** The bytes of one command: an array of bulk strings. Text is sent as UTF-8. */
-export function encodeCommand(args: readonly (string | Uint8Array)[]): Uint8Array {
-  const pieces: Uint8Array[] = [encoder.encode(`*${args.length}\r\n`)];
-  for (const arg of args) {
-    const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
-    pieces.push(encoder.encode(`$${bytes.length}\r\n`), bytes, encoder.encode('\r\n'));
-  }
-  return joinBytes(pieces);
-}
 
 /** A reply whose children are still coming. */
 interface Frame {
@@ -28,46 +18,92 @@ interface Frame {
   readonly size: number;
 }
 
-/** A string of a known length whose bytes are still coming. */
-interface Body {
-  readonly kind: 'bulk' | 'blobError' | 'verbatim';
-  readonly size: number;
-}
-
 /**
  * Turns chunks into replies, whatever the boundaries. Work grows with the bytes and memory with the reply;
  * nesting costs no stack. After a RespError the parser is of no more use.
  */
 export class RespParser {
-  readonly #bytes = new ByteQueue();
-  #frames: Frame[] = [];
-  #body: Body | null = null;
+  readonly #scanner = new RespScanner();
+  readonly #frames: Frame[] = [];
 
   /** Takes the next bytes; they must not change until next() has nothing more to give. */
   feed(chunk: Uint8Array): void {
-    this.#bytes.feed(chunk);
+    this.#scanner.feed(chunk);
   }
 
   /** The next whole reply, or undefined until more bytes come. Throws RespError. */
   next(): Reply | undefined {
-    for (;;) {
-      const step = this.#step();
-      if (step === 'more') return undefined;
-      if (step === 'opened') continue;
-      const whole = this.#place(step);
+    while (this.#scanner.next()) {
+      const reply = this.#read();
+      const whole = reply === null ? undefined : this.#place(reply);
       if (whole) return whole;
+    }
+    return undefined;
+  }
+
+  /** What the token is; null: the head of a reply that is still coming. */
+  #read(): Reply | null {
+    const token = this.#scanner;
+    switch (token.type) {
+      case respTypes.simple:
+        return { type: 'simple', value: token.copy() };
+      case respTypes.error:
+        return { type: 'error', value: token.copy() };
+      case respTypes.integer:
+        return { type: 'integer', value: integer(token.bytes.subarray(token.from, token.to)) };
+      case respTypes.double:
+        return { type: 'double', value: double(this.#text()), text: this.#text() };
+      case respTypes.boolean:
+        return { type: 'boolean', value: boolean(this.#text()) };
+      case respTypes.bignum:
+        return { type: 'bignum', value: bignum(this.#text()) };
+      case respTypes.null:
+        if (token.to > token.from) throw new RespError('Bad nil value');
+        return { type: 'null', form: 'resp3' };
+      case respTypes.bulk:
+        return this.#string('bulk');
+      case respTypes.blobError:
+        return this.#string('blobError');
+      case respTypes.verbatim:
+        return this.#verbatim();
+      case respTypes.array:
+        return this.#open('array', 1, 0);
+      case respTypes.set:
+        return this.#open('set', 1, 0);
+      case respTypes.push:
+        return this.#open('push', 1, 0);
+      case respTypes.map:
+        return this.#open('map', 2, 0);
+      default:
+        // An attribute is not a reply of its own: the reply it describes is its last child.
+        return this.#open('attribute', 2, 1);
     }
   }
 
-  /** Reads one token: a finished reply, the head of an unfinished one, or not enough bytes. */
-  #step(): Reply | 'opened' | 'more' {
-    if (this.#body) return this.#readBody(this.#body);
-    const first = this.#bytes.peek();
-    if (first === undefined) return 'more';
-    // Refused at once, since what does not speak RESP may never end a line.
-    if (!isTypeByte(first)) throw new RespError(typeByteComplaint(first));
-    const line = this.#bytes.takeLine();
-    return line ? this.#head(line) : 'more';
+  #text(): string {
+    const { bytes, from, to } = this.#scanner;
+    return decoder.decode(bytes.subarray(from, to));
+  }
+
+  #string(type: 'bulk' | 'blobError'): Reply {
+    return this.#scanner.count === -1 ? { type: 'null', form: 'bulk' } : { type, value: this.#scanner.copy() };
+  }
+
+  #verbatim(): Reply {
+    if (this.#scanner.count === -1) return { type: 'null', form: 'bulk' };
+    const value = this.#scanner.copy();
+    if (value.length < 4 || value[3] !== 0x3a)
+      throw new RespError('Verbatim string 4 bytes of content type are missing or incorrectly encoded.');
+    return { type: 'verbatim', format: decoder.decode(value.subarray(0, 3)), value: value.subarray(4) };
+  }
+
+  #open(kind: Frame['kind'], each: number, more: number): Reply | null {
+    const { count } = this.#scanner;
+    if (count === -1) return { type: 'null', form: 'array' };
+    const frame = { kind, children: [], size: count * each + more };
+    if (frame.size === 0) return finished(frame);
+    this.#frames.push(frame);
+    return null;
   }
 
   /** Puts a finished reply where it belongs; returns it, or what it completes, once that is a whole top-level reply. */
@@ -81,75 +117,6 @@ export class RespParser {
       this.#frames.pop();
       done = finished(frame);
     }
-  }
-
-  #head(line: Uint8Array): Reply | 'opened' {
-    const kind = String.fromCharCode(line[0] ?? 0);
-    const rest = line.subarray(1);
-    switch (kind) {
-      case '+':
-        return { type: 'simple', value: rest.slice() };
-      case '-':
-        return { type: 'error', value: rest.slice() };
-      case ':':
-        return { type: 'integer', value: integer(rest) };
-      case ',':
-        return { type: 'double', value: double(decoder.decode(rest)), text: decoder.decode(rest) };
-      case '#':
-        return { type: 'boolean', value: boolean(decoder.decode(rest)) };
-      case '(':
-        return { type: 'bignum', value: bignum(decoder.decode(rest)) };
-      case '_':
-        if (rest.length > 0) throw new RespError('Bad nil value');
-        return { type: 'null', form: 'resp3' };
-      case '$':
-        return this.#openBody('bulk', rest);
-      case '!':
-        return this.#openBody('blobError', rest);
-      case '=':
-        return this.#openBody('verbatim', rest);
-      case '*':
-        return this.#openFrame('array', rest);
-      case '~':
-        return this.#openFrame('set', rest);
-      case '>':
-        return this.#openFrame('push', rest);
-      case '%':
-        return this.#openFrame('map', rest);
-      case '|':
-        return this.#openFrame('attribute', rest);
-      default:
-        throw new RespError(typeByteComplaint(line[0] ?? 0));
-    }
-  }
-
-  #openBody(kind: Body['kind'], rest: Uint8Array): Reply | 'opened' {
-    const size = length(rest, 'bulk');
-    if (size === -1) return { type: 'null', form: 'bulk' };
-    this.#body = { kind, size };
-    return 'opened';
-  }
-
-  #openFrame(kind: Frame['kind'], rest: Uint8Array): Reply | 'opened' {
-    const size = length(rest, 'aggregate');
-    if (size === -1) return { type: 'null', form: 'array' };
-    // An attribute is not a reply of its own: the reply it describes is its last child.
-    const children = kind === 'map' ? size * 2 : kind === 'attribute' ? size * 2 + 1 : size;
-    if (children === 0) return finished({ kind, children: [], size: 0 });
-    this.#frames.push({ kind, children: [], size: children });
-    return 'opened';
-  }
-
-  #readBody(body: Body): Reply | 'more' {
-    const bytes = this.#bytes.take(body.size + 2);
-    if (!bytes) return 'more';
-    this.#body = null;
-    const value = bytes.subarray(0, body.size);
-    if (body.kind !== 'verbatim') return { type: body.kind, value };
-    if (value.length < 4 || value[3] !== 0x3a) {
-      throw new RespError('Verbatim string 4 bytes of content type are missing or incorrectly encoded.');
-    }
-    return { type: 'verbatim', format: decoder.decode(value.subarray(0, 3)), value: value.subarray(4) };
   }
 }
 

@@ -1,5 +1,5 @@
 // Post data: what the -d family of options comes to, as curl 7.88 reads it.
-import { joinBytes } from '../../bridge/byte-queue.ts';
+import { joinBytes } from '../../bridge/join-bytes.ts';
 import { bytesFromText } from '../byte-text.ts';
 import type { DataPart } from './config.ts';
 import type { CurlInput } from './input.ts';

@@ -1,6 +1,6 @@
 // Program output: where a running program's two outputs go: to the terminal or a file as they come, else to just-bash at the end.
 import type { ResolvedCommandContext } from 'just-bash/browser';
-import { joinBytes } from '../../bridge/byte-queue.ts';
+import { joinBytes } from '../../bridge/join-bytes.ts';
 import { bytesFromText, textFromBytes } from '../../machine/byte-text.ts';
 import { terminalPath } from './file-system.ts';
 import { shellLimits } from './limits.ts';
