@@ -93,8 +93,18 @@ export const webdisLimits = {
   socketBytes: 512 * 1024,
   /** Requests of one connection of the fast lane that wait for their replies: deeper pipelines wait their turn. */
   pipelined: 64,
-  /** Longest head of a request that the fast lane reads itself. */
+  /** Longest head of a request that the fast lane reads itself, its first line included. */
   headBytes: 8 * 1024,
+  /** Largest body that the fast lane reads itself. */
+  laneBodyBytes: 64 * 1024,
+  /** Largest body of an answer: of the largest reply that a private Redis sends, each byte written as JSON's six. */
+  answerBytes: 48 * 1024 * 1024,
+  /** Replies of more bytes are written slice by slice, each of about so many characters: some ms of work. */
+  sliceBytes: 128 * 1024,
+  /** Bytes of replies that are read from one connection before others have their turn. */
+  readBytes: 256 * 1024,
+  /** Slices of long replies in one turn of the event loop, of all learners together. */
+  slicesPerTurn: 2,
   /** How long a connection's caller is taken for the same without another look at the same head. */
   callerMs: 30_000,
   /** Silence after which the system asks whether the client of such a connection is still there. */

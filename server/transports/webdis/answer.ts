@@ -1,78 +1,75 @@
-// Answer: the response to a request with one reply.
+// Answer: what a request is answered: status, headers and body, for the fast lane and for Node's way alike. Pure.
 import { hash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refuse, type Refusal } from '../refusal.ts';
+import { refusalText, type Refusal } from '../refusal.ts';
 import type { Caller } from './caller.ts';
 import type { CommandPlan } from './command-plan.ts';
-import type { Reply } from './reply.ts';
-import type { Waiter } from './pipelined-connection.ts';
 
-/** What is needed to answer. */
-export interface AnswerParts {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly caller: Caller;
-  readonly plan: CommandPlan;
+/** An answer. Whoever sends it adds the headers of its caller, and those of its connection. */
+export interface Answer {
+  readonly status: number;
+  /** A flat list of names and values. */
+  readonly headers: readonly string[];
+  /** One character a byte, or, where it is long, in parts. */
+  readonly body: string | readonly Buffer[];
 }
+
+/** A body that was made in parts, and what was reckoned of it meanwhile. */
+export interface LongBody {
+  readonly parts: readonly Buffer[];
+  /** Bytes of all parts. */
+  readonly size: number;
+  /** The MD5 of all of it, in hexadecimal digits. */
+  readonly md5: string;
+}
+
+const allowed = 'GET,POST,PUT,OPTIONS';
+/** No cache is to show a reply to others, nor again without asking. */
+const kept = ['Cache-Control', 'private, no-cache'] as const;
 
 /** Told where a form can only say a value, and there is none. */
 export const noValue: Refusal = { status: 404, code: 'not-found', message: 'There is no value.' };
 
-/** Answers once the reply is there. */
-export class Answer implements Waiter {
-  readonly #parts: AnswerParts;
-
-  constructor(parts: AnswerParts) {
-    this.#parts = parts;
-  }
-
-  reply(reply: Reply): void {
-    const { request, response, caller, plan } = this.#parts;
-    const body = plan.format.write(plan.words[0] ?? '', reply, plan.options);
-    if (body === null) {
-      turnAway(request, response, caller.headers, noValue);
-      return;
-    }
-    const etag = etagOf(body);
-    if (hasTag(caller.ifNoneMatch, etag)) {
-      response.writeHead(304, [...caller.headers, 'ETag', etag]).end();
-      return;
-    }
-    response
-      .writeHead(200, [...caller.headers, ...replyHeaders(plan), 'ETag', etag, 'Content-Length', String(body.length)])
-      .end(body, 'latin1');
-  }
-
-  lost(reason: string): void {
-    const { request, response, caller } = this.#parts;
-    turnAway(request, response, caller.headers, { status: 503, code: 'unavailable', message: reason });
-  }
+/** The answer with a reply that was written in the form that was asked for; a text has one character a byte. */
+export function replyAnswer(caller: Caller, plan: CommandPlan, body: string | LongBody): Answer {
+  const isText = typeof body === 'string';
+  // The tag of a body is its MD5, as Webdis has it.
+  const etag = `"${isText ? hash('md5', Buffer.from(body, 'latin1')) : body.md5}"`;
+  if (hasTag(caller.ifNoneMatch, etag)) return { status: 304, headers: [...kept, 'ETag', etag], body: '' };
+  const length = String(isText ? body.length : body.size);
+  return {
+    status: 200,
+    headers: [...replyHeaders(plan), 'ETag', etag, 'Content-Length', length],
+    body: isText ? body : body.parts,
+  };
 }
 
-/** The headers that say what a reply is, as a flat list. */
+/** The answer that says no. */
+export function refusalAnswer(caller: Caller, refusal: Refusal): Answer {
+  const { type, body } = refusalText(caller.wantsPage, refusal);
+  const text = Buffer.from(body).toString('latin1');
+  const headers = ['Cache-Control', 'no-store', 'Content-Type', type, 'Content-Length', String(text.length)];
+  if (refusal.status === 401) headers.push('WWW-Authenticate', 'Bearer');
+  if (refusal.status === 405) headers.push('Allow', allowed);
+  return { status: refusal.status, headers, body: text };
+}
+
+/** The answer to OPTIONS. */
+export const optionsAnswer: Answer = {
+  status: 200,
+  headers: [...kept, 'Allow', allowed, 'Content-Type', 'text/html', 'Content-Length', '0'],
+  body: '',
+};
+
+/** Headers that say what a reply is, as a flat list. */
 export function replyHeaders({ format, options }: CommandPlan): string[] {
-  const headers = ['Content-Type', format.contentType];
+  const headers = [...kept, 'Content-Type', format.contentType];
   if (options.filename !== null)
     headers.push('Content-Disposition', `attachment; filename="${options.filename.replace(/["\\]/g, '\\$&')}"`);
   return headers;
 }
 
-/** Ends a response with a refusal. */
-export function turnAway(request: IncomingMessage, response: ServerResponse, headers: readonly string[], refusal: Refusal): void {
-  if (response.destroyed) return;
-  for (let at = 0; at + 1 < headers.length; at += 2) response.setHeader(headers[at] ?? '', headers[at + 1] ?? '');
-  if (refusal.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (refusal.status === 405) response.setHeader('Allow', 'GET,POST,PUT,OPTIONS');
-  refuse(request, response, refusal);
-}
-
-/** The tag of a body of one character a byte: its MD5, as Webdis has it. */
-export function etagOf(body: string): string {
-  return `"${hash('md5', Buffer.from(body, 'latin1'))}"`;
-}
-
 /** Whether one of the tags that a client has is this one, by RFC 9110; Webdis knows the first form only. */
-export function hasTag(ifNoneMatch: string | null, etag: string): boolean {
+function hasTag(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;
   return ifNoneMatch === etag || ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }

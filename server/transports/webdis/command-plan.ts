@@ -27,15 +27,36 @@ const tokenOnly: Refusal = {
   message: 'A callback works with a token only: "Authorization: Bearer TOKEN".',
 };
 
-/** Plans it; a refusal has a status. path: the command; query: null where there is none; body: its last word, where it is not empty. */
-export function planCommand(visitor: Visitor, path: string, query: string | null, body: string): CommandPlan | Refusal {
+/** The methods by which a command may come. */
+export type CommandMethod = 'GET' | 'POST' | 'PUT';
+
+/** A request that may bring a command. */
+export interface CommandRequest {
+  readonly method: CommandMethod;
+  /** What follows "/webdis/", query included. */
+  readonly target: string;
+  /** One character a byte: of a POST the command, of a PUT its last word. */
+  readonly body: string;
+}
+
+/** Plans what a request wants; a refusal has a status. root: the path that stands for "/"; null: none does. */
+export function planRequest(visitor: Visitor, { method, target, body }: CommandRequest, root: string | null): CommandPlan | Refusal {
+  const question = target.indexOf('?');
+  const query = question === -1 ? null : target.slice(question + 1);
+  if (method === 'POST') return planCommand(visitor, body.split('?', 1)[0] ?? '', query, '');
+  const address = question === -1 ? target : target.slice(0, question);
+  return planCommand(visitor, address === '' && root !== null ? root.slice(1) : address, query, method === 'PUT' ? body : '');
+}
+
+/** path: the command; query: null where there is none; last: its last word, where it is not empty. */
+function planCommand(visitor: Visitor, path: string, query: string | null, last: string): CommandPlan | Refusal {
   const options = query === null ? noOptions : readReplyOptions(query);
   if (typeof options === 'string') return { status: 400, code: 'bad-request', message: options };
   if (options.callback !== null && visitor.grant === null) return tokenOnly;
   const { database, words, extension } = readCommandPath(path, replyFormats);
   const name = words[0] ?? '';
   if (name === '') return noCommand;
-  const all = body === '' ? words : [...words, body];
+  const all = last === '' ? words : [...words, last];
   const kind = kindOf(all);
   if (typeof kind === 'object')
     return { status: 403, code: 'forbidden-command', message: `${name.toUpperCase()} is refused here: ${kind.refused}.` };

@@ -4,6 +4,12 @@ import { webdisLimits } from '../../limits.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
 
+/** Bytes that are held for a learner. */
+export interface Held {
+  /** They are held no more; a second call does nothing. */
+  release(): void;
+}
+
 /** The connections that requests share, one a database, opened at first use; and the way to those they do not share. */
 export class ConnectionPool {
   /** Bytes of the bodies that are being read or waiting for a reply. */
@@ -36,6 +42,18 @@ export class ConnectionPool {
   /** A place for a connection of one's own, or one sentence about the limit that was reached. */
   admit(occupant: Occupant): Promise<Slot | string> {
     return this.#admission.admit(this.#learner, occupant);
+  }
+
+  /** Counts bytes of a body as held, from now until they are released. */
+  hold(bytes: number): Held {
+    this.bodyBytes += bytes;
+    let isHeld = true;
+    return {
+      release: () => {
+        if (isHeld) this.bodyBytes -= bytes;
+        isHeld = false;
+      },
+    };
   }
 
   /** Closes the shared connections that nobody used since the last sweep. */

@@ -1,11 +1,12 @@
 // DedicatedConnection: a connection of one's own, whose replies are told together with the command that each belongs to.
-import { encodeCommand, RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
+import { commandText } from '../../../src/bridge/resp.ts';
+import { RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
 import type { Reply } from './reply.ts';
 
 /** Who converses. */
 export interface Listener {
-  /** A reply to a command of that name, as it was written; a message of a channel belongs to the command that subscribed to it. */
-  hear(name: string, reply: Reply): void;
+  /** A reply to a command of that name, as it was written; a message of a channel belongs to the command that subscribed to it. size: bytes in which it came. */
+  hear(name: string, reply: Reply, size: number): void;
   /** It is over: why, in a sentence for the learner. */
   hangUp(reason: string): void;
 }
@@ -51,7 +52,7 @@ export class DedicatedConnection implements Correspondent {
     const command = name.toUpperCase();
     if (command === 'MONITOR' || command in messageCommands) this.#names.set(command, name);
     this.#questions.push({ name, command, left: repliesTo(command, words.length - 1), ours: null });
-    this.#connection.send(encodeCommand(words), this.#questions.length === 1);
+    this.#connection.send(commandText(words), this.#questions.length === 1);
   }
 
   /** Answers a command without asking Redis, in its place among the replies. */
@@ -72,10 +73,10 @@ export class DedicatedConnection implements Correspondent {
     this.#connection.close();
   }
 
-  receive(reply: Reply): void {
+  receive(reply: Reply, size: number): void {
     const source = this.#sourceOf(reply);
     if (source !== null) {
-      this.#listener.hear(source, reply);
+      this.#listener.hear(source, reply, size);
       return;
     }
     const question = this.#questions[0];
@@ -85,20 +86,20 @@ export class DedicatedConnection implements Correspondent {
     }
     this.#count(question, reply);
     if (question.left <= 0) this.#questions.shift();
-    this.#listener.hear(question.name, reply);
+    this.#listener.hear(question.name, reply, size);
     this.#giveOurs();
   }
 
   ended(reason: string, refusal: Reply | null): void {
     const [question] = this.#questions;
-    if (refusal && question) this.#listener.hear(question.name, refusal);
+    if (refusal && question) this.#listener.hear(question.name, refusal, 0);
     this.#listener.hangUp(reason);
   }
 
   #giveOurs(): void {
     for (let [question] = this.#questions; question?.ours; [question] = this.#questions) {
       this.#questions.shift();
-      this.#listener.hear(question.name, question.ours);
+      this.#listener.hear(question.name, question.ours, 0);
     }
   }
 

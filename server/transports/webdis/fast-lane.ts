@@ -1,20 +1,24 @@
-// Fast lane: answers plain GET requests for the gateway on connections that have no others, past Node's HTTP parser and responses.
-import type { IncomingHttpHeaders, Server } from 'node:http';
+// Fast lane: answers plain requests for the gateway on connections that have no others, past Node's HTTP parser and responses.
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { paths } from '../../../src/protocol.ts';
+import { commandText } from '../../../src/bridge/resp.ts';
 import { webdisLimits } from '../../limits.ts';
-import { wantsPage } from '../refusal.ts';
-import type { Caller } from './caller.ts';
-import { planCommand } from './command-plan.ts';
-import { headerLines, LaneAnswer, type LaneCaller } from './lane-answer.ts';
-import type { ConnectionPool } from './connection-pool.ts';
-import { readPlainHead } from './plain-head.ts';
-import { encodeCommand } from './redis-connection.ts';
+import type { Caller, RequestHead } from './caller.ts';
+import { planRequest } from './command-plan.ts';
+import type { ConnectionPool, Held } from './connection-pool.ts';
+import { LaneReader, mayBegin, type LaneHead } from './lane-reader.ts';
+import { headerLines, LaneResponse, type LaneConnection } from './lane-response.ts';
+import { ReplyWaiter } from './reply-waiter.ts';
+import type { SliceSchedule } from './slice-schedule.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What the lane stands on. */
 export interface FastLaneParts {
-  readonly callerOf: (headers: IncomingHttpHeaders) => Caller;
+  readonly callerOf: (head: RequestHead) => Caller;
   readonly poolOf: (learner: string) => ConnectionPool;
+  /** The path that stands for "/"; null: none does. */
+  readonly root: string | null;
+  readonly schedule: SliceSchedule;
 }
 
 /** The lane of one gateway. */
@@ -24,9 +28,13 @@ export interface FastLane {
   readonly close: () => void;
 }
 
-const start = `GET ${paths.webdis}/`;
-const version = ' HTTP/1.1\r\n';
-const target = /^[!-~]*$/;
+/** Whom the lane serves. */
+interface LaneCaller extends Caller {
+  readonly visitor: Visitor;
+  readonly head: LaneHead;
+  /** The headers for every answer, as they are sent. */
+  readonly block: string;
+}
 
 /** Makes the lane. */
 export function createFastLane(parts: FastLaneParts): FastLane {
@@ -56,27 +64,32 @@ export function createFastLane(parts: FastLaneParts): FastLane {
 }
 
 /** One connection. */
-class Lane {
+class Lane implements LaneConnection {
+  /** Whether nobody can be answered any more. */
+  isClosed = false;
   readonly #socket: Socket;
   readonly #parts: FastLaneParts;
   readonly #keepAliveMs: number;
   readonly #leave: () => void;
   readonly #onClose: () => void;
-  /** The head that came last, with its end, and who it says is asking. */
-  #head = '';
+  readonly #reader = new LaneReader();
+  /** Who asked last, and until when that is taken for true. */
   #caller: LaneCaller | null = null;
   #until = 0;
-  /** Answers in the order of their requests, from the first that is not written. */
-  readonly #answers: LaneAnswer[] = [];
-  /** Answers that are to be written together. */
+  /** Responses in the order of their requests, from the first that is not written. */
+  readonly #responses: LaneResponse[] = [];
+  /** Responses that are to be written together. */
   #out = '';
   #isScheduled = false;
-  /** What came and is not taken yet, and whether that is the beginning of a request whose end should come with the next chunk. */
+  /** What came and is not taken yet, and whether that is the beginning of a request whose head should end with the next chunk. */
   #input = '';
   #isPartial = false;
+  /** The length that the input has to reach for the body that is coming; 0: none is. */
+  #wanted = 0;
+  #held: Held | null = null;
   /** Whether it is taking requests, of which one may be answered at once. */
   #isTaking = false;
-  /** What came that is not for the lane: goes to the server once the answers are out. */
+  /** What came that is not for the lane: goes to the server once the responses are out. */
   #rest: string | null = null;
   #isEnding = false;
   /** Whether the connection is the server's now. */
@@ -102,16 +115,16 @@ class Lane {
     this.#socket.destroy();
   }
 
-  /** An answer became whole. */
   readonly settle = (): void => {
-    let first = this.#answers[0];
+    let first = this.#responses[0];
     while (first !== undefined && first.text !== null) {
       this.#out += first.text;
-      this.#answers.shift();
-      first = this.#answers[0];
+      if (first.parts.length > 0) this.#writeParts(first.parts);
+      this.#responses.shift();
+      first = this.#responses[0];
     }
     // With more to come in this turn they are written together.
-    if (this.#answers.length === 0) this.#write();
+    if (this.#responses.length === 0) this.#write();
     else if (!this.#isScheduled && this.#out !== '') {
       this.#isScheduled = true;
       queueMicrotask(this.#write);
@@ -120,16 +133,27 @@ class Lane {
 
   readonly #write = (): void => {
     this.#isScheduled = false;
-    const out = this.#out;
-    this.#out = '';
-    if (out !== '' && this.#socket.writable) this.#socket.write(out, 'latin1');
+    this.#writeOut();
     this.#proceed();
   };
 
+  #writeOut(): void {
+    const out = this.#out;
+    this.#out = '';
+    if (out !== '' && this.#socket.writable) this.#socket.write(out, 'latin1');
+  }
+
+  #writeParts(parts: readonly Buffer[]): void {
+    this.#writeOut();
+    for (const part of parts) if (this.#socket.writable) this.#socket.write(part);
+  }
+
   readonly #read = (chunk: Buffer): void => {
+    this.#input += chunk.toString('latin1');
+    if (this.#input.length < this.#wanted) return;
     const wasPartial = this.#isPartial;
     this.#isPartial = false;
-    this.#input += chunk.toString('latin1');
+    this.#want(0);
     this.#advance(wasPartial);
   };
 
@@ -137,17 +161,17 @@ class Lane {
   readonly #proceed = (): void => {
     if (this.#isGone || this.#isTaking || !this.#hasRoom()) return;
     if (this.#rest !== null) {
-      if (this.#answers.length === 0) this.#handOver();
+      if (this.#responses.length === 0) this.#handOver();
       return;
     }
-    if (this.#input !== '' && !this.#isPartial) this.#advance(false);
-    else if (this.#isEnding && this.#answers.length === 0) this.#socket.end();
+    if (this.#input !== '' && !this.#isPartial && this.#wanted === 0) this.#advance(false);
+    else if (this.#isEnding && this.#responses.length === 0) this.#socket.end();
     else if (this.#socket.isPaused()) this.#socket.resume();
   };
 
   /** Whether more requests may be taken: a client that reads none of its answers is not read from either. */
   #hasRoom(): boolean {
-    return this.#answers.length < webdisLimits.pipelined && !this.#socket.writableNeedDrain;
+    return this.#responses.length < webdisLimits.pipelined && !this.#socket.writableNeedDrain;
   }
 
   /** Takes the requests that came, as many as there is room for. wasPartial: of the first, a part came before. */
@@ -167,59 +191,60 @@ class Lane {
     else if (this.#socket.isPaused()) this.#proceed();
   }
 
-  /** What the lane did not take: a request cut by the end of a chunk may be whole with the next one, all else is for the server. */
+  /** What the lane did not take: a request cut by the end of a chunk may be whole with those that follow, all else is for the server. */
   #pass(rest: string, isSecond: boolean): void {
-    this.#isPartial = !isSecond && !this.#isEnding && this.#caller !== null && isBeginning(rest);
-    if (this.#isPartial) {
+    this.#isPartial = this.#wanted === 0 && !isSecond && !this.#isEnding && this.#caller !== null && mayBegin(rest);
+    if (this.#isPartial || this.#wanted > 0) {
       if (this.#socket.isPaused()) this.#socket.resume();
       return;
     }
     this.#rest = rest;
     this.#socket.pause();
-    if (this.#answers.length === 0) this.#handOver();
+    if (this.#responses.length === 0) this.#handOver();
   }
 
   /** Takes one request and gives the offset after it; -1: there is none, or it is not for the lane, or not whole. */
   #take(text: string, at: number): number {
-    if (!text.startsWith(start, at)) return -1;
-    const lineEnd = text.indexOf(version, at);
-    if (lineEnd === -1) return -1;
-    const path = text.slice(at + start.length, lineEnd);
-    if (!target.test(path)) return -1;
-    const headAt = lineEnd + version.length;
-    const now = Date.now();
-    if (this.#caller === null || now >= this.#until || !isGood(this.#caller) || !text.startsWith(this.#head, headAt)) {
-      if (!this.#meet(text, headAt, now)) return -1;
+    const request = this.#reader.read(text, at);
+    if (request === null) return -1;
+    const caller = this.#meet(request.head);
+    if (caller === null) return -1;
+    const pool = this.#parts.poolOf(caller.visitor.learner);
+    if ('wanted' in request) {
+      // The server tells whoever sends too much at once.
+      if (!this.#isEnding && pool.bodyBytes + request.head.bodyBytes <= webdisLimits.bodyBytesPerLearner)
+        this.#want(request.wanted - at, pool);
+      return -1;
     }
-    const caller = this.#caller;
-    if (caller === null || 'status' in caller.visitor) return -1;
-    const query = path.indexOf('?');
-    const plan = planCommand(caller.visitor, query === -1 ? path : path.slice(0, query), query === -1 ? null : path.slice(query + 1), '');
+    const plan = planRequest(caller.visitor, request, this.#parts.root);
     if ('status' in plan || plan.kind !== 'shared') return -1;
-    const answer = new LaneAnswer(this, caller, plan);
-    this.#answers.push(answer);
-    this.#parts.poolOf(caller.visitor.learner).send(plan.database, encodeCommand(plan.words), answer);
-    return headAt + this.#head.length;
+    const response = new LaneResponse(this, caller.block);
+    this.#responses.push(response);
+    const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner }, response, this.#parts.schedule);
+    pool.send(plan.database, commandText(plan.words), waiter);
+    return request.end;
   }
 
-  /** Looks who asks; false: the head is for a whole parser. */
-  #meet(text: string, headAt: number, now: number): boolean {
-    const end = text.indexOf('\r\n\r\n', headAt);
-    if (end === -1 || end - headAt > webdisLimits.headBytes) return false;
-    const headers = readPlainHead(text.slice(headAt, end));
-    if (headers === null) return false;
-    const caller = this.#parts.callerOf(headers);
-    if ('status' in caller.visitor) return false;
+  /** Notes that a body is coming, or that none is any more. */
+  #want(length: number, pool: ConnectionPool | null = null): void {
+    this.#held?.release();
+    this.#wanted = length;
+    this.#held = pool?.hold(length) ?? null;
+  }
+
+  /** Who sent a head; null: somebody for the server. */
+  #meet(head: LaneHead): LaneCaller | null {
+    const now = Date.now();
+    if (this.#caller?.head === head && now < this.#until && isGood(this.#caller)) return this.#caller;
+    const caller = this.#parts.callerOf(head);
+    const { visitor } = caller;
+    if ('status' in visitor) return null;
     // As Node does it: a little longer than the client is told.
     if (this.#caller === null) this.#socket.setTimeout(this.#keepAliveMs + 1_000);
-    this.#head = text.slice(headAt, end + 4);
-    this.#caller = {
-      ...caller,
-      block: `${headerLines(caller.headers)}Connection: keep-alive\r\nKeep-Alive: timeout=${Math.trunc(this.#keepAliveMs / 1000)}\r\n`,
-      wantsPage: wantsPage({ method: 'GET', headers }),
-    };
+    const block = `${headerLines(caller.headers)}Connection: keep-alive\r\nKeep-Alive: timeout=${Math.trunc(this.#keepAliveMs / 1000)}\r\n`;
+    this.#caller = { ...caller, visitor, head, block };
     this.#until = now + webdisLimits.callerMs;
-    return true;
+    return this.#caller;
   }
 
   /** Gives the connection to the server, with what the lane did not take. */
@@ -235,6 +260,7 @@ class Lane {
       .off('timeout', this.#timeOut)
       .off('drain', this.#proceed);
     socket.setTimeout(0);
+    this.#want(0);
     socket.unshift(Buffer.from(rest, 'latin1'));
     this.#leave();
     socket.resume();
@@ -243,16 +269,26 @@ class Lane {
   readonly #end = (): void => {
     this.#isEnding = true;
     this.#isPartial = false;
+    this.#want(0);
     this.#proceed();
   };
 
   readonly #close = (): void => {
+    this.isClosed = true;
+    this.#want(0);
     this.#onClose();
-    this.#answers.length = 0;
+    this.#responses.length = 0;
   };
 
   readonly #timeOut = (): void => {
-    if (this.#answers.length === 0) this.#socket.destroy();
+    if (this.#responses.length > 0) return;
+    if (this.#wanted === 0) this.#socket.destroy();
+    // A slow body has the time that the server gives.
+    else {
+      this.#want(0);
+      this.#rest = this.#input;
+      this.#handOver();
+    }
   };
 
   readonly #ignore = (): void => {
@@ -262,10 +298,5 @@ class Lane {
 
 /** Whether a caller may go on without another look: not once its token is taken back. */
 function isGood({ visitor }: LaneCaller): boolean {
-  return 'status' in visitor || visitor.grant === null || visitor.grant.isGood();
-}
-
-/** Whether text may be the beginning of a request for the lane. */
-function isBeginning(text: string): boolean {
-  return text.length < webdisLimits.headBytes && !text.includes('\r\n\r\n') && (text.startsWith(start) || start.startsWith(text));
+  return visitor.grant === null || visitor.grant.isGood();
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatJson } from './json-format.ts';
+import { join } from './layout.ts';
 import type { Reply } from './reply.ts';
 
 const string = (text: string): Reply => ({ type: 'string', text });
@@ -40,10 +41,10 @@ test.each<[string, Reply, string]>([
   ['GET', string('\xff\0"\\\x1f\x7f'), '"\xef\xbf\xbd\\u0000\\"\\\\\\u001f\x7f"'],
   ['EVAL', array({ type: 'status', text: 'fine' }, { type: 'error', text: 'bad' }), '["fine",null]'],
 ])('%s: %# has its form', (name, reply, expected) => {
-  expect(formatJson(name, reply)).toBe(`{"${name}":${expected}}`);
-  expect(JSON.parse(Buffer.from(formatJson(name, reply), 'latin1').toString())).toHaveProperty(name);
+  expect(join(formatJson(name, reply))).toBe(`{"${name}":${expected}}`);
+  expect(JSON.parse(Buffer.from(join(formatJson(name, reply)), 'latin1').toString())).toHaveProperty(name);
 });
 
 test("a command's name is a key like any other text", () => {
-  expect(formatJson('a"b', { type: 'nil' })).toBe('{"a\\"b":null}');
+  expect(join(formatJson('a"b', { type: 'nil' }))).toBe('{"a\\"b":null}');
 });

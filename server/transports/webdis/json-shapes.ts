@@ -1,12 +1,14 @@
 // JSON shapes: the commands whose replies Webdis's JSON has as objects instead of arrays and text.
 import { infoEntries } from './info-entries.ts';
 import { jsonItem, jsonString } from './json-text.ts';
+import { listOf, within, type Layout } from './layout.ts';
 import type { Reply } from './reply.ts';
 
 type Items = readonly Reply[];
+type ArrayReply = Extract<Reply, { type: 'array' }>;
 
 /** The object that a command's reply becomes; null: it has none, or the reply is not what the command gives. */
-export function shapeOf(name: string, reply: Reply): string | null {
+export function shapeOf(name: string, reply: Reply): Layout | null {
   // Most names are none of these, and are told apart by their first letter.
   const start = name.charAt(0).toUpperCase();
   if (start !== 'H' && start !== 'X' && start !== 'G' && start !== 'I') return null;
@@ -32,52 +34,66 @@ export function shapeOf(name: string, reply: Reply): string | null {
   }
 }
 
-function info(text: string): string {
+function info(text: string): Layout {
   return object(infoEntries(text).map(([key, value]) => [jsonString(key), jsonString(value)]));
 }
 
-/** Keys and values in turn; null where they are not. */
-function keysAndValues(items: Items): string | null {
-  if (items.length % 2 !== 0) return null;
-  // Of a key that comes twice, as a stream's field may, the last value stands.
-  const entries = new Map<string, string>();
-  for (let at = 0; at < items.length; at += 2) {
-    const [key, value] = [items[at], items[at + 1]];
-    if (key?.type !== 'string' || value === undefined || value.type === 'error') return null;
-    entries.set(jsonString(key.text), jsonItem(value));
-  }
-  return object([...entries]);
+/** Keys and values in turn, no key twice, as Redis gives a hash; null where they are not. */
+function keysAndValues(items: Items): Layout | null {
+  if (!areKeysAndValues(items)) return null;
+  const item = (at: number): Layout => within(`${jsonString(textOf(items[at * 2]))}:`, jsonItem(items[at * 2 + 1] ?? nil), '');
+  return { open: '{', count: items.length / 2, item, between: ',', close: '}' };
+}
+
+/** The same of a stream's entry, where a field may come twice: its last value stands. */
+function fieldsAndValues(items: Items): Layout | null {
+  if (!areKeysAndValues(items)) return null;
+  const values = new Map<string, Reply>();
+  for (let at = 0; at < items.length; at += 2) values.set(jsonString(textOf(items[at])), items[at + 1] ?? nil);
+  return listOf('{', [...values], ([key, value]) => within(`${key}:`, jsonItem(value), ''), ',', '}');
+}
+
+function areKeysAndValues(items: Items): boolean {
+  if (items.length % 2 !== 0) return false;
+  for (let at = 0; at < items.length; at += 2) if (items[at]?.type !== 'string' || items[at + 1]?.type === 'error') return false;
+  return true;
+}
+
+const nil: Reply = { type: 'nil' };
+
+function textOf(reply: Reply | undefined): string {
+  return reply?.type === 'string' ? reply.text : '';
 }
 
 /** A list of [id, [field, value, field, value]]. */
-function streamEntries(items: Items): string {
-  const entries = items.flatMap((item) => {
-    if (item.type !== 'array') return [];
+function streamEntries(items: Items, before = ''): Layout {
+  const entries = items.filter((item): item is ArrayReply => {
+    if (item.type !== 'array') return false;
     const [id, fields] = item.items;
-    if (id?.type !== 'string' || fields?.type !== 'array' || fields.items.length < 2) return [];
-    return [
-      object([
-        ['"id"', jsonString(id.text)],
-        ['"msg"', keysAndValues(fields.items) ?? 'null'],
-      ]),
-    ];
+    return id?.type === 'string' && fields?.type === 'array' && fields.items.length >= 2;
   });
-  return list(entries);
+  return listOf(`${before}[`, entries, streamEntry, ',', ']');
+}
+
+function streamEntry({ items: [id, fields] }: ArrayReply): Layout {
+  const entry = fields?.type === 'array' ? fieldsAndValues(fields.items) : null;
+  return within(`{"id":${jsonString(textOf(id))},"msg":`, entry ?? 'null', '}');
 }
 
 /** A list of [stream, entries]. */
-function streams(items: Items): string {
-  return object(
-    items.flatMap((item): Entry[] => {
-      if (item.type !== 'array') return [];
-      const [name, entries] = item.items;
-      return name?.type === 'string' && entries?.type === 'array' ? [[jsonString(name.text), streamEntries(entries.items)]] : [];
-    }),
+function streams(items: Items): Layout {
+  const named = items.filter(
+    (item): item is ArrayReply => item.type === 'array' && item.items[0]?.type === 'string' && item.items[1]?.type === 'array',
   );
+  return listOf('{', named, stream, ',', '}');
+}
+
+function stream({ items: [name, entries] }: ArrayReply): Layout {
+  return streamEntries(entries?.type === 'array' ? entries.items : [], `${jsonString(textOf(name))}:`);
 }
 
 /** The summary of a group, or a list of its pending entries. */
-function pending(items: Items): string {
+function pending(items: Items): Layout {
   const [count, smallest, greatest, consumers] = items;
   if (count?.type === 'integer' && items.length >= 4) {
     const entries: Entry[] = [['"msgs"', count.text]];
@@ -86,7 +102,8 @@ function pending(items: Items): string {
     if (consumers?.type === 'array') entries.push(['"msgsperconsumer"', object(consumers.items.flatMap(consumer))]);
     return object(entries);
   }
-  return list(items.flatMap((item) => (item.type === 'array' && item.items.length >= 4 ? [pendingEntry(item.items)] : [])));
+  const entries = items.filter((item): item is ArrayReply => item.type === 'array' && item.items.length >= 4);
+  return listOf('[', entries, (entry) => pendingEntry(entry.items), ',', ']');
 }
 
 function consumer(item: Reply): Entry[] {
@@ -95,7 +112,7 @@ function consumer(item: Reply): Entry[] {
   return name?.type === 'string' && count !== undefined ? [[jsonString(name.text), jsonItem(count)]] : [];
 }
 
-function pendingEntry(items: Items): string {
+function pendingEntry(items: Items): Layout {
   const names = ['"id"', '"owner"', '"elapsedtime"', '"deliveries"'];
   return object(
     names.flatMap((name, at): Entry[] => {
@@ -106,28 +123,22 @@ function pendingEntry(items: Items): string {
 }
 
 /** A list of [name, distance?, hash?, [longitude, latitude]?]. */
-function places(items: Items): string {
-  return list(
-    items.flatMap((item) => {
-      if (item.type !== 'array') return [];
-      const [name, ...details] = item.items;
-      if (name?.type !== 'string') return [];
-      const keys: Partial<Record<Reply['type'], string>> = { integer: '"hash"', string: '"dist"', array: '"coords"' };
-      const entries = details.flatMap((detail): Entry[] => {
+function places(items: Items): Layout {
+  const keys: Partial<Record<Reply['type'], string>> = { integer: '"hash"', string: '"dist"', array: '"coords"' };
+  const place = ({ items: [name, ...details] }: ArrayReply): Layout =>
+    object([
+      ['"name"', jsonString(textOf(name))],
+      ...details.flatMap((detail): Entry[] => {
         const key = keys[detail.type];
         return key === undefined ? [] : [[key, jsonItem(detail)]];
-      });
-      return [object([['"name"', jsonString(name.text)], ...entries])];
-    }),
-  );
+      }),
+    ]);
+  const named = items.filter((item): item is ArrayReply => item.type === 'array' && item.items[0]?.type === 'string');
+  return listOf('[', named, place, ',', ']');
 }
 
-type Entry = readonly [key: string, value: string];
+type Entry = readonly [key: string, value: Layout];
 
-function object(entries: readonly Entry[]): string {
-  return `{${entries.map(([key, value]) => `${key}:${value}`).join(',')}}`;
-}
-
-function list(values: readonly string[]): string {
-  return `[${values.join(',')}]`;
+function object(entries: readonly Entry[]): Layout {
+  return listOf('{', entries, ([key, value]) => within(`${key}:`, value, ''), ',', '}');
 }

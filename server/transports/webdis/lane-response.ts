@@ -1,56 +1,39 @@
-// Lane answer: the response to a request of the fast lane, as text with one character a byte.
-import { refusalText, type Refusal } from '../refusal.ts';
-import { etagOf, hasTag, noValue, replyHeaders } from './answer.ts';
-import type { Caller } from './caller.ts';
-import type { CommandPlan } from './command-plan.ts';
-import type { Reply } from './reply.ts';
-import type { Waiter } from './pipelined-connection.ts';
+// Lane response: one request's place in the answers of a fast lane's connection, and its answer as HTTP.
+import { STATUS_CODES } from 'node:http';
+import type { Answer } from './answer.ts';
+import type { Responder } from './reply-waiter.ts';
 
-/** A caller as the lane needs it. */
-export interface LaneCaller extends Caller {
-  /** The headers for every answer, as they are sent. */
-  readonly block: string;
-  readonly wantsPage: boolean;
+/** The connection that a response belongs to. */
+export interface LaneConnection {
+  readonly isClosed: boolean;
+  /** Told once a response is whole. */
+  readonly settle: () => void;
 }
 
-/** Waits for its reply, then tells its lane. */
-export class LaneAnswer implements Waiter {
-  /** The response, once it is whole. */
+/** A response that is to be written in its turn. */
+export class LaneResponse implements Responder {
+  /** The response as text with one character a byte, without the parts of a long body; null: it is not there yet. */
   text: string | null = null;
-  readonly #lane: { settle(): void };
-  readonly #caller: LaneCaller;
-  readonly #plan: CommandPlan;
+  /** A long body. */
+  parts: readonly Buffer[] = [];
+  readonly #connection: LaneConnection;
+  readonly #block: string;
 
-  constructor(lane: { settle(): void }, caller: LaneCaller, plan: CommandPlan) {
-    this.#lane = lane;
-    this.#caller = caller;
-    this.#plan = plan;
+  /** block: the headers that every answer to this caller has, as they are sent. */
+  constructor(connection: LaneConnection, block: string) {
+    this.#connection = connection;
+    this.#block = block;
   }
 
-  reply(reply: Reply): void {
-    const { words, format, options } = this.#plan;
-    const body = format.write(words[0] ?? '', reply, options);
-    if (body === null) this.text = this.#refusal(noValue, 'Not Found');
-    else this.text = this.#whole(body);
-    this.#lane.settle();
+  get isGone(): boolean {
+    return this.#connection.isClosed;
   }
 
-  lost(reason: string): void {
-    this.text = this.#refusal({ status: 503, code: 'unavailable', message: reason }, 'Service Unavailable');
-    this.#lane.settle();
-  }
-
-  #whole(body: string): string {
-    const etag = etagOf(body);
-    const { block, ifNoneMatch } = this.#caller;
-    if (hasTag(ifNoneMatch, etag)) return `HTTP/1.1 304 Not Modified\r\n${block}${dateLine()}ETag: ${etag}\r\n\r\n`;
-    return `HTTP/1.1 200 OK\r\n${block}${dateLine()}${headerLines(replyHeaders(this.#plan))}ETag: ${etag}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-  }
-
-  #refusal(refusal: Refusal, reason: string): string {
-    const { type, body } = refusalText(this.#caller.wantsPage, refusal);
-    const bytes = Buffer.from(body).toString('latin1');
-    return `HTTP/1.1 ${refusal.status} ${reason}\r\n${this.#caller.block}${dateLine()}Content-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n\r\n${bytes}`;
+  send({ status, headers, body }: Answer): void {
+    const isText = typeof body === 'string';
+    if (!isText) this.parts = body;
+    this.text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${this.#block}${dateLine()}${headerLines(headers)}\r\n${isText ? body : ''}`;
+    this.#connection.settle();
   }
 }
 

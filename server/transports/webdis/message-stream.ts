@@ -1,51 +1,57 @@
 // Message stream: a response that goes on for as long as its client listens: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE, MONITOR.
+import type { ServerResponse } from 'node:http';
 import type { Slot } from '../admission.ts';
-import { Answer, replyHeaders, type AnswerParts } from './answer.ts';
+import { replyHeaders } from './answer.ts';
 import { DedicatedConnection, type Listener } from './dedicated-connection.ts';
+import { join } from './layout.ts';
 import type { Connect } from './redis-connection.ts';
 import type { Reply } from './reply.ts';
+import type { Asked, ReplyWaiter } from './reply-waiter.ts';
 
-/** Runs it. slot: the connection's place, which is given back. */
-export function streamMessages(connect: Connect, parts: AnswerParts, slot: Slot): void {
-  const stream = new MessageStream(connect, parts);
-  parts.response.once('close', () => {
+/** Runs it. waiter: takes an answer that is no stream; slot: the connection's place, which is given back. */
+export function streamMessages(connect: Connect, asked: Asked, waiter: ReplyWaiter, response: ServerResponse, slot: Slot): void {
+  const stream = new MessageStream(connect, asked, waiter, response);
+  response.once('close', () => {
     stream.close();
     slot.release();
   });
 }
 
 class MessageStream implements Listener {
-  readonly #parts: AnswerParts;
+  readonly #asked: Asked;
+  readonly #waiter: ReplyWaiter;
+  readonly #response: ServerResponse;
   readonly #connection: DedicatedConnection;
 
-  constructor(connect: Connect, parts: AnswerParts) {
-    this.#parts = parts;
-    this.#connection = new DedicatedConnection(connect, parts.plan.database, this);
-    this.#connection.say(parts.plan.words);
-    parts.response.on('drain', () => this.#connection.resume());
+  constructor(connect: Connect, asked: Asked, waiter: ReplyWaiter, response: ServerResponse) {
+    this.#asked = asked;
+    this.#waiter = waiter;
+    this.#response = response;
+    this.#connection = new DedicatedConnection(connect, asked.plan.database, this);
+    this.#connection.say(asked.plan.words);
+    response.on('drain', () => this.#connection.resume());
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  hear(name: string, reply: Reply): void {
-    const { response, caller, plan } = this.#parts;
-    if (!response.headersSent) {
+  hear(name: string, reply: Reply, size: number): void {
+    const { caller, plan } = this.#asked;
+    if (!this.#response.headersSent) {
       if (reply.type === 'error') {
-        new Answer(this.#parts).reply(reply);
+        this.#waiter.reply(reply, size);
         return;
       }
-      response.writeHead(200, [...caller.headers, ...replyHeaders(plan)]);
+      this.#response.writeHead(200, [...caller.headers, ...replyHeaders(plan)]);
     }
-    const isTaken = response.write(plan.format.write(name, reply, plan.options) ?? '', 'latin1');
+    const isTaken = this.#response.write(join(plan.format.write(name, reply, plan.options) ?? ''), 'latin1');
     // Redis ends a connection whose messages nobody takes: it is Redis' limit that holds, not ours.
     if (!isTaken) this.#connection.pause();
   }
 
   hangUp(reason: string): void {
-    const { response } = this.#parts;
-    if (response.headersSent) response.end();
-    else new Answer(this.#parts).lost(reason);
+    if (this.#response.headersSent) this.#response.end();
+    else this.#waiter.lost(reason);
   }
 }

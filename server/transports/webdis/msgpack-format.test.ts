@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatMsgpack } from './msgpack-format.ts';
+import { join } from './layout.ts';
 import type { Reply } from './reply.ts';
 
 const string = (text: string): Reply => ({ type: 'string', text });
@@ -32,10 +33,10 @@ test.each<[Reply, string]>([
   [{ type: 'array', items: [integer('1'), { type: 'array', items: [{ type: 'nil' }] }, { type: 'status', text: 'x' }] }, '930191c0a178'],
   [{ type: 'array', items: Array.from({ length: 16 }, () => integer('1')) }, `dc0010${'01'.repeat(16)}`],
 ])('%# is written in its shortest form', (reply, expected) => {
-  expect(hex(formatMsgpack('G', reply))).toBe(`81a147${expected}`);
+  expect(hex(join(formatMsgpack('G', reply)))).toBe(`81a147${expected}`);
 });
 
 test('HGETALL and INFO are maps', () => {
-  expect(formatMsgpack('hgetall', { type: 'array', items: [string('f'), string('1')] })).toBe('\x81\xa7hgetall\x81\xa1f\xa11');
-  expect(formatMsgpack('INFO', string('# A\r\na:1\r\nb:x:y\r\n\r\n'))).toBe('\x81\xa4INFO\x82\xa1a\xa11\xa1b\xa3x:y');
+  expect(join(formatMsgpack('hgetall', { type: 'array', items: [string('f'), string('1')] }))).toBe('\x81\xa7hgetall\x81\xa1f\xa11');
+  expect(join(formatMsgpack('INFO', string('# A\r\na:1\r\nb:x:y\r\n\r\n')))).toBe('\x81\xa4INFO\x82\xa1a\xa11\xa1b\xa3x:y');
 });

@@ -1,13 +1,14 @@
 // MessagePack format: a reply as a map of one entry, {COMMAND: reply}, after Webdis's formats/msgpack.c.
 import { infoEntries } from './info-entries.ts';
+import { listOf, within, type Layout } from './layout.ts';
 import type { Reply } from './reply.ts';
 
 /** The reply to a command of that name, one character a byte. Strings are of the older kind "raw", which readers take for text. */
-export function formatMsgpack(name: string, reply: Reply): string {
-  return head(1, 0x80, 0xde) + raw(name) + valueOf(name.toUpperCase(), reply);
+export function formatMsgpack(name: string, reply: Reply): Layout {
+  return within(head(1, 0x80, 0xde) + raw(name), valueOf(name.toUpperCase(), reply), '');
 }
 
-function valueOf(command: string, reply: Reply): string {
+function valueOf(command: string, reply: Reply): Layout {
   switch (reply.type) {
     case 'status':
       return head(2, 0x90, 0xdc) + byte(0xc3) + raw(reply.text);
@@ -17,7 +18,7 @@ function valueOf(command: string, reply: Reply): string {
       return command === 'INFO' ? infoMap(reply.text) : raw(reply.text);
     case 'array':
       return command === 'HGETALL' && reply.items.length % 2 === 0
-        ? head(reply.items.length / 2, 0x80, 0xde) + reply.items.map(item).join('')
+        ? listOf(head(reply.items.length / 2, 0x80, 0xde), reply.items, item, '', '')
         : item(reply);
     case 'integer':
     case 'nil':
@@ -26,7 +27,7 @@ function valueOf(command: string, reply: Reply): string {
 }
 
 /** Inside an array a status is a string like any other. */
-function item(reply: Reply): string {
+function item(reply: Reply): Layout {
   switch (reply.type) {
     case 'string':
     case 'status':
@@ -34,7 +35,7 @@ function item(reply: Reply): string {
     case 'integer':
       return integer(BigInt(reply.text));
     case 'array':
-      return head(reply.items.length, 0x90, 0xdc) + reply.items.map(item).join('');
+      return listOf(head(reply.items.length, 0x90, 0xdc), reply.items, item, '', '');
     case 'error':
     case 'nil':
       return byte(0xc0);

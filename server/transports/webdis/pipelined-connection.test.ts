@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { commandText } from '../../../src/bridge/resp.ts';
 import { webdisLimits } from '../../limits.ts';
-import { encodeCommand } from './redis-connection.ts';
 import type { Reply } from './reply.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
 
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 const quickly = { interval: 1, timeout: 5_000 };
-const get = encodeCommand(['GET', 'k']);
+const get = commandText(['GET', 'k']);
 const commands = (): number => heard.split('GET').length - 1;
 
 class Waiting implements Waiter {
@@ -72,7 +72,7 @@ test('no more commands are with Redis at once than it keeps replies for, by the 
 });
 
 test('commands are held for a Redis that does not answer up to a number of bytes', async () => {
-  const command = encodeCommand(['SET', 'k', 'x'.repeat(1024 * 1024)]);
+  const command = commandText(['SET', 'k', 'x'.repeat(1024 * 1024)]);
   const waiters = Array.from({ length: 40 }, () => new Waiting());
   for (const waiter of waiters) connection.send(command, waiter);
   const refused = waiters.filter(({ lost }) => lost.mock.calls.length > 0);

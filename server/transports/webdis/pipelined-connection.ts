@@ -5,7 +5,8 @@ import type { Reply } from './reply.ts';
 
 /** Who waits for the reply to a command. */
 export interface Waiter {
-  reply(reply: Reply): void;
+  /** size: bytes in which it came. */
+  reply(reply: Reply, size: number): void;
   /** There will be none: why, in a sentence for the learner. */
   lost(reason: string): void;
 }
@@ -58,7 +59,7 @@ export class PipelinedConnection implements Correspondent {
     this.#connection.close();
   }
 
-  receive(reply: Reply): void {
+  receive(reply: Reply, size: number): void {
     const waiter = this.#waiters[this.#head];
     if (waiter === undefined) {
       // Whose reply it is cannot be known any more, here and for all that would follow.
@@ -66,7 +67,7 @@ export class PipelinedConnection implements Correspondent {
       return;
     }
     this.#asked -= 1;
-    this.#expected = Math.max(sizeOf(reply), this.#expected * webdisLimits.expectedDecay);
+    this.#expected = Math.max(size, this.#expected * webdisLimits.expectedDecay);
     this.#askHeld();
     this.#waiters[this.#head] = undefined;
     this.#head += 1;
@@ -78,7 +79,7 @@ export class PipelinedConnection implements Correspondent {
       this.#head = 0;
     }
     try {
-      waiter.reply(reply);
+      waiter.reply(reply, size);
     } catch (error) {
       // It is no more among those whom the end of the connection tells.
       waiter.lost('The notebook could not pass on what your Redis answered.');
@@ -94,7 +95,7 @@ export class PipelinedConnection implements Correspondent {
     this.#heldBytes = 0;
     this.#onClose();
     for (const waiter of waiters) {
-      if (refusal) waiter?.reply(refusal);
+      if (refusal) waiter?.reply(refusal, 0);
       else waiter?.lost(reason);
     }
   }
@@ -119,10 +120,4 @@ export class PipelinedConnection implements Correspondent {
     }
     if (count > 0) this.#held.splice(0, count);
   }
-}
-
-/** About how many bytes a reply has. */
-function sizeOf(reply: Reply): number {
-  if (reply.type === 'array') return reply.items.reduce((size, item) => size + sizeOf(item), 16);
-  return reply.type === 'nil' ? 16 : reply.text.length + 16;
 }

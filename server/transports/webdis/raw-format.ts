@@ -1,8 +1,9 @@
 // Raw format: a reply as Redis itself writes it, in RESP2.
+import { listOf, type Layout } from './layout.ts';
 import type { Reply } from './reply.ts';
 
 /** The reply in RESP2, one character a byte. */
-export function formatRaw(reply: Reply): string {
+export function formatRaw(reply: Reply): Layout {
   switch (reply.type) {
     case 'status':
       return `+${reply.text}\r\n`;
@@ -15,6 +16,6 @@ export function formatRaw(reply: Reply): string {
     case 'nil':
       return '$-1\r\n';
     case 'array':
-      return `*${reply.items.length}\r\n${reply.items.map(formatRaw).join('')}`;
+      return listOf(`*${reply.items.length}\r\n`, reply.items, formatRaw, '', '');
   }
 }

@@ -1,4 +1,5 @@
 // Redis connection: one connection to a learner's Redis, usable from the first moment; who is on it gets its replies.
+import { commandText } from '../../../src/bridge/resp.ts';
 import { webdisLimits } from '../../limits.ts';
 import type { RedisStream } from '../../machine.ts';
 import { ReplyReader, type Reply } from './reply.ts';
@@ -8,7 +9,8 @@ export type Connect = () => Promise<RedisStream>;
 
 /** Who is at our end. */
 export interface Correspondent {
-  receive(reply: Reply): void;
+  /** size: bytes in which the reply came. */
+  receive(reply: Reply, size: number): void;
   /** No more replies come: why, in a sentence for the learner. refusal: what Redis said to the choice of the database, if it was that. */
   ended(reason: string, refusal: Reply | null): void;
 }
@@ -25,6 +27,11 @@ export class RedisConnection {
   /** Commands to be written, one character a byte, and how many they are. */
   #batch = '';
   #batchSize = 0;
+  /** Whether our end takes no replies for now, and whether it takes none in this turn of the event loop. */
+  #isPaused = false;
+  #isResting = false;
+  /** Bytes that were read in this turn of the event loop, or since the last rest. */
+  #read = 0;
   /** Whether the last write held one command alone. */
   #isSolo = false;
 
@@ -57,11 +64,13 @@ export class RedisConnection {
 
   /** Replies wait until resume. */
   pause(): void {
+    this.#isPaused = true;
     this.#stream?.pause();
   }
 
   resume(): void {
-    this.#stream?.resume();
+    this.#isPaused = false;
+    if (!this.#isResting) this.#stream?.resume();
   }
 
   close(): void {
@@ -83,7 +92,7 @@ export class RedisConnection {
       return;
     }
     this.#stream = stream;
-    let take = (reply: Reply): void => this.#correspondent.receive(reply);
+    let take = (reply: Reply, size: number): void => this.#correspondent.receive(reply, size);
     if (this.#database !== 0) {
       const receive = take;
       // Nothing else is sent before the database is the right one.
@@ -93,11 +102,11 @@ export class RedisConnection {
         else this.#open();
       };
     }
-    const reader = new ReplyReader((reply) => take(reply), webdisLimits.replyBytes);
-    stream.on('data', (chunk: Buffer) => this.#read(reader, chunk));
+    const reader = new ReplyReader((reply, size) => take(reply, size), webdisLimits.replyBytes);
+    stream.on('data', (chunk: Buffer) => this.#receive(reader, chunk));
     stream.on('error', this.#lose).on('end', this.#lose).on('close', this.#lose);
     if (this.#database === 0) this.#open();
-    else stream.write(encodeCommand(['SELECT', String(this.#database)]), 'latin1');
+    else stream.write(commandText(['SELECT', String(this.#database)]), 'latin1');
   }
 
   #open(): void {
@@ -105,13 +114,27 @@ export class RedisConnection {
     this.#flush();
   }
 
-  #read(reader: ReplyReader, chunk: Buffer): void {
+  #receive(reader: ReplyReader, chunk: Buffer): void {
     if (this.#isClosed) return;
+    this.#rest(chunk.length);
     try {
       reader.read(chunk);
     } catch (error) {
       this.#end(`Your Redis answered what cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`);
     }
+  }
+
+  /** After much of a reply, whose items are work each, others come first. */
+  #rest(size: number): void {
+    this.#read += size;
+    if (this.#read < webdisLimits.readBytes || this.#isResting) return;
+    this.#isResting = true;
+    this.#stream?.pause();
+    setImmediate(() => {
+      this.#isResting = false;
+      this.#read = 0;
+      if (!this.#isPaused) this.#stream?.resume();
+    });
   }
 
   readonly #lose = (): void => {
@@ -127,11 +150,4 @@ export class RedisConnection {
     this.#stream?.destroy();
     this.#correspondent.ended(reason, refusal);
   }
-}
-
-/** A command in RESP. Words and result have one character a byte. */
-export function encodeCommand(words: readonly string[]): string {
-  let text = `*${words.length}\r\n`;
-  for (const word of words) text += `$${word.length}\r\n${word}\r\n`;
-  return text;
 }

@@ -1,5 +1,6 @@
 // Reply format: the forms in which the gateway answers, chosen by a path's extension and the query, as Webdis's cmd.c does.
 import { formatJson } from './json-format.ts';
+import { within, type Layout } from './layout.ts';
 import { formatMsgpack } from './msgpack-format.ts';
 import { formatRaw } from './raw-format.ts';
 import type { Reply } from './reply.ts';
@@ -10,12 +11,12 @@ import { formatText } from './text-format.ts';
 export interface ReplyFormat {
   readonly contentType: string;
   /** The reply to a command of that name, one character a byte; null: there is no value, which this form cannot say. */
-  readonly write: (name: string, reply: Reply, options: ReplyOptions) => string | null;
+  readonly write: (name: string, reply: Reply, options: ReplyOptions) => Layout | null;
 }
 
 const writeJson: ReplyFormat['write'] = (name, reply, { callback }) => {
   const json = formatJson(name, reply);
-  return callback === null ? json : `${callback}(${json});\n`;
+  return callback === null ? json : within(`${callback}(`, json, ');\n');
 };
 const writeText: ReplyFormat['write'] = (_name, reply, { separator }) => formatText(reply, separator);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ReplyError, ReplyReader, type Reply } from './reply.ts';
+import { RespError } from '../../../src/bridge/resp.ts';
+import { ReplyReader, type Reply } from './reply.ts';
 
 /** What a reader makes of text that comes in chunks of so many bytes. */
 function read(text: string, size = Infinity, largest = 1_000_000): Reply[] {
@@ -48,8 +49,8 @@ test('arrays within each other are read, up to a depth that the forms can write'
   expect(() => read(`${'*1\r\n'.repeat(100_000)}:1\r\n`)).toThrow('more than 512 arrays');
 });
 
-test.each(['%1\r\n', 'HTTP/1.1 400\r\n', '$x\r\n', '$-2\r\n', '*99999999999\r\n', '$\r\n', '+a\rb\r\n'])('%j is no RESP2', (text) => {
-  expect(() => read(text)).toThrow(ReplyError);
+test.each(['%1\r\n', 'HTTP/1.1 400\r\n', '$x\r\n', '$-2\r\n', '*99999999999\r\n', '$\r\n'])('%j is no RESP2', (text) => {
+  expect(() => read(text)).toThrow(RespError);
 });
 
 test('the limit is for one reply, not for many of which a part is always missing', () => {
@@ -60,5 +61,21 @@ test('the limit is for one reply, not for many of which a part is always missing
 test('a reply beyond the limit is given up, however it is made up', () => {
   expect(() => read(`$2000\r\n${'x'.repeat(2000)}\r\n`, 100, 1_000)).toThrow('a string has 2000 bytes');
   expect(() => read(`*1000\r\n${'$1\r\nx\r\n'.repeat(1000)}`, 100, 1_000)).toThrow('more than 1000 bytes');
-  expect(() => read(`+${'x'.repeat(100_000)}`, 1_000)).toThrow('does not end');
+  expect(() => read(`+${'x'.repeat(2000)}`, 100, 1_000)).toThrow('more than 1000 bytes');
+});
+
+test('each reply is told with the bytes in which it came, wherever it was cut', () => {
+  const replies = ['+OK\r\n', '*2\r\n$3\r\nabc\r\n*1\r\n:1\r\n', '$-1\r\n', '$5\r\nhello\r\n'];
+  const bytes = Buffer.from(replies.join(''));
+  for (let size = 1; size <= bytes.length; size += 1) {
+    const sizes: number[] = [];
+    const reader = new ReplyReader((_reply, length) => sizes.push(length), 1_000);
+    for (let at = 0; at < bytes.length; at += size) reader.read(bytes.subarray(at, at + size));
+    expect(sizes).toEqual(replies.map((reply) => reply.length));
+  }
+});
+
+test('a line of MONITOR may be as long as a reply', () => {
+  const line = 'x'.repeat(100_000);
+  expect(read(`+${line}\r\n`, 1_000)).toEqual([{ type: 'status', text: line }]);
 });

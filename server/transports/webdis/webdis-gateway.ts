@@ -1,5 +1,5 @@
 // Webdis gateway: Webdis's HTTP API on every learner's own Redis, answered before Express for speed.
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../../../src/protocol.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -11,12 +11,13 @@ import type { SharedLimits } from '../seat.ts';
 import type { SocketEndpoint } from '../upgrade.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
 import { BodyOrder } from './body-order.ts';
-import { callerOf, type Caller } from './caller.ts';
+import { callerOf, type Caller, type RequestHead } from './caller.ts';
 import { createCors } from './cors.ts';
 import { createFastLane, type FastLane } from './fast-lane.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Connect } from './redis-connection.ts';
 import { serveRequest } from './request.ts';
+import { SliceSchedule } from './slice-schedule.ts';
 import { admitVisitor } from './visitor.ts';
 import { conversePeer, type WebdisForm } from './webdis-socket.ts';
 
@@ -52,8 +53,8 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
   const learners = new Map<string, ConnectionPool>();
   const orders = new WeakMap<Socket, BodyOrder>();
   const cors = createCors(settings.corsOrigins);
-  const callerWith = (headers: IncomingHttpHeaders, isPreflight: boolean): Caller =>
-    callerOf(headers, isPreflight, () => admitVisitor(headers, false, gate, identity), cors);
+  const schedule = new SliceSchedule();
+  const callerWith = (head: RequestHead): Caller => callerOf(head, () => admitVisitor(head.headers, false, gate, identity), cors);
 
   const poolOf = (learner: string): ConnectionPool => {
     const known = learners.get(learner);
@@ -75,14 +76,15 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
       const visitor = admitVisitor(request.headers, true, gate, identity);
       return 'status' in visitor ? visitor : { caller: visitor, grant: visitor.grant };
     },
-    open: (peer, { learner }) => conversePeer(peer, form, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+    open: (peer, { learner }) =>
+      conversePeer(peer, { learner, form, schedule }, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
     messageBytes: webdisLimits.bodyBytes,
   });
   const sockets = new Map(
     ['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]),
   );
 
-  const lane = createFastLane({ callerOf: (headers) => callerWith(headers, false), poolOf });
+  const lane = createFastLane({ callerOf: callerWith, poolOf, root: settings.root, schedule });
 
   return {
     answer(request, response) {
@@ -90,13 +92,14 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
       if (!isOfGateway(url)) return false;
       const own = orders.get(request.socket) ?? new BodyOrder();
       orders.set(request.socket, own);
-      const caller = callerWith(request.headers, request.method === 'OPTIONS');
+      const caller = callerWith({ method: request.method ?? '', headers: request.headers });
       const { length } = paths.webdis;
       serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), {
         caller,
         order: own,
         poolOf,
         root: settings.root,
+        schedule,
       });
       return true;
     },

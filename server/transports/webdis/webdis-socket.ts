@@ -10,21 +10,30 @@ import { whyNever } from './command-kind.ts';
 import { DedicatedConnection, type Listener } from './dedicated-connection.ts';
 import { formatJson } from './json-format.ts';
 import { latin1 } from './json-text.ts';
+import { join, LayoutReader, type Layout } from './layout.ts';
 import { formatRaw } from './raw-format.ts';
 import { ReplyReader, type Reply } from './reply.ts';
+import type { SliceSchedule } from './slice-schedule.ts';
 
 /** How commands and replies are written. */
 export type WebdisForm = 'json' | 'raw';
 
+/** Whose WebSocket it is, and how it is served. */
+export interface PeerSettings {
+  readonly learner: string;
+  readonly form: WebdisForm;
+  readonly schedule: SliceSchedule;
+}
+
 /** Serves a WebSocket until it is closed. A MachineError of connect closes it with its code; any other error is thrown. */
-export async function conversePeer(peer: Peer, form: WebdisForm, connect: () => Promise<RedisStream>): Promise<void> {
+export async function conversePeer(peer: Peer, settings: PeerSettings, connect: () => Promise<RedisStream>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     peer.ws.once('close', () => resolve());
   });
   peer.ws.pause();
   try {
     const stream = await connect();
-    new PeerConnection(peer, form, stream).begin();
+    new PeerConnection(peer, settings, stream).begin();
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     closePeer(peer, closeCodeOf[error.code], error.message);
@@ -34,44 +43,93 @@ export async function conversePeer(peer: Peer, form: WebdisForm, connect: () => 
 
 class PeerConnection implements Listener {
   readonly #peer: Peer;
-  readonly #form: WebdisForm;
+  readonly #settings: PeerSettings;
   readonly #connection: DedicatedConnection;
   /** The commands in raw messages, which need not end where a message does. */
   readonly #commands = new ReplyReader((command) => this.#say(wordsOf(command)), webdisLimits.bodyBytes);
+  /** Replies that are not written yet, the first of them long. */
+  readonly #unwritten: { readonly name: string; readonly reply: Reply }[] = [];
+  /** Why it is over, once it is. */
+  #reason: string | null = null;
 
-  constructor(peer: Peer, form: WebdisForm, stream: RedisStream) {
+  constructor(peer: Peer, settings: PeerSettings, stream: RedisStream) {
     this.#peer = peer;
-    this.#form = form;
+    this.#settings = settings;
     this.#connection = new DedicatedConnection(() => Promise.resolve(stream), 0, this);
   }
 
   begin(): void {
     const { ws, socket } = this.#peer;
     ws.on('message', (data) => this.#take(data));
-    socket.on('drain', () => this.#connection.resume());
+    socket.on('drain', () => this.#proceed());
     ws.once('close', () => this.#connection.close());
     if (ws.readyState === ws.OPEN) ws.resume();
     else this.#connection.close();
   }
 
-  hear(name: string, reply: Reply): void {
-    const { ws, socket } = this.#peer;
-    const bytes = Buffer.from(this.#form === 'json' ? formatJson(name, reply) : formatRaw(reply), 'latin1');
-    // As Webdis does, a text; only bytes that are none cannot be.
-    ws.send(bytes, { binary: !isUtf8(bytes) });
-    if (socket.writableLength > webdisLimits.socketBytes) this.#connection.pause();
-    if (ws.isPaused && this.#connection.pending < webdisLimits.questions) ws.resume();
+  hear(name: string, reply: Reply, size: number): void {
+    if (this.#unwritten.length === 0 && size <= webdisLimits.sliceBytes) {
+      this.#send(Buffer.from(join(this.#layOut(name, reply)), 'latin1'));
+    } else {
+      this.#unwritten.push({ name, reply });
+      if (this.#unwritten.length === 1) this.#writeNext();
+    }
+    this.#proceed();
   }
 
   hangUp(reason: string): void {
-    closePeer(this.#peer, closeCodes.ended, reason);
+    this.#reason = reason;
+    if (this.#unwritten.length === 0) closePeer(this.#peer, closeCodes.ended, reason);
+  }
+
+  #layOut(name: string, reply: Reply): Layout {
+    return this.#settings.form === 'json' ? formatJson(name, reply) : formatRaw(reply);
+  }
+
+  /** Writes the first of the replies that wait, slice by slice, and those after it. */
+  #writeNext(): void {
+    const [first] = this.#unwritten;
+    if (first === undefined) {
+      if (this.#reason !== null) closePeer(this.#peer, closeCodes.ended, this.#reason);
+      return;
+    }
+    const { learner, schedule } = this.#settings;
+    const reader = new LayoutReader(this.#layOut(first.name, first.reply));
+    const parts: Buffer[] = [];
+    let size = 0;
+    schedule.add(learner, () => {
+      if (this.#peer.ws.readyState !== this.#peer.ws.OPEN) return false;
+      const part = Buffer.from(reader.read(webdisLimits.sliceBytes), 'latin1');
+      parts.push(part);
+      size += part.length;
+      const isTooLong = size > webdisLimits.answerBytes;
+      if (!reader.isDone && !isTooLong) return true;
+      this.#send(isTooLong ? Buffer.from(join(this.#layOut(first.name, tooLong)), 'latin1') : Buffer.concat(parts, size));
+      this.#unwritten.shift();
+      this.#writeNext();
+      this.#proceed();
+      return false;
+    });
+  }
+
+  /** As Webdis does, a text; only bytes that are none cannot be. */
+  #send(bytes: Buffer): void {
+    this.#peer.ws.send(bytes, { binary: !isUtf8(bytes) });
+  }
+
+  /** Goes on reading at either end, or does not, by what waits at the other. */
+  #proceed(): void {
+    const { ws, socket } = this.#peer;
+    if (this.#unwritten.length > 0 || socket.writableLength > webdisLimits.socketBytes) this.#connection.pause();
+    else this.#connection.resume();
+    if (ws.isPaused && this.#connection.pending < webdisLimits.questions) ws.resume();
   }
 
   #take(data: RawData): void {
     // ws delivers Buffers unless another binaryType is set.
     const bytes = data as Buffer;
     try {
-      if (this.#form === 'json') this.#say(wordsIn(bytes.toString('utf8')));
+      if (this.#settings.form === 'json') this.#say(wordsIn(bytes.toString('utf8')));
       else this.#commands.read(bytes);
     } catch (error) {
       closePeer(this.#peer, closeCodes.badMessage, error instanceof Error ? error.message : String(error));
@@ -87,6 +145,12 @@ class PeerConnection implements Listener {
       this.#connection.answer(words[0] ?? '', { type: 'error', text: `ERR ${(words[0] ?? '').toUpperCase()} is refused here: ${reason}` });
   }
 }
+
+/** Said in the place of a reply that is too long for one message. */
+const tooLong: Reply = {
+  type: 'error',
+  text: `ERR the reply has more than ${webdisLimits.answerBytes} bytes: ask for less of it at a time`,
+};
 
 /** A message that is no command; message says what was expected. */
 class CommandError extends Error {
