@@ -5,8 +5,10 @@ import type { Duplex } from 'node:stream';
 import { paths, type Health } from '../src/protocol.ts';
 import { createAdmission } from './transports/admission.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
+import { connectionLimits, Connections, openFilesLimit, type ConnectionLimits } from './transports/connections.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import type { Identity } from './identity/identity.ts';
+import { isStranger } from './identity/principal.ts';
 import { byteBudgetLimits, transportLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
@@ -19,7 +21,11 @@ import { createUpgrades } from './transports/upgrade.ts';
 import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
 
 /** Of transportLimits, what a bridge may be made with other numbers of. */
-export type BridgeLimits = Readonly<Record<'socketsPerLearner' | 'sockets', number>>;
+export interface BridgeLimits {
+  readonly socketsPerLearner: number;
+  readonly sockets: number;
+  readonly connections: ConnectionLimits;
+}
 
 /** What a bridge is made of. */
 export interface BridgeParts {
@@ -44,7 +50,7 @@ export interface Bridge {
    * a server that asks here first spares those requests the way through its other middleware.
    */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Takes plain requests for the Webdis gateway off a server's connections, before it spends time on them. */
+  /** Counts a server's connections from now on, and takes plain requests for the Webdis gateway off them before it spends time on those. */
   readonly stand: (server: Server) => void;
   /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
   readonly handle: Middleware;
@@ -56,12 +62,13 @@ export interface Bridge {
 
 /** Makes a bridge. */
 export function createBridge({ hosts, identity, webdis: webdisSettings, machines, limits: others, about, log }: BridgeParts): Bridge {
-  const limits: BridgeLimits = { ...transportLimits, ...others };
+  const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit()), ...others };
+  const connections = new Connections(limits.connections);
   const gate = createOriginGate(hosts);
-  const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: limits.sockets });
+  const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
   const budget = new ByteBudget(byteBudgetLimits);
   const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, budget, log });
-  const webdis = createWebdisGateway({ gate, identity, machines, admission, budget, settings: webdisSettings, log });
+  const webdis = createWebdisGateway({ gate, identity, machines, admission, budget, connections, settings: webdisSettings, log });
   const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, budget, log });
 
   const own = Router();
@@ -82,15 +89,31 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
   const app = express().disable('x-powered-by').disable('etag');
   app.use(gate.guard, identity.withHtml, own, failure(log));
 
-  const answer: Bridge['answer'] = (request, response) => webdis.answer(request, response) || httpTunnel.answer(request, response);
+  /** A connection that has not said whose it is may do so with each request. */
+  const meet = (request: IncomingMessage): void => {
+    if (!connections.isStranger(request.socket)) return;
+    const asking = identity.principalOf(request);
+    if (!isStranger(asking)) connections.know(request.socket, asking.learner);
+  };
+
+  const answer: Bridge['answer'] = (request, response) => {
+    meet(request);
+    return webdis.answer(request, response) || httpTunnel.answer(request, response);
+  };
 
   return {
     answer,
-    stand: webdis.lane.serve,
+    stand(server) {
+      webdis.lane.serve(server);
+      connections.count(server);
+    },
     handle(request, response, next) {
       if (!answer(request, response)) app(request as Request, response as Response, next as NextFunction);
     },
-    upgrade: upgrades.handle,
+    upgrade(request, socket, head) {
+      meet(request);
+      return upgrades.handle(request, socket, head);
+    },
     close: async () => {
       httpTunnel.close();
       webdis.close();

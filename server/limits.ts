@@ -6,6 +6,12 @@ export const transportLimits = {
   socketsPerLearner: 64,
   /** Connections of all learners together: 500 learners with a few each, within a usual limit of open files. */
   sockets: 4096,
+  /** TCP connections together, where there are descriptors enough: 500 learners with three tabs of six connections each, and a tunnel in half of them. */
+  connections: 16_384,
+  /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */
+  keptFiles: 4096,
+  /** For the head of a request to come, from the first byte of its connection on. */
+  headMs: 15_000,
   /** Bytes one tunnel may hold in each direction before the faster side is paused. Frames in flight come on top. */
   tunnelBytes: 512 * 1024,
   /** Bytes of a console's log waiting for a slow page before the log is paused. */

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { WebSocket } from 'ws';
 import { studentOf } from '../../identity/principal.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
+import { Connections } from '../connections.ts';
 import { createFastLane } from './fast-lane.ts';
 import { SliceSchedule } from './slice-schedule.ts';
 
@@ -236,6 +237,7 @@ test('a connection that says nothing more is closed, and all are when the lane c
     poolOf: () => pool as never,
     root: null,
     schedule: new SliceSchedule(),
+    connections: new Connections({ all: 9, strangers: 9 }),
   });
   lane.serve(server);
   const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { commandText } from '../../../src/bridge/resp.ts';
 import { webdisLimits } from '../../limits.ts';
+import type { Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';
 import type { ConnectionPool, Held } from './connection-pool.ts';
@@ -19,6 +20,8 @@ export interface FastLaneParts {
   /** The path that stands for "/"; null: none does. */
   readonly root: string | null;
   readonly schedule: SliceSchedule;
+  /** Told whose they are. */
+  readonly connections: Connections;
 }
 
 /** The lane of one gateway. */
@@ -239,6 +242,7 @@ class Lane implements LaneConnection {
     const caller = this.#parts.callerOf(head);
     const { visitor } = caller;
     if ('status' in visitor) return null;
+    this.#parts.connections.know(this.#socket, visitor.learner);
     // As Node does it: a little longer than the client is told.
     if (this.#caller === null) this.#socket.setTimeout(this.#keepAliveMs + 1_000);
     const block = `${headerLines(caller.headers)}Connection: keep-alive\r\nKeep-Alive: timeout=${Math.trunc(this.#keepAliveMs / 1000)}\r\n`;

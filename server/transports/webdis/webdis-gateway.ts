@@ -7,6 +7,7 @@ import { webdisLimits } from '../../limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import { MachineError, type Machines } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
+import type { Connections } from '../connections.ts';
 import type { SharedLimits } from '../seat.ts';
 import type { SocketEndpoint } from '../upgrade.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
@@ -34,6 +35,8 @@ export interface WebdisGatewayParts extends SharedLimits {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
+  /** Told whose they are. */
+  readonly connections: Connections;
   readonly settings: WebdisSettings;
   readonly log: Log;
 }
@@ -49,7 +52,15 @@ export interface WebdisGateway {
 }
 
 /** Opens the gateway. */
-export function createWebdisGateway({ gate, identity, machines, admission, settings, log }: WebdisGatewayParts): WebdisGateway {
+export function createWebdisGateway({
+  gate,
+  identity,
+  machines,
+  admission,
+  connections,
+  settings,
+  log,
+}: WebdisGatewayParts): WebdisGateway {
   const learners = new Map<string, ConnectionPool>();
   const orders = new WeakMap<Socket, BodyOrder>();
   const cors = createCors(settings.corsOrigins);
@@ -84,7 +95,7 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
     ['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]),
   );
 
-  const lane = createFastLane({ callerOf: callerWith, poolOf, root: settings.root, schedule });
+  const lane = createFastLane({ callerOf: callerWith, poolOf, root: settings.root, schedule, connections });
 
   return {
     answer(request, response) {
@@ -93,6 +104,7 @@ export function createWebdisGateway({ gate, identity, machines, admission, setti
       const own = orders.get(request.socket) ?? new BodyOrder();
       orders.set(request.socket, own);
       const caller = callerWith({ method: request.method ?? '', headers: request.headers });
+      if (!('status' in caller.visitor)) connections.know(request.socket, caller.visitor.learner);
       const { length } = paths.webdis;
       serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), {
         caller,
