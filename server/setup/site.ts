@@ -10,7 +10,7 @@ import { hashOf } from './stamp.ts';
 
 /** What the site is made of. Tests in it change nothing. */
 const sources = ['content', 'src', 'public', 'astro.config.mjs', 'package-lock.json', '.cache/python/index.json'];
-const isSource = (file: string): boolean => !file.endsWith('.test.ts');
+const isSource = (file: string): boolean => !file.endsWith('.test.ts') && !file.includes('kernel-tests');
 
 /** In dist: the hash of the sources it was built from. A dot file, which the bridge does not serve. */
 const stampName = '.built-from';
