@@ -37,6 +37,13 @@ test('a request without a Host is refused', () => {
   expect(gate.refusalOf(request('GET', {}), false)).toMatchObject({ status: 403, code: 'forbidden-host' });
 });
 
+test.each(['Host', 'host'])('a request with two hosts is refused, were they the same', (name) => {
+  const twice = Object.assign(request('GET', { host: '127.0.0.1' }), {
+    rawHeaders: ['Host', '127.0.0.1', 'Accept', '*/*', name, '127.0.0.1'],
+  });
+  expect(gate.refusalOf(twice, false)).toMatchObject({ status: 400, code: 'bad-request' });
+});
+
 test("the machine's own addresses may pass", () => {
   const own = Object.values(networkInterfaces()).flatMap((card) => card ?? []);
   expect(own.length).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ export function createOriginGate({ host, allowedHosts }: { host: string; allowed
 
   const refusalOf: OriginGate['refusalOf'] = (request, upgrade) => {
     const { headers } = request;
-    const forbidden = hostRefusal(headers.host);
+    const forbidden = twoHosts(request) ?? hostRefusal(headers.host);
     if (forbidden) return forbidden;
     if (!upgrade && isSafe(request.method)) return null;
     if (isSameOrigin(headers, upgrade)) return null;
@@ -52,6 +52,13 @@ export function createOriginGate({ host, allowedHosts }: { host: string; allowed
       else next();
     },
   };
+}
+
+/** Why a request with two Host headers is not read (RFC 9112): Node takes the first, what stands before it may take the other. */
+export function twoHosts({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): Refusal | null {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  return hosts < 2 ? null : { status: 400, code: 'bad-request', message: 'The request has two Host headers. Send one.' };
 }
 
 /** The name or address in a Host header, lower case, IPv6 without brackets; null where it is none. */

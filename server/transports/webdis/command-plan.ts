@@ -4,7 +4,7 @@ import { kindOf, type CommandKind } from './command-kind.ts';
 import { readCommandPath } from './command-path.ts';
 import { formatFor, replyFormats, type ReplyFormat } from './reply-format.ts';
 import { noOptions, readReplyOptions, type ReplyOptions } from './reply-options.ts';
-import type { Visitor } from './visitor.ts';
+import { maybeCode, type Visitor } from './visitor.ts';
 
 /** A command that may be run. */
 export interface CommandPlan {
@@ -15,6 +15,9 @@ export interface CommandPlan {
   readonly format: ReplyFormat;
   readonly options: ReplyOptions;
 }
+
+/** In a content type: a browser runs it, or styles a page by it, wherever in the type it stands. */
+const runnable = /(java|ecma|j|live)script|css/i;
 
 const noCommand: Refusal = {
   status: 403,
@@ -60,5 +63,7 @@ function planCommand(visitor: Visitor, path: string, query: string | null, last:
   const kind = kindOf(all);
   if (typeof kind === 'object')
     return { status: 403, code: 'forbidden-command', message: `${name.toUpperCase()} is refused here: ${kind.refused}.` };
-  return { database, words: all, kind, format: formatFor(extension, options), options };
+  const format = formatFor(extension, options);
+  if (!visitor.saysUse && runnable.test(format.contentType)) return maybeCode;
+  return { database, words: all, kind, format, options };
 }

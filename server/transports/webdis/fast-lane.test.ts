@@ -233,7 +233,7 @@ test('a connection that says nothing more is closed, and all are when the lane c
   server.headersTimeout = 60_000;
   const pool = { send: (_database: number, _command: string, waiter: { lost(reason: string): void }) => waiter.lost('None.') };
   const lane = createFastLane({
-    callerOf: () => ({ visitor: { ...studentOf('a'), grant: null }, ifNoneMatch: null, wantsPage: false, headers: [] }),
+    callerOf: () => ({ visitor: { ...studentOf('a'), grant: null, saysUse: true }, ifNoneMatch: null, wantsPage: false, headers: [] }),
     poolOf: () => pool as never,
     root: null,
     schedule: new SliceSchedule(),

@@ -9,7 +9,7 @@ import { ReplyWaiter } from './reply-waiter.ts';
 import type { Reply } from './reply.ts';
 import { SliceSchedule } from './slice-schedule.ts';
 
-const visitor = { ...studentOf('a'.repeat(32)), grant: { isGood: () => true, watch: () => () => {} } };
+const visitor = { ...studentOf('a'.repeat(32)), saysUse: true, grant: { isGood: () => true, watch: () => () => {} } };
 
 /** What becomes of a reply that came for a GET of a path, and in how many turns of the event loop. */
 async function answerTo(path: string, reply: Reply, size: number): Promise<{ answer: Answer; turns: number }> {

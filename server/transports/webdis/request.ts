@@ -99,7 +99,7 @@ class GatewayRequest {
   tellOptions(): void {
     const { visitor } = this.#place.caller;
     // Who asks for options brings no credentials, and needs none.
-    if ('code' in visitor && visitor.code === 'forbidden-host') return this.refuse(visitor);
+    if ('code' in visitor && (visitor.code === 'forbidden-host' || visitor.code === 'bad-request')) return this.refuse(visitor);
     this.#responder.send(optionsAnswer);
   }
 

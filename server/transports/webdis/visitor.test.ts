@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noLearnerMessage } from '../../identity/principal.ts';
 import { createSeal } from '../../identity/learner-seal.ts';
@@ -54,6 +55,19 @@ test.each<Record<string, string>>([
 test.each(['script', 'worker', 'sharedworker', 'serviceworker', 'style'])('what Redis holds is no %s of our pages', async (dest) => {
   const { status } = await gateway.askAs({ ...own, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': dest }, '/GET/a.js');
   expect(status).toBe(403);
+});
+
+test.each([
+  '/GET/a.js',
+  '/GET/a.css',
+  '/GET/a?type=text/javascript',
+  '/GET/a?type=x,%20Application/ECMAscript;q=1',
+  '/GET/a?type=text/css',
+])('nor where a browser does not say what it wants it for: %s', async (path) => {
+  const { status, body } = await gateway.askAs({ ...own, referer: `${gateway.bridge.origin}/quickstart/` }, path);
+  expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-origin', message: expect.stringContaining('token') }]);
+  expect((await gateway.ask(path)).status).not.toBe(403);
+  expect((await gateway.askAs({ ...own, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' }, path)).status).not.toBe(403);
 });
 
 test.each([
@@ -137,6 +151,31 @@ test("a host name that is not the notebook's is refused, token or not", async ()
     expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'forbidden-host' }]);
   }
   expect((await gateway.askAs({ host: 'evil.example' }, '/PING', { method: 'OPTIONS' })).status).toBe(403);
+});
+
+test.each(['evil.example', '127.0.0.1'])('a request with two Host headers is not read: 127.0.0.1 and %s', async (other) => {
+  await gateway.ask('/SET/unread/1');
+  for (const request of [
+    gateway.head('GET', '/DEL/unread', `Host: ${other}`),
+    gateway.head('GET', '/DEL/unread', `Host: ${other}`).replace('Authorization: Bearer', 'X:'),
+    `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: ${other}\r\n\r\n`,
+    gateway.head(
+      'GET',
+      '/.json',
+      `Host: ${other}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ),
+  ]) {
+    const socket = await gateway.dial();
+    socket.write(request);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    socket.destroy();
+  }
+  expect((await gateway.ask('/EXISTS/unread')).body).toBe('{"EXISTS":1}');
 });
 
 test('one connection may change who it is with each request', async () => {

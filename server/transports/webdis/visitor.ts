@@ -11,6 +11,8 @@ import type { Refusal } from '../refusal.ts';
 export interface Visitor extends Principal {
   /** The token that says who it is: of a program, which no other site's page can be behind. null: a cookie does. */
   readonly grant: TokenGrant | null;
+  /** Whether it is known what the answer is for, and that it is not to be run: by Sec-Fetch-Dest, or since a program asks. */
+  readonly saysUse: boolean;
 }
 
 const badToken: Refusal = {
@@ -40,6 +42,13 @@ const asCode: Refusal = {
   code: 'forbidden-origin',
   message: 'What Redis holds is no code of these pages, so it is not given to a script, a worker or a style. Fetch it instead.',
 };
+/** Told where only the command's form shows that. */
+export const maybeCode: Refusal = {
+  status: 403,
+  code: 'forbidden-origin',
+  message:
+    'This browser does not say what it wants this for, and what Redis holds is no code of these pages. Ask for another type, or send a token: "Authorization: Bearer TOKEN".',
+};
 /** 503: a browser then asks again once the reader really goes there. */
 const inAdvance: Refusal = {
   status: 503,
@@ -54,7 +63,7 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   const token = tokenIn(headers, upgrade);
   if (token !== undefined) {
     const holder = identity.holderOf(token);
-    return holder ? { ...holder.principal, grant: holder.grant } : badToken;
+    return holder ? { ...holder.principal, grant: holder.grant, saysUse: true } : badToken;
   }
   if (isOfOtherSite(headers, upgrade)) return otherSite;
   if (isOfNowhere(headers)) return nowhere;
@@ -63,7 +72,7 @@ export function admitVisitor(headers: IncomingHttpHeaders, upgrade: boolean, gat
   // Our pages run scripts of our own origin, which the gateway's answers are of, too.
   if (/script|worker|worklet|style|xslt|manifest/.test(headers['sec-fetch-dest']?.toString() ?? '')) return asCode;
   const asking = identity.gatewayPrincipalOf(headers.cookie ?? '');
-  if (!isStranger(asking)) return { ...asking, grant: null };
+  if (!isStranger(asking)) return { ...asking, grant: null, saysUse: headers['sec-fetch-dest'] !== undefined };
   return asking.code === 'no-learner' ? noCredentials : asking;
 }
 

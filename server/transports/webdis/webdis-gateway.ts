@@ -6,8 +6,9 @@ import type { Identity } from '../../identity/identity.ts';
 import { webdisLimits } from '../../limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import { MachineError, type Machines } from '../../machine.ts';
-import type { OriginGate } from '../origin-gate.ts';
+import { twoHosts, type OriginGate } from '../origin-gate.ts';
 import type { Connections } from '../connections.ts';
+import type { Refusal } from '../refusal.ts';
 import type { SharedLimits } from '../seat.ts';
 import type { SocketEndpoint } from '../upgrade.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
@@ -65,7 +66,8 @@ export function createWebdisGateway({
   const orders = new WeakMap<Socket, BodyOrder>();
   const cors = createCors(settings.corsOrigins);
   const schedule = new SliceSchedule();
-  const callerWith = (head: RequestHead): Caller => callerOf(head, () => admitVisitor(head.headers, false, gate, identity), cors);
+  const callerWith = (head: RequestHead, refusal: Refusal | null = null): Caller =>
+    callerOf(head, () => refusal ?? admitVisitor(head.headers, false, gate, identity), cors);
 
   const poolOf = (learner: string): ConnectionPool => {
     const known = learners.get(learner);
@@ -84,7 +86,7 @@ export function createWebdisGateway({
 
   const socketEndpoint = (form: WebdisForm): SocketEndpoint => ({
     admit(request) {
-      const visitor = admitVisitor(request.headers, true, gate, identity);
+      const visitor = twoHosts(request) ?? admitVisitor(request.headers, true, gate, identity);
       return 'status' in visitor ? visitor : { caller: visitor, grant: visitor.grant };
     },
     open: (peer, { learner }) =>
@@ -95,7 +97,7 @@ export function createWebdisGateway({
     ['', '/', '/.json', '/.raw'].map((path) => [`${paths.webdis}${path}`, socketEndpoint(path === '/.raw' ? 'raw' : 'json')]),
   );
 
-  const lane = createFastLane({ callerOf: callerWith, poolOf, root: settings.root, schedule, connections });
+  const lane = createFastLane({ callerOf: (head) => callerWith(head), poolOf, root: settings.root, schedule, connections });
 
   return {
     answer(request, response) {
@@ -103,7 +105,7 @@ export function createWebdisGateway({
       if (!isOfGateway(url)) return false;
       const own = orders.get(request.socket) ?? new BodyOrder();
       orders.set(request.socket, own);
-      const caller = callerWith({ method: request.method ?? '', headers: request.headers });
+      const caller = callerWith({ method: request.method ?? '', headers: request.headers }, twoHosts(request));
       if (!('status' in caller.visitor)) connections.know(request.socket, caller.visitor.learner);
       const { length } = paths.webdis;
       serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), {
