@@ -84,6 +84,22 @@ test.describe('a run', () => {
     await expect(shell.element.getByRole('status')).toHaveText(/^Ended in .* with 1 error\.$/);
   });
 
+  test('of seven commands ends at the first that a stopped server refuses', async ({ page }) => {
+    await page.goto('/scratchpad/');
+    const refused = 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n';
+    const redis = ofKind(page, 'redis');
+    await redis.exec('PING');
+    expect(await redis.exec(['SHUTDOWN NOSAVE', 'SET a 1', ...Array<string>(5).fill('GET a')].join('\n'), 'failed')).toBe(refused);
+    await expect(redis.message).toContainText('To start a server there: redis-server The 5 commands after it were not run.');
+    const shell = ofKind(page, 'shell');
+    expect(await shell.exec('redis-cli PING\nredis-cli GET a', 'failed')).toBe(refused);
+    await expect(shell.message).toContainText('The command after it was not run.');
+    // What may start it again goes on.
+    expect(await shell.exec('redis-cli PING\nredis-server --daemonize yes > log; redis-cli PING\nredis-cli GET a')).toBe(
+      `${refused}PONG\n(nil)\n`,
+    );
+  });
+
   test('that is stopped shows no failure', async ({ page }) => {
     await page.goto('/scratchpad/');
     const shell = ofKind(page, 'shell');

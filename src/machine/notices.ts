@@ -7,6 +7,7 @@ export class Notices {
   readonly #onProgress: OnProgress;
   #end: string | null = null;
   #refusal: string | null = null;
+  #isRefused = false;
 
   /** onProgress: told what a connection waits for. */
   constructor(onProgress: OnProgress = () => undefined) {
@@ -16,6 +17,11 @@ export class Notices {
   /** The last that is worth telling; null where there is nothing. */
   get text(): string | null {
     return this.#end ?? this.#refusal;
+  }
+
+  /** Whether nobody listened where the last connection was to go. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   /** The same machine, with its connections watched. */
@@ -28,9 +34,13 @@ export class Notices {
       const connection = await machine.connect(host, port, this.#onProgress);
       // Whoever waited for a server to come up has no use for what was said before.
       this.#refusal = null;
+      this.#isRefused = false;
       return this.#watched(connection);
     } catch (error) {
-      if (error instanceof ConnectError) this.#refusal = error.reason;
+      if (error instanceof ConnectError) {
+        this.#refusal = error.reason;
+        this.#isRefused = error.code === 'ECONNREFUSED';
+      }
       throw error;
     }
   }

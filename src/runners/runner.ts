@@ -8,6 +8,8 @@ export interface RunStep {
   readonly input: string;
   /** Set where the transcript prints ^C: asked with the step's output so far after each chunk; true presses Ctrl-C. */
   readonly interruptWhen?: (output: string) => boolean;
+  /** Where nobody listens for this step's redis-cli, the run ends as failed: the next step would be refused the same. */
+  readonly endsRunIfRefused?: boolean;
 }
 
 export interface RunOptions {

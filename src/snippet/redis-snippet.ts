@@ -128,6 +128,7 @@ export abstract class RedisSnippet extends HTMLElement {
   async #perform(stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
     const run = new SnippetRun(this.#showSource(), {
+      kind: this.kind,
       masks: this.#masks,
       stop,
       columns: this.#page.columns,

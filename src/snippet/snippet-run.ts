@@ -1,14 +1,17 @@
 // Snippet run: the way of one run's steps to a runner, of their output to the page, and the result that comes of it.
+import type { SnippetKind } from '../protocol.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runners/runner.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { RunResult, StepResult } from './run-result.ts';
+import { asksSameServer } from './same-server.ts';
 import { isError, type StepEnding } from './step-error.ts';
 import type { StepView } from './step-view.ts';
 
 /** What a run needs besides its steps. */
 export interface RunSetting {
+  readonly kind: SnippetKind;
   readonly masks: readonly Mask[];
   /** Aborted by Stop. */
   readonly stop: AbortSignal;
@@ -43,10 +46,8 @@ export class SnippetRun {
     try {
       const runner = await Promise.race([load(), aborted(stop)]);
       if (runner === null || stop.aborted) return { status: 'stopped', exitCode: null };
-      return await runner.run(
-        this.#steps.map((step) => this.#runStep(step)),
-        this.#options(),
-      );
+      const steps = this.#steps.map((step, index) => this.#runStep(step, this.#steps[index + 1]));
+      return this.#withSkipped(steps, await runner.run(steps, this.#options()));
     } catch (error) {
       return { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -83,19 +84,32 @@ export class SnippetRun {
     };
   }
 
-  /** A printed ^C is pressed once what stands before it has appeared. */
-  #runStep(step: StepView): RunStep {
+  #runStep(step: StepView, next: StepView | undefined): RunStep {
     const { input, printed } = step;
+    // A lesson that prints the refusal means to go on after it.
+    const endsRunIfRefused =
+      next !== undefined && asksSameServer(this.#setting.kind, input, next.input) && !/connection refused/i.test(printed ?? '');
     const before = printed === null ? null : beforeInterrupt(printed);
-    if (before === null) return { input };
     return {
       input,
-      interruptWhen: (output) => {
-        const appeared = hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks);
-        if (appeared) this.#pressedIn = step;
-        return appeared;
-      },
+      ...(endsRunIfRefused && { endsRunIfRefused }),
+      ...(before !== null && { interruptWhen: (output) => this.#interrupts(step, before, output) }),
     };
+  }
+
+  /** A printed ^C is pressed once what stands before it has appeared. */
+  #interrupts(step: StepView, before: string, output: string): boolean {
+    const appeared = hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks);
+    if (appeared) this.#pressedIn = step;
+    return appeared;
+  }
+
+  /** Says how many commands a run left out where it ended at a refusal. */
+  #withSkipped(steps: readonly RunStep[], outcome: RunOutcome): RunOutcome {
+    const skipped = steps.length - this.#results.length;
+    if (outcome.status !== 'failed' || skipped === 0 || steps[this.#results.length - 1]?.endsRunIfRefused !== true) return outcome;
+    const left = skipped === 1 ? 'The command after it was not run.' : `The ${skipped} commands after it were not run.`;
+    return { ...outcome, message: [outcome.message, left].filter(Boolean).join(' ') };
   }
 
   #show(index: number, text: string): void {

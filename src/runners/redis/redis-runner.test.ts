@@ -267,6 +267,23 @@ describe('what the bridge knows', () => {
   });
 });
 
+describe('a step that ends the run where it is refused', () => {
+  const step = { input: 'PING', endsRunIfRefused: true };
+
+  test('does so: the next one would be refused the same', async () => {
+    const port = await freePort();
+    const run = new Watched(runnerAt(port), [step, step, 'PING']);
+    expect(await run.outcome).toEqual({ status: 'failed', exitCode: 1 });
+    expect(run.output.text).toBe(`Could not connect to Redis at 127.0.0.1:${port}: Connection refused\n`);
+  });
+
+  test('does not where it is answered, be it by an error', async () => {
+    const run = new Watched(runnerAt(), [step, { ...step, input: 'NOSUCH' }, 'PING']);
+    expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(run.output.text).toMatch(/^PONG\n\(error\) ERR .*\nPONG\n$/);
+  });
+});
+
 describe('machinery that fails', () => {
   test('makes the run unavailable, in its own words', async () => {
     const failure = new BridgeError('unreachable', 'The bridge does not answer. Start it again and reload the page.');

@@ -26,7 +26,7 @@ export class RedisRunner implements Runner {
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
     const notices = new Notices((message) => options.onProgress(message));
-    const run = new RedisRun(this.#options, notices.watch(this.#machine));
+    const run = new RedisRun(this.#options, this.#machine, notices);
     try {
       const outcome = await run.steps(steps, { ...options, signal });
       return notices.text === null ? outcome : { ...outcome, message: notices.text };
@@ -46,12 +46,14 @@ export class RedisRunner implements Runner {
 class RedisRun {
   readonly #options: SessionOptions;
   readonly #machine: PageMachine;
+  readonly #notices: Notices;
   #session: CliSession | null = null;
   #screen: StepScreen | null = null;
 
-  constructor(options: SessionOptions, machine: PageMachine) {
+  constructor(options: SessionOptions, machine: PageMachine, notices: Notices) {
     this.#options = options;
-    this.#machine = machine;
+    this.#machine = notices.watch(machine);
+    this.#notices = notices;
   }
 
   async steps(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
@@ -61,6 +63,7 @@ class RedisRun {
       options.onStepStart(at);
       exitCode = await this.#step(step, at, options);
       options.onStepEnd(at, exitCode);
+      if (step.endsRunIfRefused === true && exitCode !== null && this.#notices.isRefused) break;
     }
     if (options.signal.aborted) return { status: 'stopped', exitCode: null };
     return exitCode ? { status: 'failed', exitCode } : { status: 'done', exitCode: 0 };

@@ -1,5 +1,8 @@
 // Messages: what the page and a shell's worker say to each other. Every one that belongs to a run carries its id.
-import type { RunOutcome } from '../runner.ts';
+import type { RunOutcome, RunStep } from '../runner.ts';
+
+/** A step as the worker has it: when to press Ctrl-C is the page's to know. */
+export type ShellStep = Omit<RunStep, 'interruptWhen'>;
 
 /** What a worker begins with. onlyHttp: the page does without WebSockets. */
 export interface ShellSetup {
@@ -9,7 +12,7 @@ export interface ShellSetup {
 
 /** From the page. */
 export type ToWorker =
-  | { readonly type: 'run'; readonly id: number; readonly steps: readonly string[]; readonly columns: number }
+  | { readonly type: 'run'; readonly id: number; readonly steps: readonly ShellStep[]; readonly columns: number }
   /** Ctrl-C for a step, where it still runs. */
   | { readonly type: 'interrupt'; readonly id: number; readonly step: number }
   /** Answered with heard at once: a worker in a busy loop is deaf. */

@@ -8,6 +8,7 @@ import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
 import type { RunOutcome } from '../runner.ts';
+import type { ShellStep } from './messages.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
 
 /** Tells what it is called with: whether its output is the terminal, what it can read, and its arguments. */
@@ -40,7 +41,7 @@ export class TestRun {
   readonly #watchers = new Set<() => void>();
   output = '';
 
-  constructor(session: ShellSession, steps: readonly string[]) {
+  constructor(session: ShellSession, steps: readonly ShellStep[]) {
     this.#run = session.run(steps, 80, {
       onStepStart: () => undefined,
       onProgress: () => undefined,
@@ -93,8 +94,11 @@ export class TestShell {
     return run.output;
   }
 
-  start(...lines: string[]): TestRun {
-    return new TestRun(this.#session, lines);
+  start(...lines: (string | ShellStep)[]): TestRun {
+    return new TestRun(
+      this.#session,
+      lines.map((line) => (typeof line === 'string' ? { input: line } : line)),
+    );
   }
 
   close(): void {

@@ -20,7 +20,7 @@ parentPort.on('message', ({ type, id, steps, step }) => {
     if (waiting.delete(id)) say({ type: 'end', id, outcome: { status: 'done', exitCode: 130 } });
   }
   if (type !== 'run') return;
-  for (const [index, input] of steps.entries()) {
+  for (const [index, { input }] of steps.entries()) {
     say({ type: 'step-start', id, step: index });
     say({ type: 'output', id, step: index, text: input });
     if (input === 'throw') throw new Error('broken');

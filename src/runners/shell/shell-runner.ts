@@ -73,7 +73,12 @@ export class ShellRunner implements Runner {
       run.options.onProgress(null);
     }
     run.isBegun = true;
-    link.post({ type: 'run', id, steps: run.steps.map(({ input }) => input), columns: run.options.columns });
+    link.post({
+      type: 'run',
+      id,
+      steps: run.steps.map(({ input, endsRunIfRefused = false }) => ({ input, endsRunIfRefused })),
+      columns: run.options.columns,
+    });
   }
 
   /** The session's worker; null where none can be made. */

@@ -440,6 +440,21 @@ test('a bridge that fails makes the run unavailable, and the shell lives on', as
   expect(await broken.type('echo after')).toBe('after\n');
 });
 
+describe('a step that ends the run where it is refused', () => {
+  test('does so', async () => {
+    const run = shell.start({ input: 'redis-cli -p 1 PING', endsRunIfRefused: true }, 'echo never');
+    expect(await run.outcome).toMatchObject({ status: 'failed', exitCode: 1 });
+    expect(run.output).toBe('Could not connect to Redis at 127.0.0.1:1: Connection refused\n');
+  });
+
+  test('does not where it fails otherwise, or comes through after all', async () => {
+    const missing = shell.start({ input: 'nosuch', endsRunIfRefused: true }, 'echo after');
+    expect(await missing.outcome).toEqual({ status: 'done', exitCode: 0 });
+    const other = shell.start({ input: 'redis-cli -p 1 PING; true', endsRunIfRefused: true }, 'echo after');
+    expect(await other.outcome).toMatchObject({ status: 'done', exitCode: 0 });
+  });
+});
+
 /** A table of numbers without its columns. */
 function squeezed(text: string): string {
   return text.replaceAll(/ +/g, ' ').replaceAll(/^ | $/gm, '');

@@ -5,6 +5,7 @@ import { Notices } from '../../machine/notices.ts';
 import type { RunOutcome } from '../runner.ts';
 import { Jobs } from './jobs.ts';
 import { shellLimits } from './limits.ts';
+import type { ShellStep } from './messages.ts';
 import { Shell, type ShellParts } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
 import { ShellTerminal } from './shell-terminal.ts';
@@ -45,7 +46,7 @@ export class ShellSession {
   }
 
   /** Runs steps from the session's state of this moment. */
-  run(steps: readonly string[], columns: number, watcher: RunWatcher): SessionRun {
+  run(steps: readonly ShellStep[], columns: number, watcher: RunWatcher): SessionRun {
     const run = new Run(columns, watcher, this.#machine);
     this.#front = run;
     const outcome = run.all(steps, this.#shell, this.#state, {
@@ -107,23 +108,24 @@ class Run {
     this.terminal?.interrupt();
   }
 
-  async all(steps: readonly string[], shell: Shell, from: ShellState, hooks: StepHooks): Promise<RunOutcome> {
+  async all(steps: readonly ShellStep[], shell: Shell, from: ShellState, hooks: StepHooks): Promise<RunOutcome> {
     let state = from;
     let isInterrupted = false;
-    for (const [step, line] of steps.entries()) {
+    for (const [step, { input, endsRunIfRefused = false }] of steps.entries()) {
       if (this.#isStopped) break;
       this.#step = step;
       const terminal = new ShellTerminal(this.#columns, (text) => this.#watcher.onOutput(step, text));
       this.terminal = terminal;
       this.#watcher.onStepStart(step);
       hooks.begun();
-      state = await shell.run(line, state, terminal, this.#machine);
+      state = await shell.run(input, state, terminal, this.#machine);
       this.terminal = null;
       terminal.close();
       if (terminal.failure !== null) return unavailable(terminal.failure);
       isInterrupted = terminal.isInterrupted;
       hooks.ended(state);
       this.#watcher.onStepEnd(step, state.status);
+      if (endsRunIfRefused && state.status !== 0 && this.#notices.isRefused) break;
     }
     const exitCode = state.status;
     const { text } = this.#notices;
