@@ -205,6 +205,7 @@ export class LearnerMachine implements Machine, Tenant {
     if (this.claim === 'busy') return false;
     return this.#mutex.runExclusive(async () => {
       const servers = [...this.#running];
+      if (!isForced && !servers.every(({ connections }) => connections.canLeave)) return false;
       const marks = servers.map(({ connections }) => connections.mark);
       const canPark = await Promise.all(servers.map((server) => server.canPark(isForced)));
       const isUsed = servers.some(

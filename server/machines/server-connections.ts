@@ -34,9 +34,13 @@ export class ServerConnections {
     return this.#opening > 0;
   }
 
-  /** Whether nobody would notice the end of any of them, as far as those who hold them go. */
+  /** Whether nobody would notice the end of any of them, as far as those who hold them go: no byte is on its way. */
   get canLeave(): boolean {
-    return this.#open.every(({ stream }) => stream.listenerCount('parked') > 0);
+    return this.#open.every(
+      ({ socket, stream }) =>
+        stream.listenerCount('parked') > 0 &&
+        [socket, stream].every(({ writableLength, readableLength }) => writableLength === 0 && readableLength === 0),
+    );
   }
 
   /** A number that is the same as before only where nothing was opened or passed since. */

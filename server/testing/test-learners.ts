@@ -52,11 +52,16 @@ export class TestLearners {
 
   /** The learner's machine, under a bridge that is started where none runs. */
   async machine(learner: string = someone): Promise<Machine> {
+    return (await this.machines()).of(learner);
+  }
+
+  /** All machines, under a bridge that is started where none runs. */
+  async machines(): Promise<PrivateMachines> {
     const report = (entry: string): void => {
       this.reports.push(entry);
     };
     this.#machines ??= await createMachines({ report, ...this.#options, dataDir: this.folder });
-    return this.#machines.of(learner);
+    return this.#machines;
   }
 
   list(): MachineSummary[] {

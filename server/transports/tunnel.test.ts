@@ -277,3 +277,33 @@ test('a page that leaves while Redis is stuck frees everything once Redis goes o
   await eventually(() => machines.streams[0]?.closed === true);
   expect(machines.streams[0]?.closed).toBe(true);
 });
+
+test('a Redis that is parked is not missed: the page keeps its end, and its next bytes have another', async () => {
+  const ws = await ready();
+  const replies = reader(ws);
+  ws.send(Buffer.from('SET parked 1\r\n'));
+  await replies.until((text) => text === '+OK\r\n');
+  let frames = 0;
+  ws.on('message', (_data, isBinary) => {
+    if (!isBinary) frames += 1;
+  });
+  const [first] = machines.streams;
+  expect(first?.emit('parked')).toBe(true);
+  first?.destroy();
+  ws.send(Buffer.from('GET parked\r\n'));
+  ws.send(Buffer.from('PING\r\n'));
+  expect(await replies.until((text) => text.endsWith('+PONG\r\n'))).toBe('+OK\r\n$1\r\n1\r\n+PONG\r\n');
+  expect(machines.streams).toHaveLength(2);
+  expect(frames).toBe(0);
+});
+
+test('a page that leaves while its Redis is parked is gone', async () => {
+  const ws = await ready();
+  machines.streams[0]?.emit('parked');
+  machines.streams[0]?.destroy();
+  const closed = closing(ws);
+  ws.close(1000);
+  expect((await closed).code).toBe(1000);
+  await bridge.close();
+  expect(machines.streams).toHaveLength(1);
+});

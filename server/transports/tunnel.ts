@@ -10,15 +10,11 @@ import type { Seat } from './seat.ts';
 /**
  * Carries bytes until both ends are closed. connect gives the connected stream to Redis; what the page sends before
  * that is kept in order. A MachineError of connect closes the page's end with its code; any other error is thrown.
+ * Where Redis is parked the page keeps its end, and its next bytes connect anew.
  */
 export async function carryTunnel(peer: Peer, seat: Seat, connect: () => Promise<RedisStream>): Promise<void> {
-  const tunnel = new Tunnel(peer, seat);
-  try {
-    tunnel.attach(await connect());
-  } catch (error) {
-    if (!(error instanceof MachineError)) throw error;
-    closePeer(peer, closeCodeOf[error.code], error.message);
-  }
+  const tunnel = new Tunnel(peer, seat, connect);
+  tunnel.open();
   await tunnel.closed;
 }
 
@@ -37,16 +33,24 @@ class Tunnel {
   readonly #peer: Peer;
   readonly #seat: Seat;
   readonly #settle: () => void;
+  readonly #fail: (error: unknown) => void;
+  readonly #connect: () => Promise<RedisStream>;
+  /** Whether the page was told that its end is connected. */
+  #isAnnounced = false;
+  /** Whether the end to Redis was taken away, and the next bytes want another. */
+  #isParked = false;
   #redis: RedisStream | null = null;
   #isRedisEnded = false;
   /** What the page sent before the end to Redis was there. */
   readonly #early: Buffer[] = [];
   #earlyBytes = 0;
 
-  constructor(peer: Peer, seat: Seat) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  constructor(peer: Peer, seat: Seat, connect: () => Promise<RedisStream>) {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#settle = resolve;
+    this.#fail = reject;
+    this.#connect = connect;
     this.#peer = peer;
     this.#seat = seat;
     seat.bytes.onRoom = this.#goOn;
@@ -56,11 +60,23 @@ class Tunnel {
     peer.socket.on('drain', this.#goOn);
   }
 
+  /** Connects, and from then on carries. */
+  open(): void {
+    this.#isParked = false;
+    this.#connect()
+      .then((redis) => this.#attach(redis))
+      .catch((error: unknown) => {
+        if (error instanceof MachineError) closePeer(this.#peer, closeCodeOf[error.code], error.message);
+        else this.#fail(error);
+      });
+  }
+
   /** Joins the connected stream to Redis to the page's end. */
-  attach(redis: RedisStream): void {
+  #attach(redis: RedisStream): void {
     this.#redis = redis;
     redis.on('error', this.#redisEnded);
     redis.on('close', this.#redisClosed);
+    redis.on('parked', this.#redisParked);
     if (this.#peer.ws.readyState !== this.#peer.ws.OPEN || this.#seat.gone.aborted) {
       redis.destroy();
       return;
@@ -68,7 +84,8 @@ class Tunnel {
     redis.on('data', this.#fromRedis);
     redis.on('end', this.#redisEnded);
     redis.on('drain', this.#goOn);
-    this.#peer.ws.send(tunnelReady);
+    if (!this.#isAnnounced) this.#peer.ws.send(tunnelReady);
+    this.#isAnnounced = true;
     for (const bytes of this.#early.splice(0)) redis.write(bytes);
     this.#earlyBytes = 0;
     this.#goOn();
@@ -90,6 +107,7 @@ class Tunnel {
     } else {
       this.#early.push(bytes);
       this.#earlyBytes += bytes.length;
+      if (this.#isParked) this.open();
     }
     if (this.#mustWait(this.#bytesForRedis())) this.#peer.ws.pause();
   };
@@ -121,6 +139,15 @@ class Tunnel {
     this.#charge();
     return bytes > transportLimits.tunnelBytes || (bytes > 0 && this.#seat.bytes.mustWait());
   }
+
+  /** Nothing is under way, and the page does not notice. */
+  readonly #redisParked = (): void => {
+    const redis = this.#redis;
+    redis?.off('data', this.#fromRedis).off('drain', this.#goOn).off('end', this.#redisEnded).off('close', this.#redisClosed);
+    redis?.off('error', this.#redisEnded).on('error', () => {}); // Whatever becomes of it now is nobody's.
+    this.#redis = null;
+    this.#isParked = true;
+  };
 
   readonly #redisEnded = (): void => {
     if (this.#isRedisEnded) return;
