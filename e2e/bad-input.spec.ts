@@ -249,11 +249,11 @@ test.describe('a learner who is locked out', () => {
   for (const { by, commands, state, says } of cases) {
     test(`by ${by} gets a new machine by Reset machine`, async ({ page }) => {
       const { shell, redis } = await scratchpad(page);
-      await shell.exec('echo mine > file');
+      await shell.exec('mkdir /data; echo mine | tee file /tmp/a > /data/b');
       expect(await shell.exec(commands, state)).toContain(says);
       await resetMachine(page);
       expect(await redis.exec('PING\nDBSIZE')).toBe('PONG\n(integer) 0\n');
-      expect(await shell.exec('ls; redis-cli PING')).toBe('PONG\n');
+      expect(await shell.exec('ls -A; ls -A /tmp; test -e /data || echo gone; redis-cli PING')).toBe('gone\nPONG\n');
     });
   }
 

@@ -55,6 +55,26 @@ for (const [what, upgrades] of [
   });
 }
 
+test('a Redis that is slow to start is waited for, in words, and moves nothing to plain requests', async ({ page }) => {
+  const ready = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/bridge\/tunnel/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void ready.promise.then(() => socket.send(message)));
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('/scratchpad/');
+  const redis = ofKind(page, 'redis');
+  await redis.edit('PING');
+  await redis.button('Run').click();
+  // Longer than a WebSocket may take to open.
+  await expect(redis.element.locator('.rn-short')).toHaveText(/^Starting your Redis… · ([6-9]|\d\d)/, { timeout: 15_000 });
+  ready.resolve();
+  await redis.ends('done');
+  expect(await redis.exec('PING')).toBe('PONG\n');
+  expect(asked.filter((path) => path.startsWith('/bridge/exchange'))).toEqual([]);
+});
+
 test('a WebSocket that gets through is what carries it all', async ({ page, startProxy }) => {
   const proxy = await startProxy({ upgrades: 'pass' });
   await page.goto(`${proxy.url}/scratchpad/`);

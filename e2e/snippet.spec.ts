@@ -26,6 +26,26 @@ test.describe('before the first Run', () => {
     expect(scripts.size, 'the runner comes with the first Run').toBeGreaterThan(onLoad);
   });
 
+  test.describe('as a hand moves to it', () => {
+    // The browser itself reports what the test keeps from it.
+    test.use({ expectedErrors: [/Failed to load resource/] });
+
+    test('a program that cannot be loaded then is loaded by the Run, and one that never can be is named', async ({ page }) => {
+      const program = /\/_astro\/worker-/;
+      await page.route(program, (route) => route.abort());
+      await page.goto('/scratchpad/');
+      const shell = ofKind(page, 'shell');
+      await shell.edit('echo here');
+      const failed = page.waitForEvent('requestfailed', (request) => program.test(request.url()));
+      await shell.button('Run').hover();
+      await failed;
+      await shell.run('unavailable');
+      await expect(shell.message).toContainText('could not be loaded');
+      await page.unroute(program);
+      expect(await shell.exec('echo here')).toBe('here\n');
+    });
+  });
+
   test('controls cannot be pressed before they work', async ({ page }) => {
     const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
     await page.route('**/_astro/*.js', async (route) => {

@@ -3,7 +3,7 @@ import type { PageContext } from '../runners/page-context.ts';
 
 /** Ends what runs on the page, then the machine's servers, and removes all data and files. Throws BridgeError. */
 export async function makeMachineNew({ runners, machine, files }: PageContext): Promise<void> {
-  await runners.dispose();
+  runners.dispose();
   await machine.reset();
   await files.reset();
 }

@@ -34,12 +34,16 @@ export class SessionRunners {
       .catch(() => undefined);
   }
 
-  /** Ends every interpreter of the page, and with it all their runs. */
-  async dispose(): Promise<void> {
+  /** Ends every interpreter of the page, and with it all their runs. One whose program still loads ends once it is there: nothing runs in it. */
+  dispose(): void {
     const ended = [...this.#runners.values()];
     this.#runners.clear();
-    for (const result of await Promise.allSettled(ended)) {
-      if (result.status === 'fulfilled') result.value.dispose();
+    for (const runner of ended) {
+      runner.then(
+        (loaded) => loaded.dispose(),
+        // Told to whoever asked for it.
+        () => undefined,
+      );
     }
   }
 

@@ -31,6 +31,8 @@ export abstract class RedisSnippet extends HTMLElement {
   #source = '';
   /** The source that the steps on the page come from. */
   #shownSource = '';
+  /** What the run waits for; null: it does not. */
+  #waitsFor: string | null = null;
   #steps: readonly StepView[] = [];
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
@@ -134,7 +136,10 @@ export abstract class RedisSnippet extends HTMLElement {
       columns: this.#page.columns,
       onShown: (step) => this.#page.follow(step),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
-      onProgress: (message) => this.#page.setShort(message === null ? 'running' : `${message.replace(/…$/, '')}…`),
+      onProgress: (message) => {
+        this.#waitsFor = message;
+        this.#tell(started, stop);
+      },
     });
     let outcome: RunOutcome = {
       status: 'unavailable',
@@ -159,12 +164,19 @@ export abstract class RedisSnippet extends HTMLElement {
     page.setRunning(true);
     page.showScreen(true);
     page.setMessage('');
+    this.#waitsFor = null;
     page.setShort('running');
     page.announce('Running.');
     this.#enter('running');
-    return setInterval(() => {
-      if (!stop.aborted) page.setShort(`running · ${duration(performance.now() - started)}`);
-    }, 1_000);
+    return setInterval(() => this.#tell(started, stop), 1_000);
+  }
+
+  /** What the run does or waits for, and since when once that is long. */
+  #tell(started: number, stop: AbortSignal): void {
+    if (stop.aborted) return;
+    const word = this.#waitsFor === null ? 'running' : `${this.#waitsFor.replace(/…$/, '')}…`;
+    const ms = performance.now() - started;
+    this.#page.setShort(ms < 1_000 ? word : `${word} · ${duration(ms)}`);
   }
 
   #end(outcome: RunOutcome, result: RunResult, errors: number): void {

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Runner, RunnerKind, RunnerParts } from './runner.ts';
+import { SessionRunners, type RunnerModules } from './session-runners.ts';
+
+// None of these runners uses the page.
+const parts = {} as RunnerParts;
+
+class TestRunner implements Runner {
+  isDisposed = false;
+
+  run(): ReturnType<Runner['run']> {
+    return Promise.resolve({ status: 'done', exitCode: 0 });
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+const missing: RunnerModules['redis'] = () => Promise.reject(new TypeError('Failed to fetch'));
+
+/** Runners whose shell loads as a test has it. */
+function runnersWith(shell: () => Promise<RunnerKind>): SessionRunners {
+  const modules: RunnerModules = {
+    shell: async () => {
+      const kind = await shell();
+      return { runnersOf: () => kind };
+    },
+    redis: missing,
+    python: missing,
+  };
+  return new SessionRunners(parts, modules);
+}
+
+test('every session of a kind has one runner', async () => {
+  const runners = runnersWith(async () => ({ create: () => new TestRunner() }));
+  const main = await runners.of('shell', 'main');
+  expect(await runners.of('shell', 'main')).toBe(main);
+  expect(await runners.of('shell', 'other')).not.toBe(main);
+});
+
+test('a program that cannot be loaded is told of, and may be loaded the next time', async () => {
+  let attempts = 0;
+  const runners = runnersWith(async () => {
+    attempts += 1;
+    if (attempts === 1) throw new TypeError('Failed to fetch');
+    return { create: () => new TestRunner() };
+  });
+  runners.preload('shell');
+  await expect(runners.of('shell', 'main')).rejects.toThrow('could not be loaded');
+  expect(await runners.of('shell', 'main')).toBeInstanceOf(TestRunner);
+  expect(attempts).toBe(2);
+});
+
+test('dispose ends what is loaded at once, waits for nothing, and ends what is loaded later', async () => {
+  const loaded = runnersWith(async () => ({ create: () => new TestRunner() }));
+  const runner = await loaded.of('shell', 'main');
+  loaded.dispose();
+  await Promise.resolve();
+  expect(runner).toMatchObject({ isDisposed: true });
+  expect(await loaded.of('shell', 'main'), 'the next run has a new one').not.toBe(runner);
+
+  const later = Promise.withResolvers<RunnerKind>();
+  const loading = runnersWith(() => later.promise);
+  const waiting = loading.of('shell', 'main');
+  loading.dispose();
+  later.resolve({ create: () => new TestRunner() });
+  const late = await waiting;
+  await Promise.resolve();
+  expect(late).toMatchObject({ isDisposed: true });
+});
