@@ -11,7 +11,8 @@ import { carriers } from './carriers.ts';
 import { ConnectError } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { socketOpenMs } from './socket-opening.ts';
-import { startingRedisWord, Transport, wantsHttpTunnel } from './transport.ts';
+import { startingRedis } from './redis-wait.ts';
+import { Transport, wantsHttpTunnel } from './transport.ts';
 import { tunnelLimits } from './tunnel.ts';
 
 /** A bridge whose WebSockets and plain requests do what a test says, and that keeps what was asked of it. */
@@ -120,10 +121,10 @@ test('a Redis that takes long to start does not move the page to plain requests,
   await opened.promise;
   await new Promise(setImmediate);
   await vi.advanceTimersByTimeAsync(7_000);
-  expect(words).toEqual([startingRedisWord]);
+  expect(words).toEqual([startingRedis]);
   peer.send(tunnelReady);
   await connecting;
-  expect(words).toEqual([startingRedisWord, null]);
+  expect(words).toEqual([startingRedis, null]);
   bridge.greet = (next) => next.send(tunnelReady);
   await transport.connect('127.0.0.1', 6379);
   expect(bridge.take()).toEqual([overSocket, overSocket]);

@@ -5,15 +5,8 @@ import type { Carriers } from './carriers.ts';
 import { BridgeError, type Connection, type OnProgress } from './connection.ts';
 import type { ConsoleStart, OpenConsole } from './console.ts';
 import { pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
+import { RedisWait } from './redis-wait.ts';
 import type { HttpTunnelSession } from './http-tunnel.ts';
-
-export const transportLimits = {
-  /** What a connection takes before the learner is told what it waits for, in milliseconds. Most take a few. */
-  wordMs: 400,
-} as const;
-
-/** What a connection most often waits for. */
-export const startingRedisWord = 'Starting your Redis';
 
 export interface TransportParts {
   readonly endpoint?: Endpoint;
@@ -55,18 +48,18 @@ export class Transport {
     const { carrier, probe } = chooseCarrier(this.#history, performance.now());
     if (probe) void this.#probe(carriers);
     if (carrier === 'http-tunnel') return this.#overHttp(carriers, host, port, onProgress);
-    let waiting: Waiting | null = null;
+    let waiting: RedisWait | null = null;
     try {
       // Only its opening tells of the network: what comes after it, such as a Redis that is slow to start, is the bridge's.
       return await carriers.openTunnel(host, port, this.endpoint, () => {
         this.#note(true);
-        waiting = new Waiting(onProgress);
+        waiting = new RedisWait(onProgress);
       });
     } catch (error) {
       if (waiting !== null || !(error instanceof BridgeError) || error.code !== 'unreachable') throw error;
       return await this.#fallBack(carriers, host, port, onProgress);
     } finally {
-      (waiting as Waiting | null)?.end();
+      (waiting as RedisWait | null)?.end();
     }
   }
 
@@ -112,7 +105,7 @@ export class Transport {
 
   async #overHttp({ HttpTunnelSession: Session }: Carriers, host: string, port: number, onProgress: OnProgress): Promise<Connection> {
     this.#session ??= new Session(this.endpoint);
-    const waiting = new Waiting(onProgress);
+    const waiting = new RedisWait(onProgress);
     try {
       return await this.#session.open(host, port);
     } finally {
@@ -130,25 +123,5 @@ export class Transport {
 
   #note(opened: boolean): void {
     this.#history = afterAttempt(this.#history, opened, performance.now());
-  }
-}
-
-/** Says what is waited for once that takes long, and that it is over. */
-class Waiting {
-  readonly #onProgress: OnProgress;
-  readonly #timer: ReturnType<typeof setTimeout>;
-  #isTold = false;
-
-  constructor(onProgress: OnProgress) {
-    this.#onProgress = onProgress;
-    this.#timer = setTimeout(() => {
-      this.#isTold = true;
-      onProgress(startingRedisWord);
-    }, transportLimits.wordMs);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    if (this.#isTold) this.#onProgress(null);
   }
 }

@@ -32,5 +32,8 @@ export interface Channels {
 /** Called before each wait: what was printed has to be seen by then. */
 export type BeforeWait = () => void;
 
+/** Called before, and after, a connection is opened while the worker is blocked. */
+export type OnConnecting = (isOver: boolean) => void;
+
 /** Tells the learner that our machinery failed; the code meanwhile gets an error of the operating system's. */
 export type OnNotice = (message: string) => void;

@@ -1,7 +1,7 @@
 // HTTP tunnel channels: connections over the HTTP form of the tunnel, for engines where Python can only wait blocked.
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { httpTunnelWireLimits, wireLimits } from '../../protocol.ts';
-import type { BeforeWait, Channels, OnNotice, OpenFailure, Wake } from './channels.ts';
+import type { BeforeWait, Channels, OnConnecting, OnNotice, OpenFailure, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
 import type { ControlMailbox } from './control-mailbox.ts';
@@ -20,17 +20,20 @@ export class HttpTunnelChannels implements Channels {
   readonly #mail: ControlMailbox;
   readonly #notice: OnNotice;
   readonly #beforeWait: BeforeWait;
+  readonly #connecting: OnConnecting;
   readonly #channels = new Map<number, Channel>();
   /** How often the bridge was asked for bytes. */
   #turn = 0;
 
-  constructor(mail: ControlMailbox, notice: OnNotice, beforeWait: BeforeWait) {
+  constructor(mail: ControlMailbox, notice: OnNotice, beforeWait: BeforeWait, connecting: OnConnecting) {
     this.#mail = mail;
     this.#notice = notice;
     this.#beforeWait = beforeWait;
+    this.#connecting = connecting;
   }
 
   open(host: string, port: number): number | OpenFailure {
+    this.#connecting(false);
     try {
       const number = this.#mail.session.open(host, port);
       this.#channels.set(number, { number, inbox: new Inbox(), outbox: new Inbox(), end: null, readIn: this.#turn });
@@ -39,6 +42,8 @@ export class HttpTunnelChannels implements Channels {
       if (error instanceof ConnectError) return error.code === 'ECONNREFUSED' ? 'refused' : 'unknown-host';
       this.#tell(error);
       return 'failed';
+    } finally {
+      this.#connecting(true);
     }
   }
 

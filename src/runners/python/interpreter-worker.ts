@@ -1,5 +1,6 @@
 // Interpreter worker: the page's side of one interpreter: feeds it inputs, presses its Ctrl-C, ends it.
 import type { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
+import { RedisWait } from '../../bridge/redis-wait.ts';
 import type { ControlMessage } from '../../protocol.ts';
 import type { WorkerLink, WorkerLost } from '../worker-link.ts';
 import { pythonLimits } from './limits.ts';
@@ -45,6 +46,7 @@ export class InterpreterWorker {
   readonly #parts: InterpreterParts;
   #onProgress: (message: string) => void = () => undefined;
   #running: { readonly run: number; readonly events: InputEvents; readonly end: (ended: EndedInput) => void } | null = null;
+  #redisWait: RedisWait | null = null;
   #runs = 0;
   #presses = 0;
 
@@ -98,6 +100,10 @@ export class InterpreterWorker {
         if (running !== null) running.events.onProgress(message.message);
         else if (message.message !== null) this.#onProgress(message.message);
         return;
+      case 'connecting':
+        this.#redisWait?.end();
+        this.#redisWait = message.isOver || running === null ? null : new RedisWait((word) => running.events.onProgress(word));
+        return;
       case 'output':
         if (running?.run === message.run) running.events.onOutput(message.text);
         return;
@@ -124,6 +130,7 @@ export class InterpreterWorker {
   }
 
   #lose({ message }: WorkerLost): void {
+    this.#redisWait?.end();
     this.#running?.end({ end: { status: 'crashed', reason: message }, omitted: 0, lack: null, notice: null });
     this.#running = null;
   }

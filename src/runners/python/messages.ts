@@ -36,6 +36,8 @@ export interface Lack {
 export type FromWorker =
   /** What its start, or the code that runs, waits for; null: it no longer waits. */
   | { type: 'progress'; message: string | null }
+  /** A connection is opened, or was, by a worker that is blocked meanwhile and can tell no time. */
+  | { type: 'connecting'; isOver: boolean }
   | { type: 'output'; run: number; text: string }
   /** Code waits for a line of input. prompt: the line it printed last. */
   | { type: 'input'; run: number; prompt: string }

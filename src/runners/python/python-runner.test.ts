@@ -1,6 +1,7 @@
 // The Python runner over workers of Node that stand in for an interpreter: its queue, its words, its ends.
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
+import { startingRedis } from '../../bridge/redis-wait.ts';
 import type { Endpoint } from '../../bridge/endpoint.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import type { RunOptions, RunOutcome } from '../runner.ts';
@@ -26,10 +27,13 @@ parentPort.on('message', (message) => {
   }
   if (message.type !== 'run') return;
   run = message.run;
-  say({ type: 'progress', message: 'Starting your Redis' });
-  say({ type: 'progress', message: null });
   say({ type: 'output', run, text: message.source });
+  if (message.source === 'connect') return say({ type: 'connecting', isOver: false });
   if (message.source === 'break') throw new Error('broken');
+  if (message.source === 'socket') {
+    say({ type: 'progress', message: 'Starting your Redis' });
+    say({ type: 'progress', message: null });
+  }
   if (message.source === 'input()') say({ type: 'input', run, prompt: '? ' });
   else if (message.source !== 'wait') end('done');
 });`;
@@ -90,7 +94,18 @@ test('says what it waits for, and hands a line to the code', async () => {
   const run = new Watched(runner, 'input()', async (prompt) => `typed at ${prompt}`);
   expect(await run.outcome).toEqual({ status: 'done', exitCode: null });
   expect(run.output).toBe('input()typed at ? ');
-  expect(run.words.filter((word) => word !== null)).toEqual(['Starting Python', 'Starting your Redis', 'Waiting for a line of input']);
+  expect(run.words.filter((word) => word !== null)).toEqual(['Starting Python', 'Waiting for a line of input']);
+  const other = new Watched(runner, 'socket');
+  await other.outcome;
+  expect(other.words.filter((word) => word !== null)).toEqual([startingRedis]);
+});
+
+test('a blocked interpreter that waits for its Redis has the page say so', async () => {
+  const runner = new PythonRunner(() => start());
+  const run = new Watched(runner, 'connect');
+  await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([startingRedis]));
+  run.stop.abort();
+  expect(await run.outcome).toMatchObject({ status: 'stopped' });
 });
 
 test('a queued run that is stopped leaves the name of the running one to those that wait after it', async () => {

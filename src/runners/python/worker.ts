@@ -52,7 +52,7 @@ class PythonWorker {
     this.#channels =
       setup.carrier === 'socket'
         ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#mail)
-        : new HttpTunnelChannels(this.#mail, notice, beforeWait);
+        : new HttpTunnelChannels(this.#mail, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
   }
 
   /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
