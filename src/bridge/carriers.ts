@@ -1,8 +1,82 @@
-// Carriers: all that carries bytes between a page and the bridge, for whoever makes a Transport.
-import { openConsole } from './console.ts';
+// Carriers: what opens connections for a transport. It chooses a carrier for each, and changes its mind.
+import { afterAttempt, chooseCarrier, noHistory, type SocketHistory } from './carrier-choice.ts';
+import { BridgeError, type Connection, type OnProgress } from './connection.ts';
+import { openConsole, type ConsoleStart, type OpenConsole } from './console.ts';
+import type { Endpoint } from './endpoint.ts';
 import { HttpTunnelSession } from './http-tunnel.ts';
-import { openTunnel, opensSocket } from './tunnel.ts';
+import { RedisWait } from './redis-wait.ts';
+import { opensSocket, openTunnel } from './tunnel.ts';
 
-export const carriers = { openTunnel, opensSocket, openConsole, HttpTunnelSession };
+export class Carriers {
+  readonly #endpoint: Endpoint;
+  readonly #onlyHttp: boolean;
+  /** What plain requests run on. */
+  readonly #session: HttpTunnelSession;
+  #history: SocketHistory = noHistory;
+  #isProbing = false;
 
-export type Carriers = typeof carriers;
+  constructor(endpoint: Endpoint, onlyHttp: boolean) {
+    this.#endpoint = endpoint;
+    this.#onlyHttp = onlyHttp;
+    this.#session = new HttpTunnelSession(endpoint);
+  }
+
+  /** As Transport's. */
+  async connect(host: string, port: number, onProgress: OnProgress = () => undefined): Promise<Connection> {
+    if (this.#onlyHttp) return this.#overHttp(host, port, onProgress);
+    const { carrier, probe } = chooseCarrier(this.#history, performance.now());
+    if (probe) void this.#probe();
+    if (carrier === 'http-tunnel') return this.#overHttp(host, port, onProgress);
+    let waiting: RedisWait | null = null;
+    try {
+      // Only its opening tells of the network: what comes after it, such as a Redis that is slow to start, is the bridge's.
+      return await openTunnel(host, port, this.#endpoint, () => {
+        this.#note(true);
+        waiting = new RedisWait(onProgress);
+      });
+    } catch (error) {
+      if (waiting !== null || !(error instanceof BridgeError) || error.code !== 'unreachable') throw error;
+      return await this.#fallBack(host, port, onProgress);
+    } finally {
+      (waiting as RedisWait | null)?.end();
+    }
+  }
+
+  /** A console has no form without a WebSocket. */
+  openConsole(start: ConsoleStart): Promise<OpenConsole> {
+    return openConsole(start, this.#endpoint);
+  }
+
+  /** No WebSocket opened. Where plain requests do not get through either it is the bridge that is gone, which is no news of the network. */
+  async #fallBack(host: string, port: number, onProgress: OnProgress): Promise<Connection> {
+    try {
+      const connection = await this.#overHttp(host, port, onProgress);
+      this.#note(false);
+      return connection;
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.code !== 'unreachable') this.#note(false);
+      throw error;
+    }
+  }
+
+  async #overHttp(host: string, port: number, onProgress: OnProgress): Promise<Connection> {
+    const waiting = new RedisWait(onProgress);
+    try {
+      return await this.#session.open(host, port);
+    } finally {
+      waiting.end();
+    }
+  }
+
+  /** Tries a WebSocket that asks the bridge for nothing. */
+  async #probe(): Promise<void> {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    this.#note(await opensSocket(this.#endpoint));
+    this.#isProbing = false;
+  }
+
+  #note(opened: boolean): void {
+    this.#history = afterAttempt(this.#history, opened, performance.now());
+  }
+}

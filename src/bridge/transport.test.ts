@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket as Peer, WebSocketServer } from 'ws';
 import { closeCodes, httpTunnelPaths, paths, tunnelReady, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
 import { retryLimits } from './carrier-choice.ts';
-import { carriers } from './carriers.ts';
+import { Carriers } from './carriers.ts';
 import { ConnectError } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { socketOpenMs } from './socket-opening.ts';
@@ -97,7 +97,7 @@ afterEach(async () => {
 
 function transportTo(origin: string, onlyHttp: boolean): Transport {
   const endpoint: Endpoint = { origin, open: openSocket, fetch: (url, init) => fetch(url, init) };
-  return new Transport({ endpoint, onlyHttp, carriers: () => carriers });
+  return new Transport({ endpoint, onlyHttp, carriers: () => Carriers });
 }
 
 /** Unlike every browser, Node 22's own WebSocket says nothing of a close where it could not connect. */
@@ -206,7 +206,7 @@ test('a bridge that is gone tells nothing of the network', async () => {
   const gone = new Transport({
     endpoint: { ...transport.endpoint, origin, fetch: async () => Promise.reject(new TypeError('no network')) },
     onlyHttp: false,
-    carriers: () => carriers,
+    carriers: () => Carriers,
   });
   await expect(gone.connect('127.0.0.1', 6379)).rejects.toMatchObject({ code: 'unreachable' });
   await expect(gone.connect('127.0.0.1', 6379)).rejects.toMatchObject({ code: 'unreachable' });

@@ -9,7 +9,7 @@ import { SessionRunners } from '../runners/session-runners.ts';
 export function pageContext(search: string): PageContext {
   const transport = new Transport({
     onlyHttp: wantsHttpTunnel(search),
-    carriers: async () => (await import('../bridge/carriers.ts')).carriers,
+    carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
   const parts = { transport, files: new PageFiles(openPageFiles), machine: bridgeMachine(transport) };
   return { ...parts, runners: new SessionRunners(parts) };

@@ -1,5 +1,5 @@
 // Worker: one interpreter of the page, in a worker of its own.
-import { carriers } from '../../bridge/carriers.ts';
+import { Carriers } from '../../bridge/carriers.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import type { ControlMessage } from '../../protocol.ts';
@@ -48,7 +48,7 @@ class PythonWorker {
       this.#terminal.flush();
       this.#poll.rest();
     };
-    const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => carriers }));
+    const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => Carriers }));
     this.#channels =
       setup.carrier === 'socket'
         ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#mail)

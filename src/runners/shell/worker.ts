@@ -1,5 +1,5 @@
 // Worker: one shell session in a thread of its own, where a busy loop cannot hold up the page.
-import { carriers } from '../../bridge/carriers.ts';
+import { Carriers } from '../../bridge/carriers.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
@@ -13,7 +13,7 @@ import { ShellSession, type SessionRun } from './shell-session.ts';
 const runs = new Map<number, SessionRun>();
 
 servePage(async ({ files, onlyHttp }: ShellSetup) => {
-  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => carriers }));
+  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => Carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
   return (message: ToWorker) => hear(session, message);
