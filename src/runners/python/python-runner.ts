@@ -82,7 +82,7 @@ export class PythonRunner implements Runner {
       outcome = outcomeOf(ended);
       if (ended.end.status !== 'exited' && ended.end.status !== 'crashed') continue;
       this.#interpreter = null;
-      if (ended.end.status === 'exited') interpreter.end('');
+      interpreter.end('');
       break;
     }
     if (!options.signal.aborted) return outcome;
