@@ -11,6 +11,7 @@ import { measureRoundTrip, startRedis } from './round-trip.ts';
 import { measurePython } from './python.ts';
 import { measureGateway } from './http-gateway.ts';
 import { measurePublish } from './publish.ts';
+import { measureStarts } from './starts.ts';
 import { format, type Table } from './table.ts';
 import { startWebdis, type Webdis } from '../fixtures/webdis.ts';
 
@@ -30,6 +31,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
+  starts: () => measureStarts(),
 };
 
 async function main(names: readonly string[]): Promise<void> {

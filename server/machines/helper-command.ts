@@ -26,14 +26,29 @@ export function helperFolder(means: IsolationMeans, runtime: string): string {
   return join(means.hasThickWalls ? sources.runtime : runtime, 'launcher');
 }
 
-/** The steps before a command that give it the rights and the root of the helper. hasFilter: the seccomp filter is at filterFd. */
-export function helperSteps({ isUserNamespace, hasThickWalls }: IsolationMeans, places: HelperPlaces, hasFilter: boolean): string[] {
+/** The steps before a command that give it the rights, the network and the root of the helper. hasFilter: the seccomp filter is at filterFd. */
+export function helperSteps({ kind, isUserNamespace, hasThickWalls }: IsolationMeans, places: HelperPlaces, hasFilter: boolean): string[] {
+  if (kind === 'rewritten') return [];
+  // One for all machines: a link between two networks cannot be moved into a user namespace beside its own.
+  const user = isUserNamespace ? ['--user', '--map-root-user'] : [];
   return [
-    // One for all machines: a link between two networks cannot be moved into a user namespace beside its own.
-    ...(isUserNamespace ? ['unshare', '--user', '--map-root-user', '--'] : []),
+    'unshare',
+    '--net',
+    ...user,
+    '--',
+    'sh',
+    '-c',
+    smallTables,
+    'sh',
     ...(hasThickWalls ? rootSteps(places, isUserNamespace, hasFilter) : []),
   ];
 }
+
+/**
+ * Gives the networks that are made from this one tables of connections of their own. The kernel goes through a whole
+ * table to tell who listens, which takes 10 ms with the host's and 0.1 with such a one. Before Linux 6.1 there are none.
+ */
+const smallTables = '{ echo 256 >/proc/sys/net/ipv4/tcp_child_ehash_entries; } 2>/dev/null; exec "$@"';
 
 /** The whole command line. settings: the helper's argument. */
 export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFilter: boolean, settings: string): string[] {
