@@ -190,6 +190,12 @@ export const machineLimits = {
   readyMs: 20_000,
   /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */
   readyPollMs: 50,
+  /** Starts and resets of one machine that may come at once: a learner who tries things, with room to spare. */
+  startBurst: 30,
+  /** After those, one in this time: a start costs some 15 ms of a processor, so that twenty storms leave half of one to the others. */
+  startEveryMs: 500,
+  /** How long a start waits for its time before it is refused instead. */
+  startWaitMs: 5_000,
   /** Starts under way at a time, of all learners: more only take the processors from each other and from the pages. */
   startsAtOnce: 6,
   /** For a start to hold the next one up; one that takes longer loads its data. */

@@ -56,12 +56,14 @@ async function findSockets(folder: string): Promise<string[]> {
   return found;
 }
 
-async function answersPing(path: string): Promise<boolean> {
+/** Whether a Redis answers at a unix socket. */
+export async function answersPing(path: string): Promise<boolean> {
   const socket = createConnection(path);
   try {
     await once(socket, 'connect');
     socket.write('PING\r\n');
-    const [reply] = (await once(socket, 'data')) as [Buffer];
+    const closed = once(socket, 'close').then((): [string] => ['']);
+    const [reply] = (await Promise.race([once(socket, 'data'), closed])) as [Buffer | string];
     return reply.toString().startsWith('+PONG');
   } catch {
     // A socket that nobody listens on any more.

@@ -31,7 +31,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
-  starts: () => measureStarts(),
+  starts: ({ url }) => measureStarts(url),
 };
 
 async function main(names: readonly string[]): Promise<void> {

@@ -157,6 +157,13 @@ test('without a network, what reaches out is walled off too', () => {
   expect(planStart({ args: ['--replicaof', 'no', 'one'], config: null, background: false }, rewritten).port).toBe(6379);
 });
 
+test('has Redis look at the whole of a payload before it restores it, whatever is asked for', () => {
+  expect(planStart({ args: [], config: null, background: false }, terms).text).toMatch(/^sanitize-dump-payload yes$/m);
+  const asked = planStart({ args: [], config: 'sanitize-dump-payload no\n', background: false }, terms);
+  expect(asked.text.lastIndexOf('sanitize-dump-payload yes')).toBeGreaterThan(asked.text.lastIndexOf('sanitize-dump-payload no'));
+  expect(asked.notice).toContain('sanitize-dump-payload becomes yes');
+});
+
 test('the gateway comes last, whatever was left open before it', () => {
   const { text } = plan('--requirepass');
   const { stderr } = spawnSync('redis-server', ['-'], { input: text + socketDirectives('run/1', false), encoding: 'utf8', timeout: 2000 });

@@ -70,7 +70,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     if (message !== null) throw new MachineError('walled', message);
   }
   const last = new Map(directives.map((directive) => [directive.name, directive]));
-  const kept = [...bounds(last, terms.limits), ...clientBounds(last)];
+  const kept = [...bounds(last, terms.limits), ...clientBounds(last), ...sanitized(last)];
   const isPrinting = config === null && printing.has(args[0] ?? '');
   return {
     port: wantedPort(last.get('port')),
@@ -139,6 +139,12 @@ function clientBounds(last: ReadonlyMap<string, Directive>): Bound[] {
     line: `${name} ${value}`,
     change: last.has(name) ? `${name} becomes ${value}` : null,
   }));
+}
+
+/** RESTORE of a payload made up by hand can break Redis itself, unless it looks at the whole of it first. */
+function sanitized(last: ReadonlyMap<string, Directive>): Bound[] {
+  const name = 'sanitize-dump-payload';
+  return [{ line: `${name} yes`, change: last.has(name) ? `${name} becomes yes` : null }];
 }
 
 /** Settings that are the bridge's: it watches the process itself, and reads its title. */

@@ -1,9 +1,11 @@
 // Launcher: starts the redis-servers of all machines by a helper process, a few at a time, and gives each as a process to talk to.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MachineLimits } from '../limits.ts';
+import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
+import { StartBudget } from './start-budget.ts';
 import { StartQueue } from './start-queue.ts';
 
 /** A redis-server to start, and what is done with it. */
@@ -13,6 +15,8 @@ export type LaunchPlan = SpawnRequest & Omit<RedisProcessOptions, 'limits'>;
 export interface Launcher {
   /** Starts one, once it is its turn. Rejects where the system cannot. */
   launch(plan: LaunchPlan): Promise<RedisProcess>;
+  /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
+  pace(machine: string): Promise<void>;
   /** How many starts come before the next one of the machine with that data folder; null: none of its starts waits. */
   ahead(machine: string): number | null;
   /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
@@ -28,6 +32,7 @@ export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits:
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
   const { limits } = options;
   const queue = new StartQueue(limits.startsAtOnce);
+  const budget = new StartBudget(limits);
   const helper = await HelperConnection.open(options);
   return {
     launch: async (plan) => {
@@ -42,6 +47,15 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         endTurn();
         throw error;
       }
+    },
+    pace: async (machine) => {
+      const wait = budget.take(machine, performance.now());
+      if (wait === null)
+        throw new MachineError(
+          'limit',
+          'This machine has started or reset servers very often just now: wait some seconds, then try again.',
+        );
+      if (wait > 0) await delay(wait);
     },
     ahead: (machine) => queue.ahead(machine),
     release: (machine) => helper.release(machine),

@@ -380,6 +380,18 @@ function networkOf(pid: number): Promise<string> {
   return readlink(`/proc/${pid}/ns/net`);
 }
 
+test("a storm of one learner's starts and resets is slowed down and then refused, and nobody else's start is", async () => {
+  const learners = await open(host.isolation, { startBurst: 3, startEveryMs: 600_000, startWaitMs: 1_000 });
+  const machine = await learners.machine();
+  await startReady(machine);
+  await machine.reset();
+  await startReady(machine);
+  const storm = { code: 'limit', message: expect.stringContaining('very often') as string };
+  await expect(machine.start({ args: ['--port', '7000'], config: null, background: false })).rejects.toMatchObject(storm);
+  await expect(machine.reset()).rejects.toMatchObject(storm);
+  expect(await ask(await learners.machine('f'.repeat(32)), 6379, 'PING')).toBe('+PONG');
+});
+
 async function dataFolders(): Promise<string[]> {
   const folder = join(opened[0]?.folder ?? '', 'learners', someone);
   return (await readdir(folder)).filter((name) => /^\d/.test(name));

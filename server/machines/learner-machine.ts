@@ -179,6 +179,7 @@ export class LearnerMachine implements Machine, Tenant {
   }
 
   async reset(): Promise<void> {
+    await this.#launcher.pace();
     // Before its turn, so that a start whose server never answers does not hold it up.
     await this.#killAll({ type: 'reset' });
     await this.#mutex.runExclusive(async () => {

@@ -40,6 +40,7 @@ export class ServerLauncher {
 
   /** Starts a server in a place that it was given. Throws MachineError limit where the machine's disk takes no more. */
   async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
+    await this.pace();
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
     await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
     const uid = this.#userId();
@@ -47,6 +48,11 @@ export class ServerLauncher {
     await this.#makeRoom(uid);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);
+  }
+
+  /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
+  pace(): Promise<void> {
+    return this.#site.launcher.pace(this.#folders.data);
   }
 
   /** Forgets the machine's network, once no server of it runs. */

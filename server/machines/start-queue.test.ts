@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { StartQueue } from './start-queue.ts';
+
+/** Asks for a turn and notes when it comes; settled: lets all that is due happen. */
+async function ask(queue: StartQueue, order: string[], learner: string, name = learner): Promise<void> {
+  const end = await queue.turn(learner);
+  order.push(name);
+  ends.push(end);
+}
+const ends: (() => void)[] = [];
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+test("one learner's many starts do not come before another's first", async () => {
+  const queue = new StartQueue(2);
+  const order: string[] = [];
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void ask(queue, order, 'a', name);
+  void ask(queue, order, 'b');
+  void ask(queue, order, 'c');
+  await settled();
+  expect(order).toEqual(['a1', 'a2']);
+  expect(['a', 'b', 'c', 'd'].map((learner) => queue.ahead(learner))).toEqual([0, 1, 2, null]);
+  while (ends.length > 0) {
+    ends.shift()?.();
+    await settled();
+  }
+  expect(order).toEqual(['a1', 'a2', 'a3', 'b', 'c', 'a4', 'a5']);
+  expect(queue.ahead('a')).toBeNull();
+});
+
+test('no more run than may, and a turn that is ended twice frees one place', async () => {
+  const queue = new StartQueue(1);
+  const order: string[] = [];
+  for (const learner of ['a', 'b', 'c']) void ask(queue, order, learner);
+  await settled();
+  const end = ends.shift();
+  end?.();
+  end?.();
+  await settled();
+  expect(order).toEqual(['a', 'b']);
+  ends.shift()?.();
+  await settled();
+  expect(order).toEqual(['a', 'b', 'c']);
+});
