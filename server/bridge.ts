@@ -14,9 +14,11 @@ import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
+import { observeMachines } from './transports/observed-machines.ts';
 import { createOriginGate } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
 import { tokenRoute } from './transports/token-route.ts';
+import { CommandFeed, type Carrier } from './streams/command-feed.ts';
 import { createUpgrades } from './transports/upgrade.ts';
 import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
 
@@ -56,6 +58,8 @@ export interface Bridge {
   readonly handle: Middleware;
   /** Takes a WebSocket upgrade; false: the path is not the bridge's, and nothing was done. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** The commands that pass, for whoever watches a learner's. */
+  readonly commands: CommandFeed;
   /** Sends every page away. The machines stay: who made them ends them. */
   readonly close: () => Promise<void>;
 }
@@ -67,9 +71,20 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
   const gate = createOriginGate(hosts);
   const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
   const budget = new ByteBudget(byteBudgetLimits);
-  const httpTunnel = createHttpTunnel({ gate, identity, machines, admission, budget, log });
-  const webdis = createWebdisGateway({ gate, identity, machines, admission, budget, connections, settings: webdisSettings, log });
-  const upgrades = createUpgrades({ gate, identity, machines, more: webdis.sockets, admission, budget, log });
+  const commands = new CommandFeed();
+  const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
+  const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, log });
+  const webdis = createWebdisGateway({
+    gate,
+    identity,
+    machines: observed('webdis'),
+    admission,
+    budget,
+    connections,
+    settings: webdisSettings,
+    log,
+  });
+  const upgrades = createUpgrades({ gate, identity, machines: observed('tunnel'), more: webdis.sockets, admission, budget, log });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {
@@ -103,6 +118,7 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
 
   return {
     answer,
+    commands,
     stand(server) {
       webdis.lane.serve(server);
       connections.count(server);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CommandFeed } from './streams/command-feed.ts';
 import { shutDown, type Running } from './shutdown.ts';
 
 let server: Server;
@@ -25,6 +26,7 @@ function running(closeMachines: () => Promise<void>): Running {
       stand: () => {},
       handle: () => {},
       upgrade: () => false,
+      commands: new CommandFeed(),
       close: () => {
         steps.push('bridge');
         return Promise.resolve();

@@ -45,7 +45,7 @@ const rooms = {
   'server/notebook.ts': {
     from: ['server', 'server/bridge.ts', 'server/identity', 'server/machines', 'server/shared-redis', 'src/protocol.ts'],
   },
-  'server/shutdown.ts': { from: ['server', 'server/bridge.ts'] },
+  'server/shutdown.ts': { from: ['server', 'server/bridge.ts'], tests: ['server/streams'] },
   'server/start-error.ts': { from: ['server', 'server/transports', 'server/machines', 'server/shared-redis'] },
   'server/bridge.ts': {
     from: [
@@ -55,6 +55,7 @@ const rooms = {
       'server/transports/webdis',
       'server/classes',
       'server/identity',
+      'server/streams',
       'src/protocol.ts',
     ],
   },
