@@ -146,8 +146,33 @@ test.describe('a cookie', () => {
   const unknown =
     'The notebook does not know this browser: cookies are off for this site, or the page is old. Allow cookies, then reload the page.';
 
-  test.describe('that is corrupt', () => {
+  test.describe('of another learner beside the own one', () => {
     // What the bridge refuses, the browser reports too.
+    test.use({ expectedErrors: [/403 \(Forbidden\)/] });
+
+    test('makes a browser nobody, with word of what to do, until it is cleared', async ({ page, context, browser, baseURL, notebook }) => {
+      const { shell, redis } = await scratchpad(page);
+      await redis.exec('SET kept yes');
+      const attacker = await browser.newContext({ baseURL: baseURL ?? '' });
+      await (await attacker.newPage()).goto('/');
+      const [own, tossed] = [(await context.cookies(notebook.url))[0], (await attacker.cookies(notebook.url))[0]];
+      await attacker.close();
+      if (own === undefined || tossed?.name !== own.name) throw new Error('The pages set no cookies of one name.');
+      // What another port of this host could add: the longer path has browsers send it first.
+      await context.addCookies([{ ...tossed, path: '/bridge/' }]);
+      const clear = "Cookies of two learners came, so whose machine this is cannot be told. Clear this host's cookies, then reload.";
+      await redis.run('unavailable');
+      await expect(redis.message).toContainText(clear);
+      await shell.edit('ps');
+      await shell.run('unavailable');
+      await expect(shell.message).toContainText(clear);
+      await context.clearCookies({ path: '/bridge/' });
+      expect(await redis.exec('GET kept')).toBe('"yes"\n');
+    });
+  });
+
+  test.describe('that is corrupt', () => {
+    // As above.
     test.use({ expectedErrors: [/403 \(Forbidden\)/] });
 
     test("is refused with what to do, and a reload makes a new learner; the old one's data waits", async ({ page, context, notebook }) => {

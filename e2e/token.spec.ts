@@ -16,16 +16,23 @@ const pythonAttack = `
 import js, json
 for method in ("POST", "GET"):
     request = js.XMLHttpRequest.new()
-    request.open(method, "${paths.token}", False)
-    request.send()
-    print(json.dumps([request.status, request.responseText, request.getAllResponseHeaders()]))
+    try:
+        request.open(method, "${paths.token}", False)
+        request.send()
+        print(json.dumps([request.status, request.responseText, request.getAllResponseHeaders()]))
+    except Exception as error:
+        print(json.dumps(str(error)))
 `;
 
 /** Asks for a token by all that the code of a worker has. holders: of what it could read a cookie by; nested: of a worker of its own. */
 async function workerAttack(path: string): Promise<{ seen: Seen[]; holders: string[]; module: string; nested: string }> {
   const seen: Seen[] = [];
   for (const method of ['POST', 'GET']) {
-    const response = await fetch(path, { method, credentials: 'include' });
+    const response = await fetch(path, { method, credentials: 'include' }).catch(String);
+    if (typeof response === 'string') {
+      seen.push([0, response, '']);
+      continue;
+    }
     seen.push([response.status, await response.text(), JSON.stringify([...response.headers])]);
     const blocking = new XMLHttpRequest();
     blocking.open(method, path, false);
@@ -59,11 +66,7 @@ test.describe('a snippet', () => {
       const python = await PythonPage.open(page, '', origin);
       const { output, status } = await python.run(pythonAttack);
       expect(status, output).toBe('done');
-      const blocked = output
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Seen);
-      expect(blocked.map(([code]) => code)).toEqual([200, 403]);
+      for (const line of output.trim().split('\n')) expect(JSON.parse(line)).toMatch(/The paths under \/bridge\/ are for the pages/);
 
       const shell = ofKind(page, 'shell');
       await shell.exec('true');
@@ -71,10 +74,14 @@ test.describe('a snippet', () => {
       expect(workers.length).toBeGreaterThanOrEqual(2);
       const attacks = await Promise.all(workers.map((worker) => worker.evaluate(workerAttack, paths.token)));
       for (const { seen, ...rest } of attacks) {
-        expect(seen.map(([code]) => code)).toEqual([200, 200, 403, 403]);
+        // A shell's worker asks as its code likes, Python's refuses.
+        expect([
+          [200, 200, 403, 403],
+          [0, 0],
+        ]).toContainEqual(seen.map(([code]) => code));
         expect(rest).toEqual({ holders: [], module: 'refused', nested: 'refused' });
       }
-      for (const [code, body, headers] of [...blocked, ...attacks.flatMap(({ seen }) => seen)]) {
+      for (const [code, body, headers] of attacks.flatMap(({ seen }) => seen)) {
         expect(headers).not.toMatch(/set-cookie/i);
         if (code !== 200) continue;
         const { start, share, ...more } = JSON.parse(body) as TokenShare;

@@ -7,8 +7,8 @@ import { CurlFailure, malformedUrl } from './failure.ts';
 /** Where Webdis listens unless told otherwise, and so where the machine has its Webdis gateway. */
 export const gatewayPort = 7379;
 
-/** Said of paths by which a page says and does what a command that somebody pasted has no business with. */
-const privatePaths = `The paths under /bridge/ are for the pages of this notebook, not for snippets: your Redis is at http://127.0.0.1:${gatewayPort}/`;
+/** Said of page paths. */
+export const pagePathsMessage = `The paths under /bridge/ are for the pages of this notebook, not for snippets: your Redis is at http://127.0.0.1:${gatewayPort}/`;
 
 /** An address as curl reads it. path: what goes into the request line, with the query and without the fragment. */
 export interface TypedUrl {
@@ -62,6 +62,12 @@ export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: st
   return { kind: 'dialled', host, port: port ?? defaultPort(`${scheme}:`) };
 }
 
+/** Whether an address of this site is one by which a page says and does what code that somebody pasted has no business with. */
+export function isPagePath({ pathname }: URL): boolean {
+  // The bridge does not tell such paths apart by case.
+  return /^\/bridge(\/|$)/i.test(pathname);
+}
+
 /** Whether a host is the machine itself, whatever its network card is called. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
@@ -92,7 +98,6 @@ function fetchable(origin: string, prefix: string, path: string): URL {
     throw new CurlFailure(3, `A browser takes /${dots} out of an address. Send what it belongs to as a body, with -d`);
   const url = new URL(origin + escaped);
   url.pathname = prefix + url.pathname;
-  // Paths there are not told apart by case.
-  if (/^\/bridge(\/|$)/i.test(url.pathname)) throw new CurlFailure(9, privatePaths);
+  if (isPagePath(url)) throw new CurlFailure(9, pagePathsMessage);
   return url;
 }

@@ -18,7 +18,10 @@ import { signalBuffer, takeSignal } from './patches/signal-buffer.ts';
 import { snapshotName } from './patches/snapshot.ts';
 import { StopPoll } from './stop-poll.ts';
 import { PythonTerminal } from './python-terminal.ts';
+import { guardRequests } from './request-guard.ts';
 import { breakText } from './wording.ts';
+
+guardRequests(globalThis, location.href);
 
 class PythonWorker {
   readonly #setup: PythonSetup;
