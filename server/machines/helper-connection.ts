@@ -22,6 +22,8 @@ export interface ProcessEnd {
 /** A process that the helper has started. */
 export interface HelperProcess {
   readonly pid: number;
+  /** What startTimeOf gives for it. */
+  readonly startTime: string;
   /** What the system tells of it; closed by whoever takes the process. */
   readonly folder: ProcessFolder;
   /** Written, its standard input; read, its output and errors. */
@@ -100,6 +102,7 @@ export class HelperConnection {
     const [stream, { pid, startTime }] = await this.#awaited(Promise.all([progress.stream.promise, progress.started.promise]));
     return {
       pid,
+      startTime,
       folder: ProcessFolder.open(pid, startTime),
       stream,
       placed: progress.placed.promise,

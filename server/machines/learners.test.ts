@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { IsolationMeans } from './confinement.ts';
 import { createMachines } from './learners.ts';
 import { machineLimits } from '../limits.ts';
 import { processIdentity } from './process-facts.ts';
@@ -149,43 +150,74 @@ test.skipIf(host.isolation.uids === null)('give the user of a removed machine to
 });
 
 describe.each([
-  ['the kernel ends them', host.isolation],
-  ['the next start ends them', { ...host.rewritten, hasParentDeathSignal: false, uids: null }],
-])('servers of a bridge that is killed: %s', (_, isolation) => {
-  test('none is left, and the data is there', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'notebook-'));
-    const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    try {
-      const [line] = (await once(bridge.stdout.setEncoding('utf8'), 'data')) as [string];
-      const { pid, identity } = JSON.parse(line) as { pid: number; identity: string };
-      expect(await processIdentity(pid)).toBe(identity);
+  ['as this host isolates', host.isolation],
+  ['without a network', { ...host.rewritten, hasParentDeathSignal: false, uids: null }],
+])('servers of a bridge that is killed, %s', (_, isolation) => {
+  test('end with what they forked to save their data, and the data is there', async () => {
+    await withBridge(isolation, async (bridge, { dataDir, pid, saver }) => {
       bridge.kill('SIGKILL');
       await once(bridge, 'exit');
-      if (isolation.hasParentDeathSignal) await expect.poll(() => processIdentity(pid), patience).toBeNull();
-      const machines = await createMachines({ ...host, isolation, dataDir });
-      expect(await processIdentity(pid)).toBeNull();
-      expect(await ask(await machines.of(someone), 6379, 'GET', 'a')).toBe('$1\r\n1');
-      await machines.close();
-    } finally {
+      await expect.poll(() => Promise.all([pid, saver].map((one) => processIdentity(one))), patience).toEqual([null, null]);
+      await findsData(isolation, dataDir);
+    });
+  });
+
+  test('are ended by the next start, where the helper could not', async () => {
+    await withBridge(isolation, async (bridge, { dataDir, pid, saver }) => {
+      // Neither of the two sees the other end.
+      bridge.kill('SIGSTOP');
+      const [, helper] = /^PPid:\s(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+      process.kill(Number(helper), 'SIGKILL');
       bridge.kill('SIGKILL');
-      await rm(dataDir, { recursive: true, force: true });
-    }
+      await once(bridge, 'exit');
+      await findsData(isolation, dataDir);
+      expect(await processIdentity(pid)).toBeNull();
+      // Where the kernel ended the server, what it forked is on its own, and ends as soon as it has saved.
+      if (isolation.hasParentDeathSignal) process.kill(saver, 'SIGKILL');
+      await expect.poll(() => processIdentity(saver), patience).toBeNull();
+    });
   });
 });
 
-/** A bridge that starts a server, writes to it and says its pid. */
+/** Runs a bridge of its own process, which has a server that saves its data for a long time. */
+async function withBridge(
+  isolation: IsolationMeans,
+  use: (bridge: ChildProcess, processes: { dataDir: string; pid: number; saver: number }) => Promise<void>,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'notebook-'));
+  const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = (await once(bridge.stdout.setEncoding('utf8'), 'data')) as [string];
+    const pid = Number(line);
+    const savers = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
+    expect(savers).toEqual([expect.any(Number)]);
+    await use(bridge, { dataDir, pid, saver: savers[0] ?? 0 });
+  } finally {
+    bridge.kill('SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The next bridge finds what was acknowledged. */
+async function findsData(isolation: IsolationMeans, dataDir: string): Promise<void> {
+  const machines = await createMachines({ ...host, isolation, dataDir });
+  expect(await ask(await machines.of(someone), 6379, 'GET', 'a')).toBe('$1\r\n1');
+  await machines.close();
+}
+
+/** A bridge that starts a server, writes to it, has it save its data, ten seconds a key, and says its pid. */
 function bridgeCode(dataDir: string, isolation: object): string {
   return `
     const { createMachines } = await import(${sourceUrl('learners.ts')});
-    const { processIdentity } = await import(${sourceUrl('process-facts.ts')});
     const { ask } = await import(${sourceUrl('../testing/test-learners.ts')});
     const machines = await createMachines({ dataDir: ${JSON.stringify(dataDir)}, redisServer: ${JSON.stringify(host.redisServer)}, isolation: ${JSON.stringify(isolation)} });
     const machine = await machines.of(${JSON.stringify(someone)});
     await ask(machine, 6379, 'SET', 'a', '1');
-    const [{ pid }] = (await machine.facts()).servers;
-    console.log(JSON.stringify({ pid, identity: await processIdentity(pid) }));
+    await ask(machine, 6379, 'CONFIG', 'SET', 'rdb-key-save-delay', '10000000');
+    await ask(machine, 6379, 'BGSAVE');
+    console.log((await machine.facts()).servers[0].pid);
     setInterval(() => {}, 1000);
   `;
 }

@@ -187,7 +187,7 @@ export class MachineServer {
 
   /** What ps shows of it; null where it has ended. */
   async facts(): Promise<ServerFacts | null> {
-    const facts = await processFacts(this.process.pid);
+    const facts = await processFacts(this.process.pid, this.process.folder);
     if (facts === null || !this.process.isAlive) return null;
     const { pid, startedAt, isReady } = this.process;
     const hasOwnTitle = isReady && this.#site.isolation.kind === 'namespace';
@@ -235,7 +235,7 @@ type Task = Pick<LaunchPlan, 'input' | 'socket' | 'show' | 'preface'>;
 async function launch(site: MachineSite, { machine, uid, folder }: ServerPlace, argument: string, task: Task): Promise<RedisProcess> {
   const process = await site.launcher.launch({ machine, uid, folder, command: [site.redis.path, argument], ...task });
   try {
-    await site.processes.add(process.pid);
+    await site.processes.add(process.pid, process.startTime);
   } catch (error) {
     await process.kill();
     throw error;

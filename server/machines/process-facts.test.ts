@@ -2,19 +2,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { processFacts, processIdentity } from './process-facts.ts';
+import { ProcessFolder, startTimeOf } from './process-folder.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
 const patience = { timeout: 15_000 };
 test.skipIf(process.platform !== 'linux')('/proc and ps tell the same', async () => {
   const child = spawn('sleep', ['60']);
   const pid = child.pid ?? 0;
-  await expect.poll(async () => (await processFacts(pid, 'linux'))?.title, patience).toBe('sleep 60');
-  const [proc, ps] = await Promise.all([processFacts(pid, 'linux'), processFacts(pid, 'darwin')]);
+  const folder = ProcessFolder.open(pid, startTimeOf(pid));
+  await expect.poll(async () => (await processFacts(pid, folder, 'linux'))?.title, patience).toBe('sleep 60');
+  const [proc, ps] = await Promise.all([processFacts(pid, folder, 'linux'), processFacts(pid, folder, 'darwin')]);
   expect(proc).toEqual(ps);
   expect(proc).toMatchObject({ title: 'sleep 60', state: 'S', cpuSeconds: 0 });
   expect(proc?.vszKiB).toBeGreaterThan(proc?.rssKiB ?? 0);
   child.kill();
   await once(child, 'exit');
+  expect(await processFacts(pid, folder)).toBeNull();
+  folder.close();
 });
 
 test('an identity is that of one process, and gone with it', async () => {
@@ -28,6 +32,5 @@ test('an identity is that of one process, and gone with it', async () => {
     child.kill();
     await once(child, 'exit');
     expect(await processIdentity(child.pid ?? 0)).toBeNull();
-    expect(await processFacts(child.pid ?? 0)).toBeNull();
   }
 });

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { ProcessFolder } from './process-folder.ts';
 
 /** One process, as ps would see it. */
 export interface ProcessFacts {
@@ -20,10 +21,14 @@ const run = promisify(execFile);
 /** Linux' USER_HZ, which is 100 on every architecture Node runs on. */
 const ticksPerSecond = 100;
 
-/** What the host knows of a process; null where there is none. */
-export async function processFacts(pid: number, platform: NodeJS.Platform = process.platform): Promise<ProcessFacts | null> {
+/** What the host knows of a process; null where there is none. folder: its own in /proc, where there is one. */
+export async function processFacts(
+  pid: number,
+  folder: Pick<ProcessFolder, 'read'>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<ProcessFacts | null> {
   try {
-    return platform === 'linux' ? await factsFromProc(pid) : await factsFromPs(pid);
+    return platform === 'linux' ? await factsFromProc(folder) : await factsFromPs(pid);
   } catch {
     return null; // There is no such process, or it ended while it was read.
   }
@@ -45,10 +50,9 @@ export async function processIdentity(pid: number, platform: NodeJS.Platform = p
   }
 }
 
-async function factsFromProc(pid: number): Promise<ProcessFacts> {
-  const [stat, status, commandLine] = await Promise.all(
-    ['stat', 'status', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
-  );
+async function factsFromProc(folder: Pick<ProcessFolder, 'read'>): Promise<ProcessFacts | null> {
+  const [stat, status, commandLine] = await Promise.all(['stat', 'status', 'cmdline'].map((name) => folder.read(name)));
+  if (stat === '') return null;
   const fields = statFields(stat ?? '');
   const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? 0);
   return {

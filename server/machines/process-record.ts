@@ -47,10 +47,11 @@ export class ProcessRecord {
     return new ProcessRecord(folder);
   }
 
-  /** Notes a server that has just been started. */
-  async add(pid: number): Promise<void> {
+  /** Notes a server that has just been started. startTime: what startTimeOf gave for it while its pid was surely its own. */
+  async add(pid: number, startTime: string): Promise<void> {
     const identity = await processIdentity(pid);
-    if (identity !== null) await writeFile(join(this.#folder, String(pid)), identity);
+    // Another that has its pid by now is none of ours to end.
+    if (identity?.endsWith(startTime)) await writeFile(join(this.#folder, String(pid)), identity);
   }
 
   /** Forgets a server that has ended. */
@@ -88,11 +89,13 @@ async function endOrphan(pid: number, identity: string): Promise<void> {
   if (identity === '') return;
   for (let attempt = 0; attempt < killAttempts; attempt += 1) {
     if ((await processIdentity(pid)) !== identity) return;
-    try {
-      // Its data is safe: every write it has acknowledged is in a file.
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      return; // It has just ended.
+    // Its data is safe: every write it has acknowledged is in a file. What it forked to save it is of its group.
+    for (const target of [-pid, pid]) {
+      try {
+        process.kill(target, 'SIGKILL');
+      } catch {
+        // It has just ended, or is alone.
+      }
     }
     await delay(killPollMs);
   }

@@ -37,6 +37,8 @@ const lastWordsMs = 150;
 /** A started redis-server. */
 export class RedisProcess {
   readonly pid: number;
+  /** With the pid it names one process among all there ever were. */
+  readonly startTime: string;
   /** Unix time in milliseconds. */
   readonly startedAt = Date.now();
   readonly log: RedisLog;
@@ -58,6 +60,7 @@ export class RedisProcess {
 
   constructor(helped: HelperProcess, options: RedisProcessOptions) {
     this.pid = helped.pid;
+    this.startTime = helped.startTime;
     this.folder = helped.folder;
     this.#helped = helped;
     this.#options = options;

@@ -36,16 +36,24 @@ export async function bringRedis(env: NodeJS.ProcessEnv): Promise<string | null>
   throw new SetupError(refusal(installed.tooOld, failure && `${installer.manager} was tried and said:\n\n${failure}\n`));
 }
 
-/** Without `ip` no network namespace can be given its addresses. Brings it where apt-get can; its absence is no failure. */
-export async function bringNetworkTools(env: NodeJS.ProcessEnv): Promise<void> {
-  if (process.platform !== 'linux' || env['REDIS_URL']?.trim() || findExecutables(['ip'], env['PATH']).length > 0) return;
-  const installer = await findInstaller(env);
-  if (installer?.manager !== 'apt-get') return;
-  const failure = await step('ip: installing iproute2 with apt-get, for the network of each machine', () =>
-    install(installer, ['iproute2']),
-  );
-  if (failure !== null)
-    process.stdout.write(`apt-get could not install iproute2, so that machines have no network of their own. It said:\n${failure}\n`);
+/** What keeps learners' servers apart, where it can be had; the start says what is missing. */
+const wallTools = [
+  { program: 'ip', package: 'iproute2', purpose: 'the network of each machine', without: 'machines have no network of their own' },
+  { program: 'bwrap', package: 'bubblewrap', purpose: 'the walls around each machine', without: "servers see the computer's files" },
+] as const;
+
+/** Brings the programs that build the walls between machines, where apt-get can. The absence of one is no failure. */
+export async function bringWallTools(env: NodeJS.ProcessEnv): Promise<void> {
+  if (process.platform !== 'linux' || env['REDIS_URL']?.trim()) return;
+  for (const tool of wallTools.filter(({ program }) => findExecutables([program], env['PATH']).length === 0)) {
+    const installer = await findInstaller(env);
+    if (installer?.manager !== 'apt-get') return;
+    const failure = await step(`${tool.program}: installing ${tool.package} with apt-get, for ${tool.purpose}`, () =>
+      install(installer, [tool.package]),
+    );
+    if (failure !== null)
+      process.stdout.write(`apt-get could not install ${tool.package}, so that ${tool.without}. It said:\n${failure}\n`);
+  }
 }
 
 async function checkNamed(path: string): Promise<string> {

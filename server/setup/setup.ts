@@ -1,7 +1,7 @@
 // Setup: what every command gets from bootstrap.mjs, and the steps that they share.
 import { readSettings } from '../settings.ts';
 import { describeStartError } from '../start-error.ts';
-import { bringNetworkTools, bringRedis } from './redis.ts';
+import { bringWallTools, bringRedis } from './redis.ts';
 import { SetupError } from './step.mjs';
 
 /** What bootstrap.mjs hands over to a command. */
@@ -29,5 +29,5 @@ export async function checkSettings(env: NodeJS.ProcessEnv): Promise<void> {
 export async function prepareMachines(env: NodeJS.ProcessEnv): Promise<void> {
   const redis = await bringRedis(env);
   if (redis !== null) env['REDIS_SERVER'] = redis;
-  await bringNetworkTools(env);
+  await bringWallTools(env);
 }
