@@ -1,0 +1,40 @@
+// A run that waits for its program, without a page: Stop has to be heard whatever loads.
+import { expect, test } from 'vitest';
+import type { Runner } from '../runners/runner.ts';
+import { SnippetRun } from './snippet-run.ts';
+import type { StepView } from './step-view.ts';
+
+const ignore = (): void => undefined;
+
+/** A run of one step, which is not begun here. */
+function runOf(stop: AbortSignal): SnippetRun {
+  const step = { input: 'PING', printed: null } as unknown as StepView;
+  return new SnippetRun([step], { kind: 'shell', masks: [], stop, columns: 80, onShown: ignore, onAppeared: ignore, onProgress: ignore });
+}
+
+/** A runner that must not be asked. */
+const untouched: Runner = {
+  run: () => Promise.reject(new Error('a stopped run was begun')),
+  dispose: () => undefined,
+};
+
+test('Stop ends a run whose program never loads', async () => {
+  const stop = new AbortController();
+  const outcome = runOf(stop.signal).perform(() => new Promise(() => undefined));
+  stop.abort();
+  expect(await outcome).toEqual({ status: 'stopped', exitCode: null });
+});
+
+test('a program that loads after Stop runs nothing', async () => {
+  const stop = new AbortController();
+  const loading = Promise.withResolvers<Runner>();
+  const outcome = runOf(stop.signal).perform(() => loading.promise);
+  stop.abort();
+  loading.resolve(untouched);
+  expect(await outcome).toEqual({ status: 'stopped', exitCode: null });
+});
+
+test('a program that cannot be loaded makes the run unavailable, with the reason', async () => {
+  const outcome = runOf(new AbortController().signal).perform(() => Promise.reject(new Error('it could not be loaded')));
+  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'it could not be loaded' });
+});
