@@ -132,3 +132,28 @@ test('a run that its listener begins at the end of the last is a new one', async
   });
   expect(outputs).toBe(false);
 });
+
+test('the notebook plays its snippets in their order, and leaves exercises out', async ({ page }) => {
+  await page.goto('/scratchpad/');
+  await ofKind(page, 'redis').setSource('ECHO redis');
+  await ofKind(page, 'shell').setSource('echo shell');
+  const played = await page.locator('redis-notebook').evaluate(async (element) => {
+    const notebook = element as HTMLElement & { play(): Promise<{ parting: string; result: { output: string } | null }[]> };
+    const begun: unknown[] = [];
+    document.addEventListener('notebook-progress', (event) => {
+      const { snippet: begins, at, of } = (event as CustomEvent<{ snippet: HTMLElement; at: number; of: number }>).detail;
+      begun.push([begins.getAttribute('kind'), at, of]);
+    });
+    const outputs = async (): Promise<unknown> =>
+      (await notebook.play()).map(({ parting, result }) => [parting, result?.output.replaceAll('"', '')]);
+    const all = await outputs();
+    document.querySelector('redis-snippet[kind="redis"]')?.setAttribute('exercise', '');
+    return { all, begun, rest: await outputs() };
+  });
+  const order = await page
+    .locator('redis-snippet')
+    .evaluateAll((elements) => elements.map((element) => element.getAttribute('kind') ?? '').filter((kind) => kind !== 'python'));
+  expect(played.all).toEqual(order.map((kind) => ['ended', `${kind}\n`]));
+  expect(played.begun.slice(0, 2)).toEqual(order.map((kind, at) => [kind, at, 2]));
+  expect(played.rest).toEqual([['ended', 'shell\n']]);
+});

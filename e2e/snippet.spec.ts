@@ -120,6 +120,21 @@ test.describe('a run', () => {
     );
   });
 
+  test('that still waits for its program hears Stop', async ({ page }) => {
+    await page.goto('/scratchpad/', { waitUntil: 'networkidle' });
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route('**/_astro/*.js', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    const redis = ofKind(page, 'redis');
+    await redis.edit('PING');
+    await redis.button('Run').click();
+    await redis.stop();
+    arrive();
+    expect(await redis.exec('PING')).toBe('PONG\n');
+  });
+
   test('that is stopped shows no failure', async ({ page }) => {
     await page.goto('/scratchpad/');
     const shell = ofKind(page, 'shell');

@@ -191,6 +191,16 @@ describe('Ctrl-C', () => {
   });
 });
 
+test('a printed ^C that ends redis-cli is how its step was meant to end, and the next begins another', async () => {
+  const run = new Watched(runnerAt(), [
+    { input: '1000000 ECHO over', interruptWhen: (output) => output.includes('over') },
+    'PING',
+    { input: '1000000 ECHO over', interruptWhen: (output) => output.includes('over') },
+  ]);
+  expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
+  expect(run.events.filter((event) => event.startsWith('end'))).toEqual(['end 0 null', 'end 1 null', 'end 2 null']);
+});
+
 describe('Stop', () => {
   test('ends a subscription; no later step starts', async () => {
     const run = new Watched(runnerAt(), ['SUBSCRIBE news', 'PING']);

@@ -98,7 +98,9 @@ class RedisRun {
     } catch (error) {
       if (!(error instanceof Exit) && !(error instanceof Interrupted)) throw error;
       this.close();
-      return error instanceof Exit ? error.code : 1;
+      if (error instanceof Exit) return error.code;
+      // Ctrl-C as the transcript prints it is how the step was meant to end.
+      return options.signal.aborted ? 1 : null;
     } finally {
       signal.removeEventListener('abort', interrupt);
       screen.end();
