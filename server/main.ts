@@ -8,10 +8,12 @@ import { openNotebook } from './notebook.ts';
 import { refuseUpgrade } from './transports/refusal.ts';
 import { readSettings } from './settings.ts';
 import { stopOnSignal } from './shutdown.ts';
+import { standBehindOthers } from './out-of-memory.ts';
 import { describeStartError } from './start-error.ts';
 
 async function main(): Promise<void> {
   const config = await readSettings(process.env);
+  await standBehindOthers();
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
     const server = createServer(
