@@ -1,26 +1,25 @@
 // Connection pool: one learner's connections to Redis for the requests of the Webdis gateway.
 import type { Admission, Occupant, Slot } from '../admission.ts';
+import type { SharedLimits } from '../seat.ts';
 import { webdisLimits } from '../../limits.ts';
+import { LearnerBytes } from './learner-bytes.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
 
-/** Bytes that are held for a learner. */
-export interface Held {
-  /** They are held no more; a second call does nothing. */
-  release(): void;
-}
-
 /** The connections that requests share, one a database, opened at first use; and the way to those they do not share. */
 export class ConnectionPool {
-  /** Bytes of the bodies that are being read or waiting for a reply. */
-  bodyBytes = 0;
+  /** What all requests hold. */
+  readonly bytes: LearnerBytes;
   readonly connect: Connect;
   readonly #learner: string;
   readonly #admission: Admission;
   readonly #connections = new Map<number, PipelinedConnection>();
 
-  /** admission: counts the connections that are not shared. */
-  constructor(learner: string, connect: Connect, admission: Admission) {
+  constructor(learner: string, connect: Connect, { admission, budget }: SharedLimits) {
+    this.bytes = new LearnerBytes(budget, learner);
+    this.bytes.onRoom = () => {
+      for (const connection of this.#connections.values()) connection.goOn();
+    };
     this.#learner = learner;
     this.#admission = admission;
     this.connect = connect;
@@ -28,7 +27,7 @@ export class ConnectionPool {
 
   /** Whether there is nothing to keep. */
   get isIdle(): boolean {
-    return this.#connections.size === 0 && this.bodyBytes === 0;
+    return this.#connections.size === 0 && this.bytes.bytes === 0;
   }
 
   /** Sends a command, in RESP with one character a byte, on the shared connection to a database. */
@@ -44,28 +43,18 @@ export class ConnectionPool {
     return this.#admission.admit(this.#learner, occupant);
   }
 
-  /** Counts bytes of a body as held, from now until they are released. */
-  hold(bytes: number): Held {
-    this.bodyBytes += bytes;
-    let isHeld = true;
-    return {
-      release: () => {
-        if (isHeld) this.bodyBytes -= bytes;
-        isHeld = false;
-      },
-    };
-  }
-
   /** Closes the shared connections that nobody used since the last sweep. */
   sweep(): void {
     for (const connection of this.#connections.values()) {
       if (connection.isIdle && !connection.isUsed) connection.close();
       connection.isUsed = false;
     }
+    this.bytes.trim();
   }
 
   close(): void {
     for (const connection of this.#connections.values()) connection.close();
+    this.bytes.trim();
   }
 
   #open(database: number): PipelinedConnection | null {
@@ -74,7 +63,7 @@ export class ConnectionPool {
       if (idle === undefined) return null;
       idle.close();
     }
-    const connection = new PipelinedConnection(this.connect, database, () => {
+    const connection = new PipelinedConnection(this.connect, database, this.bytes, () => {
       if (this.#connections.get(database) === connection) this.#connections.delete(database);
     });
     this.#connections.set(database, connection);

@@ -1,12 +1,14 @@
 // DedicatedConnection: a connection of one's own, whose replies are told together with the command that each belongs to.
 import { commandText } from '../../../src/bridge/resp.ts';
 import { RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
-import type { Reply } from './reply.ts';
+import { noSize, type Reply, type ReplySize } from './reply.ts';
 
 /** Who converses. */
 export interface Listener {
-  /** A reply to a command of that name, as it was written; a message of a channel belongs to the command that subscribed to it. size: bytes in which it came. */
-  hear(name: string, reply: Reply, size: number): void;
+  /** A reply to a command of that name, as it was written; a message of a channel belongs to the command that subscribed to it. */
+  hear(name: string, reply: Reply, size: ReplySize): void;
+  /** Another number of bytes waits at the connection; see held. */
+  weighs(): void;
   /** It is over: why, in a sentence for the learner. */
   hangUp(reason: string): void;
 }
@@ -31,6 +33,7 @@ export class DedicatedConnection implements Correspondent {
   readonly #connection: RedisConnection;
   readonly #listener: Listener;
   readonly #questions: Question[] = [];
+  #partial = 0;
   /** Channels by the command that subscribed to them. */
   readonly #channels = new Map<string, Set<string>>();
   /** How the commands were written whose replies do not end. */
@@ -39,6 +42,15 @@ export class DedicatedConnection implements Correspondent {
   constructor(connect: Connect, database: number, listener: Listener) {
     this.#listener = listener;
     this.#connection = new RedisConnection(connect, database, this);
+  }
+
+  /** Bytes of commands that are not sent yet, and of a reply that is not whole yet. */
+  get unsent(): number {
+    return this.#connection.unsent;
+  }
+
+  get partial(): number {
+    return this.#partial;
   }
 
   /** Commands whose replies are yet to come. */
@@ -73,7 +85,17 @@ export class DedicatedConnection implements Correspondent {
     this.#connection.close();
   }
 
-  receive(reply: Reply, size: number): void {
+  holds(bytes: number): void {
+    if (bytes === this.#partial) return;
+    this.#partial = bytes;
+    this.#listener.weighs();
+  }
+
+  drained(): void {
+    this.#listener.weighs();
+  }
+
+  receive(reply: Reply, size: ReplySize): void {
     const source = this.#sourceOf(reply);
     if (source !== null) {
       this.#listener.hear(source, reply, size);
@@ -92,14 +114,14 @@ export class DedicatedConnection implements Correspondent {
 
   ended(reason: string, refusal: Reply | null): void {
     const [question] = this.#questions;
-    if (refusal && question) this.#listener.hear(question.name, refusal, 0);
+    if (refusal && question) this.#listener.hear(question.name, refusal, noSize);
     this.#listener.hangUp(reason);
   }
 
   #giveOurs(): void {
     for (let [question] = this.#questions; question?.ours; [question] = this.#questions) {
       this.#questions.shift();
-      this.#listener.hear(question.name, question.ours, 0);
+      this.#listener.hear(question.name, question.ours, noSize);
     }
   }
 

@@ -6,7 +6,8 @@ import { webdisLimits } from '../../limits.ts';
 import type { Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';
-import type { ConnectionPool, Held } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import type { Held, LearnerBytes } from './learner-bytes.ts';
 import { LaneReader, mayBegin, type LaneHead } from './lane-reader.ts';
 import { headerLines, LaneResponse, type LaneConnection } from './lane-response.ts';
 import { ReplyWaiter } from './reply-waiter.ts';
@@ -89,7 +90,10 @@ class Lane implements LaneConnection {
   #isPartial = false;
   /** The length that the input has to reach for the body that is coming; 0: none is. */
   #wanted = 0;
+  /** What is held of the body that is coming, and of the responses that the client has yet to read; whose it is. */
+  #bodyHeld: Held | null = null;
   #held: Held | null = null;
+  #bytes: LearnerBytes | null = null;
   /** Whether it is taking requests, of which one may be answered at once. */
   #isTaking = false;
   /** What came that is not for the lane: goes to the server once the responses are out. */
@@ -126,6 +130,7 @@ class Lane implements LaneConnection {
       this.#responses.shift();
       first = this.#responses[0];
     }
+    this.#charge();
     // With more to come in this turn they are written together.
     if (this.#responses.length === 0) this.#write();
     else if (!this.#isScheduled && this.#out !== '') {
@@ -146,6 +151,18 @@ class Lane implements LaneConnection {
     if (out !== '' && this.#socket.writable) this.#socket.write(out, 'latin1');
   }
 
+  /** Charges what the client has yet to read, where that is much. */
+  #charge(): void {
+    let bytes = this.#socket.writableLength + this.#out.length;
+    for (const { text, parts } of this.#responses) {
+      bytes += text?.length ?? 0;
+      for (const part of parts) bytes += part.length;
+    }
+    if (this.#held === null && bytes < webdisLimits.headBytes) return;
+    this.#held ??= this.#bytes?.hold(() => this.#socket.destroy()) ?? null;
+    this.#held?.set(bytes);
+  }
+
   #writeParts(parts: readonly Buffer[]): void {
     this.#writeOut();
     for (const part of parts) if (this.#socket.writable) this.#socket.write(part);
@@ -162,6 +179,7 @@ class Lane implements LaneConnection {
 
   /** Goes on with what was held back, once there is room for it. */
   readonly #proceed = (): void => {
+    if (this.#held !== null) this.#charge();
     if (this.#isGone || this.#isTaking || !this.#hasRoom()) return;
     if (this.#rest !== null) {
       if (this.#responses.length === 0) this.#handOver();
@@ -215,24 +233,29 @@ class Lane implements LaneConnection {
     const pool = this.#parts.poolOf(caller.visitor.learner);
     if ('wanted' in request) {
       // The server tells whoever sends too much at once.
-      if (!this.#isEnding && pool.bodyBytes + request.head.bodyBytes <= webdisLimits.bodyBytesPerLearner)
-        this.#want(request.wanted - at, pool);
+      if (!this.#isEnding && !pool.bytes.isFull) this.#want(request.wanted - at, pool);
       return -1;
     }
     const plan = planRequest(caller.visitor, request, this.#parts.root);
     if ('status' in plan || plan.kind !== 'shared') return -1;
+    if (this.#bytes !== pool.bytes) {
+      this.#held?.release();
+      this.#held = null;
+      this.#bytes = pool.bytes;
+    }
     const response = new LaneResponse(this, caller.block);
     this.#responses.push(response);
-    const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner }, response, this.#parts.schedule);
+    const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner, bytes: pool.bytes }, response, this.#parts.schedule);
     pool.send(plan.database, commandText(plan.words), waiter);
     return request.end;
   }
 
   /** Notes that a body is coming, or that none is any more. */
   #want(length: number, pool: ConnectionPool | null = null): void {
-    this.#held?.release();
+    this.#bodyHeld?.release();
     this.#wanted = length;
-    this.#held = pool?.hold(length) ?? null;
+    this.#bodyHeld = pool?.bytes.hold(() => this.#socket.destroy()) ?? null;
+    this.#bodyHeld?.set(length);
   }
 
   /** Who sent a head; null: somebody for the server. */
@@ -265,6 +288,7 @@ class Lane implements LaneConnection {
       .off('drain', this.#proceed);
     socket.setTimeout(0);
     this.#want(0);
+    this.#held?.release();
     socket.unshift(Buffer.from(rest, 'latin1'));
     this.#leave();
     socket.resume();
@@ -280,6 +304,7 @@ class Lane implements LaneConnection {
   readonly #close = (): void => {
     this.isClosed = true;
     this.#want(0);
+    this.#held?.release();
     this.#onClose();
     this.#responses.length = 0;
   };

@@ -5,7 +5,7 @@ import { replyHeaders } from './answer.ts';
 import { DedicatedConnection, type Listener } from './dedicated-connection.ts';
 import { join } from './layout.ts';
 import type { Connect } from './redis-connection.ts';
-import type { Reply } from './reply.ts';
+import type { Reply, ReplySize } from './reply.ts';
 import type { Asked, ReplyWaiter } from './reply-waiter.ts';
 
 /** Runs it. waiter: takes an answer that is no stream; slot: the connection's place, which is given back. */
@@ -36,7 +36,7 @@ class MessageStream implements Listener {
     this.#connection.close();
   }
 
-  hear(name: string, reply: Reply, size: number): void {
+  hear(name: string, reply: Reply, size: ReplySize): void {
     const { caller, plan } = this.#asked;
     if (!this.#response.headersSent) {
       if (reply.type === 'error') {
@@ -48,6 +48,10 @@ class MessageStream implements Listener {
     const isTaken = this.#response.write(join(plan.format.write(name, reply, plan.options) ?? ''), 'latin1');
     // Redis ends a connection whose messages nobody takes: it is Redis' limit that holds, not ours.
     if (!isTaken) this.#connection.pause();
+  }
+
+  weighs(): void {
+    /* Messages are short, and there is one command. */
   }
 
   hangUp(reason: string): void {

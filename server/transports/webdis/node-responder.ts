@@ -2,15 +2,19 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
+import type { LearnerBytes } from './learner-bytes.ts';
 import type { Responder } from './reply-waiter.ts';
 
 /** Answers one request. */
 export class NodeResponder implements Responder {
   readonly #response: ServerResponse;
   readonly #caller: Caller;
+  readonly #bytes: LearnerBytes | null;
 
-  constructor(response: ServerResponse, caller: Caller) {
+  /** bytes: what the learner's requests hold; null: nobody's do, where nothing but refusals is sent. */
+  constructor(response: ServerResponse, caller: Caller, bytes: LearnerBytes | null) {
     this.#response = response;
+    this.#bytes = bytes;
     this.#caller = caller;
   }
 
@@ -26,6 +30,11 @@ export class NodeResponder implements Responder {
       response.end(body, 'latin1');
       return;
     }
+    let size = 0;
+    for (const part of body) size += part.length;
+    const held = this.#bytes?.hold(() => response.destroy());
+    held?.set(size);
+    response.once('close', () => held?.release());
     for (const part of body) response.write(part);
     response.end();
   }

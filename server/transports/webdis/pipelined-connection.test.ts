@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commandText } from '../../../src/bridge/resp.ts';
-import { webdisLimits } from '../../limits.ts';
+import { byteBudgetLimits, webdisLimits } from '../../limits.ts';
+import { ByteBudget } from '../byte-budget.ts';
+import { LearnerBytes } from './learner-bytes.ts';
 import type { Reply } from './reply.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
 
@@ -17,11 +19,13 @@ const server = createServer((socket) => {
 let redis: Socket;
 let heard: string;
 let connection: PipelinedConnection;
+let bytes: LearnerBytes;
 
 beforeEach(async () => {
   heard = '';
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
+  bytes = new LearnerBytes(new ByteBudget(byteBudgetLimits), 'a'.repeat(32));
   connection = new PipelinedConnection(
     async () => {
       const socket = connect(port, '127.0.0.1');
@@ -29,6 +33,7 @@ beforeEach(async () => {
       return socket;
     },
     0,
+    bytes,
     () => {},
   );
 });
@@ -78,4 +83,33 @@ test('commands are held for a Redis that does not answer up to a number of bytes
   const refused = waiters.filter(({ lost }) => lost.mock.calls.length > 0);
   expect(refused).toHaveLength(40 - 4 - 15);
   expect(refused[0]?.lost).toHaveBeenCalledWith(expect.stringContaining('Try again'));
+});
+
+test('while much of a learner waits to be read, commands go out one at a time', async () => {
+  const held = bytes.hold(() => {});
+  held.set(byteBudgetLimits.perLearner + 1);
+  bytes.onRoom = () => connection.goOn();
+  const waiters = Array.from({ length: 4 }, () => new Waiting());
+  for (const waiter of waiters) connection.send(get, waiter);
+  await vi.waitFor(() => expect(commands()).toBe(1));
+  redis.write('$-1\r\n');
+  await vi.waitFor(() => expect(commands()).toBe(2));
+  expect(waiters[0]?.reply).toHaveBeenCalledOnce();
+  held.release();
+  await vi.waitFor(() => expect(commands()).toBe(4));
+});
+
+test('the bytes of commands are held until they are answered, and where they have to go the connection goes', async () => {
+  const command = commandText(['SET', 'GET', 'x'.repeat(100_000)]);
+  const waiters = Array.from({ length: 3 }, () => new Waiting());
+  for (const waiter of waiters) connection.send(command, waiter);
+  await vi.waitFor(() => expect(commands()).toBe(3));
+  expect(bytes.bytes).toBe(3 * command.length);
+  redis.write('+OK\r\n+OK\r\n');
+  await vi.waitFor(() => expect(bytes.bytes).toBe(command.length));
+  // A part of a reply, whose values take more than their bytes.
+  redis.write(`+OK\r\n*100\r\n${':1\r\n'.repeat(50)}`);
+  await vi.waitFor(() => expect(bytes.bytes).toBeGreaterThan(50 * 4 * 8));
+  connection.close();
+  expect(bytes.bytes).toBe(0);
 });

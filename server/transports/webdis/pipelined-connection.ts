@@ -1,12 +1,12 @@
 // Pipelined connection: a connection on which the commands of many requests follow each other, each with one reply.
 import { webdisLimits } from '../../limits.ts';
+import type { Held, LearnerBytes } from './learner-bytes.ts';
 import { RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
-import type { Reply } from './reply.ts';
+import { noSize, type Reply, type ReplySize } from './reply.ts';
 
 /** Who waits for the reply to a command. */
 export interface Waiter {
-  /** size: bytes in which it came. */
-  reply(reply: Reply, size: number): void;
+  reply(reply: Reply, size: ReplySize): void;
   /** There will be none: why, in a sentence for the learner. */
   lost(reason: string): void;
 }
@@ -17,19 +17,28 @@ export class PipelinedConnection implements Correspondent {
   isUsed = true;
   readonly #connection: RedisConnection;
   readonly #onClose: () => void;
+  readonly #bytes: LearnerBytes;
+  readonly #held: Held;
   /** Who waits, in order; those before #head have their reply. */
   #waiters: (Waiter | undefined)[] = [];
   #head = 0;
+  /** Bytes of their commands, in the same order, and of all that are not answered. */
+  #sizes: number[] = [];
+  #unanswered = 0;
+  /** Bytes of a reply that is not whole yet. */
+  #partial = 0;
   /** Commands that wait for room on the connection, in order, and their bytes. */
-  #held: string[] = [];
-  #heldBytes = 0;
+  #waiting: string[] = [];
+  #waitingBytes = 0;
   /** Commands that are with Redis. */
   #asked = 0;
   /** How large a reply may well be: as the largest one of late. */
   #expected = webdisLimits.unknownReplyBytes;
 
   /** onClose: called once, however it ends. */
-  constructor(connect: Connect, database: number, onClose: () => void) {
+  constructor(connect: Connect, database: number, bytes: LearnerBytes, onClose: () => void) {
+    this.#bytes = bytes;
+    this.#held = bytes.hold((reason) => this.#connection.close(reason));
     this.#onClose = onClose;
     this.#connection = new RedisConnection(connect, database, this);
   }
@@ -41,25 +50,28 @@ export class PipelinedConnection implements Correspondent {
 
   /** Sends a command in RESP, one character a byte. */
   send(command: string, waiter: Waiter): void {
-    if (this.#waiters.length - this.#head >= webdisLimits.waiters || this.#heldBytes + command.length > webdisLimits.heldBytes) {
+    if (this.#waiters.length - this.#head >= webdisLimits.waiters || this.#waitingBytes + command.length > webdisLimits.heldBytes) {
       waiter.lost('Too many of your requests wait for your Redis. Try again in a moment.');
       return;
     }
     this.isUsed = true;
     this.#waiters.push(waiter);
-    if (this.#held.length === 0 && this.#hasRoom()) {
+    this.#sizes.push(command.length);
+    this.#unanswered += command.length;
+    this.#charge();
+    if (this.#waiting.length === 0 && this.#hasRoom()) {
       this.#ask(command);
       return;
     }
-    this.#held.push(command);
-    this.#heldBytes += command.length;
+    this.#waiting.push(command);
+    this.#waitingBytes += command.length;
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  receive(reply: Reply, size: number): void {
+  receive(reply: Reply, size: ReplySize): void {
     const waiter = this.#waiters[this.#head];
     if (waiter === undefined) {
       // Whose reply it is cannot be known any more, here and for all that would follow.
@@ -67,15 +79,18 @@ export class PipelinedConnection implements Correspondent {
       return;
     }
     this.#asked -= 1;
-    this.#expected = Math.max(size, this.#expected * webdisLimits.expectedDecay);
-    this.#askHeld();
+    this.#unanswered -= this.#sizes[this.#head] ?? 0;
+    this.#expected = Math.max(size.bytes, this.#expected * webdisLimits.expectedDecay);
+    this.#askWaiting();
     this.#waiters[this.#head] = undefined;
     this.#head += 1;
     if (this.#head === this.#waiters.length) {
       this.#waiters.length = 0;
+      this.#sizes.length = 0;
       this.#head = 0;
     } else if (this.#head === 1024) {
       this.#waiters.splice(0, this.#head);
+      this.#sizes.splice(0, this.#head);
       this.#head = 0;
     }
     try {
@@ -87,22 +102,43 @@ export class PipelinedConnection implements Correspondent {
     }
   }
 
+  holds(bytes: number): void {
+    this.#partial = bytes;
+    this.#charge();
+  }
+
+  drained(): void {
+    /* It is their replies that commands wait for here. */
+  }
+
+  /** Asks what waited for room among the bytes of all requests. */
+  goOn(): void {
+    this.#askWaiting();
+  }
+
   ended(reason: string, refusal: Reply | null): void {
+    this.#held.release();
     const waiters = this.#waiters.slice(this.#head);
     this.#waiters = [];
     this.#head = 0;
-    this.#held = [];
-    this.#heldBytes = 0;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#onClose();
     for (const waiter of waiters) {
-      if (refusal) waiter?.reply(refusal, 0);
+      if (refusal) waiter?.reply(refusal, noSize);
       else waiter?.lost(reason);
     }
   }
 
   /** Redis cuts off a client for which too many bytes of replies wait, so it is not asked for more than that at once. */
   #hasRoom(): boolean {
-    return this.#asked === 0 || (this.#asked < webdisLimits.asked && (this.#asked + 1) * this.#expected <= webdisLimits.askedBytes);
+    if (this.#asked === 0) return true;
+    if (this.#asked >= webdisLimits.asked || (this.#asked + 1) * this.#expected > webdisLimits.askedBytes) return false;
+    return !this.#bytes.isFull;
+  }
+
+  #charge(): void {
+    this.#held.set(this.#unanswered + this.#partial);
   }
 
   #ask(command: string): void {
@@ -110,14 +146,14 @@ export class PipelinedConnection implements Correspondent {
     this.#connection.send(command, this.#asked === 1);
   }
 
-  #askHeld(): void {
+  #askWaiting(): void {
     let count = 0;
-    while (count < this.#held.length && this.#hasRoom()) {
-      const command = this.#held[count] ?? '';
+    while (count < this.#waiting.length && this.#hasRoom()) {
+      const command = this.#waiting[count] ?? '';
       count += 1;
-      this.#heldBytes -= command.length;
+      this.#waitingBytes -= command.length;
       this.#ask(command);
     }
-    if (count > 0) this.#held.splice(0, count);
+    if (count > 0) this.#waiting.splice(0, count);
   }
 }

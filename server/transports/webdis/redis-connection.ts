@@ -2,15 +2,18 @@
 import { commandText } from '../../../src/bridge/resp.ts';
 import { webdisLimits } from '../../limits.ts';
 import type { RedisStream } from '../../machine.ts';
-import { ReplyReader, type Reply } from './reply.ts';
+import { ReplyReader, type Reply, type ReplySize } from './reply.ts';
 
 /** Opens a connection. What it throws has a message for the learner. */
 export type Connect = () => Promise<RedisStream>;
 
 /** Who is at our end. */
 export interface Correspondent {
-  /** size: bytes in which the reply came. */
-  receive(reply: Reply, size: number): void;
+  /** A reply is on its way, of which so many bytes are in memory already; 0: none is. */
+  holds(bytes: number): void;
+  /** There is room for more commands, after unsent had bytes. */
+  drained(): void;
+  receive(reply: Reply, size: ReplySize): void;
   /** No more replies come: why, in a sentence for the learner. refusal: what Redis said to the choice of the database, if it was that. */
   ended(reason: string, refusal: Reply | null): void;
 }
@@ -45,6 +48,11 @@ export class RedisConnection {
     );
   }
 
+  /** Bytes of commands that are not sent yet. */
+  get unsent(): number {
+    return this.#batch.length + (this.#stream?.writableLength ?? 0);
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -73,8 +81,8 @@ export class RedisConnection {
     if (!this.#isResting) this.#stream?.resume();
   }
 
-  close(): void {
-    this.#end('The connection to your Redis was closed.');
+  close(reason = 'The connection to your Redis was closed.'): void {
+    this.#end(reason);
   }
 
   readonly #flush = (): void => {
@@ -92,7 +100,7 @@ export class RedisConnection {
       return;
     }
     this.#stream = stream;
-    let take = (reply: Reply, size: number): void => this.#correspondent.receive(reply, size);
+    let take = (reply: Reply, size: ReplySize): void => this.#correspondent.receive(reply, size);
     if (this.#database !== 0) {
       const receive = take;
       // Nothing else is sent before the database is the right one.
@@ -105,6 +113,7 @@ export class RedisConnection {
     const reader = new ReplyReader((reply, size) => take(reply, size), webdisLimits.replyBytes);
     stream.on('data', (chunk: Buffer) => this.#receive(reader, chunk));
     stream.on('error', this.#lose).on('end', this.#lose).on('close', this.#lose);
+    stream.on('drain', () => this.#correspondent.drained());
     if (this.#database === 0) this.#open();
     else stream.write(commandText(['SELECT', String(this.#database)]), 'latin1');
   }
@@ -119,6 +128,7 @@ export class RedisConnection {
     this.#rest(chunk.length);
     try {
       reader.read(chunk);
+      if (!this.#isClosed) this.#correspondent.holds(reader.weight);
     } catch (error) {
       this.#end(`Your Redis answered what cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`);
     }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { webdisLimits } from '../../limits.ts';
+import { byteBudgetLimits, webdisLimits } from '../../limits.ts';
+import { ByteBudget } from '../byte-budget.ts';
+import { LearnerBytes } from './learner-bytes.ts';
 import { studentOf } from '../../identity/principal.ts';
 import type { Answer } from './answer.ts';
 import { planRequest } from './command-plan.ts';
@@ -17,8 +19,12 @@ async function answerTo(path: string, reply: Reply, size: number): Promise<{ ans
   if ('status' in plan) throw new Error(plan.message);
   const caller = { visitor, ifNoneMatch: null, wantsPage: false, headers: [] };
   const answers: Answer[] = [];
+  const bytes = new LearnerBytes(new ByteBudget(byteBudgetLimits), visitor.learner);
   const responder = { isGone: false, send: (answer: Answer) => void answers.push(answer) };
-  new ReplyWaiter({ caller, plan, learner: visitor.learner }, responder, new SliceSchedule()).reply(reply, size);
+  new ReplyWaiter({ caller, plan, learner: visitor.learner, bytes }, responder, new SliceSchedule()).reply(reply, {
+    bytes: size,
+    weight: size,
+  });
   let turns = 0;
   for (;;) {
     const [answer] = answers;

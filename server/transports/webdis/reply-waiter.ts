@@ -6,8 +6,9 @@ import { noValue, refusalAnswer, replyAnswer, type Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { CommandPlan } from './command-plan.ts';
 import { join, LayoutReader, type Layout } from './layout.ts';
+import type { LearnerBytes } from './learner-bytes.ts';
 import type { Waiter } from './pipelined-connection.ts';
-import type { Reply } from './reply.ts';
+import type { Reply, ReplySize } from './reply.ts';
 import type { SliceSchedule } from './slice-schedule.ts';
 
 /** Sends a request's answer, once. */
@@ -22,6 +23,8 @@ export interface Asked {
   readonly caller: Caller;
   readonly plan: CommandPlan;
   readonly learner: string;
+  /** What the learner's requests hold. */
+  readonly bytes: LearnerBytes;
 }
 
 const tooLong: Refusal = {
@@ -42,13 +45,13 @@ export class ReplyWaiter implements Waiter {
     this.#schedule = schedule;
   }
 
-  reply(reply: Reply, size: number): void {
+  reply(reply: Reply, size: ReplySize): void {
     const { caller, plan, learner } = this.#asked;
     const layout = plan.format.write(plan.words[0] ?? '', reply, plan.options);
     if (layout === null) this.#refuse(noValue);
-    else if (size <= webdisLimits.sliceBytes) this.#responder.send(replyAnswer(caller, plan, join(layout)));
+    else if (size.bytes <= webdisLimits.sliceBytes) this.#responder.send(replyAnswer(caller, plan, join(layout)));
     else if (leastLength(layout) > webdisLimits.answerBytes) this.#refuse(tooLong);
-    else this.#schedule.add(learner, this.#writing(layout));
+    else this.#schedule.add(learner, this.#writing(layout, size.weight));
   }
 
   lost(reason: string): void {
@@ -60,25 +63,32 @@ export class ReplyWaiter implements Waiter {
   }
 
   /** Writes a long answer, slice by slice. */
-  #writing(layout: Layout): () => boolean {
-    const { caller, plan } = this.#asked;
+  #writing(layout: Layout, weight: number): () => boolean {
+    const { caller, plan, bytes } = this.#asked;
+    let isOver = false;
+    const held = bytes.hold((reason) => {
+      isOver = true;
+      this.lost(reason);
+    });
+    held.set(weight);
+    const end = (answer: Answer | null): false => {
+      if (answer !== null) this.#responder.send(answer);
+      held.release();
+      return false;
+    };
     const reader = new LayoutReader(layout);
     const md5 = createHash('md5');
     const parts: Buffer[] = [];
     let size = 0;
     return () => {
-      if (this.#responder.isGone) return false;
+      if (isOver || this.#responder.isGone) return end(null);
       const part = Buffer.from(reader.read(webdisLimits.sliceBytes), 'latin1');
       md5.update(part);
       parts.push(part);
       size += part.length;
-      if (size > webdisLimits.answerBytes) {
-        this.#refuse(tooLong);
-        return false;
-      }
-      if (!reader.isDone) return true;
-      this.#responder.send(replyAnswer(caller, plan, { parts, size, md5: md5.digest('hex') }));
-      return false;
+      held.set(weight + size);
+      if (size > webdisLimits.answerBytes) return end(refusalAnswer(caller, tooLong));
+      return reader.isDone ? end(replyAnswer(caller, plan, { parts, size, md5: md5.digest('hex') })) : true;
     };
   }
 }

@@ -67,10 +67,10 @@ test('a reply beyond the limit is given up, however it is made up', () => {
 test('each reply is told with the bytes in which it came, wherever it was cut', () => {
   const replies = ['+OK\r\n', '*2\r\n$3\r\nabc\r\n*1\r\n:1\r\n', '$-1\r\n', '$5\r\nhello\r\n'];
   const bytes = Buffer.from(replies.join(''));
-  for (let size = 1; size <= bytes.length; size += 1) {
+  for (let length = 1; length <= bytes.length; length += 1) {
     const sizes: number[] = [];
-    const reader = new ReplyReader((_reply, length) => sizes.push(length), 1_000);
-    for (let at = 0; at < bytes.length; at += size) reader.read(bytes.subarray(at, at + size));
+    const reader = new ReplyReader((_reply, size) => sizes.push(size.bytes), 1_000);
+    for (let at = 0; at < bytes.length; at += length) reader.read(bytes.subarray(at, at + length));
     expect(sizes).toEqual(replies.map((reply) => reply.length));
   }
 });

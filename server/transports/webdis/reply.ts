@@ -9,7 +9,20 @@ export type Reply =
   | { readonly type: 'nil' }
   | { readonly type: 'array'; readonly items: readonly Reply[] };
 
+/** How large a reply is. */
+export interface ReplySize {
+  /** Bytes in which it came. */
+  readonly bytes: number;
+  /** About how many bytes of memory it takes. */
+  readonly weight: number;
+}
+
+/** Of a reply that Redis was not asked for. */
+export const noSize: ReplySize = { bytes: 0, weight: 0 };
+
 const nil: Reply = { type: 'nil' };
+/** What a value takes besides its bytes, however few they are: its object, and its text's. */
+const valueWeight = 48;
 /** Arrays within each other. A script of a learner can nest thousands, more than those who write a reply in a form can follow. */
 const depthLimit = 512;
 
@@ -20,16 +33,17 @@ interface OpenArray {
 
 /** Reads one connection's replies chunk by chunk; work grows with the bytes, whatever the chunks. */
 export class ReplyReader {
-  readonly #take: (reply: Reply, size: number) => void;
+  readonly #take: (reply: Reply, size: ReplySize) => void;
   readonly #largest: number;
   readonly #scanner = new RespScanner();
   /** Arrays whose items are still coming, the innermost last. */
   readonly #open: OpenArray[] = [];
-  /** Bytes that came before the reply being read. */
+  /** Bytes that came before the reply being read, and its values so far. */
   #before = 0;
+  #values = 0;
 
-  /** take: gets each reply, and how many bytes it had. largest: bytes of one reply. */
-  constructor(take: (reply: Reply, size: number) => void, largest: number) {
+  /** take: gets each reply, and how large it is. largest: bytes of one reply. */
+  constructor(take: (reply: Reply, size: ReplySize) => void, largest: number) {
     this.#take = take;
     this.#largest = largest;
   }
@@ -37,6 +51,11 @@ export class ReplyReader {
   /** Bytes of the reply that is being read which came so far; 0 between replies. */
   get size(): number {
     return this.#scanner.taken + this.#scanner.pending - this.#before;
+  }
+
+  /** About how many bytes of memory it takes so far, its values included. */
+  get weight(): number {
+    return this.size + this.#values * valueWeight;
   }
 
   /** Takes the next bytes. Throws RespError; after that it is of no more use. */
@@ -49,6 +68,7 @@ export class ReplyReader {
   }
 
   #read(): void {
+    this.#values += 1;
     const { type, count } = this.#scanner;
     switch (type) {
       case respTypes.bulk:
@@ -98,6 +118,8 @@ export class ReplyReader {
     const { taken } = this.#scanner;
     const size = taken - this.#before;
     this.#before = taken;
-    this.#take(whole, size);
+    const weight = size + this.#values * valueWeight;
+    this.#values = 0;
+    this.#take(whole, { bytes: size, weight });
   }
 }

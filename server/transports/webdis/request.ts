@@ -67,7 +67,9 @@ class GatewayRequest {
   constructor(request: IncomingMessage, response: ServerResponse, place: RequestPlace) {
     this.#request = request;
     this.#response = response;
-    this.#responder = new NodeResponder(response, place.caller);
+    const { visitor } = place.caller;
+    const bytes = 'status' in visitor ? null : place.poolOf(visitor.learner).bytes;
+    this.#responder = new NodeResponder(response, place.caller, bytes);
     this.#place = place;
   }
 
@@ -76,7 +78,7 @@ class GatewayRequest {
     const { caller, root, schedule } = this.#place;
     const plan = planRequest(visitor, command, root);
     if ('status' in plan) return this.refuse(plan);
-    const asked = { caller, plan, learner: visitor.learner };
+    const asked = { caller, plan, learner: visitor.learner, bytes: pool.bytes };
     const waiter = new ReplyWaiter(asked, this.#responder, schedule);
     if (plan.kind === 'shared') return pool.send(plan.database, commandText(plan.words), waiter);
     // A token that is taken back ends what it opened.
@@ -111,14 +113,17 @@ class GatewayRequest {
   readBody(pool: ConnectionPool, use: (body: string) => void): void {
     // Without a length it may be of any.
     const size = Math.min(Number(this.#request.headers['content-length'] ?? Infinity), webdisLimits.bodyBytes);
-    if (pool.bodyBytes + size > webdisLimits.bodyBytesPerLearner) return this.refuse(tooMuch);
-    const held = pool.hold(size);
+    if (pool.bytes.isFull || pool.bytes.bytes + size > webdisLimits.bodyBytesPerLearner) return this.refuse(tooMuch);
+    const held = pool.bytes.hold(() => this.#response.destroy());
+    held.set(size);
     this.#response.once('close', () => held.release());
     const { order } = this.#place;
     order.begin();
     readBody(this.#request, webdisLimits.bodyBytes, {
       whole: (body) => {
         use(body);
+        // From here on it is counted with its command.
+        held.release();
         order.end();
       },
       tooLarge: () => {

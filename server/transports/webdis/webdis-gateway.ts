@@ -58,6 +58,7 @@ export function createWebdisGateway({
   identity,
   machines,
   admission,
+  budget,
   connections,
   settings,
   log,
@@ -72,7 +73,7 @@ export function createWebdisGateway({
   const poolOf = (learner: string): ConnectionPool => {
     const known = learners.get(learner);
     if (known !== undefined) return known;
-    const pool = new ConnectionPool(learner, connectFor(learner, machines, log), admission);
+    const pool = new ConnectionPool(learner, connectFor(learner, machines, log), { admission, budget });
     learners.set(learner, pool);
     return pool;
   };
@@ -89,8 +90,8 @@ export function createWebdisGateway({
       const visitor = twoHosts(request) ?? admitVisitor(request.headers, true, gate, identity);
       return 'status' in visitor ? visitor : { caller: visitor, grant: visitor.grant };
     },
-    open: (peer, { learner }) =>
-      conversePeer(peer, { learner, form, schedule }, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+    open: (peer, { learner }, _query, seat) =>
+      conversePeer(peer, { learner, form, schedule, seat }, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
     messageBytes: webdisLimits.bodyBytes,
   });
   const sockets = new Map(

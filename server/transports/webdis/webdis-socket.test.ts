@@ -170,6 +170,34 @@ test.each([
   expect(await closing(ws)).toMatchObject({ code: closeCodes.badMessage });
 });
 
+test.each(['/.raw', '/.json'])('on %s, a Redis that reads nothing keeps no more in the bridge than little', async (path) => {
+  const { ws } = dial(path);
+  await once(ws, 'open');
+  const value = 'x'.repeat(1024 * 1024);
+  const command = path === '/.raw' ? resp('SET', 'large', value) : JSON.stringify(['SET', 'large', value]);
+  process.kill(gateway.machines.redisPid, 'SIGSTOP');
+  try {
+    const before = gateway.bridge.sockets.length;
+    for (let sent = 0; sent < 40; sent += 1) ws.send(command);
+    const ours = gateway.bridge.sockets[before - 1];
+    await vi.waitFor(() => expect(ours?.isPaused()).toBe(true), { timeout: 5_000 });
+    // What is neither here nor there is in the buffers of the system.
+    expect(ws.bufferedAmount).toBeGreaterThan(20 * 1024 * 1024);
+  } finally {
+    process.kill(gateway.machines.redisPid, 'SIGCONT');
+  }
+  let answered = 0;
+  ws.on('message', () => (answered += 1));
+  await vi.waitFor(() => expect(answered).toBe(40), { timeout: 20_000 });
+});
+
+test('a long reply comes whole, and those after it in their order', async () => {
+  const { got, say } = dial();
+  say(['EVAL', 'local t = {} for i = 1, 100000 do t[i] = 1 end return t', 0], ['ECHO', 'after'], ['QUIT']);
+  await vi.waitFor(() => expect(got).toHaveLength(3), { timeout: 20_000 });
+  expect(got).toEqual([JSON.stringify({ EVAL: Array.from({ length: 100_000 }, () => 1) }), '{"ECHO":"after"}', '{"QUIT":[true,"OK"]}']);
+});
+
 test('it closes with its Redis connection, and the other way round', async () => {
   const { ws, got, say } = dial();
   say(['QUIT']);

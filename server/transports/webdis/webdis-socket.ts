@@ -5,6 +5,7 @@ import { closeCodes } from '../../../src/protocol.ts';
 import { webdisLimits } from '../../limits.ts';
 import { MachineError, type RedisStream } from '../../machine.ts';
 import { closePeer, type Peer } from '../peer.ts';
+import type { Seat } from '../seat.ts';
 import { closeCodeOf } from '../tunnel.ts';
 import { whyNever } from './command-kind.ts';
 import { DedicatedConnection, type Listener } from './dedicated-connection.ts';
@@ -12,7 +13,7 @@ import { formatJson } from './json-format.ts';
 import { latin1 } from './json-text.ts';
 import { join, LayoutReader, type Layout } from './layout.ts';
 import { formatRaw } from './raw-format.ts';
-import { ReplyReader, type Reply } from './reply.ts';
+import { ReplyReader, type Reply, type ReplySize } from './reply.ts';
 import type { SliceSchedule } from './slice-schedule.ts';
 
 /** How commands and replies are written. */
@@ -23,6 +24,7 @@ export interface PeerSettings {
   readonly learner: string;
   readonly form: WebdisForm;
   readonly schedule: SliceSchedule;
+  readonly seat: Seat;
 }
 
 /** Serves a WebSocket until it is closed. A MachineError of connect closes it with its code; any other error is thrown. */
@@ -48,7 +50,9 @@ class PeerConnection implements Listener {
   /** The commands in raw messages, which need not end where a message does. */
   readonly #commands = new ReplyReader((command) => this.#say(wordsOf(command)), webdisLimits.bodyBytes);
   /** Replies that are not written yet, the first of them long. */
-  readonly #unwritten: { readonly name: string; readonly reply: Reply }[] = [];
+  readonly #unwritten: { readonly name: string; readonly reply: Reply; readonly size: ReplySize }[] = [];
+  /** Bytes that are made of the first of them. */
+  #made = 0;
   /** Why it is over, once it is. */
   #reason: string | null = null;
 
@@ -60,6 +64,9 @@ class PeerConnection implements Listener {
 
   begin(): void {
     const { ws, socket } = this.#peer;
+    const { seat } = this.#settings;
+    seat.bytes.onRoom = () => this.#proceed();
+    seat.gone.addEventListener('abort', () => this.#connection.close());
     ws.on('message', (data) => this.#take(data));
     socket.on('drain', () => this.#proceed());
     ws.once('close', () => this.#connection.close());
@@ -67,13 +74,17 @@ class PeerConnection implements Listener {
     else this.#connection.close();
   }
 
-  hear(name: string, reply: Reply, size: number): void {
-    if (this.#unwritten.length === 0 && size <= webdisLimits.sliceBytes) {
+  hear(name: string, reply: Reply, size: ReplySize): void {
+    if (this.#unwritten.length === 0 && size.bytes <= webdisLimits.sliceBytes) {
       this.#send(Buffer.from(join(this.#layOut(name, reply)), 'latin1'));
     } else {
-      this.#unwritten.push({ name, reply });
+      this.#unwritten.push({ name, reply, size });
       if (this.#unwritten.length === 1) this.#writeNext();
     }
+    this.#proceed();
+  }
+
+  weighs(): void {
     this.#proceed();
   }
 
@@ -102,10 +113,13 @@ class PeerConnection implements Listener {
       const part = Buffer.from(reader.read(webdisLimits.sliceBytes), 'latin1');
       parts.push(part);
       size += part.length;
+      this.#made = size;
+      this.#charge();
       const isTooLong = size > webdisLimits.answerBytes;
       if (!reader.isDone && !isTooLong) return true;
       this.#send(isTooLong ? Buffer.from(join(this.#layOut(first.name, tooLong)), 'latin1') : Buffer.concat(parts, size));
       this.#unwritten.shift();
+      this.#made = 0;
       this.#writeNext();
       this.#proceed();
       return false;
@@ -120,9 +134,23 @@ class PeerConnection implements Listener {
   /** Goes on reading at either end, or does not, by what waits at the other. */
   #proceed(): void {
     const { ws, socket } = this.#peer;
+    const held = this.#charge();
+    // A paused one would never read the answer to its goodbye.
+    if (ws.readyState !== ws.OPEN) return;
+    // Of a reply that is not whole yet the rest has to come: it alone could be all that is held.
+    const isFull = held > this.#connection.partial && this.#settings.seat.bytes.mustWait();
     if (this.#unwritten.length > 0 || socket.writableLength > webdisLimits.socketBytes) this.#connection.pause();
     else this.#connection.resume();
-    if (ws.isPaused && this.#connection.pending < webdisLimits.questions) ws.resume();
+    if (isFull || this.#connection.unsent > webdisLimits.socketBytes || this.#connection.pending >= webdisLimits.questions) ws.pause();
+    else if (ws.isPaused) ws.resume();
+  }
+
+  /** Charges what waits in either direction, and says how much it is. */
+  #charge(): number {
+    let bytes = this.#connection.unsent + this.#connection.partial + this.#commands.size + this.#peer.socket.writableLength + this.#made;
+    for (const { size } of this.#unwritten) bytes += size.weight;
+    this.#settings.seat.bytes.set(bytes);
+    return bytes;
   }
 
   #take(data: RawData): void {
@@ -135,7 +163,8 @@ class PeerConnection implements Listener {
       closePeer(this.#peer, closeCodes.badMessage, error instanceof Error ? error.message : String(error));
       this.#connection.close();
     }
-    if (this.#connection.pending >= webdisLimits.questions) this.#peer.ws.pause();
+    this.#settings.seat.slot.touch();
+    this.#proceed();
   }
 
   #say(words: readonly string[]): void {
