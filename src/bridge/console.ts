@@ -1,7 +1,8 @@
 // Console: starts a redis-server over a WebSocket of the bridge and carries its log and its signals.
 import { paths, wireLimits, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, pageEndpoint, socketUrl, type Endpoint } from './endpoint.ts';
+import { failureOf, socketUrl } from './bridge-socket.ts';
+import { pageEndpoint, type Endpoint } from './endpoint.ts';
 import { socketOpened } from './socket-opening.ts';
 
 /** Said where a network lets no WebSocket through: unlike a connection, a console has no other form. */

@@ -11,7 +11,8 @@ import {
   type TunnelRefusal,
 } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf, noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
+import { failureOf } from './bridge-socket.ts';
+import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** What a page may do at once, of the six connections that a browser allows it. */
 export const httpTunnelLimits = {

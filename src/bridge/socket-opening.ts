@@ -1,6 +1,7 @@
 // Socket opening: the wait for a WebSocket of the bridge to open, which has its own time: some networks neither pass nor refuse one.
 import { BridgeError } from './connection.ts';
-import { failureOf, unreachableMessage } from './endpoint.ts';
+import { failureOf } from './bridge-socket.ts';
+import { unreachableMessage } from './endpoint.ts';
 
 /** For a WebSocket to open, in milliseconds. What the bridge does once it is open is not counted. */
 export const socketOpenMs = 5_000;

@@ -1,7 +1,8 @@
 // Tunnel: one TCP-like connection to a Redis of the machine, over a WebSocket of the bridge.
 import { closeCodes, paths, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf, pageEndpoint, socketUrl, type Endpoint } from './endpoint.ts';
+import { failureOf, socketUrl } from './bridge-socket.ts';
+import { pageEndpoint, type Endpoint } from './endpoint.ts';
 import { socketOpened } from './socket-opening.ts';
 
 /** What a tunnel may hold in this page, in bytes. A browser's WebSocket cannot be told to pause. */
