@@ -23,35 +23,7 @@ export async function openRedis(target: RedisTarget, timeoutMs: number): Promise
   const refused = replies.find((reply) => reply.type === 'error');
   if (!refused) return socket;
   socket.destroy();
-  throw loginRefused(refused.value, target);
-}
-
-/** The version a Redis tells after login, such as "7.0.15"; null where it tells none. Throws RedisConnectionError. */
-export async function askVersion(target: RedisTarget, timeoutMs: number): Promise<string | null> {
-  const { socket, replies } = await converse(target, [...target.login, ['HELLO']], timeoutMs);
-  socket.destroy();
-  const hello = replies.at(-1);
-  const refused = replies.slice(0, -1).find((reply) => reply.type === 'error');
-  if (refused) throw loginRefused(refused.value, target);
-  if (hello?.type === 'error') {
-    // HELLO came with Redis 6.
-    if (decoder.decode(hello.value).startsWith('ERR unknown command')) return '5 or older';
-    throw loginRefused(hello.value, target);
-  }
-  // RESP2 gives the map as a flat array.
-  const texts = hello?.type === 'array' ? hello.items.map((item) => (item.type === 'bulk' ? decoder.decode(item.value) : '')) : [];
-  return texts[texts.indexOf('version') + 1] ?? null;
-}
-
-/** Whether the user that logs in may use CONFIG, which is for administrators; false too where that cannot be known. */
-export async function mayConfigure(target: RedisTarget, timeoutMs: number): Promise<boolean> {
-  try {
-    const { socket, replies } = await converse(target, [...target.login, ['CONFIG', 'GET', 'maxmemory']], timeoutMs);
-    socket.destroy();
-    return replies.at(-1)?.type === 'array';
-  } catch {
-    return false;
-  }
+  throw loginRefused(decoder.decode(refused.value), target);
 }
 
 /** Connects, sends commands and resolves with their replies. */
@@ -106,10 +78,11 @@ function dial({ host, port, tls }: RedisTarget): Socket {
   return tls ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) }) : new UpstreamSocket().connect(address);
 }
 
-function loginRefused(error: Uint8Array, { login }: RedisTarget): RedisConnectionError {
+/** What Redis said to a connection that it wants logged in otherwise. */
+export function loginRefused(error: string, { login }: RedisTarget): RedisConnectionError {
   // A Redis without AUTH names its arguments in its error.
   const secret = login.find(([name]) => name === 'AUTH')?.at(-1) ?? '';
-  const message = decoder.decode(error).replaceAll(secret === '' ? '\0' : secret, '***');
+  const message = error.replaceAll(secret === '' ? '\0' : secret, '***');
   const isPassword = /^(WRONGPASS|NOAUTH|ERR (Client sent AUTH|AUTH|invalid password))/.test(message);
   return isPassword
     ? new RedisConnectionError('it does not accept the login', `It said "${message}". Mend the user and password in REDIS_URL.`)
@@ -128,7 +101,8 @@ const reasons: Record<string, readonly [reason: string, advice: string]> = {
   ERR_TLS_CERT_ALTNAME_INVALID: ['its certificate is for another host', 'Use the host name that the certificate names.'],
 };
 
-function explain(error: Error, { tls }: RedisTarget): RedisConnectionError {
+/** Why a connection failed, by its error. */
+export function explain(error: Error, { tls }: RedisTarget): RedisConnectionError {
   const { code = '' } = error as NodeJS.ErrnoException;
   const known = reasons[code];
   if (known) return new RedisConnectionError(...known);
@@ -146,7 +120,8 @@ function explain(error: Error, { tls }: RedisTarget): RedisConnectionError {
   }
   if (tls && /^(EPROTO|ERR_SSL_)/.test(code))
     return new RedisConnectionError('it does not speak TLS', 'Write redis:// if it has none at that port.');
-  if (error instanceof RespError)
+  // ioredis' parser has an error of its own.
+  if (error instanceof RespError || error.name === 'ParserError')
     return new RedisConnectionError('what answers there is not a Redis', `${error.message}. Mend the host and port.`);
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return new RedisConnectionError(

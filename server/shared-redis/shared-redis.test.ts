@@ -108,6 +108,24 @@ describe('a Redis with users', () => {
     connection.destroy();
   });
 
+  test('is held up by no debugger of its scripts', async () => {
+    const machine = await (await share(`redis://class:s%25cret@127.0.0.1:${port}`)).of(learner);
+    const connection = await machine.connect('localhost', 6379);
+    const bytes =
+      command('SCRIPT', 'DEBUG', 'SYNC') +
+      command('script', 'debug', 'yes') +
+      command('SCRIPT', 'DEBUG', 'sync\0') +
+      command('SCRIPT', 'EXISTS', 'a') +
+      command('EVAL', 'return 1', '0');
+    const refusal = expect.stringMatching(/^-ERR SCRIPT DEBUG is refused here: .* its debugger would hold up all of them/);
+    expect(await converse(connection, bytes, 5)).toEqual([refusal, refusal, refusal, '*1\r\n:0\r\n', ':1\r\n']);
+    expect(await converse(connection, command('SCRIPT', 'DEBUG', 'NO'), 1)).toEqual(['+OK\r\n']);
+    connection.destroy();
+    const other = await machine.connect('localhost', 6379);
+    expect(await converse(other, command('PING'), 1)).toEqual(['+PONG\r\n']);
+    other.destroy();
+  });
+
   test('used by an administrator is warned of in the log, and by a mere user is not', async () => {
     await share(`redis://class:s%25cret@127.0.0.1:${port}`);
     expect(log).toHaveLength(2);
@@ -121,7 +139,7 @@ describe('a Redis with users', () => {
     admin.destroy();
     log.length = 0;
     await share(`redis://pupil:pw@127.0.0.1:${port}`);
-    expect(log).toEqual([expect.stringMatching(/^All learners share/)]);
+    expect(log).toEqual([expect.stringMatching(/^All learners share/), expect.stringContaining('ACL SETUSER pupil -@scripting')]);
   });
 
   test('with a wrong or missing password says so, once, without the password', async () => {

@@ -6,9 +6,10 @@ import { guardCommands } from '../streams/command-guard.ts';
 import { sharedLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
-import { askVersion, mayConfigure, openRedis, RedisConnectionError } from './redis-connection.ts';
+import { openRedis, RedisConnectionError } from './redis-connection.ts';
+import { askVersion, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
-import { repeatLogin } from './repeated-login.ts';
+import { RenewedConnection } from './renewed-connection.ts';
 import { sharedRule } from './shared-command.ts';
 import { defaultPort, destination, virtualNetwork } from '../network/virtual-network.ts';
 
@@ -63,8 +64,9 @@ class SharedRedis implements SharedMachines, Machine {
   /** Says in the log which Redis is shared and whether it can be used. */
   async introduce(): Promise<void> {
     const { shown } = this.#target;
+    let survey: RedisSurvey;
     try {
-      await this.#askVersion();
+      survey = await surveyRedis(this.#target, this.#connectMs);
     } catch (error) {
       this.#log(
         `All learners are to share the Redis at ${shown} (REDIS_URL), and it cannot be used now: ${describeTrouble(error)} The pages can be read meanwhile, and each Run tries again.`,
@@ -72,17 +74,14 @@ class SharedRedis implements SharedMachines, Machine {
       this.#trouble = troubleOf(error);
       return;
     }
+    this.redisVersion = survey.version ?? 'unknown';
     this.#log(`All learners share the Redis at ${shown} (REDIS_URL), version ${this.redisVersion}: what one changes, all see.`);
     if (Number.parseInt(this.redisVersion, 10) < oldestMajor) {
       this.#log(
         `The Redis at ${shown} is ${this.redisVersion}, and the lessons are for ${oldestMajor} or newer: some of their commands will fail.`,
       );
     }
-    if (await mayConfigure(this.#target, this.#connectMs)) {
-      this.#log(
-        `Whoever reads a page may change that Redis' settings, and with CONFIG or ACL read its password: the user in REDIS_URL is allowed dangerous commands. Give the notebook a user of its own; the README says how.`,
-      );
-    }
+    for (const warning of warningsOf(survey)) this.#log(warning);
   }
 
   /** Every learner has the same machine. */
@@ -101,7 +100,7 @@ class SharedRedis implements SharedMachines, Machine {
     if (place === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
     if (place === 'nowhere' || port !== defaultPort)
       throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
-    const connection = guardCommands(repeatLogin(await this.#connect(), this.#target.login), sharedRule);
+    const connection = guardCommands(await this.#connectLoggedIn(), sharedRule);
     if (this.#isClosed) {
       connection.destroy();
       throw new MachineError('refused', 'The notebook is shutting down.');
@@ -142,6 +141,12 @@ class SharedRedis implements SharedMachines, Machine {
 
   async #askVersion(): Promise<void> {
     this.redisVersion = (await askVersion(this.#target, this.#connectMs)) ?? 'unknown';
+  }
+
+  /** A connection that stays logged in, as far as it begins with a login. */
+  async #connectLoggedIn(): Promise<Duplex> {
+    const first = await this.#connect();
+    return this.#target.login.length === 0 ? first : new RenewedConnection(first, () => this.#connect());
   }
 
   async #connect(): Promise<Duplex> {

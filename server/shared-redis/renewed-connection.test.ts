@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { repeatLogin } from './repeated-login.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { RenewedConnection } from './renewed-connection.ts';
 import { command, converse, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
 const login = [
@@ -12,11 +13,28 @@ const encodedLogin = login.map((words) => command(...words)).join('');
 let redis: TestRedis;
 let client: Duplex;
 
+/** Connections that were opened, and what was sent over each. */
+let connections: { readonly sent: Buffer[] }[];
+
+/** A connection that is logged in. */
+async function logIn(): Promise<Duplex> {
+  const socket = await redis.connect();
+  const replies = await converse(socket, encodedLogin, 2);
+  if (replies.some((reply) => reply !== '+OK\r\n')) throw new Error(`The login is refused: ${replies.join('')}`);
+  socket.pause();
+  const sent: Buffer[] = [];
+  connections.push({ sent });
+  const write = vi.spyOn(socket, 'write');
+  write.mockImplementation(((chunk: Buffer, ...rest: []) => {
+    sent.push(chunk);
+    return Socket.prototype.write.call(socket, chunk, ...rest);
+  }) as Socket['write']);
+  return socket;
+}
+
 /** A client of the Redis as a shared one gets it: logged in, and kept so. */
 async function open(): Promise<Duplex> {
-  const socket = await redis.connect();
-  expect(await converse(socket, encodedLogin, 2)).toEqual(['+OK\r\n', '+OK\r\n']);
-  return repeatLogin(socket, login);
+  return new RenewedConnection(await logIn(), logIn);
 }
 
 beforeAll(async () => {
@@ -24,6 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 beforeEach(async () => {
+  connections = [];
   client = await open();
 });
 afterEach(() => {
@@ -107,7 +126,7 @@ test('a login that is no longer accepted ends the connection and says why', asyn
   const failed = once(client, 'error');
   client.on('data', () => {});
   client.write(command('RESET'));
-  expect(await failed).toMatchObject([{ code: 'start-failed', message: expect.stringContaining('no longer accepts') }]);
+  expect(await failed).toMatchObject([{ message: expect.stringContaining('The login is refused: -WRONGPASS') }]);
   const admin = await redis.connect();
   await converse(admin, command('AUTH', 'other') + command('ACL', 'SETUSER', 'class', 'resetpass', '>secret'), 2);
   admin.destroy();
@@ -115,7 +134,12 @@ test('a login that is no longer accepted ends the connection and says why', asyn
 
 test('RESET where there is none is one error', async () => {
   const old = await startTestRedis(['--rename-command', 'RESET', '', '--requirepass', 'x']);
-  const socket = repeatLogin(await old.connect(), [['AUTH', 'x']]);
+  const openOld = async (): Promise<Duplex> => {
+    const upstream = await old.connect();
+    await converse(upstream, command('AUTH', 'x'), 1);
+    return upstream;
+  };
+  const socket = new RenewedConnection(await openOld(), openOld);
   const replies = await converse(socket, command('AUTH', 'x') + command('RESET') + command('PING'), 3);
   expect(replies).toEqual(['+OK\r\n', expect.stringMatching(/^-ERR unknown command 'RESET'/), '+PONG\r\n']);
   socket.destroy();
@@ -155,8 +179,51 @@ test('50 MB pass both ways with little kept', async () => {
   expect(received).toBe(expected);
 });
 
-test('without a login nothing stands between', async () => {
-  const socket = await redis.connect();
-  expect(repeatLogin(socket, [])).toBe(socket);
-  socket.destroy();
+test('nothing follows a RESET on its connection, and the login is on none', async () => {
+  const bytes = command('PING') + command('RESET') + 'PING\r\nreset\r\n' + command('GET', 'k');
+  await converse(client, bytes, 5);
+  expect(connections.map(({ sent }) => Buffer.concat(sent).toString('latin1'))).toEqual([
+    command('PING') + command('RESET'),
+    'PING\r\nreset\r\n',
+    command('GET', 'k'),
+  ]);
+});
+
+const attacks: [name: string, bytes: string, count: number][] = [
+  ['after a PSYNC that is refused', command('PSYNC', 'x') + command('RESET') + command('ACL', 'WHOAMI'), 3],
+  [
+    'behind a reply that looks like its own',
+    command('EVAL', "return redis.status_reply('RESET')", '0') + command('RESET') + command('ACL', 'WHOAMI'),
+    2,
+  ],
+  [
+    'behind an error that looks like its own',
+    command('EVAL', "return redis.error_reply('ERR unknown command `reset`')", '0') + command('RESET') + command('ACL', 'WHOAMI'),
+    2,
+  ],
+];
+test.each(attacks)('RESET %s leaves nobody as another user', async (_name, bytes, count) => {
+  const replies = await converse(client, bytes, count);
+  expect(replies.at(-1)).toBe(whoami);
+});
+
+test('a RESET in the debugger that SCRIPT DEBUG YES starts tells no login', async () => {
+  expect(await converse(client, command('SCRIPT', 'DEBUG', 'YES'), 1)).toEqual(['+OK\r\n']);
+  const stopped = once(client, 'data');
+  client.write(command('EVAL', 'local a = 1\nreturn a', '0'));
+  let text = String((await stopped)[0]);
+  const answered = once(client, 'data');
+  // Whatever the debugger makes of these lines, it can show no more than was sent.
+  client.write(command('trace') + 'RESET\r\n' + command('RESET') + command('continue'));
+  text += String((await answered)[0]);
+  expect(text).not.toContain('secret');
+  expect(connections.map(({ sent }) => Buffer.concat(sent).toString('latin1')).join('')).not.toContain('secret');
+});
+
+test('one who leaves while another connection is opened leaves none behind', async () => {
+  const ended = once(client, 'end');
+  client.end(command('RESET'));
+  client.resume();
+  await ended;
+  expect(connections).toHaveLength(1);
 });

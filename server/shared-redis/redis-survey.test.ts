@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
+import { readRedisTarget } from './redis-target.ts';
+import { command, converse, freePort, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+
+const patienceMs = 5_000;
+/** The user that the page Self-hosting shows. */
+const shownUser = '~* &* +@all -@admin -@dangerous +info +keys -script|debug'.split(' ');
+
+describe('on a Redis as it comes', () => {
+  let redis: TestRedis;
+  let port: number;
+  const survey = (login: string): Promise<RedisSurvey> => surveyRedis(readRedisTarget(`redis://${login}127.0.0.1:${port}`), patienceMs);
+
+  beforeAll(async () => {
+    port = await freePort();
+    redis = await startTestRedis(['--port', String(port), '--bind', '127.0.0.1', '--user', 'class', 'on', '>secret', ...shownUser]);
+  });
+  afterAll(() => redis.stop());
+
+  test('the shown user confines nothing, and that is said with the way out', async () => {
+    const found = await survey('class:secret@');
+    expect(found).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      user: 'class',
+      isAdministrator: false,
+      mayRunScripts: true,
+      isDefaultOpen: true,
+    });
+    expect(warningsOf(found)).toEqual([
+      expect.stringMatching(/become another user .* AUTH default x.*ACL SETUSER default off/),
+      expect.stringContaining('ACL SETUSER class -@scripting'),
+    ]);
+    // What is warned of is so.
+    const reader = await redis.connect();
+    const replies = await converse(
+      reader,
+      command('AUTH', 'class', 'secret') + command('AUTH', 'default', 'x') + command('ACL', 'WHOAMI'),
+      3,
+    );
+    expect(replies.at(-1)).toBe('$7\r\ndefault\r\n');
+    reader.destroy();
+  });
+
+  test('who logs in as nobody is an administrator', async () => {
+    const found = await survey('');
+    expect(found).toMatchObject({ user: 'default', isAdministrator: true, isDefaultOpen: true });
+    expect(warningsOf(found)).toEqual([expect.stringContaining('is allowed dangerous commands')]);
+  });
+
+  test('as the page closes it there is nothing to say but of scripts, and then nothing', async () => {
+    const administrator = await redis.connect();
+    const set = (...rules: string[]): Promise<string[]> => converse(administrator, command('ACL', 'SETUSER', ...rules), 1);
+    await set('admin', 'on', '>adm1n', '~*', '&*', '+@all');
+    await converse(administrator, command('AUTH', 'admin', 'adm1n'), 1);
+    await set('default', 'off');
+    const found = await survey('class:secret@');
+    expect(found).toMatchObject({ user: 'class', isAdministrator: false, mayRunScripts: true, isDefaultOpen: false });
+    await set('class', '-@scripting');
+    expect(warningsOf(await survey('class:secret@'))).toEqual([]);
+    // A reader's ways to be somebody else.
+    const reader = await redis.connect();
+    const tries =
+      command('AUTH', 'default', 'x') +
+      command('HELLO', '3', 'AUTH', 'default', 'x') +
+      command('CONFIG', 'GET', '*') +
+      command('SCRIPT', 'DEBUG', 'YES');
+    const replies = await converse(reader, command('AUTH', 'class', 'secret') + tries, 5);
+    expect(replies.slice(1).every((reply) => /^-(WRONGPASS|NOPERM)/.test(reply))).toBe(true);
+    reader.destroy();
+    administrator.destroy();
+  });
+});
+
+test('a default user with a password is closed', async () => {
+  const port = await freePort();
+  const redis = await startTestRedis([
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--requirepass',
+    'adm1n',
+    '--user',
+    'class',
+    'on',
+    '>secret',
+    ...shownUser,
+  ]);
+  try {
+    expect(await surveyRedis(readRedisTarget(`redis://class:secret@127.0.0.1:${port}`), patienceMs)).toMatchObject({
+      isDefaultOpen: false,
+    });
+  } finally {
+    await redis.stop();
+  }
+});

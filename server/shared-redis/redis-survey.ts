@@ -1,0 +1,140 @@
+// Redis survey: what readers could do to the Redis of REDIS_URL, tried by the bridge itself at the start, and what to say of it.
+import { AbstractConnector, Redis } from 'ioredis';
+import type { Socket } from 'node:net';
+import { explain, loginRefused, openRedis, RedisConnectionError } from './redis-connection.ts';
+import type { RedisTarget } from './redis-target.ts';
+
+/** What was found. */
+export interface RedisSurvey {
+  /** Such as "7.0.15"; null where it does not tell. */
+  readonly version: string | null;
+  /** The user that connections are logged in as; null where there are no users (before Redis 6), or it does not tell. */
+  readonly user: string | null;
+  /** Whether that user may use CONFIG or ACL, which are for administrators. */
+  readonly isAdministrator: boolean;
+  readonly mayRunScripts: boolean;
+  /** Whether anybody becomes the user "default", whatever password they give. */
+  readonly isDefaultOpen: boolean;
+}
+
+/** The version alone. Throws RedisConnectionError. */
+export function askVersion(target: RedisTarget, timeoutMs: number): Promise<string | null> {
+  return ask(target, timeoutMs, (redis) => versionOf(redis, target));
+}
+
+/** Tries what can be tried without changing anything. Throws RedisConnectionError. */
+export async function surveyRedis(target: RedisTarget, timeoutMs: number): Promise<RedisSurvey> {
+  const own = await ask(target, timeoutMs, async (redis) => ({
+    version: await versionOf(redis, target),
+    user: await answerOf(redis.acl('WHOAMI')),
+    isAdministrator: (await answerOf(redis.config('GET', 'maxmemory'))) !== null || (await answerOf(redis.acl('LIST'))) !== null,
+    mayRunScripts: (await answerOf(redis.eval('return 1', 0))) !== null,
+  }));
+  return { ...own, isDefaultOpen: await canBecomeDefault(target, timeoutMs) };
+}
+
+/** What the log is to say of it: one sentence of what could happen, and the way to prevent it. */
+export function warningsOf({ user, isAdministrator, mayRunScripts, isDefaultOpen }: RedisSurvey): string[] {
+  const warnings: string[] = [];
+  if (isAdministrator) {
+    warnings.push(
+      `Whoever reads a page may change that Redis' settings, and with CONFIG or ACL read its password: the user in REDIS_URL is allowed dangerous commands. Give the notebook a user of its own; its page Self-hosting says how.`,
+    );
+  }
+  if (user !== null && user !== 'default' && isDefaultOpen) {
+    warnings.push(
+      `Whoever reads a page may become another user of that Redis with AUTH default x, since the user "default" takes any password: what the user in REDIS_URL may not do keeps nobody from anything. Give an administrator a password, then switch that user off: ACL SETUSER default off`,
+    );
+  }
+  if (mayRunScripts && !isAdministrator) {
+    warnings.push(
+      `Whoever reads a page may hold that Redis up for everybody with an endless script. Where no lesson needs EVAL: ACL SETUSER ${user ?? 'USER'} -@scripting`,
+    );
+  }
+  return warnings;
+}
+
+async function versionOf(redis: Redis, target: RedisTarget): Promise<string | null> {
+  try {
+    // A flat array of names and values.
+    const hello = await redis.call('HELLO');
+    const texts = Array.isArray(hello) ? hello.map(String) : [];
+    return texts[texts.indexOf('version') + 1] ?? null;
+  } catch (error) {
+    if (!isReply(error)) throw error;
+    if (error.message.startsWith('NOAUTH')) throw loginRefused(error.message, target);
+    // HELLO came with Redis 6.
+    return error.message.startsWith('ERR unknown command') ? '5 or older' : null;
+  }
+}
+
+/** Whether a connection without a login is, or by any password becomes, the user that everybody is at first. */
+async function canBecomeDefault(target: RedisTarget, timeoutMs: number): Promise<boolean> {
+  return ask({ ...target, login: [] }, timeoutMs, async (redis) => {
+    const guess = 'any password will do';
+    return (
+      (await answerOf(redis.call('AUTH', 'default', guess))) !== null ||
+      (await answerOf(redis.call('HELLO', '3', 'AUTH', 'default', guess))) !== null
+    );
+  });
+}
+
+/** null: Redis refuses it. */
+async function answerOf<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    if (isReply(error)) return null;
+    throw error;
+  }
+}
+
+/** Asks over a connection of the bridge's own. */
+async function ask<T>(target: RedisTarget, timeoutMs: number, questions: (redis: Redis) => Promise<T>): Promise<T> {
+  const socket = await openRedis(target, timeoutMs);
+  const redis = new Redis({
+    // The way to it, its TLS and its login are the same as those of learners' connections, and so is what is said where they fail.
+    Connector: class extends AbstractConnector {
+      constructor() {
+        super(timeoutMs);
+      }
+      override connect(): Promise<Socket> {
+        this.stream = socket;
+        return Promise.resolve(socket);
+      }
+    },
+    lazyConnect: true,
+    retryStrategy: () => null,
+    protocol: 2,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: timeoutMs,
+  });
+  let trouble: Error | null = null;
+  redis.on('error', (error: Error) => {
+    trouble ??= error;
+  });
+  try {
+    await redis.connect();
+    return await questions(redis);
+  } catch (error) {
+    if (error instanceof RedisConnectionError) throw error;
+    throw explain(trouble ?? asConnectionError(error), target);
+  } finally {
+    redis.disconnect();
+    socket.destroy();
+  }
+}
+
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** ioredis tells the end of a connection, and a silence, in words alone. */
+function asConnectionError(error: unknown): Error {
+  const { message } = error as Error;
+  const code = message === 'Command timed out' ? 'ETIMEDOUT' : message === 'Connection is closed.' ? 'ECONNRESET' : undefined;
+  return code === undefined ? (error as Error) : Object.assign(new Error(message), { code });
+}
