@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { findNewSocket, tokenOf } from './learner.ts';
+import { measureIdle } from './idle.ts';
 import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
@@ -32,6 +33,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
   starts: ({ url }) => measureStarts(url),
+  idle: ({ url, folder }) => measureIdle(url, folder),
 };
 
 async function main(names: readonly string[]): Promise<void> {

@@ -126,9 +126,9 @@ class Learners implements PrivateMachines {
 
   async of(learner: string): Promise<Machine> {
     if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
-    return new MachineHandle({
-      use: (work) => this.#use(learner, work),
-      resident: () => this.#residents.get(learner)?.machine ?? null,
+    return new MachineHandle(learner, {
+      use: (whose, work) => this.#use(whose, work),
+      resident: (whose) => this.#residents.get(whose)?.machine ?? null,
     });
   }
 

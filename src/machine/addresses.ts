@@ -1,17 +1,17 @@
-// Addresses: which host names mean something on the machine's network, told without asking anyone.
+// Addresses: which host names mean something on the machine's network.
 import { ConnectError } from '../bridge/connection.ts';
 
-/** The names in the machine's /etc/hosts. */
-const names: ReadonlySet<string> = new Set(['localhost', 'notebook', 'ip6-localhost', 'ip6-loopback']);
+/** The names in every machine's /etc/hosts; its own name comes with its facts. */
+const names: ReadonlySet<string> = new Set(['localhost', 'ip6-localhost', 'ip6-loopback']);
 
 /**
  * Throws ConnectError ENOTFOUND for a name that cannot be resolved without an internet. Every address goes on to the
- * bridge, which knows whether somebody listens there.
+ * bridge, which knows whether somebody listens there. hostname: the machine's own name, asked for only where it matters.
  */
-export function checkHost(host: string): void {
+export async function checkHost(host: string, hostname: () => Promise<string>): Promise<void> {
   const name = host.toLowerCase().replace(/\.$/, '');
   if (names.has(name) || isAddress(name)) return;
-  throw new ConnectError('ENOTFOUND');
+  if (name === '' || name !== (await hostname())) throw new ConnectError('ENOTFOUND');
 }
 
 /** Whether a host is an IPv4 or IPv6 address rather than a name. */

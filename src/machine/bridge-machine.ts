@@ -7,9 +7,11 @@ import type { ResettableMachine } from './page-machine.ts';
 /** The learner's machine at the other end of a transport. */
 export function bridgeMachine(transport: Transport): ResettableMachine {
   const { endpoint } = transport;
+  let known: string | null = null;
+  const hostname = async (): Promise<string> => (known ??= (await fetchFacts(endpoint)).hostname);
   return {
     async connect(host, port, onProgress) {
-      checkHost(host);
+      await checkHost(host, hostname);
       return transport.connect(host, port, onProgress);
     },
     endpoint,
