@@ -82,8 +82,10 @@ class GatewayRequest {
     const waiter = new ReplyWaiter(asked, this.#responder, schedule);
     if (plan.kind === 'shared') return pool.send(plan.database, commandText(plan.words), waiter);
     // A token that is taken back ends what it opened.
-    const unwatch = visitor.grant?.watch(() => this.#response.destroy());
-    if (unwatch !== undefined) this.#response.once('close', unwatch);
+    if (!this.#response.closed) {
+      const unwatch = visitor.grant?.watch(() => this.#response.destroy());
+      if (unwatch !== undefined) this.#response.once('close', unwatch);
+    }
     void this.#runApart(pool, plan.kind === 'own' ? runAlone : streamMessages, asked, waiter);
   }
 
