@@ -222,7 +222,7 @@ export const machineLimits = {
   hz: 10,
   /** The same while it is idle: 300 idle servers take 2 percent of a core, and 18 with 10. */
   idleHz: 1,
-  /** Silence after which a server is parked. It is back within some 10 ms, and takes 3 MB until then. */
+  /** Silence after which a server is parked. It is back within some tens of ms, and takes 3 MB until then. */
   parkMs: 10 * 60 * 1000,
   /** For a server to answer the bridge's own question. */
   askMs: 500,
