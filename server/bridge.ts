@@ -19,6 +19,7 @@ import { createOriginGate } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
 import { tokenRoute } from './transports/token-route.ts';
 import { CommandFeed, type Carrier } from './streams/command-feed.ts';
+import { Turns } from './transports/turns.ts';
 import { createUpgrades } from './transports/upgrade.ts';
 import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
 
@@ -71,20 +72,22 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
   const gate = createOriginGate(hosts);
   const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
   const budget = new ByteBudget(byteBudgetLimits);
+  const turns = new Turns(transportLimits);
   const commands = new CommandFeed();
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
-  const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, log });
+  const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, turns, log });
   const webdis = createWebdisGateway({
     gate,
     identity,
     machines: observed('webdis'),
     admission,
     budget,
+    turns,
     connections,
     settings: webdisSettings,
     log,
   });
-  const upgrades = createUpgrades({ gate, identity, machines: observed('tunnel'), more: webdis.sockets, admission, budget, log });
+  const upgrades = createUpgrades({ gate, identity, machines: observed('tunnel'), more: webdis.sockets, admission, budget, turns, log });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {

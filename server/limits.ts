@@ -14,6 +14,10 @@ export const transportLimits = {
   headMs: 15_000,
   /** Bytes one tunnel may hold in each direction before the faster side is paused. Frames in flight come on top. */
   tunnelBytes: 512 * 1024,
+  /** Bytes of one read from which its connection takes turns with others: more than a person's commands, less than a pipeline's. */
+  largeRead: 16 * 1024,
+  /** Bytes of such reads in one turn of the event loop, about half a millisecond of work. */
+  turnBytes: 128 * 1024,
   /** Bytes of a console's log waiting for a slow page before the log is paused. */
   consoleBytes: 256 * 1024,
   /** For a Redis to read the last commands of a page that has left, before its connection is cut: a stopped one never would. */

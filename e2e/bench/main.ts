@@ -10,6 +10,7 @@ import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
 import { measurePython } from './python.ts';
+import { measureFairness } from './fairness.ts';
 import { measureGateway } from './http-gateway.ts';
 import { measurePublish } from './publish.ts';
 import { measureStarts } from './starts.ts';
@@ -29,6 +30,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
   pipelines: async ({ url, folder }) =>
     measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
+  fairness: ({ url }) => measureFairness(url),
   http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),

@@ -11,7 +11,7 @@ const turnMs = 500;
 /** How many requests find out how many fill a turn. */
 const calibration = 20_000;
 /** What redis-benchmark -t set -d 3 sends. */
-const set = '*3\r\n$3\r\nSET\r\n$16\r\nkey:000000000000\r\n$3\r\nxxx\r\n';
+export const benchmarkSet = '*3\r\n$3\r\nSET\r\n$16\r\nkey:000000000000\r\n$3\r\nxxx\r\n';
 const replyBytes = '+OK\r\n'.length;
 
 /** A learner with a running Redis. */
@@ -62,7 +62,7 @@ export async function measurePipelines(url: string, learners: readonly Target[],
 
 /** Keeps `depth` SETs under way on every tunnel for a turn; resolves to replies a second. */
 async function tunnelRate(tunnels: readonly LoadTunnel[], depth: number): Promise<number> {
-  const batch = frameOf(Buffer.from(set.repeat(depth)));
+  const batch = frameOf(Buffer.from(benchmarkSet.repeat(depth)));
   const began = performance.now();
   const counts = await Promise.all(tunnels.map((tunnel) => sendFor(tunnel, batch, depth * replyBytes, began + turnMs)));
   const seconds = (performance.now() - began) / 1_000;

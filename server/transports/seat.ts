@@ -4,23 +4,27 @@ import { transportLimits } from '../limits.ts';
 import type { Admission, Slot } from './admission.ts';
 import type { ByteAccount, ByteBudget } from './byte-budget.ts';
 import { closePeer, type Peer } from './peer.ts';
+import type { Turns } from './turns.ts';
 
 /** What all connections share. */
 export interface SharedLimits {
   readonly admission: Admission;
   readonly budget: ByteBudget;
+  readonly turns: Turns;
 }
 
 /** A place among the connections, and the bytes held for this one. */
 export interface Seat {
   readonly slot: Slot;
   readonly bytes: ByteAccount;
+  /** Shared by all. */
+  readonly turns: Turns;
   /** Aborted where what is left of the connection has to go at once, the end to Redis included. */
   readonly gone: AbortSignal;
 }
 
 /** A peer's seat, to be left once both ends are closed; or one sentence about the limit that was reached. */
-export async function takeSeat(learner: string, peer: Peer, { admission, budget }: SharedLimits): Promise<Seat | string> {
+export async function takeSeat(learner: string, peer: Peer, { admission, budget, turns }: SharedLimits): Promise<Seat | string> {
   const gone = new AbortController();
   const giveWay = (reason: string): void => {
     closePeer(peer, closeCodes.limit, reason);
@@ -35,7 +39,7 @@ export async function takeSeat(learner: string, peer: Peer, { admission, budget 
     peer.ws.terminate();
   };
   const slot = await admission.admit(learner, { giveWay });
-  return typeof slot === 'string' ? slot : { slot, bytes: budget.open(learner, { giveWay: letGo }), gone: gone.signal };
+  return typeof slot === 'string' ? slot : { slot, bytes: budget.open(learner, { giveWay: letGo }), turns, gone: gone.signal };
 }
 
 /** Gives back what the seat took. */

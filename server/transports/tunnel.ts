@@ -114,7 +114,7 @@ class Tunnel {
 
   readonly #fromRedis = (bytes: Buffer): void => {
     this.#peer.ws.send(bytes);
-    if (this.#mustWait(this.#peer.socket.writableLength)) this.#redis?.pause();
+    if (this.#mustWait(this.#peer.socket.writableLength) || this.#seat.turns.mustWait(bytes.length, this.#goOn)) this.#redis?.pause();
   };
 
   /** Something was written, or there is room for more. */

@@ -12,7 +12,7 @@ import { isStranger, revokedMessage, type Principal, type Stranger, type TokenGr
 import { transportLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
-import { chargeIntake } from './intake.ts';
+import { watchIntake } from './intake.ts';
 import type { OriginGate } from './origin-gate.ts';
 import { closePeer, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
@@ -72,7 +72,7 @@ const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
 };
 
 /** Opens the endpoints. */
-export function createUpgrades({ gate, identity, machines, more, admission, budget, log }: UpgradeParts): Upgrades {
+export function createUpgrades({ gate, identity, machines, more, log, ...shared }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
@@ -114,12 +114,12 @@ export function createUpgrades({ gate, identity, machines, more, admission, budg
     if (unwatch !== undefined) peer.ws.once('close', unwatch);
     // Nothing is read from the page before somebody is there to take it.
     peer.ws.pause();
-    const seat = await takeSeat(learner, peer, { admission, budget });
+    const seat = await takeSeat(learner, peer, shared);
     if (typeof seat === 'string') return closePeer(peer, closeCodes.limit, seat);
     try {
       if (peer.ws.readyState === peer.ws.CLOSED) return;
       heartbeat.watch(peer);
-      chargeIntake(learner, peer, budget);
+      watchIntake(learner, peer, shared);
       peer.ws.resume();
       await open(peer, caller, query, seat);
     } catch (error) {

@@ -59,6 +59,7 @@ export function createWebdisGateway({
   machines,
   admission,
   budget,
+  turns,
   connections,
   settings,
   log,
@@ -73,7 +74,7 @@ export function createWebdisGateway({
   const poolOf = (learner: string): ConnectionPool => {
     const known = learners.get(learner);
     if (known !== undefined) return known;
-    const pool = new ConnectionPool(learner, connectFor(learner, machines, log), { admission, budget });
+    const pool = new ConnectionPool(learner, connectFor(learner, machines, log), { admission, budget, turns });
     learners.set(learner, pool);
     return pool;
   };
