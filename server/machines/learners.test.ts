@@ -172,8 +172,9 @@ describe.each([
       await once(bridge, 'exit');
       await findsData(isolation, dataDir);
       expect(await processIdentity(pid)).toBeNull();
-      // Where the kernel ended the server, what it forked is on its own, and ends as soon as it has saved.
-      if (isolation.hasParentDeathSignal) process.kill(saver, 'SIGKILL');
+      // Where the kernel ended the server, what it forked is on its own, and ends as soon as it has saved; where the
+      // machine has a user of its own, the start has ended that one's processes.
+      if (isolation.hasParentDeathSignal && isolation.uids === null) process.kill(saver, 'SIGKILL');
       await expect.poll(() => processIdentity(saver), patience).toBeNull();
     });
   });
