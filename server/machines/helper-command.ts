@@ -16,8 +16,15 @@ export interface HelperPlaces {
 /** The descriptor from which bubblewrap reads the seccomp filter. */
 export const filterFd = 4;
 
-/** Programs and their libraries, as far as the host has them; the loader's list of libraries, and the time zone. */
-const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime'];
+/** Programs and their libraries, as far as the host has them; the loader's list of libraries; the time zone; and what localhost is. */
+const system = [
+  '/usr',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib64',
+  ...['ld.so.cache', 'alternatives', 'localtime', 'hosts', 'nsswitch.conf'].map((name) => `/etc/${name}`),
+];
 const serverFolder = join(import.meta.dirname, '..');
 const helperFile = join(import.meta.dirname, 'launch-helper.ts');
 
@@ -58,6 +65,8 @@ export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFi
 function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: boolean, hasFilter: boolean): string[] {
   const own = [process.execPath, redis, serverFolder, join(serverFolder, '..', 'package.json')];
   const mounts = [
+    // Asked for, since one that bubblewrap makes by itself on the way to a place is closed to other users.
+    ['--dir', '/etc'],
     ...system.map((path) => ['--ro-bind-try', path, path]),
     ['--dev', '/dev'],
     // The process ids are the host's, and a new /proc of them is for the host's root to have.
@@ -75,7 +84,7 @@ function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: bool
   return ['bwrap', '--cap-add', 'ALL', ...mounts.flat(), ...filter, '--', ...hide];
 }
 
-/** Folders that bubblewrap makes by itself on the way to a place are closed to other users: that one is asked for. */
+/** In a folder that is asked for, too. */
 function readable(path: string): string[] {
   return ['--dir', dirname(path), '--ro-bind', realpathSync(path), path];
 }

@@ -165,6 +165,7 @@ describe.skipIf(!host.hasThickWalls)('thick walls', () => {
     expect(
       await helper.output('for place in / /etc /usr /dev /home /root /notebook; do echo x >$place/x; done; ls /root /home'),
     ).not.toMatch(/^[^:]*$/m);
+    expect(await helper.output('getent ahostsv4 localhost')).toMatch(/^127\.0\.0\.1\s+STREAM localhost$/m);
     if (!host.isUserNamespace) expect(await helper.output('cat /proc/sys/kernel/hostname')).toBe('notebook');
   });
 

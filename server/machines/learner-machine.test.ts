@@ -234,7 +234,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
     const machine = await learners.machine();
     await startReady(machine, '--repl-diskless-sync-delay', '0');
     await ask(machine, 6379, 'SET', 'a', '1');
-    await startReady(machine, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
+    await startReady(machine, '--port', '6380', '--replicaof', 'localhost', '6379');
     await expect.poll(() => ask(machine, 6380, 'GET', 'a'), patience).toBe('$1\r\n1');
     const stranger = await learners.machine('f'.repeat(32));
     await startReady(stranger, '--port', '6380', '--replicaof', '127.0.0.1', '6379');
