@@ -6,16 +6,10 @@ export class RespError extends Error {
 }
 
 const decoder = new TextDecoder();
-const typeBytes = new Set(new TextEncoder().encode('+-:,#(_$!=*~>%|'));
 /** Any number of so many digits is a safe integer. */
 const SAFE_DIGITS = 15;
 /** Longest string, and most values of an aggregate, as hiredis has it. */
 export const longestLength = 0xffffffff;
-
-/** Whether a reply may start with this byte. */
-export function isTypeByte(byte: number): boolean {
-  return typeBytes.has(byte);
-}
 
 /** What is said of a byte that no reply starts with. */
 export function typeByteComplaint(byte: number): string {

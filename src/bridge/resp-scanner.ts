@@ -1,12 +1,14 @@
 // RespScanner: finds the tokens of RESP 2 and 3 in chunks of bytes, whatever their boundaries. Pure: all that reads replies stands on it.
 import { joinBytes } from './join-bytes.ts';
-import { isTypeByte, length, longestLength, RespError, typeByteComplaint } from './resp-scalar.ts';
+import { length, longestLength, RespError, typeByteComplaint } from './resp-scalar.ts';
 
 const CR = 13;
 const LF = 10;
 const ZERO = 48;
 /** Bytes of a line that are told to who skips strings, at most. */
 const LINE_TOLD = 1024;
+/** Bytes of a line that is looked through byte by byte, which is faster than a search for a few. */
+const SHORT_LINE = 48;
 /** Any number of so many digits is a safe integer. */
 const SAFE_DIGITS = 15;
 const EMPTY = new Uint8Array(0);
@@ -32,9 +34,12 @@ export const respTypes = {
 
 /** What a token is, by its type byte. */
 const kinds = new Uint8Array(256);
-const [STRING, HEAD] = [1, 2];
+const [STRING, HEAD, LINE] = [1, 2, 3];
 for (const type of [respTypes.bulk, respTypes.blobError, respTypes.verbatim]) kinds[type] = STRING;
 for (const type of [respTypes.array, respTypes.set, respTypes.push, respTypes.map, respTypes.attribute]) kinds[type] = HEAD;
+
+for (const type of [respTypes.simple, respTypes.error, respTypes.integer, respTypes.double]) kinds[type] = LINE;
+for (const type of [respTypes.boolean, respTypes.bignum, respTypes.null]) kinds[type] = LINE;
 
 /**
  * Reads token by token. Work grows with the bytes alone; what is kept is one token that is not whole, and chunks that
@@ -111,36 +116,37 @@ export class RespScanner {
     return this.#readShortLine() || this.#readLongLine();
   }
 
-  /** The usual case of a length, a count or a number: short, and whole in its chunk. false: it is not that, and nothing was taken. */
+  /** The usual case: a line that is short, and whole in its chunk. false: it is not that, and nothing was taken. */
   #readShortLine(): boolean {
     const chunk = this.#chunk;
     const start = this.#at + 1;
     const type = chunk[start - 1] ?? 0;
     const kind = kinds[type] ?? 0;
-    if (kind === 0 && type !== respTypes.integer) return false;
     let at = start;
-    let value = 0;
-    for (;;) {
-      const digit = (chunk[at] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-      at += 1;
+    if (kind === LINE) {
+      const most = Math.min(chunk.length, start + SHORT_LINE);
+      while (at < most && chunk[at] !== CR) at += 1;
+    } else if (kind !== 0) {
+      let value = 0;
+      for (;;) {
+        const digit = (chunk[at] ?? 0) - ZERO;
+        if (digit < 0 || digit > 9) break;
+        value = value * 10 + digit;
+        at += 1;
+      }
+      const digits = at - start;
+      // Without leading zeros; what is no count, or out of range, is complained about where every line is read.
+      if (digits === 0 || digits > SAFE_DIGITS || (digits > 1 && chunk[start] === ZERO) || value > longestLength) return false;
+      this.count = value;
     }
-    const digits = at - start;
-    if (digits === 0 || digits > SAFE_DIGITS || chunk[at] !== CR || chunk[at + 1] !== LF) return false;
-    // No leading zeros; what is out of range is complained about where every line is read.
-    if ((digits > 1 && chunk[start] === ZERO) || (kind !== 0 && value > longestLength)) return false;
+    if (kind === 0 || chunk[at] !== CR || chunk[at + 1] !== LF) return false;
     this.#at = at + 2;
-    this.taken += digits + 3;
+    this.taken += at + 3 - start;
     this.type = type;
-    if (kind === 0) {
-      this.#isJoined = false;
-      this.bytes = chunk;
-      this.from = start;
-      this.to = at;
-      return true;
-    }
-    this.count = value;
+    this.#isJoined = false;
+    this.bytes = chunk;
+    this.from = start;
+    this.to = at;
     return true;
   }
 
@@ -148,7 +154,7 @@ export class RespScanner {
   #readLongLine(): boolean {
     const first = this.#kept[0]?.[0] ?? this.#chunk[this.#at] ?? 0;
     // Refused at once, since what does not speak RESP may never end a line.
-    if (!isTypeByte(first)) throw new RespError(typeByteComplaint(first));
+    if (kinds[first] === 0) throw new RespError(typeByteComplaint(first));
     for (;;) {
       const end = this.#chunk.indexOf(LF, this.#at);
       if (end !== -1) {
@@ -178,7 +184,7 @@ export class RespScanner {
       this.#at = end;
     }
     const kind = kinds[type];
-    if (kind !== 0) this.count = length(this.bytes.subarray(this.from, this.to), kind === STRING ? 'bulk' : 'aggregate');
+    if (kind !== LINE) this.count = length(this.bytes.subarray(this.from, this.to), kind === STRING ? 'bulk' : 'aggregate');
     return true;
   }
 

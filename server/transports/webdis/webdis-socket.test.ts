@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { closeCodes, paths, tokenProtocol } from '../../../src/protocol.ts';
 import { MachineError, type Machine } from '../../machine.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
+import { connectUpstream } from '../../streams/upstream-socket.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
+import { startTestRedis } from '../../testing/test-redis.ts';
 
 let gateway: TestGateway;
 let open: WebSocket[] = [];
@@ -196,6 +199,31 @@ test('a long reply comes whole, and those after it in their order', async () => 
   say(['EVAL', 'local t = {} for i = 1, 100000 do t[i] = 1 end return t', 0], ['ECHO', 'after'], ['QUIT']);
   await vi.waitFor(() => expect(got).toHaveLength(3), { timeout: 20_000 });
   expect(got).toEqual([JSON.stringify({ EVAL: Array.from({ length: 100_000 }, () => 1) }), '{"ECHO":"after"}', '{"QUIT":[true,"OK"]}']);
+});
+
+test('every reply comes that Redis gave before it closed, though commands still came', async () => {
+  const redis = await startTestRedis();
+  const machine = { connect: () => connectUpstream({ path: join(redis.folder, 'redis.sock'), allowHalfOpen: true }) } as unknown as Machine;
+  const bridge = await TestBridge.open({ of: () => Promise.resolve(machine), close: () => Promise.resolve() });
+  try {
+    const token = await bridge.token(await bridge.cookies());
+    for (let round = 0; round < 10; round += 1) {
+      const ws = new WebSocket(`${bridge.origin.replace('http', 'ws')}${paths.webdis}/.raw`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      open.push(ws);
+      let text = '';
+      ws.on('message', (data: Buffer) => (text += data.toString('latin1')));
+      await once(ws, 'open');
+      ws.send(resp('SET', 'k', 'v').repeat(2_000) + resp('QUIT'));
+      for (let sent = 0; sent < 200; sent += 1) ws.send(resp('PING'));
+      expect(await closing(ws)).toMatchObject({ code: closeCodes.ended });
+      expect(text).toBe('+OK\r\n'.repeat(2_001));
+    }
+  } finally {
+    await bridge.close();
+    await redis.stop();
+  }
 });
 
 test('it closes with its Redis connection, and the other way round', async () => {
