@@ -10,51 +10,60 @@ import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
 import { OutputBatch } from './output-batch.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
 
-const runs = new Map<number, SessionRun>();
+/** What the page says to a session, and what it hears of its runs. */
+class ShellWorker {
+  readonly #session: ShellSession;
+  readonly #runs = new Map<number, SessionRun>();
 
-servePage(async ({ files, onlyHttp }: ShellSetup) => {
-  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => Carriers }));
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
-  return (message: ToWorker) => hear(session, message);
-});
-
-function hear(session: ShellSession, message: ToWorker): void {
-  switch (message.type) {
-    case 'run':
-      void run(session, message);
-      return;
-    case 'interrupt':
-      runs.get(message.id)?.interrupt(message.step);
-      return;
-    case 'stop':
-      send({ type: 'heard', id: message.id });
-      runs.get(message.id)?.stop();
+  constructor(session: ShellSession) {
+    this.#session = session;
   }
-}
 
-async function run(session: ShellSession, { id, steps, columns }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
-  let current = 0;
-  const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
-  const begun = session.run(steps, columns, {
-    onStepStart(step) {
-      current = step;
-      send({ type: 'step-start', id, step });
-    },
-    onProgress: (message) => send({ type: 'progress', id, message }),
-    onOutput: (_step, text) => batch.add(text),
-    onStepEnd(step, exitCode) {
-      batch.flush();
-      send({ type: 'step-end', id, step, exitCode });
-    },
-  });
-  runs.set(id, begun);
-  const outcome = await begun.outcome;
-  runs.delete(id);
-  batch.flush();
-  send({ type: 'end', id, outcome });
+  hear(message: ToWorker): void {
+    switch (message.type) {
+      case 'run':
+        void this.#run(message);
+        return;
+      case 'interrupt':
+        this.#runs.get(message.id)?.interrupt(message.step);
+        return;
+      case 'stop':
+        send({ type: 'heard', id: message.id });
+        this.#runs.get(message.id)?.stop();
+    }
+  }
+
+  async #run({ id, steps, columns }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+    let current = 0;
+    const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
+    const run = this.#session.run(steps, columns, {
+      onStepStart(step) {
+        current = step;
+        send({ type: 'step-start', id, step });
+      },
+      onProgress: (message) => send({ type: 'progress', id, message }),
+      onOutput: (_step, text) => batch.add(text),
+      onStepEnd(step, exitCode) {
+        batch.flush();
+        send({ type: 'step-end', id, step, exitCode });
+      },
+    });
+    this.#runs.set(id, run);
+    const outcome = await run.outcome;
+    this.#runs.delete(id);
+    batch.flush();
+    send({ type: 'end', id, outcome });
+  }
 }
 
 function send(message: FromWorker): void {
   postMessage(message);
 }
+
+servePage(async ({ files, onlyHttp }: ShellSetup) => {
+  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => Carriers }));
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
+  const worker = new ShellWorker(session);
+  return (message: ToWorker) => worker.hear(message);
+});
