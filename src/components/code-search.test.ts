@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandsMeant, findCode } from './code-search.ts';
+import { CodeSearch } from './code-search.ts';
 
 const line = (text: string, url = '/a/#b'): { page: string; heading: string; url: string; line: string } => ({
   page: 'A',
@@ -15,7 +15,7 @@ const lines = [
   line('127.0.0.1:6379> DEL greeting'),
   line('>>> r.expire("greeting", 10)'),
 ];
-const found = (query: string): string[] => findCode(query, lines).map((one) => one.line);
+const found = (query: string): string[] => new CodeSearch(lines).find(query).map((one) => one.line);
 
 test.each([
   ['expire', ['>>> r.expire("greeting", 10)', '127.0.0.1:6379> TTL greeting']],
@@ -35,9 +35,9 @@ test.each([
 
 test('a line counts once a page, wherever it stands there', () => {
   const repeated = [line('> PING', '/a/#one'), line('> PING', '/a/#two'), line('> PING', '/b/#one')];
-  expect(findCode('ping', repeated).map(({ url }) => url)).toEqual(['/a/#one', '/b/#one']);
+  expect(new CodeSearch(repeated).find('ping').map(({ url }) => url)).toEqual(['/a/#one', '/b/#one']);
 });
 
 test('what is no question of a command means none', () => {
-  expect(commandsMeant('the weather')).toEqual([]);
+  expect(new CodeSearch(lines).commandsMeant('the weather')).toEqual([]);
 });

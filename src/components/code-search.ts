@@ -38,8 +38,24 @@ const meanings: readonly (readonly [words: string, commands: string])[] = [
 /** Words that say nothing about what is looked for. */
 const empty = new Set('a an the of to in on for how do does i my with and or is what key keys value values redis'.split(' '));
 
-/** The commands that a query means, in its own words' order; none where it names none. */
-export function commandsMeant(query: string): string[] {
+/** The search over the lines of all lessons; loaded once the search is opened. */
+export class CodeSearch {
+  readonly #lines: readonly CodeLine[];
+
+  constructor(lines: readonly CodeLine[]) {
+    this.#lines = lines;
+  }
+
+  /** The commands that a query means, in its own words' order; none where it names none. */
+  readonly commandsMeant = commandsMeant;
+
+  /** The lines that answer a query, best first. */
+  find(query: string): CodeLine[] {
+    return findCode(query, this.#lines);
+  }
+}
+
+function commandsMeant(query: string): string[] {
   const all = words(query);
   const telling = all.filter((word) => !empty.has(word));
   const wanted = telling.length > 0 ? telling : all;
@@ -51,7 +67,7 @@ export function commandsMeant(query: string): string[] {
  * The lines that answer a query, best first: those with all of its words, then those with a command that it means.
  * A line that stands on several pages counts once a page.
  */
-export function findCode(query: string, lines: readonly CodeLine[]): CodeLine[] {
+function findCode(query: string, lines: readonly CodeLine[]): CodeLine[] {
   const asked = words(query);
   if (asked.length === 0) return [];
   const meant = commandsMeant(query).map((command) => command.toLowerCase());

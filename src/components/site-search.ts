@@ -1,6 +1,6 @@
 // Site search: the <site-search> element, over the prose that Pagefind indexes and the code that src/markdown/code-index.ts does.
 import { codeIndexFile, type CodeLine } from '../protocol.ts';
-import { commandsMeant, findCode } from './code-search.ts';
+import type { CodeSearch } from './code-search.ts';
 
 /** The parts of Pagefind's browser API in use: https://pagefind.app/docs/api/ */
 interface Pagefind {
@@ -21,7 +21,7 @@ const mostLines = 5;
 /** Both indexes of the built site. */
 interface Indexes {
   readonly prose: Pagefind;
-  readonly code: readonly CodeLine[];
+  readonly code: CodeSearch;
 }
 
 export class SiteSearch extends HTMLElement {
@@ -76,9 +76,9 @@ export class SiteSearch extends HTMLElement {
     try {
       const { prose, code } = await this.#load();
       // Without a hit for the words themselves, the first command that they mean.
-      const hits = (await proseHits(prose, query)) ?? (await proseHits(prose, commandsMeant(query)[0] ?? '')) ?? [];
+      const hits = (await proseHits(prose, query)) ?? (await proseHits(prose, code.commandsMeant(query)[0] ?? '')) ?? [];
       if (query !== this.#input.value) return;
-      const lines = findCode(query, code).slice(0, mostLines);
+      const lines = code.find(query).slice(0, mostLines);
       list.replaceChildren(
         ...lines.map(codeItem),
         ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
@@ -116,9 +116,13 @@ export class SiteSearch extends HTMLElement {
 async function loadIndexes(base: string): Promise<Indexes> {
   // Made after the site is bundled, so that no bundler knows it.
   const address = `${base}pagefind/pagefind.js`;
-  const [prose, code] = await Promise.all([import(/* @vite-ignore */ address) as Promise<Pagefind>, fetch(`${base}${codeIndexFile}`)]);
-  if (!code.ok) throw new Error(`${code.url} answered ${code.status}`);
-  return { prose, code: (await code.json()) as CodeLine[] };
+  const [prose, response, { CodeSearch }] = await Promise.all([
+    import(/* @vite-ignore */ address) as Promise<Pagefind>,
+    fetch(`${base}${codeIndexFile}`),
+    import('./code-search.ts'),
+  ]);
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return { prose, code: new CodeSearch((await response.json()) as CodeLine[]) };
 }
 
 /** The pages whose prose has the words; null where none has. */
