@@ -1,5 +1,4 @@
 // Tests of the upstream socket: a real redis-server that closes while its client still writes.
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestRedis, type TestRedis } from '../testing/test-redis.ts';
@@ -46,8 +45,9 @@ test.each([
   ['a length that is none', '*1\r\n$blabla\r\n', '-ERR Protocol error: invalid bulk length\r\n'],
   ['too long a line', Buffer.alloc(70_000, 'x'), '-ERR Protocol error: too big inline request\r\n'],
 ])('Redis tells of %s, however much follows it', async (_what, request, reply) => {
-  for (let round = 0; round < 30; round += 1)
-    expect(await tell([request, ...Array.from({ length: 30 }, () => randomBytes(10_000).fill('y', 0, 10))])).toBe(reply);
+  // Without a newline or a NUL: Redis reads on to the first of them before it finds a line too long.
+  const rest = Array.from({ length: 30 }, () => Buffer.alloc(10_000, 'y'));
+  for (let round = 0; round < 30; round += 1) expect(await tell([request, ...rest])).toBe(reply);
 });
 
 test('replies that nobody has read yet outlive the end of the connection', async () => {
