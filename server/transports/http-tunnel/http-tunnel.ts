@@ -19,7 +19,7 @@ import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { transportLimits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
-import { MachineError, type Machines } from '../../machine.ts';
+import { MachineError, type Machines, type RedisStream } from '../../machine.ts';
 import type { OriginGate } from '../origin-gate.ts';
 import { refuse } from '../refusal.ts';
 import type { SharedLimits } from '../seat.ts';
@@ -103,9 +103,10 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     const slot = await admission.admit(learner, { giveWay });
     if (typeof slot === 'string') return { close: closeCodes.limit, message: slot };
     try {
-      const stream = await (await machines.of(learner)).connect(host, port);
+      const connect = async (): Promise<RedisStream> => (await machines.of(learner)).connect(host, port);
+      const stream = await connect();
       const bytes = budget.open(learner, { giveWay: () => channel?.cut() });
-      const number = session.add({ stream, slot, bytes });
+      const number = session.add({ stream, connect, slot, bytes });
       channel = session.channel(number);
       if (gaveWay === null) return number;
       session.drop(number);

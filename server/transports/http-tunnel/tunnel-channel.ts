@@ -1,6 +1,6 @@
 // Tunnel channel: one connection to Redis whose bytes wait for a request to fetch them.
 import { once } from 'node:events';
-import type { Duplex } from 'node:stream';
+import { MachineError, type RedisStream } from '../../machine.ts';
 import { hangUp } from '../../streams/hang-up.ts';
 import type { Slot } from '../admission.ts';
 import type { ByteAccount } from '../byte-budget.ts';
@@ -8,15 +8,19 @@ import { transportLimits } from '../../limits.ts';
 
 /** What a channel is made of; all of it is the channel's own from then on. */
 export interface ChannelParts {
-  readonly stream: Duplex;
-  /** Given back when the stream has closed, whoever closed it. */
+  readonly stream: RedisStream;
+  /** Another stream in the place of one that was parked. Throws MachineError. */
+  readonly connect: () => Promise<RedisStream>;
+  /** Given back when the stream has closed, whoever closed it, and no other takes its place. */
   readonly slot: Slot;
   /** For the bytes that wait here, in both directions. */
   readonly bytes: ByteAccount;
 }
 
 export class TunnelChannel {
-  readonly #stream: Duplex;
+  /** null: it was parked, and the next bytes want another. */
+  #stream: RedisStream | null = null;
+  readonly #connect: () => Promise<RedisStream>;
   readonly #slot: Slot;
   readonly #bytes: ByteAccount;
   readonly #changed: () => void;
@@ -27,20 +31,13 @@ export class TunnelChannel {
   #sent = Promise.resolve();
 
   /** changed: called whenever there is something new to take. */
-  constructor({ stream, slot, bytes }: ChannelParts, changed: () => void) {
-    this.#stream = stream;
+  constructor({ stream, connect, slot, bytes }: ChannelParts, changed: () => void) {
+    this.#connect = connect;
     this.#slot = slot;
     this.#bytes = bytes;
     this.#changed = changed;
     bytes.onRoom = this.#resume;
-    stream.on('data', this.#take);
-    stream.on('drain', this.#charge);
-    stream.on('end', this.#end);
-    stream.on('error', this.#end);
-    stream.once('close', () => {
-      slot.release();
-      this.#end();
-    });
+    this.#attach(stream);
   }
 
   get isReadable(): boolean {
@@ -85,26 +82,53 @@ export class TunnelChannel {
     this.#ended = true;
     this.#slot.leave();
     this.#drop();
+    if (this.#stream === null) this.#closed();
+    else hangUp(this.#stream);
     this.#settle();
-    hangUp(this.#stream);
   }
 
   /** What waits here, in either direction, has to go at once. */
   cut(): void {
     this.#drop();
-    this.#stream.destroy();
+    if (this.#stream === null) this.#closed();
+    else this.#stream.destroy();
+  }
+
+  #attach(stream: RedisStream): void {
+    this.#stream = stream;
+    stream.on('data', this.#take);
+    stream.on('drain', this.#charge);
+    stream.on('end', this.#end);
+    stream.on('error', this.#end);
+    stream.on('parked', this.#parked);
+    stream.once('close', this.#closed);
   }
 
   /** Waits for room and writes. Bytes of a page that left meanwhile are lost, and those that follow would make no sense without them. */
   async #write(bytes: Buffer, signal: AbortSignal): Promise<void> {
-    if (this.#stream.writableLength > transportLimits.tunnelBytes) {
+    if (this.#stream !== null && this.#stream.writableLength > transportLimits.tunnelBytes) {
       // However it ends, by room, by Redis' end or by the page's, there is nothing more to wait for.
       await Promise.race([once(this.#stream, 'drain', { signal }), once(this.#stream, 'close', { signal })]).catch(() => undefined);
       if (signal.aborted) this.cut();
     }
-    if (this.#ended || !this.#stream.writable) return;
+    if (this.#ended) return;
+    if (this.#stream === null) await this.#reconnect();
+    if (this.#stream === null || !this.#stream.writable) return;
     this.#stream.write(bytes);
     this.#charge();
+  }
+
+  /** Connects in the place of the stream that was parked. Where the machine refuses, the channel ends as if Redis had closed it. */
+  async #reconnect(): Promise<void> {
+    try {
+      const stream = await this.#connect();
+      this.#attach(stream);
+      // Nobody may be left by now who would use it.
+      if (this.#ended) stream.destroy();
+    } catch (error) {
+      this.#closed();
+      if (!(error instanceof MachineError)) throw error;
+    }
   }
 
   #drop(): void {
@@ -114,7 +138,7 @@ export class TunnelChannel {
   }
 
   readonly #charge = (): void => {
-    const waiting = this.#stream.destroyed ? 0 : this.#stream.writableLength;
+    const waiting = this.#stream === null || this.#stream.destroyed ? 0 : this.#stream.writableLength;
     this.#bytes.set(this.#unreadBytes + waiting);
   };
 
@@ -122,13 +146,13 @@ export class TunnelChannel {
     this.#unread.push(bytes);
     this.#unreadBytes += bytes.length;
     this.#charge();
-    if (this.#isFull()) this.#stream.pause();
+    if (this.#isFull()) this.#stream?.pause();
     this.#changed();
   };
 
   readonly #resume = (): void => {
     this.#charge();
-    if (this.#stream.isPaused() && !this.#isFull()) this.#stream.resume();
+    if (this.#stream?.isPaused() === true && !this.#isFull()) this.#stream.resume();
   };
 
   #isFull(): boolean {
@@ -142,7 +166,21 @@ export class TunnelChannel {
     this.#changed();
   };
 
+  /** Nothing is under way, and the page does not notice. */
+  readonly #parked = (): void => {
+    const stream = this.#stream;
+    stream?.off('data', this.#take).off('drain', this.#charge).off('end', this.#end).off('close', this.#closed);
+    stream?.off('error', this.#end).on('error', () => {}); // Whatever becomes of it now is nobody's.
+    this.#stream = null;
+    this.#charge();
+  };
+
+  readonly #closed = (): void => {
+    this.#slot.release();
+    this.#end();
+  };
+
   #settle(): void {
-    if (this.isOver && this.#stream.closed) this.#bytes.close();
+    if (this.isOver && (this.#stream?.closed ?? true)) this.#bytes.close();
   }
 }
