@@ -9,6 +9,7 @@ import { describeError, type Log } from '../log.ts';
 import { confinedEnvironment, type Confinement, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
 import { streamSocket, type HelperReport, type HelperRequest, type HelperSettings } from './launch-messages.ts';
+import { readToItsEnd } from '../streams/upstream-socket.ts';
 import { ProcessFolder, startTimeOf } from './process-folder.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 import type { SpawnRequest } from './spawner.ts';
@@ -205,6 +206,8 @@ export class HelperConnection {
   #adopt(stream: Socket): void {
     let head = Buffer.alloc(0);
     stream.on('error', () => {});
+    // A process may end before it has read its configuration, and its log then says why.
+    readToItsEnd(stream);
     const read = (bytes: Buffer): void => {
       head = Buffer.concat([head, bytes]);
       const end = head.indexOf('\n');

@@ -326,9 +326,9 @@ describe("a machine's data", () => {
     const machine = await learners.machine();
     const server = await startReady(machine, '--save', '');
     const stream = await machine.connect('localhost', 6379);
-    stream.on('error', () => {});
-    const writes = Array.from({ length: 100 }, (__, index) => command('SET', 'same', `${index}`.padEnd(10_000, 'x'))).join('');
-    expect(await converse(stream, writes, 100)).toHaveLength(100);
+    stream.on('error', () => {}).resume();
+    // The disk is looked at while they come: the server may end before it has read them all.
+    stream.write(Array.from({ length: 100 }, (__, index) => command('SET', 'same', `${index}`.padEnd(10_000, 'x'))).join(''));
     expect(await server.exited).toMatchObject({ code: 0 });
     expect(await wholeLog(server)).toContain('files are larger than its');
     expect(await ask(machine, 6379, 'STRLEN', 'same')).toBe(':10000');

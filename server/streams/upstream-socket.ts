@@ -52,6 +52,24 @@ export class UpstreamSocket extends Socket {
   }
 }
 
+/**
+ * Has a socket that somebody else made be read to its real end, as an UpstreamSocket is: of a process that ended without
+ * reading what it was sent, the last words are still there.
+ */
+export function readToItsEnd(socket: Socket): void {
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    if (!isClosedByPeer(error, 'read') || socket.readableEnded) return destroy(error);
+    socket.push(null);
+    return socket;
+  };
+  /* oxlint-disable no-underscore-dangle -- Node's names */
+  const [write, writev] = [socket._write.bind(socket), socket._writev?.bind(socket)];
+  socket._write = (chunk, encoding, callback) => write(chunk, encoding, unlessClosed(callback));
+  if (writev !== undefined) socket._writev = (chunks, callback) => writev(chunks, unlessClosed(callback));
+  /* oxlint-enable no-underscore-dangle */
+}
+
 /** Connects to a unix socket, or to a host and port. Rejects with the error of connect(2). */
 export async function connectUpstream(where: NetConnectOpts): Promise<UpstreamSocket> {
   const socket = new UpstreamSocket();
