@@ -115,7 +115,7 @@ class Learners implements PrivateMachines {
     await learners.#survey();
     const { diskCheckMs, roomCheckMs, unusedCheckMs, useCheckMs } = learners.#site.limits;
     learners.#timers = [
-      learners.#repeat(diskCheckMs, () => Promise.all(learners.#machines.map((machine) => machine.checkDisk()))),
+      learners.#repeat(diskCheckMs, () => Promise.all(learners.#machines.map((machine) => machine.disk.check()))),
       learners.#repeat(roomCheckMs, () => learners.#checkRoom()),
       learners.#repeat(useCheckMs, () => learners.#care()),
       learners.#repeat(unusedCheckMs, () => learners.#removeUnused()),
@@ -215,11 +215,11 @@ class Learners implements PrivateMachines {
 
   /** Looks after the room that is left, as often as it takes while somebody writes; nobody waits for a machine that takes long. */
   async #checkRoom(): Promise<void> {
-    const writing = this.#machines.filter((machine) => machine.isWriting);
+    const writing = this.#machines.filter((machine) => machine.disk.isWriting);
     if (writing.length === 0) return;
     const isShort = await this.#site.quota.isShort();
     for (const machine of isShort ? this.#machines : writing)
-      machine
+      machine.disk
         .checkRoom(isShort)
         .catch((error: unknown) => this.#site.report(`The room of a machine could not be looked after. ${describeError(error)}`));
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   comesBack,
   downLife,
+  isEndedByBridge,
   isOpen,
   machineState,
   newLife,
@@ -142,6 +143,13 @@ test('a connection brings back what is parked, and at the default port what nobo
 test('clients are let in as long as the bridge has not told the server to end', () => {
   expect([starting, running, idle, nextLife(running, stop('learner'))].every(isOpen)).toBe(true);
   expect([newLife, parkedLife, stopping, resetting, removed].some(isOpen)).toBe(false);
+});
+
+test('the bridge ends what it parks, and nothing that its learner told to end', () => {
+  expect([parkedLife, stopping].every(isEndedByBridge)).toBe(true);
+  expect([newLife, stoppedLife, downLife, running, nextLife(running, stop('learner')), resetting, removed].some(isEndedByBridge)).toBe(
+    false,
+  );
 });
 
 test("a machine's state is the liveliest of its servers'", () => {

@@ -137,6 +137,11 @@ export function isOpen(life: ServerLife): boolean {
   return life.state === 'stopping' ? life.by === 'learner' : life.state === 'starting' || life.state === 'running' || life.state === 'idle';
 }
 
+/** Whether the bridge had it end, for reasons of its own. */
+export function isEndedByBridge(life: ServerLife): boolean {
+  return life.state === 'parked' || (life.state === 'stopping' && life.by === 'bridge');
+}
+
 /** A machine's state, of its servers' lives: the liveliest of them. */
 export function machineState(lives: readonly ServerLife[]): ServerLife['state'] {
   return liveliest.find((state) => lives.some((life) => life.state === state)) ?? 'absent';

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { nobodyListens } from './machine-connector.ts';
+
+test.each([
+  ['localhost', 6379, 'Nobody listens at localhost:6379. To start a server there: redis-server'],
+  ['127.0.0.1', 6380, 'Nobody listens at 127.0.0.1:6380. To start a server there: redis-server --port 6380'],
+  // No server can be told to listen there.
+  ['localhost', 0, 'Nobody listens at localhost:0.'],
+])('whoever finds nobody at %s:%i is told the way to change that', (name, port, text) => {
+  expect(nobodyListens(name, port)).toBe(text);
+});
+
+test('a close reason has room for it', () => {
+  expect(Buffer.byteLength(nobodyListens('127.100.100.100', 65_535))).toBeLessThanOrEqual(123);
+});

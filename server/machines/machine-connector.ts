@@ -1,0 +1,105 @@
+// Machine connector: opens connections to servers of one machine, which wake up, start or come back for them.
+import { setTimeout as delay } from 'node:timers/promises';
+import { MachineError, type RedisStream } from '../machine.ts';
+import { defaultPort } from '../network/virtual-network.ts';
+import { guardCommands } from '../streams/command-guard.ts';
+import { outwardRule } from '../streams/outward-command.ts';
+import { isEnding } from './kernel-sockets.ts';
+import type { MachineEndings } from './machine-endings.ts';
+import type { MachineParts } from './machine-parts.ts';
+import type { MachineServer } from './machine-server.ts';
+import type { MachineStarts } from './machine-starts.ts';
+import { isEndedByBridge, isOpen } from './server-life.ts';
+
+/** Errors of connect(2) that mean: the process is ending, or has. */
+const endedCodes: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
+/** For a process that has closed its socket to be gone, in milliseconds. */
+const goneMs = 1_000;
+/** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
+const connectAttempts = 3;
+
+const endedByBridge = 'The notebook ended your redis-server: room is short, or the notebook stops. Its data is kept.';
+
+type ConnectorParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
+
+export class MachineConnector {
+  readonly #parts: ConnectorParts;
+  readonly #starts: MachineStarts;
+  readonly #endings: MachineEndings;
+
+  constructor(parts: ConnectorParts, starts: MachineStarts, endings: MachineEndings) {
+    this.#parts = parts;
+    this.#starts = starts;
+    this.#endings = endings;
+  }
+
+  /** A connection to the server at host:port. host: one that resolves to the machine. Throws MachineError. */
+  async connect(host: string, port: number): Promise<RedisStream> {
+    const { status, use, running } = this.#parts;
+    const name = host.slice(0, 60);
+    const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(name, port));
+    if (status.isClosed) throw refused;
+    use.note();
+    return use.whileConnecting(async () => {
+      for (let attempt = 0; attempt < connectAttempts; attempt += 1) {
+        const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
+        if (server === null) throw refused;
+        const stream = await this.#open(server, name, port);
+        if (stream !== null) return stream;
+      }
+      throw refused;
+    });
+  }
+
+  /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
+  async #awaken(host: string, port: number): Promise<MachineServer | null> {
+    const { site, running, mutex } = this.#parts;
+    const there = running.one((server) => server.plan.port === port);
+    if (there !== null && site.isolation.kind === 'namespace' && isEnding(there.process.folder)) await gone(there);
+    else if (there !== null && isOpen(there.life) && !there.process.isReady) await there.process.outcome();
+    if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
+      await mutex.runExclusive(async () => {
+        if ((await running.listening(host, port)) === null) await this.#starts.bringBack(port);
+      });
+    }
+    return running.listening(host, port);
+  }
+
+  /** A connection to a server, awake; null: it has just ended, or is about to. */
+  async #open(server: MachineServer, name: string, port: number): Promise<RedisStream | null> {
+    const { site, use } = this.#parts;
+    try {
+      await use.wake(server);
+      if (!isOpen(server.life)) return null;
+      return await server.connections.open(
+        () => server.process.connect(),
+        (socket) => {
+          socket.once('close', () => this.#endings.watchAof(server));
+          const { endReason } = socket;
+          const stream = Object.assign(socket, {
+            endReason: async () => (isEndedByBridge(server.life) ? endedByBridge : endReason()),
+          });
+          return site.isolation.kind === 'rewritten' ? guardCommands(stream, outwardRule) : stream;
+        },
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!endedCodes.has(code)) throw new MachineError('limit', `The server at ${name}:${port} takes no further connection (${code}).`);
+      await gone(server);
+      return null;
+    }
+  }
+}
+
+/** Resolves once a server that ends has, and what it leaves is decided. */
+async function gone(server: MachineServer): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([server.process.exited, delay(goneMs, null, { signal: patience.signal }).catch(() => null)]);
+  patience.abort();
+}
+
+/** Where nobody listens on a machine, and the way to change that. */
+export function nobodyListens(name: string, port: number): string {
+  const where = `Nobody listens at ${name}:${port}.`;
+  return port === 0 ? where : `${where} To start a server there: redis-server${port === defaultPort ? '' : ` --port ${port}`}`;
+}

@@ -1,0 +1,54 @@
+// Machine disk: looks after the room that one machine's files take, and stops its servers in time.
+import type { MachineEndings } from './machine-endings.ts';
+import type { MachineParts } from './machine-parts.ts';
+
+const fullText =
+  'the append-only file has grown nearly as large as a file here may be, so the servers stop. The next command makes it small and starts them again.';
+
+type DiskParts = Pick<MachineParts, 'site' | 'running' | 'launcher' | 'use' | 'mutex'>;
+
+export class MachineDisk {
+  readonly #parts: DiskParts;
+  readonly #endings: MachineEndings;
+  #isChecking = false;
+
+  constructor(parts: DiskParts, endings: MachineEndings) {
+    this.#parts = parts;
+    this.#endings = endings;
+  }
+
+  /** Whether bytes pass to its servers, or did a moment ago. */
+  get isWriting(): boolean {
+    const { site, running, use } = this.#parts;
+    return running.size > 0 && performance.now() - use.lastUseAt < site.limits.writeMs;
+  }
+
+  /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
+  async check(): Promise<void> {
+    if (this.#parts.running.size === 0) return;
+    const trouble = await this.#parts.launcher.diskTrouble();
+    if (trouble !== null) await this.#stopFor(trouble);
+  }
+
+  /** Looks at its files while somebody writes; isDiskShort: at what it takes of the disk, too. A look that takes long is the only one. */
+  async checkRoom(isDiskShort: boolean): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    try {
+      const states = await Promise.all([...this.#parts.running].map((server) => server.checkFile()));
+      if (states.includes('full')) await this.#stopFor(fullText);
+      else if (isDiskShort) await this.check();
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  /** Stops its servers with their data kept, and tells their logs why. */
+  async #stopFor(trouble: string): Promise<void> {
+    const { running, mutex } = this.#parts;
+    await mutex.runExclusive(async () => {
+      for (const server of running) server.process.log.append(`# Redis Notebook: ${trouble}\n`);
+      await this.#endings.endAll([...running]);
+    });
+  }
+}

@@ -1,0 +1,126 @@
+// Machine endings: has servers of one machine end, and sees to what each of them leaves.
+import type { SignalName } from '../../src/protocol.ts';
+import { describeError } from '../log.ts';
+import type { ProcessEnd } from './helper-connection.ts';
+import type { MachineParts } from './machine-parts.ts';
+import type { MachineServer } from './machine-server.ts';
+import { removeIfEmpty } from './server-folder.ts';
+import type { LifeEvent } from './server-life.ts';
+import { endProcessesOf } from './user-processes.ts';
+
+/** Signals by which a learner means a server to end. */
+const endingSignals: ReadonlySet<SignalName> = new Set(['INT', 'QUIT', 'KILL', 'TERM', 'USR1', 'USR2']);
+
+type EndingsParts = Pick<MachineParts, 'site' | 'record' | 'running' | 'launcher' | 'desired' | 'status'>;
+
+export class MachineEndings {
+  readonly #parts: EndingsParts;
+  /** What is done for each server that it follows, from its start to what comes after its end. */
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(parts: EndingsParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether there is a server whose end has not come yet, or is not seen to yet. */
+  get isPending(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Resolves once all is done for the servers that have ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  /** Sees to what a server leaves, once it has ended. */
+  follow(server: MachineServer): void {
+    const ending = server.process.exited
+      .then((end) => this.#ended(server, end))
+      .catch((error: unknown) =>
+        this.#parts.site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`),
+      )
+      .finally(() => {
+        this.#pending.delete(ending);
+        this.#parts.status.look();
+      });
+    this.#pending.add(ending);
+  }
+
+  /** Sends a signal of the learner's. false: the process is gone. */
+  signal(server: MachineServer, name: SignalName): boolean {
+    if (endingSignals.has(name)) this.#parts.status.tell(server, { type: 'stop', by: 'learner' });
+    this.watchAof(server);
+    return server.process.signal(name);
+  }
+
+  /** Ends a server for the bridge's own reasons: it is parked then. false: it cannot save, and goes on. */
+  async end(server: MachineServer): Promise<boolean> {
+    const { status, running } = this.#parts;
+    // A learner's own SHUTDOWN may be under way.
+    const by = server.process.exitLog.cause === 'command' ? 'learner' : 'bridge';
+    status.tell(server, { type: 'stop', by });
+    server.connections.leave();
+    const outcome = await server.end();
+    if (outcome === 'refused') status.tell(server, { type: 'refusal' });
+    else running.delete(server);
+    return outcome === 'ended';
+  }
+
+  async endAll(servers: readonly MachineServer[]): Promise<boolean> {
+    const haveEnded = await Promise.all(servers.map((server) => this.end(server)));
+    return !haveEnded.includes(false);
+  }
+
+  /** The bridge stops: a server that cannot save is ended all the same, and whoever runs the notebook is told. */
+  async endForGood(server: MachineServer): Promise<void> {
+    if (await this.end(server)) return;
+    this.#parts.site.report(
+      `The redis-server in ${server.place.folder} could not save its data before the bridge ended: what it held since its last save is lost. Its last words: ${server.process.log.lastLines(2).join(' ')}`,
+    );
+    await this.kill(server, { type: 'stop', by: 'bridge' });
+  }
+
+  async kill(server: MachineServer, event: LifeEvent): Promise<void> {
+    this.#parts.status.tell(server, event);
+    await server.process.kill();
+    this.#parts.running.delete(server);
+  }
+
+  async killAll(event: LifeEvent): Promise<void> {
+    await Promise.all([...this.#parts.running].map((server) => this.kill(server, event)));
+  }
+
+  /** Ends what else runs as the machine's user, where it has one of its own: nothing may touch the files from now on. */
+  async endStrays(): Promise<void> {
+    const { site, record } = this.#parts;
+    const { uids } = site.isolation;
+    const { userIndex } = record.state;
+    if (uids !== null && userIndex !== null) await endProcessesOf({ first: uids.first + userIndex, count: 1 });
+  }
+
+  /** Looks before the server is told to end, and after each client that may have switched its append-only file. */
+  watchAof(server: MachineServer): void {
+    if (!server.process.isAlive) return;
+    server.watchAof();
+    this.#noteSnapshot(server);
+  }
+
+  async #ended(server: MachineServer, { code }: ProcessEnd): Promise<void> {
+    const { site, running, launcher, desired, status } = this.#parts;
+    // In one step with what follows it: nobody may find the server gone and what it left undecided.
+    running.delete(server);
+    status.tell(server, { type: 'end', end: server.endOf(code) });
+    const { state } = server.life;
+    if (launcher.isAtHome(server) && (state === 'absent' || state === 'parked')) desired.noteRest(server.plan.port, server.life);
+    this.#noteSnapshot(server);
+    await site.processes.remove(server.process.pid);
+    await server.removeSocket();
+    if (!launcher.isAtHome(server)) await removeIfEmpty(server.place.folder);
+  }
+
+  /** Notes whether a server's snapshot is all it had. */
+  #noteSnapshot(server: MachineServer): void {
+    const { launcher, record } = this.#parts;
+    if (launcher.isAtHome(server)) record.noteSnapshot(server.plan.port, server.isSnapshotLast);
+  }
+}

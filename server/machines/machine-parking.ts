@@ -1,0 +1,54 @@
+// Machine parking: slows down servers of one machine that nobody uses, and parks them: they end, and their next use brings them back.
+import type { Claim } from './capacity.ts';
+import type { MachineEndings } from './machine-endings.ts';
+import type { MachineParts } from './machine-parts.ts';
+
+type ParkingParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
+
+export class MachineParking {
+  readonly #parts: ParkingParts;
+  readonly #endings: MachineEndings;
+  readonly #claim: () => Claim;
+
+  /** claim: the machine's, now. */
+  constructor(parts: ParkingParts, endings: MachineEndings, claim: () => Claim) {
+    this.#parts = parts;
+    this.#endings = endings;
+    this.#claim = claim;
+  }
+
+  /**
+   * Saves and ends its servers; the next byte brings them back. Clients that can do without notice nothing. isForced: the
+   * others are cut off. false: it is in use, or a server cannot save.
+   */
+  async park(isForced: boolean): Promise<boolean> {
+    if (this.#claim() === 'busy') return false;
+    return this.#parts.mutex.runExclusive(async () => {
+      const servers = [...this.#parts.running];
+      if (!isForced && !servers.every(({ connections }) => connections.canLeave)) return false;
+      const marks = servers.map(({ connections }) => connections.mark);
+      const canPark = await Promise.all(servers.map((server) => server.canPark(isForced)));
+      const isUsed = servers.some(
+        ({ connections, isWatched }, index) =>
+          connections.mark !== marks[index] || connections.isOpening || !connections.canLeave || isWatched,
+      );
+      if (canPark.includes(false) || (isUsed && !isForced)) return false;
+      // In one step from the look to here: whoever comes now waits for the end, and then for the return.
+      return this.#endings.endAll(servers);
+    });
+  }
+
+  /** Looks after its servers: slows down those that nobody uses, and parks them after a while. */
+  async care(): Promise<void> {
+    const { site, running, status, use } = this.#parts;
+    const { idleMs, parkMs } = site.limits;
+    for (const server of running) {
+      const silenceMs = performance.now() - server.connections.lastUseAt();
+      if (silenceMs < idleMs) await use.wake(server);
+      else if (server.life.state === 'running' && (await server.rest())) status.tell(server, { type: 'silence' });
+    }
+    if (running.size === 0 || performance.now() - use.lastUseAt < parkMs) return;
+    const claim = this.#claim();
+    if ((claim === 'left' || claim === 'silent') && [...running].every(({ isAofOpen }) => isAofOpen)) await this.park(false);
+  }
+}

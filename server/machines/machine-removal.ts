@@ -1,0 +1,69 @@
+// Machine removal: what a machine's reset, its removal and the end of its bridge take away, and in which order.
+import type { MachineEndings } from './machine-endings.ts';
+import type { MachineParts } from './machine-parts.ts';
+import { removeFolder } from './server-folder.ts';
+
+type RemovalParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'mutex'>;
+
+export class MachineRemoval {
+  readonly #parts: RemovalParts;
+  readonly #endings: MachineEndings;
+
+  constructor(parts: RemovalParts, endings: MachineEndings) {
+    this.#parts = parts;
+    this.#endings = endings;
+  }
+
+  /** Ends the servers and removes all data; the machine goes on, as new. */
+  async reset(): Promise<void> {
+    const { site, folders, record, launcher, desired, status, mutex } = this.#parts;
+    await launcher.pace();
+    // Before its turn, so that a start whose server never answers does not hold it up.
+    await this.#endings.killAll({ type: 'reset' });
+    await mutex.runExclusive(async () => {
+      status.pass(status.isClosed ? 'removed' : 'resetting');
+      try {
+        await this.#endings.killAll({ type: 'reset' });
+        await this.#endings.endStrays();
+        for (const folder of await launcher.serverFolders()) await removeFolder(folder);
+        desired.clear();
+        site.quota.note(folders.data, 0);
+        record.update({ bootedAt: site.now() });
+        await record.saved();
+      } finally {
+        status.pass(status.isClosed ? 'removed' : 'open');
+      }
+    });
+  }
+
+  /** Ends the servers in steps and keeps all data; under the next bridge they come back at first use. */
+  async close(): Promise<void> {
+    const { record, running, status, mutex } = this.#parts;
+    status.pass('removed');
+    const stopAll = (): Promise<unknown> => Promise.all([...running].map((server) => this.#endings.endForGood(server)));
+    await stopAll();
+    await mutex.runExclusive(stopAll);
+    await this.#endings.settled();
+    await record.saved();
+    await this.leave();
+  }
+
+  /** Ends the servers and removes the machine for good. */
+  async remove(): Promise<void> {
+    const { site, folders, record, status, mutex } = this.#parts;
+    status.pass('removed');
+    await mutex.runExclusive(() => this.#endings.killAll({ type: 'remove' }));
+    await this.#endings.settled();
+    await this.#endings.endStrays();
+    await record.saved();
+    site.quota.note(folders.data, 0);
+    await this.leave();
+    await removeFolder(folders.data);
+  }
+
+  /** Removes what only a machine in memory needs. */
+  async leave(): Promise<void> {
+    this.#parts.launcher.close();
+    await removeFolder(this.#parts.folders.runtime);
+  }
+}

@@ -1,0 +1,111 @@
+// Machine starts: starts servers of one machine: those that its learner asks for, and those that come back at their next use.
+import { describeError } from '../log.ts';
+import { MachineError, type ServerFacts, type ServerHandle, type StartRequest } from '../machine.ts';
+import type { Tenant } from './capacity.ts';
+import { quietRequest, type StartPlan } from './directives.ts';
+import type { MachineEndings } from './machine-endings.ts';
+import type { MachineParts } from './machine-parts.ts';
+import type { MachineServer } from './machine-server.ts';
+import { nextLife } from './server-life.ts';
+
+type StartsParts = Pick<MachineParts, 'site' | 'folders' | 'running' | 'launcher' | 'desired' | 'status' | 'use'>;
+
+/** Starts one at a time: its callers hold the machine's mutex. */
+export class MachineStarts {
+  readonly #parts: StartsParts;
+  readonly #endings: MachineEndings;
+  /** The machine, as the one that asks for places. */
+  readonly #tenant: Tenant;
+
+  constructor(parts: StartsParts, endings: MachineEndings, tenant: Tenant) {
+    this.#parts = parts;
+    this.#endings = endings;
+    this.#tenant = tenant;
+  }
+
+  /** Starts what the learner asks for, in the place of a quiet server on its port. Throws MachineError. */
+  async start(request: StartRequest): Promise<ServerHandle> {
+    const { running, launcher, status, use } = this.#parts;
+    if (status.isClosed) throw new MachineError('start-failed', 'The notebook is shutting down.');
+    const plan = launcher.plan(request);
+    use.note();
+    const quiet = plan.isPrinting ? null : running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
+    if (quiet !== null) await this.#endings.end(quiet);
+    const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
+    void this.#noteOnceReady(server, request);
+    const { pid, log, ready, exited } = server.process;
+    return {
+      pid,
+      port: plan.port,
+      log,
+      ready,
+      exited,
+      signal: (name) => {
+        const there = running.one((one) => one.process.pid === pid);
+        if (there !== null) this.#endings.signal(there, name);
+      },
+    };
+  }
+
+  /** Ports whose servers come back, or come into being, with a connection to one of them. */
+  portsToStart(asked: number): number[] {
+    const { running, desired, status } = this.#parts;
+    return status.isClosed ? [] : desired.portsToStart(asked, new Set([...running].map(({ plan }) => plan.port)));
+  }
+
+  /** Starts those servers. Throws MachineError where the one on the port asked for does not come. */
+  async bringBack(asked: number): Promise<void> {
+    for (const port of this.portsToStart(asked)) await this.#startRemembered(port, asked);
+  }
+
+  async #startRemembered(port: number, asked: number): Promise<void> {
+    const { site, folders, launcher, desired } = this.#parts;
+    const request = desired.requestOf(port);
+    try {
+      const server = await this.#launch(launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
+      const outcome = await server.process.outcome();
+      if (outcome === 'ready') return this.#noteReady(server, request);
+      await this.#endings.kill(server, { type: 'stop', by: 'bridge' });
+      throw new MachineError(
+        'start-failed',
+        `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`,
+      );
+    } catch (error) {
+      if (port === asked) throw error;
+      // That another server of the machine cannot run is no reason to refuse this one.
+      desired.noteFailure(port);
+      site.report(`The server on port ${port} in ${folders.data} did not come back. ${describeError(error)}`);
+    }
+  }
+
+  async #launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
+    const { site, running, launcher, desired, status, use } = this.#parts;
+    const { serversPerMachine } = site.limits;
+    if (running.size >= serversPerMachine)
+      throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
+    const place = await site.capacity.place(this.#tenant);
+    try {
+      const server = await launcher.launch(plan, started);
+      running.add(server);
+      if (launcher.isAtHome(server)) server.life = nextLife(desired.lifeOf(plan.port), { type: 'launch' });
+      use.noteSeat();
+      this.#endings.follow(server);
+      status.look();
+      return server;
+    } finally {
+      place.give();
+    }
+  }
+
+  async #noteOnceReady(server: MachineServer, request: StartRequest): Promise<void> {
+    const { ready, exited } = server.process;
+    const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
+    if (isReady) this.#noteReady(server, request);
+  }
+
+  /** request: what the learner asked for; null: the quiet server. */
+  #noteReady(server: MachineServer, request: StartRequest | null): void {
+    this.#parts.status.tell(server, { type: 'ready' });
+    if (this.#parts.launcher.isAtHome(server)) this.#parts.desired.noteReady(server.plan.port, request);
+  }
+}
