@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { hasSocket, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
+import { hasSocket, isEnding, listenersAround, readListeners, socketsOf } from './kernel-sockets.ts';
 import { ProcessFolder, startTimeOf } from './process-folder.ts';
 
 const line = (local: string, state: string): string =>
@@ -39,10 +39,13 @@ test.skipIf(process.platform !== 'linux')('knows nothing of a process that has e
   const child = spawn('cat');
   const gone = ProcessFolder.open(child.pid ?? 0, startTimeOf(child.pid ?? 0));
   expect(socketsOf(gone).size).toBeGreaterThan(0);
+  expect(isEnding(gone)).toBe(false);
   child.kill();
   await once(child, 'exit');
   expect(await listenersAround(gone)).toEqual([]);
   expect(socketsOf(gone)).toEqual(new Map());
+  expect(isEnding(gone)).toBe(true);
   gone.close();
+  expect(isEnding(gone)).toBe(false);
   expect(await listenersAround(gone)).toEqual([]);
 });

@@ -45,9 +45,12 @@ export function hasSocket(process: ProcessFolder, fd: string, inode: number): bo
   return process.link(`fd/${fd}`) === `socket:[${inode}]`;
 }
 
-/** Whether a process that nobody has waited for yet has lost its files: it ends, and all of it at once. For Linux. */
+/**
+ * Whether a process that nobody has waited for yet has lost its files: it ends, and all of it at once. Its sockets may still
+ * take a connection for a moment, which then ends without a word. false where this system has no /proc.
+ */
 export function isEnding(process: ProcessFolder): boolean {
-  return process.names('fd').length === 0;
+  return process.isOpen && process.names('fd').length === 0;
 }
 
 /** Words of 32 bits, each in the order of the host's memory. */

@@ -53,9 +53,9 @@ export class MachineConnector {
 
   /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
-    const { site, running, mutex } = this.#parts;
+    const { running, mutex } = this.#parts;
     const there = running.one((server) => server.plan.port === port);
-    if (there !== null && site.isolation.kind === 'namespace' && isEnding(there.process.folder)) await gone(there);
+    if (there !== null && isEnding(there.process.folder)) await gone(there);
     else if (there !== null && isOpen(there.life) && !there.process.isReady) await there.process.outcome();
     if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
       await mutex.runExclusive(async () => {

@@ -26,6 +26,11 @@ export class ProcessFolder {
     return folder;
   }
 
+  /** Whether something can be read through it. */
+  get isOpen(): boolean {
+    return this.#fd !== null;
+  }
+
   /** Reads one of its files, such as net/tcp. Empty where the process has ended, or the file is not there. */
   async read(name: string): Promise<string> {
     const text = await readFile(this.#path(name), 'latin1').catch(() => '');

@@ -1,5 +1,5 @@
 // Running servers: the redis-servers of one machine that run now, and which of them answers where.
-import { hasSocket, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
+import { hasSocket, isEnding, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
 import { answers, type Listener } from './listener.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -52,7 +52,10 @@ export class RunningServers implements Iterable<MachineServer> {
   /** The server that listens at host:port now and lets clients in, whatever it was told at its start: the kernel knows, where there is a network. */
   async listening(host: string, port: number): Promise<MachineServer | null> {
     if (this.#site.isolation.kind === 'rewritten') {
-      return this.one((server) => isOpen(server.life) && server.wanted.some((listener) => answers(listener, host, port)));
+      return this.one(
+        (server) =>
+          isOpen(server.life) && server.wanted.some((listener) => answers(listener, host, port)) && !isEnding(server.process.folder),
+      );
     }
     // A socket that is still there listens where it did: CONFIG SET of port or bind makes a new one.
     const known = this.#known.find(
