@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers, collide, isOwn, wantedListeners } from './listener.ts';
+import { answers, bindError, collide, isOwn, wantedListeners } from './listener.ts';
 
 const at = (address: string, port = 1): { address: string; port: number } => ({ address, port });
 const hosts = ['localhost', '127.0.0.1', '127.0.0.2', '0.0.0.0', '::1', '192.168.1.44', 'notebook', '192.168.1.45', 'redis.io'];
@@ -28,4 +28,15 @@ test("bind in Redis' notation says what is wanted", () => {
   ]);
   expect(wantedListeners(['localhost'], 0)).toEqual([]);
   expect(['0.0.0.0', '127.0.0.1', '192.168.1.44', '10.0.0.1', 'redis.io'].map(isOwn)).toEqual([true, true, true, false, false]);
+});
+
+test.each([
+  [['*', '-::*'], [], null],
+  [['*'], [at('127.0.0.1')], 'Address already in use'],
+  [['127.0.0.1'], [at('127.0.0.1', 2)], null],
+  [['192.168.1.44'], [at('127.0.0.1')], null],
+  [['10.0.0.1'], [], 'Cannot assign requested address'],
+  [['127.0.0.1', '-10.0.0.1'], [], null],
+])('a server that wants %j, where %j is taken, is told %s', (bind, taken, error) => {
+  expect(bindError({ bind, port: 1 }, taken)).toBe(error);
 });

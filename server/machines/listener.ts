@@ -37,6 +37,16 @@ export function isOwn(address: string): boolean {
   return destination(address) === 'loopback' || destination(address) === 'card';
 }
 
+/** Why a server without a network of its own would not get its port, in the words of bind(2); null: it would. */
+export function bindError(
+  { bind, port }: { readonly bind: readonly string[]; readonly port: number },
+  taken: readonly Listener[],
+): string | null {
+  const wanted = wantedListeners(bind, port);
+  if (wanted.some((one) => taken.some((other) => collide(one, other)))) return 'Address already in use';
+  return wanted.some(({ address, isOptional }) => !isOptional && !isOwn(address)) ? 'Cannot assign requested address' : null;
+}
+
 const wildcards: Record<string, string> = { '*': '0.0.0.0', '::*': '::', localhost: '127.0.0.1', [virtualNetwork.hostname]: '127.0.0.1' };
 
 /** Addresses of listeners that take a connection to the host. */

@@ -5,10 +5,12 @@ import { planStart, stockFiles, type DataFiles, type StartPlan } from './directi
 import { folderBytes } from './disk-quota.ts';
 import { MachineError, type ServerFacts, type StartRequest } from '../machine.ts';
 import type { MachineRecord } from './machine-record.ts';
-import { compactServer, MachineServer, type ServerPlace } from './machine-server.ts';
+import { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 import type { RunningServers } from './running-servers.ts';
 import { giveTree } from './server-folder.ts';
+import type { ServerPlace } from './server-place.ts';
+import { compactServer } from './snapshot-server.ts';
 
 /** Where a machine is on disk. */
 export interface MachineFolders {
