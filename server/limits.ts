@@ -1,4 +1,4 @@
-// Limits: every bound the bridge keeps, in one table. Sizes in bytes, times in milliseconds.
+// Limits: what learners may use up, and how long the bridge waits for them, in one table. Sizes in bytes, times in milliseconds.
 
 /** What the transports (HTTP, tunnel, console) allow. wireLimits in src/protocol.ts holds what the page must know too. */
 export const transportLimits = {
@@ -64,13 +64,13 @@ export const httpTunnelLimits = {
   sessionsPerLearner: 32,
   /** Passes of one learner at once: one for each channel, and as many that ended while a page still waits. */
   passesPerLearner: 128,
-  /** Channels of a line, those included that Redis ended and whose page has yet to read the end. */
+  /** Channels of a session, those included that Redis ended and whose page has yet to read the end. */
   channels: 128,
-  /** Messages waiting on a line; a learner presses Stop or types no faster. */
-  mail: 16,
+  /** Control messages waiting in a session; a learner presses Stop or types no faster. */
+  controlMessages: 16,
   /** Most bytes of one answer. */
   answerBytes: 1024 * 1024,
-  /** Between two looks for lines whose page is gone. */
+  /** Between two looks for sessions whose page is gone. */
   sweepMs: 30_000,
 } as const;
 

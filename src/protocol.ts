@@ -195,7 +195,7 @@ export interface BridgeRefusal {
 
 /**
  * The HTTP form of the tunnel, for networks that break WebSockets and for workers that can only wait in a synchronous
- * request. All are POST with the query parameter line, a random name that the page chose for one user of it.
+ * request. All are POST with the query parameter line, a random name that the page chose for one user of it, a session.
  */
 export const httpTunnelPaths = {
   /** Query: host, port. TunnelOpened or TunnelRefusal as JSON. */
@@ -205,15 +205,15 @@ export const httpTunnelPaths = {
    * Redis sent, as soon as there are any. Headers: httpTunnelHeaders.
    */
   pass: '/bridge/exchange/pass',
-  /** Query: channels (numbers joined by commas), wait. TunnelNews as JSON, once there is any. Takes the mail. */
+  /** Query: channels (numbers joined by commas), wait. TunnelNews as JSON, once there is any. Takes the control messages. */
   wait: '/bridge/exchange/wait',
   /** Query: channel. 204. */
   close: '/bridge/exchange/close',
-  /** ControlMessage as JSON: wakes whoever waits on the line; 204. */
+  /** ControlMessage as JSON: wakes whoever waits in the session; 204. */
   mail: '/bridge/exchange/mail',
-  /** The line's page is still there; 204. Lines not heard of for httpTunnelWireLimits.idleMs are closed. */
+  /** The session's page is still there; 204. Sessions not heard of for httpTunnelWireLimits.idleMs are closed. */
   keep: '/bridge/exchange/keep',
-  /** The line's page leaves: its channels are closed; 204. */
+  /** The session's page leaves: its channels are closed; 204. */
   leave: '/bridge/exchange/leave',
 } as const;
 
@@ -221,7 +221,7 @@ export const httpTunnelPaths = {
 export const httpTunnelHeaders = {
   /** open, or ended: Redis closed the connection and no more bytes follow; or unknown: the bridge has no such channel. */
   state: 'Notebook-Channel',
-  /** 1 where mail waits on the line. */
+  /** 1 where control messages wait in the session. */
   mail: 'Notebook-Mail',
 } as const;
 
@@ -229,9 +229,9 @@ export const httpTunnelHeaders = {
 export const httpTunnelWireLimits = {
   /** Longest wait of one request: it holds one of the six connections that a browser allows. */
   waitMs: 10_000,
-  /** Between two words from a page that its lines are in use. */
+  /** Between two words from a page that its sessions are in use. */
   keepMs: 45_000,
-  /** Silence after which a line is closed. Browsers let a page in the background speak once a minute. */
+  /** Silence after which a session is closed. Browsers let a page in the background speak once a minute. */
   idleMs: 5 * 60_000,
 } as const;
 
@@ -245,7 +245,7 @@ export interface TunnelRefusal {
   message: string;
 }
 
-/** A message from the page to whoever waits on the line, such as a worker that hears nothing else while it is blocked. */
+/** A message from the page to whoever waits in the session, such as a worker that hears nothing else while it is blocked. */
 export type ControlMessage =
   /** Ctrl-C. press: counts up. */
   | { type: 'interrupt'; press: number }

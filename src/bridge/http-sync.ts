@@ -8,7 +8,7 @@ import { httpTunnelUrl, httpTunnelLimits, openFailure, refusalFailure } from './
 export interface Passed {
   readonly bytes: Uint8Array;
   readonly state: 'open' | 'ended' | 'unknown';
-  readonly hasMail: boolean;
+  readonly hasMessages: boolean;
 }
 
 /** One session of the HTTP tunnel, from a worker. Every call throws BridgeError where the bridge fails. */
@@ -38,7 +38,7 @@ export class SyncTunnelSession {
     return {
       bytes: answer,
       state: state === 'open' || state === 'ended' ? state : 'unknown',
-      hasMail: request.getResponseHeader(httpTunnelHeaders.mail) !== null,
+      hasMessages: request.getResponseHeader(httpTunnelHeaders.mail) !== null,
     };
   }
 

@@ -60,7 +60,7 @@ const waitQuery = z.object({
   wait: count(httpTunnelWireLimits.waitMs),
 });
 const closeQuery = z.object({ channel: channelNumber });
-const mailBody: z.ZodType<ControlMessage> = z.union([
+const controlBody: z.ZodType<ControlMessage> = z.union([
   z.strictObject({ type: z.literal('interrupt'), press: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('line'), text: z.string().max(8_192).nullable() }),
 ]);
@@ -136,8 +136,8 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
       if (!query.success) return refuse(request, response, wrong('query', query.error));
       const channels = query.data.channels === '' ? [] : query.data.channels.split(',').map(Number);
       const ready = (): number[] => channels.filter((number) => session.channel(number)?.isReadable ?? true);
-      await session.until(() => session.hasMail || ready().length > 0, query.data.wait, gone);
-      if (!gone.aborted) response.json({ ready: ready(), mail: session.takeMail() } satisfies TunnelNews);
+      await session.until(() => session.hasMessages || ready().length > 0, query.data.wait, gone);
+      if (!gone.aborted) response.json({ ready: ready(), mail: session.takeMessages() } satisfies TunnelNews);
     }),
   );
 
@@ -155,9 +155,9 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     httpTunnelPaths.mail,
     json({ limit: transportLimits.bodyBytes }),
     serve(({ session, request, response }) => {
-      const mail = mailBody.safeParse(request.body);
-      if (!mail.success) return refuse(request, response, wrong('body', mail.error));
-      session.post(mail.data);
+      const message = controlBody.safeParse(request.body);
+      if (!message.success) return refuse(request, response, wrong('body', message.error));
+      session.post(message.data);
       response.status(204).end();
     }),
   );

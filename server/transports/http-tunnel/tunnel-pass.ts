@@ -87,13 +87,13 @@ async function pass(request: IncomingMessage, response: ServerResponse, parts: P
   }
   await channel.send(body, gone.signal);
   held.set(0);
-  if (max > 0) await session.until(() => channel.isReadable || session.hasMail, wait, gone.signal);
+  if (max > 0) await session.until(() => channel.isReadable || session.hasMessages, wait, gone.signal);
   // Bytes taken for a page that is gone would be lost to the next request.
   if (gone.signal.aborted) return null;
   const bytes = channel.take(max);
   held.set(bytes.length);
   if (channel.isOver) session.drop(query.data.channel);
-  end(response, bytes, channel.isOver ? 'ended' : 'open', session.hasMail);
+  end(response, bytes, channel.isOver ? 'ended' : 'open', session.hasMessages);
   return null;
 }
 
@@ -103,13 +103,13 @@ function unread(response: ServerResponse, refusal: Refusal): Refusal {
   return refusal;
 }
 
-function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 'unknown', hasMail: boolean): void {
+function end(response: ServerResponse, bytes: Buffer, state: 'open' | 'ended' | 'unknown', hasMessages: boolean): void {
   response.writeHead(200, {
     'Cache-Control': 'no-store',
     'Content-Type': 'application/octet-stream',
     'Content-Length': bytes.length,
     [httpTunnelHeaders.state]: state,
-    ...(hasMail ? { [httpTunnelHeaders.mail]: '1' } : {}),
+    ...(hasMessages ? { [httpTunnelHeaders.mail]: '1' } : {}),
   });
   response.end(bytes);
 }

@@ -1,19 +1,19 @@
-// Tunnel session: the channels of one user of the HTTP tunnel, and the mail of its page.
+// Tunnel session: the channels of one user of the HTTP tunnel, and the control messages of its page.
 import type { ControlMessage } from '../../../src/protocol.ts';
 import { httpTunnelLimits } from '../../limits.ts';
 import { TunnelChannel, type ChannelParts } from './tunnel-channel.ts';
 
 export class TunnelSession {
   readonly #channels = new Map<number, TunnelChannel>();
-  #mail: ControlMessage[] = [];
+  #messages: ControlMessage[] = [];
   readonly #waiting = new Set<() => void>();
   #last = 0;
   #isClosed = false;
   /** Unix time of the last request, in milliseconds. */
   seenAt = Date.now();
 
-  get hasMail(): boolean {
-    return this.#mail.length > 0;
+  get hasMessages(): boolean {
+    return this.#messages.length > 0;
   }
 
   channel(number: number): TunnelChannel | undefined {
@@ -36,13 +36,13 @@ export class TunnelSession {
     this.#wake();
   }
 
-  post(mail: ControlMessage): void {
-    if (this.#mail.length < httpTunnelLimits.mail) this.#mail.push(mail);
+  post(message: ControlMessage): void {
+    if (this.#messages.length < httpTunnelLimits.controlMessages) this.#messages.push(message);
     this.#wake();
   }
 
-  takeMail(): ControlMessage[] {
-    return this.#mail.splice(0);
+  takeMessages(): ControlMessage[] {
+    return this.#messages.splice(0);
   }
 
   /** Waits until isSo holds, the time is up or the signal is aborted. */

@@ -7,7 +7,7 @@ import { wrong } from './tunnel-query.ts';
 import { isStranger, type Principal, type Stranger } from '../../identity/principal.ts';
 import type { Refusal } from '../refusal.ts';
 
-const lineName = z.string('expected a name').regex(/^[\w-]{16,64}$/, 'expected 16 to 64 letters, digits, "-" and "_"');
+const sessionName = z.string('expected a name').regex(/^[\w-]{16,64}$/, 'expected 16 to 64 letters, digits, "-" and "_"');
 
 /** One learner's session, by the name that their page gave it. */
 export interface NamedSession {
@@ -26,7 +26,7 @@ export class TunnelSessions {
   find(asking: Principal | Stranger, named: unknown): NamedSession | Refusal {
     if (isStranger(asking)) return asking;
     const { learner } = asking;
-    const name = lineName.safeParse(named);
+    const name = sessionName.safeParse(named);
     if (!name.success) return wrong('line', name.error);
     const session = this.#of(learner, name.data);
     if (session !== null) return { learner, name: name.data, session };

@@ -3,7 +3,7 @@ import { commandText } from '../../../src/bridge/resp.ts';
 import { RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
 import { noSize, type Reply, type ReplySize } from './reply.ts';
 
-/** Who converses. */
+/** Who uses the connection. */
 export interface Listener {
   /** A reply to a command of that name, as it was written; a message of a channel belongs to the command that subscribed to it. */
   hear(name: string, reply: Reply, size: ReplySize): void;

@@ -21,7 +21,7 @@ import type { Connect } from './redis-connection.ts';
 import { serveRequest } from './request.ts';
 import { SliceSchedule } from './slice-schedule.ts';
 import { admitVisitor } from './visitor.ts';
-import { conversePeer, type WebdisForm } from './webdis-socket.ts';
+import { serveWebdisSocket, type WebdisForm } from './webdis-socket.ts';
 
 /** How whoever runs the bridge wants the gateway. */
 export interface WebdisSettings {
@@ -92,7 +92,9 @@ export function createWebdisGateway({
       return 'status' in visitor ? visitor : { caller: visitor, grant: visitor.grant };
     },
     open: (peer, { learner }, _query, seat) =>
-      conversePeer(peer, { learner, form, schedule, seat }, async () => (await machines.of(learner)).connect('127.0.0.1', defaultPort)),
+      serveWebdisSocket(peer, { learner, form, schedule, seat }, async () =>
+        (await machines.of(learner)).connect('127.0.0.1', defaultPort),
+      ),
     messageBytes: webdisLimits.bodyBytes,
   });
   const sockets = new Map(

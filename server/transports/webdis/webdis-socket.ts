@@ -28,7 +28,7 @@ export interface PeerSettings {
 }
 
 /** Serves a WebSocket until it is closed. A MachineError of connect closes it with its code; any other error is thrown. */
-export async function conversePeer(peer: Peer, settings: PeerSettings, connect: () => Promise<RedisStream>): Promise<void> {
+export async function serveWebdisSocket(peer: Peer, settings: PeerSettings, connect: () => Promise<RedisStream>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     peer.ws.once('close', () => resolve());
   });

@@ -17,7 +17,7 @@ interface Channel {
 }
 
 export class HttpTunnelChannels implements Channels {
-  readonly #mail: ControlMailbox;
+  readonly #control: ControlMailbox;
   readonly #notice: OnNotice;
   readonly #beforeWait: BeforeWait;
   readonly #connecting: OnConnecting;
@@ -25,8 +25,8 @@ export class HttpTunnelChannels implements Channels {
   /** How often the bridge was asked for bytes. */
   #turn = 0;
 
-  constructor(mail: ControlMailbox, notice: OnNotice, beforeWait: BeforeWait, connecting: OnConnecting) {
-    this.#mail = mail;
+  constructor(control: ControlMailbox, notice: OnNotice, beforeWait: BeforeWait, connecting: OnConnecting) {
+    this.#control = control;
     this.#notice = notice;
     this.#beforeWait = beforeWait;
     this.#connecting = connecting;
@@ -35,7 +35,7 @@ export class HttpTunnelChannels implements Channels {
   open(host: string, port: number): number | OpenFailure {
     this.#connecting(false);
     try {
-      const number = this.#mail.session.open(host, port);
+      const number = this.#control.session.open(host, port);
       this.#channels.set(number, { number, inbox: new Inbox(), outbox: new Inbox(), end: null, readIn: this.#turn });
       return number;
     } catch (error) {
@@ -69,7 +69,7 @@ export class HttpTunnelChannels implements Channels {
 
   wait(channels: readonly number[], timeout: number): Wake {
     const known = channels.flatMap((channel) => this.#channels.get(channel) ?? []);
-    if (this.#mail.takeInterrupt()) return 'interrupted';
+    if (this.#control.takeInterrupt()) return 'interrupted';
     if (known.some(isReadable)) return 'ready';
     const isFresh = known.length > 0 && known.every((channel) => channel.readIn === this.#turn && channel.outbox.size === 0);
     if (timeout === 0 && isFresh) return 'timeout';
@@ -82,7 +82,7 @@ export class HttpTunnelChannels implements Channels {
     this.#flush(known);
     this.#channels.delete(channel);
     if (known.end !== null) return;
-    this.#try(() => this.#mail.session.close(channel));
+    this.#try(() => this.#control.session.close(channel));
   }
 
   flush(): void {
@@ -92,7 +92,7 @@ export class HttpTunnelChannels implements Channels {
   /** Blocked meanwhile. */
   readLine(): string {
     for (;;) {
-      const line = this.#mail.takeLine();
+      const line = this.#control.takeLine();
       if (line !== undefined) return line;
       if (this.#wait([], -1) === 'interrupted') return 'interrupted';
     }
@@ -119,8 +119,8 @@ export class HttpTunnelChannels implements Channels {
       this.#turn += 1;
       if (first !== undefined && others.length === 0) this.#pass(first, wait);
       else this.#news(channels, wait);
-      if (this.#mail.takeInterrupt()) return 'interrupted';
-      if (channels.some(isReadable) || this.#mail.hasLine) return 'ready';
+      if (this.#control.takeInterrupt()) return 'interrupted';
+      if (channels.some(isReadable) || this.#control.hasLine) return 'ready';
       if (performance.now() >= until) return 'timeout';
     }
   }
@@ -135,11 +135,11 @@ export class HttpTunnelChannels implements Channels {
   #news(channels: readonly Channel[], wait: number): void {
     this.#try(
       () => {
-        const { ready, mail } = this.#mail.session.wait(
+        const { ready, mail } = this.#control.session.wait(
           channels.map(({ number }) => number),
           wait,
         );
-        this.#mail.accept(mail);
+        this.#control.accept(mail);
         for (const channel of channels) if (ready.includes(channel.number)) this.#pass(channel, 0);
       },
       ...channels,
@@ -152,10 +152,10 @@ export class HttpTunnelChannels implements Channels {
   }
 
   #carry(channel: Channel, bytes: Uint8Array, wait: number): void {
-    const passed = this.#mail.session.pass(channel.number, bytes, wait);
+    const passed = this.#control.session.pass(channel.number, bytes, wait);
     channel.inbox.push(passed.bytes);
     if (passed.state !== 'open') channel.end = 'ended';
-    if (passed.hasMail) this.#mail.fetch();
+    if (passed.hasMessages) this.#control.fetch();
   }
 
   /** Ends the channels that a failed request was for. Without any, a sleep goes on as if nothing had been asked. */

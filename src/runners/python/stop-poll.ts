@@ -7,12 +7,12 @@ import type { PythonTerminal } from './python-terminal.ts';
 /** Has Pyodide's interrupt buffer, which CPython reads every few bytecodes, ask the bridge now and then. */
 export class StopPoll {
   readonly buffer: Uint8Array;
-  readonly #mail: ControlMailbox;
+  readonly #control: ControlMailbox;
   readonly #terminal: PythonTerminal;
   #lookedAt = 0;
 
-  constructor(mail: ControlMailbox, terminal: PythonTerminal) {
-    this.#mail = mail;
+  constructor(control: ControlMailbox, terminal: PythonTerminal) {
+    this.#control = control;
     this.#terminal = terminal;
     // What Python reads may be the answer to a question.
     this.buffer = signalBuffer(() => this.#look());
@@ -25,16 +25,16 @@ export class StopPoll {
 
   #look(): number {
     // Pressed while the worker's event loop turned, between two statements.
-    if (this.#mail.takeInterrupt()) return sigint;
+    if (this.#control.takeInterrupt()) return sigint;
     const now = performance.now();
     if (now - this.#lookedAt < pythonLimits.stopPollMs) return 0;
     this.#terminal.tick();
     try {
-      this.#mail.fetch();
+      this.#control.fetch();
     } catch {
       // The page ends this worker where Stop does not get through.
     }
     this.#lookedAt = performance.now();
-    return this.#mail.takeInterrupt() ? sigint : 0;
+    return this.#control.takeInterrupt() ? sigint : 0;
   }
 }

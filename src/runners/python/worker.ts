@@ -25,7 +25,7 @@ guardRequests(globalThis, location.href);
 
 class PythonWorker {
   readonly #setup: PythonSetup;
-  readonly #mail: ControlMailbox;
+  readonly #control: ControlMailbox;
   readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
   readonly #channels: Channels;
@@ -35,7 +35,7 @@ class PythonWorker {
 
   constructor(setup: PythonSetup) {
     this.#setup = setup;
-    this.#mail = new ControlMailbox(setup.tunnelSession);
+    this.#control = new ControlMailbox(setup.tunnelSession);
     this.#terminal = new PythonTerminal({
       show: (text) => {
         if (this.#run !== null) post({ type: 'output', run: this.#run, text });
@@ -43,7 +43,7 @@ class PythonWorker {
       ask: (prompt) => this.#ask(prompt),
       now: () => performance.now(),
     });
-    this.#poll = new StopPoll(this.#mail, this.#terminal);
+    this.#poll = new StopPoll(this.#control, this.#terminal);
     const notice = (message: string): void => {
       this.#notice = message;
     };
@@ -54,8 +54,8 @@ class PythonWorker {
     const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => Carriers }));
     this.#channels =
       setup.carrier === 'socket'
-        ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#mail)
-        : new HttpTunnelChannels(this.#mail, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
+        ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#control)
+        : new HttpTunnelChannels(this.#control, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
   }
 
   /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
@@ -78,7 +78,7 @@ class PythonWorker {
   async run({ run, source, presses }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
     if (this.#runInput === null) return;
     this.#run = run;
-    this.#mail.begin(presses);
+    this.#control.begin(presses);
     this.#poll.rest();
     this.#notice = null;
     this.#terminal.begin();
@@ -93,14 +93,14 @@ class PythonWorker {
   hear(message: ControlMessage): void {
     if (this.#run === null) return;
     // A Ctrl-C is in the shared memory already, where there is one.
-    if (message.type === 'line' || this.#setup.interrupts === null) this.#mail.accept([message]);
+    if (message.type === 'line' || this.#setup.interrupts === null) this.#control.accept([message]);
     this.#channels.interrupt();
   }
 
   /** Whether Ctrl-C was pressed and nobody heard of it yet; now somebody has. */
   readonly #takePress = (): boolean => {
     const { interrupts } = this.#setup;
-    return interrupts === null ? this.#mail.takeInterrupt() : takeSignal(interrupts) !== 0;
+    return interrupts === null ? this.#control.takeInterrupt() : takeSignal(interrupts) !== 0;
   };
 
   async #perform(runInput: RunInput, source: string): Promise<{ end: InputEnd; lack: Lack | null }> {

@@ -145,7 +145,7 @@ export class Shell {
       processInfo: { pid: shellProcess.pid, ppid: 1, uid: 1000, gid: 1000 },
     });
     bash.registerTransformPlugin({
-      name: 'marking',
+      name: 'rewrite',
       transform: ({ ast }: { ast: ScriptNode }) => {
         if (reading === 'eval') return { ast: { ...ast, statements: mark(ast.statements, parts) } };
         if (reading === 'script')
