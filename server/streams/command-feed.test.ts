@@ -47,3 +47,22 @@ test('whoever begins to watch in the midst of a command is told from the next wr
   stream.write(command('PING'));
   expect(told.map(({ words }) => words)).toEqual([['PING']]);
 });
+
+test('the bytes that a carrier ends with are observed as those that it writes', () => {
+  for (const bytes of [command('QUIT'), Buffer.from(command('QUIT'))]) {
+    const { stream, told, watch } = observed();
+    watch();
+    stream.end(bytes);
+    expect(told.map(({ words }) => words)).toEqual([['QUIT']]);
+    expect(String(stream.read())).toBe(command('QUIT'));
+  }
+});
+
+test('a carrier that ends without bytes may still be told when it has ended', async () => {
+  const { stream, told, watch } = observed();
+  watch();
+  await new Promise<void>((resolve) => {
+    stream.resume().end(resolve);
+  });
+  expect(told).toEqual([]);
+});

@@ -42,8 +42,9 @@ export class CommandFeed {
   /** Observes what is written to a stream. It is the same stream, and what is written to it is not changed. */
   observe(stream: RedisStream, source: CommandSource): RedisStream {
     const write = stream.write.bind(stream) as (chunk: unknown, encoding?: unknown, callback?: unknown) => boolean;
+    const end = stream.end.bind(stream) as (chunk?: unknown, encoding?: unknown, callback?: unknown) => RedisStream;
     let reader: CommandReader | null = null;
-    stream.write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+    const look = (chunk: unknown, encoding: unknown): void => {
       const watchers = this.#watchers.get(source.learner);
       if (watchers === undefined) reader = null;
       else {
@@ -52,7 +53,15 @@ export class CommandFeed {
         });
         reader.read(typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : (chunk as Buffer));
       }
+    };
+    stream.write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+      look(chunk, encoding);
       return write(chunk, encoding, callback);
+    };
+    // The last bytes of an end pass by write.
+    stream.end = (chunk?: unknown, encoding?: unknown, callback?: unknown): RedisStream => {
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) look(chunk, encoding);
+      return end(chunk, encoding, callback);
     };
     return stream;
   }
