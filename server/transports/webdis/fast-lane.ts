@@ -7,6 +7,7 @@ import type { Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';
 import type { ConnectionPool } from './connection-pool.ts';
+import { DateHeader } from './date-header.ts';
 import type { Held, LearnerBytes } from './learner-bytes.ts';
 import { LaneReader, mayBegin, type LaneHead } from './lane-reader.ts';
 import { headerLines, LaneResponse, type LaneConnection } from './lane-response.ts';
@@ -32,6 +33,11 @@ export interface FastLane {
   readonly close: () => void;
 }
 
+/** What its connections share. */
+interface LaneParts extends FastLaneParts {
+  readonly date: DateHeader;
+}
+
 /** Whom the lane serves. */
 interface LaneCaller extends Caller {
   readonly visitor: Visitor;
@@ -41,7 +47,8 @@ interface LaneCaller extends Caller {
 }
 
 /** Makes the lane. */
-export function createFastLane(parts: FastLaneParts): FastLane {
+export function createFastLane(stands: FastLaneParts): FastLane {
+  const parts: LaneParts = { ...stands, date: new DateHeader() };
   const lanes = new Set<Lane>();
   return {
     serve(server) {
@@ -72,7 +79,7 @@ class Lane implements LaneConnection {
   /** Whether nobody can be answered any more. */
   isClosed = false;
   readonly #socket: Socket;
-  readonly #parts: FastLaneParts;
+  readonly #parts: LaneParts;
   readonly #keepAliveMs: number;
   readonly #leave: () => void;
   readonly #onClose: () => void;
@@ -102,7 +109,7 @@ class Lane implements LaneConnection {
   /** Whether the connection is the server's now. */
   #isGone = false;
 
-  constructor(socket: Socket, parts: FastLaneParts, server: Server, leave: () => void, onClose: () => void) {
+  constructor(socket: Socket, parts: LaneParts, server: Server, leave: () => void, onClose: () => void) {
     this.#socket = socket;
     this.#parts = parts;
     this.#keepAliveMs = server.keepAliveTimeout;
@@ -243,7 +250,7 @@ class Lane implements LaneConnection {
       this.#held = null;
       this.#bytes = pool.bytes;
     }
-    const response = new LaneResponse(this, caller.block);
+    const response = new LaneResponse(this, caller.block, this.#parts.date);
     this.#responses.push(response);
     const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner, bytes: pool.bytes }, response, this.#parts.schedule);
     pool.send(plan.database, commandText(plan.words), waiter);

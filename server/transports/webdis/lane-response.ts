@@ -1,6 +1,7 @@
 // Lane response: one request's place in the answers of a fast lane's connection, and its answer as HTTP.
 import { STATUS_CODES } from 'node:http';
 import type { Answer } from './answer.ts';
+import type { DateHeader } from './date-header.ts';
 import type { Responder } from './reply-waiter.ts';
 
 /** The connection that a response belongs to. */
@@ -18,11 +19,13 @@ export class LaneResponse implements Responder {
   parts: readonly Buffer[] = [];
   readonly #connection: LaneConnection;
   readonly #block: string;
+  readonly #date: DateHeader;
 
   /** block: the headers that every answer to this caller has, as they are sent. */
-  constructor(connection: LaneConnection, block: string) {
+  constructor(connection: LaneConnection, block: string, date: DateHeader) {
     this.#connection = connection;
     this.#block = block;
+    this.#date = date;
   }
 
   get isGone(): boolean {
@@ -32,7 +35,7 @@ export class LaneResponse implements Responder {
   send({ status, headers, body }: Answer): void {
     const isText = typeof body === 'string';
     if (!isText) this.parts = body;
-    this.text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${this.#block}${dateLine()}${headerLines(headers)}\r\n${isText ? body : ''}`;
+    this.text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${this.#block}${this.#date.line}${headerLines(headers)}\r\n${isText ? body : ''}`;
     this.#connection.settle();
   }
 }
@@ -42,17 +45,4 @@ export function headerLines(headers: readonly string[]): string {
   let text = '';
   for (let at = 0; at + 1 < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
   return text;
-}
-
-let dateSecond = 0;
-let dateText = '';
-
-/** The Date header of this second. */
-function dateLine(): string {
-  const second = Math.trunc(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = `Date: ${new Date(second * 1000).toUTCString()}\r\n`;
-  }
-  return dateText;
 }
