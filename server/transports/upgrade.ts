@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { z } from 'zod';
 import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
+import { address } from './address.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -53,15 +53,6 @@ export interface Upgrades {
   /** Sends every page away with closeCodes.goingAway, waits a moment for its answer, then cuts. */
   readonly close: () => Promise<void>;
 }
-
-const address = z.object({
-  host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
-  port: z
-    .string('expected a port')
-    .regex(/^\d{1,5}$/, 'expected a port')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'expected a port up to 65535'),
-});
 
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
 

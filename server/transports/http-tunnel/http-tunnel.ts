@@ -20,6 +20,7 @@ import type { Identity } from '../../identity/identity.ts';
 import { transportLimits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import { MachineError, type Machines, type RedisStream } from '../../machine.ts';
+import { address, type Address } from '../address.ts';
 import type { OriginGate } from '../origin-gate.ts';
 import { refuse } from '../refusal.ts';
 import type { SharedLimits } from '../seat.ts';
@@ -43,15 +44,6 @@ export interface HttpTunnel {
   readonly close: () => void;
 }
 
-const openQuery = z.object({
-  host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
-  port: z
-    .string('expected a port')
-    .regex(/^\d{1,5}$/, 'expected a port')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'expected a port up to 65535'),
-});
-type Address = z.infer<typeof openQuery>;
 const waitQuery = z.object({
   channels: z
     .string('expected numbers joined by commas')
@@ -121,7 +113,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
   routes.post(
     httpTunnelPaths.open,
     serve(async ({ learner, session, request, response }) => {
-      const query = openQuery.safeParse(request.query);
+      const query = address.safeParse(request.query);
       if (!query.success) return refuse(request, response, wrong('query', query.error));
       const outcome = await openChannel(learner, session, query.data);
       if (typeof outcome === 'number') response.json({ channel: outcome } satisfies TunnelOpened);

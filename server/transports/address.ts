@@ -1,0 +1,13 @@
+// Address: the host and port that a page names for a connection, as the query of its request says them.
+import { z } from 'zod';
+
+/** A host name of any kind, and a port; which of them mean something, the machine knows. */
+export const address = z.object({
+  host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
+  port: z
+    .string('expected a port')
+    .regex(/^\d{1,5}$/, 'expected a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'expected a port up to 65535'),
+});
+export type Address = z.infer<typeof address>;
