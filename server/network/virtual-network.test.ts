@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loopbackNames } from '../../src/protocol.ts';
 import { destination, virtualNetwork } from './virtual-network.ts';
 
 test.each([
@@ -17,6 +18,11 @@ test.each([
   ['', 'unknown'],
 ])('%s leads to %s', (host, expected) => {
   expect(destination(host)).toBe(expected);
+});
+
+test('every name that a page takes for one of the machine leads to it', () => {
+  expect(loopbackNames).toContain('ip6-localhost');
+  for (const name of loopbackNames) expect(destination(name)).toBe('loopback');
 });
 
 test('the constants cannot be changed by one of their users', () => {

@@ -1,8 +1,9 @@
 // Addresses: which host names mean something on the machine's network.
 import { ConnectError } from '../bridge/connection.ts';
+import { loopbackNames } from '../protocol.ts';
 
 /** The names in every machine's /etc/hosts; its own name comes with its facts. */
-const names: ReadonlySet<string> = new Set(['localhost', 'ip6-localhost', 'ip6-loopback']);
+const names: ReadonlySet<string> = new Set(loopbackNames);
 
 /**
  * Throws ConnectError ENOTFOUND for a name that cannot be resolved without an internet. Every address goes on to the

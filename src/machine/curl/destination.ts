@@ -1,7 +1,7 @@
 // Destination: what an address that was typed means on the learner's machine: the Webdis gateway, this site, or something else there.
 import { isAddress } from '../addresses.ts';
 import { bytesFromText } from '../byte-text.ts';
-import { paths } from '../../protocol.ts';
+import { loopbackNames, paths } from '../../protocol.ts';
 import { CurlFailure, malformedUrl } from './failure.ts';
 
 /** Where Webdis listens unless told otherwise, and so where the machine has its Webdis gateway. */
@@ -71,10 +71,7 @@ export function isPagePath({ pathname }: URL): boolean {
 /** Whether a host is the machine itself, whatever its network card is called. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
-  return (
-    ['localhost', 'notebook', 'ip6-localhost', 'ip6-loopback', '::1', '[::1]'].includes(name) ||
-    (name.startsWith('127.') && isAddress(name))
-  );
+  return [...loopbackNames, 'notebook', '::1', '[::1]'].includes(name) || (name.startsWith('127.') && isAddress(name));
 }
 
 function sameHost(host: string, site: URL): boolean {

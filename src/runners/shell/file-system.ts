@@ -4,6 +4,7 @@ import { bytesFromText, textFromBytes } from '../../machine/byte-text.ts';
 import { joinPath, parentPath } from '../../machine/file-tree.ts';
 import { FileError, type FileFacts, type Files } from '../../machine/files.ts';
 import { fromBytes } from '../../machine/redis-cli/byte-string.ts';
+import { loopbackNames } from '../../protocol.ts';
 import { isHidden } from './hidden-commands.ts';
 import { byteString, packed, textOf } from './packed-text.ts';
 
@@ -23,7 +24,7 @@ const emptyDevices: ReadonlySet<string> = new Set(['/dev/null', '/dev/zero', '/d
 
 const etc: Readonly<Record<string, string>> = {
   hostname: 'notebook\n',
-  hosts: '127.0.0.1\tlocalhost\n127.0.1.1\tnotebook\n::1\tlocalhost ip6-localhost ip6-loopback\n',
+  hosts: `127.0.0.1\tlocalhost\n127.0.1.1\tnotebook\n::1\t${loopbackNames.join(' ')}\n`,
   passwd: 'root:x:0:0:root:/root:/bin/bash\nstudent:x:1000:1000::/home/student:/bin/bash\n',
 };
 
