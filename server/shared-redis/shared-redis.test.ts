@@ -60,7 +60,7 @@ describe('a Redis with users', () => {
       expect.stringContaining('is allowed dangerous commands'),
     ]);
     const machine = await machines.of(learner);
-    for (const host of ['127.0.0.1', 'localhost', 'notebook', '192.168.1.44']) {
+    for (const host of ['127.0.0.1', 'localhost', 'ip6-localhost', 'ip6-loopback', 'notebook', '192.168.1.44']) {
       const connection = await machine.connect(host, 6379);
       const replies = await converse(connection, command('CLIENT', 'INFO') + command('RESET') + command('CLIENT', 'INFO'), 3);
       expect(replies).toEqual([
@@ -211,6 +211,21 @@ describe('a machine with a shared Redis', () => {
     await closed;
     await expect(machine.connect('localhost', 6379)).rejects.toMatchObject({ code: 'refused' });
     redis.close();
+  });
+
+  test('asks once for a version that it does not know, however many pages want it', async () => {
+    let connections = 0;
+    const deaf = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => {}).resume();
+    }).listen(0, '127.0.0.1');
+    await once(deaf, 'listening');
+    const machines = await share(`redis://127.0.0.1:${(deaf.address() as AddressInfo).port}/1`, 100);
+    const asked = connections;
+    const facts = await Promise.all(Array.from({ length: 20 }, async () => (await machines.of(learner)).facts()));
+    expect(new Set(facts.map(({ redis }) => redis))).toEqual(new Set(['unknown']));
+    expect(connections - asked).toBeLessThanOrEqual(1);
+    deaf.close();
   });
 
   test('says what is wrong where something else answers, or nothing', async () => {

@@ -11,7 +11,9 @@ import { askVersion, surveyRedis, warningsOf, type RedisSurvey } from './redis-s
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { RenewedConnection } from './renewed-connection.ts';
 import { sharedRule } from './shared-command.ts';
-import { defaultPort, destination, virtualNetwork } from '../network/virtual-network.ts';
+import { SharedMachine, type SharedSource } from './shared-machine.ts';
+import { SharedVersion } from './shared-version.ts';
+import { virtualNetwork } from '../network/virtual-network.ts';
 
 /** What the shared machines are made of. */
 export interface SharedMachinesOptions {
@@ -44,13 +46,13 @@ export async function createSharedMachines({
   return shared;
 }
 
-class SharedRedis implements SharedMachines, Machine {
-  redisVersion = 'unknown';
+class SharedRedis implements SharedMachines, SharedSource {
+  readonly #version: SharedVersion;
   readonly #target: RedisTarget;
   readonly #log: Log;
   readonly #connectMs: number;
   readonly #bootedAt = Date.now();
-  readonly #open = new Set<Duplex>();
+  readonly #connections = new Set<Duplex>();
   /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
   #trouble: string | null = null;
   #isClosed = false;
@@ -59,6 +61,11 @@ class SharedRedis implements SharedMachines, Machine {
     this.#target = target;
     this.#log = log;
     this.#connectMs = connectMs;
+    this.#version = new SharedVersion(() => askVersion(target, connectMs));
+  }
+
+  get redisVersion(): string {
+    return this.#version.text;
   }
 
   /** Says in the log which Redis is shared and whether it can be used. */
@@ -72,9 +79,10 @@ class SharedRedis implements SharedMachines, Machine {
         `All learners are to share the Redis at ${shown} (REDIS_URL), and it cannot be used now: ${describeTrouble(error)} The pages can be read meanwhile, and each Run tries again.`,
       );
       this.#trouble = troubleOf(error);
+      this.#version.tell(null);
       return;
     }
-    this.redisVersion = survey.version ?? 'unknown';
+    this.#version.tell(survey.version);
     this.#log(`All learners share the Redis at ${shown} (REDIS_URL), version ${this.redisVersion}: what one changes, all see.`);
     if (Number.parseInt(this.redisVersion, 10) < oldestMajor) {
       this.#log(
@@ -84,63 +92,36 @@ class SharedRedis implements SharedMachines, Machine {
     for (const warning of warningsOf(survey)) this.#log(warning);
   }
 
-  /** Every learner has the same machine. */
-  of(): Promise<Machine> {
-    return Promise.resolve(this);
+  of(learner: string): Promise<Machine> {
+    return Promise.resolve(new SharedMachine(learner, this));
   }
 
   close(): Promise<void> {
     this.#isClosed = true;
-    for (const connection of this.#open) connection.destroy();
+    for (const connection of this.#connections) connection.destroy();
     return Promise.resolve();
   }
 
-  async connect(host: string, port: number): Promise<Duplex> {
-    const place = destination(host);
-    if (place === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
-    if (place === 'nowhere' || port !== defaultPort)
-      throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
+  async open(): Promise<Duplex> {
     const connection = guardCommands(await this.#connectLoggedIn(), sharedRule);
     if (this.#isClosed) {
       connection.destroy();
       throw new MachineError('refused', 'The notebook is shutting down.');
     }
-    this.#open.add(connection);
-    connection.once('close', () => this.#open.delete(connection));
+    this.#connections.add(connection);
+    connection.once('close', () => this.#connections.delete(connection));
     return connection;
   }
 
-  start(): Promise<never> {
-    return Promise.reject(
-      new MachineError('walled', `This page uses a shared Redis, at 127.0.0.1:${defaultPort} already: no server can be started here.`),
-    );
-  }
-
-  signal(): never {
-    throw new MachineError('walled', 'This page uses a shared Redis: nobody can stop it or signal it from here.');
-  }
-
   async facts(): Promise<MachineFacts> {
-    if (this.redisVersion === 'unknown') {
-      // Its trouble is told where it matters: at connect.
-      await this.#askVersion().catch(() => {});
-    }
     return {
       ...virtualNetwork,
       isolation: 'shared',
-      redis: this.redisVersion,
+      redis: await this.#version.find(),
       bootedAt: this.#bootedAt,
       memoryKiB: Math.floor(totalmem() / 1024),
       servers: [],
     };
-  }
-
-  reset(): Promise<never> {
-    return Promise.reject(new MachineError('walled', "This page uses a shared Redis: its data is not this page's to remove."));
-  }
-
-  async #askVersion(): Promise<void> {
-    this.redisVersion = (await askVersion(this.#target, this.#connectMs)) ?? 'unknown';
   }
 
   /** A connection that stays logged in, as far as it begins with a login. */
@@ -152,7 +133,10 @@ class SharedRedis implements SharedMachines, Machine {
   async #connect(): Promise<Duplex> {
     try {
       const socket = await openRedis(this.#target, this.#connectMs);
-      if (this.#trouble !== null) this.#log(`The Redis at ${this.#target.shown} can be used again.`);
+      if (this.#trouble !== null) {
+        this.#log(`The Redis at ${this.#target.shown} can be used again.`);
+        this.#version.mayBeAsked();
+      }
       this.#trouble = null;
       return socket;
     } catch (error) {
