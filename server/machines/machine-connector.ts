@@ -18,8 +18,6 @@ const goneMs = 1_000;
 /** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
 const connectAttempts = 3;
 
-const endedByBridge = 'The notebook ended your redis-server: room is short, or the notebook stops. Its data is kept.';
-
 type ConnectorParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
 
 export class MachineConnector {
@@ -77,7 +75,7 @@ export class MachineConnector {
           socket.once('close', () => this.#endings.watchAof(server));
           const { endReason } = socket;
           const stream = Object.assign(socket, {
-            endReason: async () => (isEndedByBridge(server.life) ? endedByBridge : endReason()),
+            endReason: async () => (isEndedByBridge(server.life) ? server.connections.farewell : null) ?? endReason(),
           });
           return site.isolation.kind === 'rewritten' ? guardCommands(stream, outwardRule) : stream;
         },

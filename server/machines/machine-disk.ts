@@ -5,6 +5,8 @@ import type { MachineParts } from './machine-parts.ts';
 const fullText =
   'the append-only file has grown nearly as large as a file here may be, so the servers stop. The next command makes it small and starts them again.';
 
+const noRoom = 'The notebook ended your redis-server: its files have no more room. What it held is kept.';
+
 type DiskParts = Pick<MachineParts, 'site' | 'running' | 'launcher' | 'use' | 'mutex'>;
 
 export class MachineDisk {
@@ -48,7 +50,7 @@ export class MachineDisk {
     const { running, mutex } = this.#parts;
     await mutex.runExclusive(async () => {
       for (const server of running) server.process.log.append(`# Redis Notebook: ${trouble}\n`);
-      await this.#endings.endAll([...running]);
+      await this.#endings.endAll([...running], noRoom);
     });
   }
 }

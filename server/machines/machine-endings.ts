@@ -11,6 +11,8 @@ import { endProcessesOf } from './user-processes.ts';
 /** Signals by which a learner means a server to end. */
 const endingSignals: ReadonlySet<SignalName> = new Set(['INT', 'QUIT', 'KILL', 'TERM', 'USR1', 'USR2']);
 
+const stopping = 'The notebook stops, and ended your redis-server.';
+
 type EndingsParts = Pick<MachineParts, 'site' | 'record' | 'running' | 'launcher' | 'desired' | 'status'>;
 
 export class MachineEndings {
@@ -53,27 +55,31 @@ export class MachineEndings {
     return server.process.signal(name);
   }
 
-  /** Ends a server for the bridge's own reasons: it is parked then. false: it cannot save, and goes on. */
-  async end(server: MachineServer): Promise<boolean> {
+  /**
+   * Ends a server for the bridge's own reasons: it is parked then. false: it cannot save, and goes on. reason: what its clients
+   * are told, see ServerConnections; null: each of them was just seen to be able to go on with another connection.
+   */
+  async end(server: MachineServer, reason: string | null): Promise<boolean> {
     const { status, running } = this.#parts;
     // A learner's own SHUTDOWN may be under way.
     const by = server.process.exitLog.cause === 'command' ? 'learner' : 'bridge';
     status.tell(server, { type: 'stop', by });
-    server.connections.leave();
+    if (reason === null) server.connections.leave();
+    else server.connections.bidFarewell(reason);
     const outcome = await server.end();
     if (outcome === 'refused') status.tell(server, { type: 'refusal' });
     else running.delete(server);
     return outcome === 'ended';
   }
 
-  async endAll(servers: readonly MachineServer[]): Promise<boolean> {
-    const haveEnded = await Promise.all(servers.map((server) => this.end(server)));
+  async endAll(servers: readonly MachineServer[], reason: string | null): Promise<boolean> {
+    const haveEnded = await Promise.all(servers.map((server) => this.end(server, reason)));
     return !haveEnded.includes(false);
   }
 
   /** The bridge stops: a server that cannot save is ended all the same, and whoever runs the notebook is told. */
   async endForGood(server: MachineServer): Promise<void> {
-    if (await this.end(server)) return;
+    if (await this.end(server, stopping)) return;
     this.#parts.site.report(
       `The redis-server in ${server.place.folder} could not save its data before the bridge ended: what it held since its last save is lost. Its last words: ${server.process.log.lastLines(2).join(' ')}`,
     );

@@ -3,6 +3,8 @@ import type { Claim } from './capacity.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 
+const crowded = 'The notebook ended your redis-server: room is short. Its data is kept, and the next command brings it back.';
+
 type ParkingParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
 
 export class MachineParking {
@@ -34,7 +36,7 @@ export class MachineParking {
       );
       if (canPark.includes(false) || (isUsed && !isForced)) return false;
       // In one step from the look to here: whoever comes now waits for the end, and then for the return.
-      return this.#endings.endAll(servers);
+      return this.#endings.endAll(servers, isForced ? crowded : null);
     });
   }
 

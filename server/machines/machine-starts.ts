@@ -8,6 +8,8 @@ import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import { nextLife } from './server-life.ts';
 
+const replaced = 'The notebook ended your redis-server: another was started in its place. Its data is kept.';
+
 type StartsParts = Pick<MachineParts, 'site' | 'folders' | 'running' | 'launcher' | 'desired' | 'status' | 'use'>;
 
 /** Starts one at a time: its callers hold the machine's mutex. */
@@ -30,7 +32,7 @@ export class MachineStarts {
     const plan = launcher.plan(request);
     use.note();
     const quiet = plan.isPrinting ? null : running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
-    if (quiet !== null) await this.#endings.end(quiet);
+    if (quiet !== null) await this.#endings.end(quiet, replaced);
     const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
     void this.#noteOnceReady(server, request);
     const { pid, log, ready, exited } = server.process;

@@ -16,6 +16,7 @@ export class ServerConnections {
   #past = 0;
   #seen = 0;
   #opening = 0;
+  #farewell: string | null = null;
   #lastUseAt: number;
 
   /** now: of a clock in milliseconds. */
@@ -89,10 +90,20 @@ export class ServerConnections {
     return [...this.#clients].filter(({ socket }) => !socket.destroyed);
   }
 
-  /** Takes them away from whoever holds them, unseen where they can go on without. */
+  /** Takes them away from whoever holds them, unseen: only where each was just seen to have nothing that a new one would not. */
   leave(): void {
     for (const { socket, stream } of this.#open) {
       if (stream.emit('parked')) socket.destroy();
     }
+  }
+
+  /** Why their server is ended, in a sentence for the learner of at most 123 bytes; null: they are not to notice, or it is not. */
+  get farewell(): string | null {
+    return this.#farewell;
+  }
+
+  /** Notes why they are about to end, with their server. */
+  bidFarewell(reason: string): void {
+    this.#farewell = reason;
   }
 }

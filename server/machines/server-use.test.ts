@@ -62,6 +62,7 @@ describe('state that a new connection would not have', () => {
     { redir: '4' },
     { watch: '1' },
     { qbuf: '14' },
+    { obl: '5' },
     { oll: '2' },
   ] satisfies Record<string, string>[])('%o', (changes) => {
     expect(readUse(row(changes) + asking)).toEqual({ isWaiting: false, hasState: true });
@@ -77,6 +78,10 @@ test.each([{ flags: 'bU' }, { flags: 'PU' }, { flags: 'OU' }, { sub: '1' }, { ps
 
 test("the machine's own replicas and primaries are no use", () => {
   expect(readUse(row({ flags: 'S' }) + row({ flags: 'M', user: '(superuser)' }) + asking)).toEqual({ isWaiting: false, hasState: false });
+});
+
+test('a client of the bridge that asked for the stream of writes, as a replica does, is one that waits', () => {
+  expect(readUse(row({ flags: 'SU' }) + asking)).toEqual({ isWaiting: true, hasState: true });
 });
 
 test('a MONITOR is seen', () => {

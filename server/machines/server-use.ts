@@ -11,6 +11,20 @@ export interface ServerUse {
 /** One row of CLIENT LIST. */
 type Client = Readonly<Record<string, string>>;
 
+/** What a row says of a new connection. */
+const initial: Client = {
+  db: '0',
+  name: '',
+  multi: '-1',
+  watch: '0',
+  redir: '-1',
+  user: 'default',
+  resp: '2',
+  qbuf: '0',
+  obl: '0',
+  oll: '0',
+};
+
 /**
  * Reads CLIENT LIST as asked by the bridge, whose own row is left out: the youngest of those whose last command it was.
  * Connections between the machine's own servers are no use of theirs.
@@ -18,7 +32,7 @@ type Client = Readonly<Record<string, string>>;
 export function readUse(clientList: string): ServerUse {
   const clients = rowsOf(clientList);
   const own = clients.findLast((client) => client['cmd'] === 'client|list' || client['cmd'] === 'client');
-  const others = clients.filter((client) => client !== own && !/[SM]/.test(client['flags'] ?? ''));
+  const others = clients.filter((client) => client !== own && !isReplication(client));
   return { isWaiting: others.some(isWaiting), hasState: others.some(hasState) };
 }
 
@@ -59,13 +73,17 @@ function splitField(field: string): [string, string] {
   return [field.slice(0, at), field.slice(at + 1)];
 }
 
-function isWaiting({ flags = '', sub = '0', psub = '0', ssub = '0' }: Client): boolean {
-  return /[bPO]/.test(flags) || [sub, psub, ssub].some((count) => count !== '0');
+/** A replica or a primary of the machine's own: those come by TCP. A client of the bridge (U) that asked for the stream is one that waits. */
+function isReplication({ flags = '' }: Client): boolean {
+  return /[SM]/.test(flags) && !flags.includes('U');
 }
 
-/** U and N are the flags of a plain connection. oll: replies that wait for it. */
+function isWaiting({ flags = '', sub = '0', psub = '0', ssub = '0' }: Client): boolean {
+  return /[bPOS]/.test(flags) || [sub, psub, ssub].some((count) => count !== '0');
+}
+
+/** U and N are the flags of a plain connection. obl, oll: replies that wait for it. */
 function hasState(client: Client): boolean {
-  const initial: Client = { db: '0', name: '', multi: '-1', watch: '0', redir: '-1', user: 'default', resp: '2', qbuf: '0', oll: '0' };
   const differs = Object.entries(initial).some(([name, value]) => client[name] !== undefined && client[name] !== value);
   return differs || isWaiting(client) || !/^[UN]*$/.test(client['flags'] ?? '');
 }
