@@ -106,6 +106,16 @@ function openSocket(url: URL): WebSocket {
   return socket as unknown as WebSocket;
 }
 
+/** A bridge that answers what a test says to each question, one after another. */
+function answering(answers: (() => Promise<Response>)[]): Transport {
+  const endpoint: Endpoint = {
+    origin: 'http://bridge',
+    open: openSocket,
+    fetch: () => (answers.shift() ?? (() => Promise.reject(new TypeError('asked too often'))))(),
+  };
+  return new Transport({ endpoint, onlyHttp: false, carriers: () => Carriers });
+}
+
 /** Only the timers of this realm: sockets go on in their own time. */
 function holdTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -211,6 +221,19 @@ test('a bridge that is gone tells nothing of the network', async () => {
   await expect(gone.connect('127.0.0.1', 6379)).rejects.toMatchObject({ code: 'unreachable' });
   await expect(gone.connect('127.0.0.1', 6379)).rejects.toMatchObject({ code: 'unreachable' });
   expect(bridge.take()).toEqual([overSocket, overSocket]);
+});
+
+test('health is asked for again until the bridge has answered, and then no more', async () => {
+  const asked = answering([
+    () => Promise.reject(new TypeError('no network')),
+    async () => new Response('starting', { status: 503 }),
+    async () => Response.json({ isolation: 'shared' }),
+  ]);
+  // Who asks while an answer is on its way gets the same one.
+  expect(await Promise.all([asked.health(), asked.health()])).toEqual([null, null]);
+  expect(await asked.health()).toBeNull();
+  expect(await asked.health()).toEqual({ isolation: 'shared' });
+  expect(await asked.health()).toEqual({ isolation: 'shared' });
 });
 
 test('a page that asks for it does without WebSockets', async () => {

@@ -45,13 +45,20 @@ export class Transport {
     return (await this.#loaded()).openConsole(start);
   }
 
-  /** What the bridge says of itself, asked once; null where none answers: the page is then for reading. */
+  /** What the bridge says of itself, asked until it has said it; null where none answers: the page is then for reading. */
   health(): Promise<Health | null> {
     this.#health ??= this.#askHealth();
     return this.#health;
   }
 
   async #askHealth(): Promise<Health | null> {
+    const answer = await this.#fetchHealth();
+    // A bridge that was not there at one moment may be there at the next.
+    if (answer === null) this.#health = null;
+    return answer;
+  }
+
+  async #fetchHealth(): Promise<Health | null> {
     try {
       const response = await this.endpoint.fetch(new URL(paths.health, this.endpoint.origin));
       return response.ok ? ((await response.json()) as Health) : null;

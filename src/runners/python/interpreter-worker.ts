@@ -67,12 +67,13 @@ export class InterpreterWorker {
     }
   }
 
-  /** Runs one input. */
+  /** Runs one input. Where the worker is gone already, as after a timer of the learner's that threw between two runs, that is its end. */
   run(source: string, events: InputEvents): Promise<EndedInput> {
+    const { interrupts, link } = this.#parts;
+    if (link.lost.aborted) return Promise.resolve(endedBy(link.lost.reason as WorkerLost));
     return new Promise((resolve) => {
       const run = ++this.#runs;
       this.#running = { run, events, end: resolve };
-      const { interrupts, link } = this.#parts;
       if (interrupts !== null) putSignal(interrupts, 0);
       link.post({ type: 'run', run, source, presses: this.#presses });
     });
@@ -129,11 +130,16 @@ export class InterpreterWorker {
     this.#parts.session.post(mail).catch(() => undefined);
   }
 
-  #lose({ message }: WorkerLost): void {
+  #lose(lost: WorkerLost): void {
     this.#redisWait?.end();
-    this.#running?.end({ end: { status: 'crashed', reason: message }, omitted: 0, lack: null, notice: null });
+    this.#running?.end(endedBy(lost));
     this.#running = null;
   }
+}
+
+/** How an input ends with its worker. */
+function endedBy({ message }: WorkerLost): EndedInput {
+  return { end: { status: 'crashed', reason: message }, omitted: 0, lack: null, notice: null };
 }
 
 /** Why there is no interpreter, in words for the learner. */

@@ -1,4 +1,5 @@
 // The Python runner over workers of Node that stand in for an interpreter: its queue, its words, its ends.
+import { once } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { startingRedis } from '../../bridge/redis-wait.ts';
@@ -6,7 +7,7 @@ import type { Endpoint } from '../../bridge/endpoint.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import type { RunOptions, RunOutcome } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
-import { InterpreterWorker, UnavailableError } from './interpreter-worker.ts';
+import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
 import { PythonRunner } from './python-runner.ts';
 
 /** An interpreter that runs "wait" until Ctrl-C, breaks at "break", asks at "input()", and echoes everything else. */
@@ -30,6 +31,7 @@ parentPort.on('message', (message) => {
   say({ type: 'output', run, text: message.source });
   if (message.source === 'connect') return say({ type: 'connecting', isOver: false });
   if (message.source === 'break') throw new Error('broken');
+  if (message.source === 'break later') require('node:timers').setTimeout(() => { throw new Error('broken later'); });
   if (message.source === 'socket') {
     say({ type: 'progress', message: 'Starting your Redis' });
     say({ type: 'progress', message: null });
@@ -49,15 +51,15 @@ const nowhere: Endpoint = {
   fetch: () => Promise.resolve(new Response(null, { status: 204 })),
 };
 
-function start(source = program): InterpreterWorker {
-  const session = new HttpTunnelSession(nowhere);
+const session = new HttpTunnelSession(nowhere);
+
+function startLink(source = program): PythonLink {
   const setup = { files: '', carrier: 'socket', tunnelSession: session.name, interrupts: null, showDownloads: false } as const;
-  return new InterpreterWorker({
-    link: new WorkerLink(threads.start(source), setup),
-    carrier: 'socket',
-    session,
-    interrupts: null,
-  });
+  return new WorkerLink(threads.start(source), setup);
+}
+
+function start(link = startLink()): InterpreterWorker {
+  return new InterpreterWorker({ link, carrier: 'socket', session, interrupts: null });
 }
 
 /** A run, and what it tells its snippet. */
@@ -103,7 +105,7 @@ test('says what it waits for, and hands a line to the code', async () => {
 test('a blocked interpreter that waits for its Redis has the page say so', async () => {
   const runner = new PythonRunner(() => start());
   const run = new Watched(runner, 'connect');
-  await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([startingRedis]));
+  await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([startingRedis]), { timeout: 20_000 });
   run.stop.abort();
   expect(await run.outcome).toMatchObject({ status: 'stopped' });
 });
@@ -133,12 +135,25 @@ test('an interpreter that breaks is told of, and the next run starts another', a
   expect(threads.count).toBe(2);
 });
 
+test('an interpreter that broke while nothing ran is told of at the next run, and the one after starts another', async () => {
+  const links: PythonLink[] = [startLink(), startLink()];
+  const [first] = links;
+  const runner = new PythonRunner(() => start(links.shift()));
+  expect(await new Watched(runner, 'break later').outcome).toEqual({ status: 'done', exitCode: null });
+  if (first?.lost.aborted === false) await once(first.lost, 'abort');
+  const told = new Watched(runner, 'a');
+  expect(await told.outcome).toEqual({ status: 'failed', exitCode: null, message: expect.stringContaining('broken later') });
+  expect(told.output).toBe('');
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
+  expect(links).toEqual([]);
+});
+
 test.each([
   ["throw new Error('no program')", 'Python could not be started in this browser: no program. Reload the page and run this again.'],
   ["require('node:worker_threads').parentPort.postMessage({ type: 'refused', message: 'No files.' })", 'No files.'],
 ])('an interpreter that never starts says why', async (source, message) => {
   const sources = [source, program];
-  const runner = new PythonRunner(() => start(sources.shift()));
+  const runner = new PythonRunner(() => start(startLink(sources.shift())));
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'unavailable', exitCode: null, message });
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
 });

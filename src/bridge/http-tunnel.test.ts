@@ -1,0 +1,44 @@
+// HTTP tunnel: the page's side, against a bridge that has nothing to tell.
+import { getEventListeners } from 'node:events';
+import { afterEach, expect, test, vi } from 'vitest';
+import { httpTunnelHeaders, httpTunnelPaths } from '../protocol.ts';
+import { BridgeError } from './connection.ts';
+import { HttpTunnelSession, httpTunnelLimits } from './http-tunnel.ts';
+
+afterEach(() => vi.useRealTimers());
+
+test('a tunnel that looks again and again leaves no listener and no timer behind', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  const seen = { looks: 0, signals: new Set<AbortSignal>() };
+  let channels = 0;
+  const session = new HttpTunnelSession({
+    origin: 'http://bridge',
+    open: () => {
+      throw new Error('no WebSocket here');
+    },
+    fetch: async (url, { signal } = {}) => {
+      if (url.pathname === httpTunnelPaths.open) return Response.json({ channel: (channels += 1) });
+      if (url.pathname === httpTunnelPaths.close) return new Response(null, { status: 204 });
+      // Whoever may wait waits, until it is closed.
+      if (url.searchParams.get('wait') !== '0')
+        return await new Promise((_, reject) =>
+          signal?.addEventListener('abort', () => reject(new BridgeError('unreachable', 'closed')), { once: true }),
+        );
+      seen.looks += 1;
+      if (signal) seen.signals.add(signal);
+      return new Response(null, { headers: { [httpTunnelHeaders.state]: 'open' } });
+    },
+  });
+  const waiting = await Promise.all(Array.from({ length: httpTunnelLimits.longPolls }, () => session.open('127.0.0.1', 6379)));
+  const received = waiting.map((tunnel) => tunnel.receive());
+  const looking = await session.open('127.0.0.1', 6379);
+  const looked = looking.receive();
+  while (seen.looks < 20) await vi.advanceTimersByTimeAsync(httpTunnelLimits.lookMs);
+  expect(seen.signals.size).toBe(1);
+  for (const signal of seen.signals) expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
+
+  for (const tunnel of [...waiting, looking]) tunnel.close();
+  expect(await Promise.all([...received, looked])).toEqual([null, null, null, null]);
+  session.leave();
+  expect(vi.getTimerCount()).toBe(0);
+});
