@@ -6,7 +6,7 @@ import type { PageContext } from './page-context.ts';
 export interface RunStep {
   /** The command or code as typed, without prompts; continuation lines joined by "\n". */
   readonly input: string;
-  /** Set where the transcript prints ^C: asked with the step's output so far after each chunk; true presses Ctrl-C. */
+  /** Set where the transcript prints ^C: asked with the beginning of the step's output (interrupt-watch.ts) after each chunk; true presses Ctrl-C. */
   readonly interruptWhen?: (output: string) => boolean;
   /** Where nobody listens for this step's redis-cli, the run ends as failed: the next step would be refused the same. */
   readonly endsRunIfRefused?: boolean;

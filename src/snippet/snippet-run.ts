@@ -99,7 +99,7 @@ export class SnippetRun {
 
   /** A printed ^C is pressed once what stands before it has appeared. */
   #interrupts(step: StepView, before: string, output: string): boolean {
-    const appeared = hasAppeared(before, output.slice(0, snippetLimits.comparedCharacters), this.#setting.masks);
+    const appeared = hasAppeared(before, output, this.#setting.masks);
     if (appeared) this.#pressedIn = step;
     return appeared;
   }

@@ -1,4 +1,5 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
+import { InterruptWatch } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
@@ -94,7 +95,6 @@ export class PythonRunner implements Runner {
   }
 
   async #step(interpreter: InterpreterWorker, step: RunStep, at: number, options: RunOptions): Promise<EndedInput> {
-    let output = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isPressed = false;
     const press = (): void => {
@@ -103,19 +103,15 @@ export class PythonRunner implements Runner {
       interpreter.interrupt();
       timer = setTimeout(() => interpreter.end(unstoppableText), pythonLimits.stopMs);
     };
-    const look = (): void => {
-      if (step.interruptWhen?.(output) === true) press();
-    };
+    const watch = new InterruptWatch(step.interruptWhen, press);
     // Where ^C is printed before anything else, there is nothing to wait for but the code's start.
-    const silence = setTimeout(look, pythonLimits.silenceMs);
+    const silence = setTimeout(() => watch.look(), pythonLimits.silenceMs);
     options.signal.addEventListener('abort', press, { once: true });
     try {
       return await interpreter.run(step.input, {
         onOutput: (text) => {
           options.onOutput(at, text);
-          if (step.interruptWhen === undefined) return;
-          output += text;
-          look();
+          watch.add(text);
         },
         onProgress: (message) => options.onProgress(message),
         onInput: async (prompt) => {

@@ -9,6 +9,7 @@ import { Repl } from '../../machine/redis-cli/repl.ts';
 import { CliSession } from '../../machine/redis-cli/cli-session.ts';
 import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
 import type { SessionOptions, CliTerminal } from '../../machine/redis-cli/session-options.ts';
+import { InterruptWatch } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { StepScreen } from './step-screen.ts';
 
@@ -78,12 +79,10 @@ class RedisRun {
   async #step(step: RunStep, at: number, options: RunOptions): Promise<number | null> {
     const pressed = new AbortController();
     const signal = AbortSignal.any([options.signal, pressed.signal]);
-    let output = '';
+    const watch = new InterruptWatch(step.interruptWhen, () => pressed.abort());
     const screen = new StepScreen((text) => {
       options.onOutput(at, text);
-      if (!step.interruptWhen) return;
-      output += text;
-      if (step.interruptWhen(output)) pressed.abort();
+      watch.add(text);
     });
     this.#screen = screen;
     const interrupt = (): void => screen.interrupt();

@@ -1,4 +1,5 @@
 // Shell runner: the page's side of a session: runs by their ids, Stop, and a worker that no longer hears.
+import { InterruptWatch } from '../interrupt-watch.ts';
 import type { RunOptions, RunOutcome, Runner, RunStep } from '../runner.ts';
 import { shellLimits } from './limits.ts';
 import type { WorkerLink } from '../worker-link.ts';
@@ -20,9 +21,8 @@ const messages = {
 interface PageRun {
   readonly steps: readonly RunStep[];
   readonly options: RunOptions;
-  /** What each step has printed, kept where a step waits for some output. */
-  printed: string;
-  isInterruptSent: boolean;
+  /** Of the step that runs. */
+  watch: InterruptWatch | null;
   /** Whether the worker has it: until then Stop needs nobody's answer. */
   isBegun: boolean;
   readonly settle: (outcome: RunOutcome) => void;
@@ -47,7 +47,7 @@ export class ShellRunner implements Runner {
     const stop = (): void => this.#stop(id);
     options.signal.addEventListener('abort', stop, { once: true });
     return new Promise<RunOutcome>((settle) => {
-      const run = { steps, options, printed: '', isInterruptSent: false, isBegun: false, settle };
+      const run = { steps, options, watch: null, isBegun: false, settle };
       this.#runs.set(id, run);
       void this.#begin(id, run);
     }).finally(() => {
@@ -105,15 +105,13 @@ export class ShellRunner implements Runner {
     if (!run) return;
     switch (message.type) {
       case 'step-start':
-        run.printed = '';
-        run.isInterruptSent = false;
+        run.watch = this.#watch(message.id, run, message.step);
         run.options.onStepStart(message.step);
-        this.#interruptWhere(message.id, run, message.step);
+        run.watch.look();
         break;
       case 'output':
         run.options.onOutput(message.step, message.text);
-        run.printed += message.text;
-        this.#interruptWhere(message.id, run, message.step);
+        run.watch?.add(message.text);
         break;
       case 'progress':
         run.options.onProgress(message.message);
@@ -133,10 +131,8 @@ export class ShellRunner implements Runner {
   }
 
   /** Presses Ctrl-C where the transcript does. */
-  #interruptWhere(id: number, run: PageRun, step: number): void {
-    if (run.isInterruptSent || run.steps[step]?.interruptWhen?.(run.printed) !== true) return;
-    run.isInterruptSent = true;
-    this.#link?.post({ type: 'interrupt', id, step });
+  #watch(id: number, { steps }: PageRun, step: number): InterruptWatch {
+    return new InterruptWatch(steps[step]?.interruptWhen, () => this.#link?.post({ type: 'interrupt', id, step }));
   }
 
   #stop(id: number): void {
