@@ -15,10 +15,10 @@ export class Carriers {
   #history: SocketHistory = noHistory;
   #isProbing = false;
 
-  constructor(endpoint: Endpoint, onlyHttp: boolean) {
+  constructor(endpoint: Endpoint, onlyHttp: boolean, tunnelSession?: string) {
     this.#endpoint = endpoint;
     this.#onlyHttp = onlyHttp;
-    this.#session = new HttpTunnelSession(endpoint);
+    this.#session = new HttpTunnelSession(endpoint, tunnelSession);
   }
 
   /** As Transport's. */
@@ -45,6 +45,11 @@ export class Carriers {
   /** A console has no form without a WebSocket. */
   openConsole(start: ConsoleStart): Promise<OpenConsole> {
     return openConsole(start, this.#endpoint);
+  }
+
+  /** As Transport's. */
+  leave(): void {
+    if (this.#session.isKept) this.#session.leave();
   }
 
   /** No WebSocket opened. Where plain requests do not get through either it is the bridge that is gone, which is no news of the network. */

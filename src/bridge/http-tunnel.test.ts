@@ -42,3 +42,28 @@ test('a tunnel that looks again and again leaves no listener and no timer behind
   session.leave();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("a worker's session is left when the worker is lost, and whenever its page is left before", () => {
+  const asked: string[] = [];
+  const session = new HttpTunnelSession({
+    origin: 'http://bridge',
+    open: () => {
+      throw new Error('no WebSocket here');
+    },
+    fetch: async (url) => {
+      asked.push(`${url.pathname} ${url.searchParams.get('line')}`);
+      return new Response(null, { status: 204 });
+    },
+  });
+  const [page, lost] = [new EventTarget(), new AbortController()];
+  session.leaveWith(lost.signal, page);
+  const left = `${httpTunnelPaths.leave} ${session.name}`;
+  page.dispatchEvent(new Event('pagehide'));
+  expect(asked).toEqual([left]);
+  // A browser may bring a page back that was left.
+  page.dispatchEvent(new Event('pagehide'));
+  expect(asked).toEqual([left, left]);
+  lost.abort();
+  page.dispatchEvent(new Event('pagehide'));
+  expect(asked).toEqual([left, left, left]);
+});

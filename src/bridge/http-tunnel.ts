@@ -48,14 +48,20 @@ export function refusalFailure(body: string): BridgeError {
 
 /** One user of the HTTP tunnel on the bridge: a page, a worker or an interpreter. */
 export class HttpTunnelSession {
-  /** Nobody guesses it. crypto.randomUUID is missing on plain HTTP. */
-  readonly name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  readonly name: string;
   readonly #endpoint: Endpoint;
   #keeping: ReturnType<typeof setInterval> | null = null;
   #longPolls = 0;
 
-  constructor(endpoint: Endpoint = pageEndpoint) {
+  /** name: of a session that its worker shares with its page, which can leave it when the worker no longer can. */
+  constructor(endpoint: Endpoint = pageEndpoint, name = newName()) {
     this.#endpoint = endpoint;
+    this.name = name;
+  }
+
+  /** Whether it has something on the bridge that this side opened. */
+  get isKept(): boolean {
+    return this.#keeping !== null;
   }
 
   /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
@@ -78,13 +84,19 @@ export class HttpTunnelSession {
     this.#keeping ??= setInterval(() => void this.request(httpTunnelPaths.keep).catch(() => undefined), httpTunnelWireLimits.keepMs);
   }
 
-  /** Ends its channels. */
+  /** Ends its channels, whichever side opened them. */
   leave(): void {
-    if (this.#keeping === null) return;
-    clearInterval(this.#keeping);
+    if (this.#keeping !== null) clearInterval(this.#keeping);
     this.#keeping = null;
     // The page may be on its way out.
     void this.request(httpTunnelPaths.leave, {}, { keepalive: true }).catch(() => undefined);
+  }
+
+  /** Leaves when its worker is lost, which can say no more, or when the page is left, of which a worker does not hear. */
+  leaveWith(lost: AbortSignal, page: EventTarget = self): void {
+    const leave = (): void => this.leave();
+    lost.addEventListener('abort', leave, { once: true });
+    page.addEventListener('pagehide', leave, { signal: lost });
   }
 
   /** Runs a request that waits for bytes, as long as there is room among those that a browser allows at once. */
@@ -178,6 +190,11 @@ class HttpTunnel implements Connection {
       throw error;
     }
   }
+}
+
+/** One that nobody guesses. crypto.randomUUID is missing on plain HTTP. */
+function newName(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function readRefusal(body: string): BridgeRefusal {

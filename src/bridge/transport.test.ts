@@ -236,6 +236,25 @@ test('health is asked for again until the bridge has answered, and then no more'
   expect(await asked.health()).toEqual({ isolation: 'shared' });
 });
 
+test('a page that is left ends what runs on plain requests, and says nothing where nothing does', async () => {
+  transport.leave();
+  await transport.connect('127.0.0.1', 6379);
+  transport.leave();
+  const asked: URL[] = [];
+  const { endpoint } = transport;
+  const fetched: Endpoint['fetch'] = async (url, init) => {
+    asked.push(url);
+    return await endpoint.fetch(url, init);
+  };
+  const tunnelSession = 'a-session-of-a-worker';
+  const only = new Transport({ endpoint: { ...endpoint, fetch: fetched }, onlyHttp: true, tunnelSession, carriers: () => Carriers });
+  await only.connect('127.0.0.1', 6379);
+  only.leave();
+  await bridge.wasAsked(`http ${httpTunnelPaths.leave}`);
+  expect(bridge.take()).toEqual([overSocket, overHttp, `http ${httpTunnelPaths.leave}`]);
+  expect(asked.map((url) => url.searchParams.get('line'))).toEqual([tunnelSession, tunnelSession]);
+});
+
 test('a page that asks for it does without WebSockets', async () => {
   const only = transportTo(transport.endpoint.origin, true);
   now = 1e9;

@@ -9,6 +9,8 @@ export interface TransportParts {
   readonly endpoint?: Endpoint;
   /** Does without WebSockets in all that has another form. */
   readonly onlyHttp: boolean;
+  /** Name of a worker's HTTP tunnel session, which its page leaves for it. */
+  readonly tunnelSession?: string;
   /** The program of the carriers. A page loads it when it first connects, since most readers never do. */
   readonly carriers: () => typeof Carriers | Promise<typeof Carriers>;
 }
@@ -23,12 +25,14 @@ export class Transport {
   readonly endpoint: Endpoint;
   readonly onlyHttp: boolean;
   readonly #load: TransportParts['carriers'];
+  readonly #tunnelSession: string | undefined;
   #carriers: Carriers | null = null;
   #health: Promise<Health | null> | null = null;
 
-  constructor({ endpoint = pageEndpoint, onlyHttp, carriers }: TransportParts) {
+  constructor({ endpoint = pageEndpoint, onlyHttp, tunnelSession, carriers }: TransportParts) {
     this.endpoint = endpoint;
     this.onlyHttp = onlyHttp;
+    this.#tunnelSession = tunnelSession;
     this.#load = carriers;
   }
 
@@ -43,6 +47,11 @@ export class Transport {
   /** Starts a redis-server of the learner's. Throws BridgeError. */
   async openConsole(start: ConsoleStart): Promise<OpenConsole> {
     return (await this.#loaded()).openConsole(start);
+  }
+
+  /** Ends what runs on plain requests, of whose end the bridge would not hear: the page is on its way out. */
+  leave(): void {
+    this.#carriers?.leave();
   }
 
   /** What the bridge says of itself, asked until it has said it; null where none answers: the page is then for reading. */
@@ -70,7 +79,7 @@ export class Transport {
   async #loaded(): Promise<Carriers> {
     try {
       const Loaded = await this.#load();
-      return (this.#carriers ??= new Loaded(this.endpoint, this.onlyHttp));
+      return (this.#carriers ??= new Loaded(this.endpoint, this.onlyHttp, this.#tunnelSession));
     } catch (error) {
       throw new BridgeError('unreachable', unreachableMessage, { cause: error });
     }

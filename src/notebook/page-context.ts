@@ -11,6 +11,7 @@ export function pageContext(search: string): PageContext {
     onlyHttp: wantsHttpTunnel(search),
     carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
+  addEventListener('pagehide', () => transport.leave());
   const parts = { transport, files: new PageFiles(openPageFiles), machine: bridgeMachine(transport) };
   return { ...parts, runners: new SessionRunners(parts) };
 }

@@ -33,17 +33,10 @@ function startInterpreter({ endpoint, onlyHttp }: Transport): InterpreterWorker 
     () => remember(files),
     () => undefined,
   );
-  // The other carrier's session is for Stop alone, and closes by itself.
-  if (carrier === 'http-tunnel') keepWhile(session, link.lost);
+  // With the other carrier it is for Stop, and for networks that break WebSockets.
+  if (carrier === 'http-tunnel') session.keep();
+  session.leaveWith(link.lost);
   return new InterpreterWorker({ link, carrier, session, interrupts });
-}
-
-/** Keeps a session until a worker is lost or the page is left. */
-function keepWhile(session: HttpTunnelSession, lost: AbortSignal): void {
-  const leave = (): void => session.leave();
-  session.keep();
-  lost.addEventListener('abort', leave, { once: true });
-  addEventListener('pagehide', leave, { once: true, signal: lost });
 }
 
 function recall(): string | null {

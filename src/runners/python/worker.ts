@@ -51,7 +51,7 @@ class PythonWorker {
       this.#terminal.flush();
       this.#poll.rest();
     };
-    const machine = bridgeMachine(new Transport({ onlyHttp: false, carriers: () => Carriers }));
+    const machine = bridgeMachine(new Transport({ onlyHttp: false, tunnelSession: setup.tunnelSession, carriers: () => Carriers }));
     this.#channels =
       setup.carrier === 'socket'
         ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#control)

@@ -1,4 +1,5 @@
 // The runners of shell snippets: a worker for each session, made at its first run.
+import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { serveFiles } from '../../machine/files-port.ts';
 import type { RunnersOf } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
@@ -11,7 +12,11 @@ export const runnersOf: RunnersOf = ({ transport, files }) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'shell' });
     const { port1, port2 } = new MessageChannel();
     serveFiles(() => files.files(), port1);
-    return new WorkerLink(worker, { files: port2, onlyHttp: transport.onlyHttp }, [port2]);
+    const session = new HttpTunnelSession(transport.endpoint);
+    const setup = { files: port2, onlyHttp: transport.onlyHttp, tunnelSession: session.name };
+    const link: ShellLink = new WorkerLink(worker, setup, [port2]);
+    session.leaveWith(link.lost);
+    return link;
   };
   return {
     create: () =>

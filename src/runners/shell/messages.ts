@@ -8,6 +8,8 @@ export type ShellStep = Omit<RunStep, 'interruptWhen'>;
 export interface ShellSetup {
   readonly files: MessagePort;
   readonly onlyHttp: boolean;
+  /** Name of its session for plain requests (src/bridge/http-tunnel.ts), which the page leaves for it. */
+  readonly tunnelSession: string;
 }
 
 /** From the page. */

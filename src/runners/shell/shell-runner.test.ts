@@ -41,7 +41,7 @@ afterEach(() => threads.close());
 
 function startLink(source = program): ShellLink {
   const { port1: files } = new MessageChannel();
-  return new WorkerLink(threads.start(source), { files, onlyHttp: false }, [files]);
+  return new WorkerLink(threads.start(source), { files, onlyHttp: false, tunnelSession: '' }, [files]);
 }
 
 /** Options that keep what they are told, and a signal to stop with. */

@@ -60,8 +60,8 @@ function send(message: FromWorker): void {
   postMessage(message);
 }
 
-servePage(async ({ files, onlyHttp }: ShellSetup) => {
-  const machine = bridgeMachine(new Transport({ onlyHttp, carriers: () => Carriers }));
+servePage(async ({ files, onlyHttp, tunnelSession }: ShellSetup) => {
+  const machine = bridgeMachine(new Transport({ onlyHttp, tunnelSession, carriers: () => Carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
   const worker = new ShellWorker(session);
