@@ -63,7 +63,9 @@ export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFi
 }
 
 function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: boolean, hasFilter: boolean): string[] {
-  const own = [process.execPath, redis, serverFolder, join(serverFolder, '..', 'package.json')];
+  // The server's own code takes constants from the protocol, which imports nothing.
+  const code = [serverFolder, ...['package.json', 'src/protocol.ts'].map((path) => join(serverFolder, '..', path))];
+  const own = [process.execPath, redis, ...code];
   const mounts = [
     // Asked for, since one that bubblewrap makes by itself on the way to a place is closed to other users.
     ['--dir', '/etc'],
