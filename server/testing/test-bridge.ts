@@ -95,6 +95,13 @@ export class TestBridge {
     });
   }
 
+  /** How many TCP connections it has. */
+  connectionCount(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+    });
+  }
+
   async close(): Promise<void> {
     await this.bridge.close();
     this.#server.closeAllConnections();

@@ -1,7 +1,7 @@
 // Tests of the HTTP form of the tunnel: real requests to a real bridge with a real Redis behind it.
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   closeCodes,
   httpTunnelHeaders,
@@ -254,6 +254,41 @@ it('closes the channels of a session that its page leaves', async () => {
   expect((await post(httpTunnelPaths.leave)).status).toBe(204);
   await closed;
   expect(stream?.destroyed).toBe(true);
+});
+
+it('keeps no channel for a page that left while its Redis started', async () => {
+  const started = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const streams: Socket[] = [];
+  const late = Object.assign(Object.create(machines) as TestMachines, {
+    connect: async (host: string, port: number) => {
+      asked.resolve();
+      await started.promise;
+      const stream = await machines.connect(host, port);
+      streams.push(stream);
+      return stream;
+    },
+  });
+  const slow = await TestBridge.open(late, {}, { socketsPerLearner: 1 });
+  const own = await slow.cookie();
+  const openAgain = (): Promise<Response> =>
+    fetch(`${slow.origin}${httpTunnelPaths.open}?line=${session}&host=127.0.0.1&port=6379`, {
+      method: 'POST',
+      headers: { cookie: own, origin: slow.origin },
+    });
+  const leaving = connect(Number(new URL(slow.origin).port), '127.0.0.1');
+  leaving.write(
+    `POST ${httpTunnelPaths.open}?line=${session}&host=127.0.0.1&port=6379 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${own}\r\nContent-Length: 0\r\n\r\n`,
+  );
+  await asked.promise;
+  const before = await slow.connectionCount();
+  leaving.destroy();
+  await vi.waitFor(async () => expect(await slow.connectionCount()).toBeLessThan(before));
+  started.resolve();
+  await vi.waitFor(() => expect(streams[0]?.destroyed).toBe(true));
+  // The one place of the learner is free again.
+  expect(await (await openAgain()).json()).toEqual({ channel: expect.any(Number) });
+  await slow.close();
 });
 
 it('gives the place of a channel back that Redis ended, whether anybody fetched the end or not', async () => {

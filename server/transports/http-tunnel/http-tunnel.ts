@@ -13,7 +13,6 @@ import {
 } from '../../../src/protocol.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
 import type { TunnelChannel } from './tunnel-channel.ts';
-import type { TunnelSession } from './tunnel-session.ts';
 import { answerPass, isPass } from './tunnel-pass.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -82,8 +81,8 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
       await work({ ...found, request, response, gone: gone.signal });
     };
 
-  /** The number of a new channel, or why there is none. */
-  const openChannel = async (learner: string, session: TunnelSession, { host, port }: Address): Promise<number | TunnelRefusal> => {
+  /** The number of a new channel, or why there is none; null: the page went before it was there, and it is closed again. */
+  const openChannel = async ({ learner, session, gone }: Caller, { host, port }: Address): Promise<number | TunnelRefusal | null> => {
     let channel: TunnelChannel | undefined;
     let gaveWay: string | null = null;
     const giveWay = (reason: string): void => {
@@ -100,8 +99,9 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
       const bytes = budget.open(learner, { giveWay: () => channel?.cut() });
       const number = session.add({ stream, connect, slot, bytes });
       channel = session.channel(number);
-      if (gaveWay === null) return number;
+      if (gaveWay === null && !gone.aborted) return number;
       session.drop(number);
+      if (gaveWay === null) return null;
       return { close: closeCodes.limit, message: gaveWay };
     } catch (error) {
       slot.release();
@@ -112,10 +112,12 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
 
   routes.post(
     httpTunnelPaths.open,
-    serve(async ({ learner, session, request, response }) => {
+    serve(async (caller) => {
+      const { request, response } = caller;
       const query = address.safeParse(request.query);
       if (!query.success) return refuse(request, response, wrong('query', query.error));
-      const outcome = await openChannel(learner, session, query.data);
+      const outcome = await openChannel(caller, query.data);
+      if (outcome === null) return;
       if (typeof outcome === 'number') response.json({ channel: outcome } satisfies TunnelOpened);
       else response.json(outcome satisfies TunnelRefusal);
     }),
