@@ -18,6 +18,7 @@ import { observeMachines } from './transports/observed-machines.ts';
 import { createOriginGate } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
 import { tokenRoute } from './transports/token-route.ts';
+import { TokenBuckets, type BucketLimits } from './token-buckets.ts';
 import { CommandFeed, type Carrier } from './streams/command-feed.ts';
 import { Turns } from './transports/turns.ts';
 import { createUpgrades } from './transports/upgrade.ts';
@@ -28,6 +29,7 @@ export interface BridgeLimits {
   readonly socketsPerLearner: number;
   readonly sockets: number;
   readonly connections: ConnectionLimits;
+  readonly signals: BucketLimits;
 }
 
 /** What a bridge is made of. */
@@ -73,6 +75,7 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
   const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
   const budget = new ByteBudget(byteBudgetLimits);
   const turns = new Turns(transportLimits);
+  const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
   const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, turns, log });
@@ -87,13 +90,23 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
     settings: webdisSettings,
     log,
   });
-  const upgrades = createUpgrades({ gate, identity, machines: observed('tunnel'), more: webdis.sockets, admission, budget, turns, log });
+  const upgrades = createUpgrades({
+    gate,
+    identity,
+    machines: observed('tunnel'),
+    more: webdis.sockets,
+    signals,
+    admission,
+    budget,
+    turns,
+    log,
+  });
 
   const own = Router();
   own.get(paths.health, (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about() } satisfies Health);
   });
-  own.use(machineRoutes(identity, machines));
+  own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);
   own.use(tokenRoute(identity));
   own.use('/bridge', (request, response) => {

@@ -22,6 +22,11 @@ export const transportLimits = {
   consoleBytes: 256 * 1024,
   /** For a Redis to read the last commands of a page that has left, before its connection is cut: a stopped one never would. */
   lastCommandsMs: 10_000,
+  /**
+   * Signals of one learner, over consoles and requests: so many at once, then one in everyMs. Each is a look at /proc and a
+   * message to the helper. A held Ctrl-C repeats 30 times a second, and each kind waits once.
+   */
+  signals: { burst: 20, everyMs: 100, waitMs: 2_000 },
   /** Largest JSON body of a request. */
   bodyBytes: 16 * 1024,
   /** Between two pings to a page. Below the 60 s after which common proxies drop a silent connection. */

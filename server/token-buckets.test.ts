@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { StartBudget } from './start-budget.ts';
+import { TokenBuckets } from './token-buckets.ts';
 
-const limits = { startBurst: 3, startEveryMs: 100, startWaitMs: 250 };
+const limits = { burst: 3, everyMs: 100, waitMs: 250 };
 
-test('a few starts at once are free, further ones wait their time, and no more are taken than can wait', () => {
-  const budget = new StartBudget(limits);
+test('a few at once are free, further ones wait their time, and no more are taken than can wait', () => {
+  const budget = new TokenBuckets(limits);
   expect(Array.from({ length: 8 }, () => budget.take('a', 1000))).toEqual([0, 0, 0, 100, 200, null, null, null]);
   expect(budget.take('a', 1100)).toBe(200);
   expect(budget.take('b', 1100)).toBe(0);
 });
 
 test('time pays, up to as many as are free', () => {
-  const budget = new StartBudget(limits);
+  const budget = new TokenBuckets(limits);
   for (let start = 0; start < 3; start += 1) budget.take('a', 0);
   expect(budget.take('a', 100)).toBe(0);
   expect([0, 0, 0, 0].map(() => budget.take('a', 10_000))).toEqual([0, 0, 0, 100]);
 });
 
-test('a machine that owes nothing is forgotten', () => {
-  const budget = new StartBudget(limits);
+test('an owner that owes nothing is forgotten', () => {
+  const budget = new TokenBuckets(limits);
   for (let machine = 0; machine < 1000; machine += 1) budget.take(String(machine), machine);
   expect(budget.size).toBeLessThanOrEqual(100);
   budget.take('a', 10_000);

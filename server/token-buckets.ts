@@ -1,38 +1,51 @@
-// Start budget: how soon a machine may start or empty its servers again, so that a storm of one learner is no one else's.
-import type { MachineLimits } from '../limits.ts';
+// Token buckets: how soon somebody may do a thing again that costs everybody, so that a storm of one learner is no one else's.
 
-/** One token bucket for each machine: so many at once, then one every so often. */
-export class StartBudget {
-  readonly #limits: Pick<MachineLimits, 'startBurst' | 'startEveryMs' | 'startWaitMs'>;
-  /** By machine, until when its starts so far are paid for, in milliseconds; the least recently used first. */
+/** What each bucket allows. */
+export interface BucketLimits {
+  /** So many at once, */
+  readonly burst: number;
+  /** then one in so many milliseconds. */
+  readonly everyMs: number;
+  /** The longest that one waits for its turn; where it would be longer, it is not taken. */
+  readonly waitMs: number;
+}
+
+/** One token bucket for each owner. */
+export class TokenBuckets {
+  readonly #limits: BucketLimits;
+  /** By owner, until when what was taken so far is paid for, in milliseconds; the least recently used first. */
   readonly #paidUntil = new Map<string, number>();
 
-  constructor(limits: Pick<MachineLimits, 'startBurst' | 'startEveryMs' | 'startWaitMs'>) {
+  constructor(limits: BucketLimits) {
     this.#limits = limits;
   }
 
-  /** Takes one start. now: milliseconds of a clock that never goes back. The milliseconds until it may be; null: it may not, and was not taken. */
-  take(machine: string, now: number): number | null {
-    const { startBurst, startEveryMs, startWaitMs } = this.#limits;
+  /** Takes one token. now: milliseconds of a clock that never goes back. The milliseconds until its turn; null: it was not taken. */
+  take(owner: string, now: number): number | null {
+    const { burst, everyMs, waitMs } = this.#limits;
     this.#forget(now);
-    const paidUntil = Math.max(now, this.#paidUntil.get(machine) ?? 0) + startEveryMs;
-    const wait = Math.max(0, paidUntil - now - startBurst * startEveryMs);
-    if (wait > startWaitMs) return null;
-    this.#paidUntil.delete(machine);
-    this.#paidUntil.set(machine, paidUntil);
+    const paidUntil = Math.max(now, this.#paidUntil.get(owner) ?? 0) + everyMs;
+    const wait = Math.max(0, paidUntil - now - burst * everyMs);
+    if (wait > waitMs) return null;
+    this.#paidUntil.delete(owner);
+    this.#paidUntil.set(owner, paidUntil);
     return wait;
   }
 
-  /** Machines that are remembered, since they owe. */
+  get waitMs(): number {
+    return this.#limits.waitMs;
+  }
+
+  /** Owners that are remembered, since they owe. */
   get size(): number {
     return this.#paidUntil.size;
   }
 
-  /** Forgets machines that have paid, from the longest unused one on. */
+  /** Forgets owners that have paid, from the longest unused one on. */
   #forget(now: number): void {
-    for (const [machine, paidUntil] of this.#paidUntil) {
+    for (const [owner, paidUntil] of this.#paidUntil) {
       if (paidUntil > now) return;
-      this.#paidUntil.delete(machine);
+      this.#paidUntil.delete(owner);
     }
   }
 }

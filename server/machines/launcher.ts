@@ -5,8 +5,8 @@ import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
-import { StartBudget } from './start-budget.ts';
 import { StartQueue } from './start-queue.ts';
+import { TokenBuckets } from '../token-buckets.ts';
 
 /** A redis-server to start, and what is done with it. */
 export type LaunchPlan = SpawnRequest & Omit<RedisProcessOptions, 'limits'>;
@@ -32,7 +32,7 @@ export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits:
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
   const { limits } = options;
   const queue = new StartQueue(limits.startsAtOnce);
-  const budget = new StartBudget(limits);
+  const budget = new TokenBuckets({ burst: limits.startBurst, everyMs: limits.startEveryMs, waitMs: limits.startWaitMs });
   const helper = await HelperConnection.open(options);
   return {
     launch: async (plan) => {

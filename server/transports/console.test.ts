@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { closeCodes, paths, wireLimits, type ConsoleEvent, type ConsoleRequest } from '../../src/protocol.ts';
@@ -146,6 +147,48 @@ test('a log that a page is slow to read waits for it, and arrives whole and in o
   await closing(ws);
   expect(seen).toEqual(Array.from({ length: lines }, (_, at) => String(at)));
   await talker.close();
+});
+
+/** A console of a server that only counts its signals, and that starts when the test says. */
+async function counting(): Promise<{ ws: WebSocket; signals: string[]; start: () => void; close: () => Promise<void> }> {
+  const signals: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<ServerHandle>();
+  const handle: ServerHandle = {
+    pid: 1,
+    port: 6380,
+    log: Readable.from([]),
+    ready: new Promise(() => {}),
+    exited: new Promise(() => {}),
+    signal: (name) => signals.push(name),
+  };
+  const counter = await TestBridge.open(Object.assign(Object.create(machines) as TestMachines, { start: () => promise }));
+  const ws = counter.socket(paths.console, await counter.cookie());
+  await once(ws, 'open');
+  ws.send(JSON.stringify(start));
+  return { ws, signals, start: () => resolve(handle), close: () => counter.close() };
+}
+
+test('of signals that come while a start waits, each kind is kept once', async () => {
+  const { ws, signals, start: begin, close } = await counting();
+  for (let at = 0; at < 5_000; at += 1) for (const signal of ['INT', 'TERM']) ws.send(JSON.stringify({ type: 'signal', signal }));
+  ws.ping();
+  await once(ws, 'pong');
+  begin();
+  await once(ws, 'message');
+  expect(signals).toEqual(['INT', 'TERM']);
+  await close();
+});
+
+test('a storm of signals is a few signals for the process', async () => {
+  const { ws, signals, start: begin, close } = await counting();
+  begin();
+  await once(ws, 'message');
+  for (let at = 0; at < 10_000; at += 1) ws.send(JSON.stringify({ type: 'signal', signal: 'INT' }));
+  ws.ping();
+  await once(ws, 'pong');
+  expect(signals.length).toBeGreaterThanOrEqual(transportLimits.signals.burst);
+  expect(signals.length).toBeLessThan(1_000);
+  await close();
 });
 
 test.each([

@@ -1,29 +1,40 @@
 // Console: the terminal side of a redis-server that a learner starts: its log out, signals in.
 import type { RawData } from 'ws';
 import { z } from 'zod';
-import { closeCodes, type ConsoleEvent, type ConsoleRequest, type SignalName } from '../../src/protocol.ts';
+import { closeCodes, type ConsoleEvent, type ConsoleRequest } from '../../src/protocol.ts';
 import { transportLimits } from '../limits.ts';
 import { signalName } from './machine-routes.ts';
 import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
 import { closePeer, type Peer } from './peer.ts';
 import type { Seat } from './seat.ts';
+import { SignalQueue } from './signal-queue.ts';
+import type { TokenBuckets } from '../token-buckets.ts';
 
 const consoleRequest: z.ZodType<ConsoleRequest> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() }),
   z.strictObject({ type: z.literal('signal'), signal: signalName }),
 ]);
 
+/** What a console is opened for. */
+export interface ConsoleParts {
+  readonly learner: string;
+  /** The pace of the learner's signals. */
+  readonly signals: TokenBuckets;
+  readonly machine: () => Promise<Machine>;
+}
+
 /**
  * Serves one console until the page's end is closed; the page leaving never stops the server. A MachineError of
  * the start becomes the event refused; any other error is thrown.
  */
-export async function serveConsole(peer: Peer, seat: Seat, machine: () => Promise<Machine>): Promise<void> {
-  const terminal = new ConsoleTerminal(peer, seat);
+export async function serveConsole(peer: Peer, seat: Seat, { learner, signals, machine }: ConsoleParts): Promise<void> {
+  const queue = new SignalQueue({ learner, pace: signals, hold: (isHeld) => hold(peer, isHeld) });
+  const terminal = new ConsoleTerminal(peer, seat, queue);
   const request = await terminal.request;
   if (request) {
     try {
       const handle = await (await machine()).start(request);
-      terminal.connect(handle);
+      queue.connect((signal) => handle.signal(signal));
       await show(handle, request, terminal);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
@@ -71,16 +82,15 @@ class ConsoleTerminal {
   readonly #seat: Seat;
   readonly #begin: (request: StartRequest | null) => void;
   #hasBegun = false;
-  /** Signals that came before there was a process to take them. */
-  readonly #early: SignalName[] = [];
-  #handle: ServerHandle | null = null;
+  readonly #signals: SignalQueue;
 
-  constructor(peer: Peer, seat: Seat) {
+  constructor(peer: Peer, seat: Seat, signals: SignalQueue) {
     const { promise, resolve } = Promise.withResolvers<StartRequest | null>();
     this.request = promise;
     this.#begin = resolve;
     this.#peer = peer;
     this.#seat = seat;
+    this.#signals = signals;
     peer.ws.on('message', this.#take);
     this.closed = new Promise((settle) => {
       peer.ws.once('close', () => {
@@ -88,12 +98,6 @@ class ConsoleTerminal {
         settle();
       });
     });
-  }
-
-  /** Hands the process the signals that came so far and all that follow. */
-  connect(handle: ServerHandle): void {
-    this.#handle = handle;
-    for (const signal of this.#early.splice(0)) handle.signal(signal);
   }
 
   /** Sends an event; resolves once the page can take more, or has left. */
@@ -118,8 +122,7 @@ class ConsoleTerminal {
     if (typeof parsed === 'string') return this.#sendAway(parsed);
     if (parsed.type === 'signal') {
       if (!this.#hasBegun) return this.#sendAway('A console starts with a start message, and a signal came first.');
-      if (this.#handle) this.#handle.signal(parsed.signal);
-      else this.#early.push(parsed.signal);
+      this.#signals.add(parsed.signal);
       return;
     }
     if (this.#hasBegun) return this.#sendAway('A console starts one server, and a second start came.');
@@ -131,6 +134,12 @@ class ConsoleTerminal {
   #sendAway(reason: string): void {
     closePeer(this.#peer, closeCodes.badMessage, reason);
   }
+}
+
+/** Has a page wait before it says more, or go on. */
+function hold({ ws }: Peer, isHeld: boolean): void {
+  if (isHeld) ws.pause();
+  else ws.resume();
 }
 
 /** The request in a message, or what is wrong with it. */

@@ -126,3 +126,23 @@ test('a machine that cannot start is unavailable; a fault of ours is logged and 
   expect(faulty.log[0]).toContain('secret detail');
   await faulty.close();
 });
+
+test('more signals than a machine takes are refused, over requests as over consoles', async () => {
+  const signals: number[] = [];
+  const counted = Object.assign(Object.create(machines) as TestMachines, { signal: (pid: number) => signals.push(pid) > 0 });
+  const paced = await TestBridge.open(counted, {}, { signals: { burst: 3, everyMs: 3_600_000, waitMs: 0 } });
+  const own = await paced.cookie();
+  const kill = (who: string): Promise<Response> =>
+    fetch(paced.origin + paths.kill, {
+      method: 'POST',
+      headers: { cookie: who, origin: paced.origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ pid: 5, signal: 'USR1' }),
+    });
+  for (let at = 0; at < 3; at += 1) expect((await kill(own)).status).toBe(200);
+  const refused = await kill(own);
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: 'unavailable', message: expect.stringContaining('very many signals') });
+  expect(signals).toEqual([5, 5, 5]);
+  expect((await kill(await paced.cookie())).status).toBe(200);
+  await paced.close();
+});

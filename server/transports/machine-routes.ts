@@ -1,4 +1,5 @@
 // Machine routes: what a page asks of its learner's machine over plain HTTP.
+import { setTimeout as delay } from 'node:timers/promises';
 import { json, Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
@@ -8,14 +9,15 @@ import { transportLimits } from '../limits.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { forPrincipal } from './principal-route.ts';
 import { refuse } from './refusal.ts';
+import type { TokenBuckets } from '../token-buckets.ts';
 
 /** The signals a page may send. */
 export const signalName = z.enum(['HUP', 'INT', 'QUIT', 'KILL', 'TERM', 'STOP', 'CONT', 'USR1', 'USR2']) satisfies z.ZodType<SignalName>;
 
 const killRequest: z.ZodType<KillRequest> = z.strictObject({ pid: z.int().positive(), signal: signalName });
 
-/** The routes under /bridge/machine. */
-export function machineRoutes(identity: Identity, machines: Machines): Router {
+/** The routes under /bridge/machine. signals: the pace of each learner's. */
+export function machineRoutes(identity: Identity, machines: Machines, signals: TokenBuckets): Router {
   const routes = Router();
 
   const withMachine = (
@@ -45,7 +47,7 @@ export function machineRoutes(identity: Identity, machines: Machines): Router {
   routes.post(
     paths.kill,
     json({ limit: transportLimits.bodyBytes }),
-    withMachine(async (machine, request, response) => {
+    withMachine(async (machine, request, response, { learner }) => {
       const parsed = killRequest.safeParse(request.body);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
@@ -57,6 +59,10 @@ export function machineRoutes(identity: Identity, machines: Machines): Router {
         });
         return;
       }
+      const wait = signals.take(learner, performance.now());
+      if (wait === null)
+        throw new MachineError('limit', 'Your servers were sent very many signals just now: wait some seconds, then try again.');
+      if (wait > 0) await delay(wait);
       response.json({ sent: machine.signal(parsed.data.pid, parsed.data.signal) } satisfies KillReply);
     }),
   );

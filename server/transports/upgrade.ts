@@ -18,6 +18,7 @@ import { closePeer, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
 import { leaveSeat, takeSeat, type Seat, type SharedLimits } from './seat.ts';
 import { carryTunnel } from './tunnel.ts';
+import type { TokenBuckets } from '../token-buckets.ts';
 
 /** What the endpoints stand on. */
 export interface UpgradeParts extends SharedLimits {
@@ -26,6 +27,8 @@ export interface UpgradeParts extends SharedLimits {
   readonly machines: Machines;
   /** Endpoints besides the tunnel and the console, by their paths. */
   readonly more: ReadonlyMap<string, SocketEndpoint>;
+  /** The pace of each learner's signals. */
+  readonly signals: TokenBuckets;
   readonly log: Log;
 }
 
@@ -63,7 +66,7 @@ const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
 };
 
 /** Opens the endpoints. */
-export function createUpgrades({ gate, identity, machines, more, log, ...shared }: UpgradeParts): Upgrades {
+export function createUpgrades({ gate, identity, machines, more, signals, log, ...shared }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
@@ -80,7 +83,8 @@ export function createUpgrades({ gate, identity, machines, more, log, ...shared 
     await carryTunnel(peer, seat, async () => (await machines.of(learner)).connect(host, port));
   };
 
-  const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) => serveConsole(peer, seat, () => machines.of(learner));
+  const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) =>
+    serveConsole(peer, seat, { learner, signals, machine: () => machines.of(learner) });
 
   const ofPage: SocketEndpoint['admit'] = (request) =>
     gate.refusalOf(request, true) ?? { caller: identity.principalOf(request), grant: null };
