@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { paths } from '../../src/protocol.ts';
+import type { BridgeLimits } from '../bridge.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import { TestBridge } from './test-bridge.ts';
 import { TestMachines } from './test-machines.ts';
@@ -35,9 +36,9 @@ export class TestGateway {
     this.token = token;
   }
 
-  static async open(settings: Partial<WebdisSettings> = {}): Promise<TestGateway> {
+  static async open(settings: Partial<WebdisSettings> = {}, limits: Partial<BridgeLimits> = {}): Promise<TestGateway> {
     const machines = await TestMachines.open();
-    const bridge = await TestBridge.open(machines, settings);
+    const bridge = await TestBridge.open(machines, settings, limits);
     const cookies = await bridge.cookies();
     return new TestGateway(machines, bridge, cookies, await bridge.token(cookies));
   }

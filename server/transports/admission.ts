@@ -4,7 +4,7 @@
 export interface Slot {
   /** Notes that the connection is used: of the places of one learner, that used longest ago gives way first. */
   touch(): void;
-  /** Notes that nobody is left who would use it: until it is given back it is the first to give way, to the same learner, too. */
+  /** Notes that nobody is left who would use it, or nobody now: until it is used or given back it is the first to give way, to the same learner, too. */
   leave(): void;
   /** Gives the place back; a second call does nothing. */
   release(): void;

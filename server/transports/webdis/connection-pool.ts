@@ -5,6 +5,7 @@ import { webdisLimits } from '../../limits.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
+import { PooledPlace } from './pooled-place.ts';
 
 /** The connections that requests share, one a database, opened at first use; and the way to those they do not share. */
 export class ConnectionPool {
@@ -63,8 +64,17 @@ export class ConnectionPool {
       if (idle === undefined) return null;
       idle.close();
     }
-    const connection = new PipelinedConnection(this.connect, database, this.bytes, () => {
-      if (this.#connections.get(database) === connection) this.#connections.delete(database);
+    const place = new PooledPlace();
+    const connect: Connect = async () => {
+      await place.take(this.#admission, this.#learner, (reason) => connection.close(reason));
+      return this.connect();
+    };
+    const connection: PipelinedConnection = new PipelinedConnection(connect, database, this.bytes, {
+      used: (isBusy) => place.use(isBusy),
+      closed: () => {
+        place.release();
+        if (this.#connections.get(database) === connection) this.#connections.delete(database);
+      },
     });
     this.#connections.set(database, connection);
     return connection;

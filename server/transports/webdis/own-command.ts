@@ -8,7 +8,7 @@ import type { Asked, ReplyWaiter } from './reply-waiter.ts';
 
 /** Runs it. slot: the connection's place, which is given back. */
 export function runAlone(connect: Connect, { plan, bytes }: Asked, waiter: ReplyWaiter, response: ServerResponse, slot: Slot): void {
-  const connection = new PipelinedConnection(connect, plan.database, bytes, () => slot.release());
+  const connection = new PipelinedConnection(connect, plan.database, bytes, { closed: () => slot.release() });
   connection.send(commandText(plan.words), {
     reply(reply, size) {
       waiter.reply(reply, size);

@@ -34,7 +34,7 @@ beforeEach(async () => {
     },
     0,
     bytes,
-    () => {},
+    { closed: () => {} },
   );
 });
 afterEach(async () => {

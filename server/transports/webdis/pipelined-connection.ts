@@ -11,12 +11,20 @@ export interface Waiter {
   lost(reason: string): void;
 }
 
+/** Whose connection it is. */
+export interface PipelineOwner {
+  /** The first who waits has come, or the last has its reply. */
+  used?(isBusy: boolean): void;
+  /** It is over, however it ended. */
+  closed(): void;
+}
+
 /** A connection with a queue of those who wait. */
 export class PipelinedConnection implements Correspondent {
   /** Whether it was used since this was last set to false. */
   isUsed = true;
   readonly #connection: RedisConnection;
-  readonly #onClose: () => void;
+  readonly #owner: PipelineOwner;
   readonly #bytes: LearnerBytes;
   readonly #held: Held;
   /** Who waits, in order; those before #head have their reply. */
@@ -35,11 +43,10 @@ export class PipelinedConnection implements Correspondent {
   /** How large a reply may well be: as the largest one of late. */
   #expected = webdisLimits.unknownReplyBytes;
 
-  /** onClose: called once, however it ends. */
-  constructor(connect: Connect, database: number, bytes: LearnerBytes, onClose: () => void) {
+  constructor(connect: Connect, database: number, bytes: LearnerBytes, owner: PipelineOwner) {
     this.#bytes = bytes;
     this.#held = bytes.hold((reason) => this.#connection.close(reason));
-    this.#onClose = onClose;
+    this.#owner = owner;
     this.#connection = new RedisConnection(connect, database, this);
   }
 
@@ -55,6 +62,7 @@ export class PipelinedConnection implements Correspondent {
       return;
     }
     this.isUsed = true;
+    if (this.isIdle) this.#owner.used?.(true);
     this.#waiters.push(waiter);
     this.#sizes.push(command.length);
     this.#unanswered += command.length;
@@ -67,8 +75,9 @@ export class PipelinedConnection implements Correspondent {
     this.#waitingBytes += command.length;
   }
 
-  close(): void {
-    this.#connection.close();
+  /** reason: for those who wait. */
+  close(reason?: string): void {
+    this.#connection.close(reason);
   }
 
   receive(reply: Reply, size: ReplySize): void {
@@ -88,6 +97,7 @@ export class PipelinedConnection implements Correspondent {
       this.#waiters.length = 0;
       this.#sizes.length = 0;
       this.#head = 0;
+      this.#owner.used?.(false);
     } else if (this.#head === 1024) {
       this.#waiters.splice(0, this.#head);
       this.#sizes.splice(0, this.#head);
@@ -123,7 +133,7 @@ export class PipelinedConnection implements Correspondent {
     this.#head = 0;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    this.#onClose();
+    this.#owner.closed();
     for (const waiter of waiters) {
       if (refusal) waiter?.reply(refusal, noSize);
       else waiter?.lost(reason);
