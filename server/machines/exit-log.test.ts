@@ -21,6 +21,22 @@ test('only what is saved at the end is the last', () => {
   expect(after('User requested shutdown...', 'DB saved on disk').hasSaved).toBe(true);
 });
 
+test.each(['Errors trying to shut down the server. Check the logs for more information.', 'Shutdown manually aborted.'])(
+  'an end that came to nothing is forgotten, and said: %s',
+  (refusal) => {
+    const exitLog = after('User requested shutdown...', 'DB saved on disk');
+    let refusals = 0;
+    exitLog.onRefusal = () => {
+      refusals += 1;
+    };
+    exitLog.read(`12:M 22 Nov 2026 14:50:33.261 # ${refusal}`);
+    exitLog.read('12:M 22 Nov 2026 14:50:34.261 * DB saved on disk');
+    expect([exitLog.cause, exitLog.hasSaved, refusals]).toEqual([null, false, 1]);
+    exitLog.read('12:M 22 Nov 2026 14:50:35.261 # User requested shutdown...');
+    expect(exitLog.cause).toBe('command');
+  },
+);
+
 describe('the reason of a connection that ended', () => {
   const crash = { code: null, signal: 'SIGSEGV' } as const;
 

@@ -14,6 +14,9 @@ const cuts: readonly (readonly [RegExp, string])[] = [
   [/ Evicting client: /, 'Redis cut the connection: its clients took more memory than maxmemory-clients allows.'],
 ];
 
+/** What the log says where an end comes to nothing, by an error or by SHUTDOWN ABORT. */
+const refusal = /errors trying to shut down the server|Shutdown manually aborted/i;
+
 /** The shortest line that tells anything: "maxmemory:0". A flood of shorter ones costs next to nothing. */
 const shortest = 11;
 
@@ -23,6 +26,8 @@ export class ExitLog {
   cause: 'signal' | 'command' | null = null;
   /** Whether saving its data was the last it did. */
   hasSaved = false;
+  /** Called where the server says that it was told to end and goes on. */
+  onRefusal: () => void = () => {};
   #isEnding = false;
   /** Memory in its last words: a crash comes with INFO. */
   #used = 0;
@@ -39,11 +44,22 @@ export class ExitLog {
       this.#isEnding = true;
     }
     if (this.#isEnding && line.endsWith(' DB saved on disk')) this.hasSaved = true;
+    if (refusal.test(line)) {
+      this.forget();
+      this.onRefusal();
+    }
     if (/out of memory allocating|not enough memory/i.test(line)) this.#saysOutOfMemory = true;
     this.#used = numberAfter('used_memory:', line) ?? this.#used;
     this.#most = numberAfter('maxmemory:', line) ?? this.#most;
     const reason = cuts.find(([pattern]) => pattern.test(line))?.[1];
     if (reason !== undefined) this.#cut = { reason, at: now };
+  }
+
+  /** Forgets who asked for an end that has not come: it explains no later one. */
+  forget(): void {
+    this.cause = null;
+    this.hasSaved = false;
+    this.#isEnding = false;
   }
 
   /** Why a connection has just ended, in a sentence for the learner; null: nothing more is known, or somebody asked for it. */

@@ -19,6 +19,8 @@ export class MachineEndings {
   readonly #parts: EndingsParts;
   /** What is done for each server that it follows, from its start to what comes after its end. */
   readonly #pending = new Set<Promise<void>>();
+  /** Servers that the bridge is having end now: it hears of refusals itself, and asks again. */
+  readonly #ordered = new Set<MachineServer>();
 
   constructor(parts: EndingsParts) {
     this.#parts = parts;
@@ -36,6 +38,9 @@ export class MachineEndings {
 
   /** Sees to what a server leaves, once it has ended. */
   follow(server: MachineServer): void {
+    server.process.exitLog.onRefusal = () => {
+      if (!this.#ordered.has(server)) this.#parts.status.tell(server, { type: 'refusal' });
+    };
     const ending = server.process.exited
       .then((end) => this.#ended(server, end))
       .catch((error: unknown) =>
@@ -66,9 +71,12 @@ export class MachineEndings {
     status.tell(server, { type: 'stop', by });
     if (reason === null) server.connections.leave();
     else server.connections.bidFarewell(reason);
-    const outcome = await server.end();
-    if (outcome === 'refused') status.tell(server, { type: 'refusal' });
-    else running.delete(server);
+    this.#ordered.add(server);
+    const outcome = await server.end().finally(() => this.#ordered.delete(server));
+    if (outcome === 'refused') {
+      server.process.exitLog.forget();
+      status.tell(server, { type: 'refusal' });
+    } else running.delete(server);
     return outcome === 'ended';
   }
 
