@@ -114,6 +114,8 @@ class Tunnel {
 
   readonly #fromRedis = (bytes: Buffer): void => {
     this.#peer.ws.send(bytes);
+    // A subscription that receives is used; a page that has left is not.
+    if (this.#peer.ws.readyState === this.#peer.ws.OPEN) this.#seat.slot.touch();
     if (this.#mustWait(this.#peer.socket.writableLength) || this.#seat.turns.mustWait(bytes.length, this.#goOn)) this.#redis?.pause();
   };
 
@@ -147,6 +149,8 @@ class Tunnel {
     redis?.off('error', this.#redisEnded).on('error', () => {}); // Whatever becomes of it now is nobody's.
     this.#redis = null;
     this.#isParked = true;
+    // A page that has left waited only for its last commands to be read, and they were.
+    if (this.#peer.ws.readyState === this.#peer.ws.CLOSED) this.#settle();
   };
 
   readonly #redisEnded = (): void => {

@@ -72,6 +72,8 @@ export class TunnelChannel {
       room -= Math.min(room, first.length);
     }
     this.#unreadBytes -= max - room;
+    // A subscription whose page fetches is used.
+    if (taken.length > 0) this.#slot.touch();
     this.#resume();
     this.#settle();
     return Buffer.concat(taken);
@@ -173,6 +175,8 @@ export class TunnelChannel {
     stream?.off('error', this.#end).on('error', () => {}); // Whatever becomes of it now is nobody's.
     this.#stream = null;
     this.#charge();
+    // A page that has left waited only for its last commands to be read, and they were.
+    if (this.#ended) this.#closed();
   };
 
   readonly #closed = (): void => {
