@@ -107,7 +107,7 @@ test.describe('a bridge that cannot start says why and what to do, in one messag
   test('because what it signs cookies with is damaged', async ({ startNotebook }, testInfo) => {
     const folder = testInfo.outputPath('data');
     await mkdir(folder);
-    await writeFile(join(folder, 'identity.json'), '{');
+    await writeFile(join(folder, 'identity.json'), '{', { mode: 0o600 });
     await expect(startNotebook({ DATA_DIR: folder })).rejects.toThrow(
       'identity.json is damaged, so learners cannot be told apart. Restore it from a backup, or remove it',
     );
