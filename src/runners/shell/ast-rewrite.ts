@@ -33,13 +33,14 @@ import {
 import { contains, hasEffects, isFileRead, isLastJob, isLoop, isStatements, isStatus, isSubstitution } from './node-kinds.ts';
 import { hiddenPath } from './hidden-commands.ts';
 import { terminalPath } from './file-system.ts';
-import { captureStatements } from './shell-state.ts';
 
 /** The descriptors' numbers, far from those a person writes. */
 export const descriptors = { out: 99, err: 98, nowOut: 97, nowErr: 96, input: 95, beat: 94 } as const;
 
 /** What a marked script refers to by number. */
 export interface MarkedParts {
+  /** Statements that take the shell's state, from which a background job starts. */
+  readonly capture: readonly StatementNode[];
   readonly functions: FunctionDefNode[];
   readonly jobs: { readonly statement: StatementNode; readonly text: string }[];
 }
@@ -78,7 +79,7 @@ class Marker {
     const text = node.sourceText?.trim().replace(/\s*&$/, '') ?? '';
     this.#parts.jobs.push({ statement: this.#statement({ ...node, background: false }), text });
     // The job starts from the shell as it is now.
-    return statement(group([...captureStatements(), statement(simple(hiddenPath('job'), [literal(String(this.#parts.jobs.length - 1))]))]));
+    return statement(group([...this.#parts.capture, statement(simple(hiddenPath('job'), [literal(String(this.#parts.jobs.length - 1))]))]));
   }
 
   #pipeline(node: PipelineNode): PipelineNode {

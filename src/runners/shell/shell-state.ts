@@ -55,20 +55,21 @@ export function freshState(exported: Readonly<Record<string, string>>, directory
   };
 }
 
-/** Reads shell text into nodes, as just-bash would run it. Throws where it cannot be parsed. */
-function parseStatements(text: string): StatementNode[] {
-  parser ??= new Bash({ commands: [], defenseInDepth: false });
-  return parser.transform(text).ast.statements;
-}
+/** What a shell runs around a command line, so that its state outlives it. Each shell has its own. */
+export class StateScript {
+  readonly #parser = new Bash({ commands: [], defenseInDepth: false });
+  /** Hands the state to a StateCapture's commands. */
+  readonly capture: readonly StatementNode[] = this.#parse(captureText);
 
-let parser: Bash | null = null;
+  /** Puts a state back into a new shell; its variables and directory go into exec's options. */
+  restore(state: ShellState): StatementNode[] {
+    return [...[...state.functions.values()].map((definition) => statement(definition)), ...this.#parse(restoreText(state))];
+  }
 
-let captureNodes: readonly StatementNode[] | null = null;
-
-/** Statements that hand the state to a StateCapture's commands. */
-export function captureStatements(): readonly StatementNode[] {
-  captureNodes ??= parseStatements(captureText);
-  return captureNodes;
+  /** Reads shell text into nodes, as just-bash would run it. Throws where it cannot be parsed. */
+  #parse(text: string): StatementNode[] {
+    return this.#parser.transform(text).ast.statements;
+  }
 }
 
 /** The statement that says that all of a command line ran. */
@@ -76,8 +77,8 @@ export function endStatement(): StatementNode {
   return statement(simple(hiddenPath('end')));
 }
 
-/** Statements that put a state back into a new shell; its variables and directory go into exec's options. */
-export function restoreStatements(state: ShellState): StatementNode[] {
+/** Shell text that sets all of a state but its functions, and what exec's options set. */
+function restoreText(state: ShellState): string {
   const lines = [
     ...state.attributes,
     ...state.arrays.flatMap(({ name, isAssociative, entries }) => [
@@ -87,10 +88,9 @@ export function restoreStatements(state: ShellState): StatementNode[] {
     ...state.shoptOptions.map((name) => `shopt -s ${name}`),
     ...state.setOptions.map((name) => `set -o ${name} 2>/dev/null`),
   ];
-  const functions = [...state.functions.values()].map((definition) => statement(definition));
   // With errexit on, only a success can have let the shell live.
   const status = state.setOptions.includes('errexit') ? 0 : state.status;
-  return [...functions, ...parseStatements([...lines, `${hiddenPath('status')} ${status} 2>/dev/null`].join('\n'))];
+  return [...lines, `${hiddenPath('status')} ${status} 2>/dev/null`].join('\n');
 }
 
 function quoted(text: string): string {

@@ -12,7 +12,7 @@ import type { Jobs } from './jobs.ts';
 import { executionLimits, shellLimits } from './limits.ts';
 import { mark, openDescriptors, type MarkedParts } from './ast-rewrite.ts';
 import { otherCommands, shellCommands, type ShellRun } from './shell-commands.ts';
-import { captureStatements, endStatement, freshState, restoreStatements, StateCapture, type ShellState } from './shell-state.ts';
+import { endStatement, freshState, StateCapture, StateScript, type ShellState } from './shell-state.ts';
 import { interruptedStatus, type ShellTerminal } from './shell-terminal.ts';
 import { asBash } from './wording.ts';
 
@@ -54,6 +54,7 @@ interface Execution {
 export class Shell {
   readonly #parts: ShellParts;
   readonly #system: InMemoryFs;
+  readonly #stateScript = new StateScript();
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
@@ -90,7 +91,7 @@ export class Shell {
       terminal.write(asBash(text, fs.lastError));
       await terminal.breathe();
     });
-    const parts: MarkedParts = { functions: [], jobs: [] };
+    const parts: MarkedParts = { capture: this.#stateScript.capture, functions: [], jobs: [] };
     const capture = new StateCapture(state);
     const nesting: ShellRun['nesting'] = [];
     let reading: 'line' | 'eval' | 'script' = 'line';
@@ -159,9 +160,9 @@ export class Shell {
             ...ast,
             statements: [
               openDescriptors({ out: true, err: true }),
-              ...restoreStatements(state),
+              ...this.#stateScript.restore(state),
               ...work,
-              ...captureStatements(),
+              ...this.#stateScript.capture,
               endStatement(),
             ],
           },
