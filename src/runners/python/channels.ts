@@ -11,6 +11,8 @@ export type Settled<T> = T | Promise<T>;
 
 /** Timeouts are in milliseconds; negative: without end. A channel is a number; an unknown one is a closed one. */
 export interface Channels {
+  /** Whether the worker goes on while Python waits. */
+  readonly suspends: boolean;
   open(host: string, port: number, timeout: number): Settled<number | OpenFailure>;
   /** Sends bytes in order. Something returned is to be settled before more is sent. */
   send(channel: number, bytes: Uint8Array): Settled<string | undefined>;
@@ -27,6 +29,8 @@ export interface Channels {
   readLine(): Settled<string>;
   /** Word came from the page while Python was suspended, Ctrl-C or a line: whoever waits for it is woken. */
   interrupt(): void;
+  /** Ends the wait in which Python is suspended, as if its time were up. */
+  wake(): void;
 }
 
 /** Called before each wait: what was printed has to be seen by then. */

@@ -17,6 +17,7 @@ interface Channel {
 }
 
 export class HttpTunnelChannels implements Channels {
+  readonly suspends = false;
   readonly #control: ControlMailbox;
   readonly #notice: OnNotice;
   readonly #beforeWait: BeforeWait;
@@ -100,6 +101,8 @@ export class HttpTunnelChannels implements Channels {
 
   /** Nobody can be woken: who waits is blocked, and fetches such word from the bridge. */
   interrupt(): void {}
+
+  wake(): void {}
 
   #wait(channels: readonly Channel[], timeout: number): Wake {
     const [first, ...others] = channels;

@@ -7,6 +7,7 @@ import { PythonTerminal } from './python-terminal.ts';
 
 /** Channels with one connection in memory. */
 class OneChannel implements Channels {
+  readonly suspends = true;
   readonly inbox = new Inbox();
   readonly sent: string[] = [];
   end: 'ended' | 'failed' | undefined;
@@ -53,6 +54,10 @@ class OneChannel implements Channels {
 
   interrupt(): void {
     this.#wake('interrupted');
+  }
+
+  wake(): void {
+    this.#wake('timeout');
   }
 }
 

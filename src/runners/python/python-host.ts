@@ -93,6 +93,16 @@ export class PythonHost {
     return this.#settle(this.#channels.wait(channels === '' ? [] : channels.split(',').map(Number), timeout));
   }
 
+  /** Whether Python is suspended while it waits, not blocked with the worker. */
+  get suspends(): boolean {
+    return this.#channels.suspends;
+  }
+
+  /** Ends the wait in which Python is suspended, as if its time were up. */
+  wake(): void {
+    this.#channels.wake();
+  }
+
   close(channel: number): void {
     this.#channels.close(channel);
   }

@@ -20,6 +20,7 @@ interface Channel {
 export type TypedLines = Pick<ControlMailbox, 'hasLine' | 'takeLine'>;
 
 export class SocketChannels implements Channels {
+  readonly suspends = true;
   readonly #connect: (host: string, port: number) => Promise<Connection>;
   readonly #notice: OnNotice;
   readonly #beforeWait: BeforeWait;
@@ -123,6 +124,10 @@ export class SocketChannels implements Channels {
     if (this.#wake === null) return;
     if (this.#takePress()) this.#wake('interrupted');
     else if (this.#lines.hasLine) this.#wake('ready');
+  }
+
+  wake(): void {
+    this.#wake?.('timeout');
   }
 
   async #open(host: string, port: number): Promise<number | OpenFailure> {

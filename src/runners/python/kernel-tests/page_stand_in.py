@@ -31,6 +31,7 @@ class Host:
         self.waits = []
         self.lines = []
         self.interrupts = 0
+        self.suspends = True
         self._pending = []
         self._memory = None
 

@@ -6,7 +6,7 @@ import selectors
 import socket
 import time
 
-from . import polling
+from . import page, polling
 
 #: Seconds for which a loop that has work to do goes without a look at the network, which costs it a turn of the page.
 LOOK_EVERY = 0.02
@@ -18,13 +18,23 @@ class Poll(polling.poll):
     def __init__(self):
         super().__init__()
         self._looked = time.monotonic()
+        #: Whether the loop waits now: whoever calls it meanwhile is JavaScript, which settles a promise.
+        self.is_waiting = False
 
     def poll(self, timeout=None, /):
         if timeout == 0 and time.monotonic() - self._looked < LOOK_EVERY:
             return self.known()
-        events = super().poll(timeout)
-        self._looked = time.monotonic()
-        return events
+        if timeout is None and not page.suspends() and not any(end.channel is not None for end in self.watched()):
+            raise RuntimeError(
+                "Nothing can end this wait: in this browser Python cannot wait for a promise of JavaScript's, such as js.fetch()"
+                " returns. Use a browser with JSPI, such as Chrome, or do without the promise."
+            )
+        self.is_waiting = True
+        try:
+            return super().poll(timeout)
+        finally:
+            self.is_waiting = False
+            self._looked = time.monotonic()
 
 
 class Selector(selectors.PollSelector):
@@ -32,12 +42,23 @@ class Selector(selectors.PollSelector):
 
     _selector_cls = Poll
 
+    @property
+    def is_waiting(self):
+        return self._selector.is_waiting
+
 
 class Loop(asyncio.SelectorEventLoop):
     """Waits where everything waits (page.wait), so that asyncio.run and await work in any browser."""
 
     def __init__(self):
         super().__init__(Selector())
+
+    def call_soon(self, callback, *args, context=None):
+        handle = super().call_soon(callback, *args, context=context)
+        # A promise that settled: the wait does not know of it.
+        if self._selector.is_waiting:
+            page.wake()
+        return handle
 
     async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
         # The default asks in a thread.

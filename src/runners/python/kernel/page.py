@@ -62,6 +62,16 @@ def wait(ids, timeout):
     return result != "timeout"
 
 
+def suspends():
+    """Whether the worker goes on while Python waits: elsewhere it is blocked, and nothing of JavaScript's happens."""
+    return python_host.suspends
+
+
+def wake():
+    """Ends the wait in which Python is suspended, as if its time were up. Called by what JavaScript calls meanwhile."""
+    python_host.wake()
+
+
 def interrupt():
     """Delivers SIGINT, as the kernel of an operating system would to a process in a system call."""
     handler = signal.getsignal(signal.SIGINT)

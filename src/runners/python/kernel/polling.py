@@ -62,9 +62,13 @@ class poll:
 
     def poll(self, timeout=None, /):
         """timeout: milliseconds; None or negative for no end."""
-        watched = [descriptors.table[fd] for fd, mask in self._masks.items() if fd in descriptors.table and mask & POLLIN]
+        watched = self.watched()
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         return wait_until(self.known, watched, seconds)
+
+    def watched(self):
+        """The ends whose news would be an event."""
+        return [descriptors.table[fd] for fd, mask in self._masks.items() if fd in descriptors.table and mask & POLLIN]
 
     def known(self):
         """The events there are without a look at the network."""
