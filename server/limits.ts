@@ -195,6 +195,8 @@ export const machineLimits = {
   roomCheckMs: 100,
   /** Silence after which nobody writes any more. */
   writeMs: 1_000,
+  /** For the helper to say that a process has started: Node's own half a second, on a computer that has ten times as much to do. */
+  spawnMs: 8_000,
   /** For a server to answer after its start, data loaded. */
   readyMs: 20_000,
   /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { machineLimits } from '../limits.ts';
 import type { IsolationMeans } from './confinement.ts';
-import { HelperConnection, type HelperProcess } from './helper-connection.ts';
+import { HelperConnection, type HelperOptions, type HelperProcess } from './helper-connection.ts';
 import { detectIsolation } from './isolation.ts';
 import { findRedis } from './redis-binary.ts';
 import { startTimeOf } from './process-folder.ts';
+import type { MachineFolders } from './server-launcher.ts';
 
 const redis = (await findRedis()) ?? '';
 const host = await detectIsolation({ redis });
@@ -28,7 +30,7 @@ class TestHelper {
     this.folder = folder;
   }
 
-  static async open(means: IsolationMeans): Promise<TestHelper> {
+  static async open(means: IsolationMeans, limits: HelperOptions['limits'] = machineLimits): Promise<TestHelper> {
     const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
     await chmod(folder, 0o711);
     const places = { data: join(folder, 'learners'), runtime: join(folder, 'run'), redis };
@@ -37,18 +39,23 @@ class TestHelper {
     const report = (entry: string): void => {
       helper.reports.push(entry);
     };
-    helper.#helper = await HelperConnection.open({ means, places, limits: machineLimits, report });
+    helper.#helper = await HelperConnection.open({ means, places, limits, report });
     opened.push(helper);
     return helper;
   }
 
   /** Runs a script of sh in a machine. */
   async run(script: string, name = 'a'): Promise<HelperProcess> {
-    const machine = { data: join(this.folder, 'learners', name), runtime: join(this.folder, 'run', name) };
-    for (const place of [machine.data, machine.runtime]) {
+    for (const place of Object.values(this.#folders(name))) {
       await mkdir(place, { recursive: true });
       await chmod(place, 0o777);
     }
+    return this.runAgain(script, name);
+  }
+
+  /** The same in a machine that has its folders already: what is to be started is sent at once. */
+  async runAgain(script: string, name = 'a'): Promise<HelperProcess> {
+    const machine = this.#folders(name);
     const uid = host.uids?.first ?? null;
     const process = await this.#connection.spawn({ machine, uid, command: ['sh', '-c', script], folder: machine.data });
     process.stream.resume();
@@ -67,6 +74,10 @@ class TestHelper {
     await rm(this.folder, { recursive: true });
   }
 
+  #folders(name: string): MachineFolders {
+    return { data: join(this.folder, 'learners', name), runtime: join(this.folder, 'run', name) };
+  }
+
   get #connection(): HelperConnection {
     if (this.#helper === null) throw new Error('The helper is not open');
     return this.#helper;
@@ -78,6 +89,59 @@ const opened: TestHelper[] = [];
 afterEach(async () => {
   vi.unstubAllEnvs();
   await Promise.all(opened.splice(0).map((helper) => helper.remove()));
+});
+
+describe('a start', () => {
+  const means: IsolationMeans = { ...host, hasThickWalls: false };
+
+  test('is told of also where its process has ended before the bridge got round to listen', async () => {
+    const helper = await TestHelper.open(means);
+    await (
+      await helper.run('read x')
+    ).placed;
+    for (let count = 0; count < 5; count += 1) {
+      const started = helper.runAgain('exit 3');
+      // The event loop stands still, mostly until the process has ended; what was told of it meanwhile comes all at once.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      expect(await (await started).exited).toEqual({ code: 3, signal: null });
+    }
+  });
+
+  test('that the helper does not answer fails after a while, and its process is ended when it comes after all', async () => {
+    const limits: { -readonly [Name in keyof HelperOptions['limits']]: HelperOptions['limits'][Name] } = { ...machineLimits };
+    const helper = await TestHelper.open(means, limits);
+    const parent = parentOf((await helper.run('read x')).pid);
+    process.kill(parent, 'SIGSTOP');
+    limits.spawnMs = 10;
+    const file = join(helper.folder, 'learners', 'a', 'pid');
+    await expect(helper.runAgain(`echo $$ >${file}; exec sleep 1000`)).rejects.toThrow('does not answer');
+    limits.spawnMs = machineLimits.spawnMs;
+    process.kill(parent, 'SIGCONT');
+    // It is started before the next, which says that it was.
+    const { folder } = await helper.runAgain('read x');
+    folder.close();
+    const children = (): string => readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
+    await expect.poll(() => children().split(' ').length, { timeout: 10_000 }).toBe(2);
+  });
+
+  test.skipIf(host.kind !== 'namespace')('that fails leaves no stream open', async () => {
+    const helper = await TestHelper.open(means);
+    await helper.output('true');
+    await helper.output('true', 'b');
+    const before = openDescriptors();
+    // The second of a machine waits for the first to arrive: its stream is there when it fails, for a NUL in its arguments.
+    for (const name of ['c', 'd', 'e']) {
+      const first = helper.run('read x', name);
+      const second = helper.run('\0', name);
+      await expect(second).rejects.toThrow('null bytes');
+      (await first).stream.destroy();
+      (await first).folder.close();
+      await (
+        await first
+      ).exited;
+    }
+    await expect.poll(openDescriptors, { timeout: 10_000 }).toBeLessThanOrEqual(before);
+  });
 });
 
 describe.skipIf(host.kind !== 'namespace').each(ways)('a machine %s', (_, means) => {
@@ -115,8 +179,7 @@ describe.skipIf(host.kind !== 'namespace').each(ways)('a machine %s', (_, means)
     const victim = await helper.run('sleep 1000 & echo $!; wait');
     const [line] = (await once(victim.stream, 'data')) as [Buffer];
     const child = Number(line.toString());
-    const [, parent] = /^PPid:\s(\d+)/m.exec(await readFile(`/proc/${victim.pid}/status`, 'utf8')) ?? [];
-    process.kill(Number(parent), 'SIGKILL');
+    process.kill(parentOf(victim.pid), 'SIGKILL');
     expect(await victim.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await expect.poll(() => [victim.pid, child].map(startTimeOf), { timeout: 10_000 }).toEqual(['', '']);
     expect(helper.reports).toEqual([expect.stringContaining('The helper that starts redis-servers died')]);
@@ -187,4 +250,13 @@ describe.skipIf(!host.hasThickWalls)('thick walls', () => {
 
 function networkOf(pid: number): Promise<string> {
   return readlink(`/proc/${pid}/ns/net`);
+}
+
+function parentOf(pid: number): number {
+  const [, parent] = /^PPid:\s(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(parent);
+}
+
+function openDescriptors(): number {
+  return readdirSync('/proc/self/fd').length;
 }

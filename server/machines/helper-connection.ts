@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { SignalName } from '../../src/protocol.ts';
+import type { MachineLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { confinedEnvironment, type Confinement, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
@@ -39,7 +40,7 @@ export interface HelperProcess {
 export interface HelperOptions {
   readonly means: IsolationMeans;
   readonly places: HelperPlaces;
-  readonly limits: Confinement['limits'];
+  readonly limits: Confinement['limits'] & Pick<MachineLimits, 'spawnMs'>;
   /** Where it is told that a helper died. */
   readonly report: Log;
 }
@@ -55,6 +56,11 @@ class Progress {
     // Whichever fails first is what its caller hears of.
     this.stream.promise.catch(() => {});
     this.started.promise.catch(() => {});
+  }
+
+  /** Resolves once nothing more is to come: its stream comes by another way than its end, and may come after it. */
+  async over(): Promise<void> {
+    await Promise.allSettled([this.stream.promise, this.exited.promise]);
   }
 
   fail(error: Error): void {
@@ -93,14 +99,15 @@ export class HelperConnection {
     return connection;
   }
 
-  /** Starts a process. Rejects where the system cannot, or the helper dies. */
+  /** Starts a process. Rejects where the system cannot, the helper dies, or it does not answer in time: nothing is left of it then. */
   async spawn(request: SpawnRequest): Promise<HelperProcess> {
     this.#count += 1;
     const id = this.#count;
     const progress = new Progress();
     this.#processes.set(id, progress);
+    void progress.over().then(() => this.#processes.delete(id));
     this.#send({ type: 'spawn', id, request });
-    const [stream, { pid, startTime }] = await this.#awaited(Promise.all([progress.stream.promise, progress.started.promise]));
+    const [stream, { pid, startTime }] = await this.#awaited(this.#begun(id, progress));
     return {
       pid,
       startTime,
@@ -108,8 +115,26 @@ export class HelperConnection {
       stream,
       placed: progress.placed.promise,
       exited: progress.exited.promise,
-      signal: (signal) => this.#send({ type: 'signal', id, signal }),
+      signal: (signal) => this.#signal(id, signal),
     };
+  }
+
+  /** Waits for a process to be there, but not for ever. */
+  async #begun(id: number, progress: Progress): Promise<[Socket, { pid: number; startTime: string }]> {
+    const { spawnMs } = this.#options.limits;
+    const patience = setTimeout(() => {
+      progress.fail(new Error(`The helper that starts redis-servers does not answer, ${spawnMs / 1000} seconds long: try again.`));
+    }, spawnMs);
+    try {
+      return await Promise.all([progress.stream.promise, progress.started.promise]);
+    } catch (error) {
+      // What has come of it is nobody's; what comes later finds that it is known no more.
+      progress.stream.promise.then((stream) => stream.destroy()).catch(() => {});
+      progress.started.promise.then(() => this.#signal(id, 'KILL')).catch(() => {});
+      throw error;
+    } finally {
+      clearTimeout(patience);
+    }
   }
 
   /** Lets go of a machine's namespaces. */
@@ -140,6 +165,11 @@ export class HelperConnection {
       this.#awaitedCount -= 1;
       if (this.#awaitedCount === 0) this.#streams.unref();
     }
+  }
+
+  /** Without a helper there is no process either. */
+  #signal(id: number, signal: SignalName): void {
+    if (this.#helper !== null) this.#send({ type: 'signal', id, signal });
   }
 
   #send(message: HelperRequest): void {
@@ -184,10 +214,13 @@ export class HelperConnection {
 
   #hear(message: HelperReport): void {
     const progress = this.#processes.get(message.id);
-    if (progress === undefined) return;
+    if (progress === undefined) {
+      // Whoever wanted it waits no more.
+      if (message.type === 'started') this.#signal(message.id, 'KILL');
+      return;
+    }
     switch (message.type) {
       case 'failed':
-        this.#processes.delete(message.id);
         progress.fail(new Error(message.message));
         return;
       case 'started':
@@ -197,7 +230,6 @@ export class HelperConnection {
         progress.placed.resolve(message.isPlaced);
         return;
       case 'exited':
-        this.#processes.delete(message.id);
         progress.exited.resolve({ code: message.code, signal: message.signal });
     }
   }
