@@ -62,3 +62,23 @@ test('what a slice adds is done, too', async () => {
   while (order.length < 3) await nextTurn();
   expect(new Set(order)).toEqual(new Set([1, 2, 3]));
 });
+
+test('work that throws is over, and all other work goes on', async () => {
+  const schedule = new SliceSchedule();
+  const order: string[] = [];
+  expect(() =>
+    schedule.add('a', () => {
+      throw new Error('broken');
+    }),
+  ).toThrow('broken');
+  schedule.add(
+    'a',
+    work(2, () => order.push('a')),
+  );
+  schedule.add(
+    'b',
+    work(9, () => order.push('b')),
+  );
+  while (order.length < 11) await nextTurn();
+  expect(order.filter((who) => who === 'a')).toHaveLength(2);
+});

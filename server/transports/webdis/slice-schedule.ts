@@ -31,17 +31,35 @@ export class SliceSchedule {
     // A slice may end with what brings further work.
     if (this.#isWorking) return;
     this.#isWorking = true;
-    for (const [learner, own] of this.#work) {
-      if (this.#done >= webdisLimits.slicesPerTurn) break;
-      this.#done += 1;
-      this.#work.delete(learner);
-      // Deleted and set again, a learner comes last, and this loop meets it again.
-      if (own[0]?.() !== true) own.shift();
+    try {
+      for (const [learner, own] of this.#work) {
+        if (this.#done >= webdisLimits.slicesPerTurn) break;
+        this.#done += 1;
+        this.#slice(learner, own);
+      }
+    } finally {
+      this.#isWorking = false;
+      this.#schedule();
+    }
+  }
+
+  /** Does a slice of a learner's first work, after which the learner comes last. Work that throws is over. */
+  #slice(learner: string, own: Work[]): void {
+    const [work] = own;
+    this.#work.delete(learner);
+    let isMore = false;
+    try {
+      isMore = work?.() === true;
+    } finally {
+      if (!isMore) own.shift();
       own.push(...(this.#work.get(learner) ?? []));
       this.#work.delete(learner);
+      // Deleted and set again, it is met again by the loop over all.
       if (own.length > 0) this.#work.set(learner, own);
     }
-    this.#isWorking = false;
+  }
+
+  #schedule(): void {
     if (this.#isScheduled || this.#done === 0) return;
     this.#isScheduled = true;
     setImmediate(this.#turn);
