@@ -56,6 +56,7 @@ export class Spawner {
   readonly #held = new Map<string, HeldNamespaces>();
   /** Machines whose first process is on its way, and when it is there or has failed. */
   readonly #making = new Map<string, Promise<boolean>>();
+  #tableCount = 0;
 
   constructor(options: SpawnerOptions) {
     this.#options = options;
@@ -91,7 +92,9 @@ export class Spawner {
 
   #make(request: SpawnRequest, stream: Socket): ChildProcess {
     if (!this.#kinds.includes('mnt')) return this.#start(request, stream, null);
-    const table = join(this.#options.folder, basename(request.machine.runtime));
+    this.#tableCount += 1;
+    // Each has its own: one that has ended takes it along, maybe once the next has been started already.
+    const table = join(this.#options.folder, `${basename(request.machine.runtime)}.${this.#tableCount}`);
     writeFileSync(table, mountTable(request.machine));
     return this.#start(request, stream, null, table).once('exit', () => rmSync(table, { force: true }));
   }
