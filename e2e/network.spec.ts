@@ -29,6 +29,20 @@ for (const query of ['?transport=http-tunnel', '?channel=xhr']) {
   });
 }
 
+test('a reload without WebSockets leaves no connection of the page or its workers behind', async ({ page }) => {
+  await page.goto('/scratchpad/?transport=http-tunnel');
+  for (const [kind, code] of [
+    ['shell', 'redis-cli SUBSCRIBE news'],
+    ['redis', 'SUBSCRIBE news'],
+  ] as const)
+    await ofKind(page, kind).begin(code, '1) "subscribe"');
+  const python = ofKind(page, 'python');
+  await python.exec('import redis\np = redis.Redis().pubsub()\np.subscribe("news")\np.get_message(timeout=5)["type"]');
+  await page.reload();
+  // The bridge itself would notice after minutes.
+  await expect.poll(() => ofKind(page, 'redis').exec('PUBSUB NUMSUB news')).toBe('1) "news"\n2) (integer) 0\n');
+});
+
 for (const [what, upgrades] of [
   ['refuses WebSockets', 'refuse'],
   ['takes WebSockets and never answers', 'swallow'],

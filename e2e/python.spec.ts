@@ -217,6 +217,16 @@ test('a warning names no file of ours', async ({ page }) => {
   expect(output).not.toContain('notebook_kernel');
 });
 
+test("a promise of JavaScript's is waited for where Python can be suspended, and refused in words where it cannot", async ({ page }) => {
+  const code = 'import js\n(await js.fetch("/")).status';
+  const suspended = await PythonPage.open(page);
+  expect(await suspended.run(code)).toMatchObject({ status: 'done', output: '200\n' });
+  const blocked = await PythonPage.open(page, '?transport=http-tunnel');
+  const { status, output } = await blocked.run(code);
+  expect(status).toBe('failed');
+  expect(output).toContain("cannot wait for a promise of JavaScript's");
+});
+
 test('a command of asyncio takes few requests, with other connections open', async ({ page }) => {
   const python = await PythonPage.open(page, '?transport=http-tunnel');
   await python.run('import redis.asyncio\nr = redis.asyncio.Redis()\np = r.pubsub()\nawait p.subscribe("chat")\nawait r.ping()');
