@@ -1,5 +1,4 @@
 // Machine connector: opens connections to servers of one machine, which wake up, start or come back for them.
-import { setTimeout as delay } from 'node:timers/promises';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { guardCommands } from '../streams/command-guard.ts';
@@ -10,6 +9,7 @@ import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineStarts } from './machine-starts.ts';
 import { isEndedByBridge, isOpen } from './server-life.ts';
+import { within } from './within.ts';
 
 /** Errors of connect(2) that mean: the process is ending, or has. */
 const endedCodes: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
@@ -91,9 +91,7 @@ export class MachineConnector {
 
 /** Resolves once a server that ends has, and what it leaves is decided. */
 async function gone(server: MachineServer): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([server.process.exited, delay(goneMs, null, { signal: patience.signal }).catch(() => null)]);
-  patience.abort();
+  await within(server.process.exited, goneMs);
 }
 
 /** Where nobody listens on a machine, and the way to change that. */

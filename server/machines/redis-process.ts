@@ -10,6 +10,7 @@ import { RedisLog } from './redis-log.ts';
 import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
 import type { HelperProcess, ProcessEnd } from './helper-connection.ts';
 import type { ProcessFolder } from './process-folder.ts';
+import { within } from './within.ts';
 
 /** What is done with a process. */
 export interface RedisProcessOptions {
@@ -102,15 +103,9 @@ export class RedisProcess {
   }
 
   /** What becomes of its start within the time it has. */
-  async outcome(): Promise<'ready' | 'ended' | 'late'> {
-    const patience = new AbortController();
-    const late = delay(this.#options.limits.readyMs, null, { signal: patience.signal }).then(
-      () => 'late' as const,
-      () => 'late' as const,
-    );
-    const outcome = await Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const), late]);
-    patience.abort();
-    return outcome;
+  outcome(): Promise<'ready' | 'ended' | 'late'> {
+    const settled = Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const)]);
+    return within(settled, this.#options.limits.readyMs);
   }
 
   /** Sends a signal. false: it has ended. */
@@ -177,9 +172,7 @@ export class RedisProcess {
 
   async #endReason(): Promise<string | null> {
     // A connection ends a moment before its process, and before what the log says of it is read.
-    const patience = new AbortController();
-    await Promise.race([this.exited, delay(lastWordsMs, null, { signal: patience.signal }).catch(() => null)]);
-    patience.abort();
+    await within(this.exited, lastWordsMs);
     if (this.#isEndedByNotebook)
       return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
     return this.exitLog.reason(this.#end);

@@ -1,8 +1,8 @@
 // Server ending: has a redis-server end with its data kept, in steps: it is asked, waited for, and killed only where that loses nothing.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MachineLimits } from '../limits.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ServerControl } from './server-control.ts';
+import { within } from './within.ts';
 
 /** A server that is to end. */
 export interface Ending {
@@ -21,7 +21,7 @@ const askAgainMs = 500;
  * second where hz is low; where the socket is closed to the bridge, or the server does not answer yet, SIGTERM does it.
  */
 export async function endServer({ process, control, isAofOpen, limits }: Ending): Promise<'ended' | 'refused'> {
-  const ended = process.exited.then(() => true);
+  const ended = process.exited;
   const deadline = performance.now() + limits.stopMs;
   let isSafe = false;
   do {
@@ -32,19 +32,10 @@ export async function endServer({ process, control, isAofOpen, limits }: Ending)
     if (outcome === 'closed') process.signal('TERM');
     if (outcome === 'refused') isSafe = false;
     const wait = outcome === 'ending' ? deadline - performance.now() : askAgainMs;
-    if (await within(ended, wait)) return 'ended';
+    if ((await within(ended, wait)) !== 'late') return 'ended';
   } while (performance.now() < deadline);
   // One that never answered has acknowledged nothing.
   if (!isSafe && process.isReady) return 'refused';
   await process.kill();
   return 'ended';
-}
-
-/** Whether a promise resolves within some milliseconds. */
-async function within(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
-  const patience = new AbortController();
-  const late = delay(Math.max(0, milliseconds), false, { signal: patience.signal }).catch(() => false);
-  const outcome = await Promise.race([promise, late]);
-  patience.abort();
-  return outcome;
 }
