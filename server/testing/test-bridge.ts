@@ -20,6 +20,8 @@ export class TestBridge {
   readonly parsed: { requests: number };
   /** The bridge's ends of the sockets that asked for an upgrade. */
   readonly sockets: Socket[] = [];
+  /** The bridge's ends of the TCP connections that are open. */
+  readonly connections = new Set<Socket>();
   readonly #server: Server;
 
   private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number }) {
@@ -28,6 +30,10 @@ export class TestBridge {
     this.parsed = parsed;
     this.#server = server;
     this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('connection', (socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
     server.on('upgrade', (request, socket, head) => {
       this.sockets.push(request.socket);
       if (!bridge.upgrade(request, socket, head)) socket.end('HTTP/1.1 418 Somebody else\r\n\r\n');
@@ -92,13 +98,6 @@ export class TestBridge {
       headers: { cookie },
       perMessageDeflate: false,
       ...options,
-    });
-  }
-
-  /** How many TCP connections it has. */
-  connectionCount(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
     });
   }
 
