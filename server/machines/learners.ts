@@ -15,8 +15,11 @@ import { MachineRecord, readMachineState, type MachineState as RecordedState } f
 import type { MachineSite } from './machine-site.ts';
 import { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
+import { repeat } from './repeated-work.ts';
+import { Residents } from './residents.ts';
 import { makeRuntimeFolder } from './runtime-folder.ts';
 import { removeFolder } from './server-folder.ts';
+import { UserIndexes } from './user-indexes.ts';
 import { leaseUsers, type UserLease } from './user-lease.ts';
 import { endProcessesOf } from './user-processes.ts';
 
@@ -76,34 +79,24 @@ interface MachinesPlace {
 /** What the machines share, as far as it comes from outside. */
 type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'takeUserIndex'>;
 
-/** A machine in memory. */
-interface Resident {
-  readonly opening: Promise<LearnerMachine>;
-  /** null: it is being opened. */
-  machine: LearnerMachine | null;
-  /** What is being asked of it. */
-  uses: number;
-  /** The state that was last told of it. */
-  told: MachineSummary['state'];
-}
-
 class Learners implements PrivateMachines {
   readonly #site: MachineSite;
   readonly #folder: string;
   readonly #runtimeDir: string;
   /** The machines that are needed now; what nobody uses is on disk only. */
-  readonly #residents = new Map<string, Resident>();
-  readonly #watchers = new Set<(machine: MachineSummary) => void>();
-  readonly #userIndexes = new Set<number>();
-  #runtimeCount = 0;
-  #timers: NodeJS.Timeout[] = [];
+  readonly #residents: Residents<LearnerMachine>;
+  readonly #userIndexes: UserIndexes;
   readonly #users: UserLease | null;
+  #runtimeCount = 0;
+  #stops: (() => void)[] = [];
   #isClosed = false;
 
   private constructor(site: GivenSite, { folder, runtimeDir, users }: MachinesPlace) {
     this.#users = users;
-    const capacity = new Capacity(site.limits, site.quota, () => this.#machines);
-    this.#site = { ...site, bridge: randomUUID(), capacity, takeUserIndex: () => this.#takeUserIndex() };
+    this.#userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0);
+    this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
+    const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
+    this.#site = { ...site, bridge: randomUUID(), capacity, takeUserIndex: () => this.#userIndexes.take() };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
   }
@@ -113,13 +106,7 @@ class Learners implements PrivateMachines {
     // Whoever runs as one of the machines' users now was left by a bridge that was killed, or by somebody who broke out.
     await learners.#endStrays();
     await learners.#survey();
-    const { diskCheckMs, roomCheckMs, unusedCheckMs, useCheckMs } = learners.#site.limits;
-    learners.#timers = [
-      learners.#repeat(diskCheckMs, () => Promise.all(learners.#machines.map((machine) => machine.disk.check()))),
-      learners.#repeat(roomCheckMs, () => learners.#checkRoom()),
-      learners.#repeat(useCheckMs, () => learners.#care()),
-      learners.#repeat(unusedCheckMs, () => learners.#removeUnused()),
-    ];
+    learners.#careFromNowOn();
     await learners.#removeUnused();
     return learners;
   }
@@ -127,30 +114,28 @@ class Learners implements PrivateMachines {
   async of(learner: string): Promise<Machine> {
     if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
     return new MachineHandle(learner, {
-      use: (whose, work) => this.#use(whose, work),
-      resident: (whose) => this.#residents.get(whose)?.machine ?? null,
+      use: (whose, work) => this.#residents.use(whose, work),
+      resident: (whose) => this.#residents.one(whose),
     });
   }
 
   list(): MachineSummary[] {
-    return [...this.#residents].flatMap(([learner, { machine }]) => (machine === null ? [] : [summaryOf(learner, machine)]));
+    return this.#residents.list();
   }
 
   watch(changed: (machine: MachineSummary) => void): () => void {
-    this.#watchers.add(changed);
-    return () => this.#watchers.delete(changed);
+    return this.#residents.watch(changed);
   }
 
   async park(learner: string): Promise<boolean> {
-    return (await this.#residents.get(learner)?.machine?.park(false)) ?? true;
+    return (await this.#residents.one(learner)?.park(false)) ?? true;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    // One that could not be opened has nothing to close.
-    await Promise.allSettled([...this.#residents.values()].map(({ opening }) => opening));
-    await Promise.all(this.#machines.map((machine) => machine.close()));
+    for (const stop of this.#stops) stop();
+    await this.#residents.keep();
+    await Promise.all(this.#residents.machines.map((machine) => machine.close()));
     await this.#site.launcher.close();
     await this.#endStrays();
     await removeFolder(this.#runtimeDir);
@@ -163,70 +148,39 @@ class Learners implements PrivateMachines {
     if (this.#users !== null) await endProcessesOf(this.#users.range);
   }
 
-  get #machines(): LearnerMachine[] {
-    return [...this.#residents.values()].flatMap(({ machine }) => machine ?? []);
-  }
-
-  /** Has work done with a machine, which is in memory as long as that takes and something of it is alive. */
-  async #use<T>(learner: string, work: (machine: LearnerMachine) => Promise<T>): Promise<T> {
-    const resident = this.#residents.get(learner) ?? this.#admit(learner);
-    resident.uses += 1;
-    try {
-      return await work(await resident.opening);
-    } finally {
-      resident.uses -= 1;
-      this.#forgetUnneeded(learner, resident);
-    }
-  }
-
-  #admit(learner: string): Resident {
-    const resident: Resident = { opening: this.#open(learner), machine: null, uses: 0, told: 'absent' };
-    this.#residents.set(learner, resident);
-    settle(resident).catch(() => this.#residents.delete(learner)); // Whoever uses it is told why.
-    return resident;
-  }
-
-  async #open(learner: string): Promise<LearnerMachine> {
+  async #open(learner: string, changed: () => void): Promise<LearnerMachine> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     const state = (await this.#stateOf(learner)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
     const record = new MachineRecord(join(folders.data, recordName), state, this.#site.report);
-    return new LearnerMachine(this.#site, folders, record, () => this.#changed(learner));
+    return new LearnerMachine(this.#site, folders, record, changed);
   }
 
-  #changed(learner: string): void {
-    const resident = this.#residents.get(learner);
-    if (resident === undefined || resident.machine === null) return;
-    const summary = summaryOf(learner, resident.machine);
-    if (summary.state !== resident.told) {
-      resident.told = summary.state;
-      for (const watcher of this.#watchers) watcher(summary);
-    }
-    this.#forgetUnneeded(learner, resident);
-  }
-
-  #forgetUnneeded(learner: string, { machine, uses }: Resident): void {
-    if (machine === null || uses > 0 || machine.isNeeded || this.#isClosed) return;
-    this.#residents.delete(learner);
-    // Its name is never used again: nobody waits for its removal.
-    machine.leave().catch((error: unknown) => this.#site.report(`A machine's sockets could not be removed. ${describeError(error)}`));
+  #careFromNowOn(): void {
+    const { limits, report } = this.#site;
+    this.#stops = [
+      repeat(limits.diskCheckMs, () => Promise.all(this.#residents.machines.map((machine) => machine.disk.check())), report),
+      repeat(limits.roomCheckMs, () => this.#checkRoom(), report),
+      repeat(limits.useCheckMs, () => this.#care(), report),
+      repeat(limits.unusedCheckMs, () => this.#removeUnused(), report),
+    ];
   }
 
   /** Looks after the room that is left, as often as it takes while somebody writes; nobody waits for a machine that takes long. */
   async #checkRoom(): Promise<void> {
-    const writing = this.#machines.filter((machine) => machine.disk.isWriting);
+    const writing = this.#residents.machines.filter((machine) => machine.disk.isWriting);
     if (writing.length === 0) return;
     const isShort = await this.#site.quota.isShort();
-    for (const machine of isShort ? this.#machines : writing)
+    for (const machine of isShort ? this.#residents.machines : writing)
       machine.disk
         .checkRoom(isShort)
         .catch((error: unknown) => this.#site.report(`The room of a machine could not be looked after. ${describeError(error)}`));
   }
 
   async #care(): Promise<void> {
-    for (const [learner, resident] of this.#residents) this.#forgetUnneeded(learner, resident);
-    const machines = this.#machines.values();
+    this.#residents.sweep();
+    const machines = this.#residents.machines.values();
     const worker = async (): Promise<void> => {
       for (const machine of machines) await machine.care();
     };
@@ -245,7 +199,7 @@ class Learners implements PrivateMachines {
   async #survey(): Promise<void> {
     for (const learner of await this.#names()) {
       const state = await this.#stateOf(learner);
-      if (state !== null && state.userIndex !== null) this.#userIndexes.add(state.userIndex);
+      if (state !== null && state.userIndex !== null) this.#userIndexes.note(state.userIndex);
       const folder = join(this.#folder, learner);
       this.#site.quota.note(folder, await folderBytes(folder));
     }
@@ -254,51 +208,18 @@ class Learners implements PrivateMachines {
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
   async #removeUnused(): Promise<void> {
     for (const learner of await this.#names()) {
-      const usedAt = this.#residents.get(learner)?.machine?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
+      const usedAt = this.#residents.one(learner)?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
       const folder = join(this.#folder, learner);
       // A folder without a record was made by a start that came to nothing.
       const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
       if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
-      await this.#use(learner, async (machine) => {
+      await this.#residents.use(learner, async (machine) => {
         await machine.remove();
-        if (machine.userIndex !== null) this.#userIndexes.delete(machine.userIndex);
+        if (machine.userIndex !== null) this.#userIndexes.giveBack(machine.userIndex);
       });
     }
   }
-
-  #takeUserIndex(): number {
-    const count = this.#site.isolation.uids?.count ?? 0;
-    for (let index = 0; index < count; index += 1) {
-      if (this.#userIndexes.has(index)) continue;
-      this.#userIndexes.add(index);
-      return index;
-    }
-    throw new MachineError('limit', 'This notebook has as many machines as it can tell apart: ask whoever runs it.');
-  }
-
-  #repeat(everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
-    let isBusy = false;
-    return setInterval(() => {
-      if (isBusy) return;
-      isBusy = true;
-      work()
-        .catch((error: unknown) => this.#site.report(`The machines could not be looked after. ${describeError(error)}`))
-        .finally(() => {
-          isBusy = false;
-        });
-    }, everyMs).unref();
-  }
-}
-
-async function settle(resident: Resident): Promise<void> {
-  resident.machine = await resident.opening;
-  resident.told = resident.machine.state;
-}
-
-function summaryOf(learner: string, machine: LearnerMachine): MachineSummary {
-  const { state, serverCount, usedAt } = machine;
-  return { learner, state, servers: serverCount, usedAt };
 }
 
 function newState(now: number): RecordedState {
