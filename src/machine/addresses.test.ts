@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkHost, isAddress } from './addresses.ts';
+import { checkHost, isAddress, isLoopback } from './addresses.ts';
 
 const unasked = (): Promise<string> => Promise.reject(new Error('asked'));
 const hostname = (): Promise<string> => Promise.resolve('notebook');
@@ -24,4 +24,10 @@ test("the machine's own name is the one that its facts tell, and they are asked 
   await expect(checkHost('notebook', () => Promise.resolve('workbench'))).rejects.toThrow('Name or service not known');
   for (const host of ['localhost', '127.0.0.1']) await expect(checkHost(host, unasked)).resolves.toBeUndefined();
   await expect(checkHost('workbench', unasked)).rejects.toThrow('asked');
+});
+
+test("some hosts are every machine's own, whatever it is called", () => {
+  const own = ['localhost', 'LOCALHOST.', 'ip6-localhost', 'ip6-loopback', '::1', '[::1]', '127.0.0.1', '127.1.2.3'];
+  expect(own.filter((host) => !isLoopback(host))).toEqual([]);
+  expect(['notebook', '127.example.com', '192.168.1.44', '0.0.0.0', ''].filter(isLoopback)).toEqual([]);
 });

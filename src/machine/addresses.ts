@@ -2,6 +2,9 @@
 import { ConnectError } from '../bridge/connection.ts';
 import { loopbackNames } from '../protocol.ts';
 
+/** What a machine and its user are called where its bridge does not tell (server/network/virtual-network.ts). */
+export const usualIdentity = { hostname: 'notebook', user: 'student' } as const;
+
 /** The names in every machine's /etc/hosts; its own name comes with its facts. */
 const names: ReadonlySet<string> = new Set(loopbackNames);
 
@@ -13,6 +16,12 @@ export async function checkHost(host: string, hostname: () => Promise<string>): 
   const name = host.toLowerCase().replace(/\.$/, '');
   if (names.has(name) || isAddress(name)) return;
   if (name === '' || name !== (await hostname())) throw new ConnectError('ENOTFOUND');
+}
+
+/** Whether a host leads to the loopback of every machine, whatever that is called. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return names.has(name) || name === '::1' || name === '[::1]' || (name.startsWith('127.') && isAddress(name));
 }
 
 /** Whether a host is an IPv4 or IPv6 address rather than a name. */

@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FileError } from '../files.ts';
-import type { PageMachine } from '../page-machine.ts';
+import { machineWith } from '../commands/process.test-support.ts';
+import { alteredMachine, type PageMachine } from '../page-machine.ts';
 import { fromBytes } from '../redis-cli/byte-string.ts';
 import { nodeMachine } from '../redis-cli/node-machine.test-support.ts';
 import { inputOf } from '../standard-input.ts';
@@ -127,7 +128,7 @@ export class TestSite {
   }
 
   get machine(): PageMachine {
-    return nodeMachine(this.origin);
+    return alteredMachine(nodeMachine(this.origin), { facts: () => machineWith().machine.facts() });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../bridge/connection.ts';
 import { FileError } from '../files.ts';
+import type { MachineFacts } from '../../protocol.ts';
 import { alteredMachine } from '../page-machine.ts';
 import type { Process } from '../program.ts';
 import { freePort, nodeMachine, startServer, type TestServer } from '../redis-cli/node-machine.test-support.ts';
@@ -314,6 +315,15 @@ describe("what is the notebook's own", () => {
     const outcome = await runOurs({ args: ['-s', typed()] }, alteredMachine(machineWith().machine, { endpoint: site.machine.endpoint }));
     expect(outcome).toMatchObject({ stderr: '', exitCode: 0 });
     expect(JSON.parse(outcome.stdout)).toMatchObject({ url });
+  });
+
+  test('a machine that is called otherwise is reached by that name, and by no other', async () => {
+    const facts = async (): Promise<MachineFacts> => ({ ...(await site.machine.facts()), hostname: 'workbench' });
+    const machine = alteredMachine(site.machine, { facts });
+    expect(JSON.parse((await runOurs({ args: ['-s', 'http://Workbench:7379/PING'] }, machine)).stdout)).toMatchObject({
+      url: '/webdis/PING',
+    });
+    expect((await runOurs({ args: ['-sS', 'http://notebook.invalid:7379/PING'] }, machine)).exitCode).toBe(6);
   });
 
   test('a name elsewhere cannot be resolved, and a sentence tells what can', async () => {

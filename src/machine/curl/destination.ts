@@ -1,7 +1,7 @@
 // Destination: what an address that was typed means on the learner's machine: the Webdis gateway, this site, or something else there.
-import { isAddress } from '../addresses.ts';
+import { isLoopback } from '../addresses.ts';
 import { bytesFromText } from '../byte-text.ts';
-import { loopbackNames, paths } from '../../protocol.ts';
+import { paths } from '../../protocol.ts';
 import { CurlFailure, malformedUrl } from './failure.ts';
 
 /** Where Webdis listens unless told otherwise, and so where the machine has its Webdis gateway. */
@@ -46,10 +46,10 @@ export function readUrl(typed: string, origin: string): TypedUrl {
   };
 }
 
-/** What an address means. card: the machine's own address beside the loopback. Throws CurlFailure. */
-export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: string, card: string): Destination {
+/** What an address means. own: the machine's own name and its address beside the loopback. Throws CurlFailure. */
+export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: string, own: readonly string[]): Destination {
   const site = new URL(origin);
-  const isMachine = isLoopback(host) || host === card;
+  const isMachine = isLoopback(host) || own.includes(host.toLowerCase().replace(/\.$/, ''));
   const isSite = sameHost(host, site) || (isMachine && isLoopback(site.hostname));
   const isSitePort = port === null || port === Number(site.port || defaultPort(site.protocol));
   if ((isSite && isSitePort) || (isMachine && port === null)) {
@@ -66,12 +66,6 @@ export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: st
 export function isPagePath({ pathname }: URL): boolean {
   // The bridge does not tell such paths apart by case.
   return /^\/bridge(\/|$)/i.test(pathname);
-}
-
-/** Whether a host is the machine itself, whatever its network card is called. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  return [...loopbackNames, 'notebook', '::1', '[::1]'].includes(name) || (name.startsWith('127.') && isAddress(name));
 }
 
 function sameHost(host: string, site: URL): boolean {

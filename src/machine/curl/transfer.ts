@@ -1,8 +1,8 @@
 // Transfer: one address of a command line from its request to the last byte of its answer.
-import { isAddress } from '../addresses.ts';
+import { isLoopback } from '../addresses.ts';
 import type { Process } from '../program.ts';
 import type { Config, OutputChoice } from './config.ts';
-import { destinationOf, isLoopback, readUrl, type TypedUrl } from './destination.ts';
+import { destinationOf, readUrl, type TypedUrl } from './destination.ts';
 import { exchange, requestText, speaksResp, type Answer, type Request } from './exchange.ts';
 import { CurlFailure } from './failure.ts';
 import type { CurlInput } from './input.ts';
@@ -88,8 +88,7 @@ class Transfer {
     const output = new Output(this.#job.output, typed.path, config.outputDirectory, process, voice);
     this.#output = output;
     const request = this.#request(typed, upload);
-    const card = isAddress(typed.host) && !isLoopback(typed.host) ? (await process.machine.facts()).card.ipv4 : '';
-    const destination = destinationOf(typed, endpoint.origin, card);
+    const destination = destinationOf(typed, endpoint.origin, isLoopback(typed.host) ? [] : await this.#ownHosts());
     if (!config.silent && !config.noMeter && !output.isTerminal)
       this.#meter = new ProgressMeter(this.#progress, (text) => process.error(text));
     if (config.verbose) process.error(verbose('>', requestText(request)));
@@ -99,6 +98,12 @@ class Transfer {
     this.#answer = answer;
     this.#answeredAt = performance.now();
     await this.#take(answer, output);
+  }
+
+  /** What the machine calls itself, beside what every machine does. */
+  async #ownHosts(): Promise<string[]> {
+    const { hostname, card } = await this.#all.process.machine.facts();
+    return [hostname, card.ipv4];
   }
 
   async #take({ head, body }: Answer, output: Output): Promise<void> {

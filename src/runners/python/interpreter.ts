@@ -27,6 +27,8 @@ export interface InterpreterParts {
   readonly downloads: Downloads;
   readonly host: PythonHost;
   readonly terminal: PythonTerminal;
+  /** What the machine is called. */
+  readonly hostname: Promise<string>;
   /** socket: Python may be suspended, and is entered so that it can be. */
   readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
@@ -34,7 +36,7 @@ export interface InterpreterParts {
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, host, terminal, carrier, onProgress } = parts;
+  const { files, downloads, host, terminal, hostname, carrier, onProgress } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
   const start = (): Promise<PyodideInterface> => load(downloads, files);
   const loaded = canSuspend() ? start() : withoutTrampoline(start);
@@ -48,8 +50,8 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     onProgress('Importing redis');
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
-  const kernel = python.pyimport('notebook_kernel') as { start(host: PythonHost, guardStack: () => void): Console };
-  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]));
+  const kernel = python.pyimport('notebook_kernel') as Kernel;
+  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), await hostname);
   if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
   host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
@@ -58,6 +60,11 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     (error: unknown) => host.break(error),
   );
   return { python, run: (source) => host.run(source) };
+}
+
+/** kernel/__init__.py. */
+interface Kernel {
+  start(host: PythonHost, guardStack: () => void, hostname: string): Console;
 }
 
 /** kernel/console.py. */

@@ -1,7 +1,10 @@
 // Worker: one interpreter of the page, in a worker of its own.
 import { Carriers } from '../../bridge/carriers.ts';
 import { Transport } from '../../bridge/transport.ts';
+import { pageEndpoint } from '../../bridge/endpoint.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
+import { identityOf } from '../../machine/machine-identity.ts';
+import type { PageMachine } from '../../machine/page-machine.ts';
 import type { ControlMessage } from '../../protocol.ts';
 import { servePage } from '../page-link.ts';
 import type { Channels, Settled } from './channels.ts';
@@ -21,6 +24,8 @@ import { PythonTerminal } from './python-terminal.ts';
 import { guardRequests } from './request-guard.ts';
 import { breakText } from './wording.ts';
 
+/** The worker's own requests, which the guard is not for. */
+const endpoint = { ...pageEndpoint, fetch: globalThis.fetch.bind(globalThis) };
 guardRequests(globalThis, location.href);
 
 class PythonWorker {
@@ -28,6 +33,7 @@ class PythonWorker {
   readonly #control: ControlMailbox;
   readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
+  readonly #machine: PageMachine;
   readonly #channels: Channels;
   #run: number | null = null;
   #runInput: RunInput | null = null;
@@ -51,16 +57,25 @@ class PythonWorker {
       this.#terminal.flush();
       this.#poll.rest();
     };
-    const machine = bridgeMachine(new Transport({ onlyHttp: false, tunnelSession: setup.tunnelSession, carriers: () => Carriers }));
+    this.#machine = bridgeMachine(
+      new Transport({ endpoint, onlyHttp: false, tunnelSession: setup.tunnelSession, carriers: () => Carriers }),
+    );
     this.#channels =
       setup.carrier === 'socket'
-        ? new SocketChannels((host, port) => machine.connect(host, port, onProgress), notice, beforeWait, this.#takePress, this.#control)
+        ? new SocketChannels(
+            (host, port) => this.#machine.connect(host, port, onProgress),
+            notice,
+            beforeWait,
+            this.#takePress,
+            this.#control,
+          )
         : new HttpTunnelChannels(this.#control, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
   }
 
   /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
   async start(): Promise<void> {
     const { files, showDownloads, carrier, interrupts } = this.#setup;
+    const hostname = identityOf(this.#machine).then((identity) => identity.hostname);
     const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
     if (index.missing !== null) throw new Error(index.missing);
     const { python, run } = await startInterpreter({
@@ -68,6 +83,7 @@ class PythonWorker {
       downloads: new Downloads(usable(index), showDownloads ? onProgress : null),
       host: new PythonHost(this.#channels, this.#terminal),
       terminal: this.#terminal,
+      hostname,
       carrier,
       onProgress,
     });

@@ -2,7 +2,8 @@
 import { InMemoryFs, type IFileSystem } from 'just-bash/browser';
 import { bytesFromText, textFromBytes } from '../../machine/byte-text.ts';
 import { joinPath, parentPath } from '../../machine/file-tree.ts';
-import { FileError, type FileFacts, type Files } from '../../machine/files.ts';
+import { FileError, homeDirectory, type FileFacts, type Files } from '../../machine/files.ts';
+import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import { fromBytes } from '../../machine/redis-cli/byte-string.ts';
 import { loopbackNames } from '../../protocol.ts';
 import { isHidden } from './hidden-commands.ts';
@@ -22,17 +23,20 @@ export type WriteTerminal = (text: string) => Promise<void>;
 const systemDirectories = ['/bin', '/dev', '/etc', '/proc', '/run', '/usr'] as const;
 const emptyDevices: ReadonlySet<string> = new Set(['/dev/null', '/dev/zero', '/dev/random', '/dev/urandom']);
 
-const etc: Readonly<Record<string, string>> = {
-  hostname: 'notebook\n',
-  hosts: `127.0.0.1\tlocalhost\n127.0.1.1\tnotebook\n::1\t${loopbackNames.join(' ')}\n`,
-  passwd: 'root:x:0:0:root:/root:/bin/bash\nstudent:x:1000:1000::/home/student:/bin/bash\n',
-};
+/** The files in /etc. */
+function etcOf({ hostname, user }: MachineIdentity): Record<string, string> {
+  return {
+    hostname: `${hostname}\n`,
+    hosts: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\t${loopbackNames.join(' ')}\n`,
+    passwd: `root:x:0:0:root:/root:/bin/bash\n${user}:x:1000:1000::${homeDirectory}:/bin/bash\n`,
+  };
+}
 
-/** The part of the tree that is the same for every learner: the commands' names, /etc and the devices. */
-export function systemFiles(commandNames: Iterable<string>): InMemoryFs {
+/** The part of the tree that no learner changes: the commands' names, /etc and the devices. */
+export function systemFiles(commandNames: Iterable<string>, identity: MachineIdentity): InMemoryFs {
   const system = new InMemoryFs();
   for (const path of ['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', terminalPath]) system.writeFileSync(path, '');
-  for (const [name, text] of Object.entries(etc)) system.writeFileSync(`/etc/${name}`, text);
+  for (const [name, text] of Object.entries(etcOf(identity))) system.writeFileSync(`/etc/${name}`, text);
   for (const name of commandNames) {
     for (const directory of ['/bin', '/usr/bin']) system.writeFileSync(`${directory}/${name}`, '', undefined, { mode: 0o755 });
   }

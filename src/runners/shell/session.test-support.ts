@@ -4,6 +4,8 @@ import { filesOf } from '../../machine/file-store.ts';
 import { FileTree } from '../../machine/file-tree.ts';
 import type { Files } from '../../machine/files.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
+import { usualIdentity } from '../../machine/addresses.ts';
+import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
@@ -82,9 +84,9 @@ export class TestShell {
   readonly #session: ShellSession;
   readonly files: Files = filesOf(new FileTree());
 
-  constructor(machine: PageMachine) {
+  constructor(machine: PageMachine, identity: MachineIdentity = usualIdentity) {
     const all = new Map<string, LoadProgram>([...programs, ['probe', () => probe], ['waiter', () => waiter]]);
-    this.#session = new ShellSession({ machine, files: this.files, programs: all, timeZone: 'UTC' });
+    this.#session = new ShellSession({ machine, files: this.files, programs: all, identity, timeZone: 'UTC' });
   }
 
   /** Runs command lines to their end and returns what they printed. */

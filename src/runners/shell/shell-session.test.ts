@@ -183,6 +183,13 @@ describe('state', () => {
   });
 });
 
+test('a shell calls the machine and its user what they are called', async () => {
+  const own = new TestShell(machine, { hostname: 'workbench', user: 'ada' });
+  expect(
+    await own.type('echo $HOSTNAME $USER $LOGNAME; cat /etc/hostname; grep -c workbench /etc/hosts; grep -o "^ada:" /etc/passwd'),
+  ).toBe('workbench ada ada\nworkbench\n1\nada:\n');
+});
+
 test('ls knows who owns the files, and takes --color for said', async () => {
   expect(await shell.type('echo "1 user user 2" > f; ls -l --color=auto f; ls --color')).toMatch(
     /^-rw-r--r-- 1 student student +14 \w+ +\d+ \d\d:\d\d f\nf\n$/,

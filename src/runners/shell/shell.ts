@@ -3,6 +3,7 @@ import { Bash, getCommandNames, type CommandName, type InMemoryFs } from 'just-b
 import { shellProcess } from '../../machine/commands/processes.ts';
 import { textFromTyped } from '../../machine/byte-text.ts';
 import { errorWords, FileError, homeDirectory, type Files } from '../../machine/files.ts';
+import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
 import type { ScriptNode, StatementNode } from './bash-nodes.ts';
@@ -35,6 +36,7 @@ export interface ShellParts {
   readonly files: Files;
   readonly programs: ReadonlyMap<string, LoadProgram>;
   readonly jobs: Jobs;
+  readonly identity: MachineIdentity;
   /** Such as "Europe/Paris", for date. */
   readonly timeZone: string;
 }
@@ -58,20 +60,21 @@ export class Shell {
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
-    this.#system = systemFiles([...parts.programs.keys(), ...bundled, ...otherCommands]);
+    this.#system = systemFiles([...parts.programs.keys(), ...bundled, ...otherCommands], parts.identity);
   }
 
   /** The state of a learner who just logged in. */
   get fresh(): ShellState {
+    const { hostname, user } = this.#parts.identity;
     return freshState(
       {
         HOME: homeDirectory,
-        USER: 'student',
-        LOGNAME: 'student',
+        USER: user,
+        LOGNAME: user,
         SHELL: '/bin/bash',
         TERM: 'xterm-256color',
         LANG: 'C.UTF-8',
-        HOSTNAME: 'notebook',
+        HOSTNAME: hostname,
         PATH: '/usr/local/bin:/usr/bin:/bin',
         TZ: this.#parts.timeZone,
       },

@@ -4,6 +4,7 @@ import { Transport } from '../../bridge/transport.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
+import { identityOf } from '../../machine/machine-identity.ts';
 import { shellLimits } from './limits.ts';
 import { servePage } from '../page-link.ts';
 import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
@@ -63,7 +64,7 @@ function send(message: FromWorker): void {
 servePage(async ({ files, onlyHttp, tunnelSession }: ShellSetup) => {
   const machine = bridgeMachine(new Transport({ onlyHttp, tunnelSession, carriers: () => Carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const session = new ShellSession({ machine, files: remoteFiles(files), programs, timeZone });
+  const session = new ShellSession({ machine, files: remoteFiles(files), programs, identity: await identityOf(machine), timeZone });
   const worker = new ShellWorker(session);
   return (message: ToWorker) => worker.hear(message);
 });

@@ -7,11 +7,12 @@ import page_stand_in
 
 kernel, _ = page_stand_in.load()
 names = kernel.importlib.import_module("notebook_kernel.names")
+names.join("Workbench")
 
 
 class Names(unittest.TestCase):
     def test_the_machines_own_names(self):
-        for name in ("localhost", "LOCALHOST", "localhost.", "notebook", b"notebook", bytearray(b"localhost")):
+        for name in ("localhost", "LOCALHOST", "localhost.", "workbench", b"Workbench", bytearray(b"localhost")):
             self.assertEqual(names.address_of(name), "127.0.0.1")
         self.assertEqual(names.address_of("ip6-localhost"), "::1")
         self.assertEqual(names.address_of(""), "0.0.0.0")
@@ -53,9 +54,14 @@ class Names(unittest.TestCase):
         self.assertEqual(names.getaddrinfo(None, 1, flags=socket.AI_PASSIVE)[0][4], ("0.0.0.0", 1))
         self.assertEqual(names.getaddrinfo("localhost", 1, proto=17)[0][1], socket.SOCK_DGRAM)
 
+    def test_the_machine_is_called_what_the_page_tells(self):
+        self.assertEqual(names.gethostname(), "Workbench")
+        with self.assertRaises(socket.gaierror):
+            names.address_of("notebook")
+
     def test_back_from_an_address(self):
         self.assertEqual(names.gethostbyaddr("127.0.0.1"), ("localhost", [], ["127.0.0.1"]))
-        self.assertEqual(names.gethostbyname_ex("notebook"), ("notebook", [], ["127.0.0.1"]))
+        self.assertEqual(names.gethostbyname_ex("workbench"), ("workbench", [], ["127.0.0.1"]))
         with self.assertRaises(socket.herror):
             names.gethostbyaddr("8.8.8.8")
 

@@ -3,7 +3,7 @@
 import importlib
 import os
 
-from . import clock, loops, page, polling, processes, sockets, threads, tracebacks
+from . import clock, loops, names, page, polling, processes, sockets, threads, tracebacks
 
 #: Imported when the interpreter is made, so that a learner's first import of them takes no time.
 PRELOADED = ("redis", "redis.asyncio", "cloudpickle", "traceback", "pickle", "dataclasses")
@@ -27,13 +27,14 @@ def preload():
             importlib.import_module(name)
 
 
-def start(host, guard_stack):
+def start(host, guard_stack, hostname):
     """
     Joins the kernel to the page and returns the console that runs the learner's code. guard_stack: has the thread state
-    that calls it raise RecursionError before the browser's own stack ends.
+    that calls it raise RecursionError before the browser's own stack ends. hostname: what the machine is called.
     """
     from .console import Console
 
     page.join(host)
+    names.join(hostname)
     guard_stack()
     return Console(guard_stack)

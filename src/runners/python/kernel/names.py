@@ -2,9 +2,10 @@
 
 import _socket
 
-HOSTNAME = "notebook"
-#: The machine's /etc/hosts. IPv4 alone, so that a refused connection is refused once.
-HOSTS = {"localhost": "127.0.0.1", HOSTNAME: "127.0.0.1", "ip6-localhost": "::1", "ip6-loopback": "::1"}
+#: The machine's /etc/hosts; its own name comes with join(). IPv4 alone, so that a refused connection is refused once.
+HOSTS = {"localhost": "127.0.0.1", "ip6-localhost": "::1", "ip6-loopback": "::1"}
+#: What the machine is called, which the page tells: a snapshot is taken before anybody knows.
+_hostname = "localhost"
 
 SERVICES = {"redis": 6379, "http": 80, "https": 443}
 
@@ -102,7 +103,14 @@ def getnameinfo(sockaddr, flags=0):
 
 
 def gethostname():
-    return HOSTNAME
+    return _hostname
+
+
+def join(hostname):
+    """Takes the machine's name, which leads to its loopback."""
+    global _hostname
+    _hostname = hostname
+    HOSTS[hostname.lower()] = "127.0.0.1"
 
 
 def install():

@@ -1,0 +1,22 @@
+// Machine identity: what the learner's machine and its user are called, as its bridge tells.
+import type { MachineFacts } from '../protocol.ts';
+import { usualIdentity } from './addresses.ts';
+
+export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user'>;
+
+/** How long a start waits for the bridge to tell, in milliseconds: names are no reason to keep a learner from an interpreter. */
+const patienceMs = 2_000;
+
+/** Asks for it; where the bridge does not tell in time, it is the usual one. Never rejects. */
+export async function identityOf(machine: { facts(): Promise<MachineIdentity> }): Promise<MachineIdentity> {
+  const { promise: late, resolve } = Promise.withResolvers<MachineIdentity>();
+  const timer = setTimeout(() => resolve(usualIdentity), patienceMs);
+  try {
+    const { hostname, user } = await Promise.race([machine.facts(), late]);
+    return { hostname, user };
+  } catch {
+    return usualIdentity; // What needs the bridge says so itself.
+  } finally {
+    clearTimeout(timer);
+  }
+}
