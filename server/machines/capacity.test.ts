@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { chooseToLeave, type Claim } from './capacity.ts';
+import { Capacity, chooseToLeave, type Claim, type Tenant } from './capacity.ts';
+import { DiskQuota } from './disk-quota.ts';
 
 const terms = { isNewcomer: false, now: 10_000, tenureMs: 2_000 };
 const newcomer = { ...terms, isNewcomer: true };
@@ -38,5 +40,49 @@ describe('who leaves', () => {
     const tenants = [tenant('a', 'used', 1, { seatedAt: 8_500 }), tenant('b', 'used', 2, { seatedAt: 8_000 })];
     expect(chooseToLeave(tenants, newcomer)?.name).toBe('b');
     expect(chooseToLeave(tenants.slice(0, 1), newcomer)).toBeNull();
+  });
+});
+
+const placeLimits = { servers: 2, freeMemoryBytes: 0, placeMs: Infinity, tenureMs: Infinity, readyPollMs: 1 };
+
+function seated(claim: Claim, leave: (one: { serverCount: number }) => Promise<boolean>): Tenant & { serverCount: number } {
+  const one = { folder: '', serverCount: 1, claim, lastUseAt: 0, seatedAt: 0, park: () => leave(one) };
+  return one;
+}
+async function gone(one: { serverCount: number }): Promise<boolean> {
+  one.serverCount = 0;
+  return true;
+}
+function emptyHanded(): Tenant {
+  return { ...seated('busy', gone), serverCount: 0 };
+}
+function open(tenants: readonly Tenant[]): Capacity {
+  return new Capacity(placeLimits, new DiskQuota(tmpdir(), { diskBytes: Infinity, freeDiskBytes: 0 }), () => tenants);
+}
+
+describe('a place', () => {
+  test('is given while another start waits for a machine that takes long to leave', async () => {
+    const leaving = Promise.withResolvers<boolean>();
+    const slow = seated('left', () => leaving.promise);
+    const capacity = open([slow, seated('silent', gone)]);
+    const first = capacity.place(emptyHanded());
+    const place = await capacity.place(emptyHanded());
+    slow.serverCount = 0;
+    leaving.resolve(true);
+    (await first).give();
+    place.give();
+  });
+
+  test('is refused at once to who has one, and goes to whoever has waited longest', async () => {
+    const tenants = [seated('used', gone), seated('used', gone)];
+    const capacity = open(tenants);
+    const order: number[] = [];
+    const waiting = [1, 2].map((number) => capacity.place(emptyHanded()).then(() => order.push(number)));
+    await expect(capacity.place(seated('busy', gone))).rejects.toMatchObject({ code: 'limit' });
+    for (const one of tenants) {
+      one.serverCount = 0;
+      await Promise.race(waiting.slice(order.length));
+    }
+    expect(order).toEqual([1, 2]);
   });
 });

@@ -33,23 +33,25 @@ export interface Place {
 
 type CapacityLimits = Pick<MachineLimits, 'servers' | 'freeMemoryBytes' | 'placeMs' | 'tenureMs' | 'readyPollMs'>;
 
-/** What keeps a server from starting. */
-interface Shortage {
-  readonly message: string;
-  /** Whether a server that ends makes room. */
-  readonly isOfPlaces: boolean;
-  readonly isOfMemory: boolean;
-}
-
 /** Machines that give way to one start that is short of memory, at most: what they leave takes a moment to show. */
 const mostForMemory = 8;
 
-/** Gives places to servers, one start after the other. */
+/** A start that has no place yet. */
+interface Asker {
+  readonly tenant: Tenant;
+  /** Who leaves for it just now: the place that comes of that is its own. */
+  leaving: Tenant | null;
+}
+
+/** Gives places to servers, in the order they were asked for, as far as nobody waits for a machine that takes long to leave. */
 export class Capacity {
   readonly #limits: CapacityLimits;
   readonly #quota: DiskQuota;
   readonly #tenants: () => Iterable<Tenant>;
-  readonly #mutex = new Mutex();
+  /** Those who wait, first come first. */
+  readonly #askers = new Set<Asker>();
+  /** One leaves after the other where memory is short: what each leaves takes a moment to show. */
+  readonly #memory = new Mutex();
   #starting = 0;
 
   constructor(limits: CapacityLimits, quota: DiskQuota, tenants: () => Iterable<Tenant>) {
@@ -59,33 +61,59 @@ export class Capacity {
   }
 
   /** A place for one more server of a machine; others are parked for it. Throws MachineError limit, with the reason. */
-  place(asker: Tenant): Promise<Place> {
-    return this.#mutex.runExclusive(async () => {
-      const deadline = performance.now() + this.#limits.placeMs;
-      const asked = new Set<Tenant>([asker]);
-      for (;;) {
-        const shortage = await this.#shortage(asker);
-        if (shortage === null) return this.#take();
-        if (!shortage.isOfPlaces && !shortage.isOfMemory) throw new MachineError('limit', shortage.message);
-        if (shortage.isOfMemory && asked.size > mostForMemory) throw new MachineError('limit', shortage.message);
-        const isNewcomer = asker.serverCount === 0 && shortage.isOfPlaces;
-        const terms = { isNewcomer, now: performance.now(), tenureMs: this.#limits.tenureMs };
-        const tenant = chooseToLeave(
-          [...this.#tenants()].filter((one) => !asked.has(one)),
-          terms,
-        );
-        if (tenant !== null) {
-          asked.add(tenant);
-          await tenant.park(tenant.claim === 'used');
-          continue;
-        }
+  async place(tenant: Tenant): Promise<Place> {
+    const asker: Asker = { tenant, leaving: null };
+    this.#askers.add(asker);
+    try {
+      return await this.#await(asker);
+    } finally {
+      this.#askers.delete(asker);
+    }
+  }
+  async #await(asker: Asker): Promise<Place> {
+    const { tenant } = asker;
+    const deadline = performance.now() + this.#limits.placeMs;
+    const asked = new Set<Tenant>([tenant]);
+    for (;;) {
+      if (!this.#hasRoom(asker)) {
+        const isNewcomer = tenant.serverCount === 0;
+        if (await this.#park(asker, asked, isNewcomer)) continue;
         // Somebody who has nothing yet waits for the first who has had a place for long enough.
-        if (!isNewcomer || performance.now() > deadline) throw new MachineError('limit', shortage.message);
+        if (!isNewcomer || performance.now() > deadline)
+          throw new MachineError('limit', 'The notebook runs as many servers as it may: try again later.');
         asked.clear();
-        asked.add(asker);
+        asked.add(tenant);
         await delay(this.#limits.readyPollMs);
+      } else if (this.#isShortOfMemory) {
+        const isEased =
+          asked.size <= mostForMemory && (await this.#memory.runExclusive(() => !this.#isShortOfMemory || this.#park(asker, asked, false)));
+        if (!isEased) throw new MachineError('limit', 'The notebook is short of memory: try again later.');
+      } else {
+        const obstacle = await this.#quota.obstacle(tenant.folder);
+        if (obstacle !== null) throw new MachineError('limit', obstacle);
+        // Somebody else may have come first meanwhile.
+        if (this.#hasRoom(asker)) return this.#take();
       }
-    });
+    }
+  }
+
+  /** Has the next machine leave for an asker. false: there is none. */
+  async #park(asker: Asker, asked: Set<Tenant>, isNewcomer: boolean): Promise<boolean> {
+    const unavailable = new Set([...this.#askers].map(({ leaving }) => leaving));
+    const terms = { isNewcomer, now: performance.now(), tenureMs: this.#limits.tenureMs };
+    const tenant = chooseToLeave(
+      [...this.#tenants()].filter((one) => !asked.has(one) && !unavailable.has(one)),
+      terms,
+    );
+    if (tenant === null) return false;
+    asked.add(tenant);
+    asker.leaving = tenant;
+    try {
+      await tenant.park(tenant.claim === 'used');
+    } finally {
+      asker.leaving = null;
+    }
+    return true;
   }
 
   #take(): Place {
@@ -99,15 +127,19 @@ export class Capacity {
     };
   }
 
-  async #shortage(asker: Tenant): Promise<Shortage | null> {
-    let servers = this.#starting;
-    for (const tenant of this.#tenants()) servers += tenant.serverCount;
-    if (servers >= this.#limits.servers)
-      return { message: 'The notebook runs as many servers as it may: try again later.', isOfPlaces: true, isOfMemory: false };
-    if (freemem() < this.#limits.freeMemoryBytes)
-      return { message: 'The notebook is short of memory: try again later.', isOfPlaces: false, isOfMemory: true };
-    const obstacle = await this.#quota.obstacle(asker.folder);
-    return obstacle === null ? null : { message: obstacle, isOfPlaces: false, isOfMemory: false };
+  /** Whether there is a place for an asker, and for all who came before it and wait for nobody else. */
+  #hasRoom(asker: Asker): boolean {
+    let taken = this.#starting;
+    for (const tenant of this.#tenants()) taken += tenant.serverCount;
+    for (const other of this.#askers) {
+      if (other === asker) break;
+      if (other.leaving === null) taken += 1;
+    }
+    return taken < this.#limits.servers;
+  }
+
+  get #isShortOfMemory(): boolean {
+    return freemem() < this.#limits.freeMemoryBytes;
   }
 }
 
