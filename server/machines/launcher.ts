@@ -17,8 +17,6 @@ export interface Launcher {
   launch(plan: LaunchPlan): Promise<RedisProcess>;
   /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
   pace(machine: string): Promise<void>;
-  /** How many starts come before the next one of the machine with that data folder; null: none of its starts waits. */
-  ahead(machine: string): number | null;
   /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
   release(machine: string): void;
   /** Ends the helper, and with it whatever still runs. */
@@ -57,7 +55,6 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         );
       if (wait > 0) await delay(wait);
     },
-    ahead: (machine) => queue.ahead(machine),
     release: (machine) => helper.release(machine),
     close: () => helper.close(),
   };

@@ -31,12 +31,6 @@ export class StartQueue {
     };
   }
 
-  /** How many starts come before the learner's next one; null: none of theirs waits. */
-  ahead(learner: string): number | null {
-    const index = [...this.#waiting.keys()].indexOf(learner);
-    return index === -1 ? null : index;
-  }
-
   /** Hands a turn that is over to the next, or takes it back. */
   #pass(): void {
     const [next] = this.#waiting;
