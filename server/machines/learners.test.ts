@@ -129,6 +129,32 @@ test('remove machines that nobody used for long, and no others', async () => {
   }
 });
 
+test('keep the machine of a learner who comes back while it is being removed', async () => {
+  let time = Date.now();
+  let comeBack: (() => void) | null = null;
+  const now = (): number => {
+    comeBack?.();
+    return time;
+  };
+  const aging = await TestLearners.open({ ...host, now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    const machine = await aging.machine();
+    await ask(machine, 6379, 'SET', 'a', '1');
+    expect(await aging.park()).toBe(true);
+    await expect.poll(() => aging.list(), patience).toEqual([]);
+    const answer = new Promise<string>((resolve, reject) => {
+      comeBack = () => {
+        comeBack = null;
+        ask(machine, 6379, 'GET', 'a').then(resolve, reject);
+      };
+    });
+    time += machineLimits.unusedMs;
+    expect(await answer).toBe('$1\r\n1');
+  } finally {
+    await aging.remove();
+  }
+});
+
 test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
   let now = Date.now();
   const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };

@@ -215,6 +215,8 @@ class Learners implements PrivateMachines {
       if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
       await this.#residents.use(learner, async (machine) => {
+        // Somebody may have come meanwhile. One that was never used has been opened only now.
+        if (usedAt !== undefined && this.#site.now() - machine.usedAt < this.#site.limits.unusedMs) return;
         await machine.remove();
         if (machine.userIndex !== null) this.#userIndexes.giveBack(machine.userIndex);
       });
