@@ -26,17 +26,22 @@ export class ServerControl {
       const clients = String(await redis.call('CLIENT', 'LIST'));
       const use = readUse(clients);
       if (use.hasState || hasMonitor(clients)) return use;
-      return { ...use, hasState: mayHideState(await redis.info('commandstats')) };
+      return { ...use, hasState: mayHideState(await redis.info('commandstats'), clients) };
     });
   }
 
-  /** Sets hz where it has a value. false: it has another, which is its learner's. */
+  /** Sets hz where it has a value. false: it has another, which is its learner's, or lets nobody ask; null: it may have been set. */
   changeHz(from: number, to: number): Promise<boolean | null> {
     return this.#ask(async (redis) => {
-      const [, hz] = await redis.config('GET', 'hz');
-      if (hz !== String(from)) return false;
-      await redis.config('SET', 'hz', String(to));
-      return true;
+      try {
+        const [, hz] = await redis.config('GET', 'hz');
+        if (hz !== String(from)) return false;
+        await redis.config('SET', 'hz', String(to));
+        return true;
+      } catch (error) {
+        if (isReply(error)) return false;
+        throw error;
+      }
     });
   }
 

@@ -17,7 +17,8 @@ export class ServerPace {
   readonly #server: PacedServer;
   /** What was last asked of its hz, one thing after the other. */
   readonly #mutex = new Mutex();
-  #isSlow = false;
+  /** Whether it may have been slowed down: an answer that is lost does not say. */
+  #mayBeSlow = false;
   /** When a client that waited may have gone, in milliseconds of performance.now(). */
   #askAgainAt = 0;
 
@@ -38,17 +39,18 @@ export class ServerPace {
     if (connections.mark !== mark || connections.isOpening) return false;
     connections.wakeAtWrite(() => this.wake());
     await this.#mutex.runExclusive(async () => {
-      this.#isSlow = (await control.changeHz(limits.hz, limits.idleHz)) === true;
+      // Slow already, it has another value than the usual one, too.
+      const isChanged = await control.changeHz(limits.hz, limits.idleHz);
+      this.#mayBeSlow ||= isChanged !== false;
     });
     return true;
   }
 
-  /** Has it look after itself as often as before; resolves once it does, or does not answer. */
+  /** Has it look after itself as often as before; resolves once it does, or does not answer: it is asked again at the next use then. */
   async wake(): Promise<void> {
     const { process, control, limits } = this.#server;
     await this.#mutex.runExclusive(async () => {
-      if (this.#isSlow && process.isAlive) await control.changeHz(limits.idleHz, limits.hz);
-      this.#isSlow = false;
+      if (this.#mayBeSlow && process.isAlive) this.#mayBeSlow = (await control.changeHz(limits.idleHz, limits.hz)) === null;
     });
   }
 }

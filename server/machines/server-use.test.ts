@@ -93,8 +93,14 @@ function stats(...commands: string[]): string {
 }
 
 test('commands after which a client may have state that the list hides', () => {
-  expect(mayHideState(stats('get', 'client|list', 'unwatch', 'config|get'))).toBe(false);
-  for (const name of ['watch', 'client|reply', 'script|debug', 'config|resetstat']) expect(mayHideState(stats('get', name))).toBe(true);
+  expect(mayHideState(stats('get', 'client|list', 'unwatch', 'config|get'), asking)).toBe(false);
+  for (const name of ['watch', 'client|reply', 'script|debug', 'config|resetstat'])
+    expect(mayHideState(stats('get', name), asking)).toBe(true);
+});
+
+test('a WATCH hides nothing where the list shows it', () => {
+  expect(mayHideState(stats('watch', 'get'), row({ watch: '0' }) + asking)).toBe(false);
+  expect(mayHideState(stats('client|reply', 'get'), row({ watch: '0' }) + asking)).toBe(true);
 });
 
 test('an append-only file that cannot be written', () => {

@@ -43,10 +43,11 @@ export function hasMonitor(clientList: string): boolean {
 
 /**
  * Reads INFO commandstats: whether a client may have state that CLIENT LIST does not show. WATCH is shown from 7.4 on,
- * CLIENT REPLY never; after CONFIG RESETSTAT nobody knows.
+ * CLIENT REPLY never; after CONFIG RESETSTAT nobody knows of either.
  */
-export function mayHideState(commandStats: string): boolean {
-  return /^cmdstat_(?:watch|client\|reply|script\|debug|config\|resetstat|readonly|asking):/m.test(commandStats);
+export function mayHideState(commandStats: string, clientList: string): boolean {
+  if (!clientList.includes(' watch=') && /^cmdstat_watch:/m.test(commandStats)) return true;
+  return /^cmdstat_(?:client\|reply|script\|debug|config\|resetstat|readonly|asking):/m.test(commandStats);
 }
 
 /** Whether a server can write no further to its append-only file, as INFO persistence tells. */
