@@ -113,4 +113,25 @@ describe('where places are few', () => {
     });
     expect(later).toEqual([]);
   });
+
+  test('of those who have all places exactly one gives way, and says so', async () => {
+    await bridge.close();
+    await learners.remove();
+    await open({ ...crowded, servers: 4 });
+    const pages: WebSocket[] = [];
+    const ends: { code: number; reason: string }[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const ws = await page();
+      await say(ws, 'SUBSCRIBE news\r\n', '*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n');
+      ws.on('close', (code, reason) => ends.push({ code, reason: reason.toString() }));
+      pages.push(ws);
+    }
+    const newcomer = await page();
+    await say(newcomer, 'PING\r\n', '+PONG\r\n');
+    await expect.poll(() => ends, { timeout: 15_000 }).toHaveLength(1);
+    expect(ends).toEqual([{ code: closeCodes.ended, reason: expect.stringContaining('room is short') as unknown }]);
+    const others = pages.filter((ws) => ws.readyState === ws.OPEN);
+    expect(others).toHaveLength(3);
+    for (const ws of others) await say(ws, 'PING\r\n', '*2\r\n$4\r\npong\r\n$0\r\n\r\n');
+  });
 });
