@@ -77,5 +77,8 @@ test('the ceiling leaves descriptors for the ends to Redis, for starts and for c
   expect(connectionLimits(1024)).toEqual({ all: 384, strangers: 96 });
   expect(connectionLimits(20_000)).toEqual({ all: 7952, strangers: 1988 });
   expect(connectionLimits(1_048_576)).toEqual(connectionLimits(null));
-  expect(openFilesLimit() ?? 256).toBeGreaterThanOrEqual(256);
+});
+
+test.runIf(process.platform === 'linux')('how many descriptors there are is read from the system', () => {
+  expect(openFilesLimit()).toBeGreaterThanOrEqual(256);
 });
