@@ -65,10 +65,10 @@ export const byteBudgetLimits = {
 
 /** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/protocol.ts holds what the page must know too. */
 export const httpTunnelLimits = {
-  /** Lines of one learner: one for each interpreter of each page. */
+  /** Sessions of one learner: one for each interpreter of each page. */
   sessionsPerLearner: 32,
-  /** Passes of one learner at once: one for each channel, and as many that ended while a page still waits. */
-  passesPerLearner: 128,
+  /** Requests of one learner that wait at once: one for each channel, and as many that ended while a page still waits. */
+  requestsPerLearner: 128,
   /** Channels of a session, those included that Redis ended and whose page has yet to read the end. */
   channels: 128,
   /** Control messages waiting in a session; a learner presses Stop or types no faster. */

@@ -57,7 +57,9 @@ async function withWalls(means: IsolationMeans, redis: string | undefined, obsta
   const error = await tryWalls(thick, redis);
   if (error !== null) return { ...means, summary: `${summary} Its servers see the files of this computer, though: ${error}.` };
   const filter = seccompFilter() === null ? `, but no filter of system calls for ${process.arch},` : ' behind a filter of system calls';
-  return { ...thick, summary: `${summary} Its servers see no files but their own,${filter.replace(/^,/, '')}.` };
+  // One user for all: what breaks out of a redis-server is the bridge's own user then, whatever it sees at first.
+  const user = means.uids === null ? ' All have the user of this notebook, though: run it as root to part them.' : '';
+  return { ...thick, summary: `${summary} Its servers see no files but their own,${filter.replace(/^,/, '')}.${user}` };
 }
 
 /** null: it works; else what failed. */

@@ -224,6 +224,23 @@ describe('a wait', () => {
     expect(await news([one, two])).toEqual({ ready: [two], mail: [] });
   });
 
+  it('is refused beyond what a page has use for', async () => {
+    const channel = await open();
+    const gone = new AbortController();
+    const waiting = Array.from({ length: httpTunnelLimits.requestsPerLearner }, () =>
+      post(httpTunnelPaths.wait, { channels: `${channel},${channel}`, wait: 10_000 }, { signal: gone.signal }),
+    );
+    const outcomes = Promise.allSettled(waiting);
+    await vi.waitFor(async () => expect((await post(httpTunnelPaths.wait, { channels: '', wait: 0 })).status).toBe(503), {
+      timeout: 20_000,
+    });
+    gone.abort();
+    await outcomes;
+    await vi.waitFor(async () => expect((await post(httpTunnelPaths.wait, { channels: '', wait: 0 })).status).toBe(200), {
+      timeout: 20_000,
+    });
+  });
+
   it('ends with its time', async () => {
     expect(await news([await open()], 1)).toEqual({ ready: [], mail: [] });
   });
@@ -329,7 +346,7 @@ it('takes only so many passes of one learner at once', async () => {
   const headers = { cookie: own };
   const { channel } = (await (await post(httpTunnelPaths.open, { host: '127.0.0.1', port: 6379 }, { headers })).json()) as TunnelOpened;
   const gone = new AbortController();
-  const answers = Array.from({ length: httpTunnelLimits.passesPerLearner + 1 }, () =>
+  const answers = Array.from({ length: httpTunnelLimits.requestsPerLearner + 1 }, () =>
     post(httpTunnelPaths.pass, { channel, wait: 10_000, max: 10 }, { headers, signal: gone.signal }),
   );
   for (const answer of answers) answer.catch(() => {});

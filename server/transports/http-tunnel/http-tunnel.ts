@@ -13,7 +13,7 @@ import {
 } from '../../../src/protocol.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
 import type { TunnelChannel } from './tunnel-channel.ts';
-import { answerPass, isPass } from './tunnel-pass.ts';
+import { answerPass, isPass, tooMany } from './tunnel-pass.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { transportLimits } from '../../limits.ts';
@@ -125,10 +125,14 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
 
   routes.post(
     httpTunnelPaths.wait,
-    serve(async ({ session, request, response, gone }) => {
+    serve(async ({ learner, session, request, response, gone }) => {
       const query = waitQuery.safeParse(request.query);
       if (!query.success) return refuse(request, response, wrong('query', query.error));
-      const channels = query.data.channels === '' ? [] : query.data.channels.split(',').map(Number);
+      // Whatever passes on a channel looks at all that waits: each channel once, and no more than a page has use for.
+      const endRequest = sessions.beginRequest(learner);
+      if (endRequest === null) return refuse(request, response, tooMany);
+      response.once('close', endRequest);
+      const channels = query.data.channels === '' ? [] : [...new Set(query.data.channels.split(',').map(Number))];
       const ready = (): number[] => channels.filter((number) => session.channel(number)?.isReadable ?? true);
       await session.until(() => session.hasMessages || ready().length > 0, query.data.wait, gone);
       if (!gone.aborted) response.json({ ready: ready(), mail: session.takeMessages() } satisfies TunnelNews);

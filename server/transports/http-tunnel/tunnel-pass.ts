@@ -27,7 +27,8 @@ const tooLarge: Refusal = {
   code: 'bad-request',
   message: `The HTTP tunnel takes ${wireLimits.frameBytes} bytes at a time, and more came.`,
 };
-const tooMany: Refusal = {
+/** What a learner is told who has more requests waiting than httpTunnelLimits allow. */
+export const tooMany: Refusal = {
   status: 503,
   code: 'unavailable',
   message: 'Too many requests of yours wait for your Redis. Stop a snippet or close a tab, and try again.',
@@ -65,14 +66,14 @@ async function pass(request: IncomingMessage, response: ServerResponse, parts: P
   if ('status' in found) return found;
   const query = passQuery.safeParse(params);
   if (!query.success) return wrong('query', query.error);
-  const endPass = sessions.beginPass(found.learner);
-  if (endPass === null) return unread(response, tooMany);
+  const endRequest = sessions.beginRequest(found.learner);
+  if (endRequest === null) return unread(response, tooMany);
   const gone = new AbortController();
   const held = budget.open(found.learner, { giveWay: () => response.destroy() });
   response.once('close', () => {
     gone.abort();
     held.close();
-    endPass();
+    endRequest();
   });
   const body = await readBody(request, held);
   // Of a page that has gone a part may be there, and the beginning of a command is none.

@@ -19,7 +19,7 @@ export interface NamedSession {
 export class TunnelSessions {
   readonly #sessions = new Map<string, Map<string, TunnelSession>>();
   /** Passes under way, by learner. */
-  readonly #passes = new Map<string, number>();
+  readonly #requests = new Map<string, number>();
   readonly #sweep = setInterval(() => this.#closeSilent(), httpTunnelLimits.sweepMs).unref();
 
   /** The session that a request is on, made at its first use, or why there is none. asking: who asks. */
@@ -50,15 +50,15 @@ export class TunnelSessions {
     return session;
   }
 
-  /** Counts a pass in; gives what counts it out, or null where the learner has as many under way as they may. */
-  beginPass(learner: string): (() => void) | null {
-    const own = this.#passes.get(learner) ?? 0;
-    if (own >= httpTunnelLimits.passesPerLearner) return null;
-    this.#passes.set(learner, own + 1);
+  /** Counts a request in that may wait; gives what counts it out, or null where the learner has as many under way as they may. */
+  beginRequest(learner: string): (() => void) | null {
+    const own = this.#requests.get(learner) ?? 0;
+    if (own >= httpTunnelLimits.requestsPerLearner) return null;
+    this.#requests.set(learner, own + 1);
     return () => {
-      const left = (this.#passes.get(learner) ?? 1) - 1;
-      if (left === 0) this.#passes.delete(learner);
-      else this.#passes.set(learner, left);
+      const left = (this.#requests.get(learner) ?? 1) - 1;
+      if (left === 0) this.#requests.delete(learner);
+      else this.#requests.set(learner, left);
     };
   }
 
