@@ -146,6 +146,22 @@ describe('what counts as use', () => {
     await expect.poll(() => learners.park(), patience).toBe(true);
   });
 
+  test('half a command, which Redis keeps until it has the rest', async () => {
+    const learners = await open();
+    const machine = await learners.machine();
+    const stream = await talk(machine, ['GET', 'a']);
+    stream.on('parked', () => {});
+    const whole = command('SET', 'a', '1');
+    const half = whole.indexOf('$1\r\na') + '$1\r\na\r\n'.length;
+    stream.write(whole.slice(0, half));
+    // Until Redis has taken it: the row of whoever asks has an argv, too, and another command.
+    await expect.poll(() => ask(machine, 6379, 'CLIENT', 'LIST'), patience).toMatch(/ argv-mem=[1-9].* cmd=get /);
+    expect(await learners.park()).toBe(false);
+    expect(await converse(stream, whole.slice(half), 1)).toEqual(['+OK\r\n']);
+    stream.destroy();
+    await expect.poll(() => learners.park(), patience).toBe(true);
+  });
+
   test('a connection that nobody can go on without', async () => {
     const learners = await open();
     const stream = await talk(await learners.machine(), ['PING']);

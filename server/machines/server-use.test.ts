@@ -62,6 +62,7 @@ describe('state that a new connection would not have', () => {
     { redir: '4' },
     { watch: '1' },
     { qbuf: '14' },
+    { 'argv-mem': '4' },
     { obl: '5' },
     { oll: '2' },
   ] satisfies Record<string, string>[])('%o', (changes) => {

@@ -20,7 +20,9 @@ const initial: Client = {
   redir: '-1',
   user: 'default',
   resp: '2',
+  // The beginning of a command: what is not parsed yet, and the arguments that are.
   qbuf: '0',
+  'argv-mem': '0',
   obl: '0',
   oll: '0',
 };
