@@ -130,9 +130,9 @@ export class LearnerMachine implements Machine, Tenant {
     return this.#removal.reset();
   }
 
-  /** Saves and ends its servers; the next byte brings them back. isForced, and the outcome: see MachineParking. */
+  /** Saves and ends its servers; the next byte brings them back. isForced: by force, otherwise for pressure; see MachineParking. */
   park(isForced: boolean): Promise<boolean> {
-    return this.#parking.park(isForced);
+    return this.#parking.park(isForced ? 'force' : 'pressure');
   }
 
   /** Looks after its servers: slows down those that nobody uses, and parks them after a while. */

@@ -2,6 +2,7 @@
 import type { Claim } from './capacity.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
+import type { ParkingOccasion } from './parking-rule.ts';
 
 const crowded = 'The notebook ended your redis-server: room is short. Its data is kept, and the next command brings it back.';
 
@@ -11,6 +12,8 @@ export class MachineParking {
   readonly #parts: ParkingParts;
   readonly #endings: MachineEndings;
   readonly #claim: () => Claim;
+  /** When it is tried again to park it for its silence, in milliseconds of performance.now(). */
+  #parkAgainAt = 0;
 
   /** claim: the machine's, now. */
   constructor(parts: ParkingParts, endings: MachineEndings, claim: () => Claim) {
@@ -20,16 +23,17 @@ export class MachineParking {
   }
 
   /**
-   * Saves and ends its servers; the next byte brings them back. Clients that can do without notice nothing. isForced: the
-   * others are cut off. false: it is in use, or a server cannot save.
+   * Saves and ends its servers; the next byte brings them back. Clients that can do without notice nothing; by force, the
+   * others are cut off. false: it is in use, or a server cannot save, or has more than what silence alone may end.
    */
-  async park(isForced: boolean): Promise<boolean> {
+  async park(occasion: ParkingOccasion): Promise<boolean> {
+    const isForced = occasion === 'force';
     if (this.#claim() === 'busy') return false;
     return this.#parts.mutex.runExclusive(async () => {
       const servers = [...this.#parts.running];
       if (!isForced && !servers.every(({ connections }) => connections.canLeave)) return false;
       const marks = servers.map(({ connections }) => connections.mark);
-      const canPark = await Promise.all(servers.map((server) => server.canPark(isForced)));
+      const canPark = await Promise.all(servers.map((server) => server.canPark(occasion)));
       const isUsed = servers.some(
         ({ connections, isWatched }, index) =>
           connections.mark !== marks[index] || connections.isOpening || !connections.canLeave || isWatched,
@@ -49,8 +53,12 @@ export class MachineParking {
       if (silenceMs < idleMs) await use.wake(server);
       else if (server.life.state === 'running' && (await server.rest())) status.tell(server, { type: 'silence' });
     }
-    if (running.size === 0 || performance.now() - use.lastUseAt < parkMs) return;
+    const now = performance.now();
+    if (running.size === 0 || now - use.lastUseAt < parkMs || now < this.#parkAgainAt) return;
     const claim = this.#claim();
-    if ((claim === 'left' || claim === 'silent') && [...running].every(({ isAofOpen }) => isAofOpen)) await this.park(false);
+    if (claim !== 'left' && claim !== 'silent') return;
+    // What keeps a server from being parked mostly stays: it is not asked at every look.
+    this.#parkAgainAt = now + idleMs;
+    await this.park('silence');
   }
 }

@@ -12,6 +12,7 @@ import type { RedisProcess } from './redis-process.ts';
 import { ServerConnections } from './server-connections.ts';
 import { ServerControl } from './server-control.ts';
 import { endServer } from './server-ending.ts';
+import { mayPark, type ParkingOccasion } from './parking-rule.ts';
 import { newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.ts';
 import { ServerPace } from './server-pace.ts';
 import type { ServerPlace } from './server-place.ts';
@@ -87,14 +88,14 @@ export class MachineServer {
     return { code, cause: this.process.exitLog.cause, isPrinting: this.plan.isPrinting, isLearners: this.started !== 'quiet' };
   }
 
-  /**
-   * Whether it can be parked with nothing lost: its data is in a file or can be saved, and none of its clients has what a new
-   * connection would not. isForced: the clients do not matter.
-   */
-  async canPark(isForced: boolean): Promise<boolean> {
+  /** Whether it may be parked now. */
+  async canPark(occasion: ParkingOccasion): Promise<boolean> {
     const use = await this.#control.use();
-    if (use === null && !this.isAofOpen) return false;
-    return isForced || this.connections.size === 0 || (use !== null && !use.hasState);
+    const { size } = this.connections;
+    // Asked for only where it decides: a MONITOR, which has state, would see the question.
+    const isAsked = occasion === 'silence' && use !== null && (size === 0 || !use.hasState);
+    const isChanged = isAsked ? await this.#control.isChanged() : null;
+    return mayPark(occasion, { isAofOpen: this.isAofOpen, isChanged, use, connections: size });
   }
 
   /** Slows it down, unless a client waits for something. false: one may. */

@@ -233,7 +233,7 @@ describe('a server that nobody uses', () => {
   });
 
   test('is parked after a while, unless it would have to be saved for that', async () => {
-    const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60 });
+    const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60, askMs: patience.timeout });
     const machine = await learners.machine();
     const other = await learners.machine(learner('a'));
     await startBehind(other, '--appendonly', 'no');
@@ -241,6 +241,31 @@ describe('a server that nobody uses', () => {
     await expect.poll(() => learners.list().map((summary) => summary.learner), patience).toEqual([learner('a')]);
     expect(await keyCount(machine)).toBe(':10');
   });
+});
+
+test('a server that was changed in what only its memory has is not parked for its silence, but for room', async () => {
+  const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60, askMs: patience.timeout });
+  const changes = [
+    ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru'],
+    ['CONFIG', 'SET', 'requirepass', 'secret'],
+    ['ACL', 'SETUSER', 'ann', 'on', 'nopass', '+@all'],
+    ['SCRIPT', 'LOAD', 'return 1'],
+  ];
+  const changed = changes.map((_, index) => learner(String(index)));
+  for (const [index, words] of changes.entries()) await ask(await learners.machine(changed[index]), 6379, ...words);
+  // It has been used after the others, and gives way for its silence, though the bridge has set its hz.
+  await ask(await learners.machine(learner('a')), 6379, 'SET', 'a', '1');
+  await expect.poll(() => learners.list().map((summary) => summary.learner), patience).not.toContain(learner('a'));
+  expect(
+    learners
+      .list()
+      .map((summary) => summary.learner)
+      .toSorted(),
+  ).toEqual(changed);
+  expect(await ask(await learners.machine(changed[0]), 6379, 'CONFIG', 'GET', 'maxmemory-policy')).toContain('allkeys-lru');
+  expect(await ask(await learners.machine(changed[1]), 6379, 'PING')).toContain('-NOAUTH');
+  expect(await ask(await learners.machine(changed[2]), 6379, 'ACL', 'USERS')).toContain('ann');
+  expect(await learners.park(changed[2])).toBe(true);
 });
 
 test('a machine that is only looked at takes no memory', async () => {

@@ -1,6 +1,6 @@
 // Server control: the bridge's own questions and orders to a private redis-server, over a connection that lasts as long as they do.
 import { Redis } from 'ioredis';
-import { failsToWrite, hasMonitor, mayHideState, readUse, type ServerUse } from './server-use.ts';
+import { failsToWrite, hasMonitor, isChanged, mayHideState, readUse, type ServerUse } from './server-use.ts';
 
 /** How a server took the order to end. refused: it goes on, and the order may be given again; closed: it lets nobody in. */
 export type ShutdownOutcome = 'ending' | 'refused' | 'closed';
@@ -13,6 +13,8 @@ export type ShutdownOutcome = 'ending' | 'refused' | 'closed';
 export class ServerControl {
   readonly #path: string;
   readonly #patienceMs: number;
+  /** How many times it has set hz, as far as answers told. One that was lost is taken for the learner's, which loses nothing. */
+  #configSets = 0;
 
   /** path: of its unix socket. patienceMs: for the connection, and again for each answer. */
   constructor(path: string, patienceMs: number) {
@@ -30,6 +32,11 @@ export class ServerControl {
     });
   }
 
+  /** Whether its learner may have changed it in what its data does not hold. To be asked while no MONITOR sees it. */
+  isChanged(): Promise<boolean | null> {
+    return this.#ask(async (redis) => isChanged(await redis.info('commandstats'), this.#configSets));
+  }
+
   /** Sets hz where it has a value. false: it has another, which is its learner's, or lets nobody ask; null: it may have been set. */
   changeHz(from: number, to: number): Promise<boolean | null> {
     return this.#ask(async (redis) => {
@@ -37,6 +44,7 @@ export class ServerControl {
         const [, hz] = await redis.config('GET', 'hz');
         if (hz !== String(from)) return false;
         await redis.config('SET', 'hz', String(to));
+        this.#configSets += 1;
         return true;
       } catch (error) {
         if (isReply(error)) return false;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failsToWrite, hasMonitor, mayHideState, readUse } from './server-use.ts';
+import { failsToWrite, hasMonitor, isChanged, mayHideState, readUse } from './server-use.ts';
 
 /** A row as Redis 7.0.15 writes it, of a client through a unix socket. */
 function row(changes: Record<string, string | undefined> = {}): string {
@@ -102,6 +102,41 @@ test('commands after which a client may have state that the list hides', () => {
 test('a WATCH hides nothing where the list shows it', () => {
   expect(mayHideState(stats('watch', 'get'), row({ watch: '0' }) + asking)).toBe(false);
   expect(mayHideState(stats('client|reply', 'get'), row({ watch: '0' }) + asking)).toBe(true);
+});
+
+test.each([
+  'config|set',
+  'config|resetstat',
+  'acl|setuser',
+  'acl|deluser',
+  'acl|load',
+  'script|load',
+  'eval',
+  'eval_ro',
+  'replicaof',
+  'slaveof',
+  'module|load',
+  'module|loadex',
+])('%s changes what only the memory of the server has', (name) => {
+  expect(isChanged(stats('get', name), 0)).toBe(true);
+});
+
+test('reading, writing data and asking change nothing of the kind', () => {
+  expect(isChanged(stats('get', 'set', 'config|get', 'acl|list', 'script|exists', 'evalsha', 'function|load', 'client|list'), 0)).toBe(
+    false,
+  );
+  expect(isChanged('', 0)).toBe(false);
+});
+
+test('a command that was only ever rejected has changed nothing', () => {
+  expect(isChanged('cmdstat_acl|setuser:calls=0,usec=0,usec_per_call=0.00,rejected_calls=3,failed_calls=0\r\n', 0)).toBe(false);
+});
+
+test("the bridge's own changes of hz are not the learner's", () => {
+  const text = 'cmdstat_config|set:calls=3,usec=9\r\n';
+  expect([2, 3, 4].map((own) => isChanged(text, own))).toEqual([true, false, false]);
+  expect(isChanged(`${text}${stats('acl|setuser')}`, 3)).toBe(true);
+  expect(isChanged(`${text}${stats('config|resetstat')}`, 3)).toBe(true);
 });
 
 test('an append-only file that cannot be written', () => {

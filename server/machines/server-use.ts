@@ -52,6 +52,35 @@ export function mayHideState(commandStats: string, clientList: string): boolean 
   return /^cmdstat_(?:client\|reply|script\|debug|config\|resetstat|readonly|asking):/m.test(commandStats);
 }
 
+/**
+ * Commands, as INFO commandstats names them, that change what a server has in its memory only: its configuration, its users,
+ * its cached scripts, its primary, its modules. CONFIG RESETSTAT hides the others.
+ */
+const changing = new Set([
+  'config|set',
+  'config|resetstat',
+  'acl|setuser',
+  'acl|deluser',
+  'acl|load',
+  'script|load',
+  'eval',
+  'eval_ro',
+  'replicaof',
+  'slaveof',
+  'module|load',
+  'module|loadex',
+]);
+
+/**
+ * Reads INFO commandstats: whether a server may have been changed since its start in what its data does not hold.
+ * ownConfigSets: how many times the bridge itself has set its hz, which counts as CONFIG SET.
+ */
+export function isChanged(commandStats: string, ownConfigSets: number): boolean {
+  return [...commandStats.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)].some(
+    ([, name = '', calls]) => changing.has(name) && Number(calls) > (name === 'config|set' ? ownConfigSets : 0),
+  );
+}
+
 /** Whether a server can write no further to its append-only file, as INFO persistence tells. */
 export function failsToWrite(persistence: string): boolean {
   return /^aof_last_write_status:err/m.test(persistence);

@@ -72,7 +72,7 @@ export class TestLearners {
     this.#machines?.watch(changed);
   }
 
-  /** Parks the learner's machine as the bridge does by itself after a while. */
+  /** Parks the learner's machine as the bridge does by itself where room is short. */
   async park(learner: string = someone): Promise<boolean> {
     return (await this.#machines?.park(learner)) ?? false;
   }
