@@ -6,6 +6,11 @@ export const transportLimits = {
   socketsPerLearner: 64,
   /** Connections of all learners together: 500 learners with a few each, within a usual limit of open files. */
   sockets: 4096,
+  /**
+   * Unused for so long, a place gives way before anything in use does. One who opens all the places takes longer, so the
+   * first of theirs are idle by then; who works comes after them with each command, and after a pause to type, too.
+   */
+  idlePlaceMs: 2_000,
   /** TCP connections together, where there are descriptors enough: 500 learners with three tabs of six connections each, and a tunnel in half of them. */
   connections: 16_384,
   /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { transportLimits } from '../limits.ts';
 import { createAdmission, type Admission, type Slot } from './admission.ts';
 
 /** An admission whose clock counts up, with the names of those who gave way. */
@@ -6,6 +7,7 @@ function opened(limits: { perLearner: number; total: number }): {
   enter: (learner: string, name?: string) => Promise<Slot>;
   refusal: (learner: string) => Promise<string>;
   gone: string[];
+  pass: (ms: number) => void;
 } {
   let time = 0;
   const admission: Admission = createAdmission({ ...limits, now: () => (time += 1) });
@@ -13,6 +15,9 @@ function opened(limits: { perLearner: number; total: number }): {
   const admit = (learner: string, name = learner): Promise<Slot | string> => admission.admit(learner, { giveWay: () => gone.push(name) });
   return {
     gone,
+    pass: (ms) => {
+      time += ms;
+    },
     enter: async (learner, name) => {
       const slot = await admit(learner, name);
       if (typeof slot === 'string') throw new Error(slot);
@@ -92,7 +97,42 @@ test('a place that only waits to be given back gives way first, to the same lear
   const alsoLeft = await enter('bob');
   alsoLeft.leave();
   await enter('cyd');
-  expect(gone).toEqual(['left', 'idle']);
+  expect(gone).toEqual(['left', 'bob']);
+});
+
+test('many who do nothing with one place each cut none of the five that one learner works with', async () => {
+  const { enter, gone, pass } = opened({ perLearner: 64, total: 100 });
+  const working: Slot[] = [];
+  for (let count = 0; count < 5; count += 1) working.push(await enter('victim'));
+  for (let count = 0; count < 105; count += 1) {
+    await enter(`minted ${count}`);
+    pass(transportLimits.idlePlaceMs / 50);
+    for (const slot of working) slot.touch();
+  }
+  expect(gone).toEqual(Array.from({ length: 10 }, (_, count) => `minted ${count}`));
+});
+
+test('the one idle longest gives way before the greedy, to one who has some, too', async () => {
+  const { enter, gone, pass } = opened({ perLearner: 9, total: 4 });
+  const slots = [await enter('ada', 'used'), await enter('ada', 'used'), await enter('bob', 'later'), await enter('cyd', 'idle')];
+  slots[2]?.touch();
+  pass(transportLimits.idlePlaceMs);
+  slots[0]?.touch();
+  slots[1]?.touch();
+  await enter('ada', 'third');
+  expect(gone).toEqual(['idle']);
+  await enter('dan');
+  expect(gone).toEqual(['idle', 'later']);
+});
+
+test('one with some takes no place in use of who has fewer, and a newcomer that of who has most', async () => {
+  const { enter, refusal, gone, pass } = opened({ perLearner: 9, total: 4 });
+  const slots = [await enter('ada'), await enter('ada'), await enter('ada'), await enter('bob')];
+  pass(transportLimits.idlePlaceMs);
+  for (const slot of slots) slot.touch();
+  expect(await refusal('ada')).toMatch(/^This notebook/);
+  await enter('cyd');
+  expect(gone).toEqual(['ada']);
 });
 
 test('what is said fits a close frame', async () => {

@@ -1,10 +1,11 @@
-// Admission: gives the places for connections, over WebSockets or plain requests; where all are taken the greedy and the idle give way.
+// Admission: gives the places for connections, over WebSockets or plain requests; where all are taken the idle give way, then the greedy.
+import { transportLimits } from '../limits.ts';
 
 /** A place for one connection: a WebSocket, or a channel of the HTTP tunnel. */
 export interface Slot {
-  /** Notes that the connection is used: of the places of one learner, that used longest ago gives way first. */
+  /** Notes that the connection is used, in either direction: the place used longest ago gives way first. */
   touch(): void;
-  /** Notes that nobody is left who would use it, or nobody now: until it is used or given back it is the first to give way, to the same learner, too. */
+  /** Notes that nobody is left who would use it, or nobody now: until it is used or given back it is idle, and gives way to the same learner, too. */
   leave(): void;
   /** Gives the place back; a second call does nothing. */
   release(): void;
@@ -26,7 +27,7 @@ export interface Admission {
 export interface AdmissionLimits {
   readonly perLearner: number;
   readonly total: number;
-  /** Unix time in milliseconds. */
+  /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
 
@@ -34,12 +35,12 @@ const gaveWay = 'All connections of the notebook are taken, and this one gave wa
 
 interface Place {
   readonly occupant: Occupant;
-  /** Unix time in milliseconds of its last use; -Infinity: it is only waiting to be given back. */
+  /** The time of its last use, by the admission's clock; -Infinity: it is only waiting to be given back. */
   usedAt: number;
 }
 
 /** Gives the places of one bridge. A learner with none always gets one. */
-export function createAdmission({ perLearner, total, now = Date.now }: AdmissionLimits): Admission {
+export function createAdmission({ perLearner, total, now = () => performance.now() }: AdmissionLimits): Admission {
   const taken = new Map<string, Set<Place>>();
   let all = 0;
 
@@ -57,11 +58,10 @@ export function createAdmission({ perLearner, total, now = Date.now }: Admission
     place.occupant.giveWay(gaveWay);
   };
 
-  /** Frees a place for a learner who has some; false: nobody has so many more that it would be fair. */
+  /** Frees a place for a learner who has so many; false: none is idle, and nobody has so many more that it would be fair. */
   const makeRoom = (has: number): boolean => {
-    const found = findGreediest(taken);
-    // One more here and one less there has to leave both with their share, except that nobody goes without.
-    if (found === null || (has > 0 && found.count <= has + 1)) return false;
+    const found = findIdlest(taken, now() - transportLimits.idlePlaceMs) ?? findGreediest(taken, has);
+    if (found === null) return false;
     take(found.learner, found.place);
     return true;
   };
@@ -100,17 +100,38 @@ export function createAdmission({ perLearner, total, now = Date.now }: Admission
 
 interface Candidate {
   readonly learner: string;
-  readonly count: number;
   readonly place: Place;
 }
 
-/** The place used longest ago of those who have most. */
-function findGreediest(taken: ReadonlyMap<string, ReadonlySet<Place>>): Candidate | null {
+type Taken = ReadonlyMap<string, ReadonlySet<Place>>;
+
+/**
+ * The place used longest ago of those not used since a time, whoever has it: one who comes under
+ * many names has one place under each, and by number alone whoever works with five would have most.
+ */
+function findIdlest(taken: Taken, since: number): Candidate | null {
+  let found: Candidate | null = null;
+  let usedAt = since;
+  for (const [learner, places] of taken) {
+    for (const place of places) {
+      if (place.usedAt > usedAt || (found !== null && place.usedAt === usedAt)) continue;
+      found = { learner, place };
+      ({ usedAt } = place);
+    }
+  }
+  return found;
+}
+
+/** The place used longest ago of those who have most, for a learner who has so many; null: they have too few to give. */
+function findGreediest(taken: Taken, has: number): Candidate | null {
+  // One more here and one less there has to leave both with their share, except that nobody goes without.
+  let most = has === 0 ? 1 : has + 2;
   let found: Candidate | null = null;
   for (const [learner, places] of taken) {
-    if (found !== null && places.size < found.count) continue;
+    if (places.size < most) continue;
     for (const place of places) {
-      if (found === null || places.size > found.count || place.usedAt < found.place.usedAt) found = { learner, count: places.size, place };
+      if (found === null || places.size > most || place.usedAt < found.place.usedAt) found = { learner, place };
+      most = places.size;
     }
   }
   return found;

@@ -10,7 +10,7 @@ import type { Asked, ReplyWaiter } from './reply-waiter.ts';
 
 /** Runs it. waiter: takes an answer that is no stream; slot: the connection's place, which is given back. */
 export function streamMessages(connect: Connect, asked: Asked, waiter: ReplyWaiter, response: ServerResponse, slot: Slot): void {
-  const stream = new MessageStream(connect, asked, waiter, response);
+  const stream = new MessageStream(connect, asked, waiter, response, slot);
   response.once('close', () => {
     stream.close();
     slot.release();
@@ -21,12 +21,14 @@ class MessageStream implements Listener {
   readonly #asked: Asked;
   readonly #waiter: ReplyWaiter;
   readonly #response: ServerResponse;
+  readonly #slot: Slot;
   readonly #connection: DedicatedConnection;
 
-  constructor(connect: Connect, asked: Asked, waiter: ReplyWaiter, response: ServerResponse) {
+  constructor(connect: Connect, asked: Asked, waiter: ReplyWaiter, response: ServerResponse, slot: Slot) {
     this.#asked = asked;
     this.#waiter = waiter;
     this.#response = response;
+    this.#slot = slot;
     this.#connection = new DedicatedConnection(connect, asked.plan.database, this);
     this.#connection.say(asked.plan.words);
     response.on('drain', () => this.#connection.resume());
@@ -38,6 +40,7 @@ class MessageStream implements Listener {
 
   hear(name: string, reply: Reply, size: ReplySize): void {
     const { caller, plan } = this.#asked;
+    this.#slot.touch();
     if (!this.#response.headersSent) {
       if (reply.type === 'error') {
         this.#waiter.reply(reply, size);

@@ -13,7 +13,7 @@ export interface Waiter {
 
 /** Whose connection it is. */
 export interface PipelineOwner {
-  /** The first who waits has come, or the last has its reply. */
+  /** Somebody who waits has come, or the last has its reply. */
   used?(isBusy: boolean): void;
   /** It is over, however it ended. */
   closed(): void;
@@ -62,7 +62,7 @@ export class PipelinedConnection implements Correspondent {
       return;
     }
     this.isUsed = true;
-    if (this.isIdle) this.#owner.used?.(true);
+    this.#owner.used?.(true);
     this.#waiters.push(waiter);
     this.#sizes.push(command.length);
     this.#unanswered += command.length;

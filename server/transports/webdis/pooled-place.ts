@@ -17,9 +17,8 @@ export class PooledPlace {
     else if (!this.#isBusy) given.leave();
   }
 
-  /** Notes whether requests wait for replies on the connection. */
+  /** Notes that a request came, or that none waits for a reply on the connection any more. */
   use(isBusy: boolean): void {
-    if (isBusy === this.#isBusy) return;
     this.#isBusy = isBusy;
     if (isBusy) this.#slot?.touch();
     else this.#slot?.leave();

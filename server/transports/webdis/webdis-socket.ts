@@ -75,6 +75,8 @@ class PeerConnection implements Listener {
   }
 
   hear(name: string, reply: Reply, size: ReplySize): void {
+    // A subscription that receives is used; a client that has left is not.
+    if (this.#peer.ws.readyState === this.#peer.ws.OPEN) this.#settings.seat.slot.touch();
     if (this.#unwritten.length === 0 && size.bytes <= webdisLimits.sliceBytes) {
       this.#send(Buffer.from(join(this.#layOut(name, reply)), 'latin1'));
     } else {
