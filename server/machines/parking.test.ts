@@ -162,6 +162,19 @@ describe('what counts as use', () => {
     await expect.poll(() => learners.park(), patience).toBe(true);
   });
 
+  test.each(['*3\r\n', '*3\r\n$3\r\n'])('the beginning of a command that CLIENT LIST does not show: %j', async (beginning) => {
+    const learners = await open();
+    const machine = await learners.machine();
+    const stream = await talk(machine, ['GET', 'a']);
+    stream.on('parked', () => {});
+    await new Promise((resolve) => {
+      stream.write(beginning, resolve);
+    });
+    expect(await learners.park()).toBe(false);
+    expect(await converse(stream, command('SET', 'a', '1').slice(beginning.length), 1)).toEqual(['+OK\r\n']);
+    await expect.poll(() => learners.park(), patience).toBe(true);
+  });
+
   test('a connection that nobody can go on without', async () => {
     const learners = await open();
     const stream = await talk(await learners.machine(), ['PING']);

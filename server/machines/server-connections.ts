@@ -35,11 +35,12 @@ export class ServerConnections {
     return this.#opening > 0;
   }
 
-  /** Whether nobody would notice the end of any of them, as far as those who hold them go: no byte is on its way. */
+  /** Whether nobody would notice the end of any of them, as far as those who hold them go: no byte is on its way or unanswered. */
   get canLeave(): boolean {
     return this.#open.every(
       ({ socket, stream }) =>
         stream.listenerCount('parked') > 0 &&
+        !socket.isUnanswered &&
         [socket, stream].every(({ writableLength, readableLength }) => writableLength === 0 && readableLength === 0),
     );
   }

@@ -10,6 +10,12 @@ type Callback = (error?: Error | null) => void;
  */
 export class UpstreamSocket extends Socket {
   #wake: (() => Promise<void>) | null = null;
+  #isUnanswered = false;
+
+  /** Whether nothing has come back since the last bytes were written: Redis works on a command, or has a part of one. */
+  get isUnanswered(): boolean {
+    return this.#isUnanswered;
+  }
 
   /** Has the next bytes wait for wake, which is called once and never rejects: a server that rests is told first that somebody comes. */
   wakeAtWrite(wake: () => Promise<void>): void {
@@ -17,6 +23,7 @@ export class UpstreamSocket extends Socket {
   }
 
   override _write(chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
+    this.#isUnanswered = true;
     const wake = this.#takeWake();
     if (wake !== null) {
       // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
@@ -28,6 +35,7 @@ export class UpstreamSocket extends Socket {
   }
 
   override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback): void {
+    this.#isUnanswered = true;
     const wake = this.#takeWake();
     if (wake !== null) {
       // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
@@ -36,6 +44,12 @@ export class UpstreamSocket extends Socket {
     }
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
     super._writev?.(chunks, unlessClosed(callback));
+  }
+
+  /** Called by Node with whatever arrives. */
+  override push(chunk: unknown, encoding?: BufferEncoding): boolean {
+    this.#isUnanswered = false;
+    return super.push(chunk, encoding);
   }
 
   /** Reading may meet a reset, too: of a peer that closed before it had read everything. All that it sent came before that. */
