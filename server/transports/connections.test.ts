@@ -1,11 +1,13 @@
 // Tests of the ceiling on connections: real sockets at a real bridge with a low one.
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths } from '../../src/protocol.ts';
+import { transportLimits } from '../limits.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
-import { connectionLimits, openFilesLimit } from './connections.ts';
+import { connectionLimits, Connections, openFilesLimit } from './connections.ts';
 
 const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
 let machines: TestMachines;
@@ -35,13 +37,6 @@ async function dial(text = ''): Promise<Socket> {
   return socket;
 }
 
-/** A request by whoever the cookie names, on a connection that stays open. */
-async function asking(cookie: string): Promise<Socket> {
-  const socket = await dial(`GET ${paths.machine} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\n\r\n`);
-  await once(socket, 'data');
-  return socket;
-}
-
 /** Resolves once a connection has closed. */
 async function closed(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket, 'close');
@@ -60,17 +55,91 @@ test('those that say nothing are few, and the oldest gives way to the next', asy
   expect((await fetch(bridge.origin)).status).toBe(200);
 });
 
-test('where all are known, a newcomer gets the place of the oldest of whoever has most', async () => {
-  const [greedy, modest] = [await bridge.cookie(), await bridge.cookie()];
-  const few = [await asking(modest), await asking(modest)];
-  const many: Socket[] = [];
-  for (let count = 0; count < 18; count += 1) many.push(await asking(greedy));
-  const [oldest] = many;
-  if (oldest === undefined) throw new Error('There is none');
-  const gone = closed(oldest);
-  await asking(await bridge.cookie());
-  await gone;
-  expect(few.map((socket) => socket.closed)).toEqual([false, false]);
+/** Connections of a server that says nothing, whose clock the test moves. */
+async function counted(): Promise<{ join: (learner: string) => Promise<Ends>; pass: (ms: number) => void; close: () => Promise<void> }> {
+  let time = 0;
+  const connections = new Connections({ all: 30, strangers: 5 }, () => time);
+  const server = createServer();
+  connections.count(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    join: async (learner) => {
+      const near = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      sockets.push(near.on('error', () => {}).resume());
+      const [far] = (await once(server, 'connection')) as [Socket];
+      connections.know(far, learner);
+      return { near, far };
+    },
+    pass: (ms) => {
+      time += ms;
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Both ends of a connection. */
+interface Ends {
+  readonly near: Socket;
+  readonly far: Socket;
+}
+
+/** Resolves once so many bytes came from the far end. */
+async function carry({ near, far }: Ends, bytes: number): Promise<void> {
+  const come = once(near, 'data');
+  far.write(Buffer.alloc(bytes));
+  await come;
+}
+
+test('where all are known and none is idle, a newcomer gets the place of the oldest of whoever has most', async () => {
+  const { join, close } = await counted();
+  try {
+    const few = [await join('modest'), await join('modest')];
+    const many: Ends[] = [];
+    for (let count = 0; count < 28; count += 1) many.push(await join('greedy'));
+    await join('newcomer');
+    expect(few.map(({ far }) => far.destroyed)).toEqual([false, false]);
+    expect(many.map(({ far }) => far.destroyed)).toEqual([true, ...Array.from({ length: 27 }, () => false)]);
+  } finally {
+    await close();
+  }
+});
+
+test('many with one idle connection each cut none of the five that one learner works with', async () => {
+  const { join, pass, close } = await counted();
+  try {
+    const working: Ends[] = [];
+    for (let count = 0; count < 5; count += 1) working.push(await join('victim'));
+    const minted: Ends[] = [];
+    for (let count = 0; count < 35; count += 1) {
+      minted.push(await join(`minted ${count}`));
+      expect(working.map(({ far }) => far.destroyed)).toEqual([false, false, false, false, false]);
+      pass(transportLimits.idlePlaceMs / 5);
+      for (const ends of working) await carry(ends, 24);
+    }
+    expect(minted.map(({ far }) => far.destroyed)).toEqual(minted.map((_, count) => count < 10));
+  } finally {
+    await close();
+  }
+});
+
+test('a beat and its answer are no use', async () => {
+  const { join, pass, close } = await counted();
+  try {
+    const all: Ends[] = [];
+    for (let count = 0; count < 30; count += 1) all.push(await join(`learner ${count}`));
+    pass(transportLimits.idlePlaceMs);
+    const beaten = 3;
+    await Promise.all(all.map((ends, count) => carry(ends, count === beaten ? 8 : 24)));
+    await join('newcomer');
+    expect(all.map(({ far }) => far.destroyed)).toEqual(all.map((_, count) => count === beaten));
+  } finally {
+    await close();
+  }
 });
 
 test('the ceiling leaves descriptors for the ends to Redis, for starts and for checks', () => {

@@ -31,16 +31,33 @@ export function connectionLimits(openFiles: number | null): ConnectionLimits {
   return { all, strangers: Math.floor(all / 4) };
 }
 
-/** The connections of one bridge. A new one always finds room: the oldest stranger gives way, or the oldest of whoever has most. */
+/** What is known of a connection that said who it is. */
+interface Known {
+  readonly learner: string;
+  /** Carried in both directions by the last look. */
+  bytes: number;
+  /** The time of the last look that found it used, or of its first word, in milliseconds of the connections' clock. */
+  usedAt: number;
+}
+
+/** What one beat writes and its answer brings, in bytes: a frame's head of 2, and one of 6 with its mask. */
+const beatBytes = 8;
+
+/** The connections of one bridge. A new one always finds room: the oldest stranger gives way, the one idle longest, or the oldest of whoever has most. */
 export class Connections {
   readonly #limits: ConnectionLimits;
   /** In the order of their coming. */
   readonly #strangers = new Set<Socket>();
-  readonly #owners = new Map<Socket, string>();
+  readonly #owners = new Map<Socket, Known>();
   readonly #known = new Map<string, Set<Socket>>();
 
-  constructor(limits: ConnectionLimits) {
+  readonly #now: () => number;
+  #lookedAt = -Infinity;
+
+  /** now: milliseconds of a clock that never goes back. */
+  constructor(limits: ConnectionLimits, now = (): number => performance.now()) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   /** Counts the connections of a server from now on, before anybody else is told of them. */
@@ -56,16 +73,48 @@ export class Connections {
   /** Notes whose a connection is. Only the first word counts, and only on connections that are counted. */
   know(socket: Socket, learner: string): void {
     if (!this.#strangers.delete(socket)) return;
-    this.#owners.set(socket, learner);
+    this.#owners.set(socket, { learner, bytes: carried(socket), usedAt: this.#now() });
     const own = this.#known.get(learner) ?? new Set();
     this.#known.set(learner, own.add(socket));
   }
 
   #take(socket: Socket): void {
+    this.#look();
     if (this.#strangers.size >= this.#limits.strangers) this.#cut(first(this.#strangers));
-    else if (this.#strangers.size + this.#owners.size >= this.#limits.all) this.#cut(first(this.#strangers) ?? this.#oldestOfGreediest());
+    else if (this.#strangers.size + this.#owners.size >= this.#limits.all)
+      this.#cut(first(this.#strangers) ?? this.#idlest() ?? this.#oldestOfGreediest());
     this.#strangers.add(socket);
     socket.once('close', () => this.#leave(socket));
+  }
+
+  /** Notes which were used since the last look, where that was long enough ago: a look costs a while, and many come at once. */
+  #look(): void {
+    if (this.#now() - this.#lookedAt < transportLimits.idlePlaceMs) return;
+    for (const [socket, known] of this.#owners) this.#noteUse(socket, known);
+    this.#lookedAt = this.#now();
+  }
+
+  #noteUse(socket: Socket, known: Known): void {
+    const bytes = carried(socket);
+    const beats = 1 + Math.floor((this.#now() - known.usedAt) / transportLimits.beatMs);
+    if (bytes - known.bytes <= beats * beatBytes) return;
+    known.bytes = bytes;
+    known.usedAt = this.#now();
+  }
+
+  /** The one used longest ago, whoever has it, of those that carried nothing for long enough; null: all are in use. */
+  #idlest(): Socket | null {
+    let found: Socket | null = null;
+    let before = this.#now() - transportLimits.idlePlaceMs;
+    for (const [socket, known] of this.#owners) {
+      if (known.usedAt > before || (found !== null && known.usedAt === before)) continue;
+      // It may have been used since the last look.
+      this.#noteUse(socket, known);
+      if (known.usedAt > before) continue;
+      found = socket;
+      before = known.usedAt;
+    }
+    return found;
   }
 
   #oldestOfGreediest(): Socket | null {
@@ -82,13 +131,17 @@ export class Connections {
 
   #leave(socket: Socket): void {
     this.#strangers.delete(socket);
-    const learner = this.#owners.get(socket);
+    const learner = this.#owners.get(socket)?.learner;
     if (learner === undefined) return;
     this.#owners.delete(socket);
     const own = this.#known.get(learner);
     own?.delete(socket);
     if (own?.size === 0) this.#known.delete(learner);
   }
+}
+
+function carried({ bytesRead, bytesWritten }: Socket): number {
+  return bytesRead + bytesWritten;
 }
 
 function first<Item>(items: Iterable<Item>): Item | null {
