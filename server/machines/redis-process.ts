@@ -1,5 +1,4 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
@@ -7,6 +6,7 @@ import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
+import { ServerControl } from './server-control.ts';
 import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
 import type { HelperProcess, ProcessEnd } from './helper-connection.ts';
 import type { ProcessFolder } from './process-folder.ts';
@@ -24,12 +24,10 @@ export interface RedisProcessOptions {
   readonly preface: readonly string[];
   readonly limits: Pick<
     MachineLimits,
-    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'readyPollMs' | 'stopMs'
+    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'readyPollMs' | 'askMs'
   >;
 }
 
-/** Between two requests to end, in milliseconds. */
-const askAgainMs = 500;
 /** What redis-server logs once it takes connections, also of its socket alone. */
 const readyLine = /ready to accept connections/i;
 /** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
@@ -114,25 +112,6 @@ export class RedisProcess {
     return this.isAlive;
   }
 
-  /** Ends it in steps: asks, waits, kills. */
-  async stop(): Promise<ProcessEnd> {
-    this.#isEndedByNotebook = true;
-    this.#ask();
-    // Asked once, Redis may refuse: while it writes its first append-only file, say. Twice asked is not hurried.
-    const asking = setInterval(() => this.#ask(), askAgainMs);
-    const patience = setTimeout(() => this.signal('KILL'), this.#options.limits.stopMs);
-    const end = await this.exited;
-    clearInterval(asking);
-    clearTimeout(patience);
-    return end;
-  }
-
-  #ask(): void {
-    this.signal('TERM');
-    // A process that was stopped with STOP takes no other signal until it continues.
-    this.signal('CONT');
-  }
-
   /** Ends it at once. Its data stays as it is. */
   async kill(): Promise<ProcessEnd> {
     this.#isEndedByNotebook = true;
@@ -179,30 +158,17 @@ export class RedisProcess {
   }
 
   async #becomeReady(): Promise<void> {
-    const { readyPollMs } = this.#options.limits;
+    const { readyPollMs, askMs } = this.#options.limits;
+    const control = new ServerControl(this.#options.socket, askMs);
     for (;;) {
       // Its log tells when; one that a learner told to be silent is asked now and then.
       await delay(readyPollMs, null, { signal: this.#look.signal }).catch(() => null);
       if (!this.isAlive) return new Promise(() => {});
       this.#look = new AbortController();
-      // An error is an answer too: NOAUTH, or too many clients. A server that loads answers again once it has.
-      const reply = await this.#ping();
-      if (reply === null || reply.startsWith('-LOADING')) continue;
+      // A server that loads answers again once it has.
+      if (!(await control.isReady())) continue;
       this.#isReady = true;
       return;
     }
-  }
-
-  /** The start of the reply to a PING; null where there is none. */
-  async #ping(): Promise<string | null> {
-    const { promise, resolve } = Promise.withResolvers<string | null>();
-    const socket = connect(this.#options.socket);
-    socket.once('connect', () => socket.write('*1\r\n$4\r\nPING\r\n'));
-    socket.once('data', (bytes) => resolve(bytes.toString('latin1')));
-    socket.once('error', () => resolve(null)).once('close', () => resolve(null));
-    void this.exited.then(() => resolve(null));
-    const reply = await promise;
-    socket.destroy();
-    return reply;
   }
 }

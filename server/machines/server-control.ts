@@ -22,6 +22,17 @@ export class ServerControl {
     this.#patienceMs = patienceMs;
   }
 
+  /** Whether it takes commands: it answers, be it with an error (a password, too many clients), and not that it still loads. */
+  async isReady(): Promise<boolean> {
+    const isReady = await this.#ask((redis) =>
+      redis.call('PING').then(
+        () => true,
+        (error: unknown) => isReply(error) && !error.message.startsWith('LOADING'),
+      ),
+    );
+    return isReady ?? false;
+  }
+
   /** What its clients are about. */
   use(): Promise<ServerUse | null> {
     return this.#ask(async (redis) => {

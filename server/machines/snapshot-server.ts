@@ -6,6 +6,8 @@ import { socketDirectives, type DataFiles } from './directives.ts';
 import type { MachineSite } from './machine-site.ts';
 import { startNoted } from './noted-process.ts';
 import { compact } from './persistence.ts';
+import { ServerControl } from './server-control.ts';
+import { endServer } from './server-ending.ts';
 import { socketLink } from './server-folder.ts';
 import type { ServerPlace } from './server-place.ts';
 
@@ -26,15 +28,20 @@ export async function saveSnapshot(site: MachineSite, place: ServerPlace, files:
     `appendfilename ${quoted(files.aof)}`,
     `appenddirname ${quoted(files.aofDir)}`,
   ].join('\n');
+  const socket = join(place.runtimeFolder, name);
   const process = await startNoted(site, place, '-', {
     input: text + socketDirectives(join(socketLink, name), false),
-    socket: join(place.runtimeFolder, name),
+    socket,
     show: (line) => [line],
     preface: [],
   });
-  const { code } = (await process.outcome()) === 'ready' ? await process.stop() : await process.kill();
+  const control = new ServerControl(socket, site.limits.stopMs);
+  // Its append-only file is what has grown too large: only a snapshot will do.
+  const ending = { process, control, isAofOpen: () => false, limits: site.limits };
+  if ((await process.outcome()) !== 'ready' || (await endServer(ending)) === 'refused') await process.kill();
+  const { code } = await process.exited;
   await site.processes.remove(process.pid);
-  await rm(join(place.runtimeFolder, name), { force: true });
+  await rm(socket, { force: true });
   if (code !== 0)
     throw new Error(`The append-only file in ${place.folder} could not be saved as a snapshot: ${process.log.lastLines(3).join(' ')}`);
 }
