@@ -101,7 +101,7 @@ async function ready(server: ChildProcess): Promise<void> {
   let log = '';
   const read = (text: string): void => {
     log += text;
-    if (log.includes('The server is now ready')) resolve();
+    if (/ready to accept connections/i.test(log)) resolve();
   };
   server.stdout?.on('data', read);
   await promise;

@@ -31,7 +31,8 @@ export async function startTestRedis(args: readonly string[] = []): Promise<Test
   await new Promise<void>((resolve, reject) => {
     server.stdout.setEncoding('utf8').on('data', (text: string) => {
       log += text;
-      if (log.includes('ready to accept connections') || log.includes('accept connections at')) resolve();
+      // Redis 7.0 says it of its sockets, later ones and Valkey of each kind of connection.
+      if (/ready to accept connections/i.test(log)) resolve();
     });
     server.on('error', reject);
     server.on('exit', () => reject(new Error(`redis-server ended before it was ready:\n${log}`)));

@@ -66,7 +66,7 @@ test('a server tells its start, its log, that it is ready and, after Ctrl-C, its
   expect(await closing(ws)).toEqual({ code: 1000, reason: '' });
   expect(events[0]).toEqual({ type: 'started', pid: machines.started[0]?.pid, port: 6380 });
   expect(events.at(-1)).toEqual({ type: 'exited', code: 0, signal: null });
-  expect(log()).toMatch(/Server initialized[^]*ready to accept connections[^]*Received SIGINT scheduling shutdown[^]*bye bye/);
+  expect(log()).toMatch(/Server initialized[^]*[Rr]eady to accept connections[^]*Received SIGINT scheduling shutdown[^]*bye bye/);
 });
 
 test('a server that a signal killed says by which', async () => {
