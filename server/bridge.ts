@@ -44,7 +44,7 @@ export interface BridgeParts {
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
   /** What GET /health tells. */
-  readonly about: () => Omit<Health, 'status'>;
+  readonly about: () => Omit<Health, 'status' | 'reader'>;
   readonly log: Log;
 }
 
@@ -103,8 +103,10 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
   });
 
   const own = Router();
-  own.get(paths.health, (_request, response) => {
-    response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about() } satisfies Health);
+  own.get(paths.health, (request, response) => {
+    const asking = identity.principalOf(request);
+    const known = isStranger(asking) ? {} : { reader: identity.readerOf(asking.learner) };
+    response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about(), ...known } satisfies Health);
   });
   own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);

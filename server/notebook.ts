@@ -36,7 +36,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const identity = createIdentity(await keys.key(), await Revocations.open(keys));
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  const about = (): Omit<Health, 'status'> => ({ version, isolation: backend.isolation, redis: backend.redis() });
+  const about = (): Omit<Health, 'status' | 'reader'> => ({ version, isolation: backend.isolation, redis: backend.redis() });
   const bridge = createBridge({ hosts: config, identity, webdis: config.webdis, machines: backend.machines, about, log });
   return { bridge, machines: backend.machines, summary: backend.summary };
 }

@@ -77,6 +77,11 @@ export interface Health {
   isolation: Isolation;
   /** Version of the redis-server in use, such as "7.0.15". */
   redis: string;
+  /**
+   * What a browser keeps a learner's things under: the same for one learner always, told to nobody else, and no key to
+   * their machine. Missing where no valid learner's cookie came.
+   */
+  reader?: string;
 }
 
 /** One running redis-server of a machine, as ps would see it. */

@@ -1,5 +1,5 @@
 // Identity: the signed cookies and tokens that tell the bridge which learner a browser or a program is.
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { BridgeIdentity } from '../data-dir.ts';
 import { setWithHtml } from './html-cookies.ts';
@@ -21,6 +21,8 @@ export interface Identity {
   readonly tokenFor: (learner: string) => { readonly token: string; readonly expiresAt: number };
   /** Who asks, by a token; null: not signed here, too old, or taken back. */
   readonly holderOf: (token: string) => TokenHolder | null;
+  /** What the learner's own pages keep things under in a browser: from it follows nothing about the cookie or its signature. */
+  readonly readerOf: (learner: string) => string;
   /** Makes every token void that the learner has been given. Holds at once; rejects where it would not outlive the bridge. */
   readonly revokeTokens: (learner: string) => Promise<void>;
   /** Middleware: sets or renews the cookies with every HTML response, whoever writes that. */
@@ -70,6 +72,7 @@ export function createIdentity(bridge: BridgeIdentity, revocations: Revocations,
       const isGood = (): boolean => now() - signedAt <= tokenLimits.maxAgeMs && signedAt > revocations.since(id);
       return isGood() ? { principal: studentOf(id), grant: { isGood, watch: (ended) => revocations.watch(id, ended) } } : null;
     },
+    readerOf: (learner) => createHmac('sha256', bridge.key).update(`reader.${bridge.instance}.${learner}`).digest('base64url'),
     revokeTokens: (learner) => revocations.revoke(learner),
     withHtml,
   };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { paths } from '../../src/protocol.ts';
+import { paths, type Health } from '../../src/protocol.ts';
 import { noLearnerMessage } from '../identity/principal.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError } from '../machine.ts';
@@ -34,6 +34,17 @@ test('health says what it is, to anybody and from the first moment', async () =>
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await response.json()).toEqual({ status: 'ok', version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' });
   expect(response.headers.get('set-cookie')).toBeNull();
+});
+
+test('health tells a learner what their browser keeps things under, which says nothing of the cookie', async () => {
+  const readerOf = async (pair: string): Promise<string | undefined> =>
+    ((await (await fetch(bridge.origin + paths.health, { headers: { cookie: pair } })).json()) as Health).reader;
+  const reader = await readerOf(cookie);
+  expect(reader).toMatch(/^[\w-]{43}$/);
+  expect(await readerOf(cookie)).toBe(reader);
+  expect(cookie).not.toContain(reader);
+  expect(await readerOf(await bridge.cookie())).not.toBe(reader);
+  expect(await readerOf(cookie.slice(0, -1))).toBeUndefined();
 });
 
 test('a learner sees the facts of the own machine', async () => {

@@ -7,3 +7,11 @@ export const notebookLimits = {
    */
   endingMs: 1_000,
 } as const;
+
+/** Limits of what a page keeps in the browser, in bytes of its text in UTF-8. Counted by ourselves: plain HTTP has no navigator.storage. */
+export const storeLimits = {
+  /** One record: an output of snippetLimits.keptCharacters fits, whatever its letters are. */
+  recordBytes: 16 * 1024 * 1024,
+  /** All of one learner. Browsers give a site hundreds of megabytes; several learners may share one computer. */
+  readerBytes: 64 * 1024 * 1024,
+} as const;

@@ -4,14 +4,21 @@ import { bridgeMachine } from '../machine/bridge-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
+import { BrowserStore } from './store/browser-store.ts';
+
+/** The page's context with all that the notebook itself does with the store. */
+export interface NotebookContext extends PageContext {
+  readonly store: BrowserStore;
+}
 
 /** The context of a page with an address's query. */
-export function pageContext(search: string): PageContext {
+export function pageContext(search: string): NotebookContext {
   const transport = new Transport({
     onlyHttp: wantsHttpTunnel(search),
     carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
   addEventListener('pagehide', () => transport.leave());
   const parts = { transport, files: new PageFiles(openPageFiles), machine: bridgeMachine(transport) };
-  return { ...parts, runners: new SessionRunners(parts) };
+  const store = new BrowserStore(async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange));
+  return { ...parts, store, runners: new SessionRunners(parts) };
 }

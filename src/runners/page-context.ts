@@ -2,6 +2,7 @@
 import type { Transport } from '../bridge/transport.ts';
 import type { PageFiles } from '../machine/page-files.ts';
 import type { ResettableMachine } from '../machine/page-machine.ts';
+import type { PageStore } from './page-store.ts';
 import type { SessionRunners } from './session-runners.ts';
 
 export interface PageContext {
@@ -9,4 +10,6 @@ export interface PageContext {
   readonly files: PageFiles;
   readonly runners: SessionRunners;
   readonly machine: ResettableMachine;
+  /** What the page keeps in this browser for its learner. */
+  readonly store: PageStore;
 }

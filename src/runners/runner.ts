@@ -41,8 +41,8 @@ export interface Runner {
   dispose(): void;
 }
 
-/** What runners are made from: the page without them. */
-export type RunnerParts = Omit<PageContext, 'runners'>;
+/** What runners are made from: the page without them, and without what it keeps of them. */
+export type RunnerParts = Omit<PageContext, 'runners' | 'store'>;
 
 /** The runners of one kind on a page. */
 export interface RunnerKind {

@@ -10,6 +10,7 @@ import type { Editor } from './editor/editor.ts';
 import { duration, outcomeText } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { appearedEvent, stateEvent } from './snippet-events.ts';
+import { identify, identityAttribute } from './snippet-identity.ts';
 import { SnippetRun } from './snippet-run.ts';
 import { SnippetView, type Action } from './snippet-view.ts';
 import { StepView } from './step-view.ts';
@@ -42,6 +43,7 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
+    identify(this, this.kind, this.session, this.#original);
     this.#source = this.#original;
     this.#shownSource = this.#original;
     this.addEventListener('keydown', (event) => this.#key(event));
@@ -63,6 +65,11 @@ export abstract class RedisSnippet extends HTMLElement {
 
   get session(): string {
     return this.getAttribute('session') ?? 'main';
+  }
+
+  /** By what the store finds it again; "" before it is on a page. */
+  get identity(): string {
+    return this.getAttribute(identityAttribute) ?? '';
   }
 
   get state(): SnippetState {

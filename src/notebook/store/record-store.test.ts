@@ -1,0 +1,160 @@
+// The record store over a storage in memory that says it lasts, with real channels for the browser's other tabs.
+import { afterEach, expect, test, vi } from 'vitest';
+import type { StoreChange } from '../../runners/page-store.ts';
+import { BrowserStore, type Trouble } from './browser-store.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import type { RecordPlace, RecordStorage, StoredRecord } from './record-storage.ts';
+import { RecordStore } from './record-store.ts';
+
+const channels: BroadcastChannel[] = [];
+afterEach(() => {
+  for (const opened of channels.splice(0)) opened.close();
+});
+
+/** What a browser keeps; room: how many bytes it has for it. */
+class BrowserDisk extends MemoryStorage implements RecordStorage {
+  override readonly lasts = true;
+  room = Infinity;
+
+  override async write(records: readonly StoredRecord[], removed: readonly RecordPlace[]): Promise<void> {
+    const gone = new Set(await Promise.all(removed.map(async (place) => (await this.read(place))?.bytes ?? 0)));
+    const kept = (await this.sizes('ana')).reduce((sum, { bytes }) => sum + bytes, 0) - [...gone].reduce((sum, bytes) => sum + bytes, 0);
+    if (kept + records.reduce((sum, { bytes }) => sum + bytes, 0) > this.room)
+      throw new DOMException('The disk of this test has no more room.', 'QuotaExceededError');
+    return super.write(records, removed);
+  }
+}
+
+interface Tab {
+  readonly store: RecordStore;
+  readonly changes: StoreChange[];
+}
+
+async function openTab(storage: RecordStorage, reader = 'ana', limits = { recordBytes: 100, readerBytes: 300 }): Promise<Tab> {
+  const changes: StoreChange[] = [];
+  const tabs = new BroadcastChannel('records of a test');
+  channels.push(tabs);
+  return { store: await RecordStore.open({ reader, storage, tabs, limits, onChange: (change) => void changes.push(change) }), changes };
+}
+
+test('what is put is there for the learner alone, after a reload as well', async () => {
+  const disk = new BrowserDisk();
+  const { store } = await openTab(disk);
+  expect(await store.put('edits', '/a/', 'one', '"text"')).toBe('kept');
+  const again = await openTab(disk);
+  expect(await again.store.get('edits', '/a/', 'one')).toBe('"text"');
+  expect(again.store.bytes).toBe(6);
+  expect(await again.store.get('edits', '/b/', 'one')).toBeNull();
+  expect(await again.store.get('cells', '/a/', 'one')).toBeNull();
+  const other = await openTab(disk, 'ben');
+  expect(await other.store.get('edits', '/a/', 'one')).toBeNull();
+  expect(await other.store.list('edits')).toEqual([]);
+  expect(other.store.bytes).toBe(0);
+});
+
+test('other tabs of the learner hear of a change, those of another do not', async () => {
+  const disk = new BrowserDisk();
+  const [here, there, bens] = [await openTab(disk), await openTab(disk), await openTab(disk, 'ben')];
+  await here.store.put('edits', '/a/', 'one', '"ü"');
+  await here.store.remove('edits', '/a/', 'two');
+  await vi.waitFor(() => expect(there.changes).toHaveLength(2));
+  expect(there.changes[0]).toEqual({ area: 'edits', page: '/a/', id: 'one', from: 'elsewhere' });
+  expect(there.store.bytes).toBe(4);
+  expect(here.changes.map(({ from }) => from)).toEqual(['here', 'here']);
+  expect(bens.changes).toEqual([]);
+});
+
+test('a value that replaces another counts once, and a removed one no more', async () => {
+  const { store } = await openTab(new BrowserDisk());
+  await store.put('edits', '/a/', 'one', 'x'.repeat(50));
+  await store.put('edits', '/a/', 'one', 'x'.repeat(20));
+  expect(store.bytes).toBe(20);
+  await store.remove('edits', '/a/', 'one');
+  expect(store.bytes).toBe(0);
+});
+
+test('one record and all together are bounded; outputs give way, the oldest first, and nothing else does', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const { store } = await openTab(new BrowserDisk());
+    expect(await store.put('edits', '/a/', 'one', 'x'.repeat(101))).toBe('too-large');
+    for (const id of ['1', '2', '3']) {
+      vi.setSystemTime(Number(id));
+      expect(await store.put('outputs', '/a/', id, 'x'.repeat(100))).toBe('kept');
+    }
+    expect(await store.put('edits', '/a/', 'one', 'x'.repeat(100))).toBe('kept');
+    expect((await store.list('outputs')).map(({ id }) => id)).toEqual(['2', '3']);
+    expect(await store.put('notebooks', '/a/', 'one', 'x'.repeat(100))).toBe('kept');
+    expect(await store.put('cells', '/a/', 'one', 'x'.repeat(100))).toBe('kept');
+    expect(await store.put('cells', '/a/', 'two', 'x')).toBe('full');
+    expect(await store.put('outputs', '/a/', '4', 'x')).toBe('full');
+    // What is there may still become shorter.
+    expect(await store.put('cells', '/a/', 'one', 'x'.repeat(99))).toBe('kept');
+    expect(store.bytes).toBe(299);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a browser with less room than ours has outputs give way too, and says when it is full', async () => {
+  const disk = new BrowserDisk();
+  const { store } = await openTab(disk);
+  await store.put('outputs', '/a/', '1', 'x'.repeat(80));
+  disk.room = 100;
+  expect(await store.put('edits', '/a/', 'one', 'x'.repeat(40))).toBe('kept');
+  expect(await store.list('outputs')).toEqual([]);
+  expect(await store.put('edits', '/a/', 'two', 'x'.repeat(90))).toBe('full');
+  expect(await store.get('edits', '/a/', 'one')).not.toBeNull();
+});
+
+test('a shelf gives values back, leaves out what is none, and tells of trouble', async () => {
+  const storage = new MemoryStorage();
+  const troubles: Trouble[] = [];
+  const store = new BrowserStore(async (onChange) =>
+    RecordStore.open({
+      reader: 'ana',
+      storage,
+      tabs: channel(),
+      limits: { recordBytes: 100, readerBytes: 300 },
+      onChange,
+    }),
+  );
+  store.onTrouble((trouble) => troubles.push(trouble));
+  const shelf = store.shelf('edits', (value) => (typeof value === 'string' ? value : null));
+  const heard: StoreChange[] = [];
+  const unwatch = shelf.watch((change) => void heard.push(change));
+  expect(await shelf.put('/a/', 'one', 'text')).toBe('page-only');
+  expect(troubles).toEqual(['page-only']);
+  expect(await shelf.get('/a/', 'one')).toBe('text');
+  expect(heard).toEqual([{ area: 'edits', page: '/a/', id: 'one', from: 'here' }]);
+  unwatch();
+  await store.shelf('edits', Number).put('/a/', 'two', 2);
+  expect(await shelf.get('/a/', 'two')).toBeNull();
+  expect(await shelf.all('/a/')).toMatchObject([{ page: '/a/', id: 'one', value: 'text' }]);
+  expect(heard).toHaveLength(1);
+  expect(await store.use()).toEqual({ bytes: 7, lasts: false });
+});
+
+test('a store that cannot be opened holds nothing, says so, and is tried anew', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  let opens = 0;
+  const store = new BrowserStore(async () => {
+    opens += 1;
+    throw new Error('no store in this test');
+  });
+  const troubles: Trouble[] = [];
+  store.onTrouble((trouble) => troubles.push(trouble));
+  const shelf = store.shelf('edits', String);
+  expect(await shelf.get('/a/', 'one')).toBeNull();
+  expect(await shelf.put('/a/', 'one', 'text')).toBe('unavailable');
+  expect(troubles).toEqual(['unavailable']);
+  expect(opens).toBe(2);
+  expect(warned).toHaveBeenCalledTimes(2);
+  warned.mockRestore();
+});
+
+function channel(): BroadcastChannel {
+  const opened = new BroadcastChannel('records of a test');
+  channels.push(opened);
+  return opened;
+}

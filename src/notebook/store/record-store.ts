@@ -1,0 +1,152 @@
+// Record store: one learner's records in this browser, bounded, and in step with the browser's other tabs.
+import type { Keeping, StoreArea, StoreChange } from '../../runners/page-store.ts';
+import { placeKey } from './memory-storage.ts';
+import type { RecordPlace, RecordSize, RecordStorage, StoredRecord } from './record-storage.ts';
+
+export interface RecordStoreParts {
+  readonly reader: string;
+  readonly storage: RecordStorage;
+  /** The channel of all tabs with the same storage. */
+  readonly tabs: BroadcastChannel;
+  readonly limits: { readonly recordBytes: number; readonly readerBytes: number };
+  /** Told once a change can be read. */
+  onChange(change: StoreChange): void;
+}
+
+/** What a tab tells the others: records that were written, and places that were removed. */
+interface TabMessage {
+  readonly written: readonly (RecordPlace & RecordSize)[];
+  readonly removed: readonly RecordPlace[];
+}
+
+export class RecordStore {
+  readonly #parts: RecordStoreParts;
+  readonly #sizes = new Map<string, RecordPlace & RecordSize>();
+  #bytes = 0;
+
+  private constructor(parts: RecordStoreParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects where the storage cannot be read. */
+  static async open(parts: RecordStoreParts): Promise<RecordStore> {
+    const store = new RecordStore(parts);
+    parts.tabs.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => store.#hear(data));
+    for (const size of await parts.storage.sizes(parts.reader)) store.#count(size);
+    return store;
+  }
+
+  /** Bytes of all that is kept for the learner. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get lasts(): boolean {
+    return this.#parts.storage.lasts;
+  }
+
+  /** The text of a record; null where there is none. */
+  async get(area: StoreArea, page: string, id: string): Promise<string | null> {
+    return (await this.#parts.storage.read(this.#place(area, page, id)))?.text ?? null;
+  }
+
+  /** The oldest first. */
+  async list(area: StoreArea, page?: string): Promise<StoredRecord[]> {
+    return (await this.#parts.storage.list(this.#parts.reader, area, page)).toSorted((one, other) => one.at - other.at);
+  }
+
+  async put(area: StoreArea, page: string, id: string, text: string): Promise<Exclude<Keeping, 'unavailable'>> {
+    const { limits, storage } = this.#parts;
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > limits.recordBytes) return 'too-large';
+    const record: StoredRecord = { ...this.#place(area, page, id), bytes, at: Date.now(), text };
+    const before = this.#sizes.get(placeKey(record))?.bytes ?? 0;
+    const giving = this.#giveWay(record, this.#bytes - before + bytes - limits.readerBytes);
+    if (giving === null) return 'full';
+    try {
+      await this.#write(record, giving);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // The browser has less room than we allow ourselves.
+      const more = this.#giveWay(record, 2 * bytes);
+      if (more === null || more.length === 0) return 'full';
+      try {
+        await this.#write(record, more);
+      } catch (again) {
+        if (isFull(again)) return 'full';
+        throw again;
+      }
+    }
+    return storage.lasts ? 'kept' : 'page-only';
+  }
+
+  async remove(area: StoreArea, page: string, id: string): Promise<void> {
+    await this.#write(null, [this.#place(area, page, id)]);
+  }
+
+  /** The oldest outputs that have so many bytes together, the record's own not among them; null where there are not as many. */
+  #giveWay(record: RecordPlace, bytes: number): RecordPlace[] | null {
+    const giving: RecordPlace[] = [];
+    if (bytes <= 0) return giving;
+    const outputs = [...this.#sizes.values()].filter(
+      (one) => one.area === 'outputs' && one.reader === record.reader && placeKey(one) !== placeKey(record),
+    );
+    let left = bytes;
+    for (const output of outputs.toSorted((one, other) => one.at - other.at)) {
+      giving.push(output);
+      left -= output.bytes;
+      if (left <= 0) return giving;
+    }
+    return null;
+  }
+
+  async #write(record: StoredRecord | null, removed: readonly RecordPlace[]): Promise<void> {
+    const { storage, tabs } = this.#parts;
+    await storage.write(record === null ? [] : [record], removed);
+    const written = record === null ? [] : [withoutText(record)];
+    const message: TabMessage = { written, removed: removed.map(placeAlone) };
+    this.#take(message, 'here');
+    // Pages that share no storage share nothing.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none
+    if (storage.lasts) tabs.postMessage(message);
+  }
+
+  #hear(message: TabMessage): void {
+    const isOwn = (place: RecordPlace): boolean => place.reader === this.#parts.reader;
+    if (!this.lasts) return;
+    this.#take({ written: message.written.filter(isOwn), removed: message.removed.filter(isOwn) }, 'elsewhere');
+  }
+
+  #take({ written, removed }: TabMessage, from: StoreChange['from']): void {
+    for (const place of removed) this.#discount(place);
+    for (const size of written) this.#count(size);
+    for (const { area, page, id } of [...removed, ...written]) this.#parts.onChange({ area, page, id, from });
+  }
+
+  #count(size: RecordPlace & RecordSize): void {
+    this.#discount(size);
+    this.#sizes.set(placeKey(size), size);
+    this.#bytes += size.bytes;
+  }
+
+  #discount(place: RecordPlace): void {
+    this.#bytes -= this.#sizes.get(placeKey(place))?.bytes ?? 0;
+    this.#sizes.delete(placeKey(place));
+  }
+
+  #place(area: StoreArea, page: string, id: string): RecordPlace {
+    return { reader: this.#parts.reader, area, page, id };
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}
+
+function placeAlone({ reader, area, page, id }: RecordPlace): RecordPlace {
+  return { reader, area, page, id };
+}
+
+function withoutText(record: StoredRecord): RecordPlace & RecordSize {
+  return { ...placeAlone(record), bytes: record.bytes, at: record.at };
+}

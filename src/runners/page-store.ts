@@ -1,0 +1,44 @@
+// Page store: what a page keeps in this browser for its learner, as whoever keeps something there sees it.
+
+/** What there is to keep. Outputs give way to the rest where there is no more room, the oldest first. */
+export type StoreArea = 'edits' | 'outputs' | 'cells' | 'notebooks' | 'progress' | 'settings';
+
+/**
+ * How a value is kept: in the browser; on this page alone, since the browser keeps nothing for this site; or not at all,
+ * since there is no room, the value is too large, or the store's own program could not be loaded.
+ */
+export type Keeping = 'kept' | 'page-only' | 'full' | 'too-large' | 'unavailable';
+
+/** A value and its place: page is an address such as "/quickstart/", id is unique in the area on that page. */
+export interface Kept<Value> {
+  readonly page: string;
+  readonly id: string;
+  readonly value: Value;
+  /** Unix time in milliseconds of its keeping. */
+  readonly at: number;
+}
+
+/** One value has changed or gone: here is this page, elsewhere another tab of the same learner. */
+export interface StoreChange {
+  readonly area: StoreArea;
+  readonly page: string;
+  readonly id: string;
+  readonly from: 'here' | 'elsewhere';
+}
+
+/** One area of the store. Nothing of it rejects. */
+export interface Shelf<Value> {
+  get(page: string, id: string): Promise<Value | null>;
+  /** All on a page; of every page where it is missing. The oldest first. */
+  all(page?: string): Promise<Kept<Value>[]>;
+  /** Keeps a value that JSON can write. Trouble is told to the reader by the page: nobody else has to. */
+  put(page: string, id: string, value: Value): Promise<Keeping>;
+  remove(page: string, id: string): Promise<void>;
+  /** Has told of changes in this area, here and in other tabs. Returns what stops that. */
+  watch(listener: (change: StoreChange) => void): () => void;
+}
+
+export interface PageStore {
+  /** read: the value of what JSON has; null where it is none, as of an older notebook. */
+  shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value>;
+}
