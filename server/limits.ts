@@ -228,6 +228,8 @@ export const machineLimits = {
   logLinesAtOnce: 500,
   /** A machine not used for this long is removed with its data. */
   unusedMs: 60 * 24 * 60 * 60 * 1000,
+  /** A machine not used for this long gives its user id back, and is forgotten where it holds nothing: much longer than a break. */
+  retireMs: 2 * 60 * 60 * 1000,
   /** Between two looks for unused machines. */
   unusedCheckMs: 60 * 60 * 1000,
   /** Between two looks at what passes through the connections of the servers: a moment late in noticing a silence of many seconds. */

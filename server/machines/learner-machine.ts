@@ -12,7 +12,7 @@ import { MachineDisk } from './machine-disk.ts';
 import { MachineEndings } from './machine-endings.ts';
 import { MachineParking } from './machine-parking.ts';
 import type { MachineParts } from './machine-parts.ts';
-import type { MachineRecord } from './machine-record.ts';
+import type { MachineRecord, MachineState as RecordedState } from './machine-record.ts';
 import { MachineRemoval } from './machine-removal.ts';
 import type { MachineSite } from './machine-site.ts';
 import { MachineStarts } from './machine-starts.ts';
@@ -76,9 +76,9 @@ export class LearnerMachine implements Machine, Tenant {
     return this.#parts.use.usedAt;
   }
 
-  /** Its place in the range of user ids; null where it has none. */
-  get userIndex(): number | null {
-    return this.#parts.record.state.userIndex;
+  /** What it remembers while it rests. */
+  get memory(): RecordedState {
+    return this.#parts.record.state;
   }
 
   get claim(): Claim {
@@ -143,6 +143,11 @@ export class LearnerMachine implements Machine, Tenant {
   /** Ends the servers in steps and keeps all data; under the next bridge they come back at first use. */
   close(): Promise<void> {
     return this.#removal.close();
+  }
+
+  /** Gives its user id back for others, its data kept. false: something of it is alive or under way. */
+  giveUserBack(): Promise<boolean> {
+    return this.#removal.giveUserBack();
   }
 
   /** Ends the servers and removes the machine for good. */

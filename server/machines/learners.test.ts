@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import type { IsolationMeans } from './confinement.ts';
 import { createMachines } from './learners.ts';
 import { machineLimits } from '../limits.ts';
 import { processIdentity } from './process-facts.ts';
-import { ask, someone, testHost, TestLearners, startReady } from '../testing/test-learners.ts';
+import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
 const patience = { timeout: 15_000 };
@@ -155,24 +155,72 @@ test('keep the machine of a learner who comes back while it is being removed', a
   }
 });
 
-test.skipIf(host.isolation.uids === null)('give the user of a removed machine to a new one', async () => {
+test('forget who holds nothing after a while, and keep what the others have', async () => {
   let now = Date.now();
-  const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
-  const aging = await TestLearners.open({
-    ...host,
-    isolation: { ...host.isolation, uids },
-    now: () => now,
-    limits: { ...machineLimits, unusedCheckMs: 20 },
-  });
+  const aging = await TestLearners.open({ ...host, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  const [keeper, stopper, visitor] = [someone, 'f'.repeat(32), 'e'.repeat(32)];
   try {
-    await ask(await aging.machine(), 6379, 'PING');
-    const next = await aging.machine('f'.repeat(32));
-    await expect(ask(next, 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
-    now += machineLimits.unusedMs;
-    await expect.poll(() => ask(next, 6379, 'PING').catch(String), patience).toBe('+PONG');
+    await ask(await aging.machine(keeper), 6379, 'SET', 'a', '1');
+    await tell(await aging.machine(stopper), 6379, 'SHUTDOWN');
+    await ask(await aging.machine(visitor), 6379, 'PING');
+    const names = async (): Promise<string[]> => (await readdir(join(aging.folder, 'learners'))).toSorted();
+    now += machineLimits.retireMs;
+    expect(await names()).toEqual([keeper, visitor, stopper]);
+    await Promise.all([keeper, visitor].map((learner) => aging.park(learner)));
+    await expect.poll(names, patience).toEqual([keeper, stopper]);
+    expect(await ask(await aging.machine(keeper), 6379, 'GET', 'a')).toBe('$1\r\n1');
+    expect(await ask(await aging.machine(visitor), 6379, 'DBSIZE')).toBe(':0');
+    await expect(ask(await aging.machine(stopper), 6379, 'PING')).rejects.toMatchObject({ code: 'refused' });
   } finally {
     await aging.remove();
   }
+});
+
+describe.skipIf(host.isolation.uids === null)('where user ids run short', () => {
+  const other = 'f'.repeat(32);
+  const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
+  let few: TestLearners;
+  beforeEach(async () => {
+    few = await TestLearners.open({ ...host, isolation: { ...host.isolation, uids } });
+  });
+  afterEach(() => few.remove());
+
+  /** The owners of a machine's files, each once. */
+  async function owners(learner: string): Promise<number[]> {
+    const folder = join(few.folder, 'learners', learner, '6379');
+    const names = ['.', ...(await readdir(folder, { recursive: true }))];
+    return [...new Set((await Promise.all(names.map((name) => lstat(join(folder, name))))).map(({ uid }) => uid))];
+  }
+
+  test('a machine that rests gives its own way, data kept, and has one again at its next use', async () => {
+    const [machine, next] = [await few.machine(), await few.machine(other)];
+    await ask(machine, 6379, 'SET', 'a', '1');
+    const [uid] = await owners(someone);
+    // As long as a process has it, nobody else gets it.
+    await expect(ask(next, 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    for (const [one, rests] of [
+      [next, someone],
+      [machine, other],
+    ] as const) {
+      await few.park(rests);
+      expect(await ask(one, 6379, 'PING')).toBe('+PONG');
+      expect(await owners(rests).catch(() => [0])).toEqual([0]);
+    }
+    expect(await owners(someone)).toEqual([uid]);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
+  });
+
+  test('minted starts leave a user to whoever comes after them', async () => {
+    for (const digit of '0123456789') {
+      await ask(await few.machine(digit.repeat(32)), 6379, 'PING');
+      await few.park(digit.repeat(32));
+    }
+    expect(await ask(await few.machine(), 6379, 'PING')).toBe('+PONG');
+    // They held nothing, so nothing is left of them.
+    await few.park();
+    expect(await ask(await few.machine(other), 6379, 'PING')).toBe('+PONG');
+    expect(await readdir(join(few.folder, 'learners'))).toEqual([other]);
+  });
 });
 
 describe.each([

@@ -1,13 +1,14 @@
 // Learners: all machines of a bridge, found by learner, and the care for those that nobody uses.
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isBlank } from './blank-data.ts';
 import { Capacity } from './capacity.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
-import { machineLimits, type MachineLimits } from '../limits.ts';
+import { fileWorkLimits, machineLimits, type MachineLimits } from '../limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
 import { MachineError, type Machine, type MachineSummary, type PrivateMachines } from '../machine.ts';
 import { MachineHandle } from './machine-handle.ts';
@@ -77,7 +78,7 @@ interface MachinesPlace {
 }
 
 /** What the machines share, as far as it comes from outside. */
-type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'takeUserIndex'>;
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes'>;
 
 class Learners implements PrivateMachines {
   readonly #site: MachineSite;
@@ -85,7 +86,6 @@ class Learners implements PrivateMachines {
   readonly #runtimeDir: string;
   /** The machines that are needed now; what nobody uses is on disk only. */
   readonly #residents: Residents<LearnerMachine>;
-  readonly #userIndexes: UserIndexes;
   readonly #users: UserLease | null;
   #runtimeCount = 0;
   #stops: (() => void)[] = [];
@@ -93,10 +93,13 @@ class Learners implements PrivateMachines {
 
   private constructor(site: GivenSite, { folder, runtimeDir, users }: MachinesPlace) {
     this.#users = users;
-    this.#userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0);
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
-    this.#site = { ...site, bridge: randomUUID(), capacity, takeUserIndex: () => this.#userIndexes.take() };
+    const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
+      isResting: (machine) => (this.#residents.one(basename(machine))?.serverCount ?? 0) === 0,
+      retire: (machine) => this.#retire(basename(machine)),
+    });
+    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
   }
@@ -163,7 +166,7 @@ class Learners implements PrivateMachines {
       repeat(limits.diskCheckMs, () => Promise.all(this.#residents.machines.map((machine) => machine.disk.check())), report),
       repeat(limits.roomCheckMs, () => this.#checkRoom(), report),
       repeat(limits.useCheckMs, () => this.#care(), report),
-      repeat(limits.unusedCheckMs, () => this.#removeUnused(), report),
+      repeat(limits.unusedCheckMs, () => this.#forgetUnused(), report),
     ];
   }
 
@@ -197,12 +200,24 @@ class Learners implements PrivateMachines {
 
   /** What earlier bridges left: user ids in use, and disk. */
   async #survey(): Promise<void> {
-    for (const learner of await this.#names()) {
-      const state = await this.#stateOf(learner);
-      if (state !== null && state.userIndex !== null) this.#userIndexes.note(state.userIndex);
+    const found: { folder: string; state: RecordedState }[] = [];
+    await this.#withEach(await this.#names(), async (learner) => {
       const folder = join(this.#folder, learner);
+      const state = await this.#stateOf(learner);
+      if (state !== null) found.push({ folder, state });
       this.#site.quota.note(folder, await folderBytes(folder));
-    }
+    });
+    for (const { folder, state } of found.toSorted((one, other) => one.state.usedAt - other.state.usedAt))
+      if (state.userIndex !== null) this.#site.userIndexes.note(folder, state.userIndex);
+  }
+
+  /** Does work for a few learners at a time: most of it waits for the disk. */
+  async #withEach(learners: readonly string[], work: (learner: string) => Promise<void>): Promise<void> {
+    const rest = learners.values();
+    const worker = async (): Promise<void> => {
+      for (const learner of rest) await work(learner);
+    };
+    await Promise.all(Array.from({ length: fileWorkLimits.openFiles }, worker));
   }
 
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
@@ -217,10 +232,30 @@ class Learners implements PrivateMachines {
       await this.#residents.use(learner, async (machine) => {
         // Somebody may have come meanwhile. One that was never used has been opened only now.
         if (usedAt !== undefined && this.#site.now() - machine.usedAt < this.#site.limits.unusedMs) return;
-        await machine.remove();
-        if (machine.userIndex !== null) this.#userIndexes.giveBack(machine.userIndex);
+        await this.#residents.remove(learner);
       });
     }
+  }
+
+  /** Removes what nobody used for very long, and has what nobody used for a while take nothing but its disk. */
+  async #forgetUnused(): Promise<void> {
+    await this.#removeUnused();
+    for (const learner of await this.#names()) {
+      if (this.#residents.one(learner) !== null) continue;
+      const state = await this.#stateOf(learner);
+      if (state === null || this.#site.now() - state.usedAt < this.#site.limits.retireMs) continue;
+      // Where machines have users, one that has none was looked at when it gave its own back.
+      if (state.userIndex !== null || this.#users === null) await this.#retire(learner);
+    }
+  }
+
+  /** Has a machine that rests give its user id back, and removes it where it is as good as new. */
+  async #retire(learner: string): Promise<void> {
+    await this.#residents.use(learner, async (machine) => {
+      if (!(await machine.giveUserBack())) return;
+      // Whoever came meanwhile has something under way.
+      if ((await isBlank(machine.folder, machine.memory)) && !machine.isNeeded) await this.#residents.remove(learner);
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 // Machine removal: what a machine's reset, its removal and the end of its bridge take away, and in which order.
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
-import { removeFolder } from './server-folder.ts';
+import { giveTree, removeFolder } from './server-folder.ts';
 
-type RemovalParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'mutex'>;
+type RemovalParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'use' | 'mutex'>;
 
 export class MachineRemoval {
   readonly #parts: RemovalParts;
@@ -48,6 +48,25 @@ export class MachineRemoval {
     await this.leave();
   }
 
+  /**
+   * Gives its user id back, so that another machine may have it: first no process of that user is left, then no file,
+   * since they are the bridge's own until the next start gives them to a user again. false: something is under way.
+   */
+  async giveUserBack(): Promise<boolean> {
+    const { site, folders, record, running, launcher, use, mutex } = this.#parts;
+    if (running.size > 0 || use.isConnecting || mutex.isLocked()) return false;
+    if (record.state.userIndex === null) return true;
+    await mutex.runExclusive(async () => {
+      await this.#endings.settled();
+      await this.#endings.endStrays();
+      for (const folder of await launcher.serverFolders()) await giveTree(folder, 0);
+      record.update({ userIndex: null });
+      await record.saved();
+      site.userIndexes.giveBack(folders.data);
+    });
+    return true;
+  }
+
   /** Ends the servers and removes the machine for good. */
   async remove(): Promise<void> {
     const { site, folders, record, status, mutex } = this.#parts;
@@ -59,11 +78,14 @@ export class MachineRemoval {
     site.quota.note(folders.data, 0);
     await this.leave();
     await removeFolder(folders.data);
+    site.userIndexes.giveBack(folders.data);
   }
 
   /** Removes what only a machine in memory needs. */
   async leave(): Promise<void> {
-    this.#parts.launcher.close();
-    await removeFolder(this.#parts.folders.runtime);
+    const { site, folders, launcher } = this.#parts;
+    launcher.close();
+    site.userIndexes.noteUse(folders.data);
+    await removeFolder(folders.runtime);
   }
 }

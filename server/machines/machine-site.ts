@@ -7,6 +7,7 @@ import type { MachineLimits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
+import type { UserIndexes } from './user-indexes.ts';
 
 /** The backend machines stand on. */
 export interface MachineSite {
@@ -24,6 +25,6 @@ export interface MachineSite {
   readonly bridge: string;
   /** Gives every start its place. */
   readonly capacity: Capacity;
-  /** A place in the range of user ids that no other machine has. Throws MachineError limit where all are taken. */
-  readonly takeUserIndex: () => number;
+  /** Who has which place in the range of user ids. */
+  readonly userIndexes: UserIndexes;
 }

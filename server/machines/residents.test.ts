@@ -9,12 +9,18 @@ class IdleMachine implements ResidentMachine {
   readonly usedAt = 1;
   isNeeded = false;
   hasLeft = false;
+  removal = Promise.withResolvers<void>();
   readonly changed: () => void;
   constructor(changed: () => void) {
     this.changed = changed;
   }
   async leave(): Promise<void> {
     this.hasLeft = true;
+  }
+  remove(): Promise<void> {
+    this.state = 'removed';
+    this.changed();
+    return this.removal.promise;
   }
 }
 
@@ -73,6 +79,26 @@ test('each change of a state is told once, to whoever watches', async () => {
     machine.changed();
   });
   expect(told).toEqual(['a starting', 'a running', 'a parked']);
+});
+
+test('who comes while one is removed waits and finds a new one, and one that somebody else uses is not removed', async () => {
+  const residents = open();
+  const told: string[] = [];
+  residents.watch(({ learner, state }) => told.push(`${learner} ${state}`));
+  let old: IdleMachine | null = null;
+  const removed = residents.use('a', async (machine) => {
+    old = machine;
+    await residents.use('a', () => residents.remove('a'));
+    expect(machine.state).toBe('absent');
+    await residents.remove('a');
+  });
+  await expect.poll(() => residents.one('a')).toBeNull();
+  const next = residents.use('a', async (machine) => machine);
+  expect(residents.one('a')).toBeNull();
+  old!.removal.resolve();
+  await removed;
+  expect(await next).not.toBe(old);
+  expect(told).toEqual(['a removed']);
 });
 
 test('one that cannot be opened is no resident, and its user is told why', async () => {

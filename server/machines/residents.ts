@@ -4,7 +4,7 @@ import type { MachineSummary } from '../machine.ts';
 import type { LearnerMachine } from './learner-machine.ts';
 
 /** A machine, as far as it matters whether it stays. */
-export type ResidentMachine = Pick<LearnerMachine, 'state' | 'serverCount' | 'usedAt' | 'isNeeded' | 'leave'>;
+export type ResidentMachine = Pick<LearnerMachine, 'state' | 'serverCount' | 'usedAt' | 'isNeeded' | 'leave' | 'remove'>;
 
 /** A machine in memory. */
 interface Resident<M> {
@@ -21,6 +21,8 @@ export class Residents<M extends ResidentMachine> {
   readonly #open: (learner: string, changed: () => void) => Promise<M>;
   readonly #report: Log;
   readonly #residents = new Map<string, Resident<M>>();
+  /** Removals under way, by learner. */
+  readonly #removals = new Map<string, Promise<unknown>>();
   readonly #watchers = new Set<(machine: MachineSummary) => void>();
   #isClosed = false;
 
@@ -62,6 +64,20 @@ export class Residents<M extends ResidentMachine> {
     }
   }
 
+  /** Removes for good a machine that its caller alone uses. Who comes meanwhile waits, and finds a new one. */
+  async remove(learner: string): Promise<void> {
+    const resident = this.#residents.get(learner);
+    if (resident === undefined || resident.machine === null || resident.uses > 1) return;
+    const removal = resident.machine.remove();
+    this.#residents.delete(learner);
+    this.#removals.set(learner, removal);
+    try {
+      await removal;
+    } finally {
+      this.#removals.delete(learner);
+    }
+  }
+
   /** Forgets those that are needed no longer without having told so. */
   sweep(): void {
     for (const [learner, resident] of this.#residents) this.#forgetUnneeded(learner, resident);
@@ -72,10 +88,13 @@ export class Residents<M extends ResidentMachine> {
     this.#isClosed = true;
     // One that could not be opened has nothing to close.
     await Promise.allSettled([...this.#residents.values()].map(({ opening }) => opening));
+    await Promise.allSettled(this.#removals.values());
   }
 
   #admit(learner: string): Resident<M> {
-    const opening = this.#open(learner, () => this.#changed(learner));
+    const open = (): Promise<M> => this.#open(learner, () => this.#changed(learner));
+    const removal = this.#removals.get(learner);
+    const opening = removal === undefined ? open() : Promise.allSettled([removal]).then(open);
     const resident: Resident<M> = { opening, machine: null, uses: 0, told: 'absent' };
     this.#residents.set(learner, resident);
     settle(resident).catch(() => this.#residents.delete(learner)); // Whoever uses it is told why.
@@ -94,7 +113,7 @@ export class Residents<M extends ResidentMachine> {
   }
 
   #forgetUnneeded(learner: string, { machine, uses }: Resident<M>): void {
-    if (machine === null || uses > 0 || machine.isNeeded || this.#isClosed) return;
+    if (machine === null || uses > 0 || machine.isNeeded || this.#isClosed || this.one(learner) !== machine) return;
     this.#residents.delete(learner);
     // Its name is never used again: nobody waits for its removal.
     machine.leave().catch((error: unknown) => this.#report(`A machine's sockets could not be removed. ${describeError(error)}`));

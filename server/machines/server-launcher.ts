@@ -45,7 +45,7 @@ export class ServerLauncher {
     await this.pace();
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
     await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
-    const uid = this.#userId();
+    const uid = await this.#userId();
     if (uid !== null) await giveTree(this.#folders.runtime, uid);
     await this.#makeRoom(uid);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
@@ -94,14 +94,12 @@ export class ServerLauncher {
     return `${Math.round(this.#site.limits.machineDiskBytes / 1024 / 1024)} MB`;
   }
 
-  #userId(): number | null {
-    const { uids } = this.#site.isolation;
-    if (uids === null) return null;
-    const known = this.#record.state.userIndex;
-    if (known !== null && known < uids.count) return uids.first + known;
-    const userIndex = this.#site.takeUserIndex();
-    this.#record.update({ userIndex });
-    return uids.first + userIndex;
+  async #userId(): Promise<number | null> {
+    const { isolation, userIndexes } = this.#site;
+    if (isolation.uids === null) return null;
+    const userIndex = await userIndexes.take(this.#folders.data);
+    if (userIndex !== this.#record.state.userIndex) this.#record.update({ userIndex });
+    return isolation.uids.first + userIndex;
   }
 
   #place(folder: string, port: number, uid: number | null): ServerPlace {
@@ -135,6 +133,7 @@ export class ServerLauncher {
     const busy = new Set([...this.#running].map((server) => server.place.folder));
     for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) {
       const port = Number.parseInt(basename(folder), 10);
+      if (uid !== null) await giveTree(folder, uid);
       await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
     }
     if (!(await this.#isOverQuota())) return;

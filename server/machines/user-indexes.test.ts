@@ -1,11 +1,36 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { UserIndexes } from './user-indexes.ts';
 
-test('no two machines have one place, and one that is given back is given again', () => {
-  const indexes = new UserIndexes(3);
-  indexes.note(1);
-  expect([indexes.take(), indexes.take()]).toEqual([0, 2]);
-  expect(() => indexes.take()).toThrow('as many machines as it can tell apart');
-  indexes.giveBack(1);
-  expect(indexes.take()).toBe(1);
+const nobody = { isResting: () => false, retire: () => Promise.resolve() };
+
+test('no two machines have one place, and one that is given back is given again', async () => {
+  const indexes = new UserIndexes(3, nobody);
+  indexes.note('old', 1);
+  expect([await indexes.take('ada'), await indexes.take('bob'), await indexes.take('ada')]).toEqual([0, 2, 0]);
+  await expect(indexes.take('cyd')).rejects.toMatchObject({ code: 'limit' });
+  indexes.giveBack('old');
+  indexes.giveBack('old');
+  expect(await indexes.take('cyd')).toBe(1);
+  await expect(indexes.take('dee')).rejects.toMatchObject({ code: 'limit' });
+});
+
+test('a place from before that is out of the range, or noted of two, is nobody else’s', async () => {
+  const indexes = new UserIndexes(2, nobody);
+  indexes.note('far', 2);
+  indexes.note('one', 1);
+  indexes.note('other', 1);
+  expect([await indexes.take('one'), await indexes.take('other')]).toEqual([1, 0]);
+  await expect(indexes.take('far')).rejects.toMatchObject({ code: 'limit' });
+});
+
+test('where none is free, machines that rest give theirs back, the one unused longest first', async () => {
+  const busy = new Set(['ada']);
+  const retire = vi.fn(async (machine: string) => {
+    if (machine !== 'bob') indexes.giveBack(machine); // bob has just come back
+  });
+  const indexes: UserIndexes = new UserIndexes(4, { isResting: (machine) => !busy.has(machine), retire });
+  for (const machine of ['ada', 'bob', 'cyd', 'dee']) await indexes.take(machine);
+  indexes.noteUse('cyd');
+  expect(await Promise.all(['eve', 'fay'].map((machine) => indexes.take(machine)))).toEqual(expect.arrayContaining([2, 3]));
+  expect(retire.mock.calls.flat()).toEqual(['bob', 'dee', 'cyd']);
 });

@@ -1,31 +1,90 @@
-// User indexes: which places in the bridge's range of user ids machines have.
+// User indexes: which machine has which place in the bridge's range of user ids, and who gives one back where they run short.
 import { MachineError } from '../machine.ts';
 
+/** Machines, as far as they can give their places back. Each is named by its data folder. */
+export interface IndexHolders {
+  /** Whether nothing of it runs, as far as is known. */
+  readonly isResting: (machine: string) => boolean;
+  /** Has it give its place back, where nothing of it runs. */
+  readonly retire: (machine: string) => Promise<void>;
+}
+
+/** Machines that are asked for one place, at most: each may have come to life again. */
+const mostAsked = 8;
+
 export class UserIndexes {
-  readonly #taken = new Set<number>();
   readonly #count: number;
+  readonly #holders: IndexHolders;
+  /** The places of machines, those unused longest first. */
+  readonly #places = new Map<string, number>();
+  readonly #taken = new Set<number>();
+  /** Free places below the next one. */
+  readonly #freed: number[] = [];
+  #next = 0;
 
   /** count: of the places; 0 where machines have no users of their own. */
-  constructor(count: number) {
+  constructor(count: number, holders: IndexHolders) {
     this.#count = count;
+    this.#holders = holders;
   }
 
-  /** Notes that a machine has a place from before. */
-  note(index: number): void {
+  /** Notes that a machine has a place from before. Where another has it, it has none. */
+  note(machine: string, index: number): void {
+    if (index >= this.#count || this.#taken.has(index) || this.#places.has(machine)) return;
+    this.#give(machine, index);
+  }
+
+  /**
+   * The machine's place: the one it has, or a free one. Where none is free, machines that rest give theirs back, the one
+   * unused longest first. Throws MachineError limit where none can.
+   */
+  async take(machine: string): Promise<number> {
+    for (let asked = 0; ; asked += 1) {
+      const index = this.#places.get(machine) ?? this.#free();
+      if (index !== null) {
+        this.#give(machine, index);
+        return index;
+      }
+      const resting = asked < mostAsked ? this.#longestUnused() : null;
+      if (resting === null)
+        throw new MachineError('limit', 'This notebook has as many machines at work as it can tell apart: try again later.');
+      // Asked last the next time, whatever comes of it: others who need a place now ask somebody else.
+      this.noteUse(resting);
+      await this.#holders.retire(resting);
+    }
+  }
+
+  /** Notes that a machine was used until now. */
+  noteUse(machine: string): void {
+    const index = this.#places.get(machine);
+    if (index === undefined) return;
+    this.#places.delete(machine);
+    this.#places.set(machine, index);
+  }
+
+  /** The machine's place is free: no process and no file of that user is left. */
+  giveBack(machine: string): void {
+    const index = this.#places.get(machine);
+    if (index === undefined) return;
+    this.#places.delete(machine);
+    this.#taken.delete(index);
+    if (index < this.#next) this.#freed.push(index);
+  }
+
+  #give(machine: string, index: number): void {
+    this.#places.set(machine, index);
     this.#taken.add(index);
   }
 
-  /** Gives the first free place. Throws MachineError limit where all are taken. */
-  take(): number {
-    for (let index = 0; index < this.#count; index += 1) {
-      if (this.#taken.has(index)) continue;
-      this.#taken.add(index);
-      return index;
-    }
-    throw new MachineError('limit', 'This notebook has as many machines as it can tell apart: ask whoever runs it.');
+  #free(): number | null {
+    const freed = this.#freed.shift();
+    if (freed !== undefined) return freed;
+    while (this.#taken.has(this.#next)) this.#next += 1;
+    return this.#next < this.#count ? this.#next : null;
   }
 
-  giveBack(index: number): void {
-    this.#taken.delete(index);
+  #longestUnused(): string | null {
+    for (const machine of this.#places.keys()) if (this.#holders.isResting(machine)) return machine;
+    return null;
   }
 }
