@@ -2,10 +2,11 @@
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { paths, type Health } from '../src/protocol.ts';
+import { paths, type CommandDocs, type Health } from '../src/protocol.ts';
 import { createAdmission } from './transports/admission.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
 import { connectionLimits, Connections, openFilesLimit, type ConnectionLimits } from './transports/connections.ts';
+import { docsRoute } from './transports/docs-route.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import type { Identity } from './identity/identity.ts';
 import { isStranger } from './identity/principal.ts';
@@ -45,6 +46,8 @@ export interface BridgeParts {
   readonly limits?: Partial<BridgeLimits>;
   /** What GET /health tells. */
   readonly about: () => Omit<Health, 'status' | 'reader'>;
+  /** What the Redis in use says of its commands; asked for once. Rejects with an Error where it tells nothing. */
+  readonly docs: () => Promise<CommandDocs>;
   readonly log: Log;
 }
 
@@ -68,7 +71,7 @@ export interface Bridge {
 }
 
 /** Makes a bridge. */
-export function createBridge({ hosts, identity, webdis: webdisSettings, machines, limits: others, about, log }: BridgeParts): Bridge {
+export function createBridge({ hosts, identity, webdis: webdisSettings, machines, limits: others, about, docs, log }: BridgeParts): Bridge {
   const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit()), ...others };
   const connections = new Connections(limits.connections);
   const gate = createOriginGate(hosts);
@@ -108,6 +111,7 @@ export function createBridge({ hosts, identity, webdis: webdisSettings, machines
     const known = isStranger(asking) ? {} : { reader: identity.readerOf(asking.learner) };
     response.set('Cache-Control', 'no-store').json({ status: 'ok', ...about(), ...known } satisfies Health);
   });
+  own.use(docsRoute(docs, log));
   own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);
   own.use(tokenRoute(identity));

@@ -84,6 +84,14 @@ export const httpTunnelLimits = {
   sweepMs: 30_000,
 } as const;
 
+/** What reading COMMAND DOCS from a server of the bridge's own may take. */
+export const docsLimits = {
+  /** For that server to start and to answer: some 50 ms, on a computer that has a hundred times as much to do. */
+  readMs: 10_000,
+  /** After a reading that failed, before a page's question has it tried again. */
+  retryMs: 30_000,
+} as const;
+
 /** What the Webdis gateway (Webdis's API) allows besides transportLimits. */
 export const webdisLimits = {
   /** Largest body of a request: a value of the largest size that a machine takes, percent-encoded in part. */

@@ -1,11 +1,12 @@
 // Notebook: a bridge with the machines behind it, as the environment wants them; what serves the pages is up to the caller.
 import { readFileSync } from 'node:fs';
-import type { Health, Isolation } from '../src/protocol.ts';
+import type { CommandDocs, Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import type { Config } from './config.ts';
 import { createIdentity } from './identity/identity.ts';
 import { FileKeyStore } from './identity/key-store.ts';
 import { Revocations } from './identity/revocations.ts';
+import { readOwnDocs } from './machines/docs-server.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
 import type { Log } from './log.ts';
@@ -27,6 +28,8 @@ interface Backend {
   readonly isolation: Isolation;
   /** Its version, as far as it is known now. */
   readonly redis: () => string;
+  /** What it says of its commands. */
+  readonly docs: () => Promise<CommandDocs>;
   readonly summary: string;
 }
 
@@ -37,7 +40,15 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const about = (): Omit<Health, 'status' | 'reader'> => ({ version, isolation: backend.isolation, redis: backend.redis() });
-  const bridge = createBridge({ hosts: config, identity, webdis: config.webdis, machines: backend.machines, about, log });
+  const bridge = createBridge({
+    hosts: config,
+    identity,
+    webdis: config.webdis,
+    machines: backend.machines,
+    about,
+    docs: backend.docs,
+    log,
+  });
   return { bridge, machines: backend.machines, summary: backend.summary };
 }
 
@@ -53,6 +64,7 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
     machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
     isolation: isolation.kind,
     redis: () => binary.version,
+    docs: () => readOwnDocs(binary, isolation),
     summary: `Every learner gets a private ${binary.flavour === 'redis' ? 'Redis' : 'Valkey'} ${binary.version}. ${isolation.summary}`,
   };
 }
@@ -64,6 +76,7 @@ async function sharedBackend(url: string, log: Log): Promise<Backend> {
     machines,
     isolation: 'shared',
     redis: () => machines.redisVersion,
+    docs: () => machines.docs(),
     summary: `All learners share one Redis${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}, the one that REDIS_URL names: what one changes, all see.`,
   };
 }

@@ -17,6 +17,8 @@ export const paths = {
   kill: '/bridge/machine/kill',
   /** POST without a body: ends the machine's servers and removes all its data; 204. */
   reset: '/bridge/machine/reset',
+  /** GET: CommandDocs as JSON; the same for everybody, with an ETag, and no learner's server starts for it. */
+  commands: '/bridge/commands',
   /** POST, by the notebook's own pages: TokenShare as JSON, and a cookie. DELETE: makes the learner's tokens void; 204. */
   token: '/bridge/token',
   /** Webdis's API on the learner's Redis: GET /webdis/COMMAND/arg, and its WebSockets /webdis/.json and /webdis/.raw. */
@@ -117,6 +119,45 @@ export interface MachineFacts {
   /** The host's memory in KiB: what ps divides by for %MEM. */
   memoryKiB: number;
   servers: ServerFacts[];
+}
+
+/** GET /bridge/commands: what the Redis in use says of its own commands (COMMAND DOCS and COMMAND). */
+export interface CommandDocs {
+  /** In the order of their names. */
+  commands: CommandDoc[];
+}
+
+/** A command, or a subcommand. What its server does not tell is missing. */
+export interface CommandDoc {
+  /** In capitals, a subcommand after its command: "CLIENT LIST". */
+  name: string;
+  summary: string;
+  /** Such as "2.6.12". */
+  since?: string;
+  /** Such as "string", "sorted-set" or "server". */
+  group: string;
+  complexity?: string;
+  /** Words of a call, the name's included: exactly so many, or at least so many where it is negative; as COMMAND tells it. */
+  arity?: number;
+  /** For one that is out of use: what to use instead, in Markdown; "" where nothing is named. */
+  replacedBy?: string;
+  arguments?: CommandArgument[];
+  subcommands?: CommandDoc[];
+}
+
+/** An argument of a command, as COMMAND DOCS has it. */
+export interface CommandArgument {
+  name: string;
+  type: 'string' | 'integer' | 'double' | 'key' | 'pattern' | 'unix-time' | 'pure-token' | 'oneof' | 'block';
+  /** The word that stands before it, and is all of it where the type is pure-token. */
+  token?: string;
+  since?: string;
+  optional?: true;
+  multiple?: true;
+  /** The token is repeated with each. */
+  multipleToken?: true;
+  /** Of oneof the choices, of block the parts. */
+  arguments?: CommandArgument[];
 }
 
 /** Signals kill and Ctrl-C can send. */

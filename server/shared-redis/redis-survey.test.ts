@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
-import { readRedisTarget } from './redis-target.ts';
+import { askDocs, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
+import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { command, converse, freePort, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
 const patienceMs = 5_000;
@@ -10,7 +10,8 @@ const shownUser = '~* &* +@all -@admin -@dangerous +info +keys -script|debug'.sp
 describe('on a Redis as it comes', () => {
   let redis: TestRedis;
   let port: number;
-  const survey = (login: string): Promise<RedisSurvey> => surveyRedis(readRedisTarget(`redis://${login}127.0.0.1:${port}`), patienceMs);
+  const target = (login: string): RedisTarget => readRedisTarget(`redis://${login}127.0.0.1:${port}`);
+  const survey = (login: string): Promise<RedisSurvey> => surveyRedis(target(login), patienceMs);
 
   beforeAll(async () => {
     port = await freePort();
@@ -46,6 +47,15 @@ describe('on a Redis as it comes', () => {
     const found = await survey('');
     expect(found).toMatchObject({ user: 'default', isAdministrator: true, isDefaultOpen: true });
     expect(warningsOf(found)).toEqual([expect.stringContaining('is allowed dangerous commands')]);
+  });
+
+  test('the shown user may read what the commands are, and a user that may not is told so', async () => {
+    const { commands } = await askDocs(target('class:secret@'), patienceMs);
+    expect(commands.find(({ name }) => name === 'GET')).toMatchObject({ arity: 2, group: 'string' });
+    const administrator = await redis.connect();
+    await converse(administrator, command('ACL', 'SETUSER', 'narrow', 'on', '>small', '~*', '+get'), 1);
+    administrator.destroy();
+    await expect(askDocs(target('narrow:small@'), patienceMs)).rejects.toThrow(/NOPERM/);
   });
 
   test('as the page closes it there is nothing to say but of scripts, and then nothing', async () => {

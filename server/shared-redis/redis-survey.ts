@@ -1,6 +1,8 @@
 // Redis survey: what readers could do to the Redis of REDIS_URL, tried by the bridge itself at the start, and what to say of it.
 import { AbstractConnector, Redis } from 'ioredis';
 import type { Socket } from 'node:net';
+import type { CommandDocs } from '../../src/protocol.ts';
+import { askCommandDocs } from '../command-docs.ts';
 import { explain, loginRefused, openRedis, RedisConnectionError } from './redis-connection.ts';
 import type { RedisTarget } from './redis-target.ts';
 
@@ -20,6 +22,11 @@ export interface RedisSurvey {
 /** The version alone. Throws RedisConnectionError. */
 export function askVersion(target: RedisTarget, timeoutMs: number): Promise<string | null> {
   return ask(target, timeoutMs, (redis) => versionOf(redis, target));
+}
+
+/** What it says of its commands. Throws RedisConnectionError, and the refusal of a Redis that does not tell. */
+export function askDocs(target: RedisTarget, timeoutMs: number): Promise<CommandDocs> {
+  return ask(target, timeoutMs, askCommandDocs);
 }
 
 /** Tries what can be tried without changing anything. Throws RedisConnectionError. */
@@ -120,7 +127,7 @@ async function ask<T>(target: RedisTarget, timeoutMs: number, questions: (redis:
     await redis.connect();
     return await questions(redis);
   } catch (error) {
-    if (error instanceof RedisConnectionError) throw error;
+    if (error instanceof RedisConnectionError || isReply(error)) throw error;
     throw explain(trouble ?? asConnectionError(error), target);
   } finally {
     redis.disconnect();

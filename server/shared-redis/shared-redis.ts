@@ -1,13 +1,13 @@
 // Shared redis: the machines of a bridge that has a Redis of somebody's own, the same one for every learner.
 import { totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
-import type { MachineFacts } from '../../src/protocol.ts';
+import type { CommandDocs, MachineFacts } from '../../src/protocol.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { sharedLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';
-import { askVersion, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
+import { askDocs, askVersion, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { RenewedConnection } from './renewed-connection.ts';
 import { sharedRule } from './shared-command.ts';
@@ -28,6 +28,8 @@ export interface SharedMachinesOptions {
 export interface SharedMachines extends Machines {
   /** Its version, such as "7.0.15"; "unknown" as long as it did not tell. */
   readonly redisVersion: string;
+  /** What it says of its commands. Rejects with the reason where it cannot be used or does not tell. */
+  docs(): Promise<CommandDocs>;
 }
 
 const oldestMajor = 7;
@@ -66,6 +68,14 @@ class SharedRedis implements SharedMachines, SharedSource {
 
   get redisVersion(): string {
     return this.#version.text;
+  }
+
+  async docs(): Promise<CommandDocs> {
+    try {
+      return await askDocs(this.#target, this.#connectMs);
+    } catch (error) {
+      throw error instanceof RedisConnectionError ? new Error(describeTrouble(error), { cause: error }) : error;
+    }
   }
 
   /** Says in the log which Redis is shared and whether it can be used. */

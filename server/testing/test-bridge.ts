@@ -50,6 +50,7 @@ export class TestBridge {
       machines,
       limits,
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
+      docs: () => Promise.reject(new Error('not in this test')),
       log: (entry) => {
         log.push(entry);
       },

@@ -41,6 +41,7 @@ beforeAll(async () => {
     identity: await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }),
     machines,
     about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
+    docs: () => Promise.reject(new Error('not in this test')),
     log: ignore,
   });
   server = createServer(createApp({ bridge, site: folder, log: ignore }));

@@ -27,7 +27,7 @@ export async function resetMachine(endpoint: Endpoint = pageEndpoint): Promise<v
 export async function ask(endpoint: Endpoint, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await endpoint.fetch(new URL(path, endpoint.origin), { ...init, cache: 'no-store', credentials: 'same-origin' });
+    response = await endpoint.fetch(new URL(path, endpoint.origin), { cache: 'no-store', ...init, credentials: 'same-origin' });
   } catch {
     throw new BridgeError('unreachable', unreachableMessage);
   }

@@ -18,7 +18,24 @@ export function pageContext(search: string): NotebookContext {
     carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
   addEventListener('pagehide', () => transport.leave());
-  const parts = { transport, files: new PageFiles(openPageFiles), machine: bridgeMachine(transport) };
+  const parts = {
+    transport,
+    files: new PageFiles(openPageFiles),
+    machine: bridgeMachine(transport),
+    commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),
+  };
   const store = new BrowserStore(async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange));
   return { ...parts, store, runners: new SessionRunners(parts) };
+}
+
+/** The same result for everybody who asks; what failed is tried again at the next question. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  };
 }

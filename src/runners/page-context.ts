@@ -1,4 +1,5 @@
 // Page context: what a page has one of, made once and handed down to whatever needs it.
+import type { CommandReference } from '../bridge/command-docs.ts';
 import type { Transport } from '../bridge/transport.ts';
 import type { PageFiles } from '../machine/page-files.ts';
 import type { ResettableMachine } from '../machine/page-machine.ts';
@@ -12,4 +13,6 @@ export interface PageContext {
   readonly machine: ResettableMachine;
   /** What the page keeps in this browser for its learner. */
   readonly store: PageStore;
+  /** What the Redis in use says of its commands, fetched when first wanted. Rejects with BridgeError; the next who asks tries again. */
+  readonly commandReference: () => Promise<CommandReference>;
 }
