@@ -11,27 +11,42 @@ import path from 'node:path';
  */
 const rooms = {
   'src/components': {
-    from: ['src/notebook', 'src/panes', 'src/markdown', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'],
+    from: [
+      'src/notebook',
+      'src/panes',
+      'src/markdown',
+      'src/snippet',
+      'src/runners',
+      'src/machine',
+      'src/bridge',
+      'src/texts',
+      'src/protocol.ts',
+    ],
     node: false,
   },
-  'src/classes': { from: ['src/notebook', 'src/bridge', 'src/protocol.ts'], node: false },
-  'src/notebook': { from: ['src/panes', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
-  'src/panes': { from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/classes': { from: ['src/notebook', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
+  'src/notebook': {
+    from: ['src/panes', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'],
+    node: false,
+  },
+  'src/panes': { from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
   'src/snippet': {
-    from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'],
+    from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/texts', 'src/protocol.ts'],
     node: false,
   },
   // It knows nothing of snippets, so that a pane can have one.
-  'src/snippet/editor': { from: ['src/machine', 'src/bridge', 'src/markdown/source', 'src/protocol.ts'], node: false },
-  'src/runners': { from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/protocol.ts'], node: false },
+  'src/snippet/editor': { from: ['src/machine', 'src/bridge', 'src/markdown/source', 'src/texts', 'src/protocol.ts'], node: false },
+  'src/runners': { from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
   // What rests on Pyodide's inside: the page loads an interpreter as set-up took its snapshot.
   'src/runners/python/patches': { from: [], node: false },
-  'src/machine': { from: ['src/bridge', 'src/protocol.ts'], node: false },
+  'src/machine': { from: ['src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
   'src/bridge': { from: ['src/protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
   'src/bridge/webdis.ts': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
-  'src/markdown': { from: ['src/markdown/source', 'src/protocol.ts'] },
+  // What the interface says, in each language: a leaf, so that all of src may say it.
+  'src/texts': { from: [], node: false, packages: false },
+  'src/markdown': { from: ['src/markdown/source', 'src/texts', 'src/protocol.ts'] },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   'src/content.config.ts': { from: ['src/markdown'] },
@@ -108,8 +123,8 @@ const rooms = {
     ],
   },
   // The Webdis client is a product of its own, which is driven from outside, too.
-  e2e: { from: ['src/protocol.ts', 'src/bridge/webdis.ts'] },
-  '.': { from: ['src/markdown', 'server/setup/python-files.ts'] },
+  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/bridge/webdis.ts'] },
+  '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts'] },
 };
 
 /**

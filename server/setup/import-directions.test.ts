@@ -50,6 +50,9 @@ const allowed: [string, string][] = [
   ['src/panes/terminal/terminal.ts', '../../runners/runner.ts'],
   ['src/snippet/element.ts', './editor/monaco.ts'],
   ['src/classes/teacher.ts', '../bridge/machine-api.ts'],
+  ['src/snippet/element.ts', '../texts/texts.ts'],
+  ['src/runners/shell/index.ts', '../../texts/texts.ts'],
+  ['astro.config.mjs', './src/texts/texts.ts'],
 ];
 
 const refused: [string, string][] = [

@@ -4,6 +4,7 @@ import { paths } from '../protocol.ts';
 import { copyText } from '../snippet/clipboard.ts';
 import { connectLines } from './connect-lines.ts';
 import type { PageContext } from '../runners/page-context.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** Dispatched on the document by whoever wants the panel open. */
 export const openConnectEvent = 'rn-open-connect';
@@ -14,8 +15,8 @@ const veil = '•'.repeat(12);
 /** How long a button says that it copied. */
 const confirmMs = 1_600;
 
-/** The texts of the panel, by the name that their element and their Copy carry. */
-type Texts = Readonly<Record<string, string>>;
+/** What the panel has to copy, by the name that its element and its Copy carry. */
+type Copyable = Readonly<Record<string, string>>;
 
 export abstract class ConnectPanel extends HTMLElement {
   protected abstract readonly context: PageContext;
@@ -37,6 +38,10 @@ export abstract class ConnectPanel extends HTMLElement {
     });
   }
 
+  get #texts(): Texts['connect'] {
+    return this.context.texts.connect;
+  }
+
   get #dialog(): HTMLDialogElement {
     return this.#part('dialog', HTMLDialogElement);
   }
@@ -44,17 +49,15 @@ export abstract class ConnectPanel extends HTMLElement {
   async #load(): Promise<void> {
     const retry = this.#part('.retry', HTMLButtonElement);
     this.#forget();
-    this.#say('Asking for your token…');
+    this.#say(this.#texts.asking);
     retry.hidden = true;
     try {
       const { transport } = this.context;
       const [{ token, expiresAt }, health] = await Promise.all([fetchToken(document, transport.endpoint), transport.health()]);
       if (!this.#dialog.open) return;
       this.#token = token;
-      this.#part('.expires', HTMLElement).textContent = new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
-      if (health?.isolation === 'shared')
-        this.#part('.power', HTMLElement).textContent =
-          'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.';
+      this.#part('.expires', HTMLElement).textContent = this.context.texts.date(new Date(expiresAt));
+      if (health?.isolation === 'shared') this.#part('.power', HTMLElement).textContent = this.#texts.powerShared;
       this.#say('');
       this.#show(false);
       this.#part('.ways', HTMLElement).hidden = false;
@@ -71,7 +74,7 @@ export abstract class ConnectPanel extends HTMLElement {
     try {
       await revokeTokens(this.context.transport.endpoint);
       await this.#load();
-      if (this.#token !== null) this.#say('Taken back: no token from before works any more. This is a new one.');
+      if (this.#token !== null) this.#say(this.#texts.revoked);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     } finally {
@@ -91,20 +94,20 @@ export abstract class ConnectPanel extends HTMLElement {
     this.#isShown = isShown;
     const button = this.#part('.show', HTMLButtonElement);
     button.setAttribute('aria-pressed', String(isShown));
-    button.setAttribute('aria-label', isShown ? 'Hide the token' : 'Show the token');
-    button.textContent = isShown ? 'Hide' : 'Show';
-    const texts = textsOf(isShown && this.#token !== null ? this.#token : veil);
+    button.setAttribute('aria-label', isShown ? this.#texts.hideToken : this.#texts.showToken);
+    button.textContent = isShown ? this.#texts.hide : this.#texts.show;
+    const copyable = copyableOf(isShown && this.#token !== null ? this.#token : veil);
     for (const element of this.querySelectorAll<HTMLElement>('[data-text]'))
-      element.textContent = texts[element.dataset['text'] ?? ''] ?? '';
+      element.textContent = copyable[element.dataset['text'] ?? ''] ?? '';
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
-    const text = textsOf(this.#token ?? '')[button.dataset['copy'] ?? ''] ?? '';
+    const text = copyableOf(this.#token ?? '')[button.dataset['copy'] ?? ''] ?? '';
     const isCopied = await copyText(text);
-    this.#say(isCopied ? 'Copied, with the token.' : 'The browser refused to copy. Press Show, then select the text and copy it yourself.');
-    button.textContent = isCopied ? 'Copied' : 'Failed';
+    this.#say(isCopied ? this.#texts.copiedWithToken : this.#texts.copyRefused);
+    button.textContent = isCopied ? this.#texts.copied : this.#texts.copyFailed;
     setTimeout(() => {
-      button.textContent = 'Copy';
+      button.textContent = this.#texts.copy;
     }, confirmMs);
   }
 
@@ -119,6 +122,6 @@ export abstract class ConnectPanel extends HTMLElement {
   }
 }
 
-function textsOf(token: string): Texts {
+function copyableOf(token: string): Copyable {
   return { token, ...connectLines(location.origin + paths.webdis, token) };
 }

@@ -6,6 +6,7 @@ import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
 import { MachineMenu } from './machine-menu.ts';
 import { SharedBanner } from './shared-banner.ts';
+import { SiteSearch } from './site-search.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineElements(context: PageContext): void {
@@ -21,6 +22,12 @@ export function defineElements(context: PageContext): void {
   customElements.define(
     'connect-panel',
     class extends ConnectPanel {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'site-search',
+    class extends SiteSearch {
       protected override readonly context = context;
     },
   );

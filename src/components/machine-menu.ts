@@ -3,6 +3,7 @@ import type { MachineFacts } from '../protocol.ts';
 import { resetMachineEvent } from '../snippet/redis-snippet.ts';
 import { openConnectEvent } from './connect-panel.ts';
 import type { PageContext } from '../runners/page-context.ts';
+import type { Texts } from '../texts/texts.ts';
 
 export abstract class MachineMenu extends HTMLElement {
   protected abstract readonly context: PageContext;
@@ -34,9 +35,9 @@ export abstract class MachineMenu extends HTMLElement {
 
   async #showFacts(): Promise<void> {
     const facts = this.#part('.facts', HTMLElement);
-    facts.textContent = 'Asking the machine…';
+    facts.textContent = this.context.texts.machine.asking;
     try {
-      facts.textContent = describe(await this.context.machine.facts());
+      facts.textContent = describe(await this.context.machine.facts(), this.context.texts.machine);
     } catch (error) {
       facts.textContent = messageOf(error);
     }
@@ -46,12 +47,12 @@ export abstract class MachineMenu extends HTMLElement {
     const button = this.#part('.reset', HTMLButtonElement);
     const outcome = this.#part('.outcome', HTMLElement);
     button.disabled = true;
-    outcome.textContent = 'Resetting…';
+    outcome.textContent = this.context.texts.machine.resetting;
     try {
       // Loaded when it is first asked for: a reader who runs nothing does without.
       const { makeMachineNew } = await import('./machine-reset.ts');
       await makeMachineNew(this.context);
-      outcome.textContent = 'Done: your machine is new.';
+      outcome.textContent = this.context.texts.machine.isNew;
     } catch (error) {
       outcome.textContent = messageOf(error);
     } finally {
@@ -64,10 +65,9 @@ export abstract class MachineMenu extends HTMLElement {
   async #showShared(open: HTMLButtonElement): Promise<void> {
     if ((await this.context.transport.health())?.isolation !== 'shared') return;
     const name = open.querySelector('span');
-    if (name !== null) name.textContent = 'Shared Redis';
+    if (name !== null) name.textContent = this.context.texts.machine.shared;
     this.toggleAttribute('data-shared', true);
-    this.#part('.about', HTMLElement).textContent =
-      'This notebook was set up with a Redis of its owner (REDIS_URL). It is shared: whoever else uses it sees your keys, and you see theirs.';
+    this.#part('.about', HTMLElement).textContent = this.context.texts.machine.aboutShared;
   }
 
   #part<T extends HTMLElement>(selector: string, type: new () => T): T {
@@ -77,9 +77,9 @@ export abstract class MachineMenu extends HTMLElement {
   }
 }
 
-function describe({ hostname, card, redis, servers }: MachineFacts): string {
-  const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? '  (started by itself)' : ''}`);
-  return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : ['no server is running'])].join('\n');
+function describe({ hostname, card, redis, servers }: MachineFacts, texts: Texts['machine']): string {
+  const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? `  ${texts.byItself}` : ''}`);
+  return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
 }
 
 function messageOf(error: unknown): string {

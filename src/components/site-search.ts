@@ -1,5 +1,6 @@
 // Site search: the <site-search> element, over the prose that Pagefind indexes and the code that src/markdown/code-index.ts does.
 import { codeIndexFile, type CodeLine } from '../protocol.ts';
+import type { PageContext } from '../runners/page-context.ts';
 import type { CodeSearch } from './code-search.ts';
 
 /** The parts of Pagefind's browser API in use: https://pagefind.app/docs/api/ */
@@ -24,7 +25,8 @@ interface Indexes {
   readonly code: CodeSearch;
 }
 
-export class SiteSearch extends HTMLElement {
+export abstract class SiteSearch extends HTMLElement {
+  protected abstract readonly context: PageContext;
   #indexes: Promise<Indexes> | null = null;
 
   connectedCallback(): void {
@@ -83,11 +85,11 @@ export class SiteSearch extends HTMLElement {
         ...lines.map(codeItem),
         ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
       );
-      found.textContent = summary(lines.length, hits.length);
+      const texts = this.context.texts.search;
+      found.textContent = lines.length + hits.length === 0 ? texts.nothing : texts.found(lines.length, hits.length);
     } catch {
       this.#indexes = null;
-      found.textContent =
-        'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.';
+      found.textContent = this.context.texts.search.notLoaded;
     }
   }
 
@@ -130,16 +132,6 @@ async function proseHits(prose: Pagefind, query: string): Promise<Hit[] | null> 
   if (query === '') return null;
   const { results } = await prose.search(query);
   return results.length === 0 ? null : Promise.all(results.slice(0, mostPages).map((result) => result.data()));
-}
-
-function summary(lines: number, pages: number): string {
-  if (lines + pages === 0) return 'Nothing found.';
-  const parts = [...(lines > 0 ? [`in ${counted(lines, 'command')}`] : []), ...(pages > 0 ? [`on ${counted(pages, 'page')}`] : [])];
-  return `Found ${parts.join(' and ')}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function codeItem({ page, heading, url, line }: CodeLine): HTMLLIElement {

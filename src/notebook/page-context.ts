@@ -4,6 +4,7 @@ import { bridgeMachine } from '../machine/bridge-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
+import type { Texts } from '../texts/texts.ts';
 import { BrowserStore } from './store/browser-store.ts';
 
 /** The page's context with all that the notebook itself does with the store. */
@@ -11,14 +12,15 @@ export interface NotebookContext extends PageContext {
   readonly store: BrowserStore;
 }
 
-/** The context of a page with an address's query. */
-export function pageContext(search: string): NotebookContext {
+/** The context of a page with an address's query and the texts of its language. */
+export function pageContext(search: string, texts: Texts): NotebookContext {
   const transport = new Transport({
     onlyHttp: wantsHttpTunnel(search),
     carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
   addEventListener('pagehide', () => transport.leave());
   const parts = {
+    texts,
     transport,
     files: new PageFiles(openPageFiles),
     machine: bridgeMachine(transport),

@@ -3,10 +3,13 @@ import type { CommandReference } from '../bridge/command-docs.ts';
 import type { Transport } from '../bridge/transport.ts';
 import type { PageFiles } from '../machine/page-files.ts';
 import type { ResettableMachine } from '../machine/page-machine.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { PageStore } from './page-store.ts';
 import type { SessionRunners } from './session-runners.ts';
 
 export interface PageContext {
+  /** What the interface says, in the page's language. */
+  readonly texts: Texts;
   readonly transport: Transport;
   readonly files: PageFiles;
   readonly runners: SessionRunners;

@@ -1,0 +1,197 @@
+// English: the interface's texts, and the shape of every other language's table. Words of real programs are not here: redis-cli speaks English everywhere.
+import { formats } from '../formats.ts';
+
+const { number, counted, duration, date, clock, list } = formats('en-GB');
+
+/** Grouped by who says it. What varies is a parameter; a text with a count takes the number. */
+export const texts = {
+  /** The language as its own readers call it. */
+  language: 'English',
+  number: (value: number) => number(value),
+  duration: (ms: number) => duration(ms),
+  date: (when: Date) => date(when),
+  clock: (when: Date) => clock(when),
+  list: (items: readonly string[]) => list(items),
+
+  /** What a snippet is called by its kind. */
+  kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
+
+  /** The parts of a snippet. */
+  snippet: {
+    run: 'Run',
+    stop: 'Stop',
+    edit: 'Edit',
+    reset: 'Reset',
+    copy: 'Copy',
+    /** Its accessible name. first: its first line, "" where it is empty. */
+    name: (kind: string, first: string) => (first === '' ? `${kind} snippet` : `${kind} snippet: ${first}`),
+    /** The accessible name of its editor. */
+    codeOf: (name: string) => `Code of ${name}`,
+    copied: 'Copied.',
+    copyRefused: 'The browser refused to copy. Select the commands and copy them yourself.',
+    codeCopyRefused: 'The browser refused to copy. Select the code and copy it yourself.',
+    running: 'running',
+    runningSpoken: 'Running.',
+    stopping: 'stopping…',
+    stoppingSpoken: 'Stopping.',
+    nothingToRun: 'nothing to run',
+    nothingToRunSpoken: 'Nothing to run. Type a command first.',
+    noResult: 'The run ended without a result. Run it again, or reload the page.',
+    notLoaded: 'The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.',
+    resetMachine: 'Reset machine…',
+    skipped: (count: number) =>
+      count === 1 ? 'The command after it was not run.' : `The ${number(count)} commands after it were not run.`,
+    omittedLines: (count: number) => `… ${counted(count, { one: 'line is', other: 'lines are' })} not shown …`,
+  },
+
+  /** How a run ended. short: a few characters beside the buttons; the rest is spoken. */
+  outcome: {
+    errors: (count: number) => counted(count, { one: 'error', other: 'errors' }),
+    endedWith: (time: string, errors: string) => `Ended in ${time} with ${errors}.`,
+    done: (time: string) => `Done in ${time}.`,
+    failedShort: (exitCode: number | null) => (exitCode === null ? 'failed' : `exit ${exitCode}`),
+    failed: (exitCode: number | null) => (exitCode === null ? 'Failed.' : `Failed with exit status ${exitCode}.`),
+    stoppedShort: 'stopped',
+    stopped: (time: string) => `Stopped after ${time}.`,
+    unavailableShort: 'could not run',
+    unavailable: 'Could not run.',
+    exitStatus: (exitCode: number) => `exit status ${exitCode}`,
+  },
+
+  /** How output compares with what the lesson prints. */
+  match: {
+    equal: 'Same as printed in the lesson',
+    volatile: 'Same as printed in the lesson, but for what changes from run to run',
+    different: 'Different from what is printed in the lesson',
+    errorEqual: 'An error, the same as printed in the lesson',
+    errorVolatile: 'An error, the same as printed in the lesson but for what changes from run to run',
+    errorDifferent: 'An error, different from what is printed in the lesson',
+    lessonPrints: 'The lesson prints something else',
+    lessonPrintsNothing: 'nothing',
+  },
+
+  /** The notebook's own words about Python; what Python says is Python's. */
+  python: {
+    starting: 'Starting Python',
+    importing: 'Importing redis',
+    downloading: (done: number, total: number) => `Downloading Python: ${number(done)} of ${number(total)} MB`,
+    waitsForInput: 'Waiting for a line of input',
+    waitsFor: (code: string) => `Waiting for ${code} to end in another snippet`,
+    unstoppable: 'The code did not end when it was stopped, so its interpreter was ended',
+    exited: 'The code ended its interpreter. The next run starts a new one, without the variables of this one.',
+    nestedTooDeeply: 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter',
+    broke: (reason: string) => (reason === '' ? 'The interpreter broke' : `The interpreter broke (${reason})`),
+    crashed: (what: string) =>
+      `${what}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`,
+    addPackage:
+      'A teacher adds a pure-Python package by adding a line to src/runners/python/requirements.txt and starting the notebook again.',
+    noModule: (name: string) => `There is no module "${name}" in this notebook.`,
+    noStandardModule: (name: string) =>
+      `The module "${name}" of Python's standard library needs what a page does not have, so it is not in this notebook.`,
+    noPip: 'pip does not run in this notebook.',
+    shellCommand: (name: string) => `${name} is a command of the shell: run it in a shell snippet.`,
+    noPrograms: 'Python in a page starts no programs: run them in a shell snippet.',
+    omitted: (characters: number) => `[${number(characters)} more characters were printed and are not shown]`,
+    notBuilt: 'This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.',
+    notStarted: (reason: string) =>
+      `Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`,
+    failedToStart: (reason: string) => `Python failed to start: ${reason}. Reload the page and run this again.`,
+    serverGone: "Python could not be downloaded: the notebook's server does not answer. Check that it runs, then run this again.",
+    fileGone: (path: string, status: number) =>
+      `Python could not be downloaded: ${path} is not there (${status}). Reload the page; if that does not help, start the notebook again.`,
+  },
+
+  /** The notebook's own words about the shell; what bash and its commands say is theirs. */
+  shell: {
+    starting: 'Starting the shell',
+    lost: 'The shell was busy and could not be stopped otherwise, so it was restarted: its variables and functions are gone. Files and data in Redis are kept.',
+    restarted:
+      'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
+    disposed: 'The shell was ended.',
+    broken:
+      'The program of the shell could not be loaded or stopped working. Check that the notebook is still running, then reload the page: files and data in Redis are kept.',
+  },
+
+  redis: {
+    failed: (reason: string) => `The notebook's redis-cli failed: ${reason}. Reload the page and run the snippet again.`,
+    starting: 'Starting your Redis',
+  },
+
+  /** The menu of the learner's machine. */
+  machine: {
+    title: 'Your machine',
+    shared: 'Shared Redis',
+    about: 'A small machine of your own: its Redis servers run beside this notebook and nobody else uses them.',
+    aboutShared:
+      'This notebook was set up with a Redis of its owner (REDIS_URL). It is shared: whoever else uses it sees your keys, and you see theirs.',
+    asking: 'Asking the machine…',
+    noServer: 'no server is running',
+    byItself: '(started by itself)',
+    beforeReset: 'Resetting it ends its servers and removes ',
+    removed: 'all keys, settings and files',
+    afterReset: ' you made. The lessons stay as they are, and so does your edited code.',
+    reset: 'Reset machine',
+    resetting: 'Resetting…',
+    isNew: 'Done: your machine is new.',
+    connect: 'Connect from outside…',
+    close: 'Close',
+  },
+
+  /** The panel that shows how a learner's Redis is reached from outside. */
+  connect: {
+    title: 'Connect from outside',
+    aboutBefore: 'Your Redis also speaks HTTP, in the way of ',
+    aboutAfter: ': to a terminal, a script, a page of your own. The token tells it that you are you.',
+    asking: 'Asking for your token…',
+    retry: 'Try again',
+    token: 'Token',
+    show: 'Show',
+    hide: 'Hide',
+    showToken: 'Show the token',
+    hideToken: 'Hide the token',
+    copy: 'Copy',
+    copyToken: 'Copy the token',
+    copied: 'Copied',
+    copyFailed: 'Failed',
+    copiedWithToken: 'Copied, with the token.',
+    copyRefused: 'The browser refused to copy. Press Show, then select the text and copy it yourself.',
+    secret: 'Keep it secret.',
+    power: 'Whoever has it can do with your Redis what you can: read, change and remove everything.',
+    powerShared: 'This Redis is shared: whoever has the token can do with it, and with everybody’s keys, what this page can.',
+    worksUntil: 'It works until ',
+    orRevoked: ', or until you take it back or reset your machine. ',
+    revoke: 'Take all tokens back',
+    revoked: 'Taken back: no token from before works any more. This is a new one.',
+    terminal: 'In a terminal',
+    copyCurl: 'Copy the curl line',
+    javascript: 'In JavaScript',
+    copyFetch: 'Copy the JavaScript with fetch',
+    client: 'With the notebook’s client',
+    copyClient: 'Copy the JavaScript with the client',
+    close: 'Close',
+  },
+
+  /** Above every page of a notebook whose Redis is shared. */
+  sharedBanner: {
+    name: 'Shared Redis',
+    strong: 'This Redis is shared',
+    rest: ' with everybody who uses this notebook: you see each other’s keys, and ',
+    end: ' snippets cannot run here.',
+  },
+
+  search: {
+    name: 'Search',
+    field: 'Search the lessons',
+    close: 'Close',
+    notLoaded: 'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.',
+    nothing: 'Nothing found.',
+    /** commands, pages: how many of each; at least one is more than none. */
+    found(commands: number, pages: number): string {
+      const parts = [
+        ...(commands > 0 ? [`in ${counted(commands, { one: 'command', other: 'commands' })}`] : []),
+        ...(pages > 0 ? [`on ${counted(pages, { one: 'page', other: 'pages' })}`] : []),
+      ];
+      return `Found ${list(parts)}.`;
+    },
+  },
+};

@@ -1,0 +1,188 @@
+// French: the interface's texts in French.
+import { formats } from '../formats.ts';
+import type { Texts } from '../texts.ts';
+
+const { number, counted, duration, date, clock, list } = formats('fr-FR');
+
+export const texts: Texts = {
+  language: 'Français',
+  number: (value) => number(value),
+  duration: (ms) => duration(ms),
+  date: (when) => date(when),
+  clock: (when) => clock(when),
+  list: (items) => list(items),
+
+  kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
+
+  snippet: {
+    run: 'Lancer',
+    stop: 'Arrêter',
+    edit: 'Modifier',
+    reset: 'Rétablir',
+    copy: 'Copier',
+    name: (kind, first) => (first === '' ? `Extrait ${kind}` : `Extrait ${kind} : ${first}`),
+    codeOf: (name) => `Code de ${name}`,
+    copied: 'Copié.',
+    copyRefused: 'Le navigateur a refusé la copie. Sélectionnez les commandes et copiez-les vous-même.',
+    codeCopyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
+    running: 'en cours',
+    runningSpoken: 'En cours.',
+    stopping: 'arrêt…',
+    stoppingSpoken: 'Arrêt en cours.',
+    nothingToRun: 'rien à lancer',
+    nothingToRunSpoken: 'Rien à lancer. Tapez d’abord une commande.',
+    noResult: 'L’exécution s’est terminée sans résultat. Relancez-la ou rechargez la page.',
+    notLoaded:
+      'Le programme qui exécute cet extrait n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
+    resetMachine: 'Réinitialiser la machine…',
+    skipped: (count) =>
+      count === 1 ? 'La commande suivante n’a pas été exécutée.' : `Les ${number(count)} commandes suivantes n’ont pas été exécutées.`,
+    omittedLines: (count) => `… ${counted(count, { one: 'ligne n’est pas affichée', other: 'lignes ne sont pas affichées' })} …`,
+  },
+
+  outcome: {
+    errors: (count) => counted(count, { one: 'erreur', other: 'erreurs' }),
+    endedWith: (time, errors) => `Terminé en ${time} avec ${errors}.`,
+    done: (time) => `Terminé en ${time}.`,
+    failedShort: (exitCode) => (exitCode === null ? 'échec' : `code ${exitCode}`),
+    failed: (exitCode) => (exitCode === null ? 'Échec.' : `Échec avec le code de retour ${exitCode}.`),
+    stoppedShort: 'arrêté',
+    stopped: (time) => `Arrêté après ${time}.`,
+    unavailableShort: 'pas exécuté',
+    unavailable: 'L’exécution n’a pas été possible.',
+    exitStatus: (exitCode) => `code de retour ${exitCode}`,
+  },
+
+  match: {
+    equal: 'Identique à ce qu’affiche la leçon',
+    volatile: 'Identique à ce qu’affiche la leçon, à part ce qui change d’une exécution à l’autre',
+    different: 'Différent de ce qu’affiche la leçon',
+    errorEqual: 'Une erreur, identique à celle de la leçon',
+    errorVolatile: 'Une erreur, identique à celle de la leçon à part ce qui change d’une exécution à l’autre',
+    errorDifferent: 'Une erreur, différente de ce qu’affiche la leçon',
+    lessonPrints: 'La leçon affiche autre chose',
+    lessonPrintsNothing: 'rien',
+  },
+
+  python: {
+    starting: 'Démarrage de Python',
+    importing: 'Importation de redis',
+    downloading: (done, total) => `Téléchargement de Python : ${number(done)} sur ${number(total)} Mo`,
+    waitsForInput: 'Attend une ligne de texte',
+    waitsFor: (code) => `Attend la fin de ${code} dans un autre extrait`,
+    unstoppable: 'Le code ne s’est pas arrêté quand on le lui a demandé, son interpréteur a donc été fermé',
+    exited: 'Le code a fermé son interpréteur. La prochaine exécution en démarre un nouveau, sans les variables de celui-ci.',
+    nestedTooDeeply:
+      'Le code a imbriqué ses appels ou ses données plus profondément que ce navigateur ne le permet, ce qui a interrompu l’interpréteur',
+    broke: (reason) => (reason === '' ? 'L’interpréteur est tombé en panne' : `L’interpréteur est tombé en panne (${reason})`),
+    crashed: (what) =>
+      `${what}. La prochaine exécution en démarre un nouveau : les variables et les imports de cette session sont perdus, ce qui est dans Redis ne l’est pas.`,
+    addPackage:
+      'Un enseignant ajoute un paquet en pur Python en ajoutant une ligne à src/runners/python/requirements.txt et en redémarrant le notebook.',
+    noModule: (name) => `Il n’y a pas de module « ${name} » dans ce notebook.`,
+    noStandardModule: (name) =>
+      `Le module « ${name} » de la bibliothèque standard de Python a besoin de ce qu’une page n’a pas, il n’est donc pas dans ce notebook.`,
+    noPip: 'pip ne fonctionne pas dans ce notebook.',
+    shellCommand: (name) => `${name} est une commande du shell : lancez-la dans un extrait shell.`,
+    noPrograms: 'Dans une page, Python ne démarre aucun programme : lancez-les dans un extrait shell.',
+    omitted: (characters) =>
+      `[${counted(characters, { one: 'autre caractère a été affiché et n’est pas montré', other: 'autres caractères ont été affichés et ne sont pas montrés' })}]`,
+    notBuilt: 'Ce notebook a été construit sans Python. Démarrez-le avec npm start, qui le prépare, puis rechargez la page.',
+    notStarted: (reason) =>
+      `Python n’a pas pu démarrer dans ce navigateur${reason === '' ? '' : ` : ${reason}`}. Rechargez la page et relancez.`,
+    failedToStart: (reason) => `Python n’a pas pu démarrer : ${reason}. Rechargez la page et relancez.`,
+    serverGone: 'Python n’a pas pu être téléchargé : le serveur du notebook ne répond pas. Vérifiez qu’il fonctionne, puis relancez.',
+    fileGone: (path, status) =>
+      `Python n’a pas pu être téléchargé : ${path} est introuvable (${status}). Rechargez la page ; si cela ne suffit pas, redémarrez le notebook.`,
+  },
+
+  shell: {
+    starting: 'Démarrage du shell',
+    lost: 'Le shell était occupé et ne pouvait pas être arrêté autrement : il a été redémarré, ses variables et ses fonctions sont perdues. Les fichiers et les données de Redis sont conservés.',
+    restarted:
+      'Le shell de cette session a été redémarré pour arrêter un autre extrait : variables et fonctions sont perdues. Les fichiers et les données de Redis sont conservés. Relancez.',
+    disposed: 'Le shell a été fermé.',
+    broken:
+      'Le programme du shell n’a pas pu être chargé ou a cessé de fonctionner. Vérifiez que le notebook fonctionne encore, puis rechargez la page : les fichiers et les données de Redis sont conservés.',
+  },
+
+  redis: {
+    failed: (reason) => `Le redis-cli du notebook a échoué : ${reason}. Rechargez la page et relancez l’extrait.`,
+    starting: 'Démarrage de votre Redis',
+  },
+
+  machine: {
+    title: 'Votre machine',
+    shared: 'Redis partagé',
+    about: 'Une petite machine rien qu’à vous : ses serveurs Redis tournent à côté de ce notebook et personne d’autre ne les utilise.',
+    aboutShared:
+      'Ce notebook utilise un Redis de son propriétaire (REDIS_URL). Il est partagé : tous ceux qui l’utilisent voient vos clés, et vous voyez les leurs.',
+    asking: 'Interrogation de la machine…',
+    noServer: 'aucun serveur ne tourne',
+    byItself: '(démarré automatiquement)',
+    beforeReset: 'La réinitialiser arrête ses serveurs et supprime ',
+    removed: 'toutes les clés, tous les réglages et tous les fichiers',
+    afterReset: ' que vous avez créés. Les leçons restent telles quelles, et votre code modifié aussi.',
+    reset: 'Réinitialiser la machine',
+    resetting: 'Réinitialisation…',
+    isNew: 'C’est fait : votre machine est neuve.',
+    connect: 'Se connecter de l’extérieur…',
+    close: 'Fermer',
+  },
+
+  connect: {
+    title: 'Se connecter de l’extérieur',
+    aboutBefore: 'Votre Redis parle aussi HTTP, à la manière de ',
+    aboutAfter: ' : avec un terminal, un script, une page à vous. Le jeton lui dit que c’est bien vous.',
+    asking: 'Demande de votre jeton…',
+    retry: 'Réessayer',
+    token: 'Jeton',
+    show: 'Afficher',
+    hide: 'Masquer',
+    showToken: 'Afficher le jeton',
+    hideToken: 'Masquer le jeton',
+    copy: 'Copier',
+    copyToken: 'Copier le jeton',
+    copied: 'Copié',
+    copyFailed: 'Échec',
+    copiedWithToken: 'Copié, avec le jeton.',
+    copyRefused: 'Le navigateur a refusé la copie. Affichez le jeton, puis sélectionnez le texte et copiez-le vous-même.',
+    secret: 'Gardez-le secret.',
+    power: 'Qui le possède peut faire de votre Redis ce que vous pouvez en faire : tout lire, tout modifier, tout supprimer.',
+    powerShared: 'Ce Redis est partagé : qui possède le jeton peut en faire, y compris des clés de tout le monde, ce que peut cette page.',
+    worksUntil: 'Il est valable jusqu’au ',
+    orRevoked: ', ou jusqu’à ce que vous le révoquiez ou réinitialisiez votre machine. ',
+    revoke: 'Révoquer tous les jetons',
+    revoked: 'Révoqués : aucun jeton antérieur ne fonctionne plus. Celui-ci est nouveau.',
+    terminal: 'Dans un terminal',
+    copyCurl: 'Copier la ligne curl',
+    javascript: 'En JavaScript',
+    copyFetch: 'Copier le JavaScript avec fetch',
+    client: 'Avec le client du notebook',
+    copyClient: 'Copier le JavaScript avec le client',
+    close: 'Fermer',
+  },
+
+  sharedBanner: {
+    name: 'Redis partagé',
+    strong: 'Ce Redis est partagé',
+    rest: ' avec tous ceux qui utilisent ce notebook : vous voyez mutuellement vos clés, et les extraits ',
+    end: ' ne peuvent pas être lancés ici.',
+  },
+
+  search: {
+    name: 'Rechercher',
+    field: 'Rechercher dans les leçons',
+    close: 'Fermer',
+    notLoaded:
+      'L’index de recherche n’a pas pu être chargé. Il n’existe que dans le site construit ; vérifiez que le notebook fonctionne encore.',
+    nothing: 'Rien trouvé.',
+    found(commands, pages) {
+      const parts = [
+        ...(commands > 0 ? [`dans ${counted(commands, { one: 'commande', other: 'commandes' })}`] : []),
+        ...(pages > 0 ? [`sur ${counted(pages, { one: 'page', other: 'pages' })}`] : []),
+      ];
+      return `Trouvé ${list(parts)}.`;
+    },
+  },
+};
