@@ -97,10 +97,10 @@ test.describe('a run', () => {
     const redis = ofKind(page, 'redis');
     await redis.exec('SET word hello\nINCR word');
     await expect(redis.element.locator('.rn-step[data-error]')).toHaveCount(1);
-    await expect(redis.element).toContainText(/1 error · \d/);
+    await expect(redis.sum).toHaveText(/^Error reply in step 2 of 2/);
     const shell = ofKind(page, 'shell');
     await shell.exec('redis-cli INCR word');
-    await expect(shell.element).toContainText(/1 error · \d/);
+    await expect(shell.sum).toHaveText(/^Error reply/);
     await expect(shell.element.getByRole('status')).toHaveText(/^Ended in .* with 1 error\.$/);
   });
 
@@ -142,7 +142,7 @@ test.describe('a run', () => {
     await shell.stop();
     await expect(shell.element.getByText('exit status')).toHaveCount(0);
     await expect(shell.element.locator('.rn-step[data-error]')).toHaveCount(0);
-    await expect(shell.element.locator('.rn-short')).toHaveText(/^stopped · /);
+    await expect(shell.sum).toHaveText(/^Stopped after /);
   });
 
   test('enables the buttons that work at each moment', async ({ page }) => {
@@ -184,7 +184,8 @@ test.describe('a run', () => {
     await page.goto('/scratchpad/');
     const redis = ofKind(page, 'redis');
     await redis.run('done');
-    await expect(redis.element).toContainText('nothing to run');
+    await expect(redis.sum).toHaveText('Nothing to run');
+    await expect(redis.element.getByRole('status')).toHaveText(/^There is nothing to run/);
   });
 
   test('that is begun again runs again', async ({ page }) => {

@@ -56,7 +56,7 @@ function readSteps(): { input: string; printed: string; output: string | null; p
     [...snippet.querySelectorAll<HTMLElement>('.rn-step')].map((step) => {
       const { state, match, appeared } = step.dataset;
       let problem: string | null = null;
-      if (state === undefined) problem = `did not run: ${snippet.querySelector('.rn-status')?.textContent ?? ''}`;
+      if (state === undefined) problem = `did not run: ${snippet.querySelector('.rn-strip')?.textContent ?? ''}`;
       else if (state === 'running') problem = appeared === undefined ? 'still runs and has not printed what the lesson prints' : null;
       else if (match === 'different') problem = 'printed something else than the lesson';
       const textOf = (selector: string): string | null => step.querySelector(selector)?.textContent ?? null;

@@ -110,7 +110,7 @@ async function settledOutput(page: Page): Promise<string> {
     const now = await page.locator('redis-snippet[kind="python"]').evaluate((element) => ({
       state: element.getAttribute('state'),
       output: element.querySelector('.rn-live')?.textContent ?? '',
-      status: element.querySelector('.rn-status')?.textContent ?? '',
+      status: element.querySelector('.rn-strip')?.textContent ?? '',
     }));
     if (now.output !== output) heardAt = performance.now();
     output = now.output;

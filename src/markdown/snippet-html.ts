@@ -8,7 +8,9 @@ type TranscriptFence = Extract<Fence, { type: 'transcript' }>;
 /** What a snippet calls its kind. */
 export const kindNames: Readonly<Record<SnippetKind, string>> = { shell: 'Shell', python: 'Python', redis: 'Redis' };
 
-const actions = ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const;
+/** What the header of a snippet offers; Run and Stop share one place. */
+const actions = ['Edit', 'Reset', 'Copy'] as const;
+const power = ['Run', 'Stop'] as const;
 
 /**
  * A snippet that runs, or a transcript with Copy alone where the fence does not run. Not for Pagefind, which would make
@@ -17,7 +19,7 @@ const actions = ['Run', 'Stop', 'Edit', 'Reset', 'Copy'] as const;
 export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
   const screen = `<div class="rn-screen">${steps.map(renderStep).join('')}</div>`;
   if (!fence.runnable) {
-    return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, ['Copy'])}${screen}${announcer}</redis-code>`;
+    return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, renderButtons('rn-actions', ['Copy']))}${screen}${announcer}</redis-code>`;
   }
   const attributes = [
     `kind="${fence.kind}"`,
@@ -29,41 +31,52 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(fence.edit ? ['data-edit'] : []),
     'data-pagefind-ignore',
   ];
-  const status = '<p class="rn-status" hidden></p>';
-  return `<redis-snippet class="rn-card not-content" ${attributes.join(' ')}>${renderBar(fence, actions)}${screen}${status}${announcer}</redis-snippet>`;
+  const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;
+  const strip = '<div class="rn-strip" hidden></div>';
+  return `<redis-snippet class="rn-card not-content" ${attributes.join(' ')}>${renderBar(fence, controls)}${screen}${strip}${announcer}</redis-snippet>`;
 }
 
 /** The tags around highlighted code that is read and copied. */
 export function codeFrame(lang: string): { open: string; close: string } {
   const label = lang === '' ? 'Text' : lang;
-  const bar = `<div class="rn-bar" data-pagefind-ignore><span class="rn-label">${escapeHtml(label)}</span>${renderButtons(['Copy'])}</div>`;
+  const bar = `<div class="rn-bar" data-pagefind-ignore><span class="rn-label">${escapeHtml(label)}</span>${renderButtons('rn-actions', ['Copy'])}</div>`;
   return { open: `<redis-code class="rn-card not-content">${bar}`, close: `${announcer}</redis-code>` };
 }
 
 /** What a screen reader is told about the outcome, politely. */
 const announcer = '<p class="rn-announcer sr-only" role="status"></p>';
 
-function renderBar(fence: TranscriptFence, names: readonly string[]): string {
+/** Its kind, or the name of the session that it has to itself. */
+function renderBar(fence: TranscriptFence, controls: string): string {
+  const label = `<span class="rn-label">${kindNames[fence.kind]}</span>`;
   const session = fence.session === 'main' ? '' : `<span class="rn-session">${escapeHtml(fence.session)}</span>`;
-  return `<div class="rn-bar"><span class="rn-label">${kindNames[fence.kind]}</span>${session}${renderButtons(names)}</div>`;
+  return `<div class="rn-bar">${label}${session}${controls}</div>`;
 }
 
 /** The buttons come disabled: the element enables those that work. */
-function renderButtons(names: readonly string[]): string {
+function renderButtons(className: string, names: readonly string[]): string {
   const buttons = names.map(
     (name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`,
   );
-  return `<span class="rn-buttons">${buttons.join('')}</span>`;
+  return `<span class="${className}">${buttons.join('')}</span>`;
 }
 
 function renderStep(step: TranscriptStep): string {
   const lines = step.input.split('\n').map((line, index) => {
-    const prompt = step.prompts[index] ?? '';
-    const promptHtml = prompt === '' ? '' : `<span class="rn-prompt">${escapeHtml(prompt)}</span>`;
-    return `${promptHtml}<span class="rn-text">${escapeHtml(line)}</span>`;
+    const prompt = renderPrompt(step.prompts[index] ?? '');
+    return `${prompt}<span class="rn-text">${escapeHtml(line)}</span>`;
   });
+  const input = lines.map((line, index) => `<span class="rn-line">${line}${index < lines.length - 1 ? '\n' : ''}</span>`);
   const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>\n`;
-  return `<div class="rn-step"><pre class="rn-input"><code>${lines.join('\n')}</code></pre>\n${printed}</div>\n`;
+  return `<div class="rn-step"><pre class="rn-input"><code>${input.join('')}</code></pre>\n${printed}</div>\n`;
+}
+
+/** Of a prompt the short sign shows, and the state that a connection is in; which server it is belongs to a terminal. */
+function renderPrompt(prompt: string): string {
+  if (prompt === '') return '';
+  const server = /^(?:[\w.-]+:\d+|\[[\da-f:]+\]:\d+|redis(?: \/\S+)?)(?=[^\s])/i.exec(prompt)?.[0] ?? '';
+  const named = server === '' ? '' : `<span class="rn-server">${escapeHtml(server)}</span>`;
+  return `<span class="rn-prompt">${named}${escapeHtml(prompt.slice(server.length))}</span>`;
 }
 
 function describe(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {

@@ -1,30 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { duration, outcomeText } from './outcome-text.ts';
+import { duration, spokenOutcome } from './outcome-text.ts';
 
-describe('outcomeText', () => {
-  it('says how each run ended', () => {
-    expect(outcomeText({ status: 'done', exitCode: 0 }, 12.3)).toEqual({ short: '12 ms', spoken: 'Done in 12 ms.' });
-    expect(outcomeText({ status: 'failed', exitCode: 2 }, 1500)).toEqual({ short: 'exit 2 · 1.5 s', spoken: 'Failed with exit status 2.' });
-    expect(outcomeText({ status: 'failed', exitCode: null, message: 'No.' }, 5)).toEqual({ short: 'failed · 5 ms', spoken: 'Failed. No.' });
-    expect(outcomeText({ status: 'stopped', exitCode: 130 }, 61_000)).toEqual({
-      short: 'stopped · 1 min 1 s',
-      spoken: 'Stopped after 1 min 1 s.',
-    });
-    expect(outcomeText({ status: 'unavailable', exitCode: null, message: 'Start it again.' }, 1)).toEqual({
-      short: 'could not run',
-      spoken: 'Could not run. Start it again.',
-    });
+describe('what is said of a run', () => {
+  it('tells how each ended', () => {
+    expect(spokenOutcome({ status: 'done', exitCode: 0 }, 12.3)).toBe('Done in 12 ms.');
+    expect(spokenOutcome({ status: 'failed', exitCode: 2 }, 1500)).toBe('Failed with exit status 2.');
+    expect(spokenOutcome({ status: 'failed', exitCode: null, message: 'No.' }, 5)).toBe('Failed. No.');
+    expect(spokenOutcome({ status: 'stopped', exitCode: 130 }, 61_000)).toBe('Stopped after 1 min 1 s.');
+    expect(spokenOutcome({ status: 'unavailable', exitCode: null, message: 'Start it again.' }, 1)).toBe('Could not run. Start it again.');
   });
 
   it('never says of a run with an error that it went well', () => {
-    expect(outcomeText({ status: 'done', exitCode: 0 }, 12, 1)).toEqual({
-      short: '1 error · 12 ms',
-      spoken: 'Ended in 12 ms with 1 error.',
-    });
-    expect(outcomeText({ status: 'done', exitCode: 0, message: 'No.' }, 5, 2)).toEqual({
-      short: '2 errors · 5 ms',
-      spoken: 'Ended in 5 ms with 2 errors. No.',
-    });
+    expect(spokenOutcome({ status: 'done', exitCode: 0 }, 12, 1)).toBe('Ended in 12 ms with 1 error.');
+    expect(spokenOutcome({ status: 'done', exitCode: 0, message: 'No.' }, 5, 2)).toBe('Ended in 5 ms with 2 errors. No.');
   });
 });
 

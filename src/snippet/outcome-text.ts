@@ -1,36 +1,21 @@
-// Outcome text: what a snippet says about its run, in short beside its buttons and in full to a screen reader.
+// Outcome text: what a screen reader is told about a run, in a sentence.
 import type { RunOutcome } from '../runners/runner.ts';
 
-/** ms: wall time of the run. */
-export interface OutcomeText {
-  /** A few characters beside the buttons. */
-  readonly short: string;
-  /** A sentence for screen readers. */
-  readonly spoken: string;
-}
-
-/** errors: how many of its steps failed or show an error. */
-export function outcomeText(outcome: RunOutcome, ms: number, errors = 0): OutcomeText {
+/** ms: wall time of the run; errors: how many of its steps failed or show an error. */
+export function spokenOutcome(outcome: RunOutcome, ms: number, errors = 0): string {
   const time = duration(ms);
+  const message = outcome.message ?? '';
   switch (outcome.status) {
     case 'done': {
-      if (errors > 0) {
-        const count = errors === 1 ? '1 error' : `${errors} errors`;
-        return { short: `${count} · ${time}`, spoken: `Ended in ${time} with ${count}. ${outcome.message ?? ''}`.trim() };
-      }
-      return { short: time, spoken: `Done in ${time}. ${outcome.message ?? ''}`.trim() };
+      if (errors === 0) return `Done in ${time}. ${message}`.trim();
+      return `Ended in ${time} with ${errors === 1 ? '1 error' : `${errors} errors`}. ${message}`.trim();
     }
-    case 'failed': {
-      const code = outcome.exitCode === null ? 'failed' : `exit ${outcome.exitCode}`;
-      return {
-        short: `${code} · ${time}`,
-        spoken: `Failed${outcome.exitCode === null ? '' : ` with exit status ${outcome.exitCode}`}. ${outcome.message ?? ''}`.trim(),
-      };
-    }
+    case 'failed':
+      return `Failed${outcome.exitCode === null ? '' : ` with exit status ${outcome.exitCode}`}. ${message}`.trim();
     case 'stopped':
-      return { short: `stopped · ${time}`, spoken: `Stopped after ${time}. ${outcome.message ?? ''}`.trim() };
+      return `Stopped after ${time}. ${message}`.trim();
     case 'unavailable':
-      return { short: 'could not run', spoken: `Could not run. ${outcome.message}` };
+      return `Could not run. ${message}`;
   }
 }
 

@@ -3,17 +3,21 @@ import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome } from '../runners/runner.ts';
-import { copyText } from './clipboard.ts';
 import { readMaskPatterns, type Mask } from './comparison.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { Editor } from './editor/editor.ts';
-import { duration, outcomeText } from './outcome-text.ts';
+import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
+import { runSum } from './run-sum.ts';
+import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, stateEvent } from './snippet-events.ts';
 import { identify, identityAttribute } from './snippet-identity.ts';
 import { SnippetRun } from './snippet-run.ts';
-import { SnippetView, type Action } from './snippet-view.ts';
+import { snippetTexts as texts } from './snippet-texts.ts';
+import type { Action } from './snippet-bar.ts';
+import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { StepView } from './step-view.ts';
+import type { Sum } from './sum.ts';
 
 /** Asks the page's machine menu to reset the machine; it asks the learner first. */
 export const resetMachineEvent = 'redis-notebook:reset-machine';
@@ -22,7 +26,7 @@ export const resetMachineEvent = 'redis-notebook:reset-machine';
 const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
 
 /** The prompts of a snippet that has none to go by. */
-const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '127.0.0.1:6379> ', python: '>>> ' };
+const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '> ', python: '>>> ' };
 
 export abstract class RedisSnippet extends HTMLElement {
   protected abstract readonly context: PageContext;
@@ -32,14 +36,16 @@ export abstract class RedisSnippet extends HTMLElement {
   #source = '';
   /** The source that the steps on the page come from. */
   #shownSource = '';
-  /** What the run waits for; null: it does not. */
-  #waitsFor: string | null = null;
+  /** What the run is busy with where that is not just running, such as "Starting your Redis". */
+  #doing: string | undefined;
+  /** What the latest run came to, as the header says it when nothing else is to be said. */
+  #sum: Sum = { state: 'idle' };
   #steps: readonly StepView[] = [];
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
   connectedCallback(): void {
     if (this.#view !== null) return;
-    this.#view = new SnippetView(this, hints[this.kind], (action) => this.#act(action));
+    this.#view = new SnippetView(this, (action) => this.#act(action));
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
@@ -48,6 +54,7 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#shownSource = this.#original;
     this.addEventListener('keydown', (event) => this.#key(event));
     this.#page.button('run').addEventListener('pointerenter', () => this.context.runners.preload(this.kind), { once: true });
+    this.#page.addAction({ id: 'copy-session', label: texts.copyWithPrompts, inMenu: true, act: () => void this.#copySession() });
     this.#page.setRunning(false);
     const draft = loadDraft(this.#draftKey, this.#original);
     if (draft !== null) this.source = draft;
@@ -56,6 +63,11 @@ export abstract class RedisSnippet extends HTMLElement {
 
   disconnectedCallback(): void {
     this.stop();
+  }
+
+  /** Its header and the strip under its code, for those who have something to say there or to offer. */
+  get chrome(): SnippetChrome {
+    return this.#page;
   }
 
   get kind(): SnippetKind {
@@ -100,7 +112,7 @@ export abstract class RedisSnippet extends HTMLElement {
   /** Presses Ctrl-C for the command in the foreground; no later step starts. */
   stop(): void {
     if (this.#run === null || this.#run.stop.signal.aborted) return;
-    this.#page.setShort('stopping…');
+    this.#page.setSum({ state: 'stopping' });
     this.#page.announce('Stopping.');
     this.#run.stop.abort();
   }
@@ -114,8 +126,8 @@ export abstract class RedisSnippet extends HTMLElement {
     for (const step of this.#steps) step.restore();
     this.#page.show(this.#steps);
     this.#page.showScreen(this.#page.editor === null);
-    this.#page.setShort('');
-    this.#page.setMessage('');
+    this.#page.strip('outcome', null);
+    this.#settle({ state: 'idle' });
     this.#enter('idle');
   }
 
@@ -144,7 +156,7 @@ export abstract class RedisSnippet extends HTMLElement {
       onShown: (step) => this.#page.follow(step),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
       onProgress: (message) => {
-        this.#waitsFor = message;
+        this.#doing = message?.replace(/…$/, '');
         this.#tell(started, stop);
       },
     });
@@ -160,7 +172,7 @@ export abstract class RedisSnippet extends HTMLElement {
     } finally {
       clearInterval(clock);
       result = run.result(outcome, performance.now() - started);
-      this.#end(outcome, result, run.errors);
+      this.#end(outcome, result, run);
     }
     return result;
   }
@@ -170,34 +182,42 @@ export abstract class RedisSnippet extends HTMLElement {
     for (const step of this.#steps) step.restore();
     page.setRunning(true);
     page.showScreen(true);
-    page.setMessage('');
-    this.#waitsFor = null;
-    page.setShort('running');
+    page.strip('outcome', null);
+    this.#doing = undefined;
+    this.#tell(started, stop);
     page.announce('Running.');
     this.#enter('running');
     return setInterval(() => this.#tell(started, stop), 1_000);
   }
 
-  /** What the run does or waits for, and since when once that is long. */
+  /** What the run does, and since when once that is long. */
   #tell(started: number, stop: AbortSignal): void {
     if (stop.aborted) return;
-    const word = this.#waitsFor === null ? 'running' : `${this.#waitsFor.replace(/…$/, '')}…`;
-    const ms = performance.now() - started;
-    this.#page.setShort(ms < 1_000 ? word : `${word} · ${duration(ms)}`);
+    this.#page.setSum({ state: 'running', ms: performance.now() - started, ...(this.#doing !== undefined && { doing: this.#doing }) });
   }
 
-  #end(outcome: RunOutcome, result: RunResult, errors: number): void {
+  #end(outcome: RunOutcome, result: RunResult, run: SnippetRun): void {
     const page = this.#page;
-    const { short, spoken } = outcomeText(outcome, result.ms, errors);
+    const lines = result.output.split('\n').length - (result.output.endsWith('\n') ? 1 : 0);
+    const sum = runSum(outcome, run.outcomes, this.#steps.length, lines, result.ms);
     page.setRunning(false);
-    page.setShort(this.#steps.length === 0 ? 'nothing to run' : short);
-    page.announce(this.#steps.length === 0 ? 'Nothing to run. Type a command first.' : spoken);
-    const offer = { label: 'Reset machine…', act: () => this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true })) };
+    this.#sum = sum;
+    page.setSum(sum);
+    const errors = run.outcomes.filter((step) => step.error !== null).length;
+    page.announce(sum.state === 'nothing' ? 'There is nothing to run. Type a command first.' : spokenOutcome(outcome, result.ms, errors));
     // A shared Redis is nobody's to reset.
     const isShared = document.documentElement.dataset['isolation'] === 'shared';
-    page.setMessage(outcome.message ?? '', outcome.status === 'unavailable' && !isShared ? offer : undefined);
+    const reset = (): void => void this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true }));
+    const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.resetMachine, act: reset }] : [];
+    page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
     this.#enter(outcome.status, result);
+  }
+
+  /** Says what the latest run came to, unless the code is being edited. */
+  #settle(sum: Sum): void {
+    this.#sum = sum;
+    this.#page.setSum(this.#page.editor === null ? sum : { state: 'editing' });
   }
 
   /** Changes the state, once all the rest is as that state has it: whoever is told may run it again at once. */
@@ -222,7 +242,7 @@ export abstract class RedisSnippet extends HTMLElement {
         void this.reset();
         return;
       case 'copy':
-        void this.#copy();
+        void copyFrom(this.#page, this.#source);
     }
   }
 
@@ -233,25 +253,29 @@ export abstract class RedisSnippet extends HTMLElement {
   }
 
   #edit(): Editor {
-    const editor = this.#page.openEditor(
-      this.#source,
-      (source) => this.#setSource(source),
-      () => this.#leaveEditor(),
-    );
-    this.#page.showScreen(this.#steps.some((step) => step.output !== null));
+    const page = this.#page;
+    const onInput = (source: string): void => {
+      this.#setSource(source);
+      if (this.#run === null) page.setSum({ state: 'editing' });
+    };
+    const editor = page.openEditor({ value: this.#source, hint: hints[this.kind], onInput, onLeave: () => this.#leaveEditor() });
+    page.showScreen(this.#steps.some((step) => step.output !== null));
+    if (this.#run === null) page.setSum({ state: 'editing' });
     return editor;
   }
 
   #leaveEditor(): void {
     this.#page.closeEditor();
-    if (this.#run === null) this.#showSource();
+    if (this.#run === null) {
+      this.#showSource();
+      this.#settle(this.#sum);
+    }
     this.#page.showScreen(true);
   }
 
-  async #copy(): Promise<void> {
-    const copied = await copyText(this.#source);
-    this.#page.confirm('copy', copied);
-    this.#page.announce(copied ? 'Copied.' : 'The browser refused to copy. Select the commands and copy them yourself.');
+  /** With prompts and output, as in a terminal: what is edited and has not run has neither. */
+  #copySession(): Promise<void> {
+    return copyFrom(this.#page, transcriptOf(this.#run === null ? this.#showSource() : this.#steps));
   }
 
   #setSource(text: string): void {

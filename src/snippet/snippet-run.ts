@@ -6,7 +6,8 @@ import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { asksSameServer } from './same-server.ts';
-import { isError, type StepEnding } from './step-error.ts';
+import type { StepOutcome } from './run-sum.ts';
+import { stepError, type StepEnding } from './step-error.ts';
 import type { StepView } from './step-view.ts';
 
 /** What a run needs besides its steps. */
@@ -31,7 +32,7 @@ export class SnippetRun {
   readonly #results: StepResult[] = [];
   /** The step whose printed ^C was pressed last. */
   #pressedIn: StepView | null = null;
-  #errors = 0;
+  readonly #outcomes: StepOutcome[] = [];
   readonly #queue = new OutputQueue((index, text) => this.#show(index, text));
 
   constructor(steps: readonly StepView[], setting: RunSetting) {
@@ -61,9 +62,9 @@ export class SnippetRun {
     return { status, output: this.#results.map((step) => step.output).join(''), exitCode, steps: this.#results, ms };
   }
 
-  /** How many steps failed or show an error. */
-  get errors(): number {
-    return this.#errors;
+  /** How the steps that were started ended. */
+  get outcomes(): readonly StepOutcome[] {
+    return this.#outcomes;
   }
 
   #options(): RunOptions {
@@ -130,12 +131,13 @@ export class SnippetRun {
     if (step === undefined || result === undefined) return;
     const ending: StepEnding = { exitCode, interruption: this.#interruptionOf(step) };
     result.output = step.output ?? '';
-    const failed = isError(result.output, ending);
-    if (failed) this.#errors += 1;
-    step.end(ending, failed);
+    const error = stepError(result.output, ending);
+    step.end(ending, error !== null);
+    this.#outcomes[index] = { error };
     if (step.printed === null) return;
     result.match = compareOutput(step.printed, result.output, this.#setting.masks, ending);
-    step.showMatch(result.match, failed);
+    this.#outcomes[index] = { error, match: result.match };
+    step.showMatch(result.match, error !== null);
   }
 
   #interruptionOf(step: StepView): StepEnding['interruption'] {
@@ -150,6 +152,7 @@ export class SnippetRun {
       if (step?.isRunning !== true) continue;
       result.output = step.output ?? '';
       step.end({ exitCode: null, interruption: this.#interruptionOf(step) }, false);
+      this.#outcomes[index] = { error: null };
     }
   }
 }

@@ -1,53 +1,49 @@
 // Snippet view: the parts of a snippet on the page. It shows what it is told and decides nothing.
-import type { Editor } from './editor/editor.ts';
+import type { SnippetAction } from './action-bar.ts';
+import type { Editor, EditorOptions } from './editor/editor.ts';
 import { createTextArea } from './editor/text-area.ts';
+import { EditorPlace } from './editor-place.ts';
+import { part } from './part.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
+import { SnippetBar, type Action } from './snippet-bar.ts';
 import { StepView } from './step-view.ts';
+import { StripPlace, type Strip, type StripSlot } from './strip.ts';
+import type { Sum } from './sum.ts';
 
-const actions = ['run', 'stop', 'edit', 'reset', 'copy'] as const;
-export type Action = (typeof actions)[number];
-
-/** A name and what pressing it does. */
-export interface Offer {
-  readonly label: string;
-  readonly act: () => void;
+/** What others may change of a snippet's chrome: the notebook around it, what opens beside it. */
+export interface SnippetChrome {
+  /** Its place among the snippets of the page, from 1, as its header says. */
+  readonly number: number;
+  /** The phrase in the header. The element sets it whenever its own state changes. */
+  setSum(sum: Sum): void;
+  /** What one owner has to say under the code, or null; of several the most pressing shows (stripSlots). */
+  strip(slot: StripSlot, strip: Strip | null): void;
+  /** Adds a button to the header or behind "More". */
+  addAction(action: SnippetAction): HTMLButtonElement;
+  removeAction(id: string): void;
 }
 
-export class SnippetView {
+export class SnippetView implements SnippetChrome {
   /** The steps as the lesson has them. */
   readonly lesson: readonly StepView[];
   readonly #host: HTMLElement;
-  readonly #hint: string;
-  /** Where the editor sits while there is one. */
-  readonly #editing = document.createElement('div');
-  #editor: Editor | null = null;
+  readonly #bar: SnippetBar;
+  readonly #editing: EditorPlace;
   readonly #screen: HTMLElement;
+  readonly #strip: StripPlace;
+  readonly #announcer: HTMLElement;
   /** Tells whatever lets the keyboard scroll the screen that it has other children. */
   readonly #watchScreen: () => void;
-  readonly #status: HTMLElement;
-  readonly #announcer: HTMLElement;
-  readonly #bar: HTMLElement;
-  readonly #short = document.createElement('span');
-  readonly #buttons = new Map<Action, HTMLButtonElement>();
   #follows = true;
 
-  /** host: holds the static HTML of a snippet; hint: what an empty editor suggests. Throws Error where the HTML is not there. */
-  constructor(host: HTMLElement, hint: string, onAction: (action: Action) => void) {
+  /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
+  constructor(host: HTMLElement, onAction: (action: Action) => void) {
     this.#host = host;
-    this.#hint = hint;
-    this.#editing.className = 'rn-editing';
-    this.#bar = part(host, '.rn-bar');
+    this.#bar = new SnippetBar(host, onAction);
     this.#screen = part(host, '.rn-screen');
-    this.#status = part(host, '.rn-status');
     this.#announcer = part(host, '.rn-announcer');
-    this.#short.className = 'rn-short';
-    part(host, '.rn-buttons').before(this.#short);
-    for (const action of actions) {
-      const button = part(host, `[data-action="${action}"]`);
-      if (!(button instanceof HTMLButtonElement)) throw new Error(`<redis-snippet> has no button for ${action}`);
-      button.addEventListener('click', () => onAction(action));
-      this.#buttons.set(action, button);
-    }
+    this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());
+    this.#editing = new EditorPlace(this.#screen, createTextArea);
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
     this.#watchScreen = focusWhereItScrolls(this.#screen);
     this.#screen.addEventListener(
@@ -60,18 +56,33 @@ export class SnippetView {
     );
   }
 
-  button(action: Action): HTMLButtonElement {
-    const button = this.#buttons.get(action);
-    if (button === undefined) throw new Error(`<redis-snippet> has no button for ${action}`);
-    return button;
+  get number(): number {
+    return [...document.querySelectorAll<HTMLElement>('redis-snippet')].indexOf(this.#host) + 1;
   }
 
-  /** Enables what works in a state; the focus goes from a button that no longer works to its counterpart. */
+  setSum(sum: Sum): void {
+    this.#bar.setSum(sum);
+  }
+
+  strip(slot: StripSlot, strip: Strip | null): void {
+    this.#strip.set(slot, strip);
+  }
+
+  addAction(action: SnippetAction): HTMLButtonElement {
+    return this.#bar.actions.add(action);
+  }
+
+  removeAction(id: string): void {
+    this.#bar.actions.remove(id);
+  }
+
+  button(action: Action): HTMLButtonElement {
+    return this.#bar.button(action);
+  }
+
+  /** Enables what works in a state. */
   setRunning(running: boolean): void {
-    const focused = document.activeElement;
-    const leaving = this.button(running ? 'run' : 'stop');
-    for (const action of actions) this.button(action).disabled = action === 'stop' ? !running : running && action !== 'copy';
-    if (focused === leaving) this.button(running ? 'stop' : 'run').focus({ preventScroll: true });
+    this.#bar.setRunning(running);
     this.#screen.toggleAttribute('data-live', running || this.#screen.querySelector('.rn-live') !== null);
     this.#follows = true;
   }
@@ -88,45 +99,21 @@ export class SnippetView {
 
   /** The editor, while it is open. */
   get editor(): Editor | null {
-    return this.#editor;
+    return this.#editing.editor;
   }
 
-  openEditor(source: string, onInput: (source: string) => void, onLeave: () => void): Editor {
-    const label = `Code of ${this.#host.getAttribute('aria-label') ?? 'the snippet'}`;
-    this.#editor ??= createTextArea({ label, hint: this.#hint, value: source, onInput, onLeave });
-    this.#screen.before(this.#editing);
-    this.#editor.mount(this.#editing);
+  openEditor(options: Omit<EditorOptions, 'label'>): Editor {
     this.button('edit').setAttribute('aria-pressed', 'true');
-    return this.#editor;
+    return this.#editing.open({ ...options, label: `Code of ${this.#host.getAttribute('aria-label') ?? 'the snippet'}` });
   }
 
   closeEditor(): void {
-    const focused = this.#editing.contains(document.activeElement);
-    this.#editor?.dispose();
-    this.#editor = null;
-    this.#editing.remove();
     this.button('edit').setAttribute('aria-pressed', 'false');
-    if (focused) this.button('edit').focus({ preventScroll: true });
+    if (this.#editing.close()) this.button('edit').focus({ preventScroll: true });
   }
 
   setEdited(edited: boolean): void {
-    this.#host.toggleAttribute('data-edited', edited);
-  }
-
-  /** A few characters beside the buttons; "" for nothing. */
-  setShort(text: string): void {
-    this.#short.textContent = text;
-  }
-
-  /** A sentence below the output, with a way out where there is one. */
-  setMessage(message: string, offer?: Offer): void {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'rn-offer';
-    button.textContent = offer?.label ?? '';
-    button.addEventListener('click', () => offer?.act());
-    this.#status.replaceChildren(...(message === '' ? [] : [message]), ...(offer === undefined ? [] : [' ', button]));
-    this.#status.hidden = message === '';
+    this.#bar.setEdited(edited);
   }
 
   /** Tells a screen reader, politely. */
@@ -136,9 +123,7 @@ export class SnippetView {
 
   /** Shows that a button did its work. */
   confirm(action: Action, done: boolean): void {
-    const button = this.button(action);
-    button.dataset['outcome'] = done ? 'done' : 'failed';
-    setTimeout(() => delete button.dataset['outcome'], 1_600);
+    this.#bar.confirm(action, done);
   }
 
   /** Keeps the end of a step's output in sight, unless the reader scrolled away. */
@@ -148,20 +133,19 @@ export class SnippetView {
     if (below > 0) this.#screen.scrollTop += below;
   }
 
-  /** The width of its output in characters: 80 at least, as programs expect, and the rest scrolls. */
+  /** The width of its output in characters: 80 at least, as programs expect, and longer lines go on in the next row. */
   get columns(): number {
     const probe = document.createElement('span');
     probe.textContent = '0'.repeat(10);
     probe.className = 'rn-probe';
-    this.#bar.append(probe);
-    const characters = Math.floor((10 * this.#bar.clientWidth) / Math.max(1, probe.getBoundingClientRect().width)) - 4;
+    this.#screen.append(probe);
+    const characters = Math.floor((10 * this.#host.clientWidth) / Math.max(1, probe.getBoundingClientRect().width)) - 6;
     probe.remove();
     return Math.min(240, Math.max(80, characters));
   }
-}
 
-function part(host: HTMLElement, selector: string): HTMLElement {
-  const element = host.querySelector<HTMLElement>(selector);
-  if (element === null) throw new Error(`<redis-snippet> without its static HTML: ${selector} is missing`);
-  return element;
+  #focusRun(): void {
+    const run = this.button('run');
+    (run.disabled ? this.button('stop') : run).focus({ preventScroll: true });
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareOutput } from './comparison.ts';
-import { isError, succeeded, type StepEnding } from './step-error.ts';
+import { stepError, succeeded, type StepEnding } from './step-error.ts';
 
 const failed: StepEnding = { exitCode: 1, interruption: null };
 const stopped: StepEnding = { exitCode: 130, interruption: 'stop' };
@@ -24,7 +24,7 @@ describe('an error', () => {
     ['an exception', 'Traceback (most recent call last):\n  File "<stdin>", line 1\nKeyError: 1\n', { ...succeeded, exitCode: null }],
     ['code that cannot be read', '  File "<stdin>", line 1\n    1 +\nSyntaxError: invalid syntax\n', { ...succeeded, exitCode: null }],
   ])('is %s', (_, output, ending) => {
-    expect(isError(output, ending)).toBe(true);
+    expect(stepError(output, ending)).not.toBeNull();
   });
 
   it.each<[string, string, StepEnding]>([
@@ -35,7 +35,7 @@ describe('an error', () => {
     ['a ^C that the lesson prints', '1) "subscribe"\n^C\n', interrupted],
     ["Python's answer to Ctrl-C", '^CTraceback (most recent call last):\n  File "<stdin>", line 1\nKeyboardInterrupt\n', stopped],
   ])('is not %s', (_, output, ending) => {
-    expect(isError(output, ending)).toBe(false);
+    expect(stepError(output, ending)).toBeNull();
   });
 });
 

@@ -20,9 +20,20 @@ const tracebackHeader = 'Traceback (most recent call last):';
 /** A line of redis-server's log: "60817:M 31 Jul 2023 15:33:14.700 # Failed listening on port 6379 (TCP), aborting." */
 const logLine = /^\d+:[A-Z] \d/;
 
-/** Whether a step failed or shows an error: such a step never looks like one that went well. */
-export function isError(output: string, ending: StepEnding): boolean {
-  return hasFailed(ending) || namedErrors(output, ending).length > 0;
+/** What went wrong in a step, by the most telling name it has. */
+export type StepError =
+  /** An error reply; code: Redis's word for it, such as "WRONGTYPE". */
+  | { readonly kind: 'reply'; readonly code: string }
+  /** name: of the exception, without its module. */
+  | { readonly kind: 'exception'; readonly name: string }
+  /** A command that failed and names no error of these kinds. */
+  | { readonly kind: 'exit'; readonly exitCode: number };
+
+/** What failed or shows an error in a step, which never looks like one that went well; null: nothing. Of several errors the last. */
+export function stepError(output: string, ending: StepEnding): StepError | null {
+  const error = errorsIn(output, ending).at(-1);
+  if (error !== undefined) return error;
+  return hasFailed(ending) ? { kind: 'exit', exitCode: ending.exitCode ?? 1 } : null;
 }
 
 /**
@@ -52,13 +63,23 @@ export function hasFailed({ exitCode, interruption }: StepEnding): boolean {
 }
 
 /** Codes of error replies and names of exceptions, in order; not the exception that Ctrl-C itself raises. */
-function namedErrors(text: string, { interruption }: StepEnding): string[] {
+function namedErrors(text: string, ending: StepEnding): string[] {
+  return errorsIn(text, ending).map((error) => (error.kind === 'reply' ? error.code : error.fullName));
+}
+
+type NamedError = Extract<StepError, { kind: 'reply' }> | (Extract<StepError, { kind: 'exception' }> & { readonly fullName: string });
+
+function errorsIn(text: string, { interruption }: StepEnding): NamedError[] {
   const lines = withoutTracebackBodies(text).split('\n');
-  const errors = lines.flatMap((line, at) => {
-    const found = lines[at - 1] === tracebackHeader ? exception.exec(line) : errorReply.exec(line);
-    return found?.[1] === undefined ? [] : [found[1]];
+  return lines.flatMap((line, at): NamedError[] => {
+    const fullName = lines[at - 1] === tracebackHeader ? exception.exec(line)?.[1] : undefined;
+    if (fullName !== undefined) {
+      if (interruption !== null && fullName === 'KeyboardInterrupt') return [];
+      return [{ kind: 'exception', name: fullName.slice(fullName.lastIndexOf('.') + 1), fullName }];
+    }
+    const code = errorReply.exec(line)?.[1];
+    return code === undefined ? [] : [{ kind: 'reply', code }];
   });
-  return interruption === null ? errors : errors.filter((error) => error !== 'KeyboardInterrupt');
 }
 
 /** Where a failed command says why: a server's log at its end, all others at their beginning. */

@@ -41,10 +41,14 @@ export class StepView {
     element.className = 'rn-step';
     element.dataset['edited'] = '';
     const code = document.createElement('code');
-    for (const [index, line] of input.split('\n').entries()) {
-      if (index > 0) code.append('\n');
-      if (prompt !== '') code.append(span('rn-prompt', index === 0 ? prompt : '> '));
-      code.append(span('rn-text', line));
+    // Python alone has a sign of its own for it.
+    const continuation = prompt.startsWith('>>>') ? '... ' : '> ';
+    const lines = input.split('\n');
+    for (const [index, line] of lines.entries()) {
+      const row = span('rn-line', '');
+      if (prompt !== '') row.append(span('rn-prompt', index === 0 ? prompt : continuation));
+      row.append(span('rn-text', line), ...(index < lines.length - 1 ? ['\n'] : []));
+      code.append(row);
     }
     const pre = document.createElement('pre');
     pre.className = 'rn-input';
@@ -56,6 +60,13 @@ export class StepView {
   /** The prompt before its first line, "" where it has none. */
   get prompt(): string {
     return this.element.querySelector('.rn-prompt')?.textContent ?? '';
+  }
+
+  /** As a terminal shows it, each line with its newline: prompts, the command, and its output or else what the lesson prints. */
+  get transcript(): string {
+    const input = this.element.querySelector('.rn-input')?.textContent ?? '';
+    const output = this.output ?? this.#printedElement?.textContent ?? '';
+    return [input, output].map((text) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)).join('');
   }
 
   /** Null before its run. */

@@ -1,0 +1,26 @@
+// Snippet texts: every word that a snippet's chrome shows or says.
+
+export const snippetTexts = {
+  edited: '· edited',
+  editing: 'Editing',
+  editingKeys: ['Ctrl ↵', 'run', 'Esc', 'leave'],
+  waits: (what: string) => `Waits for ${what}`,
+  running: 'Running',
+  stopping: 'Stopping…',
+  asInLesson: (matched: number, of: number) => [`${matched} of ${of}`, ' as in the lesson'] as const,
+  differs: (count: number) => `${count} ${count === 1 ? 'differs' : 'differ'}`,
+  errorReply: 'Error reply',
+  exit: (code: number) => `Exit ${code}`,
+  failed: 'Failed',
+  expectedError: ', as in the lesson',
+  stopped: (time: string) => `Stopped after ${time}`,
+  lines: (count: number) => (count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`),
+  ran: 'Ran',
+  nothing: 'Nothing to run',
+  unavailable: 'Could not run',
+  earlierRun: (at: Date) => `earlier run, ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`,
+  inStep: (step: number, of: number) => ` in step ${step} of ${of}`,
+  more: 'More',
+  copyWithPrompts: 'Copy with prompts and output',
+  resetMachine: 'Reset machine…',
+} as const;
