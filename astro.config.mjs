@@ -38,6 +38,7 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         MarkdownContent: './src/components/MarkdownContent.astro',
         Search: './src/components/Search.astro',
+        Sidebar: './src/components/Sidebar.astro',
       },
       sidebar: [
         { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'http', 'scratchpad'] },

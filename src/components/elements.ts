@@ -1,15 +1,16 @@
 // Elements: makes the custom elements of a page work, each with the page's context.
 import type { Transport } from '../bridge/transport.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import type { NotebookContext } from '../notebook/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
+import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
 import { SharedBanner } from './shared-banner.ts';
 import { SiteSearch } from './site-search.ts';
 
 /** Defines them once; those on the page start to work. */
-export function defineElements(context: PageContext): void {
+export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
   customElements.define('redis-notebook', RedisNotebook);
@@ -34,6 +35,12 @@ export function defineElements(context: PageContext): void {
   customElements.define(
     'shared-banner',
     class extends SharedBanner {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'lesson-progress',
+    class extends LessonProgress {
       protected override readonly context = context;
     },
   );

@@ -194,4 +194,16 @@ export const texts = {
       return `Found ${list(parts)}.`;
     },
   },
+
+  /** What a reader has done: in the sidebar, in the table of contents and on the home page. */
+  progress: {
+    count: (done: number, steps: number) => `${number(done)}/${number(steps)}`,
+    countSpoken: (done: number, steps: number) => `${number(done)} of ${counted(steps, { one: 'step', other: 'steps' })} done`,
+    done: 'done',
+    lessons: (done: number, of: number) => `${number(done)} of ${counted(of, { one: 'lesson', other: 'lessons' })}`,
+    export: 'Export',
+    clear: 'Clear',
+    cleared: 'Progress cleared',
+    undo: 'Undo',
+  },
 };

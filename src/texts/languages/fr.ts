@@ -185,4 +185,15 @@ export const texts: Texts = {
       return `Trouvé ${list(parts)}.`;
     },
   },
+
+  progress: {
+    count: (done: number, steps: number) => `${number(done)}/${number(steps)}`,
+    countSpoken: (done: number, steps: number) => `${number(done)} étape(s) faite(s) sur ${number(steps)}`,
+    done: 'terminé',
+    lessons: (done: number, of: number) => `${number(done)} sur ${counted(of, { one: 'leçon', other: 'leçons' })}`,
+    export: 'Exporter',
+    clear: 'Effacer',
+    cleared: 'Progression effacée',
+    undo: 'Annuler',
+  },
 };

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { countSteps } from './lesson-steps.ts';
+
+const fence = (info: string, text: string): string => `\`\`\`${info}\n${text}\n\`\`\`\n`;
+
+test('counts the snippets that run, wherever they are nested', () => {
+  const lesson = [
+    '# A title\n',
+    fence('redis', '> PING\nPONG'),
+    fence('redis no-run', '> PING'),
+    fence('redis edit', ''),
+    fence('python', 'import redis'),
+    fence('python run', 'import redis'),
+    fence('bash session', '$ ls').replaceAll(/^/gm, '> '),
+    `- a list\n\n${fence('pycon', '>>> 1').replaceAll(/^(?=.)/gm, '  ')}`,
+    fence('redis sesion=x', '> PING'),
+  ];
+  expect(countSteps(lesson.join('\n'))).toBe(4);
+  expect(countSteps('')).toBe(0);
+});

@@ -1,0 +1,23 @@
+// Lesson steps: how many snippets of a lesson its reader can run.
+import { markdownToMdast } from 'satteri';
+import { readFence } from './fence.ts';
+
+/** Those with commands of their own; one that is there to type in is none. A faulty fence is none either: the build says so elsewhere. */
+export function countSteps(markdown: string): number {
+  let steps = 0;
+  const visit = (node: { type: string; children?: unknown; lang?: string | null; meta?: string | null; value?: string }): void => {
+    if (node.type === 'code' && isStep(node.lang ?? '', node.meta ?? '', node.value ?? '')) steps += 1;
+    if (Array.isArray(node.children)) for (const child of node.children) visit(child as typeof node);
+  };
+  visit(markdownToMdast(markdown));
+  return steps;
+}
+
+function isStep(lang: string, meta: string, text: string): boolean {
+  try {
+    const fence = readFence(lang, meta);
+    return fence.type === 'transcript' && fence.runnable && text.trim() !== '';
+  } catch {
+    return false;
+  }
+}

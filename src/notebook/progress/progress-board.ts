@@ -1,0 +1,124 @@
+// Progress board: keeps what a reader has done of a page, and shows it in the sidebar and in the table of contents.
+import type { Kept } from '../../runners/page-store.ts';
+import type { SnippetEventMap } from '../../snippet/snippet-events.ts';
+import { pageAddress } from '../../snippet/snippet-identity.ts';
+import type { NotebookContext } from '../page-context.ts';
+import { exportText } from '../store/store-export.ts';
+import { saveFile } from '../save-file.ts';
+import { showCount, showMark } from './progress-marks.ts';
+import { pageSteps, stepsUnder, type PageStep } from './page-steps.ts';
+import { hasDoneItsPart, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
+
+export class ProgressBoard {
+  readonly #context: NotebookContext;
+  readonly #side: HTMLElement;
+  readonly #page = pageAddress(location.pathname);
+  readonly #steps: readonly PageStep[];
+  readonly #shelf;
+  /** One change of this page after another, so that none writes over the one before it. */
+  #writing: Promise<void> = Promise.resolve();
+  /** What Clear removed, for as long as it can be undone. */
+  #cleared: readonly Kept<PageProgress>[] = [];
+
+  /** side: the sidebar, which holds the links to lessons and the foot. */
+  constructor(side: HTMLElement, context: NotebookContext) {
+    this.#side = side;
+    this.#context = context;
+    this.#steps = pageSteps(document);
+    this.#shelf = context.store.shelf('progress', readProgress);
+  }
+
+  /** Begins to listen, and shows what there is. */
+  start(): void {
+    this.#shelf.watch(() => void this.#show());
+    document.addEventListener('snippet-state', (event) => this.#ended(event));
+    document.addEventListener('snippet-appeared', (event) => {
+      if (hasDoneItsPart(event.detail)) this.#add(event.target);
+    });
+    this.#button('export').addEventListener('click', () => void this.#export());
+    this.#button('clear').addEventListener('click', () => void this.#clear());
+    this.#button('undo').addEventListener('click', () => void this.#undo());
+    void this.#show();
+  }
+
+  #ended({ target, detail: { result } }: SnippetEventMap['snippet-state']): void {
+    if (result === undefined || !(target instanceof Element)) return;
+    if (isDone(result, target.querySelectorAll('.rn-step').length)) this.#add(target);
+  }
+
+  #add(target: EventTarget | null): void {
+    const step = this.#steps.find(({ element }) => element === target);
+    if (step === undefined) return;
+    this.#writing = this.#write(step, this.#writing);
+  }
+
+  async #write(step: PageStep, earlier: Promise<void>): Promise<void> {
+    await earlier;
+    const before = await this.#shelf.get(this.#page, '');
+    if (before?.done.includes(step.id) === true) return;
+    const title = document.querySelector('h1')?.textContent?.trim() ?? '';
+    await this.#shelf.put(this.#page, '', withDone(title, this.#steps, [...(before?.done ?? []), step.id]));
+  }
+
+  async #show(): Promise<void> {
+    const pages = await this.#shelf.all();
+    const { texts } = this.#context;
+    const doneOn = new Map(pages.map(({ page, value }) => [page, value.done.length]));
+    const links = [...this.#side.querySelectorAll<HTMLAnchorElement>('a[data-steps]')];
+    let finished = 0;
+    for (const link of links) {
+      const steps = Number(link.dataset['steps']);
+      const done = Math.min(steps, doneOn.get(pageAddress(new URL(link.href).pathname)) ?? 0);
+      if (done === steps) finished += 1;
+      showMark(link, { done, steps }, texts);
+    }
+    this.#showContents(new Set(pages.find(({ page }) => page === this.#page)?.value.done));
+    const foot = this.#part('.progress-foot');
+    foot.hidden = pages.length === 0 && this.#cleared.length === 0;
+    this.#part('.progress-sum').textContent = pages.length === 0 ? texts.progress.cleared : texts.progress.lessons(finished, links.length);
+    for (const name of ['export', 'clear']) this.#button(name).hidden = pages.length === 0;
+    this.#button('undo').hidden = pages.length > 0 || this.#cleared.length === 0;
+  }
+
+  #showContents(done: ReadonlySet<string>): void {
+    const count = (steps: readonly PageStep[]): { done: number; steps: number } => ({
+      done: steps.filter(({ id }) => done.has(id)).length,
+      steps: steps.length,
+    });
+    const headings = [...document.querySelectorAll('.sl-markdown-content :is(h2, h3)')];
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('.right-sidebar starlight-toc a')) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading === null || heading.localName === 'h1') continue;
+      showCount(link, count(stepsUnder(heading, this.#steps, headings)), this.#context.texts);
+    }
+    const title = document.querySelector('.right-sidebar starlight-toc h2');
+    if (title !== null && this.#steps.length > 0) showCount(title, count(this.#steps), this.#context.texts);
+  }
+
+  async #export(): Promise<void> {
+    saveFile('redis-notebook-progress.json', 'application/json', await exportText(this.#context.store, ['progress']));
+  }
+
+  async #clear(): Promise<void> {
+    this.#cleared = await this.#shelf.all();
+    for (const { page, id } of this.#cleared) await this.#shelf.remove(page, id);
+    this.#button('undo').focus();
+  }
+
+  async #undo(): Promise<void> {
+    const cleared = this.#cleared;
+    this.#cleared = [];
+    for (const { page, id, value } of cleared) await this.#shelf.put(page, id, value);
+    this.#button('clear').focus();
+  }
+
+  #button(name: string): HTMLButtonElement {
+    return this.#part(`[data-action="${name}"]`) as HTMLButtonElement;
+  }
+
+  #part(selector: string): HTMLElement {
+    const element = this.#side.querySelector<HTMLElement>(selector);
+    if (element === null) throw new Error(`<lesson-progress> without its static HTML: ${selector} is missing`);
+    return element;
+  }
+}
