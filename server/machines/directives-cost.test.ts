@@ -4,6 +4,8 @@ import { machineLimits, startLimits } from '../limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { costGrowth, mostGrowth } from '../testing/cost-growth.ts';
 
+const redis = { flavour: 'valkey', version: '9.1.2' } as const;
+
 /** A quarter of what is compared with it: of half the largest configuration that a console takes. */
 const shortest = 32 * 1024;
 type Fill = (size: number) => string;
@@ -35,7 +37,7 @@ test.each([
   for (const request of [asConfig, asArgument]) {
     const plan = (length: number): void => {
       try {
-        planStart({ ...request(fill(length)), background: false }, { isRewritten: true, limits: machineLimits });
+        planStart({ ...request(fill(length)), background: false }, { isRewritten: true, redis, limits: machineLimits });
       } catch (error) {
         expect(error).toBeInstanceOf(MachineError);
       }
@@ -45,7 +47,7 @@ test.each([
 });
 
 const plan = (args: string[], config: string | null) => (): unknown =>
-  planStart({ args, config, background: false }, { isRewritten: false, limits: machineLimits });
+  planStart({ args, config, background: false }, { isRewritten: false, redis, limits: machineLimits });
 
 test('more directives or arguments than a server knows are refused', () => {
   const refused = expect.objectContaining({

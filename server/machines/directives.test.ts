@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { readDirectives } from '../streams/conf-text.ts';
-import { planStart, quietRequest, socketDirectives, stockFiles, type StartPlan } from './directives.ts';
+import { planStart, quietRequest, socketDirectives, stockFiles, type StartPlan, type StartTerms } from './directives.ts';
 import { machineLimits } from '../limits.ts';
 
-const terms = { isRewritten: false, limits: machineLimits };
+const terms: StartTerms = { isRewritten: false, redis: { flavour: 'redis', version: '7.0.15' }, limits: machineLimits };
 const plan = (...args: string[]): StartPlan => planStart({ args, config: null, background: false }, terms);
 const planFile = (config: string): StartPlan => planStart({ args: [], config, background: false }, terms);
 const last = ({ text }: StartPlan, name: string): string | undefined =>
@@ -162,6 +162,15 @@ test('has Redis look at the whole of a payload before it restores it, whatever i
   const asked = planStart({ args: [], config: 'sanitize-dump-payload no\n', background: false }, terms);
   expect(asked.text.lastIndexOf('sanitize-dump-payload yes')).toBeGreaterThan(asked.text.lastIndexOf('sanitize-dump-payload no'));
   expect(asked.notice).toContain('sanitize-dump-payload becomes yes');
+});
+
+test('has a Valkey that would lend its replies copy them, and tells no other of it', () => {
+  const name = 'min-string-size-avoid-copy-reply';
+  const on = (redis: StartTerms['redis']): string | undefined => last(planStart(quietRequest, { ...terms, redis }), name);
+  expect(on({ flavour: 'valkey', version: '9.1.2' })).toBe('0');
+  expect(on({ flavour: 'valkey', version: '10.0.0' })).toBe('0');
+  expect(on({ flavour: 'valkey', version: '8.1.4' })).toBeUndefined();
+  expect(on({ flavour: 'redis', version: '9.0.0' })).toBeUndefined();
 });
 
 test('the gateway comes last, whatever was left open before it', () => {

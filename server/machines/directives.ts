@@ -4,6 +4,7 @@ import { clientWalls, startLimits, type MachineLimits } from '../limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { guardDirectives } from '../streams/outward-command.ts';
 import { defaultPort } from '../network/virtual-network.ts';
+import type { RedisBinary } from './redis-binary.ts';
 import { wallMessage } from './walls.ts';
 
 /** Names of the files that hold a server's data, in its own folder. */
@@ -40,6 +41,7 @@ export interface StartPlan {
 /** What a start must fit into. */
 export interface StartTerms {
   readonly isRewritten: boolean;
+  readonly redis: Pick<RedisBinary, 'flavour' | 'version'>;
   readonly limits: Pick<MachineLimits, 'maxmemoryBytes' | 'maxclients' | 'aofRewriteBytes'>;
 }
 
@@ -70,7 +72,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     if (message !== null) throw new MachineError('walled', message);
   }
   const last = new Map(directives.map((directive) => [directive.name, directive]));
-  const kept = [...bounds(last, terms.limits), ...clientBounds(last), ...sanitized(last)];
+  const kept = [...bounds(last, terms.limits), ...clientBounds(last, terms.redis), ...sanitized(last)];
   const isPrinting = config === null && printing.has(args[0] ?? '');
   return {
     port: wantedPort(last.get('port')),
@@ -134,11 +136,20 @@ function bounds(last: ReadonlyMap<string, Directive>, limits: StartTerms['limits
   ];
 }
 
-function clientBounds(last: ReadonlyMap<string, Directive>): Bound[] {
-  return Object.entries(clientWalls).map(([name, value]) => ({
+function clientBounds(last: ReadonlyMap<string, Directive>, redis: StartTerms['redis']): Bound[] {
+  return Object.entries({ ...clientWalls, ...copiedReplies(redis) }).map(([name, value]) => ({
     line: `${name} ${value}`,
     change: last.has(name) ? `${name} becomes ${value}` : null,
   }));
+}
+
+/**
+ * From 9 on, Valkey lends a connection the large values that it sends, and miscounts them: a client that pipelines and
+ * reads all the while met client-output-buffer-limit, and a subscriber that never reads did not. Where it copies them, as
+ * Redis does, it counts what waits.
+ */
+function copiedReplies({ flavour, version }: StartTerms['redis']): Readonly<Record<string, string>> {
+  return flavour === 'valkey' && Number.parseInt(version, 10) >= 9 ? { 'min-string-size-avoid-copy-reply': '0' } : {};
 }
 
 /** RESTORE of a payload made up by hand can break Redis itself, unless it looks at the whole of it first. */

@@ -65,6 +65,8 @@ describe('the reason of a connection that ended', () => {
     );
     expect(exitLog.reason(null, 5_100)).toContain('client-output-buffer-limit');
     expect(exitLog.reason(null, 60_000)).toBeNull();
+    // What it says where it closes one at once: while it writes to others, as for MONITOR and PUBLISH.
+    expect(after('Client id=4 resp=2 closed for overcoming of output buffer limits.').reason(null)).toContain('client-output-buffer-limit');
     expect(after('Closing client that reached max query buffer length: id=4 (qbuf initial bytes: "")').reason(null)).toContain(
       'client-query-buffer-limit',
     );

@@ -7,7 +7,7 @@ const cutMs = 1_000;
 /** What the log says where Redis closes a client that costs too much, and what to say of it. */
 const cuts: readonly (readonly [RegExp, string])[] = [
   [
-    / scheduled to be closed ASAP for overcoming of output buffer limits/,
+    / closed (?:ASAP )?for overcoming of output buffer limits/,
     'Redis cut the connection: more output waited for it than client-output-buffer-limit allows.',
   ],
   [/ reached max query buffer length/, 'Redis cut the connection: it sent more at once than client-query-buffer-limit allows.'],

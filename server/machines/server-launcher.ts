@@ -37,7 +37,11 @@ export class ServerLauncher {
 
   /** How a request would start. Throws MachineError walled. */
   plan(request: StartRequest): StartPlan {
-    return planStart(request, { isRewritten: this.#site.isolation.kind === 'rewritten', limits: this.#site.limits });
+    return planStart(request, {
+      isRewritten: this.#site.isolation.kind === 'rewritten',
+      redis: this.#site.redis,
+      limits: this.#site.limits,
+    });
   }
 
   /** Starts a server in a place that it was given. Throws MachineError limit where the machine's disk takes no more. */
