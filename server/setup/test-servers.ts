@@ -10,7 +10,14 @@ import type { Tally } from './tally.ts';
 import { conclude, TestTools, titled } from './test-tools.ts';
 
 /** The unit tests in which a server answers: redis-cli's comparison, the machines, and the ways from a page to them. */
-const unitTests = ['src/machine/redis-cli', 'src/runners/redis', 'server/machines', 'server/transports'];
+const unitTests = [
+  'src/machine/redis-cli',
+  'src/runners/redis',
+  'server/machines',
+  'server/transports',
+  'server/streams',
+  'server/shared-redis',
+];
 
 /** Runs the command. args: none, or a part of a server's title, such as "valkey". */
 export async function main({ root, args: [name = ''], unlock }: Setup): Promise<void> {

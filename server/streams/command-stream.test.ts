@@ -88,6 +88,8 @@ describe('the scanner', () => {
   });
 });
 
+const isBroken = (reply: string): boolean => reply.startsWith('-ERR Protocol error');
+
 describe('Redis and the scanner find the same commands', () => {
   let redis: TestRedis;
   beforeAll(async () => {
@@ -118,13 +120,18 @@ describe('Redis and the scanner find the same commands', () => {
     'a count of nothing, then inline': `*0\r\nPING\r\n`,
   };
 
-  test.each(Object.entries(cases))('%s', async (_name, text) => {
+  /** What Redis takes and Valkey 9.1 answers as broken: then it takes no more commands, whatever the scanner finds in them. */
+  const brokenToSome = ['a byte other than LF after CR'];
+
+  test.each(Object.entries(cases))('%s', async (name, text) => {
     const socket = await redis.connect();
     socket.end(bytes(text));
     const replies = splitReplies(await readAll(socket));
+    expect(replies).not.toHaveLength(0);
+    if (brokenToSome.includes(name) && replies.every(isBroken)) return;
     const { commands, broken } = scan(bytewise(text));
     const complete = commands.filter(({ end, words }) => end !== null && words.length > 0);
-    expect(complete).toHaveLength(replies.filter((reply) => !reply.startsWith('-ERR Protocol error')).length);
-    expect(broken !== null).toBe(replies.some((reply) => reply.startsWith('-ERR Protocol error')));
+    expect(complete).toHaveLength(replies.filter((reply) => !isBroken(reply)).length);
+    expect(broken !== null).toBe(replies.some(isBroken));
   });
 });
