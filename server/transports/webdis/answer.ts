@@ -3,11 +3,15 @@ import { hash } from 'node:crypto';
 import { refusalText, type Refusal } from '../refusal.ts';
 import type { Caller } from './caller.ts';
 import type { CommandPlan } from './command-plan.ts';
+import { headerBlock, type HeaderBlock } from './header-block.ts';
+import { keptHeaders } from './reply-format.ts';
 
 /** An answer. Whoever sends it adds the headers of its caller, and those of its connection. */
 export interface Answer {
   readonly status: number;
-  /** A flat list of names and values. */
+  /** Headers that all answers of its kind have. */
+  readonly common: HeaderBlock;
+  /** Those that follow, of this one alone: a flat list of names and values. */
   readonly headers: readonly string[];
   /** One character a byte, or, where it is long, in parts. */
   readonly body: string | readonly Buffer[];
@@ -23,8 +27,9 @@ export interface LongBody {
 }
 
 const allowed = 'GET,POST,PUT,OPTIONS';
-/** No cache is to show a reply to others, nor again without asking. */
-const kept = ['Cache-Control', 'private, no-cache'] as const;
+const kept = headerBlock(keptHeaders);
+const refused = headerBlock(['Cache-Control', 'no-store']);
+const options = headerBlock([...keptHeaders, 'Allow', allowed, 'Content-Type', 'text/html', 'Content-Length', '0']);
 
 /** Told where a form can only say a value, and there is none. */
 export const noValue: Refusal = { status: 404, code: 'not-found', message: 'There is no value.' };
@@ -34,11 +39,12 @@ export function replyAnswer(caller: Caller, plan: CommandPlan, body: string | Lo
   const isText = typeof body === 'string';
   // The tag of a body is its MD5, as Webdis has it.
   const etag = `"${isText ? hash('md5', Buffer.from(body, 'latin1')) : body.md5}"`;
-  if (hasTag(caller.ifNoneMatch, etag)) return { status: 304, headers: [...kept, 'ETag', etag], body: '' };
+  if (hasTag(caller.ifNoneMatch, etag)) return { status: 304, common: kept, headers: ['ETag', etag], body: '' };
   const length = String(isText ? body.length : body.size);
   return {
     status: 200,
-    headers: [...replyHeaders(plan), 'ETag', etag, 'Content-Length', length],
+    common: plan.format.headers,
+    headers: [...fileHeaders(plan), 'ETag', etag, 'Content-Length', length],
     body: isText ? body : body.parts,
   };
 }
@@ -47,25 +53,23 @@ export function replyAnswer(caller: Caller, plan: CommandPlan, body: string | Lo
 export function refusalAnswer(caller: Caller, refusal: Refusal): Answer {
   const { type, body } = refusalText(caller.wantsPage, refusal);
   const text = Buffer.from(body).toString('latin1');
-  const headers = ['Cache-Control', 'no-store', 'Content-Type', type, 'Content-Length', String(text.length)];
+  const headers = ['Content-Type', type, 'Content-Length', String(text.length)];
   if (refusal.status === 401) headers.push('WWW-Authenticate', 'Bearer');
   if (refusal.status === 405) headers.push('Allow', allowed);
-  return { status: refusal.status, headers, body: text };
+  return { status: refusal.status, common: refused, headers, body: text };
 }
 
 /** The answer to OPTIONS. */
-export const optionsAnswer: Answer = {
-  status: 200,
-  headers: [...kept, 'Allow', allowed, 'Content-Type', 'text/html', 'Content-Length', '0'],
-  body: '',
-};
+export const optionsAnswer: Answer = { status: 200, common: options, headers: [], body: '' };
 
 /** Headers that say what a reply is, as a flat list. */
-export function replyHeaders({ format, options }: CommandPlan): string[] {
-  const headers = [...kept, 'Content-Type', format.contentType];
-  if (options.filename !== null)
-    headers.push('Content-Disposition', `attachment; filename="${options.filename.replace(/["\\]/g, '\\$&')}"`);
-  return headers;
+export function replyHeaders(plan: CommandPlan): string[] {
+  return [...plan.format.headers.list, ...fileHeaders(plan)];
+}
+
+/** Those of a reply that is to be saved in a file. */
+function fileHeaders({ options: { filename } }: CommandPlan): readonly string[] {
+  return filename === null ? [] : ['Content-Disposition', `attachment; filename="${filename.replace(/["\\]/g, '\\$&')}"`];
 }
 
 /** Whether one of the tags that a client has is this one, by RFC 9110; Webdis knows the first form only. */

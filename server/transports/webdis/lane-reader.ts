@@ -58,7 +58,8 @@ export class LaneReader {
 
   #headAt(method: CommandMethod, text: string, headAt: number, at: number): LaneHead | null {
     const known = this.#head;
-    if (known !== null && known.method === method && text.startsWith(known.text, headAt)) {
+    // To cut it out and compare goes by words of memory, and startsWith by single characters, which took longer than all else here.
+    if (known !== null && known.method === method && text.slice(headAt, headAt + known.text.length) === known.text) {
       return headAt + known.text.length - at > webdisLimits.headBytes ? null : known;
     }
     const end = text.indexOf('\r\n\r\n', headAt);

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { DateHeader } from './date-header.ts';
+import { headerLines } from './header-block.ts';
 import type { Responder } from './reply-waiter.ts';
 
 /** The connection that a response belongs to. */
@@ -32,17 +33,14 @@ export class LaneResponse implements Responder {
     return this.#connection.isClosed;
   }
 
-  send({ status, headers, body }: Answer): void {
+  send({ status, common, headers, body }: Answer): void {
     const isText = typeof body === 'string';
     if (!isText) this.parts = body;
-    this.text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${this.#block}${this.#date.line}${headerLines(headers)}\r\n${isText ? body : ''}`;
+    this.text = `${statusLine(status)}${this.#block}${this.#date.line}${common.lines}${headerLines(headers)}\r\n${isText ? body : ''}`;
     this.#connection.settle();
   }
 }
 
-/** A flat list of names and values as header lines. */
-export function headerLines(headers: readonly string[]): string {
-  let text = '';
-  for (let at = 0; at + 1 < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
-  return text;
+function statusLine(status: number): string {
+  return status === 200 ? 'HTTP/1.1 200 OK\r\n' : `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
 }

@@ -22,10 +22,10 @@ export class NodeResponder implements Responder {
     return this.#response.destroyed;
   }
 
-  send({ status, headers, body }: Answer): void {
+  send({ status, common, headers, body }: Answer): void {
     const response = this.#response;
     if (response.destroyed) return;
-    response.writeHead(status, [...this.#caller.headers, ...headers]);
+    response.writeHead(status, [...this.#caller.headers, ...common.list, ...headers]);
     if (typeof body === 'string') {
       response.end(body, 'latin1');
       return;

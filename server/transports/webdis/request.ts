@@ -139,8 +139,8 @@ class GatewayRequest {
   /** Refuses while the client still sends: it reads the answer only if the connection is not cut under it at once. */
   #refuseBody(): void {
     const { caller } = this.#place;
-    const { status, headers, body } = refusalAnswer(caller, tooLarge);
-    this.#response.writeHead(status, [...caller.headers, ...headers, 'Connection', 'close']).write(body);
+    const { status, common, headers, body } = refusalAnswer(caller, tooLarge);
+    this.#response.writeHead(status, [...caller.headers, ...common.list, ...headers, 'Connection', 'close']).write(body);
     const end = (): void => {
       this.#response.end();
     };
