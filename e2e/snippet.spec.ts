@@ -173,10 +173,12 @@ test.describe('a run', () => {
     await expect(announcer).toHaveAttribute('role', 'status');
   });
 
-  test('keeps one connection, and its transaction, for all steps, and begins the next run anew', async ({ page }) => {
+  test('keeps its connection, and its transaction, from step to step and from Run to Run; Reset begins anew', async ({ page }) => {
     await page.goto('/scratchpad/');
     const redis = ofKind(page, 'redis');
-    expect(await redis.exec('SELECT 5\nSET here 1\nWATCH here\nMULTI\nINCR here\nEXEC')).toBe('OK\nOK\nOK\nOK\nQUEUED\n1) (integer) 2\n');
+    expect(await redis.exec('SELECT 5\nSET here 1\nWATCH here\nMULTI\nINCR here')).toBe('OK\nOK\nOK\nOK\nQUEUED\n');
+    expect(await redis.exec('EXEC\nEXISTS here')).toBe('1) (integer) 2\n(integer) 1\n');
+    await redis.button('Reset').click();
     expect(await redis.exec('EXISTS here')).toBe('(integer) 0\n');
   });
 

@@ -8,6 +8,8 @@ export interface Connection {
   receive(): Promise<Uint8Array | null>;
   /** Ends the connection; a waiting receive() resolves to null. Idempotent. */
   close(): void;
+  /** Whether it is known to have ended, asked without reading from it; missing where nobody can tell. */
+  hasEnded?(): Promise<boolean>;
   /** Once receive() gave null: why Redis closed the connection, in a sentence for the learner, where the bridge knows it. */
   readonly reason?: string | null;
 }

@@ -161,6 +161,14 @@ class HttpTunnel implements Connection {
     return null;
   }
 
+  /** One that nobody reads hears of no end: it asks. */
+  async hasEnded(): Promise<boolean> {
+    await this.#sent;
+    // A bridge that does not answer, or not as one, holds no connection of this page.
+    if (!this.#ended) await this.#pass(0, 0).catch(() => (this.#ended = true));
+    return this.#ended;
+  }
+
   close(): void {
     if (this.#closed.signal.aborted) return;
     this.#ended = true;

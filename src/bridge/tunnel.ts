@@ -133,6 +133,10 @@ class Tunnel implements Connection {
     }
   }
 
+  hasEnded(): Promise<boolean> {
+    return Promise.resolve(this.#end !== null);
+  }
+
   close(): void {
     this.#unread = [];
     this.#finish(null);

@@ -2,9 +2,9 @@
 import { ConnectError, type Connection, type OnProgress } from '../bridge/connection.ts';
 import { alteredMachine, type PageMachine } from './page-machine.ts';
 
-/** Gathers for one run of a snippet. */
+/** Gathers for one run of a snippet at a time. */
 export class Notices {
-  readonly #onProgress: OnProgress;
+  #onProgress: OnProgress;
   #end: string | null = null;
   #refusal: string | null = null;
   #isRefused = false;
@@ -12,6 +12,14 @@ export class Notices {
   /** onProgress: told what a connection waits for. */
   constructor(onProgress: OnProgress = () => undefined) {
     this.#onProgress = onProgress;
+  }
+
+  /** Forgets what was said, for another run on connections that stay. */
+  begin(onProgress: OnProgress): void {
+    this.#onProgress = onProgress;
+    this.#end = null;
+    this.#refusal = null;
+    this.#isRefused = false;
   }
 
   /** The last that is worth telling; null where there is nothing. */
@@ -31,7 +39,7 @@ export class Notices {
 
   async #connect(machine: PageMachine, host: string, port: number): Promise<Connection> {
     try {
-      const connection = await machine.connect(host, port, this.#onProgress);
+      const connection = await machine.connect(host, port, (message) => this.#onProgress(message));
       // Whoever waited for a server to come up has no use for what was said before.
       this.#refusal = null;
       this.#isRefused = false;
@@ -54,6 +62,7 @@ export class Notices {
         return bytes;
       },
       close: () => connection.close(),
+      hasEnded: async () => (await connection.hasEnded?.()) === true,
       get reason() {
         return connection.reason ?? null;
       },

@@ -12,6 +12,13 @@ export interface RunStep {
   readonly endsRunIfRefused?: boolean;
 }
 
+/** Who asked for a run. Whoever waits for it can name it, and stop it. */
+export interface RunOwner {
+  /** The number of its snippet on the page, from 1. */
+  number(): number;
+  stop(): void;
+}
+
 export interface RunOptions {
   /** Stop: Ctrl-C for the command in the foreground, whose last words still come; no later step starts. */
   readonly signal: AbortSignal;
@@ -22,6 +29,12 @@ export interface RunOptions {
   onOutput(step: number, text: string): void;
   /** exitCode: 0 to 255; null where the step has none. */
   onStepEnd(step: number, exitCode: number | null): void;
+  /** The prompt at which a step has started, without its address: ">", "(TX)>", "[1]>". */
+  onPrompt?(step: number, prompt: string): void;
+  /** Who asks for the run. */
+  readonly owner?: RunOwner;
+  /** The session is another run's, which owner asked for (null: it is not known); told again at each change, and over once it is this run's. */
+  onWait?(wait: { readonly owner: RunOwner | null } | 'over'): void;
   /** A short word about what the run waits for ("Starting the shell"), and null when it no longer waits. */
   onProgress(message: string | null): void;
   /** Asks the learner for a line that code waits for; null: they ended the input. Where it is missing, the browser's own dialog asks. */
@@ -37,6 +50,8 @@ export type RunOutcome =
 export interface Runner {
   /** Resolves, never rejects, whatever the learner's code does. */
   run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome>;
+  /** Begins the session anew with the next run, unseen, where the session is a connection; what runs goes on. */
+  renew?(): void;
   /** Ends the interpreter; what runs is stopped. */
   dispose(): void;
 }

@@ -24,7 +24,16 @@ export class SessionRunners {
 
   /** The runner of a session. Rejects with Error where its program cannot be loaded. */
   of(kind: SnippetKind, session: string): Promise<Runner> {
-    return remembered(this.#runners, `${kind} ${session}`, async () => (await this.#kind(kind)).create());
+    return remembered(this.#runners, sessionKey(kind, session), async () => (await this.#kind(kind)).create());
+  }
+
+  /** Begins a session anew with its next run, where it is a connection (Runner.renew). */
+  renew(kind: SnippetKind, session: string): void {
+    this.#runners.get(sessionKey(kind, session))?.then(
+      (runner) => runner.renew?.(),
+      // Told to whoever asked for it.
+      () => undefined,
+    );
   }
 
   /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
@@ -61,6 +70,10 @@ export class SessionRunners {
       );
     }
   }
+}
+
+function sessionKey(kind: SnippetKind, session: string): string {
+  return `${kind} ${session}`;
 }
 
 /** What a map holds, made where it holds nothing. What failed may work the next time. */

@@ -2,7 +2,7 @@
 import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
-import type { RunOutcome } from '../runners/runner.ts';
+import type { RunOutcome, RunOwner } from '../runners/runner.ts';
 import { readMaskPatterns, type Mask } from './comparison.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { Editor } from './editor/editor.ts';
@@ -18,6 +18,7 @@ import type { Action } from './snippet-bar.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { StepView } from './step-view.ts';
 import type { Sum } from './sum.ts';
+import { waitingSum } from './waiting-sum.ts';
 
 /** Asks the page's machine menu to reset the machine; it asks the learner first. */
 export const resetMachineEvent = 'redis-notebook:reset-machine';
@@ -38,6 +39,8 @@ export abstract class RedisSnippet extends HTMLElement {
   #shownSource = '';
   /** What the run is busy with where that is not just running, such as "Starting your Redis". */
   #doing: string | undefined;
+  /** Whose run has the session, while this one waits for it. */
+  #ahead: { readonly owner: RunOwner | null } | null = null;
   /** What the latest run came to, as the header says it when nothing else is to be said. */
   #sum: Sum = { state: 'idle' };
   #steps: readonly StepView[] = [];
@@ -121,6 +124,7 @@ export abstract class RedisSnippet extends HTMLElement {
   async reset(): Promise<void> {
     this.stop();
     await this.#run?.result;
+    this.context.runners.renew(this.kind, this.session);
     this.source = this.#original;
     this.#showSource();
     for (const step of this.#steps) step.restore();
@@ -155,6 +159,11 @@ export abstract class RedisSnippet extends HTMLElement {
       columns: this.#page.columns,
       onShown: (step) => this.#page.follow(step),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
+      owner: { stop: () => this.stop(), number: () => this.#page.number },
+      onWait: (wait) => {
+        this.#ahead = wait === 'over' ? null : wait;
+        this.#tell(started, stop);
+      },
       onProgress: (message) => {
         this.#doing = message?.replace(/…$/, '');
         this.#tell(started, stop);
@@ -184,6 +193,7 @@ export abstract class RedisSnippet extends HTMLElement {
     page.showScreen(true);
     page.strip('outcome', null);
     this.#doing = undefined;
+    this.#ahead = null;
     this.#tell(started, stop);
     page.announce('Running.');
     this.#enter('running');
@@ -193,6 +203,7 @@ export abstract class RedisSnippet extends HTMLElement {
   /** What the run does, and since when once that is long. */
   #tell(started: number, stop: AbortSignal): void {
     if (stop.aborted) return;
+    if (this.#ahead !== null) return this.#page.setSum(waitingSum(this.#ahead.owner, this.context.texts.run));
     this.#page.setSum({ state: 'running', ms: performance.now() - started, ...(this.#doing !== undefined && { doing: this.#doing }) });
   }
 

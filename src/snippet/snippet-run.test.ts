@@ -9,7 +9,17 @@ const ignore = (): void => undefined;
 /** A run of one step, which is not begun here. */
 function runOf(stop: AbortSignal): SnippetRun {
   const step = { input: 'PING', printed: null } as unknown as StepView;
-  return new SnippetRun([step], { kind: 'shell', masks: [], stop, columns: 80, onShown: ignore, onAppeared: ignore, onProgress: ignore });
+  return new SnippetRun([step], {
+    kind: 'shell',
+    masks: [],
+    stop,
+    columns: 80,
+    onShown: ignore,
+    onAppeared: ignore,
+    owner: { number: () => 1, stop: () => undefined },
+    onWait: () => undefined,
+    onProgress: ignore,
+  });
 }
 
 /** A runner that must not be asked. */

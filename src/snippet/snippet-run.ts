@@ -1,6 +1,6 @@
 // Snippet run: the way of one run's steps to a runner, of their output to the page, and the result that comes of it.
 import type { SnippetKind } from '../protocol.ts';
-import type { Runner, RunOptions, RunOutcome, RunStep } from '../runners/runner.ts';
+import type { Runner, RunOptions, RunOutcome, RunOwner, RunStep } from '../runners/runner.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output-queue.ts';
@@ -22,6 +22,10 @@ export interface RunSetting {
   onShown(step: StepView): void;
   /** All that the lesson prints below a step has appeared. */
   onAppeared(step: number): void;
+  /** Who asks for it: whoever waits for this run can name and stop it. */
+  readonly owner: RunOwner;
+  /** The session is another's, or is this run's at last. */
+  readonly onWait: NonNullable<RunOptions['onWait']>;
   /** What it waits for, null when it no longer waits. */
   onProgress(message: string | null): void;
 }
@@ -81,6 +85,9 @@ export class SnippetRun {
         this.#queue.flush();
         this.#end(index, exitCode);
       },
+      onPrompt: (index, prompt) => this.#steps[index]?.showPrompt(prompt),
+      owner: this.#setting.owner,
+      onWait: (wait) => this.#setting.onWait(wait),
       onProgress: (message) => this.#setting.onProgress(message),
     };
   }

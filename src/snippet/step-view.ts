@@ -25,6 +25,8 @@ export class StepView {
   /** What a run added, removed again by restore(). */
   readonly #added: Element[] = [];
   #output: OutputView | null = null;
+  /** The lesson's prompt, while that of the connection shows. */
+  #lessonSign: string | null = null;
 
   /** Takes over a step of the static page. */
   constructor(element: HTMLElement) {
@@ -60,6 +62,14 @@ export class StepView {
   /** The prompt before its first line, "" where it has none. */
   get prompt(): string {
     return this.element.querySelector('.rn-prompt')?.textContent ?? '';
+  }
+
+  /** Shows the prompt that its session had when it started, such as "(TX)>", until restore(). */
+  showPrompt(sign: string): void {
+    const text = this.element.querySelector('.rn-prompt')?.lastChild;
+    if (!(text instanceof Text)) return;
+    this.#lessonSign ??= text.data;
+    text.data = `${sign} `;
   }
 
   /** As a terminal shows it, each line with its newline: prompts, the command, and its output or else what the lesson prints. */
@@ -130,6 +140,8 @@ export class StepView {
   restore(): void {
     for (const element of this.#added.splice(0)) element.remove();
     this.#output = null;
+    if (this.#lessonSign !== null) this.showPrompt(this.#lessonSign.trimEnd());
+    this.#lessonSign = null;
     delete this.element.dataset['state'];
     delete this.element.dataset['match'];
     delete this.element.dataset['appeared'];

@@ -10,10 +10,10 @@ import { Link } from './link.ts';
 import { formatPush } from './output-style.ts';
 import { rawFormat } from './raw-format.ts';
 import { UnknownReply } from './reply-walk.ts';
-import { promptOf, redirectionOf } from './session-options.ts';
+import { promptMarks, promptOf, redirectionOf } from './session-options.ts';
 import type { SessionOptions, CliTerminal } from './session-options.ts';
 import { SessionState } from './session-state.ts';
-import type { Consequence } from './session-state.ts';
+import type { Consequence, Held } from './session-state.ts';
 
 export class CliSession {
   readonly #options: { -readonly [Name in keyof SessionOptions]: SessionOptions[Name] };
@@ -39,6 +39,27 @@ export class CliSession {
   get prompt(): string {
     if (!this.#link && !this.#resuming) return 'not connected> ';
     return promptOf(this.#options, this.#resuming ? this.#state.wantedDb : this.#state.db, this.#state.inMulti);
+  }
+
+  /** The prompt without its address: ">", "(TX)>", "[1]>". */
+  get shortPrompt(): string {
+    if (!this.#link && !this.#resuming) return '>';
+    return promptMarks(this.#resuming ? this.#state.wantedDb : this.#state.db, this.#state.inMulti);
+  }
+
+  /** What its connection has that a new one would not. */
+  get held(): readonly Held[] {
+    return this.#state.held;
+  }
+
+  /** Whether its connection ended while nobody used it. */
+  async hasEnded(): Promise<boolean> {
+    return this.#link !== null && (await this.#link.hasEnded());
+  }
+
+  /** Why its connection ended, in a sentence for the learner; null where nothing more is known. */
+  get endReason(): string | null {
+    return this.#link?.reason ?? null;
   }
 
   get isConnected(): boolean {

@@ -53,6 +53,16 @@ export class Link {
     this.#connection.close();
   }
 
+  /** Whether it ended while nobody read from it. */
+  async hasEnded(): Promise<boolean> {
+    return this.failure !== null || (await this.#connection.hasEnded?.()) === true;
+  }
+
+  /** Why it ended, in a sentence for the learner; null where nothing more is known. */
+  get reason(): string | null {
+    return this.#connection.reason ?? null;
+  }
+
   #parsed(): Reply | undefined {
     try {
       for (;;) {

@@ -65,6 +65,10 @@ class SocketConnection implements Connection {
     return this.#arrived.shift() ?? null;
   }
 
+  hasEnded(): Promise<boolean> {
+    return Promise.resolve(this.#arrived.includes(null));
+  }
+
   close(): void {
     this.#socket.destroy();
   }

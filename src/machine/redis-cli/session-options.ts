@@ -48,7 +48,12 @@ export const PLAIN_PROMPT: Omit<SessionOptions, 'style'> = {
 /** What a terminal shows before the next command. */
 export function promptOf({ host, port, socket }: SessionOptions, db: number, inMulti: boolean): string {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${socket === null ? address : `redis ${socket}`}${db === 0 ? '' : `[${db}]`}${inMulti ? '(TX)' : ''}> `;
+  return `${socket === null ? address : `redis ${socket}`}${promptMarks(db, inMulti)} `;
+}
+
+/** The end of a prompt, which tells what state its connection is in. */
+export function promptMarks(db: number, inMulti: boolean): string {
+  return `${db === 0 ? '' : `[${db}]`}${inMulti ? '(TX)' : ''}>`;
 }
 
 /** Where an error reply of a cluster sends its client; null where it is any other error. */

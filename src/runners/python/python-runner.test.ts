@@ -66,6 +66,8 @@ function start(link = startLink()): InterpreterWorker {
 class Watched {
   readonly stop = new AbortController();
   readonly words: (string | null)[] = [];
+  readonly owner = { number: (): number => 1, stop: (): void => undefined };
+  readonly waits: unknown[] = [];
   output = '';
   readonly outcome: Promise<RunOutcome>;
   readonly #printed = Promise.withResolvers<void>();
@@ -81,6 +83,8 @@ class Watched {
       },
       onStepEnd: () => undefined,
       onProgress: (word) => this.words.push(word),
+      owner: this.owner,
+      onWait: (wait) => void this.waits.push(wait),
       onInput,
     });
   }
@@ -110,7 +114,7 @@ test('a blocked interpreter that waits for its Redis has the page say so', async
   expect(await run.outcome).toMatchObject({ status: 'stopped' });
 });
 
-test('a queued run that is stopped leaves the name of the running one to those that wait after it', async () => {
+test('runs queue, and each knows whose run it waits for', async () => {
   const runner = new PythonRunner(() => start());
   const running = new Watched(runner, 'wait');
   await running.printed;
@@ -118,11 +122,12 @@ test('a queued run that is stopped leaves the name of the running one to those t
   queued.stop.abort();
   expect(await queued.outcome).toEqual({ status: 'stopped', exitCode: null });
   const next = new Watched(runner, 'b');
-  const word = 'Waiting for "wait" to end in another snippet';
-  expect([queued.words[0], next.words[0]]).toEqual([word, word]);
+  await vi.waitFor(() => expect(next.waits).toEqual([{ owner: running.owner }]));
+  expect(queued.waits).toEqual([{ owner: running.owner }, 'over']);
   running.stop.abort();
   expect(await running.outcome).toMatchObject({ status: 'stopped' });
   expect(await next.outcome).toEqual({ status: 'done', exitCode: null });
+  expect(next.waits.at(-1)).toBe('over');
 });
 
 test('an interpreter that breaks is told of, and the next run starts another', async () => {

@@ -1,6 +1,7 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
 import { InterruptWatch } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
+import { SessionQueue } from '../session-queue.ts';
 import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
 import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
@@ -9,10 +10,7 @@ export class PythonRunner implements Runner {
   readonly #startInterpreter: () => InterpreterWorker;
   readonly #disposed = new AbortController();
   #interpreter: InterpreterWorker | null = null;
-  /** Ends with the last run that was asked for. */
-  #last: Promise<unknown> = Promise.resolve();
-  /** The run whose turn it is; name: what it runs, in words for those that wait. */
-  #running: { name: string } | null = null;
+  readonly #queue = new SessionQueue();
 
   /** startInterpreter: throws UnavailableError where there can be none. */
   constructor(startInterpreter: () => InterpreterWorker) {
@@ -21,24 +19,17 @@ export class PythonRunner implements Runner {
 
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     const signal = AbortSignal.any([options.signal, this.#disposed.signal]);
-    const previous = this.#last;
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    this.#last = previous.then(() => ended);
-    const turn = { name: 'Python' };
+    const turn = await this.#queue.enter(signal, options);
+    if (turn === null) return { status: 'stopped', exitCode: null };
     try {
-      if (this.#running !== null) options.onProgress(`Waiting for ${this.#running.name} to end in another snippet`);
-      await settledOrAborted(previous, signal);
-      if (signal.aborted) return { status: 'stopped', exitCode: null };
-      this.#running = turn;
       const interpreter = await this.#start(signal, options);
       if (interpreter === null) return { status: 'stopped', exitCode: null };
       options.onProgress(null);
-      return await this.#steps(interpreter, turn, steps, { ...options, signal });
+      return await this.#steps(interpreter, steps, { ...options, signal });
     } catch (error) {
       return { status: 'unavailable', exitCode: null, message: explain(error) };
     } finally {
-      if (this.#running === turn) this.#running = null;
-      end();
+      turn.over();
     }
   }
 
@@ -66,16 +57,10 @@ export class PythonRunner implements Runner {
     return signal.aborted ? null : interpreter;
   }
 
-  async #steps(
-    interpreter: InterpreterWorker,
-    turn: { name: string },
-    steps: readonly RunStep[],
-    options: RunOptions,
-  ): Promise<RunOutcome> {
+  async #steps(interpreter: InterpreterWorker, steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
     let outcome: RunOutcome = { status: 'done', exitCode: null };
     for (const [at, step] of steps.entries()) {
       if (options.signal.aborted) break;
-      turn.name = `"${step.input.split('\n')[0] ?? ''}"`;
       options.onStepStart(at);
       const ended = await this.#step(interpreter, step, at, options);
       if (ended.omitted > 0) options.onOutput(at, omissionText(ended.omitted));

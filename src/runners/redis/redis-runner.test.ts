@@ -1,11 +1,12 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
 import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import type { TestServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import { Transcript } from '../../machine/redis-cli/transcript.test-support.ts';
+import { texts } from '../../texts/languages/en.ts';
 import type { RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { RedisRunner } from './redis-runner.ts';
 
@@ -21,6 +22,9 @@ class Watched {
   readonly events: string[] = [];
   readonly output = new Transcript();
   readonly stop = new AbortController();
+  readonly prompts: string[] = [];
+  readonly owner = { number: (): number => 1, stop: (): void => undefined };
+  readonly waits: unknown[] = [];
   readonly outcome: Promise<RunOutcome>;
 
   constructor(runner: RedisRunner, steps: readonly (string | RunStep)[]) {
@@ -33,6 +37,9 @@ class Watched {
         this.output.write(text);
       },
       onStepEnd: (step, exitCode) => void this.events.push(`end ${step} ${exitCode}`),
+      onPrompt: (_step, prompt) => void this.prompts.push(prompt),
+      owner: this.owner,
+      onWait: (wait) => void this.waits.push(wait),
       onProgress: () => {},
     };
     this.outcome = runner.run(
@@ -42,8 +49,15 @@ class Watched {
   }
 }
 
+const runners: RedisRunner[] = [];
+afterEach(() => {
+  for (const runner of runners.splice(0)) runner.dispose();
+});
+
 function runnerAt(port = server.port, machine: PageMachine = nodeMachine()): RedisRunner {
-  return new RedisRunner(machine, { port });
+  const runner = new RedisRunner(machine, texts, { port });
+  runners.push(runner);
+  return runner;
 }
 
 describe('steps', () => {
@@ -99,14 +113,6 @@ describe('steps', () => {
     await run.outcome;
     clock.mockRestore();
     expect(run.output.text).toBe('"first"\n');
-  });
-
-  test('of different runs share nothing', async () => {
-    const runner = runnerAt();
-    await new Watched(runner, ['SELECT 3', 'SET here 1']).outcome;
-    const run = new Watched(runner, ['DBSIZE']);
-    await run.outcome;
-    expect(run.output.text).toBe('(integer) 0\n');
   });
 
   test('of bytes that are cut within a character come out whole', async () => {
@@ -224,6 +230,7 @@ describe('Stop', () => {
   test('ends a wait for a connection', async () => {
     const machine: PageMachine = { ...nodeMachine(), connect: () => new Promise(() => {}) };
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
+    await vi.waitFor(() => expect(run.events).toEqual(['start 0']));
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
     expect(run.events).toEqual(['start 0', '0: ^C', '0: \n', 'end 0 1']);
@@ -237,18 +244,89 @@ describe('Stop', () => {
     expect(run.events).toEqual([]);
   });
 
-  test('of one run leaves another alone; dispose ends both', async () => {
+  test('of a run that waits for its turn leaves the one that has it alone; dispose ends both', async () => {
     const runner = runnerAt();
-    const [first, second] = [new Watched(runner, ['SUBSCRIBE news']), new Watched(runner, ['MONITOR'])];
-    await Promise.all([first.output.until((text) => text.includes('(integer) 1')), second.output.until((text) => text.includes('OK'))]);
-    first.stop.abort();
-    await first.outcome;
-    await prepare(server.port, ['SET seen yes']);
-    await second.output.until((text) => text.includes('"seen"'));
-    runner.dispose();
+    const first = new Watched(runner, ['SUBSCRIBE news']);
+    await first.output.until((text) => text.includes('(integer) 1'));
+    const [second, third] = [new Watched(runner, ['PING']), new Watched(runner, ['PING'])];
+    second.stop.abort();
     expect(await second.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(second.events).toEqual([]);
+    expect(third.waits).toEqual([{ owner: first.owner }]);
+    runner.dispose();
+    expect(await first.outcome).toEqual({ status: 'stopped', exitCode: null });
+    expect(await third.outcome).toEqual({ status: 'stopped', exitCode: null });
   });
 });
+
+describe('a session', () => {
+  test('keeps its connection from run to run: database, transaction, protocol, watched keys, as its prompt shows', async () => {
+    const runner = runnerAt();
+    const first = new Watched(runner, ['SELECT 3', 'SET here 1', 'WATCH here', 'HELLO 3', 'MULTI']);
+    await first.outcome;
+    expect(first.prompts).toEqual(['>', '[3]>', '[3]>', '[3]>', '[3]>']);
+    const second = new Watched(runner, ['INCR here', 'CONFIG GET maxmemory', 'EXEC', 'DBSIZE']);
+    await second.outcome;
+    expect(second.prompts).toEqual(['[3](TX)>', '[3](TX)>', '[3](TX)>', '[3]>']);
+    expect(second.output.text).toBe('QUEUED\nQUEUED\n1) (integer) 2\n2) 1# "maxmemory" => "0"\n(integer) 1\n');
+    expect(await otherClients()).toBe(1);
+  });
+
+  test('is another for another runner: a WATCH conflict of two clients', async () => {
+    const [ana, ben] = [runnerAt(), runnerAt()];
+    await new Watched(ana, ['SET stock 3', 'WATCH stock', 'MULTI', 'DECR stock']).outcome;
+    await new Watched(ben, ['DECR stock']).outcome;
+    const exec = new Watched(ana, ['EXEC', 'GET stock']);
+    await exec.outcome;
+    expect(exec.output.text).toBe('(nil)\n"2"\n');
+  });
+
+  test('begins anew after renew(), once what runs is over', async () => {
+    const runner = runnerAt();
+    await new Watched(runner, ['SELECT 3', 'MULTI']).outcome;
+    runner.renew();
+    const next = new Watched(runner, ['PING', 'DBSIZE']);
+    await next.outcome;
+    expect(next.prompts).toEqual(['>', '>']);
+    expect(next.output.text).toBe('PONG\n(integer) 0\n');
+  });
+
+  test('whose connection ended has another, unseen, in the database it had', async () => {
+    const runner = runnerAt();
+    await new Watched(runner, ['SELECT 3', 'SET here 1']).outcome;
+    await prepare(server.port, ['CLIENT KILL TYPE normal']);
+    await expect.poll(() => otherClients()).toBe(0);
+    const next = new Watched(runner, ['DBSIZE']);
+    expect(await next.outcome).toEqual({ status: 'done', exitCode: 0 });
+    expect(next.output.text).toBe('(integer) 1\n');
+  });
+
+  test('whose connection ended with more than that says what was lost, sends nothing, and then begins anew', async () => {
+    const runner = runnerAt();
+    await new Watched(runner, ['SET here 1', 'WATCH here', 'MULTI']).outcome;
+    await prepare(server.port, ['CLIENT KILL TYPE normal']);
+    await expect.poll(() => otherClients()).toBe(0);
+    const next = new Watched(runner, ['SET here 2', 'EXEC']);
+    expect(await next.outcome).toEqual({
+      status: 'failed',
+      exitCode: 1,
+      message: expect.stringContaining('Gone with it: the transaction that MULTI began and what WATCH watched.'),
+    });
+    expect(next.events).toEqual(['start 0', '0: Error: Server closed the connection\n', 'end 0 1']);
+    const again = new Watched(runner, ['GET here']);
+    await again.outcome;
+    expect(again.output.text).toBe('"1"\n');
+  });
+});
+
+/** How many clients besides the asking one the server has. */
+async function otherClients(): Promise<number> {
+  const asking = runnerAt();
+  const asked = new Watched(asking, ['INFO clients']);
+  await asked.outcome;
+  asking.dispose();
+  return Number(/connected_clients:(\d+)/.exec(asked.output.text)?.[1]) - 1;
+}
 
 describe('what the bridge knows', () => {
   test("of a connection that ended is the run's message, and the output is redis-cli's", async () => {

@@ -16,6 +16,14 @@ export const texts = {
   /** What a snippet is called by its kind. */
   kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
 
+  /** What snippets have to do with each other: queues, and the run of a page. step: a snippet's number on the page. */
+  run: {
+    /** What a snippet waits for, as in "Waits for step 7". */
+    step: (step: number) => `step ${step}`,
+    anotherSnippet: 'another snippet',
+    stopStep: (step: number) => `Stop step ${step}`,
+  },
+
   /** The parts of a snippet. */
   snippet: {
     run: 'Run',
@@ -76,7 +84,6 @@ export const texts = {
     importing: 'Importing redis',
     downloading: (done: number, total: number) => `Downloading Python: ${number(done)} of ${number(total)} MB`,
     waitsForInput: 'Waiting for a line of input',
-    waitsFor: (code: string) => `Waiting for ${code} to end in another snippet`,
     unstoppable: 'The code did not end when it was stopped, so its interpreter was ended',
     exited: 'The code ended its interpreter. The next run starts a new one, without the variables of this one.',
     nestedTooDeeply: 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter',
@@ -115,6 +122,18 @@ export const texts = {
   redis: {
     failed: (reason: string) => `The notebook's redis-cli failed: ${reason}. Reload the page and run the snippet again.`,
     starting: 'Starting your Redis',
+    /** What ends with a connection. */
+    held: {
+      transaction: 'the transaction that MULTI began',
+      'watched-keys': 'what WATCH watched',
+      protocol: 'the protocol that HELLO chose',
+      login: 'the login',
+      name: 'the connection’s name',
+      'client-settings': 'its CLIENT settings',
+    },
+    /** reason: a sentence, "" where none is known. */
+    connectionLost: (reason: string, lost: readonly string[]) =>
+      `This session’s connection ended since its last step${reason === '' ? '.' : `: ${reason}`} Gone with it: ${list(lost)}. Nothing was sent; run this again, on a new connection.`,
   },
 
   /** The menu of the learner's machine. */

@@ -14,6 +14,12 @@ export const texts: Texts = {
 
   kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
 
+  run: {
+    step: (step) => `l’étape ${step}`,
+    anotherSnippet: 'un autre extrait',
+    stopStep: (step) => `Arrêter l’étape ${step}`,
+  },
+
   snippet: {
     run: 'Lancer',
     stop: 'Arrêter',
@@ -69,7 +75,6 @@ export const texts: Texts = {
     importing: 'Importation de redis',
     downloading: (done, total) => `Téléchargement de Python : ${number(done)} sur ${number(total)} Mo`,
     waitsForInput: 'Attend une ligne de texte',
-    waitsFor: (code) => `Attend la fin de ${code} dans un autre extrait`,
     unstoppable: 'Le code ne s’est pas arrêté quand on le lui a demandé, son interpréteur a donc été fermé',
     exited: 'Le code a fermé son interpréteur. La prochaine exécution en démarre un nouveau, sans les variables de celui-ci.',
     nestedTooDeeply:
@@ -109,6 +114,16 @@ export const texts: Texts = {
   redis: {
     failed: (reason) => `Le redis-cli du notebook a échoué : ${reason}. Rechargez la page et relancez l’extrait.`,
     starting: 'Démarrage de votre Redis',
+    held: {
+      transaction: 'la transaction ouverte par MULTI',
+      'watched-keys': 'ce que WATCH surveillait',
+      protocol: 'le protocole choisi par HELLO',
+      login: 'l’identification',
+      name: 'le nom de la connexion',
+      'client-settings': 'ses réglages CLIENT',
+    },
+    connectionLost: (reason, lost) =>
+      `La connexion de cette session s’est terminée depuis sa dernière étape${reason === '' ? '.' : ` : ${reason}`} Perdu avec elle : ${list(lost)}. Rien n’a été envoyé ; relancez, sur une nouvelle connexion.`,
   },
 
   machine: {
