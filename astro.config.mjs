@@ -7,6 +7,7 @@ import { pythonFiles } from './server/setup/python-files.ts';
 import { codeIndex } from './src/markdown/code-index.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
+import { locales } from './src/markdown/locales.ts';
 
 export default defineConfig({
   publicDir: './src/assets/public',
@@ -40,10 +41,10 @@ export default defineConfig({
         Search: './src/components/Search.astro',
         Sidebar: './src/components/Sidebar.astro',
       },
-      sidebar: [
-        { label: 'Start here', items: ['quickstart', 'python', 'publish-subscribe', 'http', 'scratchpad'] },
-        { label: 'Reference', items: ['authoring', 'self-hosting', 'http-api', 'redis-py'] },
-      ],
+      // The sidebar comes from the front matter of the lessons.
+      routeMiddleware: './src/components/route-data.ts',
+      defaultLocale: 'root',
+      locales: await locales(),
       pagination: false,
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       credits: false,

@@ -1,10 +1,10 @@
 // Content: every snippet of every published page prints what its lesson prints. Authors run this alone: npm run check.
 import { difference } from './content-reporter.ts';
-import { publishedPages } from './fixtures/lesson.ts';
+import { lessonPages } from './fixtures/lesson.ts';
 import { replay } from './fixtures/replay.ts';
 import { expect, test } from './fixtures/test.ts';
 
-for (const address of publishedPages()) {
+for (const address of lessonPages()) {
   test(`the snippets of ${address} print what the page prints`, async ({ page }, testInfo) => {
     // A snippet that hangs is given up after a while, and the page still tells what else is wrong.
     test.setTimeout(300_000);

@@ -307,8 +307,10 @@ export interface TunnelNews {
   mail: ControlMessage[];
 }
 
-/** The search's index of commands in the built site, an array of CodeLine as JSON. */
-export const codeIndexFile = 'code-index.json';
+/** The search's index of commands in the built site, for the pages of a language (their lang): an array of CodeLine as JSON. */
+export function codeIndexFile(language: string): string {
+  return `code-index.${language}.json`;
+}
 
 /** A line of a lesson's code. */
 export interface CodeLine {

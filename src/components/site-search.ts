@@ -120,7 +120,7 @@ async function loadIndexes(base: string): Promise<Indexes> {
   const address = `${base}pagefind/pagefind.js`;
   const [prose, response, { CodeSearch }] = await Promise.all([
     import(/* @vite-ignore */ address) as Promise<Pagefind>,
-    fetch(`${base}${codeIndexFile}`),
+    fetch(`${base}${codeIndexFile(document.documentElement.lang)}`),
     import('./code-search.ts'),
   ]);
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);

@@ -28,7 +28,12 @@ export function codeLinesOf(html: string, address: string): CodeLine[] {
   return lines;
 }
 
-/** Writes the index of all pages into the built site. */
+/** The language that a page says it has. */
+function languageOf(html: string): string {
+  return /<html[^>]*\slang="([^"]+)"/.exec(html)?.[1] ?? 'en';
+}
+
+/** Writes the index of all pages into the built site, one for each language. */
 export function codeIndex(): AstroIntegration {
   return {
     name: 'code-index',
@@ -36,10 +41,12 @@ export function codeIndex(): AstroIntegration {
       'astro:build:done': ({ dir }) => {
         const site = fileURLToPath(dir);
         const pages = globSync('**/index.html', { cwd: site }).toSorted();
-        const lines = pages.flatMap((file) =>
-          codeLinesOf(readFileSync(join(site, file), 'utf8'), `/${file.slice(0, -'index.html'.length)}`),
-        );
-        writeFileSync(join(site, codeIndexFile), JSON.stringify(lines));
+        const indexed = pages.map((file) => {
+          const html = readFileSync(join(site, file), 'utf8');
+          return { language: languageOf(html), lines: codeLinesOf(html, `/${file.slice(0, -'index.html'.length)}`) };
+        });
+        for (const [language, index] of Map.groupBy(indexed, (page) => page.language))
+          writeFileSync(join(site, codeIndexFile(language)), JSON.stringify(index.flatMap(({ lines }) => lines)));
       },
     },
   };

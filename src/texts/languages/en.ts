@@ -13,6 +13,9 @@ export const texts = {
   clock: (when: Date) => clock(when),
   list: (items: readonly string[]) => list(items),
 
+  /** Names of sections, as lessons' front matter has them, where another is to be shown. */
+  sections: {} as Readonly<Record<string, string>>,
+
   /** What a snippet is called by its kind. */
   kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
 

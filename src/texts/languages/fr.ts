@@ -12,6 +12,8 @@ export const texts: Texts = {
   clock: (when) => clock(when),
   list: (items) => list(items),
 
+  sections: { 'Start here': 'Pour commencer', Reference: 'Référence' },
+
   kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
 
   run: {
