@@ -1,8 +1,11 @@
 // Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
 import { AxeBuilder } from '@axe-core/playwright';
-import { publishedPages } from './fixtures/lesson.ts';
+import { lessonPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
+
+/** Every lesson, and one that stands in for its French translation: they are all made the same way. */
+const pages = [...lessonPages(), '/fr/quickstart/'];
 
 /** What axe found wrong, one message a rule. */
 function violations({ violations: rules }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
@@ -57,7 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('no page is wider than a phone', async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 });
-      for (const address of publishedPages()) {
+      for (const address of pages) {
         await page.goto(address);
         await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(360);
@@ -89,7 +92,7 @@ test.describe('in dark colours', () => {
   });
 });
 
-for (const address of publishedPages()) {
+for (const address of pages) {
   test(`assistive technology finds its way on ${address}`, async ({ page }) => {
     await page.goto(address);
     await expect(page.locator('redis-snippet [data-action="run"][disabled]')).toHaveCount(0);
@@ -111,9 +114,9 @@ test('assistive technology finds its way in a snippet that ran, one that is edit
 });
 
 test('a page says its language and has one main heading', async ({ page }) => {
-  for (const address of publishedPages()) {
+  for (const address of pages) {
     await page.goto(address);
-    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.locator('html')).toHaveAttribute('lang', address.startsWith('/fr/') ? 'fr' : 'en');
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   }
 });

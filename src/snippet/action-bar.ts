@@ -1,5 +1,5 @@
 // Action bar: what can be done with a snippet besides Run: buttons in its header, and the rest behind "More".
-import { snippetTexts as texts } from './snippet-texts.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** The ids of the buttons in the static HTML. */
 export type OwnAction = 'edit' | 'reset' | 'copy';
@@ -34,7 +34,7 @@ export class ActionBar {
   #opened: AbortController | null = null;
 
   /** bar: holds the buttons of the static HTML. */
-  constructor(bar: HTMLElement) {
+  constructor(bar: HTMLElement, texts: Texts['snippet']) {
     this.#bar = bar;
     this.#inBar = [...bar.querySelectorAll('button')];
     this.#more.type = 'button';

@@ -11,7 +11,12 @@ export function defineSnippets(context: PageContext): void {
       protected override readonly context = context;
     },
   );
-  customElements.define('redis-code', RedisCode);
+  customElements.define(
+    'redis-code',
+    class extends RedisCode {
+      protected override readonly context = context;
+    },
+  );
 }
 
 declare global {

@@ -1,11 +1,16 @@
 // Redis code: the <redis-code> element, code that is read and copied but not run.
+import type { PageContext } from '../runners/page-context.ts';
 import { copyText } from './clipboard.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
+import { setStaticWords } from './static-words.ts';
 
-export class RedisCode extends HTMLElement {
+export abstract class RedisCode extends HTMLElement {
+  protected abstract readonly context: PageContext;
+
   connectedCallback(): void {
     const button = this.querySelector<HTMLButtonElement>('[data-action="copy"]');
     if (button === null || !button.disabled) return;
+    setStaticWords(this, this.context.texts, document.documentElement.lang);
     button.disabled = false;
     button.addEventListener('click', () => void this.#copy(button));
     // Highlighted code can take the focus as it is.
@@ -25,7 +30,7 @@ export class RedisCode extends HTMLElement {
     button.dataset['outcome'] = copied ? 'done' : 'failed';
     setTimeout(() => delete button.dataset['outcome'], 1_600);
     const announcer = this.querySelector('.rn-announcer');
-    if (announcer !== null)
-      announcer.textContent = copied ? 'Copied.' : 'The browser refused to copy. Select the code and copy it yourself.';
+    const texts = this.context.texts.snippet;
+    if (announcer !== null) announcer.textContent = copied ? texts.copied : texts.codeCopyRefused;
   }
 }

@@ -13,9 +13,9 @@ import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, stateEvent } from './snippet-events.ts';
 import { identify, identityAttribute } from './snippet-identity.ts';
 import { SnippetRun } from './snippet-run.ts';
-import { snippetTexts as texts } from './snippet-texts.ts';
 import type { Action } from './snippet-bar.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
+import { setStaticWords } from './static-words.ts';
 import { StepView } from './step-view.ts';
 import type { Sum } from './sum.ts';
 import { waitingSum } from './waiting-sum.ts';
@@ -48,7 +48,8 @@ export abstract class RedisSnippet extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#view !== null) return;
-    this.#view = new SnippetView(this, (action) => this.#act(action));
+    setStaticWords(this, this.context.texts, document.documentElement.lang);
+    this.#view = new SnippetView(this, this.context.texts, (action) => this.#act(action));
     this.#steps = this.#page.lesson;
     this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
@@ -57,7 +58,12 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#shownSource = this.#original;
     this.addEventListener('keydown', (event) => this.#key(event));
     this.#page.button('run').addEventListener('pointerenter', () => this.context.runners.preload(this.kind), { once: true });
-    this.#page.addAction({ id: 'copy-session', label: texts.copyWithPrompts, inMenu: true, act: () => void this.#copySession() });
+    this.#page.addAction({
+      id: 'copy-session',
+      label: this.context.texts.snippet.copyWithPrompts,
+      inMenu: true,
+      act: () => void this.#copySession(),
+    });
     this.#page.setRunning(false);
     const draft = loadDraft(this.#draftKey, this.#original);
     if (draft !== null) this.source = draft;
@@ -116,7 +122,7 @@ export abstract class RedisSnippet extends HTMLElement {
   stop(): void {
     if (this.#run === null || this.#run.stop.signal.aborted) return;
     this.#page.setSum({ state: 'stopping' });
-    this.#page.announce('Stopping.');
+    this.#page.announce(this.context.texts.outcome.stopping);
     this.#run.stop.abort();
   }
 
@@ -172,7 +178,7 @@ export abstract class RedisSnippet extends HTMLElement {
     let outcome: RunOutcome = {
       status: 'unavailable',
       exitCode: null,
-      message: 'The run ended without a result. Run it again, or reload the page.',
+      message: this.context.texts.snippet.noResult,
     };
     let result: RunResult;
     const clock = this.#begin(started, stop);
@@ -195,7 +201,7 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#doing = undefined;
     this.#ahead = null;
     this.#tell(started, stop);
-    page.announce('Running.');
+    page.announce(this.context.texts.outcome.running);
     this.#enter('running');
     return setInterval(() => this.#tell(started, stop), 1_000);
   }
@@ -215,11 +221,13 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#sum = sum;
     page.setSum(sum);
     const errors = run.outcomes.filter((step) => step.error !== null).length;
-    page.announce(sum.state === 'nothing' ? 'There is nothing to run. Type a command first.' : spokenOutcome(outcome, result.ms, errors));
+    page.announce(
+      sum.state === 'nothing' ? this.context.texts.outcome.nothing : spokenOutcome(outcome, result.ms, this.context.texts, errors),
+    );
     // A shared Redis is nobody's to reset.
     const isShared = document.documentElement.dataset['isolation'] === 'shared';
     const reset = (): void => void this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true }));
-    const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.resetMachine, act: reset }] : [];
+    const links = outcome.status === 'unavailable' && !isShared ? [{ label: this.context.texts.snippet.resetMachine, act: reset }] : [];
     page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
     this.#enter(outcome.status, result);

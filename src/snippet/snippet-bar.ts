@@ -1,7 +1,7 @@
 // Snippet bar: a snippet's header, always as high: what it is, its sum, what can be done, and Run or Stop in one place.
+import type { Texts } from '../texts/texts.ts';
 import { ActionBar, type OwnAction } from './action-bar.ts';
 import { part } from './part.ts';
-import { snippetTexts as texts } from './snippet-texts.ts';
 import { linkButton } from './strip.ts';
 import type { Sum } from './sum.ts';
 import { sumWords } from './sum-words.ts';
@@ -12,12 +12,15 @@ export type Action = OwnAction | 'run' | 'stop';
 export class SnippetBar {
   readonly #host: HTMLElement;
   readonly #sum: HTMLElement;
-  readonly #edited = element('span', 'rn-edited', texts.edited);
+  readonly #edited: HTMLElement;
+  readonly #texts: Texts;
   readonly #buttons = new Map<Action, HTMLButtonElement>();
   readonly actions: ActionBar;
 
-  constructor(host: HTMLElement, onAction: (action: Action) => void) {
+  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void) {
     this.#host = host;
+    this.#texts = texts;
+    this.#edited = element('span', 'rn-edited', texts.snippet.edited);
     this.#sum = part(host, '.rn-sum');
     for (const action of actions) {
       const button = part(host, `[data-action="${action}"]`);
@@ -25,7 +28,7 @@ export class SnippetBar {
       button.addEventListener('click', () => onAction(action));
       this.#buttons.set(action, button);
     }
-    this.actions = new ActionBar(part(host, '.rn-actions'));
+    this.actions = new ActionBar(part(host, '.rn-actions'), texts.snippet);
   }
 
   button(action: Action): HTMLButtonElement {
@@ -43,7 +46,7 @@ export class SnippetBar {
   }
 
   setSum(sum: Sum): void {
-    const { mark, strong, text, rest: minor, time } = sumWords(sum);
+    const { mark, strong, text, rest: minor, time } = sumWords(sum, this.#texts);
     const phrase = document.createElement('span');
     phrase.className = 'rn-phrase';
     if (strong !== '') phrase.append(element('em', '', strong));
@@ -51,7 +54,9 @@ export class SnippetBar {
     if (minor !== '') phrase.append(element('span', 'rn-rest', minor));
     const rest = [
       ...(time === '' ? [] : [element('span', 'rn-time', time)]),
-      ...(sum.state === 'editing' ? texts.editingKeys.map((key, at) => element(at % 2 === 0 ? 'kbd' : 'span', 'rn-keys', key)) : []),
+      ...(sum.state === 'editing'
+        ? this.#texts.sum.editingKeys.map((key, at) => element(at % 2 === 0 ? 'kbd' : 'span', 'rn-keys', key))
+        : []),
       ...(sum.state === 'waiting' && sum.link !== undefined ? [linkButton(sum.link)] : []),
     ];
     this.#sum.replaceChildren(

@@ -5,9 +5,7 @@ import type { StepView } from './step-view.ts';
 
 /** Copies a text and tells the reader whether that worked. */
 export async function copyFrom(view: SnippetView, text: string): Promise<void> {
-  const copied = await copyText(text);
-  view.confirm('copy', copied);
-  view.announce(copied ? 'Copied.' : 'The browser refused to copy. Select the commands and copy them yourself.');
+  view.confirmCopy(await copyText(text));
 }
 
 /** Steps as a terminal shows them: prompts, commands, and the output of their run or else what the lesson prints. */

@@ -1,4 +1,5 @@
 // Snippet view: the parts of a snippet on the page. It shows what it is told and decides nothing.
+import type { Texts } from '../texts/texts.ts';
 import type { SnippetAction } from './action-bar.ts';
 import type { Editor, EditorOptions } from './editor/editor.ts';
 import { createTextArea } from './editor/text-area.ts';
@@ -27,6 +28,7 @@ export class SnippetView implements SnippetChrome {
   /** The steps as the lesson has them. */
   readonly lesson: readonly StepView[];
   readonly #host: HTMLElement;
+  readonly #texts: Texts['snippet'];
   readonly #bar: SnippetBar;
   readonly #editing: EditorPlace;
   readonly #screen: HTMLElement;
@@ -37,9 +39,10 @@ export class SnippetView implements SnippetChrome {
   #follows = true;
 
   /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
-  constructor(host: HTMLElement, onAction: (action: Action) => void) {
+  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void) {
     this.#host = host;
-    this.#bar = new SnippetBar(host, onAction);
+    this.#texts = texts.snippet;
+    this.#bar = new SnippetBar(host, texts, onAction);
     this.#screen = part(host, '.rn-screen');
     this.#announcer = part(host, '.rn-announcer');
     this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());
@@ -104,7 +107,7 @@ export class SnippetView implements SnippetChrome {
 
   openEditor(options: Omit<EditorOptions, 'label'>): Editor {
     this.button('edit').setAttribute('aria-pressed', 'true');
-    return this.#editing.open({ ...options, label: `Code of ${this.#host.getAttribute('aria-label') ?? 'the snippet'}` });
+    return this.#editing.open({ ...options, label: this.#texts.codeOf(this.#host.getAttribute('aria-label') ?? '') });
   }
 
   closeEditor(): void {
@@ -121,9 +124,10 @@ export class SnippetView implements SnippetChrome {
     this.#announcer.textContent = text;
   }
 
-  /** Shows that a button did its work. */
-  confirm(action: Action, done: boolean): void {
-    this.#bar.confirm(action, done);
+  /** Shows that Copy did its work, or did not. */
+  confirmCopy(done: boolean): void {
+    this.#bar.confirm('copy', done);
+    this.announce(done ? this.#texts.copied : this.#texts.copyRefused);
   }
 
   /** Keeps the end of a step's output in sight, unless the reader scrolled away. */

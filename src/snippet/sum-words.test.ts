@@ -1,11 +1,12 @@
 // What every sum reads as.
 import { describe, expect, it } from 'vitest';
+import { texts } from '../texts/languages/en.ts';
 import type { Sum } from './sum.ts';
 import { sumWords } from './sum-words.ts';
 
 /** Mark, and the phrase with what is set off between asterisks. */
 function read(sum: Sum): string {
-  const { mark, strong, text, rest, time } = sumWords(sum);
+  const { mark, strong, text, rest, time } = sumWords(sum, texts);
   return [mark ?? 'no mark', `${strong === '' ? '' : `*${strong}*`}${text}${rest}`, time].filter(Boolean).join(' | ');
 }
 

@@ -1,6 +1,5 @@
 // Sum words: what a snippet's sum reads as, and by which mark it is told apart.
-import { duration } from './outcome-text.ts';
-import { snippetTexts as texts } from './snippet-texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { StepError } from './step-error.ts';
 import type { EndedSum, Sum } from './sum.ts';
 
@@ -20,7 +19,7 @@ export interface SumWords {
 
 const none: SumWords = { mark: null, strong: '', text: '', rest: '', time: '' };
 
-export function sumWords(sum: Sum): SumWords {
+export function sumWords(sum: Sum, { sum: texts, duration }: Texts): SumWords {
   switch (sum.state) {
     case 'idle':
       return none;
@@ -40,12 +39,11 @@ export function sumWords(sum: Sum): SumWords {
     case 'ran':
     case 'nothing':
     case 'unavailable':
-      return { ...none, ...ended(sum), ...(sum.earlier !== undefined && { time: texts.earlierRun(sum.earlier) }) };
+      return { ...none, ...ended(sum, texts, duration(sum.ms)), ...(sum.earlier !== undefined && { time: texts.earlierRun(sum.earlier) }) };
   }
 }
 
-function ended(sum: EndedSum): Partial<SumWords> {
-  const time = duration(sum.ms);
+function ended(sum: EndedSum, texts: Texts['sum'], time: string): Partial<SumWords> {
   switch (sum.state) {
     case 'matches': {
       const [text, rest] = texts.asInLesson(sum.of, sum.of);
@@ -56,9 +54,9 @@ function ended(sum: EndedSum): Partial<SumWords> {
       return { mark: 'not-equal', strong: texts.differs(sum.differing), rest, time };
     }
     case 'expected-error':
-      return { mark: 'triangle', strong: errorName(sum.error), rest: texts.expectedError, time };
+      return { mark: 'triangle', strong: errorName(sum.error, texts), rest: texts.expectedError, time };
     case 'failed':
-      return { mark: 'cross', strong: errorName(sum.error), rest: sum.of === 1 ? '' : texts.inStep(sum.step, sum.of), time };
+      return { mark: 'cross', strong: errorName(sum.error, texts), rest: sum.of === 1 ? '' : texts.inStep(sum.step, sum.of), time };
     case 'stopped':
       return { mark: 'square', text: texts.stopped(time) };
     case 'ran':
@@ -70,7 +68,7 @@ function ended(sum: EndedSum): Partial<SumWords> {
   }
 }
 
-function errorName(error: StepError): string {
+function errorName(error: StepError, texts: Texts['sum']): string {
   switch (error.kind) {
     case 'reply':
       return texts.errorReply;

@@ -1,0 +1,37 @@
+// Languages: the interface in French, on lessons that are translated and on those that are not.
+import { Snippet } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('a reader chooses French: the interface speaks it, links stay in it, the lesson itself is the English one', async ({ page }) => {
+  await page.goto('/quickstart/');
+  await page.getByRole('combobox', { name: 'Select language' }).first().selectOption({ label: 'Français' });
+  await expect(page).toHaveURL(/\/fr\/quickstart\/$/);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await expect(page.getByRole('main')).toHaveAttribute('lang', 'en');
+  await expect(page.getByText('pas encore disponible dans votre langue')).toBeVisible();
+  await expect(page.getByRole('navigation').getByText('Pour commencer')).toBeVisible();
+
+  // The snippet is the same, with its buttons and what it says in French.
+  const select = new Snippet(page.getByRole('group', { name: 'Extrait Redis : SELECT 3' }));
+  await select.element.getByRole('button', { name: 'Lancer' }).click();
+  await select.ends('done');
+  await expect(select.element).toContainText('comme dans la leçon');
+  await expect(select.element.getByRole('status')).toContainText('Terminé en');
+
+  await page.getByRole('button', { name: 'Votre machine' }).click();
+  await expect(page.getByRole('dialog', { name: 'Votre machine' })).toContainText('toutes les clés');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Rechercher' }).click();
+  await page.getByRole('dialog').getByRole('searchbox').fill('MULTI');
+  const found = page
+    .getByRole('dialog')
+    .getByRole('link')
+    .filter({ has: page.locator('code', { hasText: 'MULTI' }) });
+  await expect(found.first()).toHaveAttribute('href', /^\/fr\//);
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Trouvé');
+  await page.keyboard.press('Escape');
+
+  await page.goto('/fr/python/');
+  await expect(page.getByRole('main').getByRole('link', { name: 'quickstart' }).first()).toHaveAttribute('href', '/fr/quickstart/');
+});
