@@ -4,8 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
+    // One fewer by default, which on two processors is one.
+    maxWorkers: '100%',
     // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // vi.waitFor has no such setting: it is given its time at each place, and a second by default.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });

@@ -175,6 +175,10 @@ test('has a Valkey that would lend its replies copy them, and tells no other of 
 
 test('the gateway comes last, whatever was left open before it', () => {
   const { text } = plan('--requirepass');
-  const { stderr } = spawnSync('redis-server', ['-'], { input: text + socketDirectives('run/1', false), encoding: 'utf8', timeout: 2000 });
+  const { stderr } = spawnSync('redis-server', ['-'], {
+    input: text + socketDirectives('run/1', false),
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   expect(stderr).toContain(">>> 'requirepass'");
 });

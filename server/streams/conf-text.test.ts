@@ -99,11 +99,11 @@ describe.each([
   [['--"port', '1']],
 ])('arguments %j', (args) => {
   test('become the text that redis-server makes of them', () => {
-    const real = spawnSync('redis-server', args, { input: '', encoding: 'utf8', timeout: 2000 });
+    const real = spawnSync('redis-server', args, { input: '', encoding: 'utf8', timeout: 20_000 });
     const ours = spawnSync('redis-server', ['-'], {
       input: `\n${argumentsAsText(args, false)}\nport none`,
       encoding: 'utf8',
-      timeout: 2000,
+      timeout: 20_000,
     });
     expect(real.stderr).toContain('FATAL CONFIG FILE ERROR');
     expect(ours.stderr).toBe(real.stderr);

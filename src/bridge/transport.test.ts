@@ -68,7 +68,7 @@ class Bridge {
 
   /** Resolves once it was asked for something. */
   async wasAsked(what: string): Promise<void> {
-    await vi.waitFor(() => expect(this.asked).toContain(what));
+    await vi.waitFor(() => expect(this.asked).toContain(what), 20_000);
   }
 }
 
@@ -187,7 +187,7 @@ test('a WebSocket that opens again takes the connections back', async () => {
     bridge.take();
     await transport.connect('127.0.0.1', 6379);
     expect(bridge.take()).toEqual([overSocket]);
-  });
+  }, 20_000);
 });
 
 test('a probe that fails leaves all as it is', async () => {

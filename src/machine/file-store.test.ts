@@ -39,7 +39,7 @@ test('a file is there after a reload, and in another tab at once', async () => {
   const second = await openFiles(null, channel());
   await first.files.write('/tmp/a', bytes('one'), 'replace');
   expect(await textAt(await openFiles(storage, channel()), '/tmp/a')).toBe('one');
-  await vi.waitFor(async () => expect(await textAt(second, '/tmp/a')).toBe('one'));
+  await vi.waitFor(async () => expect(await textAt(second, '/tmp/a')).toBe('one'), 20_000);
 });
 
 test('what another tab writes while the files are loaded is not missed', async () => {
@@ -58,7 +58,7 @@ test('what another tab writes while the files are loaded is not missed', async (
     ['/tmp/b', file('kept')],
   ]);
   const opened = await opening;
-  await vi.waitFor(async () => expect(await textAt(opened, '/tmp/a')).toBe('new'));
+  await vi.waitFor(async () => expect(await textAt(opened, '/tmp/a')).toBe('new'), 20_000);
   expect(await textAt(opened, '/tmp/b')).toBe('kept');
 });
 
@@ -80,7 +80,7 @@ test('a reset removes every file, wherever it is, and leaves the directories tha
     for (const path of ['/tmp', homeDirectory]) expect(await reset.files.list(path)).toEqual([]);
     expect((await reset.files.facts(homeDirectory, true)).mode).toBe(0o755);
   }
-  await vi.waitFor(async () => expect(await other.files.list('/')).toEqual(await files.list('/')));
+  await vi.waitFor(async () => expect(await other.files.list('/')).toEqual(await files.list('/')), 20_000);
   // All the room is there again.
   await files.write('/tmp/a', bytes('y'), 'replace');
   expect(await textAt(stored, '/tmp/a')).toBe('y');

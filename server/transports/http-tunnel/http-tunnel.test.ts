@@ -300,9 +300,9 @@ it('keeps no channel for a page that left while its Redis started', async () => 
   await asked.promise;
   const before = slow.connections.size;
   leaving.destroy();
-  await vi.waitFor(() => expect(slow.connections.size).toBeLessThan(before));
+  await vi.waitFor(() => expect(slow.connections.size).toBeLessThan(before), 20_000);
   started.resolve();
-  await vi.waitFor(() => expect(streams[0]?.destroyed).toBe(true));
+  await vi.waitFor(() => expect(streams[0]?.destroyed).toBe(true), 20_000);
   // The one place of the learner is free again.
   expect(await (await openAgain()).json()).toEqual({ channel: expect.any(Number) });
   await slow.close();

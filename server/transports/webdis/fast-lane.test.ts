@@ -62,11 +62,11 @@ test.each([
   gateway.bridge.parsed.requests = 0;
   const fast = await dial();
   fast.socket.write(get(path));
-  await vi.waitFor(() => expect(fast.text()).not.toBe(''));
+  await vi.waitFor(() => expect(fast.text()).not.toBe(''), 20_000);
   expect(gateway.bridge.parsed.requests).toBe(0);
   const slow = await dial();
   slow.socket.write(get(path, 'Keep-Alive: timeout=9'));
-  await vi.waitFor(() => expect(slow.text()).not.toBe(''));
+  await vi.waitFor(() => expect(slow.text()).not.toBe(''), 20_000);
   expect(gateway.bridge.parsed.requests).toBe(1);
   const [one, other] = [fast.text(), slow.text()].map((text) => sorted(text));
   expect(one).toEqual(other);
@@ -75,7 +75,7 @@ test.each([
 test('a known tag is not sent again', async () => {
   const { socket, text } = await dial();
   socket.write(get('/ECHO/x.txt', 'If-None-Match: "9dd4e461268c8034f5c8564e155c67a6"'));
-  await vi.waitFor(() => expect(statuses(text())).toEqual(['304']));
+  await vi.waitFor(() => expect(statuses(text())).toEqual(['304']), 20_000);
   expect(text()).toMatch(/\r\nETag: "9dd4e461268c8034f5c8564e155c67a6"\r\n\r\n$/);
 });
 
@@ -83,7 +83,7 @@ test('pipelined requests are answered in order, whichever connections to Redis t
   const { socket, text } = await dial();
   const count = 600;
   socket.write(Array.from({ length: count }, (_, at) => get(`${at % 3 === 0 ? '/5' : ''}/ECHO/n${at}.txt`)).join(''));
-  await vi.waitFor(() => expect(statuses(text())).toHaveLength(count));
+  await vi.waitFor(() => expect(statuses(text())).toHaveLength(count), 20_000);
   expect(
     text()
       .match(/(?<=\r\n\r\n)n\d+/g)
@@ -106,7 +106,7 @@ test('commands of one connection are run in the order they were sent, bodies or 
       get('/GET/order.txt'),
     ].join(''),
   );
-  await vi.waitFor(() => expect(text()).toMatch(/12345$/));
+  await vi.waitFor(() => expect(text()).toMatch(/12345$/), 20_000);
 });
 
 test.each([
@@ -120,7 +120,7 @@ test.each([
     await new Promise((resolve) => {
       socket.write(piece, resolve);
     });
-  await vi.waitFor(() => expect(text()).toMatch(/whole$/));
+  await vi.waitFor(() => expect(text()).toMatch(/whole$/), 20_000);
 });
 
 test('what is not for the lane goes to the server on the same connection, after the answers before it', async () => {
@@ -149,7 +149,7 @@ test('each head is looked at: another token is another learner, a bad one nobody
       get('/PING').replace(gateway.token, `${other.slice(0, -3)}xxx`) +
       get('/PING').replace('Host: 127.0.0.1', 'Host: evil.example'),
   );
-  await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '200', '401', '403']));
+  await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '200', '401', '403']), 20_000);
   expect(gateway.machines.learners).toContain(id);
   expect(gateway.bridge.parsed.requests).toBe(2);
 });
@@ -166,7 +166,7 @@ test("a WebSocket may follow on a connection of the lane's", async () => {
         'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
       ),
   );
-  await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '101']));
+  await vi.waitFor(() => expect(statuses(text())).toEqual(['200', '101']), 20_000);
   const ws = new WebSocket(`${gateway.bridge.origin.replace('http', 'ws')}/webdis/.json`, {
     headers: { authorization: `Bearer ${gateway.token}` },
   });
@@ -244,6 +244,7 @@ test('a connection that says nothing more is closed, and all are when the lane c
       new Promise<void>((resolve, reject) => {
         server.getConnections((_error, count) => (count === 1 ? resolve() : reject(new Error(String(count)))));
       }),
+    20_000,
   );
   lane.close();
   await once(silent, 'close');

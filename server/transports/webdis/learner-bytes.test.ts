@@ -29,7 +29,7 @@ test('it is full above its share, and tells once there is room', async () => {
   held.set(1_001);
   expect(bytes.isFull).toBe(true);
   held.set(10);
-  await vi.waitFor(() => expect(room).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(room).toHaveBeenCalledOnce(), 20_000);
 });
 
 test('whoever holds most lets go of everything, and may begin anew', () => {

@@ -31,11 +31,11 @@ const clients = async (command: string): Promise<number> =>
 
 test('each message is a chunk, until the client leaves', async () => {
   const { socket, text } = await listen('/SUBSCRIBE/news/sport');
-  await vi.waitFor(() => expect(text()).toContain('sport",2]}'));
+  await vi.waitFor(() => expect(text()).toContain('sport",2]}'), 20_000);
   expect(await subscribers('news')).toBe(1);
   await gateway.ask('/PUBLISH/news/hi');
   await gateway.ask('/PUBLISH/sport/%ff%22');
-  await vi.waitFor(() => expect(text()).toContain('message","sport'));
+  await vi.waitFor(() => expect(text()).toContain('message","sport'), 20_000);
   const [head = '', body = ''] = text().split('\r\n\r\n', 2);
   expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(head).toMatch(/\r\nContent-Type: application\/json\r\n/);
@@ -50,7 +50,7 @@ test('each message is a chunk, until the client leaves', async () => {
       .join(''),
   );
   socket.destroy();
-  await vi.waitFor(async () => expect(await subscribers('news')).toBe(0));
+  await vi.waitFor(async () => expect(await subscribers('news')).toBe(0), 20_000);
 });
 
 test.each([
@@ -61,25 +61,25 @@ test.each([
   ['/SUBSCRIBE/news?jsonp=f', 'f({"SUBSCRIBE":["subscribe","news",1]});\n', 'f({"SUBSCRIBE":["message","news","hi"]});\n'],
 ])('%s streams, too', async (path, first, second) => {
   const { socket, text } = await listen(path);
-  await vi.waitFor(() => expect(text()).toContain(chunk(first)));
+  await vi.waitFor(() => expect(text()).toContain(chunk(first)), 20_000);
   await gateway.ask('/PUBLISH/news/hi');
   await gateway.ask('/SPUBLISH/news/hi');
-  await vi.waitFor(() => expect(text()).toContain(chunk(second)));
+  await vi.waitFor(() => expect(text()).toContain(chunk(second)), 20_000);
   socket.destroy();
 });
 
 test('MONITOR streams what the Redis does', async () => {
   const { socket, text } = await listen('/MONITOR');
-  await vi.waitFor(() => expect(text()).toContain(chunk('{"MONITOR":[true,"OK"]}')));
+  await vi.waitFor(() => expect(text()).toContain(chunk('{"MONITOR":[true,"OK"]}')), 20_000);
   await gateway.ask('/ECHO/seen');
-  await vi.waitFor(() => expect(text()).toMatch(/\{"MONITOR":\[true,"\d+\.\d+ \[0 unix:[^\]]*\] \\"ECHO\\" \\"seen\\""\]\}/));
+  await vi.waitFor(() => expect(text()).toMatch(/\{"MONITOR":\[true,"\d+\.\d+ \[0 unix:[^\]]*\] \\"ECHO\\" \\"seen\\""\]\}/), 20_000);
   socket.destroy();
-  await vi.waitFor(async () => expect(await clients('monitor')).toBe(0));
+  await vi.waitFor(async () => expect(await clients('monitor')).toBe(0), 20_000);
 });
 
 test('HTTP/1.0 has no chunks: the stream is the rest of the connection', async () => {
   const { socket, text } = await listen('/SUBSCRIBE/old', '1.0');
-  await vi.waitFor(() => expect(text()).toMatch(/\r\n\r\n\{"SUBSCRIBE":\["subscribe","old",1\]\}$/));
+  await vi.waitFor(() => expect(text()).toMatch(/\r\n\r\n\{"SUBSCRIBE":\["subscribe","old",1\]\}$/), 20_000);
   expect(text()).not.toMatch(/transfer-encoding/i);
   socket.destroy();
 });
@@ -95,9 +95,9 @@ test('a subscription that Redis refuses is an answer like any other', async () =
 
 test('a stream ends where its Redis ends the connection', async () => {
   const { socket, text } = await listen('/SUBSCRIBE/killed');
-  await vi.waitFor(() => expect(text()).toContain('killed'));
+  await vi.waitFor(() => expect(text()).toContain('killed'), 20_000);
   await gateway.ask('/CLIENT/KILL/TYPE/pubsub');
-  await vi.waitFor(() => expect(text()).toMatch(/\r\n0\r\n\r\n$/));
+  await vi.waitFor(() => expect(text()).toMatch(/\r\n0\r\n\r\n$/), 20_000);
   socket.destroy();
 });
 
@@ -106,7 +106,7 @@ test('a subscriber who never reads is cut off by Redis, and keeps nothing in the
   // As in machines; those that do not know it do not need it.
   await gateway.ask('/CONFIG/SET/min-string-size-avoid-copy-reply/0');
   const { socket } = await listen('/SUBSCRIBE/flood');
-  await vi.waitFor(async () => expect(await subscribers('flood')).toBe(1));
+  await vi.waitFor(async () => expect(await subscribers('flood')).toBe(1), 20_000);
   socket.pause();
   const message = Buffer.alloc(256 * 1024, 'x');
   for (let sent = 0; sent < 400 && (await subscribers('flood')) === 1; sent += 1)
@@ -118,7 +118,7 @@ test('a subscriber who never reads is cut off by Redis, and keeps nothing in the
 
 test('commands that wait or change their connection have one of their own', async () => {
   const waiting = gateway.ask('/BLPOP/queue/0');
-  await vi.waitFor(async () => expect(await clients('blpop')).toBe(1));
+  await vi.waitFor(async () => expect(await clients('blpop')).toBe(1), 20_000);
   expect((await gateway.ask('/PING')).status).toBe(200);
   await gateway.ask('/RPUSH/queue/first');
   expect((await waiting).body).toBe('{"BLPOP":["queue","first"]}');
@@ -141,9 +141,9 @@ test('commands that wait or change their connection have one of their own', asyn
 
 test('a client that leaves a blocking command takes no element with it', async () => {
   const { socket } = await listen('/BLPOP/left/0');
-  await vi.waitFor(async () => expect(await clients('blpop')).toBe(1));
+  await vi.waitFor(async () => expect(await clients('blpop')).toBe(1), 20_000);
   socket.destroy();
-  await vi.waitFor(async () => expect(await clients('blpop')).toBe(0));
+  await vi.waitFor(async () => expect(await clients('blpop')).toBe(0), 20_000);
   await gateway.ask('/RPUSH/left/kept');
   expect((await gateway.ask('/LLEN/left')).body).toBe('{"LLEN":1}');
 });
@@ -151,7 +151,7 @@ test('a client that leaves a blocking command takes no element with it', async (
 test('a learner has only so many connections at a time, and gets them back', async () => {
   const streams = await Promise.all(Array.from({ length: transportLimits.socketsPerLearner }, (_, at) => listen(`/SUBSCRIBE/many${at}`)));
   // No request could ask how many there are: the connection that requests share needs a place as well.
-  await vi.waitFor(() => expect(streams.filter(({ text }) => text().includes('",1]}'))).toHaveLength(streams.length));
+  await vi.waitFor(() => expect(streams.filter(({ text }) => text().includes('",1]}'))).toHaveLength(streams.length), 20_000);
   const refused = await gateway.ask('/SUBSCRIBE/one-more');
   expect([refused.status, JSON.parse(refused.body)]).toMatchObject([
     503,
@@ -159,5 +159,5 @@ test('a learner has only so many connections at a time, and gets them back', asy
   ]);
   for (const { socket } of streams) socket.destroy();
   await Promise.all(streams.map(({ socket }) => once(socket, 'close')));
-  await vi.waitFor(async () => expect((await gateway.ask('/WAIT/0/0')).status).toBe(200));
+  await vi.waitFor(async () => expect((await gateway.ask('/WAIT/0/0')).status).toBe(200), 20_000);
 });

@@ -54,9 +54,9 @@ class Waiting implements Waiter {
 test('no more commands are with Redis at once than it keeps replies for, by the size of those before', async () => {
   const waiters = Array.from({ length: 3_000 }, () => new Waiting());
   for (const waiter of waiters) connection.send(get, waiter);
-  await vi.waitFor(() => expect(commands()).toBe(4));
+  await vi.waitFor(() => expect(commands()).toBe(4), 20_000);
   redis.write('$-1\r\n'.repeat(4));
-  await vi.waitFor(() => expect(commands()).toBeGreaterThan(7));
+  await vi.waitFor(() => expect(commands()).toBeGreaterThan(7), 20_000);
   let answered = 4;
   // Small replies let it ask for more, up to a limit.
   while (answered < 2_000) {
@@ -66,7 +66,7 @@ test('no more commands are with Redis at once than it keeps replies for, by the 
     answered = asked;
     await vi.waitFor(() => expect(commands()).toBeGreaterThan(asked), quickly);
   }
-  await vi.waitFor(() => expect(commands() - answered).toBe(webdisLimits.asked));
+  await vi.waitFor(() => expect(commands() - answered).toBe(webdisLimits.asked), 20_000);
   const large = 'x'.repeat(1024 * 1024);
   // One large reply is enough to let it ask for few again.
   redis.write(`$${large.length}\r\n${large}\r\n${'$-1\r\n'.repeat(webdisLimits.asked - 1)}`);
@@ -91,25 +91,25 @@ test('while much of a learner waits to be read, commands go out one at a time', 
   bytes.onRoom = () => connection.goOn();
   const waiters = Array.from({ length: 4 }, () => new Waiting());
   for (const waiter of waiters) connection.send(get, waiter);
-  await vi.waitFor(() => expect(commands()).toBe(1));
+  await vi.waitFor(() => expect(commands()).toBe(1), 20_000);
   redis.write('$-1\r\n');
-  await vi.waitFor(() => expect(commands()).toBe(2));
+  await vi.waitFor(() => expect(commands()).toBe(2), 20_000);
   expect(waiters[0]?.reply).toHaveBeenCalledOnce();
   held.release();
-  await vi.waitFor(() => expect(commands()).toBe(4));
+  await vi.waitFor(() => expect(commands()).toBe(4), 20_000);
 });
 
 test('the bytes of commands are held until they are answered, and where they have to go the connection goes', async () => {
   const command = commandText(['SET', 'GET', 'x'.repeat(100_000)]);
   const waiters = Array.from({ length: 3 }, () => new Waiting());
   for (const waiter of waiters) connection.send(command, waiter);
-  await vi.waitFor(() => expect(commands()).toBe(3));
+  await vi.waitFor(() => expect(commands()).toBe(3), 20_000);
   expect(bytes.bytes).toBe(3 * command.length);
   redis.write('+OK\r\n+OK\r\n');
-  await vi.waitFor(() => expect(bytes.bytes).toBe(command.length));
+  await vi.waitFor(() => expect(bytes.bytes).toBe(command.length), 20_000);
   // A part of a reply, whose values take more than their bytes.
   redis.write(`+OK\r\n*100\r\n${':1\r\n'.repeat(50)}`);
-  await vi.waitFor(() => expect(bytes.bytes).toBeGreaterThan(50 * 4 * 8));
+  await vi.waitFor(() => expect(bytes.bytes).toBeGreaterThan(50 * 4 * 8), 20_000);
   connection.close();
   expect(bytes.bytes).toBe(0);
 });

@@ -49,27 +49,31 @@ const resp = (...words: string[]): string => `*${words.length}\r\n${words.map((w
 test.each(['/.json', '/', ''])('%j takes commands as JSON, in order', async (path) => {
   const { got, say } = dial(path);
   say(['SET', 'é', 12], ['GET', 'é'], ['NOPE'], ['hgetall', 'none']);
-  await vi.waitFor(() =>
-    expect(got).toEqual([
-      '{"SET":[true,"OK"]}',
-      '{"GET":"12"}',
-      '{"NOPE":[false,"ERR unknown command \'NOPE\', with args beginning with: "]}',
-      '{"hgetall":{}}',
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(got).toEqual([
+        '{"SET":[true,"OK"]}',
+        '{"GET":"12"}',
+        '{"NOPE":[false,"ERR unknown command \'NOPE\', with args beginning with: "]}',
+        '{"hgetall":{}}',
+      ]),
+    20_000,
   );
 });
 
 test('/.raw takes RESP, several commands in a message or one in several', async () => {
   const { got, say } = dial('/.raw');
   say(resp('SET', 'k', 'v') + resp('GET', 'k'), '*1\r\n$4\r\nPI', 'NG\r\n', resp('GET', 'none'), resp('LPUSH', 'k', 'x'));
-  await vi.waitFor(() =>
-    expect(got).toEqual([
-      '+OK\r\n',
-      '$1\r\nv\r\n',
-      '+PONG\r\n',
-      '$-1\r\n',
-      '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n',
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(got).toEqual([
+        '+OK\r\n',
+        '$1\r\nv\r\n',
+        '+PONG\r\n',
+        '$-1\r\n',
+        '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n',
+      ]),
+    20_000,
   );
 });
 
@@ -77,41 +81,43 @@ test('bytes that are no text come in a binary message', async () => {
   await gateway.ask('/SET/bytes', { method: 'PUT', body: Buffer.from([0xff, 0x00]) });
   const { got, say } = dial('/.raw');
   say(resp('GET', 'bytes'));
-  await vi.waitFor(() => expect(got).toEqual(['binary $2\r\n\xff\x00\r\n']));
+  await vi.waitFor(() => expect(got).toEqual(['binary $2\r\n\xff\x00\r\n']), 20_000);
 });
 
 test('commands of channels that a transaction queues leave the replies in step', async () => {
   const { got, say } = dial();
   say(['MULTI'], ['UNSUBSCRIBE'], ['SUBSCRIBE', 'a', 'b'], ['DISCARD'], ['ECHO', 'x']);
-  await vi.waitFor(() => expect(got.slice(-2)).toEqual(['{"DISCARD":[true,"OK"]}', '{"ECHO":"x"}']));
+  await vi.waitFor(() => expect(got.slice(-2)).toEqual(['{"DISCARD":[true,"OK"]}', '{"ECHO":"x"}']), 20_000);
 });
 
 test('it has a connection of its own, with a state of its own', async () => {
   const [one, other] = [dial(), dial()];
   one.say(['SELECT', 3], ['MULTI'], ['SET', 'a', 'b'], ['EXEC'], ['GET', 'a'], ['CLIENT', 'SETNAME', 'me']);
-  await vi.waitFor(() =>
-    expect(one.got).toEqual([
-      '{"SELECT":[true,"OK"]}',
-      '{"MULTI":[true,"OK"]}',
-      '{"SET":[true,"QUEUED"]}',
-      '{"EXEC":["OK"]}',
-      '{"GET":"b"}',
-      '{"CLIENT":[true,"OK"]}',
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(one.got).toEqual([
+        '{"SELECT":[true,"OK"]}',
+        '{"MULTI":[true,"OK"]}',
+        '{"SET":[true,"QUEUED"]}',
+        '{"EXEC":["OK"]}',
+        '{"GET":"b"}',
+        '{"CLIENT":[true,"OK"]}',
+      ]),
+    20_000,
   );
   other.say(['GET', 'a'], ['CLIENT', 'GETNAME']);
-  await vi.waitFor(() => expect(other.got).toEqual(['{"GET":null}', '{"CLIENT":null}']));
+  await vi.waitFor(() => expect(other.got).toEqual(['{"GET":null}', '{"CLIENT":null}']), 20_000);
 });
 
 test('it subscribes, hears, and goes on with other commands afterwards', async () => {
   const { got, say } = dial();
   say(['SUBSCRIBE', 'a', 'b'], ['PSUBSCRIBE', 'x*']);
-  await vi.waitFor(() => expect(got).toHaveLength(3));
+  await vi.waitFor(() => expect(got).toHaveLength(3), 20_000);
   await gateway.ask('/PUBLISH/a/hi');
   await gateway.ask('/PUBLISH/x1/ho');
-  await vi.waitFor(() => expect(got).toHaveLength(5));
+  await vi.waitFor(() => expect(got).toHaveLength(5), 20_000);
   say(['PING'], ['UNSUBSCRIBE'], ['PUNSUBSCRIBE', 'x*'], ['GET', 'nothing'], ['UNSUBSCRIBE'], ['PING']);
-  await vi.waitFor(() => expect(got.at(-1)).toBe('{"PING":[true,"PONG"]}'));
+  await vi.waitFor(() => expect(got.at(-1)).toBe('{"PING":[true,"PONG"]}'), 20_000);
   // Redis forgets channels in an order of its own.
   expect(
     got
@@ -139,15 +145,15 @@ test('it subscribes, hears, and goes on with other commands afterwards', async (
 test('MONITOR goes on beside other commands', async () => {
   const { got, say } = dial();
   say(['MONITOR']);
-  await vi.waitFor(() => expect(got).toEqual(['{"MONITOR":[true,"OK"]}']));
+  await vi.waitFor(() => expect(got).toEqual(['{"MONITOR":[true,"OK"]}']), 20_000);
   await gateway.ask('/ECHO/seen');
-  await vi.waitFor(() => expect(got.at(-1)).toMatch(/^\{"MONITOR":\[true,"\d+\.\d+ \[.*seen/));
+  await vi.waitFor(() => expect(got.at(-1)).toMatch(/^\{"MONITOR":\[true,"\d+\.\d+ \[.*seen/), 20_000);
 });
 
 test('what cannot be answered is refused in its place', async () => {
   const { got, say } = dial();
   say(['PING'], ['CLIENT', 'REPLY', 'OFF'], ['HELLO', 3], ['PSYNC', '?', -1], ['ECHO', 'after']);
-  await vi.waitFor(() => expect(got).toHaveLength(5));
+  await vi.waitFor(() => expect(got).toHaveLength(5), 20_000);
   expect(got).toEqual([
     '{"PING":[true,"PONG"]}',
     expect.stringContaining('"ERR CLIENT is refused here'),
@@ -234,9 +240,9 @@ test('it closes with its Redis connection, and the other way round', async () =>
   const before = (await gateway.ask('/CLIENT/LIST.txt')).body.split('\n').length;
   const second = dial();
   second.say(['PING']);
-  await vi.waitFor(() => expect(second.got).toHaveLength(1));
+  await vi.waitFor(() => expect(second.got).toHaveLength(1), 20_000);
   second.ws.close();
-  await vi.waitFor(async () => expect((await gateway.ask('/CLIENT/LIST.txt')).body.split('\n')).toHaveLength(before));
+  await vi.waitFor(async () => expect((await gateway.ask('/CLIENT/LIST.txt')).body.split('\n')).toHaveLength(before), 20_000);
 });
 
 test("a page of ours comes in by the gateway's cookie", async () => {
@@ -245,7 +251,7 @@ test("a page of ours comes in by the gateway's cookie", async () => {
     headers: { cookie: gateway.cookies, 'sec-fetch-site': 'same-origin' },
   });
   say(['PING']);
-  await vi.waitFor(() => expect(got).toEqual(['{"PING":[true,"PONG"]}']));
+  await vi.waitFor(() => expect(got).toEqual(['{"PING":[true,"PONG"]}']), 20_000);
 });
 
 test('a page of another site comes in by a token among the protocols that it offers', async () => {

@@ -57,7 +57,7 @@ test('other tabs of the learner hear of a change, those of another do not', asyn
   const [here, there, bens] = [await openTab(disk), await openTab(disk), await openTab(disk, 'ben')];
   await here.store.put('edits', '/a/', 'one', '"ü"');
   await here.store.remove('edits', '/a/', 'two');
-  await vi.waitFor(() => expect(there.changes).toHaveLength(2));
+  await vi.waitFor(() => expect(there.changes).toHaveLength(2), 20_000);
   expect(there.changes[0]).toEqual({ area: 'edits', page: '/a/', id: 'one', from: 'elsewhere' });
   expect(there.store.bytes).toBe(4);
   expect(here.changes.map(({ from }) => from)).toEqual(['here', 'here']);
