@@ -206,6 +206,8 @@ export const machineLimits = {
   diskCheckMs: 10_000,
   /** Between two looks at the files that grow and at the free disk, as long as somebody writes: at 1 GB a second, 100 MB. */
   roomCheckMs: 100,
+  /** Machines that are looked at so in one turn of the event loop, a look at a server's files being 40 us: others wait a millisecond. */
+  roomChecksAtOnce: 16,
   /** Silence after which nobody writes any more. */
   writeMs: 1_000,
   /** For the helper to say that a process has started: Node's own half a second, on a computer that has ten times as much to do. */

@@ -20,7 +20,8 @@ export class AofWatch {
   isOpen(): boolean | null {
     if (this.#fd !== null && this.#isPart(this.#fd)) return true;
     const fds = this.#process.names('fd');
-    this.#fd = fds.find((fd) => this.#isPart(fd)) ?? null;
+    // A server opens it last before its clients come, so that few have to be looked at from the end.
+    this.#fd = fds.findLast((fd) => this.#isPart(fd)) ?? null;
     if (this.#fd !== null) return true;
     // A process that ends has lost its files before it is gone: only one that still has some has none of these.
     return fds.length > 0 ? false : null;

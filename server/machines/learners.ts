@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isBlank } from './blank-data.ts';
 import { Capacity } from './capacity.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
@@ -172,13 +173,17 @@ class Learners implements PrivateMachines {
 
   /** Looks after the room that is left, as often as it takes while somebody writes; nobody waits for a machine that takes long. */
   async #checkRoom(): Promise<void> {
+    const { roomChecksAtOnce } = this.#site.limits;
     const writing = this.#residents.machines.filter((machine) => machine.disk.isWriting);
     if (writing.length === 0) return;
     const isShort = await this.#site.quota.isShort();
-    for (const machine of isShort ? this.#residents.machines : writing)
+    for (const [index, machine] of [...(isShort ? this.#residents.machines : writing)].entries()) {
+      // Of hundreds of learners who come at once all are looked at, and whoever waits for an answer meanwhile gets it.
+      if (index > 0 && index % roomChecksAtOnce === 0) await nextTurn();
       machine.disk
         .checkRoom(isShort)
         .catch((error: unknown) => this.#site.report(`The room of a machine could not be looked after. ${describeError(error)}`));
+    }
   }
 
   async #care(): Promise<void> {

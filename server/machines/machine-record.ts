@@ -1,5 +1,5 @@
 // Machine record: what a machine must remember when the bridge goes down, in one file of its folder.
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { describeError, type Log } from '../log.ts';
@@ -111,10 +111,8 @@ export class MachineRecord {
   async #write(): Promise<void> {
     this.#isWriteDue = false;
     const text = JSON.stringify(this.#state);
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     const draft = `${this.#file}.new`;
-    await rm(draft, { force: true });
-    const handle = await open(draft, 'wx', 0o600);
+    const handle = await openNew(draft);
     try {
       await handle.writeFile(text);
       await handle.sync();
@@ -122,6 +120,17 @@ export class MachineRecord {
       await handle.close();
     }
     await rename(draft, this.#file);
+  }
+}
+
+/** Opens a new file. What has its name is removed first, and its folder is made: neither is usual, and each look takes its time. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await rm(path, { force: true });
+    return open(path, 'wx', 0o600);
   }
 }
 

@@ -41,13 +41,23 @@ export async function processFacts(
 export async function processIdentity(pid: number, platform: NodeJS.Platform = process.platform): Promise<string | null> {
   try {
     if (platform !== 'linux') return await ps(pid, ['lstart']);
-    const [boot, stat] = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8'), readFile(`/proc/${pid}/stat`, 'latin1')]);
+    const [boot, stat] = await Promise.all([readBoot(), readFile(`/proc/${pid}/stat`, 'latin1')]);
     const fields = statFields(stat);
     // A zombie has ended, though nobody has asked how.
-    return fields[0] === 'Z' ? null : `${boot.trim()} ${fields[19]}`;
+    return fields[0] === 'Z' ? null : identityOf(boot, fields[19] ?? '');
   } catch {
     return null;
   }
+}
+
+/** What processIdentity gives for a process. boot: of readBoot; startTime: of startTimeOf. */
+export function identityOf(boot: string, startTime: string): string {
+  return `${boot} ${startTime}`;
+}
+
+/** What tells this start of the host from all others. Rejects where there is no /proc. */
+export async function readBoot(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 
 async function factsFromProc(folder: Pick<ProcessFolder, 'read'>): Promise<ProcessFacts | null> {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { processIdentity } from './process-facts.ts';
+import { identityOf, processIdentity, readBoot } from './process-facts.ts';
 import { removeRuntimeFolder } from './runtime-folder.ts';
 
 /** Another bridge uses the data folder; message says which, where and what to do. */
@@ -22,9 +22,12 @@ const killPollMs = 10;
 /** The record of a running bridge: a file for itself, and one for each of its servers, named by pid. */
 export class ProcessRecord {
   readonly #folder: string;
+  /** Of this start of the host; null where the system does not tell. */
+  readonly #boot: string | null;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, boot: string | null) {
     this.#folder = folder;
+    this.#boot = boot;
   }
 
   /**
@@ -44,14 +47,14 @@ export class ProcessRecord {
     await rm(join(folder, bridgeFile), { force: true });
     const identity = await processIdentity(process.pid);
     await writeNew(folder, bridgeFile, JSON.stringify({ pid: process.pid, identity, runtimeDir }));
-    return new ProcessRecord(folder);
+    return new ProcessRecord(folder, await readBoot().catch(() => null));
   }
 
   /** Notes a server that has just been started. startTime: what startTimeOf gave for it while its pid was surely its own. */
   async add(pid: number, startTime: string): Promise<void> {
-    const identity = await processIdentity(pid);
-    // Another that has its pid by now is none of ours to end.
-    if (identity?.endsWith(startTime)) await writeFile(join(this.#folder, String(pid)), identity);
+    // Its start time tells it from another that has its pid by now: that one is none of ours to end.
+    const identity = this.#boot === null || startTime === '' ? await processIdentity(pid) : identityOf(this.#boot, startTime);
+    if (identity !== null) await writeFile(join(this.#folder, String(pid)), identity);
   }
 
   /** Forgets a server that has ended. */

@@ -1,4 +1,5 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
@@ -165,8 +166,8 @@ export class RedisProcess {
       await delay(readyPollMs, null, { signal: this.#look.signal }).catch(() => null);
       if (!this.isAlive) return new Promise(() => {});
       this.#look = new AbortController();
-      // A server that loads answers again once it has.
-      if (!(await control.isReady())) continue;
+      // To ask where there is no socket yet costs a millisecond each time, which the starts of others need. A server that loads answers again once it has.
+      if (!existsSync(this.#options.socket) || !(await control.isReady())) continue;
       this.#isReady = true;
       return;
     }

@@ -12,18 +12,38 @@ import { runAsOwner } from './owner-script.ts';
 /** The link in a server's folder to the machine's runtime folder: Redis then shows its socket as run/6379.1. */
 export const socketLink = 'run';
 
-/** Makes the folder ready for a server of that user: owned by it, closed to others, its link in place. null: the bridge's own user. */
-export async function makeServerFolder(folder: string, runtimeFolder: string, uid: number | null): Promise<void> {
-  const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
+/**
+ * Makes the folder ready for a server of that user: owned by it, closed to others, its link in place. uid: null is the
+ * bridge's own user. true: it is new, with nothing else in it.
+ */
+export async function makeServerFolder(folder: string, runtimeFolder: string, uid: number | null): Promise<boolean> {
+  const link = join(folder, socketLink);
+  if (await makeOwnFolder(folder, uid, () => makeLink(link, runtimeFolder, uid))) return true;
   // Nothing else may stand there: what stands in a data folder may be older than its walls.
   if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is a link, and no folder of a server: remove it.`);
-  const link = join(folder, socketLink);
-  if (isNew || (await linkTarget(link)) !== runtimeFolder) {
-    if (!isNew) await removeEntry(folder, socketLink);
-    await symlink(runtimeFolder, link);
-    if (uid !== null) await lchown(link, uid, uid);
+  if ((await linkTarget(link)) !== runtimeFolder) {
+    await removeEntry(folder, socketLink);
+    await makeLink(link, runtimeFolder, uid);
   }
   if (uid !== null) await giveTree(folder, uid);
+  return false;
+}
+
+/**
+ * Makes a folder of that user's, closed to others, where there is none; fill: puts into it what it begins with. false:
+ * there is one, which is left as it is. As long as it is the bridge's nobody else gets into it, so that nothing has to be
+ * looked at before it is given.
+ */
+export async function makeOwnFolder(folder: string, uid: number | null, fill = async (): Promise<void> => {}): Promise<boolean> {
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) === undefined) return false;
+  await fill();
+  if (uid !== null) await lchown(folder, uid, uid);
+  return true;
+}
+
+async function makeLink(link: string, target: string, uid: number | null): Promise<void> {
+  await symlink(target, link);
+  if (uid !== null) await lchown(link, uid, uid);
 }
 
 /** Removes the folder where a server left nothing in it. */

@@ -8,7 +8,7 @@ import type { MachineRecord } from './machine-record.ts';
 import { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 import type { RunningServers } from './running-servers.ts';
-import { giveTree } from './server-folder.ts';
+import { giveTree, makeOwnFolder } from './server-folder.ts';
 import type { ServerPlace } from './server-place.ts';
 import { compactServer } from './snapshot-server.ts';
 
@@ -48,9 +48,8 @@ export class ServerLauncher {
   async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     await this.pace();
     await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
-    await mkdir(this.#folders.runtime, { recursive: true, mode: 0o700 });
     const uid = await this.#userId();
-    if (uid !== null) await giveTree(this.#folders.runtime, uid);
+    if (!(await makeOwnFolder(this.#folders.runtime, uid)) && uid !== null) await giveTree(this.#folders.runtime, uid);
     await this.#makeRoom(uid);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);

@@ -17,8 +17,8 @@ export const program = 'redis-server';
 
 /** Makes the files ready and starts the process. */
 export async function startServer(site: MachineSite, place: ServerPlace, plan: StartPlan): Promise<RedisProcess> {
-  await makeServerFolder(place.folder, place.runtimeFolder, place.uid);
-  if (!plan.isPrinting) await prepareFiles(site, place, plan);
+  const isNew = await makeServerFolder(place.folder, place.runtimeFolder, place.uid);
+  if (!isNew && !plan.isPrinting) await prepareFiles(site, place, plan);
   return startProcess(site, place, plan);
 }
 
