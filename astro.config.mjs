@@ -7,6 +7,7 @@ import { pythonFiles } from './server/setup/python-files.ts';
 import { codeIndex } from './src/markdown/code-index.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
+import { sideBySide } from './src/markdown/side-by-side.ts';
 import { locales } from './src/markdown/locales.ts';
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
   },
   markdown: {
     // Ours come first: Starlight makes asides of what githubAlerts leaves.
-    processor: satteri({ mdastPlugins: [githubAlerts, lessonFences] }),
+    processor: satteri({ mdastPlugins: [githubAlerts, sideBySide, lessonFences] }),
     shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
   },
   integrations: [
@@ -32,13 +33,14 @@ export default defineConfig({
       // Fences are ours: one look and one Copy for all of them.
       expressiveCode: false,
       markdown: { processedDirs: ['./content'] },
-      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css'],
+      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css', './src/snippet/side-by-side.css'],
       components: {
         Banner: './src/components/SharedBanner.astro',
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',
         MarkdownContent: './src/components/MarkdownContent.astro',
         Search: './src/components/Search.astro',
+        TwoColumnContent: './src/components/TwoColumnContent.astro',
         Sidebar: './src/components/Sidebar.astro',
       },
       // The sidebar comes from the front matter of the lessons.

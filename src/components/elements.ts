@@ -1,5 +1,6 @@
 // Elements: makes the custom elements of a page work, each with the page's context.
 import type { Transport } from '../bridge/transport.ts';
+import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
@@ -14,6 +15,12 @@ export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
   customElements.define('redis-notebook', RedisNotebook);
+  customElements.define(
+    'run-bar',
+    class extends RunBar {
+      protected override readonly context = context;
+    },
+  );
   customElements.define(
     'machine-menu',
     class extends MachineMenu {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFence } from './fence.ts';
 import { readMasks } from './mask.ts';
 
-const shell = { type: 'transcript', kind: 'shell', prompted: true, runnable: true, session: 'main', masks: [], edit: false };
+const shell = { type: 'transcript', kind: 'shell', prompted: true, runnable: true, session: 'main', masks: [], edit: false, waits: false };
 
 describe('readFence', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('readFence', () => {
     ['bash', 'session no-run', { ...shell, runnable: false }],
     ['redis', 'no-run', { ...shell, kind: 'redis', runnable: false }],
     ['bash', 'session session=publisher', { ...shell, session: 'publisher' }],
-    ['redis', 'session=two edit', { ...shell, kind: 'redis', session: 'two', edit: true }],
+    ['redis', 'session=two edit', { ...shell, kind: 'redis', session: 'two', edit: true, waits: false }],
     ['console', 'mask=pid,time mask="/\\d+ bytes/"', { ...shell, masks: [...readMasks('pid,time'), /\d+ bytes/gm] }],
     ['bash', '', { type: 'code' }],
     ['sh', 'no-run', { type: 'code' }],
@@ -31,7 +31,7 @@ describe('readFence', () => {
     ['bash', 'session session=', '"session=" needs a name, such as session=publisher'],
     ['redis', 'session', '"session=" needs a name, such as session=publisher'],
     ['redis', 'session="a b"', '"session="a b"" needs a name of letters, digits, "-" and "_"'],
-    ['redis', 'norun', 'unknown word "norun" after the language: expected run, no-run, edit, session=NAME, mask=NAMES'],
+    ['redis', 'norun', 'unknown word "norun" after the language: expected run, no-run, edit, waits, session=NAME, mask=NAMES'],
     ['redis', 'mask=', '"mask=" needs names or a regular expression, such as mask=pid,time'],
     [
       'redis',
@@ -40,10 +40,15 @@ describe('readFence', () => {
     ],
     ['redis', 'mask=/a', 'the regular expression /a needs a slash at its end'],
     ['redis', 'run no-run', '"run" and "no-run" contradict each other'],
+    ['redis', 'waits no-run', '"waits" and "no-run" contradict each other'],
     ['redis', 'edit no-run', '"edit" and "no-run" contradict each other'],
-    ['bash', 'sesion', '"sesion" has no meaning on this fence: expected run, no-run, edit, session=NAME, mask=NAMES on a snippet'],
-    ['bash', 'session=a', '"session=a" has no meaning on this fence: expected run, no-run, edit, session=NAME, mask=NAMES on a snippet'],
-    ['json', 'norun', '"norun" has no meaning on this fence: expected run, no-run, edit, session=NAME, mask=NAMES on a snippet'],
+    ['bash', 'sesion', '"sesion" has no meaning on this fence: expected run, no-run, edit, waits, session=NAME, mask=NAMES on a snippet'],
+    [
+      'bash',
+      'session=a',
+      '"session=a" has no meaning on this fence: expected run, no-run, edit, waits, session=NAME, mask=NAMES on a snippet',
+    ],
+    ['json', 'norun', '"norun" has no meaning on this fence: expected run, no-run, edit, waits, session=NAME, mask=NAMES on a snippet'],
   ])('refuses %s %s', (lang, meta, reason) => {
     expect(() => readFence(lang, meta)).toThrow(new Error(reason));
   });

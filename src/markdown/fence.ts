@@ -17,6 +17,8 @@ export type Fence =
       readonly masks: readonly Mask[];
       /** Opens ready to type in, and may be empty. */
       readonly edit: boolean;
+      /** Depends on what comes after it: whoever plays the page goes on once its last step has begun. */
+      readonly waits: boolean;
     };
 
 /** The session of a snippet that names none. */
@@ -35,7 +37,8 @@ const scripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([
   ['python', 'python'],
 ]);
 
-const words = ['run', 'no-run', 'edit', 'session=NAME', 'mask=NAMES'];
+const words = ['run', 'no-run', 'edit', 'waits', 'session=NAME', 'mask=NAMES'];
+const flagWords: readonly string[] = ['run', 'no-run', 'edit', 'waits'];
 
 /** Reads an info string. Throws Error with the reason where a word of ours is wrong. */
 export function readFence(lang: string, meta: string): Fence {
@@ -57,15 +60,17 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
   let session = defaultSession;
   for (const token of tokens) {
     const [name, value] = splitOnce(token);
-    if (value === undefined && (name === 'run' || name === 'no-run' || name === 'edit')) flags.add(name);
+    if (value === undefined && flagWords.includes(name)) flags.add(name);
     else if (name === 'session') session = readSession(value);
     else if (name === 'mask') masks.push(...readMaskValue(value));
     else throw new Error(`unknown word "${token}" after the language: expected ${words.join(', ')}`);
   }
   if (flags.has('run') && flags.has('no-run')) throw new Error('"run" and "no-run" contradict each other');
-  if (flags.has('edit') && flags.has('no-run')) throw new Error('"edit" and "no-run" contradict each other');
+  for (const flag of ['edit', 'waits']) {
+    if (flags.has(flag) && flags.has('no-run')) throw new Error(`"${flag}" and "no-run" contradict each other`);
+  }
   const runnable = !flags.has('no-run');
-  return { type: 'transcript', kind, prompted, runnable, session, masks, edit: flags.has('edit') };
+  return { type: 'transcript', kind, prompted, runnable, session, masks, edit: flags.has('edit'), waits: flags.has('waits') };
 }
 
 function splitOnce(token: string): [string, string?] {
@@ -87,7 +92,7 @@ function readMaskValue(value: string | undefined): readonly Mask[] {
 
 /** Catches "norun" or "sesion=x" on fences that would otherwise silently not run. */
 function refuseNearMisses(tokens: readonly string[]): void {
-  const ours = ['run', 'norun', 'session', 'mask', 'edit'];
+  const ours = ['run', 'norun', 'session', 'mask', 'edit', 'waits'];
   for (const token of tokens) {
     if (token === 'no-run') continue;
     const name = splitOnce(token)[0].toLowerCase().replace(/[-_]/g, '');

@@ -1,9 +1,7 @@
 // Lesson fences: the Markdown plugin that turns fences into snippets, wherever they are nested.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastPluginDefinition, type PluginFactoryContext } from 'satteri';
 import { readFence } from './fence.ts';
-import { LessonError } from './lesson-error.ts';
+import { linesBefore, locate } from './lesson-place.ts';
 import { codeFrame, renderTranscript } from './snippet-html.ts';
 import { readScript, readTranscript, TranscriptError } from './transcript.ts';
 
@@ -38,24 +36,4 @@ function asTranscriptError<T>(read: () => T): T {
   } catch (error) {
     throw new TranscriptError(0, error instanceof Error ? error.message : String(error));
   }
-}
-
-/** line: of the fence's opening, from 1. */
-function locate<T>(fileURL: URL | undefined, line: number, render: () => T): T {
-  try {
-    return render();
-  } catch (error) {
-    if (!(error instanceof TranscriptError)) throw error;
-    const file = fileURL === undefined ? 'a lesson' : fileURLToPath(fileURL);
-    throw new LessonError(file, line + error.line, error.message, { cause: error });
-  }
-}
-
-/** Lines of the file before the text that was parsed: its frontmatter is not part of it. */
-function linesBefore(fileURL: URL | undefined, source: string): number {
-  if (fileURL === undefined) return 0;
-  const at = readFileSync(fileURL, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .indexOf(source);
-  return at <= 0 ? 0 : readFileSync(fileURL, 'utf8').slice(0, at).split('\n').length - 1;
 }

@@ -29,6 +29,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     `aria-label="${escapeHtml(describe(fence, steps))}"`,
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
     ...(fence.edit ? ['data-edit'] : []),
+    ...(fence.waits ? ['waits'] : []),
     'data-pagefind-ignore',
   ];
   const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;

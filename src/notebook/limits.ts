@@ -6,6 +6,11 @@ export const notebookLimits = {
    * it. Long enough for redis-cli to notice the end of a command on a busy computer.
    */
   endingMs: 1_000,
+  /**
+   * For the last command of a snippet that waits for what comes after it to have reached Redis, before that begins:
+   * nothing tells a page that a subscription or a blocking call has arrived.
+   */
+  settlingMs: 400,
 } as const;
 
 /** Limits of what a page keeps in the browser, in bytes of its text in UTF-8. Counted by ourselves: plain HTTP has no navigator.storage. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunResult } from '../snippet/run-result.ts';
 import { notebookLimits } from './limits.ts';
-import { isPlayed, judge, play, type PlayableSnippet } from './playback.ts';
+import { isPlayed, judge, play, troubleOf, type PlayableSnippet } from './playback.ts';
 
 const result: RunResult = { status: 'done', output: 'PONG\n', exitCode: 0, steps: [], ms: 1 };
 
@@ -11,9 +11,12 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
   readonly started = Promise.withResolvers<void>();
   source = 'PING';
   hasAppeared = false;
+  isAtLastStep = false;
+  runs = 0;
   isStopped = false;
 
   run(): Promise<RunResult> {
+    this.runs += 1;
     this.started.resolve();
     return this.#run.promise;
   }
@@ -32,13 +35,20 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
     this.dispatchEvent(new Event('snippet-appeared'));
   }
 
-  hasAttribute(): boolean {
-    return false;
+  reachLastStep(): void {
+    this.isAtLastStep = true;
+    this.dispatchEvent(new Event('snippet-step'));
+  }
+
+  readonly attributes = new Set<string>();
+
+  hasAttribute(name: string): boolean {
+    return this.attributes.has(name);
   }
 }
 
 describe('judge', () => {
-  const seen = { startedAt: 100, appearedAt: null, ended: false };
+  const seen = { startedAt: 100, appearedAt: null, waitsSince: null, ended: false };
 
   it('parts with what has ended, whatever it printed', () => {
     expect(judge({ ...seen, ended: true }, 100)).toEqual({ parting: 'ended' });
@@ -49,6 +59,13 @@ describe('judge', () => {
     expect(judge(seen, 1e9)).toEqual({ waitUntil: Infinity });
     expect(judge(seen, 15_099, 15_000)).toEqual({ waitUntil: 15_100 });
     expect(judge(seen, 15_100, 15_000)).toEqual({ parting: 'given-up' });
+  });
+
+  it('leaves what waits for others once its last step has begun and had time to reach Redis', () => {
+    const waits = { ...seen, waitsSince: 20_000 };
+    expect(judge(waits, 20_000, 15_000)).toEqual({ waitUntil: 20_000 + notebookLimits.settlingMs });
+    expect(judge(waits, 20_000 + notebookLimits.settlingMs)).toEqual({ parting: 'waits' });
+    expect(judge({ ...waits, ended: true }, 20_000)).toEqual({ parting: 'ended' });
   });
 
   it('leaves running what has printed all and does not end', () => {
@@ -88,8 +105,8 @@ describe('play', () => {
     await second.started.promise;
     second.end();
     expect(await played).toEqual([
-      { snippet: first, parting: 'ended', result },
-      { snippet: second, parting: 'ended', result },
+      { snippet: first, parting: 'ended', result, trouble: null },
+      { snippet: second, parting: 'ended', result, trouble: null },
     ]);
     expect(begun).toEqual([0, 2, 1, 2]);
   });
@@ -111,7 +128,7 @@ describe('play', () => {
     server.hasAppeared = true;
     const played = play([server]);
     await vi.advanceTimersByTimeAsync(notebookLimits.endingMs);
-    expect(await played).toEqual([{ snippet: server, parting: 'left-running', result: null }]);
+    expect(await played).toEqual([{ snippet: server, parting: 'left-running', result: null, trouble: null }]);
   });
 
   it('gives up what neither ends nor prints what it should', async () => {
@@ -129,7 +146,57 @@ describe('play', () => {
     const played = play([first, second], { signal: stop.signal });
     await first.started.promise;
     stop.abort();
-    expect(await played).toEqual([{ snippet: first, parting: 'stopped', result: { ...result, status: 'stopped' } }]);
+    expect(await played).toEqual([{ snippet: first, parting: 'stopped', result: { ...result, status: 'stopped' }, trouble: 'stopped' }]);
     expect(await play([second], { signal: stop.signal })).toEqual([]);
+  });
+
+  it('goes on while a snippet waits for what comes after it, and compares that in the end', async () => {
+    const [subscriber, publisher] = [new TestSnippet(), new TestSnippet()];
+    subscriber.attributes.add('waits');
+    const played = play([subscriber, publisher]);
+    await subscriber.started.promise;
+    subscriber.reachLastStep();
+    await vi.advanceTimersByTimeAsync(notebookLimits.settlingMs);
+    await publisher.started.promise;
+    publisher.end();
+    await vi.advanceTimersByTimeAsync(1);
+    subscriber.end({ ...result, steps: [{ input: 'SUBSCRIBE', output: '', match: 'different' }] });
+    expect((await played).map(({ parting, trouble }) => [parting, trouble])).toEqual([
+      ['ended', 'differs'],
+      ['ended', null],
+    ]);
+    expect(subscriber.runs).toBe(1);
+  });
+
+  it('halts at the first that ends in trouble where it is to, and not otherwise', async () => {
+    const failed: RunResult = { ...result, status: 'failed' };
+    for (const halts of [true, false]) {
+      const [first, second] = [new TestSnippet(), new TestSnippet()];
+      first.end(failed);
+      second.end();
+      const played = await play([first, second], { halts });
+      expect(played.map(({ trouble }) => trouble)).toEqual(halts ? ['failed'] : ['failed', null]);
+      expect(second.runs).toBe(halts ? 0 : 1);
+    }
+  });
+});
+
+function step(match?: 'equal' | 'volatile' | 'different'): RunResult['steps'][number] {
+  return { input: '', output: '', ...(match && { match }) };
+}
+
+describe('troubleOf', () => {
+  it.each([
+    ['done', [step('equal'), step('volatile')], null],
+    ['done', [step()], null],
+    ['done', [step('different'), step('equal')], 'differs'],
+    ['failed', [step('equal')], null],
+    ['failed', [step('equal'), step()], 'failed'],
+    ['failed', [step('different')], 'failed'],
+    ['failed', [], 'failed'],
+    ['stopped', [step('equal')], 'stopped'],
+    ['unavailable', [], 'failed'],
+  ] as const)('of a run that is %s with %j is %s', (status, steps, trouble) => {
+    expect(troubleOf({ status, steps: [...steps] })).toBe(trouble);
   });
 });

@@ -1,4 +1,4 @@
-// Playback: snippets run one after another, as a reader would run them, each to its end or until it blocks.
+// Playback: snippets run one after another, as a reader would run them, each to its end or until it blocks. A reader's Run page and the check of lessons are both this.
 import type { RunResult } from '../snippet/run-result.ts';
 import { notebookLimits } from './limits.ts';
 
@@ -7,6 +7,8 @@ export interface PlayableSnippet extends EventTarget {
   readonly source: string;
   /** Whether all that the lesson prints below its last step has appeared; it tells so by snippet-appeared. */
   readonly hasAppeared: boolean;
+  /** Whether its last step has begun; it tells so by snippet-step. */
+  readonly isAtLastStep: boolean;
   /** Resolves once its run has ended; never rejects. A run that is under way is the run. */
   run(): Promise<RunResult>;
   stop(): void;
@@ -14,16 +16,21 @@ export interface PlayableSnippet extends EventTarget {
 }
 
 /**
- * How playback parted from a snippet: it ended; it blocks with all its printed output there, and goes on; it was given
- * up before that, and goes on as well; whoever played stopped it.
+ * How playback parted from a snippet: it ended; it blocks with all its printed output there, and goes on; it waits for
+ * what comes after it (the attribute waits); it was given up before that, and goes on as well; whoever played stopped it.
  */
-export type Parting = 'ended' | 'left-running' | 'given-up' | 'stopped';
+export type Parting = 'ended' | 'left-running' | 'waits' | 'given-up' | 'stopped';
+
+/** Why a run is nothing to go on from. */
+export type Trouble = 'differs' | 'failed' | 'stopped';
 
 export interface PlayedSnippet<Snippet = PlayableSnippet> {
   readonly snippet: Snippet;
   readonly parting: Parting;
   /** Where it ended. */
   readonly result: RunResult | null;
+  /** Where it ended and did not do what the lesson says. */
+  readonly trouble: Trouble | null;
 }
 
 export interface PlayProgress<Snippet = PlayableSnippet> {
@@ -38,12 +45,16 @@ export interface PlayOptions<Snippet = PlayableSnippet> {
   readonly signal?: AbortSignal;
   /** For a snippet to end or to print what the lesson prints, in milliseconds; as long as it takes where it is missing. */
   readonly giveUpMs?: number;
+  /** Whether the first that ends in trouble is the last to play. */
+  readonly halts?: boolean;
   onProgress?(progress: PlayProgress<Snippet>): void;
 }
 
 /** What has been seen of a snippet that plays. Times are performance.now()'s. */
 export interface Seen {
   readonly startedAt: number;
+  /** When its last step had begun, of a snippet that waits for what comes after it; null: it has not, or waits for nothing. */
+  readonly waitsSince: number | null;
   readonly appearedAt: number | null;
   readonly ended: boolean;
 }
@@ -54,10 +65,21 @@ export type Verdict = { readonly parting: Parting } | { readonly waitUntil: numb
 export function judge(seen: Seen, now: number, giveUpMs = Infinity): Verdict {
   if (seen.ended) return { parting: 'ended' };
   const [parting, at] =
-    seen.appearedAt === null
-      ? (['given-up', seen.startedAt + giveUpMs] as const)
-      : (['left-running', seen.appearedAt + notebookLimits.endingMs] as const);
+    seen.appearedAt !== null
+      ? (['left-running', seen.appearedAt + notebookLimits.endingMs] as const)
+      : seen.waitsSince !== null
+        ? (['waits', seen.waitsSince + notebookLimits.settlingMs] as const)
+        : (['given-up', seen.startedAt + giveUpMs] as const);
   return now >= at ? { parting } : { waitUntil: at };
+}
+
+/** Whether a run ended otherwise than the lesson says; what is not compared has to end well. */
+export function troubleOf({ status, steps }: Pick<RunResult, 'status' | 'steps'>): Trouble | null {
+  if (status === 'stopped') return 'stopped';
+  if (status === 'unavailable') return 'failed';
+  const differs = steps.some(({ match }) => match === 'different');
+  if (status === 'failed' && (steps.length === 0 || steps.at(-1)?.match === undefined || differs)) return 'failed';
+  return differs ? 'differs' : null;
 }
 
 /** Whether playback runs a snippet: not an empty one, nor an exercise, which is its reader's. */
@@ -65,54 +87,94 @@ export function isPlayed(snippet: Pick<PlayableSnippet, 'source' | 'hasAttribute
   return snippet.source.trim() !== '' && !snippet.hasAttribute('exercise');
 }
 
-/** Plays snippets in their order. Those that block are left running, so that those after them find them so. */
+/**
+ * Plays snippets in their order. Those that block are left running, so that those after them find them so; for those
+ * that wait for others it waits in the end.
+ */
 export async function play<Snippet extends PlayableSnippet>(
   snippets: readonly Snippet[],
   options: PlayOptions<Snippet> = {},
 ): Promise<PlayedSnippet<Snippet>[]> {
+  const { signal, giveUpMs, halts = false } = options;
   const played: PlayedSnippet<Snippet>[] = [];
+  const waiting: { readonly at: number; readonly performance: Performance }[] = [];
   for (const [at, snippet] of snippets.entries()) {
-    if (options.signal?.aborted === true) break;
+    if (signal?.aborted === true) break;
     options.onProgress?.({ snippet, at, of: snippets.length });
-    played.push({ snippet, ...(await playOne(snippet, options)) });
+    const performance = new Performance(snippet);
+    const part = { snippet, ...(await performance.part({ signal, giveUpMs, mayWait: snippet.hasAttribute('waits') })) };
+    played.push(part);
+    if (part.parting === 'waits') waiting.push({ at, performance });
+    if (halts && part.trouble !== null) return played;
+  }
+  for (const { at, performance } of waiting) {
+    const before = played[at];
+    if (before !== undefined) played[at] = { ...before, ...(await performance.part({ signal, giveUpMs, mayWait: false })) };
   }
   return played;
 }
 
-async function playOne(
-  snippet: PlayableSnippet,
-  { signal, giveUpMs }: Pick<PlayOptions, 'signal' | 'giveUpMs'>,
-): Promise<Omit<PlayedSnippet, 'snippet'>> {
-  let seen: Seen = { startedAt: performance.now(), appearedAt: null, ended: false };
-  let result: RunResult | null = null;
-  let changed = Promise.withResolvers<void>();
-  const see = (more: Partial<Seen>): void => {
-    seen = { ...seen, ...more };
-    changed.resolve();
-  };
-  const look = (): void => {
-    if (seen.appearedAt === null && snippet.hasAppeared) see({ appearedAt: performance.now() });
-  };
-  const finish = async (): Promise<void> => {
-    result = await snippet.run();
-    see({ ended: true });
-  };
-  const stop = (): void => snippet.stop();
-  snippet.addEventListener('snippet-appeared', look);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    void finish();
-    // What an earlier run has left running may have printed all it should.
-    look();
-    for (;;) {
-      const verdict = judge(seen, performance.now(), giveUpMs);
-      if ('parting' in verdict) return { parting: signal?.aborted === true ? 'stopped' : verdict.parting, result };
-      await settledOrTime(changed.promise, verdict.waitUntil - performance.now());
-      changed = Promise.withResolvers();
+interface PartRequest {
+  readonly signal: AbortSignal | undefined;
+  readonly giveUpMs: number | undefined;
+  /** Whether it may be left once its last step has begun. */
+  readonly mayWait: boolean;
+}
+
+/** One snippet that plays. */
+class Performance {
+  readonly #snippet: PlayableSnippet;
+  readonly #startedAt = performance.now();
+  readonly #run: Promise<RunResult>;
+  #result: RunResult | null = null;
+
+  constructor(snippet: PlayableSnippet) {
+    this.#snippet = snippet;
+    this.#run = snippet.run();
+    void this.#run.then((result) => (this.#result = result));
+  }
+
+  /** Resolves once there is nothing more to wait for here. */
+  async part({ signal, giveUpMs, mayWait }: PartRequest): Promise<Omit<PlayedSnippet, 'snippet'>> {
+    const snippet = this.#snippet;
+    let [appearedAt, waitsSince]: (number | null)[] = [null, null];
+    let changed = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (snippet.hasAppeared) appearedAt ??= performance.now();
+      if (mayWait && snippet.isAtLastStep) waitsSince ??= performance.now();
+      changed.resolve();
+    };
+    const stop = (): void => snippet.stop();
+    snippet.addEventListener('snippet-appeared', look);
+    snippet.addEventListener('snippet-step', look);
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+    void this.#run.then(look);
+    try {
+      // What an earlier run has left running may have printed all it should.
+      look();
+      for (;;) {
+        const seen = {
+          startedAt: this.#startedAt,
+          appearedAt: appearedAt ?? null,
+          waitsSince: waitsSince ?? null,
+          ended: this.#result !== null,
+        };
+        const verdict = judge(seen, performance.now(), giveUpMs);
+        if ('parting' in verdict) return this.#parted(signal?.aborted === true ? 'stopped' : verdict.parting);
+        await settledOrTime(changed.promise, verdict.waitUntil - performance.now());
+        changed = Promise.withResolvers();
+      }
+    } finally {
+      snippet.removeEventListener('snippet-appeared', look);
+      snippet.removeEventListener('snippet-step', look);
+      signal?.removeEventListener('abort', stop);
     }
-  } finally {
-    snippet.removeEventListener('snippet-appeared', look);
-    signal?.removeEventListener('abort', stop);
+  }
+
+  #parted(parting: Parting): Omit<PlayedSnippet, 'snippet'> {
+    const result = this.#result;
+    return { parting, result, trouble: result === null ? null : troubleOf(result) };
   }
 }
 

@@ -1,28 +1,53 @@
 // Redis notebook: the <redis-notebook> element, which holds a page's lesson and plays its snippets.
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
-import { isPlayed, play, type PlayedSnippet, type PlayOptions, type PlayProgress } from './playback.ts';
+import { PageRun, type NotebookEnd, type NotebookProgress } from './page-run.ts';
+import { isPlayed, type PlayedSnippet, type PlayOptions } from './playback.ts';
 
-/** notebook-progress: a snippet begins to play. */
-export type NotebookProgress = CustomEvent<PlayProgress<RedisSnippet>>;
-
-export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs'> {
+export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs' | 'halts'> {
   /** Those to play, in this order; all that play of the page, in its order, where they are missing. */
   readonly snippets?: readonly RedisSnippet[];
 }
 
 export class RedisNotebook extends HTMLElement {
+  readonly run = new PageRun(this);
+
+  connectedCallback(): void {
+    this.addEventListener('snippet-run-to', ({ target }) => {
+      if (target instanceof RedisSnippet) void this.runTo(target);
+    });
+    this.addEventListener('notebook-end', ({ detail: { halt } }) => {
+      if (halt === null) return;
+      const { chrome } = halt.snippet;
+      if ('ms' in chrome.sum && chrome.sum.state !== 'running') chrome.setSum({ ...chrome.sum, halted: true });
+      halt.snippet.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
   /** The snippets that play, in document order. */
   get snippets(): RedisSnippet[] {
     return [...this.querySelectorAll('redis-snippet')].filter((snippet) => snippet instanceof RedisSnippet && isPlayed(snippet));
   }
 
-  /** Plays snippets from top to bottom; nothing plays by itself. Tells of each by the event notebook-progress. */
+  /** Plays snippets from top to bottom; nothing plays by itself. Tells of each by the event notebook-progress, of the end by notebook-end. */
   play({ snippets = this.snippets, ...options }: PlayRequest = {}): Promise<PlayedSnippet<RedisSnippet>[]> {
-    return play(snippets, {
-      ...options,
-      onProgress: (detail) => this.dispatchEvent(new CustomEvent('notebook-progress', { bubbles: true, composed: true, detail })),
-    });
+    return this.run.play(snippets, options);
   }
+
+  /** Runs what has not run well since the page was loaded, or all where nothing is left, up to the first that differs or fails. */
+  runPage(): Promise<PlayedSnippet<RedisSnippet>[]> {
+    return this.run.begin(this.run.ahead(this.snippets));
+  }
+
+  /** Runs what has not run well of those above a snippet, then that one. */
+  runTo(last: RedisSnippet): Promise<PlayedSnippet<RedisSnippet>[]> {
+    const { snippets } = this;
+    const above = snippets.filter((snippet) => comesBefore(snippet, last) && !this.run.isSettled(snippet));
+    return this.run.begin([...above, last]);
+  }
+}
+
+function comesBefore(one: Node, other: Node): boolean {
+  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
 declare global {
@@ -31,5 +56,6 @@ declare global {
   }
   interface HTMLElementEventMap {
     'notebook-progress': NotebookProgress;
+    'notebook-end': NotebookEnd;
   }
 }

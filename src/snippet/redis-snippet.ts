@@ -10,8 +10,9 @@ import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { runSum } from './run-sum.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
-import { appearedEvent, stateEvent } from './snippet-events.ts';
+import { appearedEvent, runToEvent, stateEvent, stepEvent } from './snippet-events.ts';
 import { identify, identityAttribute } from './snippet-identity.ts';
+import { runToAction } from './run-to-action.ts';
 import { SnippetRun } from './snippet-run.ts';
 import type { Action } from './snippet-bar.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
@@ -64,6 +65,8 @@ export abstract class RedisSnippet extends HTMLElement {
       inMenu: true,
       act: () => void this.#copySession(),
     });
+    if (this.closest('redis-notebook') !== null)
+      this.#page.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
     this.#page.setRunning(false);
     const draft = loadDraft(this.#draftKey, this.#original);
     if (draft !== null) this.source = draft;
@@ -156,6 +159,11 @@ export abstract class RedisSnippet extends HTMLElement {
     return this.#steps.at(-1)?.hasAppeared === true;
   }
 
+  /** Whether the last step of the run has begun. */
+  get isAtLastStep(): boolean {
+    return this.#steps.at(-1)?.isRunning === true;
+  }
+
   async #perform(stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
     const run = new SnippetRun(this.#showSource(), {
@@ -163,6 +171,7 @@ export abstract class RedisSnippet extends HTMLElement {
       masks: this.#masks,
       stop,
       columns: this.#page.columns,
+      onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
       onShown: (step) => this.#page.follow(step),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
       owner: { stop: () => this.stop(), number: () => this.#page.number },

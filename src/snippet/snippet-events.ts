@@ -1,5 +1,6 @@
-// Snippet events: what <redis-snippet> tells the page around it. They bubble, and the element alone dispatches them.
+// Snippet events: what <redis-snippet> tells the page around it. They bubble, and the element alone dispatches them, or its view.
 import type { RunResult, SnippetState } from './run-result.ts';
+import type { Sum } from './sum.ts';
 
 /** snippet-state: the attribute state has changed, or a run has begun anew. */
 export interface SnippetStateDetail {
@@ -15,13 +16,41 @@ export interface SnippetAppearedDetail {
   readonly steps: number;
 }
 
+/** snippet-run-to: its reader asks for the page to run up to it; the notebook around it answers. */
+export function runToEvent(): SnippetEventMap['snippet-run-to'] {
+  return new CustomEvent('snippet-run-to', { bubbles: true, composed: true, detail: null });
+}
+
+/** snippet-sum: the phrase in its header is another one. */
+export interface SnippetSumDetail {
+  readonly sum: Sum;
+}
+
+/** snippet-step: a step of the run begins. */
+export interface SnippetStepDetail {
+  /** The step, from 0, and how many there are. */
+  readonly step: number;
+  readonly steps: number;
+}
+
 export interface SnippetEventMap {
   'snippet-state': CustomEvent<SnippetStateDetail>;
   'snippet-appeared': CustomEvent<SnippetAppearedDetail>;
+  'snippet-step': CustomEvent<SnippetStepDetail>;
+  'snippet-run-to': CustomEvent<null>;
+  'snippet-sum': CustomEvent<SnippetSumDetail>;
 }
 
 export function stateEvent(detail: SnippetStateDetail): SnippetEventMap['snippet-state'] {
   return new CustomEvent('snippet-state', { bubbles: true, composed: true, detail });
+}
+
+export function stepEvent(detail: SnippetStepDetail): SnippetEventMap['snippet-step'] {
+  return new CustomEvent('snippet-step', { bubbles: true, composed: true, detail });
+}
+
+export function sumEvent(detail: SnippetSumDetail): SnippetEventMap['snippet-sum'] {
+  return new CustomEvent('snippet-sum', { bubbles: true, composed: true, detail });
 }
 
 export function appearedEvent(detail: SnippetAppearedDetail): SnippetEventMap['snippet-appeared'] {

@@ -14,6 +14,7 @@ function runOf(stop: AbortSignal): SnippetRun {
     masks: [],
     stop,
     columns: 80,
+    onStep: ignore,
     onShown: ignore,
     onAppeared: ignore,
     owner: { number: () => 1, stop: () => undefined },

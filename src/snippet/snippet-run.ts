@@ -18,6 +18,8 @@ export interface RunSetting {
   readonly stop: AbortSignal;
   /** Width of the output in characters. */
   readonly columns: number;
+  /** A step begins. */
+  onStep(step: number): void;
   /** Some output of a step is on the page. */
   onShown(step: StepView): void;
   /** All that the lesson prints below a step has appeared. */
@@ -78,6 +80,7 @@ export class SnippetRun {
       onStepStart: (index) => {
         this.#queue.flush();
         this.#steps[index]?.start();
+        this.#setting.onStep(index);
         this.#results[index] = { input: this.#steps[index]?.input ?? '', output: '' };
       },
       onOutput: (index, text) => this.#queue.push(index, text),

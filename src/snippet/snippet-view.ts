@@ -7,6 +7,7 @@ import { EditorPlace } from './editor-place.ts';
 import { part } from './part.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
 import { SnippetBar, type Action } from './snippet-bar.ts';
+import { sumEvent } from './snippet-events.ts';
 import { StepView } from './step-view.ts';
 import { StripPlace, type Strip, type StripSlot } from './strip.ts';
 import type { Sum } from './sum.ts';
@@ -15,7 +16,8 @@ import type { Sum } from './sum.ts';
 export interface SnippetChrome {
   /** Its place among the snippets of the page, from 1, as its header says. */
   readonly number: number;
-  /** The phrase in the header. The element sets it whenever its own state changes. */
+  /** The phrase in the header. The element sets it whenever its own state changes; the event snippet-sum tells of each. */
+  readonly sum: Sum;
   setSum(sum: Sum): void;
   /** What one owner has to say under the code, or null; of several the most pressing shows (stripSlots). */
   strip(slot: StripSlot, strip: Strip | null): void;
@@ -37,6 +39,7 @@ export class SnippetView implements SnippetChrome {
   /** Tells whatever lets the keyboard scroll the screen that it has other children. */
   readonly #watchScreen: () => void;
   #follows = true;
+  #sum: Sum = { state: 'idle' };
 
   /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
   constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void) {
@@ -63,8 +66,14 @@ export class SnippetView implements SnippetChrome {
     return [...document.querySelectorAll<HTMLElement>('redis-snippet')].indexOf(this.#host) + 1;
   }
 
+  get sum(): Sum {
+    return this.#sum;
+  }
+
   setSum(sum: Sum): void {
+    this.#sum = sum;
     this.#bar.setSum(sum);
+    this.#host.dispatchEvent(sumEvent({ sum }));
   }
 
   strip(slot: StripSlot, strip: Strip | null): void {

@@ -39,8 +39,17 @@ export function sumWords(sum: Sum, { sum: texts, duration }: Texts): SumWords {
     case 'ran':
     case 'nothing':
     case 'unavailable':
-      return { ...none, ...ended(sum, texts, duration(sum.ms)), ...(sum.earlier !== undefined && { time: texts.earlierRun(sum.earlier) }) };
+      return withContext(sum, { ...none, ...ended(sum, texts, duration(sum.ms)) }, texts);
   }
+}
+
+/** With when it ran, where that is long ago, and that the page's run went no further. */
+function withContext({ earlier, halted }: EndedSum, words: SumWords, texts: Texts['sum']): SumWords {
+  return {
+    ...words,
+    ...(halted === true && { rest: `${words.rest}${texts.haltedHere}` }),
+    ...(earlier !== undefined && { time: texts.earlierRun(earlier) }),
+  };
 }
 
 function ended(sum: EndedSum, texts: Texts['sum'], time: string): Partial<SumWords> {

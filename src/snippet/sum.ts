@@ -19,8 +19,8 @@ export type Sum =
   | { readonly state: 'stopping' }
   | EndedSum;
 
-/** What a run came to. ms: its wall time; earlier: when it ran, where that was before the page was loaded. */
-export type EndedSum = { readonly ms: number; readonly earlier?: Date } & Ending;
+/** What a run came to. ms: its wall time; earlier: when it ran, where that was before the page was loaded; halted: the page's run went no further. */
+export type EndedSum = { readonly ms: number; readonly earlier?: Date; readonly halted?: true } & Ending;
 
 type Ending =
   | { readonly state: 'matches'; readonly of: number }

@@ -8,15 +8,21 @@ export interface PageStep extends LessonStep {
 
 const nothing = hashOf('');
 
+/** Every snippet of a page in document order, with the heading that it stands under, "" where there is none. */
+export function headedSnippets(page: ParentNode): { readonly element: HTMLElement; readonly heading: string }[] {
+  let heading = '';
+  const found = [];
+  for (const element of page.querySelectorAll<HTMLElement>('.sl-markdown-content :is(h2, h3), redis-snippet')) {
+    if (element.localName === 'redis-snippet') found.push({ element, heading });
+    else heading = element.textContent?.trim() ?? '';
+  }
+  return found;
+}
+
 /** The snippets that count, in document order: the lesson's own that have commands; no exercise and no cell of the reader's. */
 export function pageSteps(page: ParentNode): PageStep[] {
   const steps: PageStep[] = [];
-  let heading = '';
-  for (const element of page.querySelectorAll<HTMLElement>('.sl-markdown-content :is(h2, h3), redis-snippet')) {
-    if (element.localName !== 'redis-snippet') {
-      heading = element.textContent?.trim() ?? '';
-      continue;
-    }
+  for (const { element, heading } of headedSnippets(page)) {
     const id = element.dataset['snippet'] ?? '';
     const identity = readIdentity(id);
     if (identity === null || identity.hash === nothing || element.hasAttribute('exercise')) continue;

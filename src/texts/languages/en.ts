@@ -24,6 +24,28 @@ export const texts = {
     /** What a snippet waits for, as in "Waits for step 7". */
     step: (step: number) => `step ${step}`,
     anotherSnippet: 'another snippet',
+    runToHere: 'Run to here',
+    runPage: 'Run page',
+    /** The name of the bar. */
+    steps: 'This page’s steps',
+    progress: (done: number, of: number) => `${number(done)} of ${number(of)}`,
+    next: (step: number) => `Next: step ${step}`,
+    now: (step: number) => `Running step ${step}`,
+    halted: (step: number) => `Halted at step ${step}`,
+    haltedSpoken: (step: number, name: string) => `The page’s run halted at step ${step}, ${name}.`,
+    allDone: 'All have run',
+    allDoneSpoken: 'The page has run.',
+    /** Of the ticks, one a step: how many are what. */
+    summary: (of: number, parts: readonly string[]) => `${counted(of, { one: 'step', other: 'steps' })}: ${list(parts)}`,
+    ticks: {
+      match: (count: number) => `${number(count)} as in the lesson`,
+      differs: (count: number) => counted(count, { one: 'differs', other: 'differ' }),
+      error: (count: number) => `${number(count)} failed`,
+      ran: (count: number) => `${number(count)} ran`,
+      running: (count: number) => `${number(count)} running`,
+      open: (count: number) => `${number(count)} waiting or being edited`,
+      idle: (count: number) => `${number(count)} not run`,
+    },
     stopStep: (step: number) => `Stop step ${step}`,
   },
 
@@ -72,6 +94,7 @@ export const texts = {
     ran: 'Ran',
     nothing: 'Nothing to run',
     unavailable: 'Could not run',
+    haltedHere: ' · the page’s run halted here',
     earlierRun: (at: Date) => `earlier run, ${clock(at)}`,
   },
 
