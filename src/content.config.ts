@@ -14,6 +14,8 @@ const placed = z.object({
   promise: z.string().trim().min(1).max(120).optional(),
   /** How long reading and running it takes. */
   minutes: z.number().int().min(1).max(600).optional(),
+  /** Title and promise in other languages, for lists of lessons, while the lesson itself is not translated. */
+  translations: z.record(z.string(), z.strictObject({ title: z.string().optional(), promise: z.string().max(120).optional() })).optional(),
 });
 
 export const collections = {

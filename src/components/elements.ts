@@ -5,6 +5,9 @@ import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
+import { ContinueLink } from './continue-link.ts';
+import { HeroSnippet } from './hero-snippet.ts';
+import { LessonPath } from './lesson-path.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
 import { SharedBanner } from './shared-banner.ts';
@@ -42,6 +45,19 @@ export function defineElements(context: NotebookContext): void {
   customElements.define(
     'shared-banner',
     class extends SharedBanner {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define('hero-snippet', HeroSnippet);
+  customElements.define(
+    'continue-link',
+    class extends ContinueLink {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'lesson-path',
+    class extends LessonPath {
       protected override readonly context = context;
     },
   );

@@ -10,15 +10,22 @@ export interface SitePage extends PlacedPage {
 
 /**
  * The sections of the site for a locale of Starlight's; undefined: the root's. A lesson's own file gives it its place;
- * its translation, which lies at the same name in the locale's folder, gives title and promise.
+ * its translation, which lies at the same name in the locale's folder, gives title and promise, or its own front matter
+ * does, under translations.
  */
 export async function sectionsFor(locale: string | undefined): Promise<Section<SitePage>[]> {
   const entries: readonly CollectionEntry<'docs'>[] = await getCollection('docs');
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return outlineOf(
     entries.map(({ id, data }) => {
-      const own = locale === undefined ? data : (byId.get(`${locale}/${id}`)?.data ?? data);
-      return { ...data, id, title: own.title, promise: own.promise ?? data.promise, address: localAddress(`/${id}/`, locale) };
+      const own = locale === undefined ? undefined : { ...data.translations?.[locale], ...byId.get(`${locale}/${id}`)?.data };
+      return {
+        ...data,
+        id,
+        title: own?.title ?? data.title,
+        promise: own?.promise ?? data.promise,
+        address: localAddress(`/${id}/`, locale),
+      };
     }),
   );
 }

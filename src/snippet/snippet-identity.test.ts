@@ -40,3 +40,12 @@ it.each([
 ])('the page at %s is %s', (pathname, address) => {
   expect(pageAddress(pathname)).toBe(address);
 });
+
+it.each([
+  ['/fr/quickstart/', '/quickstart/'],
+  ['/fr/', '/'],
+  ['/fr', '/'],
+  ['/french/', '/french/'],
+])('the page at %s is %s in a French site', (pathname, address) => {
+  expect(pageAddress(pathname, 'fr')).toBe(address);
+});

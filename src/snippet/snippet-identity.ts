@@ -1,8 +1,13 @@
 // Snippet identity: by what a snippet of a lesson is found again after a reload, in another tab, and where the lesson moved it.
 
-/** The page's own address as the store has it: "/quickstart/", whatever file name or slash the browser shows. */
-export function pageAddress(pathname: string): string {
-  return `${pathname.replace(/(?:\/index\.html|\/+)?$/, '')}/`;
+/**
+ * The page's own address as the store has it: "/quickstart/", whatever file name or slash the browser shows, and in
+ * every language: a lesson and its translation are one. language: the page's, which its address begins with unless it
+ * is the site's first.
+ */
+export function pageAddress(pathname: string, language = globalThis.document?.documentElement.lang ?? ''): string {
+  const address = `${pathname.replace(/(?:\/index\.html|\/+)?$/, '')}/`;
+  return language !== '' && address.startsWith(`/${language}/`) ? address.slice(language.length + 1) : address;
 }
 
 /** What makes a snippet the one it is. */

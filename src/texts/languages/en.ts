@@ -271,4 +271,16 @@ export const texts = {
     cleared: 'Progress cleared',
     undo: 'Undo',
   },
+
+  /** The home page. */
+  home: {
+    path: 'The path',
+    /** How many lessons of the path are done, and where that is known. */
+    pathDone: (done: number, of: number) =>
+      `${number(done)} of ${counted(of, { one: 'lesson', other: 'lessons' })} done · kept in this browser`,
+    minutes: (minutes: number) => `${number(minutes)} min`,
+    steps: (done: number, of: number) => `${number(done)} of ${counted(of, { one: 'step', other: 'steps' })}`,
+    done: 'Done',
+    continueAt: (lesson: string, step: number) => `Continue at ${lesson}, step ${number(step)}`,
+  },
 };

@@ -251,4 +251,14 @@ export const texts: Texts = {
     cleared: 'Progression effacée',
     undo: 'Annuler',
   },
+
+  home: {
+    path: 'Le parcours',
+    pathDone: (done, of) =>
+      `${number(done)} sur ${counted(of, { one: 'leçon terminée', other: 'leçons terminées' })} · conservé dans ce navigateur`,
+    minutes: (minutes) => `${number(minutes)} min`,
+    steps: (done, of) => `${number(done)} sur ${counted(of, { one: 'étape', other: 'étapes' })}`,
+    done: 'Terminé',
+    continueAt: (lesson, step) => `Continuer à ${lesson}, étape ${number(step)}`,
+  },
 };

@@ -1,0 +1,27 @@
+// Continue link: the <continue-link> element, which leads to where the reader left off.
+import type { NotebookContext } from '../notebook/page-context.ts';
+import { localAddress } from './local-address.ts';
+
+export abstract class ContinueLink extends HTMLElement {
+  protected abstract readonly context: NotebookContext;
+
+  connectedCallback(): void {
+    void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { continueAt, readProgress } = await import('../notebook/progress/progress.ts');
+    const shelf = this.context.store.shelf('progress', readProgress);
+    const show = async (): Promise<void> => {
+      const page = continueAt(await shelf.all());
+      const link = this.querySelector('a');
+      const words = link?.querySelector('span') ?? null;
+      if (page === null || page.value.next === null || link === null || words === null) return;
+      const { lang } = document.documentElement;
+      link.href = localAddress(page.page, lang === 'en' ? undefined : lang);
+      words.textContent = this.context.texts.home.continueAt(page.value.title, page.value.next.step);
+    };
+    shelf.watch(() => void show());
+    await show();
+  }
+}
