@@ -1,5 +1,5 @@
 // ExitLog: what a server's log tells of why it ends or cuts a client, and of its data. Worded after server.c, networking.c and rdb.c; a learner's loglevel may hide it.
-import type { ProcessEnd } from './helper-connection.ts';
+import type { ProcessEnd } from './helped-start.ts';
 
 /** How long a cut in the log explains a connection that ends, in milliseconds: the log does not say which one it cut. */
 const cutMs = 1_000;

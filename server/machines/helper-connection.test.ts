@@ -124,6 +124,16 @@ describe('a start', () => {
     await expect.poll(() => children().split(' ').length, { timeout: 10_000 }).toBe(2);
   });
 
+  test('that waits while the helper dies is made by the next one, once', async () => {
+    const helper = await TestHelper.open(means);
+    const parent = parentOf((await helper.run('read x')).pid);
+    process.kill(parent, 'SIGSTOP');
+    const waiting = Array.from({ length: 10 }, () => helper.runAgain('exit 3'));
+    process.kill(parent, 'SIGKILL');
+    for (const { exited } of await Promise.all(waiting)) expect(await exited).toEqual({ code: 3, signal: null });
+    expect(helper.reports).toEqual([expect.stringContaining('The helper that starts redis-servers died')]);
+  });
+
   test.skipIf(host.kind !== 'namespace')('that fails leaves no stream open', async () => {
     const helper = await TestHelper.open(means);
     await helper.output('true');
@@ -180,7 +190,7 @@ describe.skipIf(host.kind !== 'namespace').each(ways)('a machine %s', (_, means)
     const [line] = (await once(victim.stream, 'data')) as [Buffer];
     const child = Number(line.toString());
     process.kill(parentOf(victim.pid), 'SIGKILL');
-    expect(await victim.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await victim.exited).toEqual({ code: null, signal: 'SIGKILL', isWithHelper: true });
     await expect.poll(() => [victim.pid, child].map(startTimeOf), { timeout: 10_000 }).toEqual(['', '']);
     expect(helper.reports).toEqual([expect.stringContaining('The helper that starts redis-servers died')]);
     expect(await helper.output('echo again')).toBe('again');

@@ -1,7 +1,6 @@
 // Helper connection: the bridge's side of its launch helper, which is started when needed and survived where it dies.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { SignalName } from '../../src/protocol.ts';
@@ -9,23 +8,15 @@ import type { MachineLimits } from '../limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { confinedEnvironment, type Confinement, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
-import { streamSocket, type HelperReport, type HelperRequest, type HelperSettings } from './launch-messages.ts';
-import { readToItsEnd } from '../streams/upstream-socket.ts';
-import { ProcessFolder, startTimeOf } from './process-folder.ts';
+import { HelpedStart, HelperDiedError, type ProcessEnd, type StartedProcess } from './helped-start.ts';
+import type { HelperReport, HelperRequest, HelperSettings } from './launch-messages.ts';
+import { ProcessFolder } from './process-folder.ts';
+import { ProcessStreams } from './process-streams.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 import type { SpawnRequest } from './spawner.ts';
 
-/** How a process ended. */
-export interface ProcessEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
 /** A process that the helper has started. */
-export interface HelperProcess {
-  readonly pid: number;
-  /** What startTimeOf gives for it. */
-  readonly startTime: string;
+export interface HelperProcess extends StartedProcess {
   /** What the system tells of it; closed by whoever takes the process. */
   readonly folder: ProcessFolder;
   /** Written, its standard input; read, its output and errors. */
@@ -45,92 +36,76 @@ export interface HelperOptions {
   readonly report: Log;
 }
 
-/** What is known of a process, from the request to its end. */
-class Progress {
-  readonly stream = Promise.withResolvers<Socket>();
-  readonly started = Promise.withResolvers<{ pid: number; startTime: string }>();
-  readonly placed = Promise.withResolvers<boolean>();
-  readonly exited = Promise.withResolvers<ProcessEnd>();
-
-  constructor() {
-    // Whichever fails first is what its caller hears of.
-    this.stream.promise.catch(() => {});
-    this.started.promise.catch(() => {});
-  }
-
-  /** Resolves once nothing more is to come: its stream comes by another way than its end, and may come after it. */
-  async over(): Promise<void> {
-    await Promise.allSettled([this.stream.promise, this.exited.promise]);
-  }
-
-  fail(error: Error): void {
-    this.stream.reject(error);
-    this.started.reject(error);
-    this.placed.resolve(false);
-    this.exited.resolve({ code: null, signal: 'SIGKILL' });
-  }
-}
-
 /** The helper, or the next one. */
 export class HelperConnection {
   readonly #options: HelperOptions;
-  readonly #streams: Server;
-  readonly #processes = new Map<number, Progress>();
+  readonly #starts = new Map<number, HelpedStart>();
+  #streams: ProcessStreams | null = null;
   #helper: ChildProcess | null = null;
   #count = 0;
-  #awaitedCount = 0;
 
   private constructor(options: HelperOptions) {
     this.#options = options;
-    this.#streams = createServer((stream) => this.#adopt(stream)).unref();
   }
 
   /** Opens the place where the streams of processes come in. */
   static async open(options: HelperOptions): Promise<HelperConnection> {
     const connection = new HelperConnection(options);
-    const folder = join(options.places.runtime, 'launcher');
-    // Nobody else may hand over a stream: machines with users of their own get into the folder above this one.
-    await mkdir(folder, { mode: 0o700 });
-    await new Promise<void>((resolve, reject) => {
-      connection.#streams.once('error', reject).listen(join(folder, streamSocket), resolve);
+    connection.#streams = await ProcessStreams.open(join(options.places.runtime, 'launcher'), (id, stream) => {
+      const start = connection.#starts.get(id);
+      start?.stream.resolve(stream);
+      return start !== undefined;
     });
     // Half a second of its start, Node's own, is then over before anybody waits for it.
     connection.#helper = connection.#start();
     return connection;
   }
 
-  /** Starts a process. Rejects where the system cannot, the helper dies, or it does not answer in time: nothing is left of it then. */
+  /**
+   * Starts a process. Where the helper dies before it is there the next helper starts it, once: what killed the first may
+   * have been this start. Rejects where the system cannot, or the helper does not answer in time: nothing is left of it then.
+   */
   async spawn(request: SpawnRequest): Promise<HelperProcess> {
+    try {
+      return await this.#spawn(request);
+    } catch (error) {
+      if (!(error instanceof HelperDiedError)) throw error;
+      return this.#spawn(request);
+    }
+  }
+
+  async #spawn(request: SpawnRequest): Promise<HelperProcess> {
     this.#count += 1;
     const id = this.#count;
-    const progress = new Progress();
-    this.#processes.set(id, progress);
-    void progress.over().then(() => this.#processes.delete(id));
+    const start = new HelpedStart();
+    this.#starts.set(id, start);
+    void start.over().then(() => this.#starts.delete(id));
     this.#send({ type: 'spawn', id, request });
-    const [stream, { pid, startTime }] = await this.#awaited(this.#begun(id, progress));
+    const begun = this.#begun(id, start);
+    const [stream, { pid, startTime }] = await (this.#streams?.awaited(begun) ?? begun);
     return {
       pid,
       startTime,
       folder: ProcessFolder.open(pid, startTime),
       stream,
-      placed: progress.placed.promise,
-      exited: progress.exited.promise,
+      placed: start.placed.promise,
+      exited: start.exited.promise,
       signal: (signal) => this.#signal(id, signal),
     };
   }
 
   /** Waits for a process to be there, but not for ever. */
-  async #begun(id: number, progress: Progress): Promise<[Socket, { pid: number; startTime: string }]> {
+  async #begun(id: number, start: HelpedStart): Promise<[Socket, StartedProcess]> {
     const { spawnMs } = this.#options.limits;
     const patience = setTimeout(() => {
-      progress.fail(new Error(`The helper that starts redis-servers does not answer, ${spawnMs / 1000} seconds long: try again.`));
+      start.fail(new Error(`The helper that starts redis-servers does not answer, ${spawnMs / 1000} seconds long: try again.`));
     }, spawnMs);
     try {
-      return await Promise.all([progress.stream.promise, progress.started.promise]);
+      return await start.begun();
     } catch (error) {
       // What has come of it is nobody's; what comes later finds that it is known no more.
-      progress.stream.promise.then((stream) => stream.destroy()).catch(() => {});
-      progress.started.promise.then(() => this.#signal(id, 'KILL')).catch(() => {});
+      start.stream.promise.then((stream) => stream.destroy()).catch(() => {});
+      start.started.promise.then(() => this.#signal(id, 'KILL')).catch(() => {});
       throw error;
     } finally {
       clearTimeout(patience);
@@ -145,7 +120,7 @@ export class HelperConnection {
   async close(): Promise<void> {
     const helper = this.#helper;
     this.#helper = null;
-    this.#streams.close();
+    this.#streams?.close();
     if (helper === null) return;
     const ended = new Promise((resolve) => {
       helper.ref();
@@ -153,18 +128,6 @@ export class HelperConnection {
     });
     helper.disconnect();
     await ended;
-  }
-
-  /** Keeps the bridge running while somebody waits: the helper by itself does not. */
-  async #awaited<T>(work: Promise<T>): Promise<T> {
-    this.#awaitedCount += 1;
-    this.#streams.ref();
-    try {
-      return await work;
-    } finally {
-      this.#awaitedCount -= 1;
-      if (this.#awaitedCount === 0) this.#streams.unref();
-    }
   }
 
   /** Without a helper there is no process either. */
@@ -200,69 +163,35 @@ export class HelperConnection {
     return helper;
   }
 
-  /** All processes of a helper end with it: the kernel sees to that, or, where it does not, this. */
+  /** All processes of a helper end with it. */
   #mourn(helper: ChildProcess, reason: string): void {
     if (this.#helper !== helper) return;
     this.#helper = null;
     this.#options.report(`The helper that starts redis-servers died, and they with it; the next use starts both again. ${reason}`);
-    for (const progress of this.#processes.values()) {
-      void progress.started.promise.then(({ pid, startTime }) => endGroup(pid, startTime)).catch(() => {});
-      progress.fail(new Error(`The helper that starts redis-servers died. ${reason}`));
-    }
-    this.#processes.clear();
+    const starts = [...this.#starts.values()];
+    this.#starts.clear();
+    for (const start of starts) start.die(reason);
   }
 
   #hear(message: HelperReport): void {
-    const progress = this.#processes.get(message.id);
-    if (progress === undefined) {
+    const start = this.#starts.get(message.id);
+    if (start === undefined) {
       // Whoever wanted it waits no more.
       if (message.type === 'started') this.#signal(message.id, 'KILL');
       return;
     }
     switch (message.type) {
       case 'failed':
-        progress.fail(new Error(message.message));
+        start.fail(new Error(message.message));
         return;
       case 'started':
-        progress.started.resolve(message);
+        start.started.resolve(message);
         return;
       case 'placed':
-        progress.placed.resolve(message.isPlaced);
+        start.placed.resolve(message.isPlaced);
         return;
       case 'exited':
-        progress.exited.resolve({ code: message.code, signal: message.signal });
+        start.exited.resolve({ code: message.code, signal: message.signal });
     }
-  }
-
-  /** Finds out whose a new stream is, by its first line. */
-  #adopt(stream: Socket): void {
-    let head = Buffer.alloc(0);
-    stream.on('error', () => {});
-    // A process may end before it has read its configuration, and its log then says why.
-    readToItsEnd(stream);
-    const read = (bytes: Buffer): void => {
-      head = Buffer.concat([head, bytes]);
-      const end = head.indexOf('\n');
-      if (end === -1) return;
-      stream.off('data', read).pause();
-      const progress = this.#processes.get(Number(head.toString('latin1', 0, end)));
-      if (progress === undefined) {
-        stream.destroy();
-        return;
-      }
-      if (head.length > end + 1) stream.unshift(head.subarray(end + 1));
-      progress.stream.resolve(stream);
-    };
-    stream.on('data', read);
-  }
-}
-
-/** Ends what is left of a process whose parent has died, and of those it forked, unless another has its number by now. */
-function endGroup(pid: number, startTime: string): void {
-  if (!['', startTime].includes(startTimeOf(pid))) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
   }
 }

@@ -26,7 +26,7 @@ export interface Launcher {
 /** What a launcher works with. */
 export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits: MachineLimits };
 
-/** Makes a launcher. Its helper starts with the first process, and again after one that died, whose processes died with it. */
+/** Makes a launcher. Its helper starts with it, and again after one that died: whose processes died with it, and what waited to be started is. */
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
   const { limits } = options;
   const queue = new StartQueue(limits.startsAtOnce);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IsolationMeans } from './confinement.ts';
 import { createMachines } from './learners.ts';
 import { machineLimits } from '../limits.ts';
+import type { Machine } from '../machine.ts';
 import { processIdentity } from './process-facts.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
 
@@ -221,6 +222,20 @@ describe.skipIf(host.isolation.uids === null)('where user ids run short', () => 
     expect(await ask(await few.machine(other), 6379, 'PING')).toBe('+PONG');
     expect(await readdir(join(few.folder, 'learners'))).toEqual([other]);
   });
+});
+
+test.skipIf(process.platform !== 'linux')('start whatever waits while their helper dies with the next one', async () => {
+  const all: Machine[] = [];
+  for (const digit of '0123456789') all.push(await learners.machine(digit.repeat(32)));
+  const opening = all.map((machine) => machine.connect('127.0.0.1', 6379));
+  const started = async (): Promise<number> =>
+    (await Promise.all(all.map((machine) => machine.facts()))).flatMap(({ servers }) => servers)[0]?.pid ?? 0;
+  // Some are started then and not ready, and the others have yet to be started.
+  await expect.poll(started, { ...patience, interval: 1 }).toBeGreaterThan(0);
+  const [, helper] = /^PPid:\s(\d+)/m.exec(await readFile(`/proc/${await started()}/status`, 'utf8')) ?? [];
+  process.kill(Number(helper), 'SIGKILL');
+  for (const stream of await Promise.all(opening)) stream.on('error', () => {}).destroy();
+  expect(new Set(await Promise.all(all.map((machine) => ask(machine, 6379, 'PING'))))).toEqual(new Set(['+PONG']));
 });
 
 describe.each([

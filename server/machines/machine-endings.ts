@@ -1,7 +1,7 @@
 // Machine endings: has servers of one machine end, and sees to what each of them leaves.
 import type { SignalName } from '../../src/protocol.ts';
 import { describeError } from '../log.ts';
-import type { ProcessEnd } from './helper-connection.ts';
+import type { ProcessEnd } from './helped-start.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import { removeIfEmpty } from './server-folder.ts';

@@ -64,8 +64,15 @@ export class MachineStarts {
     const { site, folders, launcher, desired } = this.#parts;
     const request = desired.requestOf(port);
     try {
-      const server = await this.#launch(launcher.plan(request ?? quietRequest), request === null ? 'quiet' : 'background');
-      const outcome = await server.process.outcome();
+      const plan = launcher.plan(request ?? quietRequest);
+      const started = request === null ? 'quiet' : 'background';
+      let server = await this.#launch(plan, started);
+      let outcome = await server.process.outcome();
+      if (outcome === 'ended' && (await server.process.exited).isWithHelper) {
+        // It did nothing wrong, and the next helper starts it, once: it may be what the first one died of.
+        server = await this.#launch(plan, started);
+        outcome = await server.process.outcome();
+      }
       if (outcome === 'ready') return this.#noteReady(server, request);
       await this.#endings.kill(server, { type: 'stop', by: 'bridge' });
       throw new MachineError(

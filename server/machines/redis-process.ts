@@ -9,7 +9,8 @@ import type { RedisStream } from '../machine.ts';
 import { RedisLog } from './redis-log.ts';
 import { ServerControl } from './server-control.ts';
 import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
-import type { HelperProcess, ProcessEnd } from './helper-connection.ts';
+import type { ProcessEnd } from './helped-start.ts';
+import type { HelperProcess } from './helper-connection.ts';
 import type { ProcessFolder } from './process-folder.ts';
 import { within } from './within.ts';
 
