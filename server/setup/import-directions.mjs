@@ -26,7 +26,18 @@ const rooms = {
   },
   'src/classes': { from: ['src/notebook', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
   'src/notebook': {
-    from: ['src/panes', 'src/snippet', 'src/runners', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'],
+    from: [
+      'src/panes',
+      'src/snippet',
+      'src/runners',
+      'src/machine',
+      'src/bridge',
+      'src/markdown/fence.ts',
+      'src/markdown/transcript.ts',
+      'src/markdown/source',
+      'src/texts',
+      'src/protocol.ts',
+    ],
     node: false,
   },
   'src/panes': { from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
@@ -46,7 +57,20 @@ const rooms = {
   'src/protocol.ts': { from: [], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
   'src/texts': { from: [], node: false, packages: false },
-  'src/markdown': { from: ['src/markdown/source', 'src/texts', 'src/protocol.ts'] },
+  'src/markdown': {
+    from: [
+      'src/markdown/fence.ts',
+      'src/markdown/transcript.ts',
+      'src/markdown/mask.ts',
+      'src/markdown/source',
+      'src/texts',
+      'src/protocol.ts',
+    ],
+  },
+  // How a fence is read and a transcript written: the same while building and for a notebook in the page.
+  'src/markdown/fence.ts': { from: ['src/markdown/mask.ts', 'src/protocol.ts'], node: false },
+  'src/markdown/transcript.ts': { from: ['src/markdown/source', 'src/protocol.ts'], node: false },
+  'src/markdown/mask.ts': { from: [], node: false },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   'src/content.config.ts': { from: ['src/markdown'] },

@@ -83,6 +83,34 @@ export function readTranscript(kind: SnippetKind, text: string): TranscriptStep[
   return steps;
 }
 
+/** The prompts of a transcript that is written new: of a command's first line, and of those that go on with it. */
+const writtenPrompts: Readonly<Record<SnippetKind, readonly [string, string]>> = {
+  shell: ['$ ', '> '],
+  redis: ['127.0.0.1:6379> ', ''],
+  python: ['>>> ', '... '],
+};
+
+/**
+ * Writes a transcript that readTranscript reads as the same steps. null: it cannot be written as one, since a command is
+ * not complete or its output would be taken for something else.
+ */
+export function writeTranscript(kind: SnippetKind, steps: readonly Pick<TranscriptStep, 'input' | 'printed'>[]): string | null {
+  const [first, further] = writtenPrompts[kind];
+  const lines = steps.flatMap(({ input, printed }) => [
+    ...input.split('\n').map((line, at) => `${at === 0 ? first : further}${line}`),
+    ...(printed === '' ? [] : printed.split('\n').map((line) => escape(grammars[kind], line))),
+  ]);
+  const text = lines.join('\n');
+  try {
+    const read = readTranscript(kind, text);
+    const isSame = (one: TranscriptStep, at: number): boolean => one.input === steps[at]?.input && one.printed === steps[at].printed;
+    return read.length === steps.length && read.every(isSame) ? text : null;
+  } catch (error) {
+    if (error instanceof TranscriptError) return null;
+    throw error;
+  }
+}
+
 /** Reads a fence without prompts, all of which is commands. Throws TranscriptError. */
 export function readScript(kind: SnippetKind, text: string): TranscriptStep[] {
   return splitSource(kind, text).map((input) => {
@@ -129,6 +157,12 @@ function readInput(kind: SnippetKind, grammar: Grammar, lines: readonly string[]
 function unescape(grammar: Grammar, line: string): string {
   const plain = line.replace(/^\\+/, '');
   return plain !== line && (grammar.prompt.test(plain) || grammar.foreign.test(plain)) ? line.slice(1) : line;
+}
+
+/** The other way round. */
+function escape(grammar: Grammar, line: string): string {
+  const plain = line.replace(/^\\+/, '');
+  return grammar.prompt.test(plain) || grammar.foreign.test(plain) ? `\\${line}` : line;
 }
 
 function lineOf(text: string, part: string): number {

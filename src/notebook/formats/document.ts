@@ -1,0 +1,70 @@
+// Document: a page or a notebook as it is taken home: text and snippets, with what was edited and printed.
+import type { SnippetKind } from '../../protocol.ts';
+
+/** One command with what belongs below it. */
+export interface DocumentStep {
+  readonly input: string;
+  /** What the lesson prints below it, "" where nothing. */
+  readonly printed: string;
+  /** What a run printed; null where none did. */
+  readonly output: string | null;
+  /** Whether that is what the lesson prints, but for what varies. */
+  readonly agrees: boolean;
+}
+
+export interface NoteBlock {
+  readonly type: 'note';
+  readonly markdown: string;
+}
+
+export interface SnippetBlock {
+  readonly type: 'snippet';
+  readonly kind: SnippetKind;
+  readonly session: string;
+  /** Its fence's language and the words after it, without session=. */
+  readonly lang: string;
+  readonly words: string;
+  /** Whether its fence has prompts; a script has none, and prints nothing. */
+  readonly prompted: boolean;
+  readonly steps: readonly DocumentStep[];
+  /** The fence as it was written, where that still says it all; null: it is written anew. */
+  readonly raw: string | null;
+  /** What each of its lines begins with where it is nested in a list or a quotation. */
+  readonly prefix: string;
+}
+
+export type Block = NoteBlock | SnippetBlock;
+
+export interface NotebookDocument {
+  readonly title: string;
+  /** The lines between the two "---"; null where it has none. */
+  readonly frontMatter: string | null;
+  readonly blocks: readonly Block[];
+}
+
+/** Characters of a step's output that are taken home; the rest is counted. */
+const outputCharacters = 60_000;
+
+/** The text below a command: what its run printed, or what the lesson prints where that is the same or nothing ran. */
+export function textBelow({ printed, output, agrees }: DocumentStep): string {
+  return output === null || agrees ? printed : plainOutput(output);
+}
+
+/** Output as text that every file can hold: without its last newline and without what terminals obey; of very long output the beginning. */
+export function plainOutput(output: string): string {
+  const whole = output.length <= outputCharacters ? output : `${output.slice(0, output.lastIndexOf('\n', outputCharacters) + 1)}...`;
+  // oxlint-disable-next-line no-control-regex -- these are what is taken out
+  return whole.replaceAll(/\u001b\[[\d;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f]/g, '').replace(/\n$/, '');
+}
+
+/** The fence of a new snippet of a kind. */
+export function newFence(kind: SnippetKind): Pick<SnippetBlock, 'lang' | 'words' | 'prompted' | 'raw' | 'prefix'> {
+  const fences = { shell: ['bash', 'session'], redis: ['redis', ''], python: ['pycon', ''] } as const;
+  const [lang, words] = fences[kind];
+  return { lang, words, prompted: true, raw: null, prefix: '' };
+}
+
+/** The commands of a snippet as one text. */
+export function sourceOf({ steps }: Pick<SnippetBlock, 'steps'>): string {
+  return steps.map(({ input }) => input).join('\n');
+}
