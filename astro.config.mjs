@@ -8,6 +8,7 @@ import { codeIndex } from './src/markdown/code-index.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 import { sideBySide } from './src/markdown/side-by-side.ts';
+import { lessonSources } from './src/markdown/lesson-sources.ts';
 import { locales } from './src/markdown/locales.ts';
 
 export default defineConfig({
@@ -25,6 +26,7 @@ export default defineConfig({
   integrations: [
     pythonFiles(),
     codeIndex(),
+    lessonSources(),
     starlight({
       title: 'Redis Notebook',
       description: 'Lessons on Redis whose every snippet runs, against a Redis of your own.',
@@ -33,7 +35,7 @@ export default defineConfig({
       // Fences are ours: one look and one Copy for all of them.
       expressiveCode: false,
       markdown: { processedDirs: ['./content'] },
-      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css', './src/snippet/side-by-side.css'],
+      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css', './src/snippet/side-by-side.css', './src/assets/print.css'],
       components: {
         Banner: './src/components/SharedBanner.astro',
         Head: './src/components/Head.astro',

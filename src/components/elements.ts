@@ -10,6 +10,7 @@ import { HeroSnippet } from './hero-snippet.ts';
 import { LessonPath } from './lesson-path.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
+import { PageMenu } from './page-menu.ts';
 import { SharedBanner } from './shared-banner.ts';
 import { SiteSearch } from './site-search.ts';
 
@@ -58,6 +59,12 @@ export function defineElements(context: NotebookContext): void {
   customElements.define(
     'lesson-path',
     class extends LessonPath {
+      protected override readonly context = context;
+    },
+  );
+  customElements.define(
+    'page-menu',
+    class extends PageMenu {
       protected override readonly context = context;
     },
   );

@@ -17,7 +17,7 @@ import { SnippetRun } from './snippet-run.ts';
 import type { Action } from './snippet-bar.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
-import { StepView } from './step-view.ts';
+import { StepView, type TakenStep } from './step-view.ts';
 import type { Sum } from './sum.ts';
 import { waitingSum } from './waiting-sum.ts';
 
@@ -109,6 +109,12 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#setSource(text);
     if (this.#page.editor !== null) this.#page.editor.value = text;
     else if (this.#run === null) this.#showSource();
+  }
+
+  /** Its commands with what the lesson and the latest run print below them, for what takes them out of the page. */
+  get steps(): readonly TakenStep[] {
+    if (this.#source === this.#shownSource) return this.#steps.map((step) => step.taken);
+    return splitSource(this.kind, this.#source).map((input) => ({ input, printed: '', output: null, agrees: false }));
   }
 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */

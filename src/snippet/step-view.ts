@@ -16,6 +16,15 @@ const errorTexts: Readonly<Record<Match, string>> = {
   different: 'An error, different from what is printed in the lesson',
 };
 
+/** A step as it is taken out of the page. printed: what the lesson prints, "" where nothing. output: null before its run. */
+export interface TakenStep {
+  readonly input: string;
+  readonly printed: string;
+  readonly output: string | null;
+  /** Whether the output is what the lesson prints, but for what varies. */
+  readonly agrees: boolean;
+}
+
 export class StepView {
   readonly element: HTMLElement;
   readonly input: string;
@@ -82,6 +91,12 @@ export class StepView {
   /** Null before its run. */
   get output(): string | null {
     return this.#output?.text ?? null;
+  }
+
+  get taken(): TakenStep {
+    const { match } = this.element.dataset;
+    const { input, printed, output } = this;
+    return { input, printed: printed ?? '', output, agrees: match === 'equal' || match === 'volatile' };
   }
 
   get isRunning(): boolean {

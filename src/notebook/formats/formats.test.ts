@@ -197,7 +197,9 @@ describe('output that would be taken for something else', () => {
     const [read] = asCells(readMarkdown(written));
     if (read?.type !== 'snippet') throw new Error(`no snippet in ${written}`);
     expect(read.steps.map(({ input }) => input)).toEqual(['first', 'second']);
-    expect(read.steps[0]?.printed.trimEnd()).toBe(output.replaceAll(/\u001b\[\d+m/g, '').replaceAll(/ +$/gm, '').trimEnd());
+    expect(read.steps[0]?.printed.trimEnd()).toBe(
+      output.replaceAll('\u001b[31m', '').replaceAll('\u001b[0m', '').replaceAll(/ +$/gm, '').trimEnd(),
+    );
   });
 
   it('is left out where a lesson cannot print it', () => {
@@ -234,7 +236,14 @@ describe('a file from elsewhere', () => {
     expect(read === null ? null : facts(read)).toEqual([
       '# A title\ntext',
       ['python', 'main', [['1 + 1', '2']]],
-      ['shell', 'main', [['ls', ''], ['pwd', '']]],
+      [
+        'shell',
+        'main',
+        [
+          ['ls', ''],
+          ['pwd', ''],
+        ],
+      ],
       ['shell', 'main', [['redis-cli PING', 'PONG']]],
       'raw',
       ['python', 'main', []],

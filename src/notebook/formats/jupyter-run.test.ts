@@ -97,12 +97,18 @@ test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last, and re
     'NotebookClient(book, timeout=60, kernel_name="python3").execute()',
     'nbformat.write(book, sys.argv[1])',
   ].join('\n');
-  const env = { ...process.env, REDIS_SOCKET: redis.path, PATH: [join(folder, 'bin'), join(venv, 'bin'), process.env['PATH']].join(delimiter) };
+  const env = {
+    ...process.env,
+    REDIS_SOCKET: redis.path,
+    PATH: [join(folder, 'bin'), join(venv, 'bin'), process.env['PATH']].join(delimiter),
+  };
   const { status, stderr } = spawnSync(python, ['-c', run, file], { encoding: 'utf8', cwd: folder, env });
   expect(status, stderr).toBe(0);
 
   const text = readFileSync(file, 'utf8');
-  const cells = (JSON.parse(text) as { cells: { outputs?: { text?: string | string[]; data?: Record<string, string[]>; ename?: string }[] }[] }).cells;
+  const cells = (
+    JSON.parse(text) as { cells: { outputs?: { text?: string | string[]; data?: Record<string, string[]>; ename?: string }[] }[] }
+  ).cells;
   const printed = cells.map(({ outputs = [] }) =>
     outputs.map(({ text: stream, data, ename }) => [stream ?? data?.['text/plain'] ?? ename ?? ''].flat().join('')).join(''),
   );

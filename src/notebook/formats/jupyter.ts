@@ -134,7 +134,7 @@ function printedBy(outputs: unknown): string {
     .map((output) => {
       if (!isObject(output)) return '';
       if (output['output_type'] === 'stream') return textOf(output['text']);
-      if (output['output_type'] === 'error') return plainOutput(textOf((output['traceback'] as unknown) ?? ''));
+      if (output['output_type'] === 'error') return plainOutput(textOf(output['traceback']));
       return isObject(output['data']) ? textOf(output['data']['text/plain']) : '';
     })
     .filter((text) => text !== '')

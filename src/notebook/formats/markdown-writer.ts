@@ -22,7 +22,7 @@ export function writeSnippet(block: SnippetBlock): string {
   const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
   const ticks = '`'.repeat(longest + 1);
   return [`${ticks}${info}`, ...(text === '' ? [] : text.split('\n')), ticks]
-    .map((line, at) => (at === 0 ? line : (line === '' ? block.prefix.trimEnd() : `${block.prefix}${line}`)))
+    .map((line, at) => (at === 0 ? line : line === '' ? block.prefix.trimEnd() : `${block.prefix}${line}`))
     .join('\n');
 }
 

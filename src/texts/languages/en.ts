@@ -283,4 +283,16 @@ export const texts = {
     done: 'Done',
     continueAt: (lesson: string, step: number) => `Continue at ${lesson}, step ${number(step)}`,
   },
+
+  /** What a reader does with a page as a whole. */
+  pageMenu: {
+    name: 'Download, print',
+    download: 'Download with edits and outputs',
+    markdown: 'Markdown',
+    jupyter: 'Jupyter notebook',
+    python: 'Python program',
+    shell: 'Shell script',
+    print: 'Print…',
+    failed: (reason: string) => `The file could not be made. ${reason} Check that the notebook is still running, then try again.`,
+  },
 };

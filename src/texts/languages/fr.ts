@@ -261,4 +261,15 @@ export const texts: Texts = {
     done: 'Terminé',
     continueAt: (lesson, step) => `Continuer à ${lesson}, étape ${number(step)}`,
   },
+
+  pageMenu: {
+    name: 'Télécharger, imprimer',
+    download: 'Télécharger avec vos modifications',
+    markdown: 'Markdown',
+    jupyter: 'Notebook Jupyter',
+    python: 'Programme Python',
+    shell: 'Script shell',
+    print: 'Imprimer…',
+    failed: (reason: string) => `Le fichier n’a pas pu être créé. ${reason} Vérifiez que le notebook fonctionne encore, puis réessayez.`,
+  },
 };
