@@ -109,6 +109,8 @@ export const webdisLimits = {
   /** Commands that are with Redis at once on one shared connection, and the bytes that their replies may have together: below what clientWalls lets wait for 10 s. */
   asked: 64,
   askedBytes: 3.5 * 1024 * 1024,
+  /** Bytes of commands that go out in one write, where one does not have more: what V8 and malloc join without new pages of memory. */
+  batchBytes: 64 * 1024,
   /** The size of a reply before one is known: of the largest value, nearly. */
   unknownReplyBytes: 896 * 1024,
   /** What each smaller reply leaves of the size that the next one is taken to have: some hundred small ones tell little of one large. */

@@ -62,6 +62,7 @@ export class RedisConnection {
    * no reply is waited for; where the last write held one command, too, to wait for the end of the turn only takes time.
    */
   send(command: string, isAlone: boolean): void {
+    if (this.#isReady && this.#batch.length + command.length > webdisLimits.batchBytes) this.#write();
     this.#batch += command;
     this.#batchSize += 1;
     if (this.#isScheduled || !this.#isReady) return;
@@ -87,12 +88,16 @@ export class RedisConnection {
 
   readonly #flush = (): void => {
     this.#isScheduled = false;
+    this.#write();
+  };
+
+  #write(): void {
     const batch = this.#batch;
     this.#isSolo = this.#batchSize === 1;
     this.#batch = '';
     this.#batchSize = 0;
     if (batch !== '' && this.#stream?.writable === true) this.#stream.write(batch, 'latin1');
-  };
+  }
 
   #attach(stream: RedisStream): void {
     if (this.#isClosed) {
