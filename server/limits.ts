@@ -58,13 +58,17 @@ export const byteBudgetLimits = {
   perLearner: 16 * 1024 * 1024,
   /** Of all learners, before those above an equal share wait: 300 with twice what free gives them, and a few with much more. */
   total: 48 * 1024 * 1024,
-  /** Of all learners, beyond which whoever holds most gives way: what is in flight while those above their share pause. */
+  /** Of all learners, before what is reserved whole waits, too: half of what is between the two others, which leaves as much for replies. */
+  reserved: 72 * 1024 * 1024,
+  /** Of all learners, beyond which somebody above an equal share gives way: what is in flight while such pause. */
   most: 96 * 1024 * 1024,
   /** Of one connection that never waits for others: commands as people type them, and their replies. */
   free: 64 * 1024,
   /** Bodies that wait for room, of all learners: of each Node has read up to 64 KB before it waits. */
   waiting: 512,
-  /** Bytes of a message that has not come to its end, from which they are counted: below, they are of one read. */
+  /** Time for which bytes may be held before they give way to somebody who waits and holds nothing: five times what the largest body takes at 10 MB a second. */
+  tenureMs: 1_000,
+  /** Bytes of a message that has not come to its end, from which it is reserved whole: below, they are of one read. */
   unfinished: 64 * 1024,
 } as const;
 
@@ -98,8 +102,6 @@ export const webdisLimits = {
   bodyBytes: 2 * 1024 * 1024,
   /** Largest reply passed on. A private Redis cuts a client off at less; a shared one may not. */
   replyBytes: 32 * 1024 * 1024,
-  /** Bodies of one learner's requests together, as long as the requests last. */
-  bodyBytesPerLearner: 16 * 1024 * 1024,
   /** For a client that still sends a body too large to read the refusal before its connection is cut. */
   lingerMs: 1_000,
   /** Commands waiting for their replies on one shared connection. */

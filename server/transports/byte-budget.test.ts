@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
-import { ByteBudget, type ByteAccount } from './byte-budget.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ByteAccount } from './byte-account.ts';
+import { ByteBudget } from './byte-budget.ts';
 
-const limits = { perLearner: 100, total: 200, most: 300, free: 10, waiting: 3 };
+const limits = { perLearner: 100, total: 200, reserved: 250, most: 300, free: 10, waiting: 3, tenureMs: 1_000 };
 const nobody = { giveWay: (): void => {} };
 
 function open(budget: ByteBudget, learner: string, bytes = 0): ByteAccount {
@@ -57,25 +58,77 @@ test('where all together hold too much, those above an equal share wait', async 
   expect(greedy.onRoom).toHaveBeenCalledOnce();
 });
 
-test('beyond the most the largest account of who holds most gives way', () => {
-  const budget = new ByteBudget(limits);
-  const gone: string[] = [];
+describe('beyond the most', () => {
+  let time: number;
+  let gone: string[];
+  let budget: ByteBudget;
+  beforeEach(() => {
+    time = 0;
+    gone = [];
+    budget = new ByteBudget(limits, () => time);
+  });
   const account = (learner: string, name: string, bytes: number): ByteAccount => {
     const made = budget.open(learner, { giveWay: (reason) => gone.push(`${name}: ${reason}`) });
     made.set(bytes);
     return made;
   };
-  account('ada', 'small', 70);
-  account('ada', 'large', 110);
-  account('bob', 'bob', 100);
-  const last = account('cyd', 'cyd', 20);
-  expect(gone).toEqual([]);
-  last.set(21);
-  expect(gone).toEqual([expect.stringMatching(/^large: .{20,123}$/)]);
-  expect(budget.bytes).toBe(191);
-  last.set(400);
-  expect(gone).toHaveLength(2);
-  expect(budget.bytes).toBe(170);
+
+  test('a newcomer above an equal share gives way, and nobody is shed for it', () => {
+    account('ada', 'ada', 140);
+    account('bob', 'bob', 140);
+    const last = account('cyd', 'cyd', 20);
+    expect(gone).toEqual([]);
+    last.set(101);
+    expect(gone).toEqual([expect.stringMatching(/^cyd: .{20,123}$/)]);
+    expect(budget.bytes).toBe(280);
+  });
+
+  test('who has held more than a share for long gives way first', () => {
+    account('ada', 'ada', 140);
+    time = 500;
+    account('bob', 'bob', 140);
+    time = 1_000;
+    account('cyd', 'cyd', 110);
+    expect(gone).toEqual([expect.stringMatching(/^ada: /)]);
+    expect(budget.bytes).toBe(250);
+  });
+
+  test('however many keep within their shares, who took much a moment ago is not shed for them, nor for whoever takes more', () => {
+    const crowd = Array.from({ length: 27 }, (_, number) => account(`minted ${number}`, `minted ${number}`, 10));
+    time = 5_000;
+    const large = account('victim', 'victim', 30);
+    expect([gone, budget.bytes]).toEqual([[], 300]);
+    for (let more = 0; more < 10; more += 1) account(`more ${more}`, `more ${more}`, 5);
+    expect(large.bytes).toBe(30);
+    for (const one of crowd) one.set(12);
+    expect(large.bytes).toBe(30);
+    expect(budget.bytes).toBeLessThanOrEqual(limits.most + 30);
+    expect(gone.length).toBeGreaterThan(0);
+  });
+});
+
+test('who holds nothing waits for those who have held their bytes for long, the first of them first', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+  try {
+    const budget = new ByteBudget(limits);
+    const gone: number[] = [];
+    for (let minted = 0; minted < 5; minted += 1)
+      expect(await budget.open(`minted ${minted}`, { giveWay: () => gone.push(minted) }).reserve(50)).toBe(true);
+    let isGranted: boolean | null = null;
+    void budget
+      .open('victim', nobody)
+      .reserve(90)
+      .then((granted) => {
+        isGranted = granted;
+      });
+    await vi.advanceTimersByTimeAsync(limits.tenureMs - 1);
+    expect([isGranted, gone]).toEqual([null, []]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([isGranted, gone]).toEqual([true, [0, 1]]);
+    expect(budget.bytes).toBe(240);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('bodies get their room whole and in order, and the first of a learner always', async () => {

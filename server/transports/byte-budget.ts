@@ -1,23 +1,23 @@
 // Byte budget: how many bytes the bridge holds that came from a page or a Redis and are not passed on yet, per learner and overall.
+import { ByteAccount, type ByteHolder } from './byte-account.ts';
+import { chooseToGiveWay, type HeldBytes } from './byte-shares.ts';
 
-/** Whose bytes they are: one connection, or one request. */
-export interface ByteHolder {
-  /** Its bytes have to go at once, with the connection or request that they belong to. reason: a sentence for the learner. */
-  giveWay(reason: string): void;
-}
-
-/** What a budget allows, in bytes. */
+/** What a budget allows: bytes, where nothing else is said. */
 export interface ByteBudgetLimits {
   /** Of one learner, before those who read for them wait. */
   readonly perLearner: number;
   /** Of all learners, before those wait who hold more than an equal share of it. */
   readonly total: number;
-  /** Of all learners, beyond which whoever holds most gives way. */
+  /** Of all learners, before what is reserved whole waits, too, of a learner who holds nothing else. */
+  readonly reserved: number;
+  /** Of all learners, beyond which somebody gives way who holds more than an equal share. */
   readonly most: number;
   /** Of one account, however little is left: a connection with few bytes never waits for those with many. */
   readonly free: number;
   /** Reservations, not bytes: those of all learners that may wait for room. Of each Node has read a little already. */
   readonly waiting: number;
+  /** Milliseconds for which bytes may be held before they have to give way to somebody who waits and holds nothing. */
+  readonly tenureMs: number;
 }
 
 const gaveWay = 'The notebook held too much data that waited for your Redis or your page, so it let this go.';
@@ -29,11 +29,10 @@ interface Owner {
   bytes: number;
   /** Accounts whose readers wait. */
   readonly waiting: Set<ByteAccount>;
-  /** Reservations that wait for room, in order. */
-  readonly queue: Reservation[];
 }
 
 interface Reservation {
+  readonly owner: Owner;
   readonly account: ByteAccount;
   readonly bytes: number;
   readonly settle: (isGranted: boolean) => void;
@@ -45,15 +44,23 @@ interface Reservation {
  */
 export class ByteBudget {
   readonly limits: ByteBudgetLimits;
+  readonly #now: () => number;
   readonly #owners = new Map<string, Owner>();
-  /** Owners of whom somebody waits. */
+  /** How many of them hold something. */
+  #holders = 0;
+  /** Owners of whom somebody waits for others to write. */
   readonly #waiting = new Set<Owner>();
+  /** Reservations that wait for room, first come first. */
+  readonly #queue = new Set<Reservation>();
   #bytes = 0;
-  #reservations = 0;
   #isScheduled = false;
+  /** Until those who hold most have had their time. */
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(limits: ByteBudgetLimits) {
+  /** now: milliseconds of a clock that never goes back. */
+  constructor(limits: ByteBudgetLimits, now = (): number => performance.now()) {
     this.limits = limits;
+    this.#now = now;
   }
 
   /** Bytes held for all learners. */
@@ -63,10 +70,11 @@ export class ByteBudget {
 
   /** An account of the learner's, to be closed by whoever opened it. */
   open(learner: string, holder: ByteHolder): ByteAccount {
-    const owner = this.#owners.get(learner) ?? { learner, accounts: new Set(), bytes: 0, waiting: new Set(), queue: [] };
+    const owner = this.#owners.get(learner) ?? { learner, accounts: new Set(), bytes: 0, waiting: new Set() };
     this.#owners.set(learner, owner);
     const account: ByteAccount = new ByteAccount(holder, {
-      change: (difference) => this.#change(owner, difference),
+      now: this.#now,
+      change: (difference) => this.#change(owner, account, difference),
       isFull: () => this.#isFull(owner, account),
       wait: () => {
         owner.waiting.add(account);
@@ -82,36 +90,36 @@ export class ByteBudget {
   /** What one learner may hold now. */
   #share(): number {
     const { perLearner, total } = this.limits;
-    return this.#bytes <= total ? perLearner : Math.min(perLearner, total / this.#owners.size);
+    return this.#bytes <= total ? perLearner : Math.min(perLearner, total / this.#holders);
   }
 
   #isFull(owner: Owner, account: ByteAccount): boolean {
     return account.bytes > this.limits.free && owner.bytes > this.#share();
   }
 
-  #change(owner: Owner, difference: number): void {
+  #change(owner: Owner, account: ByteAccount, difference: number): void {
+    const before = owner.bytes;
     owner.bytes += difference;
     this.#bytes += difference;
-    if (difference > 0) this.#shed();
+    if (before === 0) this.#holders += 1;
+    if (owner.bytes === 0) this.#holders -= 1;
+    if (difference > 0) this.#shed(owner, account);
     else this.#settleSoon();
   }
 
   #reserve(owner: Owner, account: ByteAccount, bytes: number): Promise<boolean> {
     return new Promise((settle) => {
-      owner.queue.push({ account, bytes, settle });
-      this.#reservations += 1;
-      this.#grant(owner);
-      if (owner.queue.length === 0) return;
-      this.#waiting.add(owner);
-      if (this.#reservations > this.limits.waiting) this.#refuse(owner, account);
+      this.#queue.add({ owner, account, bytes, settle });
+      this.#grant();
+      if (this.#queue.size > this.limits.waiting) this.#refuse(account);
     });
   }
 
   /** Takes what the account has reserved off the queue. */
-  #refuse(owner: Owner, account: ByteAccount): void {
-    for (const one of owner.queue.filter((reservation) => reservation.account === account)) {
-      owner.queue.splice(owner.queue.indexOf(one), 1);
-      this.#reservations -= 1;
+  #refuse(account: ByteAccount): void {
+    for (const one of this.#queue) {
+      if (one.account !== account) continue;
+      this.#queue.delete(one);
       one.settle(false);
     }
   }
@@ -119,14 +127,14 @@ export class ByteBudget {
   #close(owner: Owner, account: ByteAccount): void {
     owner.accounts.delete(account);
     owner.waiting.delete(account);
-    this.#refuse(owner, account);
+    this.#refuse(account);
     if (owner.accounts.size === 0) this.#owners.delete(owner.learner);
     this.#settleSoon();
   }
 
   /** Once a turn of the event loop, however many bytes are taken off in it: many may wait. */
   #settleSoon(): void {
-    if (this.#isScheduled || this.#waiting.size === 0) return;
+    if (this.#isScheduled || (this.#waiting.size === 0 && this.#queue.size === 0)) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
@@ -136,107 +144,90 @@ export class ByteBudget {
 
   /** Lets go on whoever need not wait any longer. */
   #settle(): void {
+    this.#grant();
     for (const owner of this.#waiting) {
       for (const account of owner.waiting) {
         if (this.#isFull(owner, account)) continue;
         owner.waiting.delete(account);
         account.onRoom();
       }
-      this.#grant(owner);
-      if (owner.waiting.size === 0 && owner.queue.length === 0) this.#waiting.delete(owner);
+      if (owner.waiting.size === 0) this.#waiting.delete(owner);
     }
   }
 
-  #grant(owner: Owner): void {
-    for (let [first] = owner.queue; first !== undefined; [first] = owner.queue) {
-      // Of somebody who holds nothing the first is always granted, however large.
-      if (owner.bytes > 0 && owner.bytes + first.bytes > this.#share()) return;
-      owner.queue.shift();
-      this.#reservations -= 1;
-      first.account.set(first.account.bytes + first.bytes);
-      first.settle(true);
+  /** Grants what there is room for, in order. A learner above their share waits alone; who holds nothing has the others give way. */
+  #grant(): void {
+    const apart = new Set<Owner>();
+    for (const one of this.#queue) {
+      const { owner, account, bytes } = one;
+      if (apart.has(owner)) continue;
+      const others = owner.bytes - account.bytes;
+      // Of somebody who holds nothing else the first is always granted, however large.
+      if (others > 0 && owner.bytes + bytes > this.#share()) {
+        apart.add(owner);
+        continue;
+      }
+      // Those behind have to wait as well, or one that is large would wait for ever.
+      if (!this.#hasRoom(one) && !this.#makeRoom(one)) return;
+      this.#queue.delete(one);
+      account.set(account.bytes + bytes);
+      one.settle(true);
     }
   }
 
-  /** Makes those give way who hold most, until what is left is allowed. */
-  #shed(): void {
-    while (this.#bytes > this.limits.most) {
-      const greediest = mostOf(this.#owners.values());
-      const largest = greediest && mostOf(greediest.accounts);
-      if (!largest) return;
-      largest.dismiss(gaveWay);
+  /** Alone, it may be larger than what there is for all. */
+  #hasRoom({ account, bytes }: Reservation): boolean {
+    return this.#bytes === account.bytes || this.#bytes + bytes <= this.limits.reserved;
+  }
+
+  /** Has those give way who have held more than their share for long enough. false: there is none yet, and the wait goes on. */
+  #makeRoom(one: Reservation): boolean {
+    const { reserved, tenureMs } = this.limits;
+    while (!this.#hasRoom(one)) {
+      const share = Math.max(0, reserved - one.bytes) / Math.max(1, this.#holders - (one.owner.bytes > 0 ? 1 : 0));
+      const longest = chooseToGiveWay(this.#held(one.owner), share);
+      if (longest === null) return false;
+      const wait = longest.heldSince + tenureMs - this.#now();
+      if (wait > 0) {
+        this.#lookAgainIn(wait);
+        return false;
+      }
+      longest.account.dismiss(gaveWay);
     }
-  }
-}
-
-function mostOf<Held extends { readonly bytes: number }>(all: Iterable<Held>): Held | null {
-  let most: Held | null = null;
-  for (const one of all) if (most === null || one.bytes > most.bytes) most = one;
-  return most;
-}
-
-/** What an account asks of its budget. */
-interface Ledger {
-  change(difference: number): void;
-  isFull(): boolean;
-  wait(): void;
-  reserve(bytes: number): Promise<boolean>;
-  close(): void;
-}
-
-/** The bytes held for one connection or request. */
-export class ByteAccount {
-  /** Called once its reader need not wait any longer. */
-  onRoom: () => void = () => {};
-  readonly #holder: ByteHolder;
-  readonly #ledger: Ledger;
-  #bytes = 0;
-  #isClosed = false;
-
-  constructor(holder: ByteHolder, ledger: Ledger) {
-    this.#holder = holder;
-    this.#ledger = ledger;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** Says how many bytes are held now. */
-  set(bytes: number): void {
-    if (bytes === this.#bytes || this.#isClosed) return;
-    const difference = bytes - this.#bytes;
-    this.#bytes = bytes;
-    this.#ledger.change(difference);
-  }
-
-  /** Whether whoever reads for it has to pause; onRoom is then called once there is room. */
-  mustWait(): boolean {
-    if (this.#isClosed || !this.#ledger.isFull()) return false;
-    this.#ledger.wait();
     return true;
   }
 
   /**
-   * Waits until there is room for so many bytes more, and charges them. What is whole only with its last byte, a body, is
-   * reserved whole: parts of many would wait for each other. false, without a charge: too many wait already, or the account
-   * was closed meanwhile.
+   * Has somebody above their share give way, until what is left is allowed: who has held it for long, or else whoever just
+   * took more. Who took much a moment ago and nothing since is let be for that moment: it may be done with it by then, and
+   * the others do not come to more than there is by staying within their shares.
    */
-  async reserve(bytes: number): Promise<boolean> {
-    return !this.#isClosed && this.#ledger.reserve(bytes);
+  #shed(owner: Owner | null, newest: ByteAccount | null): void {
+    const { most, tenureMs } = this.limits;
+    while (this.#bytes > most) {
+      const share = most / this.#holders;
+      const longest = chooseToGiveWay(this.#held(null), share);
+      if (longest === null) return;
+      const wait = longest.heldSince + tenureMs - this.#now();
+      if (wait <= 0) longest.account.dismiss(gaveWay);
+      else if (owner !== null && newest !== null && newest.bytes > 0 && owner.bytes > share) newest.dismiss(gaveWay);
+      else return this.#lookAgainIn(wait);
+    }
   }
 
-  /** Takes everything off; nothing is charged any more. */
-  close(): void {
-    if (this.#isClosed) return;
-    this.set(0);
-    this.#isClosed = true;
-    this.#ledger.close();
+  #lookAgainIn(ms: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#shed(null, null);
+      this.#grant();
+    }, Math.ceil(ms)).unref();
   }
 
-  /** Closes it and has its holder give way. */
-  dismiss(reason: string): void {
-    this.close();
-    this.#holder.giveWay(reason);
+  /** All that is held, but for what one learner holds. */
+  *#held(but: Owner | null): Iterable<HeldBytes<ByteAccount>> {
+    for (const owner of this.#owners.values()) {
+      if (owner === but || owner.bytes === 0) continue;
+      for (const account of owner.accounts) if (account.bytes > 0) yield { account, ownerBytes: owner.bytes, heldSince: account.heldSince };
+    }
   }
 }

@@ -1,23 +1,54 @@
 // Intake: what comes from a peer before there is a message of it: bytes that its WebSocket keeps until then, and whose turn it is.
+import { closeCodes } from '../../src/protocol.ts';
 import { byteBudgetLimits } from '../limits.ts';
-import type { Peer } from './peer.ts';
+import { closePeer, type Peer } from './peer.ts';
 import type { SharedLimits } from './seat.ts';
 
-/** Charges what is kept, and has a peer that sends much take turns with others, until it is closed. */
-export function watchIntake(learner: string, { ws, socket }: Peer, { budget, turns }: SharedLimits): void {
-  const account = budget.open(learner, { giveWay: () => ws.terminate() });
+const tooMany = 'Too many large messages wait for room in the notebook. Run this again in a moment.';
+
+/**
+ * Charges what is kept, and has a peer that sends much take turns with others, until it is closed. A message that does not
+ * come in one read or two is read on once there is room for the whole of it. messageBytes: of the largest.
+ */
+export function watchIntake(learner: string, messageBytes: number, peer: Peer, { budget, turns }: SharedLimits): void {
+  const { ws, socket } = peer;
+  const giveWay = (): void => ws.terminate();
+  const account = budget.open(learner, { giveWay });
   let unfinished = 0;
-  const goOn = (): void => {
-    if (!ws.isPaused) socket.resume();
+  let isReserved = false;
+  /** What is waited for before more is read: a turn, and room. */
+  const waits = new Set<'turn' | 'room'>();
+  const waitFor = (what: 'turn' | 'room'): void => {
+    waits.add(what);
+    socket.pause();
+  };
+  const goOn = (what: 'turn' | 'room'): void => {
+    waits.delete(what);
+    if (waits.size === 0 && !ws.isPaused) socket.resume();
+  };
+  const reserve = async (): Promise<void> => {
+    isReserved = true;
+    waitFor('room');
+    const isGranted = await account.reserve(messageBytes);
+    // Its last bytes may have been read already.
+    if (unfinished === 0) account.set(0);
+    else if (!isGranted) {
+      closePeer(peer, closeCodes.limit, tooMany);
+      giveWay();
+    }
+    goOn('room');
   };
   // Before ws itself takes the bytes: with the end of a message it tells of it at once.
   socket.prependListener('data', (chunk: Buffer) => {
     unfinished += chunk.length;
-    if (unfinished > byteBudgetLimits.unfinished) account.set(unfinished);
-    if (turns.mustWait(chunk.length, goOn)) socket.pause();
+    if (unfinished > byteBudgetLimits.unfinished && !isReserved) void reserve();
+    if (turns.mustWait(chunk.length, () => goOn('turn'))) waitFor('turn');
+    // Whoever waits for something else may have resumed it. One that is closing reads on, for the answer to its goodbye.
+    else if (waits.size > 0 && ws.readyState === ws.OPEN) socket.pause();
   });
   ws.on('message', () => {
     unfinished = 0;
+    isReserved = false;
     account.set(0);
   });
   ws.once('close', () => account.close());

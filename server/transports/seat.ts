@@ -2,7 +2,8 @@
 import { closeCodes } from '../../src/protocol.ts';
 import { transportLimits } from '../limits.ts';
 import type { Admission, Slot } from './admission.ts';
-import type { ByteAccount, ByteBudget } from './byte-budget.ts';
+import type { ByteAccount } from './byte-account.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { closePeer, type Peer } from './peer.ts';
 import type { Turns } from './turns.ts';
 

@@ -98,7 +98,7 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
     [...socketEndpoints.values()].map((endpoint) => [endpoint, new WebSocketServer({ ...base, maxPayload: endpoint.messageBytes })]),
   );
 
-  const admit = async (peer: Peer, { caller, grant }: Admitted, open: SocketEndpoint['open'], query: URLSearchParams): Promise<void> => {
+  const admit = async (peer: Peer, { caller, grant }: Admitted, endpoint: SocketEndpoint, query: URLSearchParams): Promise<void> => {
     if (isStranger(caller)) return closePeer(peer, strangerCodes[caller.code], caller.message);
     const { learner } = caller;
     const unwatch = grant?.watch(() => {
@@ -114,9 +114,9 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
     try {
       if (peer.ws.readyState === peer.ws.CLOSED) return;
       heartbeat.watch(peer);
-      watchIntake(learner, peer, shared);
+      watchIntake(learner, endpoint.messageBytes, peer, shared);
       peer.ws.resume();
-      await open(peer, caller, query, seat);
+      await endpoint.open(peer, caller, query, seat);
     } catch (error) {
       log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
       closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
@@ -140,7 +140,7 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
       ws.on('error', () => {});
-      void admit(peer, admitted, endpoint.open, url.searchParams);
+      void admit(peer, admitted, endpoint, url.searchParams);
     });
     return true;
   };

@@ -5,7 +5,8 @@ import { httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits } 
 import type { TunnelSessions } from './tunnel-sessions.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
-import type { ByteAccount, ByteBudget } from '../byte-budget.ts';
+import type { ByteAccount } from '../byte-account.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 import { byteBudgetLimits, httpTunnelLimits } from '../../limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { OriginGate } from '../origin-gate.ts';

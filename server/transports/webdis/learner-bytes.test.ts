@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ByteBudget } from '../byte-budget.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 
-const limits = { perLearner: 1_000, total: 5_000, most: 8_000, free: 100, waiting: 100 };
+const limits = { perLearner: 1_000, total: 5_000, reserved: 6_000, most: 8_000, free: 100, waiting: 100, tenureMs: 1_000 };
 
 test('what several hold is one account of the budget, until it is released', () => {
   const budget = new ByteBudget(limits);

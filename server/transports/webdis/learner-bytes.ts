@@ -1,5 +1,6 @@
 // Learner bytes: what the requests of one learner hold of the byte budget: bodies, commands, replies and answers on their way.
-import type { ByteAccount, ByteBudget } from '../byte-budget.ts';
+import type { ByteAccount } from '../byte-account.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 
 /** Bytes that one holder has. */
 export interface Held {
@@ -55,6 +56,11 @@ export class LearnerBytes {
         if (this.#holdings.delete(holding) && holding.bytes > 0) this.#change(-holding.bytes);
       },
     };
+  }
+
+  /** An account of its own for a body, which is reserved whole; to be closed by its caller. letGo: as hold has it. */
+  openBody(letGo: (reason: string) => void): ByteAccount {
+    return this.#budget.open(this.#learner, { giveWay: letGo });
   }
 
   /** Gives the account back where nothing is held. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commandText } from '../../../src/bridge/resp.ts';
 import type { Refusal } from '../refusal.ts';
-import { webdisLimits } from '../../limits.ts';
+import { byteBudgetLimits, webdisLimits } from '../../limits.ts';
 import { optionsAnswer, refusalAnswer } from './answer.ts';
 import type { BodyOrder } from './body-order.ts';
 import type { Caller } from './caller.ts';
@@ -52,7 +52,7 @@ export function serveRequest(request: IncomingMessage, response: ServerResponse,
       return place.order.take(() => run({ method, target, body: '' }));
     case 'POST':
     case 'PUT':
-      return place.order.take(() => gatewayRequest.readBody(pool, (body) => run({ method, target, body })));
+      return place.order.take(() => void gatewayRequest.readBody(pool, (body) => run({ method, target, body })));
     default:
       return gatewayRequest.refuse(otherMethod);
   }
@@ -111,21 +111,25 @@ class GatewayRequest {
     this.#responder.send(refusalAnswer(this.#place.caller, refusal));
   }
 
-  /** Reads the body, then runs use. What follows on the connection waits meanwhile. */
-  readBody(pool: ConnectionPool, use: (body: string) => void): void {
+  /** Reads the body once there is room for it, then runs use. What follows on the connection waits meanwhile. */
+  async readBody(pool: ConnectionPool, use: (body: string) => void): Promise<void> {
     // Without a length it may be of any.
     const size = Math.min(Number(this.#request.headers['content-length'] ?? Infinity), webdisLimits.bodyBytes);
-    if (pool.bytes.isFull || pool.bytes.bytes + size > webdisLimits.bodyBytesPerLearner) return this.refuse(tooMuch);
-    const held = pool.bytes.hold(() => this.#response.destroy());
-    held.set(size);
-    this.#response.once('close', () => held.release());
+    if (pool.bytes.isFull) return this.refuse(tooMuch);
+    const held = pool.bytes.openBody(() => this.#response.destroy());
+    this.#response.once('close', () => held.close());
     const { order } = this.#place;
     order.begin();
+    if (size <= byteBudgetLimits.free) held.set(size);
+    else if (!(await held.reserve(size))) {
+      if (!this.#response.destroyed) this.refuse(tooMuch);
+      return order.end();
+    }
     readBody(this.#request, webdisLimits.bodyBytes, {
       whole: (body) => {
-        use(body);
         // From here on it is counted with its command.
-        held.release();
+        held.close();
+        use(body);
         order.end();
       },
       tooLarge: () => {
