@@ -11,6 +11,10 @@ export const transportLimits = {
    * first of theirs are idle by then; who works comes after them with each command, and after a pause to type, too.
    */
   idlePlaceMs: 2_000,
+  /** For who was given a first place so shortly ago, nobody has to leave one in use: a page that was cut off comes back before, to one that is free or idle. */
+  servedMs: 10_000,
+  /** Learners of whom that is remembered, in some 100 bytes each: more than take places in that time. */
+  served: 20_000,
   /** TCP connections together, where there are descriptors enough: 500 learners with three tabs of six connections each, and a tunnel in half of them. */
   connections: 16_384,
   /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */

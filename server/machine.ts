@@ -39,9 +39,13 @@ export interface ServerHandle {
 
 /** One learner's machine. */
 export interface Machine {
-  /** A connected byte stream to the server at host:port; starts the quiet server where DESIGN says so. Throws MachineError. */
-  connect(host: string, port: number): Promise<RedisStream>;
-  start(request: StartRequest): Promise<ServerHandle>;
+  /**
+   * A connected byte stream to the server at host:port; starts the quiet server where DESIGN says so. gone: aborted once
+   * nobody waits for it any more; what has not begun by then is left undone. Throws MachineError.
+   */
+  connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream>;
+  /** gone: as connect has it. */
+  start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle>;
   /** false: the pid is not one of this machine's servers. */
   signal(pid: number, name: SignalName): boolean;
   facts(): Promise<MachineFacts>;

@@ -46,7 +46,7 @@ describe('who leaves', () => {
 const placeLimits = { servers: 2, freeMemoryBytes: 0, placeMs: Infinity, tenureMs: Infinity, readyPollMs: 1 };
 
 function seated(claim: Claim, leave: (one: { serverCount: number }) => Promise<boolean>): Tenant & { serverCount: number } {
-  const one = { folder: '', serverCount: 1, claim, lastUseAt: 0, seatedAt: 0, park: () => leave(one) };
+  const one = { folder: '', serverCount: 1, claim, isWanted: true, lastUseAt: 0, seatedAt: 0, park: () => leave(one) };
   return one;
 }
 async function gone(one: { serverCount: number }): Promise<boolean> {
@@ -84,5 +84,17 @@ describe('a place', () => {
       await Promise.race(waiting.slice(order.length));
     }
     expect(order).toEqual([1, 2]);
+  });
+
+  test('is kept for nobody who has left meanwhile', async () => {
+    const tenants = [seated('used', gone), seated('used', gone)];
+    const capacity = open(tenants);
+    const crowd = Array.from({ length: 200 }, () => ({ ...emptyHanded(), isWanted: true }));
+    const refused = crowd.map((one) => expect(capacity.place(one)).rejects.toMatchObject({ code: 'limit' }));
+    const place = capacity.place(emptyHanded());
+    for (const one of crowd) one.isWanted = false;
+    await Promise.all(refused);
+    for (const one of tenants) one.serverCount = 0;
+    (await place).give();
   });
 });

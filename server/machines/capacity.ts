@@ -19,6 +19,8 @@ export interface Tenant {
   /** Its servers that run. */
   readonly serverCount: number;
   readonly claim: Claim;
+  /** Whether somebody waits for the place that it asks for. */
+  readonly isWanted: boolean;
   /** When it was last used and when it last took a place, of one clock in milliseconds. */
   readonly lastUseAt: number;
   readonly seatedAt: number;
@@ -35,6 +37,10 @@ type CapacityLimits = Pick<MachineLimits, 'servers' | 'freeMemoryBytes' | 'place
 
 /** Machines that give way to one start that is short of memory, at most: what they leave takes a moment to show. */
 const mostForMemory = 8;
+
+/** Of those who wait, so many look for a place at a time; the others, some of whom may leave meanwhile, look seldom whether it is their turn. */
+const atTheFront = 32;
+const seldom = 10;
 
 /** A start that has no place yet. */
 interface Asker {
@@ -70,13 +76,17 @@ export class Capacity {
       this.#askers.delete(asker);
     }
   }
+
   async #await(asker: Asker): Promise<Place> {
     const { tenant } = asker;
     const deadline = performance.now() + this.#limits.placeMs;
     const asked = new Set<Tenant>([tenant]);
     for (;;) {
-      if (!this.#hasRoom(asker)) {
-        const isNewcomer = tenant.serverCount === 0;
+      if (!tenant.isWanted) throw new MachineError('limit', 'Whoever asked for the server has left.');
+      const isNewcomer = tenant.serverCount === 0;
+      if (isNewcomer && performance.now() <= deadline && !this.#isAtTheFront(asker)) {
+        await delay(this.#limits.readyPollMs * seldom);
+      } else if (!this.#hasRoom(asker)) {
         if (await this.#park(asker, asked, isNewcomer)) continue;
         // Somebody who has nothing yet waits for the first who has had a place for long enough.
         if (!isNewcomer || performance.now() > deadline)
@@ -114,6 +124,16 @@ export class Capacity {
       asker.leaving = null;
     }
     return true;
+  }
+
+  #isAtTheFront(asker: Asker): boolean {
+    let before = 0;
+    for (const other of this.#askers) {
+      if (other === asker) return true;
+      before += 1;
+      if (before === atTheFront) return false;
+    }
+    return false;
   }
 
   #take(): Place {

@@ -93,6 +93,10 @@ export class LearnerMachine implements Machine, Tenant {
     });
   }
 
+  get isWanted(): boolean {
+    return this.#parts.use.isWanted;
+  }
+
   /** Whether something of it is alive or under way, so that it must stay in memory. */
   get isNeeded(): boolean {
     const { record, running, use, mutex } = this.#parts;
@@ -100,12 +104,13 @@ export class LearnerMachine implements Machine, Tenant {
   }
 
   /** host: one that resolves to this machine. */
-  connect(host: string, port: number): Promise<RedisStream> {
-    return this.#connector.connect(host, port);
+  connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
+    return this.#connector.connect(host, port, gone);
   }
 
-  start(request: StartRequest): Promise<ServerHandle> {
-    return this.#parts.mutex.runExclusive(() => this.#starts.start(request));
+  start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle> {
+    const { mutex, use } = this.#parts;
+    return use.whileConnecting(() => mutex.runExclusive(() => this.#starts.start(request)), gone);
   }
 
   signal(pid: number, name: SignalName): boolean {

@@ -32,7 +32,7 @@ export class MachineConnector {
   }
 
   /** A connection to the server at host:port. host: one that resolves to the machine. Throws MachineError. */
-  async connect(host: string, port: number): Promise<RedisStream> {
+  async connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
     const { status, use, running } = this.#parts;
     const name = host.slice(0, 60);
     const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(name, port));
@@ -46,18 +46,18 @@ export class MachineConnector {
         if (stream !== null) return stream;
       }
       throw refused;
-    });
+    }, gone);
   }
 
   /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
-    const { running, mutex } = this.#parts;
+    const { running, mutex, use } = this.#parts;
     const there = running.one((server) => server.plan.port === port);
     if (there !== null && isEnding(there.process.folder)) await gone(there);
     else if (there !== null && isOpen(there.life) && !there.process.isReady) await there.process.outcome();
     if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
       await mutex.runExclusive(async () => {
-        if ((await running.listening(host, port)) === null) await this.#starts.bringBack(port);
+        if (use.isWanted && (await running.listening(host, port)) === null) await this.#starts.bringBack(port);
       });
     }
     return running.listening(host, port);

@@ -21,12 +21,12 @@ export class MachineHandle implements Machine {
     this.#home = home;
   }
 
-  async connect(host: string, port: number): Promise<RedisStream> {
+  async connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
     const destination = resolve(this.#learner, host);
     const name = host.slice(0, 60);
     switch (destination.kind) {
       case 'machine':
-        return this.#home.use(destination.learner, (machine) => machine.connect(host, port));
+        return this.#home.use(destination.learner, (machine) => machine.connect(host, port, gone));
       case 'nowhere':
         throw new MachineError('refused', `Nobody listens at ${name}:${port}.`);
       case 'unknown':
@@ -34,9 +34,9 @@ export class MachineHandle implements Machine {
     }
   }
 
-  async start(request: StartRequest): Promise<ServerHandle> {
+  async start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle> {
     try {
-      return await this.#home.use(this.#learner, (machine) => machine.start(request));
+      return await this.#home.use(this.#learner, (machine) => machine.start(request, gone));
     } catch (error) {
       // A machine that cannot be had refuses; to whoever starts a server that is a failed start.
       if (error instanceof MachineError && error.code === 'refused') throw new MachineError('start-failed', error.message);

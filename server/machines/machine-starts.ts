@@ -61,7 +61,7 @@ export class MachineStarts {
   }
 
   async #startRemembered(port: number, asked: number): Promise<void> {
-    const { site, folders, launcher, desired } = this.#parts;
+    const { site, folders, launcher, desired, use } = this.#parts;
     const request = desired.requestOf(port);
     try {
       const plan = launcher.plan(request ?? quietRequest);
@@ -80,7 +80,7 @@ export class MachineStarts {
         `redis-server did not ${outcome === 'late' ? 'answer in time' : 'start'}: ${server.process.log.lastLines(1)[0] ?? 'it wrote no log'}`,
       );
     } catch (error) {
-      if (port === asked) throw error;
+      if (port === asked || !use.isWanted) throw error;
       // That another server of the machine cannot run is no reason to refuse this one.
       desired.noteFailure(port);
       site.report(`The server on port ${port} in ${folders.data} did not come back. ${describeError(error)}`);

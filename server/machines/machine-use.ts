@@ -18,7 +18,8 @@ export interface UseSources {
 
 export class MachineUse {
   readonly #sources: UseSources;
-  #connecting = 0;
+  /** What each connection that is being opened has to tell whether somebody still waits for it. */
+  readonly #connecting = new Set<{ readonly gone: AbortSignal | undefined }>();
   #seatedAt = 0;
   #lastUseAt = performance.now();
 
@@ -46,7 +47,12 @@ export class MachineUse {
 
   /** Whether connections are being opened, their servers perhaps started. */
   get isConnecting(): boolean {
-    return this.#connecting > 0;
+    return this.#connecting.size > 0;
+  }
+
+  /** Whether somebody still waits for a connection or a start. */
+  get isWanted(): boolean {
+    return [...this.#connecting].some(({ gone }) => gone?.aborted !== true);
   }
 
   /** Notes that somebody uses it now. */
@@ -62,13 +68,14 @@ export class MachineUse {
     this.#seatedAt = performance.now();
   }
 
-  /** Notes that a connection is being opened, until the work that opens it is done. */
-  async whileConnecting<T>(work: () => Promise<T>): Promise<T> {
-    this.#connecting += 1;
+  /** Notes that a connection is being opened, or a server started, until that is done. gone: aborted once nobody waits for it. */
+  async whileConnecting<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
+    const one = { gone };
+    this.#connecting.add(one);
     try {
       return await work();
     } finally {
-      this.#connecting -= 1;
+      this.#connecting.delete(one);
     }
   }
 

@@ -135,6 +135,50 @@ test('one with some takes no place in use of who has fewer, and a newcomer that 
   expect(gone).toEqual(['ada']);
 });
 
+test('many who have just come and done nothing cut none of the five that one works with, nor one who has just come', async () => {
+  const { enter, gone } = opened({ perLearner: 64, total: 100 });
+  const working: Slot[] = [];
+  for (let count = 0; count < 5; count += 1) working.push(await enter('victim'));
+  for (const slot of working) slot.touch();
+  for (let count = 0; count < 300; count += 1) await enter(`minted ${count}`);
+  const late = await enter('late');
+  late.touch();
+  for (let count = 300; count < 600; count += 1) await enter(`minted ${count}`);
+  expect(gone.filter((name) => !name.startsWith('minted'))).toEqual([]);
+});
+
+test('who had a first place just now takes none in use, and gets one as soon as it is idle', async () => {
+  const { enter, refusal, gone, pass } = opened({ perLearner: 9, total: 2 });
+  const [one, other] = [await enter('ada'), await enter('bob')];
+  one.touch();
+  other.touch();
+  const slot = await enter('cyd');
+  expect(gone).toEqual(['ada']);
+  slot.touch();
+  // In a loop ada and bob would have cyd leave again and again.
+  expect(await refusal('ada')).toMatch(/^This notebook/);
+  await enter('dan');
+  expect(gone).toEqual(['ada', 'bob']);
+  pass(transportLimits.idlePlaceMs);
+  await enter('ada');
+  pass(transportLimits.servedMs);
+  expect(gone).toEqual(['ada', 'bob', 'cyd']);
+});
+
+test('one for which the bridge has work to do is not idle, until it is used or left', async () => {
+  const { enter, refusal, gone, pass } = opened({ perLearner: 9, total: 2 });
+  const [waiting] = [await enter('ada'), await enter('bob')];
+  waiting?.hold();
+  pass(transportLimits.idlePlaceMs);
+  await enter('bob', 'again');
+  expect(gone).toEqual(['bob']);
+  expect(await refusal('bob')).toMatch(/^This notebook/);
+  waiting?.touch();
+  pass(transportLimits.idlePlaceMs);
+  for (const newcomer of ['cyd', 'dan']) await enter(newcomer);
+  expect(gone).toEqual(['bob', 'again', 'ada']);
+});
+
 test('what is said fits a close frame', async () => {
   const nobody = { giveWay: (): void => {} };
   const said: (Slot | string)[] = [

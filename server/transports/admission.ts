@@ -1,8 +1,12 @@
 // Admission: gives the places for connections, over WebSockets or plain requests; where all are taken the idle give way, then the greedy.
 import { transportLimits } from '../limits.ts';
 
+import { ServedLearners } from './served-learners.ts';
+
 /** A place for one connection: a WebSocket, or a channel of the HTTP tunnel. */
 export interface Slot {
+  /** Notes that the bridge has work to do for the connection, a server to start, say: until it is used or left it is not idle. */
+  hold(): void;
   /** Notes that the connection is used, in either direction: the place used longest ago gives way first. */
   touch(): void;
   /** Notes that nobody is left who would use it, or nobody now: until it is used or given back it is idle, and gives way to the same learner, too. */
@@ -37,11 +41,16 @@ interface Place {
   readonly occupant: Occupant;
   /** The time of its last use, by the admission's clock; -Infinity: it is only waiting to be given back. */
   usedAt: number;
+  /** Whether it waits for the bridge. */
+  isHeld: boolean;
+  /** Whether it was ever used since it was given. */
+  isUsed: boolean;
 }
 
 /** Gives the places of one bridge. A learner with none always gets one. */
 export function createAdmission({ perLearner, total, now = () => performance.now() }: AdmissionLimits): Admission {
   const taken = new Map<string, Set<Place>>();
+  const served = new ServedLearners(transportLimits.servedMs, transportLimits.served);
   let all = 0;
 
   /** false: the place was given back before. */
@@ -59,8 +68,15 @@ export function createAdmission({ perLearner, total, now = () => performance.now
   };
 
   /** Frees a place for a learner who has so many; false: none is idle, and nobody has so many more that it would be fair. */
-  const makeRoom = (has: number): boolean => {
-    const found = findIdlest(taken, now() - transportLimits.idlePlaceMs) ?? findGreediest(taken, has);
+  const makeRoom = (learner: string, has: number): boolean => {
+    const time = now();
+    // Nobody goes without; but who had a first place just now, and is back for another, has been given theirs.
+    const isNewcomer = has === 0 && !served.isServed(learner, time);
+    const found =
+      findIdlest(taken, time - transportLimits.idlePlaceMs) ??
+      (isNewcomer ? findOldest(taken, false) : null) ??
+      findGreediest(taken, has + 2) ??
+      (isNewcomer ? findOldest(taken, true) : null);
     if (found === null) return false;
     take(found.learner, found.place);
     return true;
@@ -77,16 +93,23 @@ export function createAdmission({ perLearner, total, now = () => performance.now
     const has = taken.get(learner)?.size ?? 0;
     if (has >= perLearner && !makeOwnRoom(learner))
       return `Your machine has ${has} connections open, the most it may have. Stop a snippet or close a tab.`;
-    if (all >= total && !makeRoom(has)) return 'This notebook has as many connections open as it may have. Try again in a moment.';
-    const place: Place = { occupant, usedAt: now() };
+    if (all >= total && !makeRoom(learner, has)) return 'This notebook has as many connections open as it may have. Try again in a moment.';
+    const place: Place = { occupant, usedAt: now(), isHeld: false, isUsed: false };
+    if (has === 0) served.note(learner, place.usedAt);
     const own = taken.get(learner) ?? new Set();
     taken.set(learner, own.add(place));
     all += 1;
     return {
+      hold: () => {
+        place.isHeld = true;
+      },
       touch: () => {
         place.usedAt = now();
+        place.isHeld = false;
+        place.isUsed = true;
       },
       leave: () => {
+        place.isHeld = false;
         place.usedAt = -Infinity;
       },
       release: () => {
@@ -114,7 +137,7 @@ function findIdlest(taken: Taken, since: number): Candidate | null {
   let usedAt = since;
   for (const [learner, places] of taken) {
     for (const place of places) {
-      if (place.usedAt > usedAt || (found !== null && place.usedAt === usedAt)) continue;
+      if (place.isHeld || place.usedAt > usedAt || (found !== null && place.usedAt === usedAt)) continue;
       found = { learner, place };
       ({ usedAt } = place);
     }
@@ -122,16 +145,26 @@ function findIdlest(taken: Taken, since: number): Candidate | null {
   return found;
 }
 
-/** The place used longest ago of those who have most, for a learner who has so many; null: they have too few to give. */
-function findGreediest(taken: Taken, has: number): Candidate | null {
-  // One more here and one less there has to leave both with their share, except that nobody goes without.
-  let most = has === 0 ? 1 : has + 2;
+/** The place used longest ago of those who have most, and at least so many; null: nobody has. With so many more, both have their share when one is given. */
+function findGreediest(taken: Taken, least: number): Candidate | null {
+  let most = least;
   let found: Candidate | null = null;
   for (const [learner, places] of taken) {
     if (places.size < most) continue;
     for (const place of places) {
       if (found === null || places.size > most || place.usedAt < found.place.usedAt) found = { learner, place };
       most = places.size;
+    }
+  }
+  return found;
+}
+
+/** The place used or taken longest ago, of those that were used since they were given or of those that were not. */
+function findOldest(taken: Taken, isUsed: boolean): Candidate | null {
+  let found: Candidate | null = null;
+  for (const [learner, places] of taken) {
+    for (const place of places) {
+      if (place.isUsed === isUsed && (found === null || place.usedAt < found.place.usedAt)) found = { learner, place };
     }
   }
   return found;

@@ -33,7 +33,8 @@ export async function serveConsole(peer: Peer, seat: Seat, { learner, signals, m
   const request = await terminal.request;
   if (request) {
     try {
-      const handle = await (await machine()).start(request);
+      seat.slot.hold();
+      const handle = await (await machine()).start(request, seat.left);
       queue.connect((signal) => handle.signal(signal));
       await show(handle, request, terminal);
     } catch (error) {

@@ -12,8 +12,8 @@ export function observeMachines(machines: Machines, carrier: Carrier, feed: Comm
 
 function observeMachine(machine: Machine, learner: string, carrier: Carrier, feed: CommandFeed): Machine {
   return {
-    connect: async (host, port) => feed.observe(await machine.connect(host, port), { learner, carrier, port }),
-    start: (request) => machine.start(request),
+    connect: async (host, port, gone) => feed.observe(await machine.connect(host, port, gone), { learner, carrier, port }),
+    start: (request, gone) => machine.start(request, gone),
     signal: (pid, name) => machine.signal(pid, name),
     facts: () => machine.facts(),
     reset: () => machine.reset(),

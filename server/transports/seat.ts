@@ -22,12 +22,17 @@ export interface Seat {
   readonly turns: Turns;
   /** Aborted where what is left of the connection has to go at once, the end to Redis included. */
   readonly gone: AbortSignal;
+  /** Aborted once nobody waits for a connection to Redis any more. */
+  readonly left: AbortSignal;
 }
 
 /** A peer's seat, to be left once both ends are closed; or one sentence about the limit that was reached. */
 export async function takeSeat(learner: string, peer: Peer, { admission, budget, turns }: SharedLimits): Promise<Seat | string> {
   const gone = new AbortController();
+  const left = new AbortController();
+  peer.ws.once('close', () => left.abort());
   const giveWay = (reason: string): void => {
+    left.abort();
     closePeer(peer, closeCodes.limit, reason);
     // Of a page that has left, the last commands may still be on their way to Redis.
     if (peer.ws.readyState === peer.ws.CLOSED) gone.abort();
@@ -35,12 +40,14 @@ export async function takeSeat(learner: string, peer: Peer, { admission, budget,
     peer.ws.once('close', () => clearTimeout(cut));
   };
   const letGo = (reason: string): void => {
+    left.abort();
     closePeer(peer, closeCodes.limit, reason);
     gone.abort();
     peer.ws.terminate();
   };
   const slot = await admission.admit(learner, { giveWay });
-  return typeof slot === 'string' ? slot : { slot, bytes: budget.open(learner, { giveWay: letGo }), turns, gone: gone.signal };
+  if (typeof slot === 'string') return slot;
+  return { slot, bytes: budget.open(learner, { giveWay: letGo }), turns, gone: gone.signal, left: left.signal };
 }
 
 /** Gives back what the seat took. */

@@ -63,6 +63,7 @@ class Tunnel {
   /** Connects, and from then on carries. */
   open(): void {
     this.#isParked = false;
+    this.#seat.slot.hold();
     this.#connect()
       .then((redis) => this.#attach(redis))
       .catch((error: unknown) => {
@@ -81,6 +82,7 @@ class Tunnel {
       redis.destroy();
       return;
     }
+    this.#seat.slot.touch();
     redis.on('data', this.#fromRedis);
     redis.on('end', this.#redisEnded);
     redis.on('drain', this.#goOn);
@@ -100,8 +102,8 @@ class Tunnel {
     }
     // ws delivers Buffers unless another binaryType is set.
     const bytes = data as Buffer;
-    this.#seat.slot.touch();
     if (this.#redis) {
+      this.#seat.slot.touch();
       // No cork: of frames that arrive together the stream writes the first at once and the others in one call.
       this.#redis.write(bytes);
     } else {

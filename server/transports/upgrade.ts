@@ -80,7 +80,7 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
       return;
     }
     const { host, port } = parsed.data;
-    await carryTunnel(peer, seat, async () => (await machines.of(learner)).connect(host, port));
+    await carryTunnel(peer, seat, async () => (await machines.of(learner)).connect(host, port, seat.left));
   };
 
   const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) =>

@@ -85,8 +85,10 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
   const openChannel = async ({ learner, session, gone }: Caller, { host, port }: Address): Promise<number | TunnelRefusal | null> => {
     let channel: TunnelChannel | undefined;
     let gaveWay: string | null = null;
+    const left = new AbortController();
     const giveWay = (reason: string): void => {
       gaveWay = reason;
+      left.abort();
       // One that its page has closed is only waiting for Redis to read the last commands.
       if (channel?.isEnded) channel.cut();
       else channel?.close();
@@ -94,10 +96,12 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     const slot = await admission.admit(learner, { giveWay });
     if (typeof slot === 'string') return { close: closeCodes.limit, message: slot };
     try {
-      const connect = async (): Promise<RedisStream> => (await machines.of(learner)).connect(host, port);
-      const stream = await connect();
+      slot.hold();
+      const connect = async (unwanted?: AbortSignal): Promise<RedisStream> => (await machines.of(learner)).connect(host, port, unwanted);
+      const stream = await connect(AbortSignal.any([gone, left.signal]));
+      slot.touch();
       const bytes = budget.open(learner, { giveWay: () => channel?.cut() });
-      const number = session.add({ stream, connect, slot, bytes });
+      const number = session.add({ stream, connect: () => connect(), slot, bytes });
       channel = session.channel(number);
       if (gaveWay === null && !gone.aborted) return number;
       session.drop(number);

@@ -15,6 +15,7 @@ afterAll(() => machines.close());
 test('one whose page has left gives its place back where its Redis is parked before it has closed', async () => {
   let isReleased = false;
   const slot: Slot = {
+    hold: () => {},
     touch: () => {},
     leave: () => {},
     release: () => {

@@ -65,9 +65,9 @@ export class ConnectionPool {
       idle.close();
     }
     const place = new PooledPlace();
-    const connect: Connect = async () => {
+    const connect: Connect = async (gone) => {
       await place.take(this.#admission, this.#learner, (reason) => connection.close(reason));
-      return this.connect();
+      return this.connect(gone);
     };
     const connection: PipelinedConnection = new PipelinedConnection(connect, database, this.bytes, {
       used: (isBusy) => place.use(isBusy),

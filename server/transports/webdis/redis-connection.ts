@@ -4,8 +4,8 @@ import { webdisLimits } from '../../limits.ts';
 import type { RedisStream } from '../../machine.ts';
 import { ReplyReader, type Reply, type ReplySize } from './reply.ts';
 
-/** Opens a connection. What it throws has a message for the learner. */
-export type Connect = () => Promise<RedisStream>;
+/** Opens a connection. gone: aborted once nobody waits for it any more. What it throws has a message for the learner. */
+export type Connect = (gone: AbortSignal) => Promise<RedisStream>;
 
 /** Who is at our end. */
 export interface Correspondent {
@@ -26,6 +26,7 @@ export class RedisConnection {
   /** Whether commands may go out: it is connected, and on its database. */
   #isReady = false;
   #isClosed = false;
+  readonly #gone = new AbortController();
   #isScheduled = false;
   /** Commands to be written, one character a byte, and how many they are. */
   #batch = '';
@@ -42,7 +43,7 @@ export class RedisConnection {
   constructor(connect: Connect, database: number, correspondent: Correspondent) {
     this.#correspondent = correspondent;
     this.#database = database;
-    connect().then(
+    connect(this.#gone.signal).then(
       (stream) => this.#attach(stream),
       (error: unknown) => this.#end(error instanceof Error ? error.message : String(error)),
     );
@@ -161,6 +162,7 @@ export class RedisConnection {
   #end(reason: string, refusal: Reply | null = null): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#gone.abort();
     this.#batch = '';
     this.#stream?.destroy();
     this.#correspondent.ended(reason, refusal);

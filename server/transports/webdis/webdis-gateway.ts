@@ -93,7 +93,7 @@ export function createWebdisGateway({
     },
     open: (peer, { learner }, _query, seat) =>
       serveWebdisSocket(peer, { learner, form, schedule, seat }, async () =>
-        (await machines.of(learner)).connect('127.0.0.1', defaultPort),
+        (await machines.of(learner)).connect('127.0.0.1', defaultPort, seat.left),
       ),
     messageBytes: webdisLimits.bodyBytes,
   });
@@ -133,9 +133,9 @@ export function createWebdisGateway({
 
 /** Opens connections to the learner's server at the usual port. What it throws has a message for the learner. */
 function connectFor(learner: string, machines: Machines, log: Log): Connect {
-  return async () => {
+  return async (gone) => {
     try {
-      return await (await machines.of(learner)).connect('127.0.0.1', defaultPort);
+      return await (await machines.of(learner)).connect('127.0.0.1', defaultPort, gone);
     } catch (error) {
       if (error instanceof MachineError) throw error;
       log(`The Webdis gateway did not reach the Redis of learner ${learner}: ${describeError(error)}`);

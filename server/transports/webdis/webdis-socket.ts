@@ -34,7 +34,9 @@ export async function serveWebdisSocket(peer: Peer, settings: PeerSettings, conn
   });
   peer.ws.pause();
   try {
+    settings.seat.slot.hold();
     const stream = await connect();
+    settings.seat.slot.touch();
     new PeerConnection(peer, settings, stream).begin();
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;

@@ -1,0 +1,76 @@
+// Grabbed places: minted learners who connect again and again in a tight loop, and one who comes new among them. A whole bridge, real sockets and servers.
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import { paths, type ConsoleRequest } from '../src/protocol.ts';
+import { machineLimits } from './limits.ts';
+import { TestBridge } from './testing/test-bridge.ts';
+import { testHost, TestLearners } from './testing/test-learners.ts';
+
+const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
+const places = 8;
+const host = await testHost();
+let learners: TestLearners;
+let bridge: TestBridge;
+let isOver: boolean;
+let loops: Promise<void>[];
+let connects: number;
+
+beforeEach(async () => {
+  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 3, tenureMs: 200 } });
+  bridge = await TestBridge.open(await learners.machines(), {}, { sockets: places });
+  [isOver, loops, connects] = [false, [], 0];
+});
+afterEach(async () => {
+  isOver = true;
+  await bridge.close();
+  await Promise.all(loops);
+  await learners.remove();
+});
+
+/** Resolves with why, however it comes: once() would take an error for the end. */
+function closed(ws: WebSocket): Promise<string> {
+  return new Promise((resolve) => {
+    ws.once('close', (code, reason) => resolve(`${code} ${String(reason)}`));
+  });
+}
+
+/** What comes first: a message, or the end. */
+function first(ws: WebSocket): Promise<string> {
+  return Promise.race([closed(ws), once(ws, 'message').then(([data]) => String(data))]);
+}
+
+/** Connects with one cookie, over and over. */
+async function grab(cookie: string, open: (cookie: string) => WebSocket): Promise<void> {
+  while (!isOver) {
+    const ws = open(cookie).on('error', () => {});
+    connects += 1;
+    await closed(ws);
+  }
+}
+
+const start: ConsoleRequest = { type: 'start', args: [], config: null, background: false };
+const attacks = {
+  'idle consoles': (cookie: string) => bridge.socket(paths.console, cookie),
+  tunnels: (cookie: string) => bridge.socket(tunnel, cookie),
+  'consoles that start servers': (cookie: string) => {
+    const ws = bridge.socket(paths.console, cookie);
+    return ws.on('open', () => ws.send(JSON.stringify(start)));
+  },
+};
+
+test.each(Object.entries(attacks))(
+  'beside a tight loop of %s who comes new finds a connection and a server',
+  { timeout: 90_000 },
+  async (_, open) => {
+    for (let minted = 0; minted < 3 * places; minted += 1) loops.push(grab(await bridge.cookie(), open));
+    await expect.poll(() => connects, { timeout: 30_000 }).toBeGreaterThan(5 * places);
+    for (let newcomer = 0; newcomer < 3; newcomer += 1) {
+      const ws = bridge.socket(tunnel, await bridge.cookie());
+      expect(await first(ws)).toBe('ready');
+      ws.send(Buffer.from('PING\r\n'));
+      expect(await first(ws)).toBe('+PONG\r\n');
+      ws.terminate();
+    }
+  },
+);
