@@ -167,10 +167,10 @@ export const tokenLimits = {
   handoverMs: 60 * 1000,
   /** Characters of that half: of the signature, 6 bits each. Neither half leaves fewer than 120 bits to guess. */
   halfCharacters: 21,
-  /** Learners whose revocations are remembered one by one, in some 100 bytes each: a school's, and more than anybody presses. */
-  revocations: 20_000,
+  /** Learners who have tokens, in some 200 bytes each: many schools'. TokenGrants says what happens with one more. */
+  grants: 100_000,
   /** Lines of the store that may say nothing any more before it is written anew. */
-  spareRevocations: 1_000,
+  spareGrants: 1_000,
 } as const;
 
 const mb = 1024 * 1024;

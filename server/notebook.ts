@@ -5,7 +5,7 @@ import { createBridge, type Bridge } from './bridge.ts';
 import type { Config } from './config.ts';
 import { createIdentity } from './identity/identity.ts';
 import { FileKeyStore } from './identity/key-store.ts';
-import { Revocations } from './identity/revocations.ts';
+import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/docs-server.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
@@ -36,7 +36,7 @@ interface Backend {
 /** Opens it. Throws what describeStartError explains. */
 export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
   const keys = new FileKeyStore(config.dataDir);
-  const identity = createIdentity(await keys.key(), await Revocations.open(keys));
+  const identity = createIdentity(await keys.key(), await TokenGrants.open(keys));
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const about = (): Omit<Health, 'status' | 'reader'> => ({ version, isolation: backend.isolation, redis: backend.redis() });

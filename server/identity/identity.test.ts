@@ -227,7 +227,7 @@ test('a token is the learner for 90 days, here alone', async () => {
   let now = 0;
   const identity = await openTestIdentity(bridge, () => now);
   const learner = 'ab'.repeat(16);
-  const { token } = identity.tokenFor(learner);
+  const { token } = await identity.tokenFor(learner);
   expect(learnerOf(identity.holderOf(token)?.principal ?? null)).toBe(learner);
   expect((await openTestIdentity({ ...bridge, key: randomBytes(32) })).holderOf(token)).toBeNull();
   expect((await openTestIdentity({ ...bridge, instance: 'deadbeef' })).holderOf(token)).toBeNull();
@@ -237,10 +237,10 @@ test('a token is the learner for 90 days, here alone', async () => {
 
 test('a learner is known however many have come since', async () => {
   const identity = await openTestIdentity(bridge, () => 0);
-  const { token } = identity.tokenFor('ab'.repeat(16));
+  const { token } = await identity.tokenFor('ab'.repeat(16));
   for (let other = 0; other <= cookieLimits.remembered; other += 1) {
     const id = other.toString(16).padStart(32, '0');
-    expect(learnerOf(identity.holderOf(identity.tokenFor(id).token)?.principal ?? null)).toBe(id);
+    expect(learnerOf(identity.holderOf((await identity.tokenFor(id)).token)?.principal ?? null)).toBe(id);
   }
   expect(learnerOf(identity.holderOf(token)?.principal ?? null)).toBe('ab'.repeat(16));
 });
@@ -248,7 +248,7 @@ test('a learner is known however many have come since', async () => {
 test('a token that is taken back is nobody, and the next one is good', async () => {
   const identity = await openTestIdentity(bridge, () => 1_000);
   const learner = 'ab'.repeat(16);
-  const [first, others] = [identity.tokenFor(learner), identity.tokenFor('cd'.repeat(16))];
+  const [first, others] = [await identity.tokenFor(learner), await identity.tokenFor('cd'.repeat(16))];
   const holder = identity.holderOf(first.token);
   let ended = 0;
   holder?.grant.watch(() => {
@@ -261,7 +261,7 @@ test('a token that is taken back is nobody, and the next one is good', async () 
   expect([holder?.grant.isGood(), identity.holderOf(first.token), ended]).toEqual([false, null, 1]);
   expect(identity.holderOf(others.token)).not.toBeNull();
   // In the same millisecond.
-  const next = identity.tokenFor(learner);
+  const next = await identity.tokenFor(learner);
   expect(learnerOf(identity.holderOf(next.token)?.principal ?? null)).toBe(learner);
   await identity.revokeTokens(learner);
   expect(identity.holderOf(next.token)).toBeNull();
@@ -273,7 +273,7 @@ test('no value serves for another purpose', async () => {
   const values = {
     cookie: pairOf(cookie).split('=')[1] ?? '',
     gateway: pairOf(gateway).split('=')[1] ?? '',
-    ...identity.tokenFor('ab'.repeat(16)),
+    ...(await identity.tokenFor('ab'.repeat(16))),
   };
   const asCookie = async (value: string): Promise<string | null> =>
     (await visit(html, { cookie: `redis-notebook-c0ffee00=${value}` })).learner;

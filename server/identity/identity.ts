@@ -5,7 +5,7 @@ import type { BridgeIdentity } from '../data-dir.ts';
 import { setWithHtml } from './html-cookies.ts';
 import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
 import { noLearner, studentOf, twoLearners, type Principal, type Stranger, type TokenHolder } from './principal.ts';
-import type { Revocations } from './revocations.ts';
+import type { TokenGrants } from './token-grants.ts';
 import { cookieLimits, tokenLimits } from '../limits.ts';
 import type { Middleware } from '../middleware.ts';
 
@@ -17,9 +17,12 @@ export interface Identity {
   readonly gatewayPrincipalOf: (cookies: string) => Principal | Stranger;
   /** The name of the cookie that a half of a new token comes in. */
   readonly tokenCookie: string;
-  /** A token by which a program is that learner at the Webdis gateway, until expiresAt (Unix time in milliseconds) or until it is taken back. */
-  readonly tokenFor: (learner: string) => { readonly token: string; readonly expiresAt: number };
-  /** Who asks, by a token; null: not signed here, too old, or taken back. */
+  /**
+   * A token by which a program is that learner at the Webdis gateway, until expiresAt (Unix time in milliseconds) or until
+   * it is taken back. Rejects where it would not outlive the bridge.
+   */
+  readonly tokenFor: (learner: string) => Promise<{ readonly token: string; readonly expiresAt: number }>;
+  /** Who asks, by a token; null: not signed here, too old, or taken back. It counts as used. */
   readonly holderOf: (token: string) => TokenHolder | null;
   /** What the learner's own pages keep things under in a browser: from it follows nothing about the cookie or its signature. */
   readonly readerOf: (learner: string) => string;
@@ -30,7 +33,7 @@ export interface Identity {
 }
 
 /** Makes the cookies and tokens of the bridge that is `bridge`. now: Unix time in milliseconds. */
-export function createIdentity(bridge: BridgeIdentity, revocations: Revocations, now: () => number = Date.now): Identity {
+export function createIdentity(bridge: BridgeIdentity, grants: TokenGrants, now: () => number = Date.now): Identity {
   // Cookies ignore ports: two notebooks on one host need two names.
   const name = `redis-notebook-${bridge.instance}`;
   const cookie: CookieKind = { name, seal: createSeal(bridge, 'cookie') };
@@ -61,19 +64,23 @@ export function createIdentity(bridge: BridgeIdentity, revocations: Revocations,
     principalOf: (request) => principalAmong(learnersOf(request.headers.cookie ?? '', cookie)),
     gatewayPrincipalOf: (cookies) => principalAmong(learnersOf(cookies, gateway)),
     tokenCookie: `${name}-token`,
-    tokenFor(learner) {
-      const signedAt = Math.max(now(), revocations.since(learner) + 1);
-      return { token: token.seal(learner, signedAt), expiresAt: signedAt + tokenLimits.maxAgeMs };
+    async tokenFor(learner) {
+      const generation = await grants.grant(learner);
+      const signedAt = now();
+      return { token: token.seal(learner, signedAt, generation), expiresAt: signedAt + tokenLimits.maxAgeMs };
     },
     holderOf(text) {
-      const learner = token.open(text);
+      const learner = token.open(text, (id) => grants.generationOf(id));
       if (learner === null) return null;
       const { id, signedAt } = learner;
-      const isGood = (): boolean => now() - signedAt <= tokenLimits.maxAgeMs && signedAt > revocations.since(id);
-      return isGood() ? { principal: studentOf(id), grant: { isGood, watch: (ended) => revocations.watch(id, ended) } } : null;
+      const generation = grants.generationOf(id);
+      const isGood = (): boolean => now() - signedAt <= tokenLimits.maxAgeMs && grants.generationOf(id) === generation;
+      if (!isGood()) return null;
+      grants.noteUse(id);
+      return { principal: studentOf(id), grant: { isGood, watch: (ended) => grants.watch(id, ended) } };
     },
     readerOf: (learner) => createHmac('sha256', bridge.key).update(`reader.${bridge.instance}.${learner}`).digest('base64url'),
-    revokeTokens: (learner) => revocations.revoke(learner),
+    revokeTokens: (learner) => grants.revoke(learner),
     withHtml,
   };
 }

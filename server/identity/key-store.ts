@@ -3,29 +3,31 @@ import { constants, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataDir, type BridgeIdentity } from '../data-dir.ts';
 
-/** That a learner took tokens back. */
-export interface Revocation {
-  /** Whose: 32 lower-case hexadecimal digits; null: everybody's. */
-  readonly learner: string | null;
-  /** Unix time in milliseconds: tokens signed then or before are void. */
-  readonly at: number;
+/** That a learner was given a token, or took them back. */
+export interface GrantEntry {
+  /** 32 lower-case hexadecimal digits. */
+  readonly learner: string;
+  /** What the learner's tokens are signed with, 32 lower-case hexadecimal digits; null: none is good any more. */
+  readonly generation: string | null;
+  /** Unix time in milliseconds. */
+  readonly issuedAt: number;
 }
 
 /** Where the identity is kept: today in files of the data folder. */
 export interface KeyStore {
   /** The instance and the signing key, made at the first start. */
   key(): Promise<BridgeIdentity>;
-  /** The revocations that were added, in that order. */
-  revocations(): Promise<Revocation[]>;
+  /** The entries that were added, in that order: the last one of a learner counts. */
+  grants(): Promise<GrantEntry[]>;
   /** Resolves once it outlives the bridge. */
-  addRevocation(revocation: Revocation): Promise<void>;
+  addGrant(entry: GrantEntry): Promise<void>;
   /** Keeps these in place of all that were added. */
-  replaceRevocations(revocations: readonly Revocation[]): Promise<void>;
+  replaceGrants(entries: readonly GrantEntry[]): Promise<void>;
 }
 
-const fileName = 'revocations';
-const everybody = 'everybody';
-const line = /^([\da-f]{32}|everybody) (\d{1,15})$/;
+const fileName = 'tokens';
+const none = 'none';
+const line = /^([\da-f]{32}) ([\da-f]{32}|none) (\d{1,15})$/;
 
 /** The files of a data folder. key() throws DataDirError. */
 export class FileKeyStore implements KeyStore {
@@ -41,28 +43,28 @@ export class FileKeyStore implements KeyStore {
     return openDataDir(this.#dataDir);
   }
 
-  async revocations(): Promise<Revocation[]> {
+  async grants(): Promise<GrantEntry[]> {
     const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
     // A line that a full disk or a power failure cut is none.
     return text.split('\n').flatMap((entry) => {
-      const [, learner = '', at = ''] = line.exec(entry) ?? [];
-      return at === '' ? [] : [{ learner: learner === everybody ? null : learner, at: Number(at) }];
+      const [, learner = '', generation = '', issuedAt = ''] = line.exec(entry) ?? [];
+      return issuedAt === '' ? [] : [{ learner, generation: generation === none ? null : generation, issuedAt: Number(issuedAt) }];
     });
   }
 
-  addRevocation(revocation: Revocation): Promise<void> {
+  addGrant(entry: GrantEntry): Promise<void> {
     // The first line break ends what an earlier write may have left unfinished.
-    return this.#write(this.#file, constants.O_APPEND, `\n${lineOf(revocation)}\n`);
+    return this.#write(this.#file, constants.O_APPEND, `\n${lineOf(entry)}\n`);
   }
 
   /** The file appears whole or not at all. */
-  async replaceRevocations(revocations: readonly Revocation[]): Promise<void> {
+  async replaceGrants(entries: readonly GrantEntry[]): Promise<void> {
     const draft = `${this.#file}.new`;
     await rm(draft, { force: true });
-    await this.#write(draft, constants.O_EXCL, revocations.map((one) => `${lineOf(one)}\n`).join(''));
+    await this.#write(draft, constants.O_EXCL, entries.map((one) => `${lineOf(one)}\n`).join(''));
     await rename(draft, this.#file);
   }
 
@@ -77,6 +79,6 @@ export class FileKeyStore implements KeyStore {
   }
 }
 
-function lineOf({ learner, at }: Revocation): string {
-  return `${learner ?? everybody} ${at}`;
+function lineOf({ learner, generation, issuedAt }: GrantEntry): string {
+  return `${learner} ${generation ?? none} ${issuedAt}`;
 }

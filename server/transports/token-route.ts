@@ -13,8 +13,8 @@ export function tokenRoute(identity: Identity): Router {
 
   route.post(
     paths.token,
-    forPrincipal(identity, ({ learner }, _request, response) => {
-      const { token, expiresAt } = identity.tokenFor(learner);
+    forPrincipal(identity, async ({ learner }, _request, response) => {
+      const { token, expiresAt } = await identity.tokenFor(learner);
       const half = token.length - tokenLimits.halfCharacters;
       const share = randomBytes(8).toString('hex');
       const name = identity.tokenCookie;
