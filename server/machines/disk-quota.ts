@@ -28,6 +28,7 @@ export class DiskQuota {
   readonly #folder: string;
   readonly #limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>;
   readonly #bytes = new Map<string, number>();
+  #sum = 0;
 
   /** folder: where all machines are. */
   constructor(folder: string, limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>) {
@@ -37,6 +38,7 @@ export class DiskQuota {
 
   /** Notes what a machine takes; 0 forgets it. */
   note(machine: string, bytes: number): void {
+    this.#sum += bytes - (this.#bytes.get(machine) ?? 0);
     if (bytes === 0) this.#bytes.delete(machine);
     else this.#bytes.set(machine, bytes);
   }
@@ -67,10 +69,6 @@ export class DiskQuota {
 
   #hasLargeShare(machine: string): boolean {
     return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
-  }
-
-  get #sum(): number {
-    return [...this.#bytes.values()].reduce((total, bytes) => total + bytes, 0);
   }
 }
 

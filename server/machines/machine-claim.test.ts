@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Claim } from './capacity.ts';
 import { claimOf, type ClaimFacts, type ClaimingServer } from './machine-claim.ts';
+import { newLife, nextLife } from './server-life.ts';
 
 /** A server with one silent client. */
-const silent: ClaimingServer = { process: { isReady: true }, isWatched: false, connections: { size: 1, canLeave: true } };
+const silent: ClaimingServer = { life: { state: 'running' }, isWatched: false, connections: { size: 1, canLeave: true } };
 const left: ClaimingServer = { ...silent, connections: { size: 0, canLeave: true } };
-const starting: ClaimingServer = { ...left, process: { isReady: false } };
+const starting: ClaimingServer = { ...left, life: nextLife(newLife, { type: 'launch' }) };
 const watched: ClaimingServer = { ...left, isWatched: true };
 const bound: ClaimingServer = { ...silent, connections: { size: 1, canLeave: false } };
 

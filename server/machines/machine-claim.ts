@@ -1,5 +1,6 @@
 // Machine claim: how much one machine needs its servers, which decides whether it may be parked and who gives way to others.
 import type { Claim } from './capacity.ts';
+import { hasAnswered, type ServerLife } from './server-life.ts';
 
 /** What a claim is judged by. */
 export interface ClaimFacts {
@@ -14,7 +15,7 @@ export interface ClaimFacts {
 
 /** A server, as far as a claim depends on it. */
 export interface ClaimingServer {
-  readonly process: { readonly isReady: boolean };
+  readonly life: ServerLife;
   /** Whether a console shows its log. */
   readonly isWatched: boolean;
   readonly connections: { readonly size: number; readonly canLeave: boolean };
@@ -22,7 +23,7 @@ export interface ClaimingServer {
 
 /** Judges it. A server that is not ready in time is no reason to leave its machine alone. */
 export function claimOf({ isUnderWay, servers, seatedMs, silenceMs, limits }: ClaimFacts): Claim {
-  const isStarting = seatedMs < limits.readyMs && servers.some(({ process }) => !process.isReady);
+  const isStarting = seatedMs < limits.readyMs && servers.some(({ life }) => !hasAnswered(life));
   if (isUnderWay || isStarting) return 'busy';
   if (servers.some(({ isWatched }) => isWatched)) return 'used';
   if (servers.every(({ connections }) => connections.size === 0)) return 'left';

@@ -8,7 +8,7 @@ import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineStarts } from './machine-starts.ts';
-import { isEndedByBridge, isOpen } from './server-life.ts';
+import { hasAnswered, isOpen } from './server-life.ts';
 import { within } from './within.ts';
 
 /** Errors of connect(2) that mean: the process is ending, or has. */
@@ -54,7 +54,7 @@ export class MachineConnector {
     const { running, mutex, use } = this.#parts;
     const there = running.one((server) => server.plan.port === port);
     if (there !== null && isEnding(there.process.folder)) await gone(there);
-    else if (there !== null && isOpen(there.life) && !there.process.isReady) await there.process.outcome();
+    else if (there !== null && isOpen(there.life) && !hasAnswered(there.life)) await there.process.outcome();
     if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
       await mutex.runExclusive(async () => {
         if (use.isWanted && (await running.listening(host, port)) === null) await this.#starts.bringBack(port);
@@ -75,7 +75,7 @@ export class MachineConnector {
           socket.once('close', () => this.#endings.watchAof(server));
           const { endReason } = socket;
           const stream = Object.assign(socket, {
-            endReason: async () => (isEndedByBridge(server.life) ? server.connections.farewell : null) ?? endReason(),
+            endReason: async () => server.connections.farewell ?? endReason(),
           });
           return site.isolation.kind === 'rewritten' ? guardCommands(stream, outwardRule) : stream;
         },

@@ -7,10 +7,12 @@ import type { MachineServer } from './machine-server.ts';
 import { removeIfEmpty } from './server-folder.ts';
 import type { LifeEvent } from './server-life.ts';
 import { endProcessesOf } from './user-processes.ts';
+import { within } from './within.ts';
 
 /** Signals by which a learner means a server to end. */
 const endingSignals: ReadonlySet<SignalName> = new Set(['INT', 'QUIT', 'KILL', 'TERM', 'USR1', 'USR2']);
 
+const killed = 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
 const stopping = 'The notebook stops, and ended your redis-server.';
 
 type EndingsParts = Pick<MachineParts, 'site' | 'record' | 'running' | 'launcher' | 'desired' | 'status'>;
@@ -55,7 +57,11 @@ export class MachineEndings {
 
   /** Sends a signal of the learner's. false: the process is gone. */
   signal(server: MachineServer, name: SignalName): boolean {
-    if (endingSignals.has(name)) this.#parts.status.tell(server, { type: 'stop', by: 'learner' });
+    if (endingSignals.has(name)) {
+      const isFirst = server.life.state !== 'stopping';
+      this.#parts.status.tell(server, { type: 'stop', by: 'learner' });
+      if (isFirst) void this.#awaitEnd(server);
+    }
     this.watchAof(server);
     return server.process.signal(name);
   }
@@ -70,14 +76,31 @@ export class MachineEndings {
     const by = server.process.exitLog.cause === 'command' ? 'learner' : 'bridge';
     status.tell(server, { type: 'stop', by });
     if (reason === null) server.connections.leave();
-    else server.connections.bidFarewell(reason);
+    else if (by === 'bridge') server.connections.bidFarewell(reason);
     this.#ordered.add(server);
     const outcome = await server.end().finally(() => this.#ordered.delete(server));
     if (outcome === 'refused') {
-      server.process.exitLog.forget();
-      status.tell(server, { type: 'refusal' });
+      this.#noteRefusal(server);
     } else running.delete(server);
     return outcome === 'ended';
+  }
+
+  /** What asked for the end explains no later one. */
+  #noteRefusal(server: MachineServer): void {
+    server.process.exitLog.forget();
+    server.connections.bidFarewell(null);
+    this.#parts.status.tell(server, { type: 'refusal' });
+  }
+
+  /** Looks, as long as a server that its learner told to end goes on, whether it has refused: its log may be told to hide that. */
+  async #awaitEnd(server: MachineServer): Promise<void> {
+    const { stopMs } = this.#parts.site.limits;
+    while ((await within(server.process.exited, stopMs)) === 'late') {
+      const { life } = server;
+      if (life.state !== 'stopping' || life.by !== 'learner' || this.#ordered.has(server)) return;
+      // One that saves its data does not answer.
+      if (await server.isAnswering()) return this.#noteRefusal(server);
+    }
   }
 
   async endAll(servers: readonly MachineServer[], reason: string | null): Promise<boolean> {
@@ -96,6 +119,7 @@ export class MachineEndings {
 
   async kill(server: MachineServer, event: LifeEvent): Promise<void> {
     this.#parts.status.tell(server, event);
+    server.connections.bidFarewell(killed);
     await server.process.kill();
     this.#parts.running.delete(server);
   }

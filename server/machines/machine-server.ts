@@ -13,7 +13,7 @@ import { ServerConnections } from './server-connections.ts';
 import { ServerControl } from './server-control.ts';
 import { endServer } from './server-ending.ts';
 import { mayPark, type ParkingOccasion } from './parking-rule.ts';
-import { newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.ts';
+import { hasAnswered, newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.ts';
 import { ServerPace } from './server-pace.ts';
 import type { ServerPlace } from './server-place.ts';
 import { program, startServer } from './server-start.ts';
@@ -64,7 +64,7 @@ export class MachineServer {
 
   /** What it listens on, as far as its start tells. */
   get wanted(): Listener[] {
-    return this.process.isReady ? wantedListeners(this.plan.bind, this.plan.port) : [];
+    return hasAnswered(this.life) ? wantedListeners(this.plan.bind, this.plan.port) : [];
   }
 
   /** Looks whether its append-only file is switched on: a learner can switch it at any time. */
@@ -127,6 +127,11 @@ export class MachineServer {
       isAofOpen: () => this.isAofOpen,
       limits: this.#site.limits,
     });
+  }
+
+  /** Whether it takes commands now. */
+  async isAnswering(): Promise<boolean> {
+    return (await this.#control.state()) === 'ready';
   }
 
   /** Removes what it leaves in the machine's runtime folder: one that was killed leaves its socket. */

@@ -52,8 +52,9 @@ export class RedisProcess {
   readonly folder: ProcessFolder;
   #isPlaced = false;
   #isReady = false;
+  /** When it last said that it loads its data, in milliseconds of performance.now(). */
+  #loadingAt = -Infinity;
   #end: ProcessEnd | null = null;
-  #isEndedByNotebook = false;
   /** Aborted: it is time to look whether it is ready. */
   #look = new AbortController();
   readonly #helped: HelperProcess;
@@ -102,10 +103,14 @@ export class RedisProcess {
     return this.#isReady;
   }
 
-  /** What becomes of its start within the time it has. */
-  outcome(): Promise<'ready' | 'ended' | 'late'> {
+  /** What becomes of its start within the time it has, which begins anew as long as it says that it loads its data. */
+  async outcome(): Promise<'ready' | 'ended' | 'late'> {
+    const { readyMs } = this.#options.limits;
     const settled = Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const)]);
-    return within(settled, this.#options.limits.readyMs);
+    for (let from = performance.now(); ; from = this.#loadingAt) {
+      const outcome = await within(settled, from + readyMs - performance.now());
+      if (outcome !== 'late' || this.#loadingAt <= from) return outcome;
+    }
   }
 
   /** Sends a signal. false: it has ended. */
@@ -116,7 +121,6 @@ export class RedisProcess {
 
   /** Ends it at once. Its data stays as it is. */
   async kill(): Promise<ProcessEnd> {
-    this.#isEndedByNotebook = true;
     this.signal('KILL');
     return this.exited;
   }
@@ -154,8 +158,6 @@ export class RedisProcess {
   async #endReason(): Promise<string | null> {
     // A connection ends a moment before its process, and before what the log says of it is read.
     await within(this.exited, lastWordsMs);
-    if (this.#isEndedByNotebook)
-      return 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
     return this.exitLog.reason(this.#end);
   }
 
@@ -167,8 +169,11 @@ export class RedisProcess {
       await delay(readyPollMs, null, { signal: this.#look.signal }).catch(() => null);
       if (!this.isAlive) return new Promise(() => {});
       this.#look = new AbortController();
-      // To ask where there is no socket yet costs a millisecond each time, which the starts of others need. A server that loads answers again once it has.
-      if (!existsSync(this.#options.socket) || !(await control.isReady())) continue;
+      // To ask where there is no socket yet costs a millisecond each time, which the starts of others need.
+      if (!existsSync(this.#options.socket)) continue;
+      const state = await control.state();
+      if (state === 'loading') this.#loadingAt = performance.now();
+      if (state !== 'ready') continue;
       this.#isReady = true;
       return;
     }

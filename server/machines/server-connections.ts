@@ -103,8 +103,8 @@ export class ServerConnections {
     return this.#farewell;
   }
 
-  /** Notes why they are about to end, with their server. */
-  bidFarewell(reason: string): void {
+  /** Notes why they are about to end, with their server; null: they are not, or not to notice. */
+  bidFarewell(reason: string | null): void {
     this.#farewell = reason;
   }
 }

@@ -1,6 +1,10 @@
 // Server control: the bridge's own questions and orders to a private redis-server, over a connection that lasts as long as they do.
 import { Redis } from 'ioredis';
 import { failsToWrite, hasMonitor, isChanged, mayHideState, readUse, type ServerUse } from './server-use.ts';
+import { isReply } from '../redis-reply.ts';
+
+/** How a server answers: it takes commands, it loads its data, or a script keeps it from taking any. */
+export type AnswerState = 'ready' | 'loading' | 'busy';
 
 /** How a server took the order to end. refused: it goes on, and the order may be given again; closed: it lets nobody in. */
 export type ShutdownOutcome = 'ending' | 'refused' | 'closed';
@@ -22,15 +26,19 @@ export class ServerControl {
     this.#patienceMs = patienceMs;
   }
 
-  /** Whether it takes commands: it answers, be it with an error (a password, too many clients), and not that it still loads. */
-  async isReady(): Promise<boolean> {
-    const isReady = await this.#ask((redis) =>
-      redis.call('PING').then(
-        () => true,
-        (error: unknown) => isReply(error) && !error.message.startsWith('LOADING'),
-      ),
-    );
-    return isReady ?? false;
+  /** How it answers; null: it does not. */
+  state(): Promise<AnswerState | null> {
+    return this.#ask(async (redis) => {
+      try {
+        await redis.call('PING');
+        return 'ready';
+      } catch (error) {
+        if (!isReply(error)) throw error;
+        // Any other error is an answer: a password, too many clients.
+        const [word] = error.message.split(' ');
+        return word === 'LOADING' ? 'loading' : word === 'BUSY' ? 'busy' : 'ready';
+      }
+    });
   }
 
   /** What its clients are about. */
@@ -116,9 +124,4 @@ export class ServerControl {
       redis.disconnect();
     }
   }
-}
-
-/** Whether an error is Redis' own answer. */
-function isReply(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'ReplyError';
 }

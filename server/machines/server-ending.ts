@@ -7,7 +7,7 @@ import { within } from './within.ts';
 /** A server that is to end. */
 export interface Ending {
   readonly process: Pick<RedisProcess, 'isAlive' | 'isReady' | 'exited' | 'signal' | 'kill'>;
-  readonly control: Pick<ServerControl, 'shutDown'>;
+  readonly control: Pick<ServerControl, 'shutDown' | 'state'>;
   /** Whether its append-only file is seen open now, so that every write it has acknowledged is in a file. */
   readonly isAofOpen: () => boolean;
   readonly limits: Pick<MachineLimits, 'stopMs'>;
@@ -34,8 +34,9 @@ export async function endServer({ process, control, isAofOpen, limits }: Ending)
     const wait = outcome === 'ending' ? deadline - performance.now() : askAgainMs;
     if ((await within(ended, wait)) !== 'late') return 'ended';
   } while (performance.now() < deadline);
-  // One that never answered has acknowledged nothing.
-  if (!isSafe && process.isReady) return 'refused';
+  // One that never answered has acknowledged nothing. One that goes on answering has refused, whatever its log shows of it:
+  // what it could not write is in no file, though the file is open.
+  if (process.isReady && (!isSafe || (await control.state()) === 'ready')) return 'refused';
   await process.kill();
   return 'ended';
 }

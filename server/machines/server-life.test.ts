@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   comesBack,
   downLife,
-  isEndedByBridge,
+  hasAnswered,
   isOpen,
   machineState,
   newLife,
@@ -145,11 +145,9 @@ test('clients are let in as long as the bridge has not told the server to end', 
   expect([newLife, parkedLife, stopping, resetting, removed].some(isOpen)).toBe(false);
 });
 
-test('the bridge ends what it parks, and nothing that its learner told to end', () => {
-  expect([parkedLife, stopping].every(isEndedByBridge)).toBe(true);
-  expect([newLife, stoppedLife, downLife, running, nextLife(running, stop('learner')), resetting, removed].some(isEndedByBridge)).toBe(
-    false,
-  );
+test('a server has answered once it ran, also while it is told to end', () => {
+  expect([running, nextLife(running, { type: 'silence' }), stopping].every(hasAnswered)).toBe(true);
+  expect([newLife, parkedLife, starting, nextLife(starting, stop('learner')), resetting, removed].some(hasAnswered)).toBe(false);
 });
 
 test("a machine's state is the liveliest of its servers'", () => {

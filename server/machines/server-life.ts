@@ -137,9 +137,9 @@ export function isOpen(life: ServerLife): boolean {
   return life.state === 'stopping' ? life.by === 'learner' : life.state === 'starting' || life.state === 'running' || life.state === 'idle';
 }
 
-/** Whether the bridge had it end, for reasons of its own. */
-export function isEndedByBridge(life: ServerLife): boolean {
-  return life.state === 'parked' || (life.state === 'stopping' && life.by === 'bridge');
+/** Whether a server with this life has answered since it was started, as far as that matters: it is not being killed. */
+export function hasAnswered(life: ServerLife): boolean {
+  return life.state === 'stopping' ? hasAnswered(life.back) : life.state === 'running' || life.state === 'idle';
 }
 
 /** A machine's state, of its servers' lives: the liveliest of them. */

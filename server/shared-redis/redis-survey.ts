@@ -5,6 +5,7 @@ import type { CommandDocs } from '../../src/protocol.ts';
 import { askCommandDocs } from '../command-docs.ts';
 import { explain, loginRefused, openRedis, RedisConnectionError } from './redis-connection.ts';
 import type { RedisTarget } from './redis-target.ts';
+import { isReply } from '../redis-reply.ts';
 
 /** What was found. */
 export interface RedisSurvey {
@@ -133,10 +134,6 @@ async function ask<T>(target: RedisTarget, timeoutMs: number, questions: (redis:
     redis.disconnect();
     socket.destroy();
   }
-}
-
-function isReply(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'ReplyError';
 }
 
 /** ioredis tells the end of a connection, and a silence, in words alone. */
