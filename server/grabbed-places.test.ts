@@ -12,17 +12,17 @@ const places = 8;
 const host = await testHost();
 let learners: TestLearners;
 let bridge: TestBridge;
-let isOver: boolean;
+let over: AbortController;
 let loops: Promise<void>[];
 let connects: number;
 
 beforeEach(async () => {
   learners = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 3, tenureMs: 200 } });
   bridge = await TestBridge.open(await learners.machines(), {}, { sockets: places });
-  [isOver, loops, connects] = [false, [], 0];
+  [over, loops, connects] = [new AbortController(), [], 0];
 });
 afterEach(async () => {
-  isOver = true;
+  over.abort();
   await bridge.close();
   await Promise.all(loops);
   await learners.remove();
@@ -42,7 +42,7 @@ function first(ws: WebSocket): Promise<string> {
 
 /** Connects with one cookie, over and over. */
 async function grab(cookie: string, open: (cookie: string) => WebSocket): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     const ws = open(cookie).on('error', () => {});
     connects += 1;
     await closed(ws);

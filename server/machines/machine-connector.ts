@@ -32,7 +32,7 @@ export class MachineConnector {
   }
 
   /** A connection to the server at host:port. host: one that resolves to the machine. Throws MachineError. */
-  async connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
+  async connect(host: string, port: number, left?: AbortSignal): Promise<RedisStream> {
     const { status, use, running } = this.#parts;
     const name = host.slice(0, 60);
     const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(name, port));
@@ -46,7 +46,7 @@ export class MachineConnector {
         if (stream !== null) return stream;
       }
       throw refused;
-    }, gone);
+    }, left);
   }
 
   /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */

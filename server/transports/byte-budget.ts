@@ -216,7 +216,8 @@ export class ByteBudget {
   }
 
   #lookAgainIn(ms: number): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#shed(null, null);
       this.#grant();
