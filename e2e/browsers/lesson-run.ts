@@ -59,8 +59,10 @@ function readSteps(): { input: string; printed: string; output: string | null; p
       if (state === undefined) problem = `did not run: ${snippet.querySelector('.rn-strip')?.textContent ?? ''}`;
       else if (state === 'running') problem = appeared === undefined ? 'still runs and has not printed what the lesson prints' : null;
       else if (match === 'different') problem = 'printed something else than the lesson';
+      const parts = [...step.querySelectorAll('.rn-live')].map((part) => part.textContent ?? '');
+      const output = step.querySelector('.rn-result') === null ? null : parts.join('');
       const textOf = (selector: string): string | null => step.querySelector(selector)?.textContent ?? null;
-      return { input: textOf('.rn-input') ?? '', printed: textOf('.rn-printed') ?? '', output: textOf('.rn-live'), problem };
+      return { input: textOf('.rn-input') ?? '', printed: textOf('.rn-printed') ?? '', output, problem };
     }),
   );
 }

@@ -109,7 +109,7 @@ async function settledOutput(page: Page): Promise<string> {
   while (performance.now() - heardAt < silenceMs) {
     const now = await page.locator('redis-snippet[kind="python"]').evaluate((element) => ({
       state: element.getAttribute('state'),
-      output: element.querySelector('.rn-live')?.textContent ?? '',
+      output: [...element.querySelectorAll('.rn-live')].map((part) => part.textContent ?? '').join(''),
       status: element.querySelector('.rn-strip')?.textContent ?? '',
     }));
     if (now.output !== output) heardAt = performance.now();

@@ -1,6 +1,7 @@
 // Snippet HTML: a transcript as the static HTML that reads without JavaScript and that the element takes over.
 import type { SnippetKind } from '../protocol.ts';
 import type { Fence } from './fence.ts';
+import { colour } from './source/colour/colour.ts';
 import type { TranscriptStep } from './transcript.ts';
 
 type TranscriptFence = Extract<Fence, { type: 'transcript' }>;
@@ -17,7 +18,7 @@ const power = ['Run', 'Stop'] as const;
  * one sentence of its lines: src/markdown/code-index.ts has them for the search.
  */
 export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
-  const screen = `<div class="rn-screen">${steps.map(renderStep).join('')}</div>`;
+  const screen = `<div class="rn-screen">${steps.map((step) => renderStep(fence.kind, step)).join('')}</div>`;
   if (!fence.runnable) {
     return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, renderButtons('rn-actions', ['Copy']))}${screen}${announcer}</redis-code>`;
   }
@@ -62,10 +63,12 @@ function renderButtons(className: string, names: readonly string[]): string {
   return `<span class="${className}">${buttons.join('')}</span>`;
 }
 
-function renderStep(step: TranscriptStep): string {
-  const lines = step.input.split('\n').map((line, index) => {
-    const prompt = renderPrompt(step.prompts[index] ?? '');
-    return `${prompt}<span class="rn-text">${escapeHtml(line)}</span>`;
+function renderStep(kind: SnippetKind, step: TranscriptStep): string {
+  const lines = colour(kind, step.input).map((tokens, index) => {
+    const text = tokens.map(({ text: piece, tone }) =>
+      tone === null ? escapeHtml(piece) : `<span class="rn-t-${tone}">${escapeHtml(piece)}</span>`,
+    );
+    return `${renderPrompt(step.prompts[index] ?? '')}<span class="rn-text">${text.join('')}</span>`;
   });
   const input = lines.map((line, index) => `<span class="rn-line">${line}${index < lines.length - 1 ? '\n' : ''}</span>`);
   const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>\n`;

@@ -61,6 +61,12 @@ function hide(text: string, masks: readonly Mask[]): string {
   return masks.reduce((hidden, mask) => hidden.replace(mask, '\uFFFC'), text);
 }
 
+/** Whether a printed line, with its "..." and masks, stands for a line of output. */
+export function standsFor(printed: string, line: string, masks: readonly Mask[]): boolean {
+  const [pattern = '', actual = ''] = [printed, line].map((text) => hide(text.replace(/[ \t]+$/, ''), masks));
+  return lineMatches(pattern === '<BLANKLINE>' ? '' : pattern, actual);
+}
+
 /** "..." alone on a line stands for any number of lines. */
 function linesMatch(pattern: readonly string[], lines: readonly string[]): boolean {
   return wildcardMatch(pattern, lines, (part) => part.trim() === '...', lineMatches);

@@ -11,6 +11,12 @@ export const snippetLimits = {
   keptCharacters: 4_000_000,
   /** Characters of unseen output after which the page is brought up to date without waiting for a frame. */
   pendingCharacters: 256_000,
+  /** Characters of a step's output that have colours: each of them may be an element of its own. */
+  paintedCharacters: 24_000,
+  /** Rows of one step's output that show until the reader asks for all; the pencil of a lesson that is longer shows whole. */
+  shownRows: 16,
+  /** Lines that a lesson prints below a step up to which its pencil gives way line by line. */
+  comparedLines: 400,
   /** Characters of a step's output up to which a running step is compared with what is printed. */
   comparedCharacters: 64_000,
 } as const;

@@ -1,7 +1,6 @@
 // Redis code: the <redis-code> element, code that is read and copied but not run.
 import type { PageContext } from '../runners/page-context.ts';
 import { copyText } from './clipboard.ts';
-import { focusWhereItScrolls } from './scroll-focus.ts';
 import { setStaticWords } from './static-words.ts';
 
 export abstract class RedisCode extends HTMLElement {
@@ -13,9 +12,6 @@ export abstract class RedisCode extends HTMLElement {
     setStaticWords(this, this.context.texts, document.documentElement.lang);
     button.disabled = false;
     button.addEventListener('click', () => void this.#copy(button));
-    // Highlighted code can take the focus as it is.
-    const screen = this.querySelector<HTMLElement>('.rn-screen');
-    if (screen !== null) focusWhereItScrolls(screen);
   }
 
   /** The commands alone of a transcript, all of other code. */

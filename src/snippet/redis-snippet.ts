@@ -3,18 +3,18 @@ import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner } from '../runners/runner.ts';
-import { readMaskPatterns, type Mask } from './comparison.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { Editor } from './editor/editor.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
-import { runSum } from './run-sum.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent } from './snippet-events.ts';
 import { identify, identityAttribute } from './snippet-identity.ts';
+import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
-import { SnippetRun } from './snippet-run.ts';
+import { aborted } from './stopping.ts';
 import type { Action } from './snippet-bar.ts';
+import type { RunSetting, SnippetRun } from './snippet-run.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
 import { StepView, type TakenStep } from './step-view.ts';
@@ -33,7 +33,6 @@ const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', red
 export abstract class RedisSnippet extends HTMLElement {
   protected abstract readonly context: PageContext;
   #view: SnippetView | null = null;
-  #masks: readonly Mask[] = [];
   #original = '';
   #source = '';
   /** The source that the steps on the page come from. */
@@ -52,13 +51,12 @@ export abstract class RedisSnippet extends HTMLElement {
     setStaticWords(this, this.context.texts, document.documentElement.lang);
     this.#view = new SnippetView(this, this.context.texts, (action) => this.#act(action));
     this.#steps = this.#page.lesson;
-    this.#masks = readMaskPatterns(this.getAttribute('data-masks'));
     this.#original = joinSource(this.#steps.map((step) => step.input));
     identify(this, this.kind, this.session, this.#original);
     this.#source = this.#original;
     this.#shownSource = this.#original;
     this.addEventListener('keydown', (event) => this.#key(event));
-    this.#page.button('run').addEventListener('pointerenter', () => this.context.runners.preload(this.kind), { once: true });
+    this.#page.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
     this.#page.addAction({
       id: 'copy-session',
       label: this.context.texts.snippet.copyWithPrompts,
@@ -146,6 +144,7 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#page.show(this.#steps);
     this.#page.showScreen(this.#page.editor === null);
     this.#page.strip('outcome', null);
+    this.#page.strip('long-output', null);
     this.#settle({ state: 'idle' });
     this.#enter('idle');
   }
@@ -172,13 +171,34 @@ export abstract class RedisSnippet extends HTMLElement {
 
   async #perform(stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
-    const run = new SnippetRun(this.#showSource(), {
+    const steps = this.#showSource();
+    const clock = this.#begin(started, stop);
+    let program: RunProgram | null = null;
+    let run: SnippetRun | null = null;
+    let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.context.texts.snippet.noResult };
+    try {
+      program = await Promise.race([loadRunProgram(this.context.texts.snippet), aborted(stop)]);
+      run = program === null ? null : new program.SnippetRun(steps, this.#setting(program, started, stop));
+      outcome =
+        run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => this.context.runners.of(this.kind, this.session));
+    } catch (error) {
+      outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+    }
+    clearInterval(clock);
+    const ms = performance.now() - started;
+    const result = run?.result(outcome, ms) ?? { status: outcome.status, output: '', exitCode: outcome.exitCode, steps: [], ms };
+    this.#end(outcome, result, program, run);
+    return result;
+  }
+
+  #setting(program: RunProgram, started: number, stop: AbortSignal): RunSetting {
+    return {
       kind: this.kind,
-      masks: this.#masks,
+      masks: program.readMaskPatterns(this.getAttribute('data-masks')),
       stop,
       columns: this.#page.columns,
+      texts: this.context.texts,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
-      onShown: (step) => this.#page.follow(step),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
       owner: { stop: () => this.stop(), number: () => this.#page.number },
       onWait: (wait) => {
@@ -189,22 +209,7 @@ export abstract class RedisSnippet extends HTMLElement {
         this.#doing = message?.replace(/…$/, '');
         this.#tell(started, stop);
       },
-    });
-    let outcome: RunOutcome = {
-      status: 'unavailable',
-      exitCode: null,
-      message: this.context.texts.snippet.noResult,
     };
-    let result: RunResult;
-    const clock = this.#begin(started, stop);
-    try {
-      outcome = await run.perform(() => this.context.runners.of(this.kind, this.session));
-    } finally {
-      clearInterval(clock);
-      result = run.result(outcome, performance.now() - started);
-      this.#end(outcome, result, run);
-    }
-    return result;
   }
 
   #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {
@@ -213,6 +218,7 @@ export abstract class RedisSnippet extends HTMLElement {
     page.setRunning(true);
     page.showScreen(true);
     page.strip('outcome', null);
+    page.strip('long-output', null);
     this.#doing = undefined;
     this.#ahead = null;
     this.#tell(started, stop);
@@ -228,21 +234,21 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#page.setSum({ state: 'running', ms: performance.now() - started, ...(this.#doing !== undefined && { doing: this.#doing }) });
   }
 
-  #end(outcome: RunOutcome, result: RunResult, run: SnippetRun): void {
+  #end(outcome: RunOutcome, result: RunResult, program: RunProgram | null, run: SnippetRun | null): void {
     const page = this.#page;
-    const lines = result.output.split('\n').length - (result.output.endsWith('\n') ? 1 : 0);
-    const sum = runSum(outcome, run.outcomes, this.#steps.length, lines, result.ms);
+    const { texts } = this.context;
+    const [outcomes, outputs] = [run?.outcomes ?? [], run?.outputs ?? []];
+    const sum: Sum = program?.runSum(outcome, outcomes, this.#steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
     page.setRunning(false);
     this.#sum = sum;
     page.setSum(sum);
-    const errors = run.outcomes.filter((step) => step.error !== null).length;
-    page.announce(
-      sum.state === 'nothing' ? this.context.texts.outcome.nothing : spokenOutcome(outcome, result.ms, this.context.texts, errors),
-    );
+    const errors = outcomes.filter((step) => step.error !== null).length;
+    page.announce(sum.state === 'nothing' ? texts.outcome.nothing : spokenOutcome(outcome, result.ms, texts, errors));
+    program?.showLongOutput(page, outputs, texts.output);
     // A shared Redis is nobody's to reset.
     const isShared = document.documentElement.dataset['isolation'] === 'shared';
     const reset = (): void => void this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true }));
-    const links = outcome.status === 'unavailable' && !isShared ? [{ label: this.context.texts.snippet.resetMachine, act: reset }] : [];
+    const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.snippet.resetMachine, act: reset }] : [];
     page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
     this.#enter(outcome.status, result);
@@ -258,6 +264,12 @@ export abstract class RedisSnippet extends HTMLElement {
   #enter(state: SnippetState, result?: RunResult): void {
     this.setAttribute('state', state);
     this.dispatchEvent(stateEvent(result === undefined ? { state } : { state, result }));
+  }
+
+  /** Loads what the first run will need, as a hand moves to Run. Failures show at the run. */
+  #preload(): void {
+    loadRunProgram(this.context.texts.snippet).catch(() => undefined);
+    this.context.runners.preload(this.kind);
   }
 
   #act(action: Action): void {
@@ -325,10 +337,19 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#steps =
       this.#source === this.#original
         ? this.#page.lesson
-        : splitSource(this.kind, this.#source).map((input) => StepView.create(input, prompt));
+        : splitSource(this.kind, this.#source).map((input) => StepView.create(this.kind, input, prompt));
     for (const step of this.#steps) step.restore();
     this.#shownSource = this.#source;
     this.#page.show(this.#steps);
     return this.#steps;
   }
+}
+
+/** What a run came to that ended before the program for it was there. */
+function unbegun(outcome: RunOutcome, ms: number): Sum {
+  return { state: outcome.status === 'stopped' ? 'stopped' : 'unavailable', ms };
+}
+
+function countLines(outputs: readonly { readonly lines: number }[]): number {
+  return outputs.reduce((sum, output) => sum + output.lines, 0);
 }

@@ -1,6 +1,7 @@
 // A run that waits for its program, without a page: Stop has to be heard whatever loads.
 import { expect, test } from 'vitest';
 import type { Runner } from '../runners/runner.ts';
+import { texts } from '../texts/languages/en.ts';
 import { SnippetRun } from './snippet-run.ts';
 import type { StepView } from './step-view.ts';
 
@@ -14,8 +15,8 @@ function runOf(stop: AbortSignal): SnippetRun {
     masks: [],
     stop,
     columns: 80,
+    texts,
     onStep: ignore,
-    onShown: ignore,
     onAppeared: ignore,
     owner: { number: () => 1, stop: () => undefined },
     onWait: () => undefined,

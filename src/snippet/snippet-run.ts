@@ -3,12 +3,15 @@ import type { SnippetKind } from '../protocol.ts';
 import type { Runner, RunOptions, RunOutcome, RunOwner, RunStep } from '../runners/runner.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
 import { snippetLimits } from './limits.ts';
-import { OutputQueue } from './output-queue.ts';
+import { OutputQueue } from './output/output-queue.ts';
+import { tonesOf } from './output/painter.ts';
+import { StepOutput, type OutputTexts } from './output/step-output.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { asksSameServer } from './same-server.ts';
 import type { StepOutcome } from './run-sum.ts';
 import { stepError, type StepEnding } from './step-error.ts';
 import type { StepView } from './step-view.ts';
+import { aborted } from './stopping.ts';
 
 /** What a run needs besides its steps. */
 export interface RunSetting {
@@ -18,10 +21,9 @@ export interface RunSetting {
   readonly stop: AbortSignal;
   /** Width of the output in characters. */
   readonly columns: number;
+  readonly texts: OutputTexts;
   /** A step begins. */
   onStep(step: number): void;
-  /** Some output of a step is on the page. */
-  onShown(step: StepView): void;
   /** All that the lesson prints below a step has appeared. */
   onAppeared(step: number): void;
   /** Who asks for it: whoever waits for this run can name and stop it. */
@@ -36,6 +38,7 @@ export class SnippetRun {
   readonly #steps: readonly StepView[];
   readonly #setting: RunSetting;
   readonly #results: StepResult[] = [];
+  readonly #outputs: StepOutput[] = [];
   /** The step whose printed ^C was pressed last. */
   #pressedIn: StepView | null = null;
   readonly #outcomes: StepOutcome[] = [];
@@ -73,15 +76,19 @@ export class SnippetRun {
     return this.#outcomes;
   }
 
+  /** What the steps that were started have on the page. */
+  get outputs(): readonly StepOutput[] {
+    return this.#outputs;
+  }
+
   #options(): RunOptions {
     return {
       signal: this.#setting.stop,
       columns: this.#setting.columns,
       onStepStart: (index) => {
         this.#queue.flush();
-        this.#steps[index]?.start();
+        this.#start(index);
         this.#setting.onStep(index);
-        this.#results[index] = { input: this.#steps[index]?.input ?? '', output: '' };
       },
       onOutput: (index, text) => this.#queue.push(index, text),
       onStepEnd: (index, exitCode) => {
@@ -93,6 +100,13 @@ export class SnippetRun {
       onWait: (wait) => this.#setting.onWait(wait),
       onProgress: (message) => this.#setting.onProgress(message),
     };
+  }
+
+  #start(index: number): void {
+    const step = this.#steps[index];
+    if (step === undefined) return;
+    this.#outputs[index] = new StepOutput(step, tonesOf(this.#setting.kind, step.input), this.#setting.texts);
+    this.#results[index] = { input: step.input, output: '' };
   }
 
   #runStep(step: StepView, next: StepView | undefined): RunStep {
@@ -125,11 +139,11 @@ export class SnippetRun {
 
   #show(index: number, text: string): void {
     const step = this.#steps[index];
-    if (step === undefined) return;
-    step.write(text);
-    this.#setting.onShown(step);
+    const shown = this.#outputs[index];
+    if (step === undefined || shown === undefined) return;
+    shown.write(text);
     if (step.printed === null || step.hasAppeared) return;
-    const output = step.output ?? '';
+    const output = shown.text;
     if (output.length > snippetLimits.comparedCharacters || !hasAppeared(step.printed, output, this.#setting.masks)) return;
     step.markAppeared();
     this.#setting.onAppeared(index);
@@ -142,12 +156,10 @@ export class SnippetRun {
     const ending: StepEnding = { exitCode, interruption: this.#interruptionOf(step) };
     result.output = step.output ?? '';
     const error = stepError(result.output, ending);
-    step.end(ending, error !== null);
-    this.#outcomes[index] = { error };
-    if (step.printed === null) return;
-    result.match = compareOutput(step.printed, result.output, this.#setting.masks, ending);
-    this.#outcomes[index] = { error, match: result.match };
-    step.showMatch(result.match, error !== null);
+    if (step.printed !== null) result.match = compareOutput(step.printed, result.output, this.#setting.masks, ending);
+    this.#outcomes[index] = { error, ...(result.match !== undefined && { match: result.match }) };
+    step.end(error !== null, result.match);
+    this.#outputs[index]?.end({ ending, failed: error !== null, match: result.match, masks: this.#setting.masks });
   }
 
   #interruptionOf(step: StepView): StepEnding['interruption'] {
@@ -161,17 +173,10 @@ export class SnippetRun {
       const step = this.#steps[index];
       if (step?.isRunning !== true) continue;
       result.output = step.output ?? '';
-      step.end({ exitCode: null, interruption: this.#interruptionOf(step) }, false);
+      const ending: StepEnding = { exitCode: null, interruption: this.#interruptionOf(step) };
+      step.end(false);
+      this.#outputs[index]?.end({ ending, failed: false, match: undefined, masks: [] });
       this.#outcomes[index] = { error: null };
     }
   }
-}
-
-/** Null once the signal is aborted: a download may take long, and Stop waits for none. */
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    const give = (): void => resolve(null);
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });
 }

@@ -5,7 +5,6 @@ import type { Editor, EditorOptions } from './editor/editor.ts';
 import { createTextArea } from './editor/text-area.ts';
 import { EditorPlace } from './editor-place.ts';
 import { part } from './part.ts';
-import { focusWhereItScrolls } from './scroll-focus.ts';
 import { SnippetBar, type Action } from './snippet-bar.ts';
 import { sumEvent } from './snippet-events.ts';
 import { StepView } from './step-view.ts';
@@ -36,9 +35,6 @@ export class SnippetView implements SnippetChrome {
   readonly #screen: HTMLElement;
   readonly #strip: StripPlace;
   readonly #announcer: HTMLElement;
-  /** Tells whatever lets the keyboard scroll the screen that it has other children. */
-  readonly #watchScreen: () => void;
-  #follows = true;
   #sum: Sum = { state: 'idle' };
 
   /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
@@ -51,15 +47,6 @@ export class SnippetView implements SnippetChrome {
     this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());
     this.#editing = new EditorPlace(this.#screen, createTextArea);
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
-    this.#watchScreen = focusWhereItScrolls(this.#screen);
-    this.#screen.addEventListener(
-      'scroll',
-      () => {
-        const { scrollHeight, scrollTop, clientHeight } = this.#screen;
-        this.#follows = scrollHeight - scrollTop - clientHeight < 24;
-      },
-      { passive: true },
-    );
   }
 
   get number(): number {
@@ -95,14 +82,10 @@ export class SnippetView implements SnippetChrome {
   /** Enables what works in a state. */
   setRunning(running: boolean): void {
     this.#bar.setRunning(running);
-    this.#screen.toggleAttribute('data-live', running || this.#screen.querySelector('.rn-live') !== null);
-    this.#follows = true;
   }
 
   show(steps: readonly StepView[]): void {
     this.#screen.replaceChildren(...steps.map((step) => step.element));
-    this.#screen.removeAttribute('data-live');
-    this.#watchScreen();
   }
 
   showScreen(visible: boolean): void {
@@ -137,13 +120,6 @@ export class SnippetView implements SnippetChrome {
   confirmCopy(done: boolean): void {
     this.#bar.confirm('copy', done);
     this.announce(done ? this.#texts.copied : this.#texts.copyRefused);
-  }
-
-  /** Keeps the end of a step's output in sight, unless the reader scrolled away. */
-  follow(step: StepView): void {
-    if (!this.#follows) return;
-    const below = step.element.getBoundingClientRect().bottom - this.#screen.getBoundingClientRect().bottom;
-    if (below > 0) this.#screen.scrollTop += below;
   }
 
   /** The width of its output in characters: 80 at least, as programs expect, and longer lines go on in the next row. */

@@ -13,10 +13,10 @@ export interface StepEnding {
 export const succeeded: StepEnding = { exitCode: 0, interruption: null };
 
 /** An error reply as redis-cli formats it, alone or within an array, a set or a map; its first word is Redis's code for it. */
-const errorReply = /^(?:\s*\d+[)#~] (?:.* => )?)*\(error\) (\S+)/;
+export const errorReply = /^(?:\s*\d+[)#~] (?:.* => )?)*\(error\) (\S+)/;
 /** Below the header of a traceback whose body is left out, the exception's name. */
 const exception = /^(?!\s)([\w.]+)/;
-const tracebackHeader = 'Traceback (most recent call last):';
+export const tracebackHeader = 'Traceback (most recent call last):';
 /** A line of redis-server's log: "60817:M 31 Jul 2023 15:33:14.700 # Failed listening on port 6379 (TCP), aborting." */
 const logLine = /^\d+:[A-Z] \d/;
 
@@ -83,7 +83,7 @@ function errorsIn(text: string, { interruption }: StepEnding): NamedError[] {
 }
 
 /** Where a failed command says why: a server's log at its end, all others at their beginning. */
-function failureLine(text: string): string {
+export function failureLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.findLast((line) => logLine.test(line)) ?? lines[0] ?? '';
 }

@@ -1,20 +1,15 @@
-// Step view: one command of a snippet on the page, with what the lesson prints and what a run put there.
-import { OutputView } from './output-view.ts';
+// Step view: one command of a snippet on the page, with what the lesson prints below it and the place of a run's output.
+import { colour } from '../markdown/source/colour/colour.ts';
+import type { SnippetKind } from '../protocol.ts';
 import type { Match } from './run-result.ts';
-import { hasFailed, type StepEnding } from './step-error.ts';
+import { tokenNodes } from './token-nodes.ts';
 
-const matchTexts: Readonly<Record<Match, string>> = {
-  equal: 'Same as printed in the lesson',
-  volatile: 'Same as printed in the lesson, but for what changes from run to run',
-  different: 'Different from what is printed in the lesson',
-};
-
-/** The same of a step that shows an error: it never looks like one that went well. */
-const errorTexts: Readonly<Record<Match, string>> = {
-  equal: 'An error, the same as printed in the lesson',
-  volatile: 'An error, the same as printed in the lesson but for what changes from run to run',
-  different: 'An error, different from what is printed in the lesson',
-};
+/** The output of a step's run (output/step-output.ts, which comes with the first run). */
+export interface ShownOutput {
+  readonly element: HTMLElement;
+  /** As a terminal shows it. */
+  readonly text: string;
+}
 
 /** A step as it is taken out of the page. printed: what the lesson prints, "" where nothing. output: null before its run. */
 export interface TakenStep {
@@ -31,9 +26,7 @@ export class StepView {
   /** What the lesson prints below it; null where it prints nothing to compare with. */
   readonly printed: string | null;
   readonly #printedElement: HTMLElement | null;
-  /** What a run added, removed again by restore(). */
-  readonly #added: Element[] = [];
-  #output: OutputView | null = null;
+  #output: ShownOutput | null = null;
   /** The lesson's prompt, while that of the connection shows. */
   #lessonSign: string | null = null;
 
@@ -47,18 +40,20 @@ export class StepView {
   }
 
   /** Makes a step of edited code, with prompts as the lesson's. */
-  static create(input: string, prompt: string): StepView {
+  static create(kind: SnippetKind, input: string, prompt: string): StepView {
     const element = document.createElement('div');
     element.className = 'rn-step';
     element.dataset['edited'] = '';
     const code = document.createElement('code');
     // Python alone has a sign of its own for it.
-    const continuation = prompt.startsWith('>>>') ? '... ' : '> ';
-    const lines = input.split('\n');
-    for (const [index, line] of lines.entries()) {
+    const continuation = kind === 'python' ? '... ' : '> ';
+    const lines = colour(kind, input);
+    for (const [index, tokens] of lines.entries()) {
       const row = span('rn-line', '');
       if (prompt !== '') row.append(span('rn-prompt', index === 0 ? prompt : continuation));
-      row.append(span('rn-text', line), ...(index < lines.length - 1 ? ['\n'] : []));
+      const text = span('rn-text', '');
+      text.append(...tokenNodes(tokens));
+      row.append(text, ...(index < lines.length - 1 ? ['\n'] : []));
       code.append(row);
     }
     const pre = document.createElement('pre');
@@ -112,73 +107,33 @@ export class StepView {
     this.element.dataset['appeared'] = '';
   }
 
-  /** Puts an empty terminal in the place of the printed output, as high as that until it ends, so that nothing jumps. */
-  start(): void {
+  /** Puts the output of its run in the place of the printed one, whose height in pixels it gives. */
+  begin(output: ShownOutput): number {
     this.restore();
-    this.#output = new OutputView();
     const height = this.#printedElement?.offsetHeight ?? 0;
-    if (height > 0) this.#output.element.style.minHeight = `${height}px`;
     if (this.#printedElement !== null) this.#printedElement.hidden = true;
+    this.#output = output;
     this.element.dataset['state'] = 'running';
-    this.#add(this.#output.element);
+    this.element.append(output.element);
+    return height;
   }
 
-  write(text: string): void {
-    this.#output?.write(text);
-  }
-
-  /** failed: it failed or shows an error. */
-  end(ending: StepEnding, failed: boolean): void {
+  /** failed: it failed or shows an error; match: where there is something to compare with. */
+  end(failed: boolean, match?: Match): void {
     this.element.dataset['state'] = 'ended';
     this.element.toggleAttribute('data-error', failed);
-    this.#output?.element.style.removeProperty('min-height');
-    if (!hasFailed(ending)) return;
-    const exit = document.createElement('p');
-    exit.className = 'rn-exit';
-    exit.textContent = `exit status ${ending.exitCode}`;
-    this.#add(exit);
-  }
-
-  /** Shows how the output compares; both texts are at hand where they differ. */
-  showMatch(match: Match, failed: boolean): void {
-    this.element.dataset['match'] = match;
-    this.element.querySelector('.rn-mark')?.remove();
-    const mark = span('rn-mark', '');
-    mark.title = (failed ? errorTexts : matchTexts)[match];
-    mark.append(span('sr-only', mark.title));
-    this.#added.push(mark);
-    this.element.querySelector('.rn-input')?.before(mark);
-    if (match === 'different') this.#add(difference(this.printed ?? ''));
+    if (match !== undefined) this.element.dataset['match'] = match;
   }
 
   /** Back to what the lesson prints. */
   restore(): void {
-    for (const element of this.#added.splice(0)) element.remove();
+    this.#output?.element.remove();
     this.#output = null;
     if (this.#lessonSign !== null) this.showPrompt(this.#lessonSign.trimEnd());
     this.#lessonSign = null;
-    delete this.element.dataset['state'];
-    delete this.element.dataset['match'];
-    delete this.element.dataset['appeared'];
-    this.element.removeAttribute('data-error');
+    for (const name of ['state', 'match', 'appeared', 'error']) delete this.element.dataset[name];
     if (this.#printedElement !== null) this.#printedElement.hidden = false;
   }
-
-  #add(element: Element): void {
-    this.#added.push(element);
-    this.element.append(element);
-  }
-}
-
-function difference(printed: string): HTMLElement {
-  const details = document.createElement('details');
-  details.className = 'rn-difference';
-  const summary = document.createElement('summary');
-  summary.textContent = 'The lesson prints something else';
-  const text = document.createElement('pre');
-  text.textContent = printed === '' ? 'nothing' : printed;
-  details.append(summary, text);
-  return details;
 }
 
 function span(className: string, text: string): HTMLElement {

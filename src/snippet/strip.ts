@@ -29,13 +29,13 @@ export interface Strip {
   readonly links?: readonly Link[];
 }
 
-/** The strip that shows; null: none. */
+/** The strip that shows; null: none. The way to the rest of a long output is offered whatever else is said: it has no other place. */
 export function pressing(strips: ReadonlyMap<StripSlot, Strip>): Strip | null {
-  for (const slot of stripSlots) {
-    const strip = strips.get(slot);
-    if (strip !== undefined) return strip;
-  }
-  return null;
+  const slot = stripSlots.find((each) => strips.has(each));
+  const strip = slot === undefined ? undefined : strips.get(slot);
+  if (strip === undefined) return null;
+  const more = slot === 'long-output' ? [] : (strips.get('long-output')?.links ?? []);
+  return more.length === 0 ? strip : { ...strip, links: [...(strip.links ?? []), ...more] };
 }
 
 /** The place of the strip on the page. */
@@ -57,7 +57,7 @@ export class StripPlace {
     if (strip === null) this.#strips.delete(slot);
     else this.#strips.set(slot, strip);
     const next = pressing(this.#strips);
-    if (next === this.#shown) return;
+    if (next === null && this.#shown === null) return;
     const focused = this.#element.contains(document.activeElement);
     this.#shown = next;
     this.#element.hidden = next === null;

@@ -117,11 +117,6 @@ export const texts = {
     equal: 'Same as printed in the lesson',
     volatile: 'Same as printed in the lesson, but for what changes from run to run',
     different: 'Different from what is printed in the lesson',
-    errorEqual: 'An error, the same as printed in the lesson',
-    errorVolatile: 'An error, the same as printed in the lesson but for what changes from run to run',
-    errorDifferent: 'An error, different from what is printed in the lesson',
-    lessonPrints: 'The lesson prints something else',
-    lessonPrintsNothing: 'nothing',
   },
 
   /** The notebook's own words about Python; what Python says is Python's. */
@@ -294,5 +289,20 @@ export const texts = {
     shell: 'Shell script',
     print: 'Print…',
     failed: (reason: string) => `The file could not be made. ${reason} Check that the notebook is still running, then try again.`,
+  },
+
+  /** What stands beside and below output. */
+  output: {
+    yours: 'yours',
+    lesson: 'lesson',
+    nothing: 'nothing was printed',
+    /** Of a traceback, what folds away. names: of libraries. */
+    frames: (count: number, names: readonly string[]) => `${counted(count, { one: 'frame', other: 'frames' })} in ${list(names)}`,
+    lines: (count: number) => counted(count, { one: 'line', other: 'lines' }),
+    partOf: (shown: number, total: number) => `${number(shown)} of ${number(total)} lines`,
+    /** Where few lines take many rows. */
+    longLines: 'More output than shows',
+    showAll: (total: number) => (total > 1 ? `Show all ${number(total)} lines` : 'Show all'),
+    showFewer: 'Show fewer',
   },
 };

@@ -103,11 +103,6 @@ export const texts: Texts = {
     equal: 'Identique à ce qu’affiche la leçon',
     volatile: 'Identique à ce qu’affiche la leçon, à part ce qui change d’une exécution à l’autre',
     different: 'Différent de ce qu’affiche la leçon',
-    errorEqual: 'Une erreur, identique à celle de la leçon',
-    errorVolatile: 'Une erreur, identique à celle de la leçon à part ce qui change d’une exécution à l’autre',
-    errorDifferent: 'Une erreur, différente de ce qu’affiche la leçon',
-    lessonPrints: 'La leçon affiche autre chose',
-    lessonPrintsNothing: 'rien',
   },
 
   python: {
@@ -271,5 +266,17 @@ export const texts: Texts = {
     shell: 'Script shell',
     print: 'Imprimer…',
     failed: (reason: string) => `Le fichier n’a pas pu être créé. ${reason} Vérifiez que le notebook fonctionne encore, puis réessayez.`,
+  },
+
+  output: {
+    yours: 'vous',
+    lesson: 'leçon',
+    nothing: 'rien n’a été affiché',
+    frames: (count, names) => `${counted(count, { one: 'appel', other: 'appels' })} dans ${list(names)}`,
+    lines: (count) => counted(count, { one: 'ligne', other: 'lignes' }),
+    partOf: (shown, total) => `${number(shown)} lignes sur ${number(total)}`,
+    longLines: 'La sortie dépasse la place',
+    showAll: (total) => (total > 1 ? `Tout afficher (${number(total)} lignes)` : 'Tout afficher'),
+    showFewer: 'Afficher moins',
   },
 };

@@ -15,9 +15,9 @@ function shown(...chunks: string[]): string {
 describe('TerminalText', () => {
   it('closes lines and keeps the open one', () => {
     const text = new TerminalText();
-    expect(text.write('one\ntw')).toEqual({ lines: 'one\n', cleared: false });
+    expect(text.write('one\ntw')).toEqual({ lines: 'one\n', runs: [], cleared: false });
     expect(text.open).toBe('tw');
-    expect(text.write('o\n\nthree')).toEqual({ lines: 'two\n\n', cleared: false });
+    expect(text.write('o\n\nthree')).toEqual({ lines: 'two\n\n', runs: [], cleared: false });
     expect(text.open).toBe('three');
   });
 
@@ -74,5 +74,22 @@ describe('TerminalText', () => {
 
   it('does not wait for ever for the end of an escape sequence', () => {
     expect(shown(`\x1b]${'x'.repeat(5000)}`, 'after')).toContain('after');
+  });
+
+  it('tells what a program wants in colour, where it stands in the end', () => {
+    const text = new TerminalText();
+    expect(text.write('a\x1b[31mred\x1b[0mb\nplain\n\x1b[1mbold\n').runs).toEqual([
+      { from: 1, to: 4, classes: 'rn-sgr-text-red' },
+      { from: 12, to: 16, classes: 'rn-sgr-bold' },
+    ]);
+    text.write('still\x1b[m');
+    expect(text.openRuns).toEqual([{ from: 0, to: 5, classes: 'rn-sgr-bold' }]);
+    expect(text.write('\rS\x1b[K\n')).toEqual({ lines: 'S\n', runs: [], cleared: false });
+  });
+
+  it('remembers no colour of what was erased', () => {
+    const text = new TerminalText();
+    text.write('\x1b[32mgreen');
+    expect(text.write('\x1b[2J\x1b[0mplain\n')).toEqual({ lines: 'plain\n', runs: [], cleared: true });
   });
 });

@@ -1,5 +1,5 @@
 // Output queue: gathers what a run writes and brings the page up to date once a frame.
-import { snippetLimits } from './limits.ts';
+import { snippetLimits } from '../limits.ts';
 
 /** apply: puts some output of a step on the page; called in order. */
 export class OutputQueue {

@@ -1,0 +1,193 @@
+// Step output: what a run writes below one command, over the pencil of the lesson, and how it looks once the step has ended.
+import { snippetLimits } from '../limits.ts';
+import type { Texts } from '../../texts/texts.ts';
+import type { Mask } from '../comparison.ts';
+import type { Match } from '../run-result.ts';
+import { hasFailed, type StepEnding } from '../step-error.ts';
+import type { StepView } from '../step-view.ts';
+import { toned } from '../token-nodes.ts';
+import { fold } from './fold.ts';
+import { libraryFrames } from './frames.ts';
+import { groupLines, linesIn, type Group } from './groups.ts';
+import { OutputView } from './output-view.ts';
+import { paint, type LineTones } from './painter.ts';
+import type { StyledRun } from './terminal-text.ts';
+
+/** The words that stand beside and within output. */
+export type OutputTexts = Pick<Texts, 'match' | 'outcome' | 'output' | 'snippet'>;
+
+/** How a step ended, and how that compares. */
+export interface StepEnd {
+  readonly ending: StepEnding;
+  /** It failed or shows an error. */
+  readonly failed: boolean;
+  readonly match: Match | undefined;
+  readonly masks: readonly Mask[];
+}
+
+export class StepOutput {
+  readonly element = document.createElement('div');
+  readonly #step: StepView;
+  readonly #tones: LineTones;
+  readonly #texts: OutputTexts;
+  readonly #view: OutputView;
+  /** What the lesson prints and has not come yet. */
+  readonly #rest = document.createElement('pre');
+  readonly #printed: readonly string[];
+
+  /** Puts an empty terminal in the place of the printed output, as high as that until it ends, so that nothing jumps. */
+  constructor(step: StepView, tones: LineTones, texts: OutputTexts) {
+    this.#step = step;
+    this.#texts = texts;
+    this.#tones = tones;
+    this.#view = new OutputView(tones, texts.snippet);
+    this.#printed = linesIn(step.printed ?? '');
+    this.#rest.className = 'rn-printed rn-rest';
+    this.element.className = 'rn-result';
+    const height = step.begin(this);
+    const rows = Math.max(snippetLimits.shownRows, Math.ceil(height / rowHeight));
+    this.element.style.setProperty('--rn-rows', String(rows));
+    if (height > 0) this.element.style.minHeight = `${height}px`;
+    this.element.append(this.#view.element);
+    this.#showRest();
+  }
+
+  /** The output as a terminal shows it. */
+  get text(): string {
+    return this.#view.text;
+  }
+
+  /** How many lines came in all. */
+  get lines(): number {
+    return this.#view.lines;
+  }
+
+  write(text: string): void {
+    this.#view.write(text);
+    this.#showRest();
+    // The end of what does not fit is what one watches.
+    if (this.#view.lines > snippetLimits.shownRows) this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** Shows how it ended: what is an error, and line by line what differs. */
+  end({ ending, failed, match, masks }: StepEnd): void {
+    const stopped = ending.interruption === 'stop';
+    this.#rest.remove();
+    this.element.style.removeProperty('min-height');
+    if (match !== undefined) this.element.title = this.#texts.match[match];
+    if ((match === 'different' && !stopped) || failed) this.#regroup({ ending, match: stopped ? undefined : match, masks });
+    const isLong = this.element.scrollHeight > this.element.clientHeight + slackRows * rowHeight;
+    this.element.toggleAttribute('data-opened', !isLong);
+    this.element.toggleAttribute('data-long', isLong);
+    if (isLong) this.element.scrollTop = stopped || failed ? this.element.scrollHeight : 0;
+  }
+
+  /** Whether more came than shows. */
+  get isLong(): boolean {
+    return this.element.hasAttribute('data-long');
+  }
+
+  /** Shows all of a long output, or a few rows of it. */
+  open(open: boolean): void {
+    this.element.toggleAttribute('data-opened', open);
+  }
+
+  #showRest(): void {
+    const came = this.#view.lines;
+    if (came >= this.#printed.length || this.#printed.length > snippetLimits.comparedLines) this.#rest.remove();
+    else {
+      this.#rest.textContent = this.#printed.slice(came).join('\n');
+      if (!this.#rest.isConnected) this.element.append(this.#rest);
+    }
+  }
+
+  /** Output that is too long to compare line by line stays as it came. */
+  #regroup({ ending, match, masks }: Omit<StepEnd, 'failed'>): void {
+    const output = this.#view.text;
+    if (output.length > snippetLimits.comparedCharacters) return;
+    const { printed } = this.#step;
+    const groups = groupLines({ output, printed, match, ending, masks });
+    const lines = linesIn(output);
+    const elements = groups.map((group) =>
+      this.#groupElement(group, group.look === 'lesson' ? this.#printed : lines, lines, output.endsWith('\n')),
+    );
+    if (match === 'different' && lines.length === 0) elements.unshift(silence(this.#texts.output.nothing));
+    if (hasFailed(ending)) {
+      const status = this.#texts.outcome.exitStatus(ending.exitCode ?? 1);
+      const last = groups.findLastIndex((group) => group.bad);
+      // What failed without a word says at least so; beside an error its status stands at the end of the row.
+      if (last === -1) elements.push(silence(status, true));
+      else elements.splice(last + 1, 0, exitElement(status));
+    }
+    this.element.replaceChildren(...elements);
+  }
+
+  #groupElement(group: Group, from: readonly string[], output: readonly string[], isEnded: boolean): HTMLElement {
+    const element = document.createElement('pre');
+    const isLast = group.look !== 'lesson' && group.to === output.length;
+    element.className = group.look === 'lesson' ? 'rn-printed' : 'rn-live';
+    if (group.look === 'yours') element.dataset['differs'] = '';
+    if (group.look !== 'ink' && !group.bad) element.dataset['tag'] = this.#texts.output[group.look];
+    element.toggleAttribute('data-bad', group.bad);
+    const samp = document.createElement('samp');
+    const lines = from.slice(group.from, group.to);
+    const end = isLast && !isEnded ? '' : '\n';
+    if (group.look === 'lesson') samp.append(lines.join('\n'));
+    else if (group.bad) samp.append(...errorNodes(lines, end, this.#texts.output));
+    else samp.append(...this.#painted(output, group, end));
+    element.append(samp);
+    return element;
+  }
+
+  #painted(output: readonly string[], { from, to }: Group, end: string): (string | HTMLElement)[] {
+    const start = output.slice(0, from).reduce((length, line) => length + line.length + 1, 0);
+    const text = `${output.slice(from, to).join('\n')}${end}`;
+    const runs = this.#view.runs.flatMap((run): StyledRun[] =>
+      run.from >= start && run.to <= start + text.length ? [{ ...run, from: run.from - start, to: run.to - start }] : [],
+    );
+    return paint(text, runs, this.#tones);
+  }
+}
+
+/** Of a line of code or output, in pixels: --code in theme.css. */
+const rowHeight = 22;
+/** Rows beyond those that show which are not worth hiding. */
+const slackRows = 4;
+
+/** An error's lines: what it is in the tone of errors, where it came from quieter, and the frames of libraries folded. */
+function errorNodes(lines: readonly string[], end: string, texts: Texts['output']): (string | Node)[] {
+  const nodes: (string | Node)[] = [];
+  const folds = libraryFrames(lines);
+  const text = (from: number, to: number): string =>
+    lines
+      .slice(from, to)
+      .map((line, at) => (from + at === lines.length - 1 ? `${line}${end}` : `${line}\n`))
+      .join('');
+  const body = (from: number, to: number): (string | Node)[] =>
+    Array.from({ length: to - from }, (_, at) => from + at).map((at) =>
+      /^(?:\s|Traceback \()/.test(lines[at] ?? '') ? toned('rn-traceback', text(at, at + 1)) : text(at, at + 1),
+    );
+  let at = 0;
+  for (const { from, to, frames, names } of folds) {
+    nodes.push(...body(at, from), fold(texts.frames(frames, names), body(from, to)));
+    at = to;
+  }
+  nodes.push(...body(at, lines.length));
+  return nodes;
+}
+
+function exitElement(status: string): HTMLElement {
+  const element = document.createElement('p');
+  element.className = 'rn-exit';
+  element.textContent = status;
+  return element;
+}
+
+/** A line that says there was none. */
+function silence(text: string, bad = false): HTMLElement {
+  const element = document.createElement('p');
+  element.className = 'rn-silence';
+  element.toggleAttribute('data-bad', bad);
+  element.textContent = text;
+  return element;
+}

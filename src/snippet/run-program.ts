@@ -1,0 +1,5 @@
+// Run program: what a snippet needs at its first run and not before.
+export { readMaskPatterns } from './comparison.ts';
+export { showLongOutput } from './output/long-output.ts';
+export { runSum } from './run-sum.ts';
+export { SnippetRun } from './snippet-run.ts';
