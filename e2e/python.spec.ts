@@ -17,7 +17,7 @@ for (const [body, query] of [
       python = await PythonPage.open(page, query);
     });
 
-    test("redis-py talks to the learner's Redis, as in the interpreter", async () => {
+    test("redis-py talks to the learner's Redis, as in the interpreter, from several sessions and in asyncio", async () => {
       expect(await python.run('import redis\nr = redis.Redis(host="localhost", port=6379)\nr.ping()')).toMatchObject({
         status: 'done',
         output: 'True\n',
@@ -36,9 +36,25 @@ for (const [body, query] of [
       expect(
         await python.run('import cloudpickle, pickle\nr.set("f", cloudpickle.dumps(lambda x: x + 1))\npickle.loads(r.get("f"))(41)'),
       ).toMatchObject({ output: 'True\n42\n' });
+
+      // One session waits while another one wakes it.
+      await python.begin(
+        'import redis\np = redis.Redis().pubsub()\np.subscribe("chat")\nfor m in p.listen():\n    print("ready", m["data"])\n    if m["type"] == "message": break\n',
+      );
+      await python.prints('ready 1');
+      expect(await python.run('import redis\nredis.Redis().publish("chat", "hello")', 'publisher')).toMatchObject({ output: '1\n' });
+      expect(await python.result()).toMatchObject({ status: 'done', output: "ready 1\nready b'hello'\n" });
+
+      // At the top level and within asyncio.run.
+      expect(await python.run('import redis.asyncio as redis\nr = redis.Redis()\nawait r.set("a", 1)\nawait r.incr("a")')).toMatchObject({
+        output: 'True\n2\n',
+      });
+      const main =
+        'import asyncio\nasync def main():\n    async with redis.Redis() as c:\n        return sorted(await asyncio.gather(*[c.incr("b") for _ in range(5)]))\n\nasyncio.run(main())';
+      expect(await python.run(main)).toMatchObject({ output: '[1, 2, 3, 4, 5]\n' });
     });
 
-    test('errors are those of CPython on Linux, without frames of ours', async () => {
+    test('errors, input() and closed streams are those of CPython on Linux, without frames of ours', async ({ page }) => {
       const refused = await python.run('import redis\nredis.Redis(port=6390, retry=None).ping()');
       expect(refused.status).toBe('failed');
       expect(refused.output).toMatch(/^Traceback \(most recent call last\):\n/);
@@ -63,45 +79,22 @@ ZeroDivisionError: division by zero
       const missing = await python.run('import numpy');
       expect(missing.output).toContain("ModuleNotFoundError: No module named 'numpy'\n");
       expect(missing.message).toContain('requirements.txt');
-    });
 
-    test('asyncio works at the top level and within asyncio.run', async () => {
-      expect(await python.run('import redis.asyncio as redis\nr = redis.Redis()\nawait r.set("a", 1)\nawait r.incr("a")')).toMatchObject({
-        output: 'True\n2\n',
-      });
-      const main =
-        'import asyncio\nasync def main():\n    async with redis.Redis() as c:\n        return sorted(await asyncio.gather(*[c.incr("b") for _ in range(5)]))\n\nasyncio.run(main())';
-      expect(await python.run(main)).toMatchObject({ output: '[1, 2, 3, 4, 5]\n' });
-    });
-
-    test('code that hears no Ctrl-C costs its interpreter, and nothing else', async () => {
-      await python.run('x = 1');
-      await python.begin('print("ready")\nsum(range(10**12))');
-      const stopped = await python.stop();
-      expect(stopped.status).toBe('stopped');
-      expect(stopped.message).toContain('variables and imports of this session are gone');
-      expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
-    });
-
-    test('one session waits while another one wakes it', async () => {
-      await python.begin(
-        'import redis\np = redis.Redis().pubsub()\np.subscribe("chat")\nfor m in p.listen():\n    print("ready", m["data"])\n    if m["type"] == "message": break\n',
-      );
-      await python.prints('ready 1');
-      expect(await python.run('import redis\nredis.Redis().publish("chat", "hello")', 'publisher')).toMatchObject({ output: '1\n' });
-      expect(await python.result()).toMatchObject({ status: 'done', output: "ready 1\nready b'hello'\n" });
-    });
-
-    test('input() asks the learner', async ({ page }) => {
       page.once('dialog', (dialog) => void dialog.accept('Ada'));
       expect(await python.run('name = input("Your name? ")\nname')).toMatchObject({ output: "Your name? Ada\n'Ada'\n" });
       page.once('dialog', (dialog) => void dialog.dismiss());
       expect((await python.run('input()')).output).toContain('EOFError: EOF when reading a line');
       page.once('dialog', (dialog) => void dialog.accept('x'.repeat(20_000)));
       expect((await python.run('len(input())')).output, 'a line as long as a terminal takes it').toMatch(/^x{4095}\n4095\n$/);
+
+      expect(await python.run('import sys\nkept = 42\nsys.stdout.close()')).toMatchObject({ status: 'done' });
+      expect((await python.run('print(kept)')).output).toMatch(
+        /^Traceback .*\n.*\n.*\n[ ~^]+\nValueError: I\/O operation on closed file\.\n$/,
+      );
+      expect(await python.run('sys.stdout = None\nprint(kept)\nsys.stdout = sys.stderr\nprint(kept)')).toMatchObject({ output: '42\n' });
     });
 
-    test('too much of anything is an error like any other', async () => {
+    test('too much of anything, and calls that nest through C, are errors like any other, and the interpreter goes on', async () => {
       expect((await python.run('def f(): f()\n\nf()')).output).toMatch(/RecursionError: maximum recursion depth exceeded\n$/);
       expect((await python.run('x = []\nwhile True: x.append(bytearray(10**7))')).output).toMatch(/MemoryError\n$/);
       expect(await python.run('del x\n6 * 7')).toMatchObject({ output: '42\n' });
@@ -111,9 +104,7 @@ ZeroDivisionError: division by zero
       expect((await python.run('import redis\np = redis.Redis().pubsub()\np.subscribe(c=print)\np.run_in_thread()')).output).toContain(
         'pubsub.get_message(timeout=1.0)',
       );
-    });
 
-    test('calls that nest through C end in a RecursionError, and the interpreter goes on', async () => {
       const limit = /RecursionError: .*\n$/;
       await python.run(
         'import functools\nkept = 42\n@functools.lru_cache(None)\ndef fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\n',
@@ -128,68 +119,61 @@ ZeroDivisionError: division by zero
       expect(await python.run('kept')).toMatchObject({ output: '42\n' });
     });
 
-    test('exit() ends the interpreter', async () => {
+    test('exit() ends the interpreter, and code that hears no Ctrl-C costs it, and nothing else', async () => {
       expect(await python.run('x = 1\nexit(3)')).toMatchObject({ status: 'failed', exitCode: 3 });
       expect((await python.run('x')).output).toContain('NameError');
       expect(await python.run('import os\nos._exit(4)')).toMatchObject({ status: 'failed', exitCode: 4 });
-    });
 
-    test('streams that the learner closes break nothing', async () => {
-      expect(await python.run('import sys\nkept = 42\nsys.stdout.close()')).toMatchObject({ status: 'done' });
-      expect((await python.run('print(kept)')).output).toMatch(
-        /^Traceback .*\n.*\n.*\n[ ~^]+\nValueError: I\/O operation on closed file\.\n$/,
-      );
-      expect(await python.run('sys.stdout = None\nprint(kept)\nsys.stdout = sys.stderr\nprint(kept)')).toMatchObject({ output: '42\n' });
+      await python.run('x = 1');
+      await python.begin('print("ready")\nsum(range(10**12))');
+      const stopped = await python.stop();
+      expect(stopped.status).toBe('stopped');
+      expect(stopped.message).toContain('variables and imports of this session are gone');
+      expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
     });
   });
 }
 
-test.describe('what a page does not have', () => {
-  let python: PythonPage;
+test('what a page does not have is told with what to do instead', async ({ page }) => {
+  const python = await PythonPage.open(page);
+  for (const [code, output, message] of [
+    ['import numpy', "No module named 'numpy'", /A teacher adds a pure-Python package/],
+    ['import tkinter', "No module named 'tkinter'", /^The module "tkinter" of Python's standard library needs what a page does not have/],
+    ['pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook\. A teacher adds/],
+    ['!pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook/],
+    ['redis-cli PING', 'SyntaxError: invalid syntax', /^redis-cli is a command of the shell: run it in a shell snippet\.$/],
+    ['import subprocess\nsubprocess.run(["ls"])', 'does not support processes', /run them in a shell snippet/],
+    [
+      'import multiprocessing\nmultiprocessing.Process(target=print).start()',
+      "No module named '_multiprocessing'",
+      /^The module "_multiprocessing" of Python's standard library/,
+    ],
+  ] as const) {
+    const run = await python.run(code);
+    expect(run, code).toMatchObject({ status: 'failed', output: expect.stringContaining(output) });
+    expect(run.message, code).toMatch(message);
+  }
+  expect(await python.run('1 +')).toMatchObject({ message: '' });
+  expect((await python.run('import os\nos.system("clear now")')).output).toMatch(
+    /^sh: 1: clear: not found: .+ shell snippet has some\n32512\n$/,
+  );
 
-  test.beforeEach(async ({ page }) => {
-    python = await PythonPage.open(page);
+  // A unix socket is not found, as where no server made one.
+  const refused = 'Error 2 connecting to unix:///tmp/redis.sock. No such file or directory.';
+  expect((await python.run('import redis\nredis.Redis(unix_socket_path="/tmp/redis.sock", retry=None).ping()')).output).toContain(
+    `redis.exceptions.ConnectionError: ${refused.replace('unix://', '')}\n`,
+  );
+  expect(await python.run('import socket\nsocket.AF_UNIX, socket.SO_REUSEADDR')).toMatchObject({
+    output: '(<AddressFamily.AF_UNIX: 1>, 2)\n',
   });
-
-  test('is told with what to do instead', async () => {
-    for (const [code, output, message] of [
-      ['import numpy', "No module named 'numpy'", /A teacher adds a pure-Python package/],
-      ['import tkinter', "No module named 'tkinter'", /^The module "tkinter" of Python's standard library needs what a page does not have/],
-      ['pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook\. A teacher adds/],
-      ['!pip install numpy', 'SyntaxError: invalid syntax', /^pip does not run in this notebook/],
-      ['redis-cli PING', 'SyntaxError: invalid syntax', /^redis-cli is a command of the shell: run it in a shell snippet\.$/],
-      ['import subprocess\nsubprocess.run(["ls"])', 'does not support processes', /run them in a shell snippet/],
-      [
-        'import multiprocessing\nmultiprocessing.Process(target=print).start()',
-        "No module named '_multiprocessing'",
-        /^The module "_multiprocessing" of Python's standard library/,
-      ],
-    ] as const) {
-      const run = await python.run(code);
-      expect(run, code).toMatchObject({ status: 'failed', output: expect.stringContaining(output) });
-      expect(run.message, code).toMatch(message);
-    }
-    expect(await python.run('1 +')).toMatchObject({ message: '' });
-    expect((await python.run('import os\nos.system("clear now")')).output).toMatch(
-      /^sh: 1: clear: not found: .+ shell snippet has some\n32512\n$/,
-    );
-  });
-
-  test('a unix socket is not found, as where no server made one', async () => {
-    const refused = 'Error 2 connecting to unix:///tmp/redis.sock. No such file or directory.';
-    expect((await python.run('import redis\nredis.Redis(unix_socket_path="/tmp/redis.sock", retry=None).ping()')).output).toContain(
-      `redis.exceptions.ConnectionError: ${refused.replace('unix://', '')}\n`,
-    );
-    expect(await python.run('import socket\nsocket.AF_UNIX, socket.SO_REUSEADDR')).toMatchObject({
-      output: '(<AddressFamily.AF_UNIX: 1>, 2)\n',
-    });
-    expect(
-      (await python.run('import redis.asyncio\nawait redis.asyncio.from_url("unix:///tmp/redis.sock", retry=None).ping()')).output,
-    ).toContain('Error 2 connecting to ');
-  });
+  expect(
+    (await python.run('import redis.asyncio\nawait redis.asyncio.from_url("unix:///tmp/redis.sock", retry=None).ping()')).output,
+  ).toContain('Error 2 connecting to ');
 });
 
-test('the keyboard gives as much as is asked for', async ({ page }) => {
+test('the keyboard gives as much as is asked for, time.sleep() refuses what CPython refuses, and a warning names no file of ours', async ({
+  page,
+}) => {
   const python = await PythonPage.open(page);
   page.on('dialog', (dialog) => void dialog.accept('typed'));
   expect(await python.run('import sys\nsys.stdin.read(3), sys.stdin.readline(1), sys.stdin.readline()')).toMatchObject({
@@ -199,18 +183,12 @@ test('the keyboard gives as much as is asked for', async ({ page }) => {
   expect(await python.run('input(), sys.stdin.isatty()'), 'what an earlier input left of a line is gone').toMatchObject({
     output: "typed\n('typed', True)\n",
   });
-});
 
-test('time.sleep() refuses what CPython refuses', async ({ page }) => {
-  const python = await PythonPage.open(page);
   expect((await python.run('import time\ntime.sleep("1")')).output).toMatch(
     /\nTypeError: 'str' object cannot be interpreted as an integer\n$/,
   );
   expect((await python.run('time.sleep(-1)')).output).toMatch(/\nValueError: sleep length must be non-negative\n$/);
-});
 
-test('a warning names no file of ours', async ({ page }) => {
-  const python = await PythonPage.open(page);
   await python.run('import asyncio\nasyncio.create_task(asyncio.sleep(1))');
   const { output } = await python.run('1/0');
   expect(output).toContain("<sys>:0: RuntimeWarning: coroutine 'sleep' was never awaited\n");

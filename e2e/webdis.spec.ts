@@ -262,7 +262,7 @@ for (const server of ['webdis', 'bridge'] as const) {
     });
 
     test('speaks over a WebSocket, where the server answers its handshake, which webdis 0.1.9 does not', async ({ client }) => {
-      const socket = await client.with({ signal: AbortSignal.timeout(3000) }).socket();
+      const socket = await client.with({ signal: AbortSignal.timeout(server === 'webdis' ? 3_000 : 30_000) }).socket();
       test.skip(server === 'webdis' && !socket.ok, 'This Webdis leaves the handshake of today without an answer.');
       if (!socket.ok) throw new Error(socket.error.message);
       const { value } = socket;
