@@ -4,7 +4,7 @@ import { closeCodes, tunnelReady } from '../../src/protocol.ts';
 import { transportLimits } from '../limits.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { hangUp } from '../streams/hang-up.ts';
-import { closePeer, type Peer } from './peer.ts';
+import { closePeer, sendBytes, type Peer } from './peer.ts';
 import type { Seat } from './seat.ts';
 
 /**
@@ -115,7 +115,7 @@ class Tunnel {
   };
 
   readonly #fromRedis = (bytes: Buffer): void => {
-    this.#peer.ws.send(bytes);
+    sendBytes(this.#peer, bytes);
     // A subscription that receives is used; a page that has left is not.
     if (this.#peer.ws.readyState === this.#peer.ws.OPEN) this.#seat.slot.touch();
     if (this.#mustWait(this.#peer.socket.writableLength) || this.#seat.turns.mustWait(bytes.length, this.#goOn)) this.#redis?.pause();
