@@ -1,5 +1,6 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
+import { loopbackNames } from '../../protocol.ts';
 import { canSuspend } from './carrier.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
@@ -51,7 +52,7 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
   const kernel = python.pyimport('notebook_kernel') as Kernel;
-  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), await hostname);
+  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), await hostname, loopbackNames);
   if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
   host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
@@ -64,7 +65,7 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
 
 /** kernel/__init__.py. */
 interface Kernel {
-  start(host: PythonHost, guardStack: () => void, hostname: string): Console;
+  start(host: PythonHost, guardStack: () => void, hostname: string, loopbackNames: readonly string[]): Console;
 }
 
 /** kernel/console.py. */

@@ -90,11 +90,6 @@ export class Jobs {
     const job = /^%[%+]?$/.test(spec) ? jobs.at(-1) : jobs.find(({ number }) => `%${number}` === spec);
     return job?.pid ?? null;
   }
-
-  /** Ends all that can be ended. Servers belong to the machine and stay. */
-  close(): void {
-    for (const { terminal } of this.all) terminal.ended.abort();
-  }
 }
 
 /** Sees when a job's redis-server is there and when it answers; holds its log back until release(). */

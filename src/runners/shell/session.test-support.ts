@@ -102,8 +102,4 @@ export class TestShell {
       lines.map((line) => (typeof line === 'string' ? { input: line } : line)),
     );
   }
-
-  close(): void {
-    this.#session.close();
-  }
 }

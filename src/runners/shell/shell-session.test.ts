@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { alteredMachine } from '../../machine/page-machine.ts';
 import { SpawningMachine } from '../../machine/spawning-machine.test-support.ts';
@@ -15,7 +15,6 @@ afterAll(() => machine.close());
 beforeEach(() => {
   shell = new TestShell(machine);
 });
-afterEach(() => shell.close());
 
 describe('what a command can see', () => {
   test.each([
@@ -358,7 +357,6 @@ describe('runs that overlap', () => {
       { message: 'Nobody listens on 7001.' },
       { message: 'Nobody listens on 7002.' },
     ]);
-    own.close();
   });
 
   test('jobs run in the background and show up where they print', async () => {

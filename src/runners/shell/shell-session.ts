@@ -62,11 +62,6 @@ export class ShellSession {
     return { outcome, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
   }
 
-  /** Ends the background jobs. */
-  close(): void {
-    this.#jobs.close();
-  }
-
   /** What a background job prints appears in the step that runs, or in the next. */
   #showJob(text: string): void {
     const terminal = this.#front?.terminal;

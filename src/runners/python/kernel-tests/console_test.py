@@ -17,7 +17,7 @@ class Inputs(unittest.TestCase):
     def setUp(self):
         sys.stdout, sys.stderr = out, err
         self.guarded = 0
-        self.console = kernel.start(host, self.guard, "notebook")
+        self.console = kernel.start(host, self.guard, "notebook", page_stand_in.LOOPBACK_NAMES)
 
     def tearDown(self):
         sys.stdout, sys.stderr, sys.stdin, sys.excepthook = real_out, real_err, real_in, sys.__excepthook__

@@ -7,7 +7,7 @@ import page_stand_in
 
 kernel, _ = page_stand_in.load()
 names = kernel.importlib.import_module("notebook_kernel.names")
-names.join("Workbench")
+names.join("Workbench", page_stand_in.LOOPBACK_NAMES)
 
 
 class Names(unittest.TestCase):

@@ -8,6 +8,9 @@ import types
 
 KERNEL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "kernel")
 
+#: The names that the page has for the loopback (src/protocol.ts).
+LOOPBACK_NAMES = ("localhost", "ip6-localhost", "ip6-loopback")
+
 
 class Bytes(bytes):
     """Bytes of JavaScript, as Pyodide hands them over."""
@@ -117,4 +120,5 @@ def load():
     place.loader.exec_module(kernel)
     host = Host()
     kernel.page.join(host)
+    kernel.names.join("stand-in", LOOPBACK_NAMES)
     return kernel, host

@@ -27,14 +27,15 @@ def preload():
             importlib.import_module(name)
 
 
-def start(host, guard_stack, hostname):
+def start(host, guard_stack, hostname, loopback_names):
     """
     Joins the kernel to the page and returns the console that runs the learner's code. guard_stack: has the thread state
     that calls it raise RecursionError before the browser's own stack ends. hostname: what the machine is called.
+    loopback_names: what else leads to it.
     """
     from .console import Console
 
     page.join(host)
-    names.join(hostname)
+    names.join(hostname, loopback_names)
     guard_stack()
     return Console(guard_stack)

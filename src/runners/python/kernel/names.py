@@ -2,9 +2,10 @@
 
 import _socket
 
-#: The machine's /etc/hosts; its own name comes with join(). IPv4 alone, so that a refused connection is refused once.
-HOSTS = {"localhost": "127.0.0.1", "ip6-localhost": "::1", "ip6-loopback": "::1"}
-#: What the machine is called, which the page tells: a snapshot is taken before anybody knows.
+#: The machine's /etc/hosts, which comes with join(): a snapshot is taken before anybody knows it. One address each, so that
+#: a refused connection is refused once.
+HOSTS = {}
+#: What the machine is called.
 _hostname = "localhost"
 
 SERVICES = {"redis": 6379, "http": 80, "https": 443}
@@ -106,10 +107,12 @@ def gethostname():
     return _hostname
 
 
-def join(hostname):
-    """Takes the machine's name, which leads to its loopback."""
+def join(hostname, loopback_names):
+    """Takes the names of the machine's loopback, its own name among them, which comes from the page."""
     global _hostname
     _hostname = hostname
+    for name in loopback_names:
+        HOSTS[name] = "::1" if name.startswith("ip6-") else "127.0.0.1"
     HOSTS[hostname.lower()] = "127.0.0.1"
 
 
