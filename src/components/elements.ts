@@ -18,7 +18,12 @@ import { SiteSearch } from './site-search.ts';
 export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
-  customElements.define('redis-notebook', RedisNotebook);
+  customElements.define(
+    'redis-notebook',
+    class extends RedisNotebook {
+      protected override readonly context = context;
+    },
+  );
   customElements.define(
     'run-bar',
     class extends RunBar {

@@ -11,6 +11,9 @@ export const notebookLimits = {
    * nothing tells a page that a subscription or a blocking call has arrived.
    */
   settlingMs: 400,
+  /** For a server to save and end after Ctrl-C, and between two looks whether it has. */
+  serverEndMs: 15_000,
+  lookMs: 100,
 } as const;
 
 /** Limits of what a page keeps in the browser, in bytes of its text in UTF-8. Counted by ourselves: plain HTTP has no navigator.storage. */

@@ -1,5 +1,6 @@
 // Redis notebook: the <redis-notebook> element, which holds a page's lesson and plays its snippets.
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
+import type { NotebookContext } from './page-context.ts';
 import { PageRun, type NotebookEnd, type NotebookProgress } from './page-run.ts';
 import { isPlayed, type PlayedSnippet, type PlayOptions } from './playback.ts';
 
@@ -8,10 +9,12 @@ export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs' | '
   readonly snippets?: readonly RedisSnippet[];
 }
 
-export class RedisNotebook extends HTMLElement {
+export abstract class RedisNotebook extends HTMLElement {
+  protected abstract readonly context: NotebookContext;
   readonly run = new PageRun(this);
 
   connectedCallback(): void {
+    void this.#attend();
     this.addEventListener('snippet-run-to', ({ target }) => {
       if (target instanceof RedisSnippet) void this.runTo(target);
     });
@@ -21,6 +24,13 @@ export class RedisNotebook extends HTMLElement {
       if ('ms' in chrome.sum && chrome.sum.state !== 'running') chrome.setSum({ ...chrome.sum, halted: true });
       halt.snippet.scrollIntoView({ block: 'nearest' });
     });
+  }
+
+  /** Loaded after the page works: nothing of it is needed before a run. */
+  async #attend(): Promise<void> {
+    const [{ OutputKeeper }, { RemedyBoard }] = await Promise.all([import('./output-keeper.ts'), import('./remedy-board.ts')]);
+    new OutputKeeper(this, this.context).start();
+    new RemedyBoard(this, this.context).start();
   }
 
   /** The snippets that play, in document order. */

@@ -9,6 +9,8 @@ export const snippetLimits = {
   shownLineTail: 4_000,
   /** Characters of one step's output kept in the RunResult, exactly as they came; what comes after is left out. */
   keptCharacters: 4_000_000,
+  /** Characters of all outputs of a run that is kept over a reload: a page of two hundred such stays well below what the store keeps of a learner. */
+  keptRunCharacters: 100_000,
   /** Characters of unseen output after which the page is brought up to date without waiting for a frame. */
   pendingCharacters: 256_000,
   /** Characters of a step's output that have colours: each of them may be an element of its own. */

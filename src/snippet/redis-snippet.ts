@@ -4,6 +4,7 @@ import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner } from '../runners/runner.ts';
 import { loadDraft, saveDraft } from './draft.ts';
+import type { KeptRun } from './kept-run.ts';
 import type { Editor } from './editor/editor.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
@@ -30,6 +31,10 @@ const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', 
 /** The prompts of a snippet that has none to go by. */
 const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '> ', python: '>>> ' };
 
+/** Of a run that is only shown again nobody is told. */
+const ignore = (): void => undefined;
+const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
+
 export abstract class RedisSnippet extends HTMLElement {
   protected abstract readonly context: PageContext;
   #view: SnippetView | null = null;
@@ -43,6 +48,7 @@ export abstract class RedisSnippet extends HTMLElement {
   #ahead: { readonly owner: RunOwner | null } | null = null;
   /** What the latest run came to, as the header says it when nothing else is to be said. */
   #sum: Sum = { state: 'idle' };
+  #latestRun: KeptRun | null = null;
   #steps: readonly StepView[] = [];
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
@@ -191,6 +197,23 @@ export abstract class RedisSnippet extends HTMLElement {
     return result;
   }
 
+  /** The latest run of this page, as it is kept; null: there is none to keep. */
+  get latestRun(): KeptRun | null {
+    return this.#latestRun;
+  }
+
+  /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
+  async showEarlier(kept: KeptRun, at: Date): Promise<void> {
+    const program = await loadRunProgram(this.context.texts.snippet);
+    if (this.#run !== null || this.state !== 'idle' || kept.source !== this.#source || this.#page.editor !== null) return;
+    const stop = new AbortController();
+    const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, 0, stop.signal), ...unheard });
+    const outcome = await run.perform(() => Promise.resolve(program.replayOf(kept, stop)));
+    this.#page.setRunning(false);
+    this.#settle({ ...program.runSum(outcome, run.outcomes, this.#steps.length, countLines(run.outputs), kept.ms), earlier: at });
+    program.showLongOutput(this.#page, run.outputs, this.context.texts.output);
+  }
+
   #setting(program: RunProgram, started: number, stop: AbortSignal): RunSetting {
     return {
       kind: this.kind,
@@ -239,6 +262,7 @@ export abstract class RedisSnippet extends HTMLElement {
     const { texts } = this.context;
     const [outcomes, outputs] = [run?.outcomes ?? [], run?.outputs ?? []];
     const sum: Sum = program?.runSum(outcome, outcomes, this.#steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
+    this.#latestRun = program?.keptRun(this.#shownSource, outcome, result.ms, run?.kept ?? []) ?? null;
     page.setRunning(false);
     this.#sum = sum;
     page.setSum(sum);

@@ -17,8 +17,9 @@ export function asksSameServer(kind: SnippetKind, first: string, second: string)
       return !withoutServer.test(second.trim());
     case 'shell':
       return serverOf(first) !== null && serverOf(first) === serverOf(second);
+    // Whatever it does, it most likely does it with the client that was refused.
     case 'python':
-      return false;
+      return true;
   }
 }
 

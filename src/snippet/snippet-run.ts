@@ -2,6 +2,7 @@
 import type { SnippetKind } from '../protocol.ts';
 import type { Runner, RunOptions, RunOutcome, RunOwner, RunStep } from '../runners/runner.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
+import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output/output-queue.ts';
 import { tonesOf } from './output/painter.ts';
@@ -42,6 +43,7 @@ export class SnippetRun {
   /** The step whose printed ^C was pressed last. */
   #pressedIn: StepView | null = null;
   readonly #outcomes: StepOutcome[] = [];
+  readonly #exitCodes: (number | null)[] = [];
   readonly #queue = new OutputQueue((index, text) => this.#show(index, text));
 
   constructor(steps: readonly StepView[], setting: RunSetting) {
@@ -81,6 +83,11 @@ export class SnippetRun {
     return this.#outputs;
   }
 
+  /** What the steps that were started printed, and the codes they ended with. */
+  get kept(): KeptRun['steps'] {
+    return this.#results.map(({ output }, at) => ({ output, exitCode: this.#exitCodes[at] ?? null }));
+  }
+
   #options(): RunOptions {
     return {
       signal: this.#setting.stop,
@@ -93,6 +100,7 @@ export class SnippetRun {
       onOutput: (index, text) => this.#queue.push(index, text),
       onStepEnd: (index, exitCode) => {
         this.#queue.flush();
+        this.#exitCodes[index] = exitCode;
         this.#end(index, exitCode);
       },
       onPrompt: (index, prompt) => this.#steps[index]?.showPrompt(prompt),

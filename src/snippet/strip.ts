@@ -6,10 +6,10 @@ import type { Link } from './sum.ts';
  * sets and clears its own and need not know of the others.
  */
 export const stripSlots = [
-  /** A run that could not be, or what it left out: the sentence that belongs to the outcome. */
-  'outcome',
   /** The one remedy for what failed or differs: who changed the key, a server to start, earlier steps to run. */
   'remedy',
+  /** A run that could not be, or what it left out: the sentence that belongs to the outcome. */
+  'outcome',
   /** Before a run: earlier steps of the page that it rests on have not run. */
   'earlier-steps',
   /** The lesson has changed since it was edited here. */

@@ -1,10 +1,13 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
-import { InterruptWatch } from '../interrupt-watch.ts';
+import { InterruptWatch, watchedCharacters } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { SessionQueue } from '../session-queue.ts';
 import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
 import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
+
+/** The last line of redis-py's traceback where nobody listens. */
+const refusedLine = /ConnectionError: Error \d+ connecting to .*(?:refused|111)/i;
 
 export class PythonRunner implements Runner {
   readonly #startInterpreter: () => InterpreterWorker;
@@ -62,10 +65,16 @@ export class PythonRunner implements Runner {
     for (const [at, step] of steps.entries()) {
       if (options.signal.aborted) break;
       options.onStepStart(at);
-      const ended = await this.#step(interpreter, step, at, options);
+      let printed = '';
+      const onOutput = (index: number, text: string): void => {
+        printed = (printed + text).slice(-watchedCharacters);
+        options.onOutput(index, text);
+      };
+      const ended = await this.#step(interpreter, step, at, { ...options, onOutput });
       if (ended.omitted > 0) options.onOutput(at, omissionText(ended.omitted));
       options.onStepEnd(at, ended.end.status === 'exited' ? ended.end.exitCode : null);
       outcome = outcomeOf(ended);
+      if (step.endsRunIfRefused === true && outcome.status === 'failed' && refusedLine.test(printed)) break;
       if (ended.end.status !== 'exited' && ended.end.status !== 'crashed') continue;
       this.#interpreter = null;
       interpreter.end('');

@@ -46,6 +46,21 @@ export const texts = {
       open: (count: number) => `${number(count)} waiting or being edited`,
       idle: (count: number) => `${number(count)} not run`,
     },
+    runOnlyThis: 'Run only this',
+    runBefore: 'Run the steps before it',
+    runAgain: 'Run again',
+    earlierSteps: (steps: readonly number[]) =>
+      steps.length === 1
+        ? `This page’s earlier step ${steps[0]} has not run.`
+        : `This page’s earlier steps ${list(steps.map(String))} have not run.`,
+    nothingListens: (port: number) => `Nothing listens on port ${port}.`,
+    startServer: 'Start a server there',
+    startingServer: (port: number) => `Starting a server on port ${port}…`,
+    serverListens: (port: number) => `A server listens on port ${port} now.`,
+    serverRuns: (port: number) => `A server runs on port ${port} already.`,
+    stopAndStart: 'Stop it and start again',
+    stoppingServer: (port: number) => `Stopping the server on port ${port}…`,
+    serverStays: (port: number) => `The server on port ${port} did not stop. Look at its log, or reset your machine.`,
     stopStep: (step: number) => `Stop step ${step}`,
   },
 

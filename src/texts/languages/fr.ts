@@ -39,6 +39,21 @@ export const texts: Texts = {
       open: (count) => `${number(count)} en attente ou en modification`,
       idle: (count) => counted(count, { one: 'pas lancée', other: 'pas lancées' }),
     },
+    runOnlyThis: 'Lancer seulement celle-ci',
+    runBefore: 'Lancer les étapes précédentes',
+    runAgain: 'Relancer',
+    earlierSteps: (steps) =>
+      steps.length === 1
+        ? `L’étape ${steps[0]} de cette page n’a pas été lancée.`
+        : `Les étapes ${list(steps.map(String))} de cette page n’ont pas été lancées.`,
+    nothingListens: (port) => `Rien n’écoute sur le port ${port}.`,
+    startServer: 'Y démarrer un serveur',
+    startingServer: (port) => `Démarrage d’un serveur sur le port ${port}…`,
+    serverListens: (port) => `Un serveur écoute maintenant sur le port ${port}.`,
+    serverRuns: (port) => `Un serveur tourne déjà sur le port ${port}.`,
+    stopAndStart: 'L’arrêter et recommencer',
+    stoppingServer: (port) => `Arrêt du serveur sur le port ${port}…`,
+    serverStays: (port) => `Le serveur du port ${port} ne s’est pas arrêté. Consultez son journal, ou réinitialisez votre machine.`,
     stopStep: (step) => `Arrêter l’étape ${step}`,
   },
 

@@ -1,0 +1,32 @@
+// Remedy: what a reader can do about a run that failed or differs, found in what it printed. Pure.
+import type { SnippetKind } from '../protocol.ts';
+import type { RunResult } from '../snippet/run-result.ts';
+import { troubleOf } from './playback.ts';
+
+export type Remedy =
+  /** Nobody listens at a port of the machine; port: which. */
+  | { readonly kind: 'start-server'; readonly port: number }
+  /** The server of the snippet runs already; port: its own. */
+  | { readonly kind: 'start-again'; readonly port: number }
+  /** Steps above it in its session have not run. */
+  | { readonly kind: 'run-before' };
+
+/** As redis-cli 7 and redis-py 8 word it. */
+const refusal = /(?:Could not connect to Redis at |Error \d+ connecting to )([\w.[\]:-]+):(\d+)[.:].*?(?:refused|\b111\b)/i;
+const loopback = /^(?:127\.0\.0\.1|localhost|\[?::1\]?)$/;
+/** As redis-server 7 words it. */
+const taken = /Could not create server TCP listening socket [^\n]*?:(\d+): bind: Address already in use|Failed listening on port (\d+)/;
+
+/** The most telling remedy; null: none is known. hasEarlier: whether steps above it in its session have not run. */
+export function remedyFor(kind: SnippetKind, result: RunResult, hasEarlier: boolean): Remedy | null {
+  const trouble = troubleOf(result);
+  const astray = result.steps.filter(({ match }) => match === undefined || match === 'different');
+  if (trouble === 'stopped' || astray.length === 0) return null;
+  for (const { output } of astray) {
+    const busy = kind === 'shell' && output.includes('Address already in use') ? taken.exec(output) : null;
+    if (busy !== null) return { kind: 'start-again', port: Number(busy[1] ?? busy[2]) };
+    const refused = refusal.exec(output);
+    if (refused !== null && loopback.test(refused[1] ?? '')) return { kind: 'start-server', port: Number(refused[2]) };
+  }
+  return trouble !== null && hasEarlier ? { kind: 'run-before' } : null;
+}
