@@ -97,7 +97,7 @@ const writtenPrompts: Readonly<Record<SnippetKind, readonly [string, string]>> =
 export function writeTranscript(kind: SnippetKind, steps: readonly Pick<TranscriptStep, 'input' | 'printed'>[]): string | null {
   const [first, further] = writtenPrompts[kind];
   const lines = steps.flatMap(({ input, printed }) => [
-    ...input.split('\n').map((line, at) => `${at === 0 ? first : further}${line}`),
+    ...input.split('\n').map((line, at) => `${at === 0 ? first : further}${line}`.replace(/^(\$|>|>>>|\.\.\.) $/, '$1')),
     ...(printed === '' ? [] : printed.split('\n').map((line) => escape(grammars[kind], line))),
   ]);
   const text = lines.join('\n');

@@ -3,14 +3,13 @@ import { writeTranscript } from '../../markdown/transcript.ts';
 import { newFence, sourceOf, textBelow, type NotebookDocument, type SnippetBlock } from './document.ts';
 
 export function writeMarkdown({ title, frontMatter, blocks }: NotebookDocument): string {
-  let text = `---\n${frontMatter ?? `title: ${JSON.stringify(title)}`}\n---\n`;
-  let isApart = true;
+  let text = `---\n${frontMatter ?? `title: ${JSON.stringify(title)}`}\n---`;
   for (const block of blocks) {
-    const isNested = block.type === 'snippet' && block.prefix !== '';
-    if (isApart && !isNested) text = text.replace(/\n*$/, '\n\n');
     const written = block.type === 'note' ? block.markdown : writeSnippet(block);
-    text += !isNested && text.endsWith('\n\n') ? written.replace(/^\n+/, '') : written;
-    isApart = !isNested && !written.endsWith('\n\n');
+    // What comes from a lesson has its own space around it, and in a list or a quotation what its lines begin with.
+    const isNested = block.type === 'snippet' && block.prefix !== '';
+    const isApart = isNested || text.endsWith('\n') || written.startsWith('\n');
+    text += text.endsWith('\n---') ? `\n${written.startsWith('\n') ? '' : '\n'}${written}` : `${isApart ? '' : '\n\n'}${written}`;
   }
   return `${text.trimEnd()}\n`;
 }
