@@ -79,6 +79,12 @@ export function defineElements(context: NotebookContext): void {
       protected override readonly context = context;
     },
   );
+  void startSharing(context);
+}
+
+/** Loaded once the page works. */
+async function startSharing(context: NotebookContext): Promise<void> {
+  (await import('../notebook/share/share-links.ts')).startSharing(context);
 }
 
 /** Tells the page's style and its snippets whose Redis it is. */

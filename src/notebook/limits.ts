@@ -23,3 +23,11 @@ export const storeLimits = {
   /** All of one learner. Browsers give a site hundreds of megabytes; several learners may share one computer. */
   readerBytes: 64 * 1024 * 1024,
 } as const;
+
+/** Limits of a link that carries a snippet. */
+export const shareLimits = {
+  /** Characters of its fragment: chat programs and older browsers cut longer addresses. */
+  fragmentCharacters: 16_000,
+  /** Bytes of what it holds: code that a person reads, not the most that a fragment could be inflated to. */
+  snippetBytes: 64 * 1024,
+} as const;

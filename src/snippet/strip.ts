@@ -14,6 +14,8 @@ export const stripSlots = [
   'earlier-steps',
   /** The lesson has changed since it was edited here. */
   'edits',
+  /** A link to the snippet has been copied, or could not be. */
+  'link',
   /** What was just taken away can be brought back. */
   'undo',
   /** More output than shows. */

@@ -320,4 +320,23 @@ export const texts = {
     showAll: (total: number) => (total > 1 ? `Show all ${number(total)} lines` : 'Show all'),
     showFewer: 'Show fewer',
   },
+
+  /** A link that carries a snippet's code, and what it says to whoever opens it. */
+  share: {
+    name: 'Code from the link',
+    copyLink: 'Copy link',
+    copied: 'Link copied. It carries this code itself: no server keeps it, and nothing runs by itself.',
+    copyRefused: 'The browser refused to copy. Select the code and copy it yourself.',
+    tooLong: 'This code is too long for a link. Download the page instead.',
+    offer: 'The link you opened carries this code for the snippet above. It has not run.',
+    code: 'The code in the link',
+    keep: 'Put it into the snippet',
+    discard: 'Discard',
+    lost: 'The link you opened carries code for a snippet that this page no longer has. It has not run.',
+    copy: 'Copy the code',
+    codeCopied: 'Copied.',
+    broken: 'The link you opened carries no code that can be read: it was cut short or changed on its way. Ask for it again.',
+    tooLarge: 'The link you opened carries more than a snippet may have, so it was not opened.',
+    close: 'Close',
+  },
 };

@@ -294,4 +294,22 @@ export const texts: Texts = {
     showAll: (total) => (total > 1 ? `Tout afficher (${number(total)} lignes)` : 'Tout afficher'),
     showFewer: 'Afficher moins',
   },
+
+  share: {
+    name: 'Code du lien',
+    copyLink: 'Copier le lien',
+    copied: 'Lien copié. Il contient lui-même ce code : aucun serveur ne le garde et rien ne s’exécute tout seul.',
+    copyRefused: 'Le navigateur a refusé de copier. Sélectionnez le code et copiez-le vous-même.',
+    tooLong: 'Ce code est trop long pour un lien. Téléchargez plutôt la page.',
+    offer: 'Le lien que vous avez ouvert contient ce code pour l’extrait ci-dessus. Il n’a pas été exécuté.',
+    code: 'Le code du lien',
+    keep: 'Le mettre dans l’extrait',
+    discard: 'Ignorer',
+    lost: 'Le lien que vous avez ouvert contient du code pour un extrait que cette page n’a plus. Il n’a pas été exécuté.',
+    copy: 'Copier le code',
+    codeCopied: 'Copié.',
+    broken: 'Le lien que vous avez ouvert ne contient pas de code lisible : il a été coupé ou modifié en chemin. Redemandez-le.',
+    tooLarge: 'Le lien que vous avez ouvert contient plus qu’un extrait ne peut avoir ; il n’a pas été ouvert.',
+    close: 'Fermer',
+  },
 };
