@@ -13,7 +13,7 @@ test('a reader chooses French: the interface speaks it, links stay in it, the le
 
   // The snippet is the same, with its buttons and what it says in French.
   const select = new Snippet(page.getByRole('group', { name: 'Extrait Redis : SELECT 3' }));
-  await select.element.getByRole('button', { name: 'Lancer' }).click();
+  await select.element.getByRole('button', { name: 'Lancer', exact: true }).click();
   await select.ends('done');
   await expect(select.element).toContainText('comme dans la leçon');
   await expect(select.element.getByRole('status')).toContainText('Terminé en');

@@ -4,6 +4,7 @@ import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
+import { CommandTips } from './command-tips.ts';
 import { ConnectPanel } from './connect-panel.ts';
 import { ContinueLink } from './continue-link.ts';
 import { HeroSnippet } from './hero-snippet.ts';
@@ -11,6 +12,7 @@ import { LessonPath } from './lesson-path.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
 import { PageMenu } from './page-menu.ts';
+import { focusWhereItScrolls } from './scroll-focus.ts';
 import { SharedBanner } from './shared-banner.ts';
 import { SiteSearch } from './site-search.ts';
 
@@ -18,6 +20,9 @@ import { SiteSearch } from './site-search.ts';
 export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
+  new CommandTips(context).start();
+  // On a phone a wide table scrolls by itself.
+  for (const table of document.querySelectorAll<HTMLElement>('.sl-markdown-content table')) focusWhereItScrolls(table);
   customElements.define(
     'redis-notebook',
     class extends RedisNotebook {

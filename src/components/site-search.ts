@@ -1,7 +1,9 @@
 // Site search: the <site-search> element, over the prose that Pagefind indexes and the code that src/markdown/code-index.ts does.
-import { codeIndexFile, type CodeLine } from '../protocol.ts';
+import { codeIndexFile, type CodeLine, type CommandDoc } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
+import type { CommandReference } from '../bridge/command-docs.ts';
 import type { CodeSearch } from './code-search.ts';
+import type { findCommands } from './command-search.ts';
 
 /** The parts of Pagefind's browser API in use: https://pagefind.app/docs/api/ */
 interface Pagefind {
@@ -16,6 +18,8 @@ interface Hit {
 /** Pages shown, and places within each. */
 const mostPages = 6;
 const mostPlaces = 3;
+/** Commands shown, above all else. */
+const mostCommands = 3;
 /** Lines of code shown, above the prose. */
 const mostLines = 5;
 
@@ -23,6 +27,9 @@ const mostLines = 5;
 interface Indexes {
   readonly prose: Pagefind;
   readonly code: CodeSearch;
+  /** The server's own documentation; null where it does not tell. */
+  readonly commands: CommandReference | null;
+  readonly findCommands: typeof findCommands;
 }
 
 export abstract class SiteSearch extends HTMLElement {
@@ -76,17 +83,21 @@ export abstract class SiteSearch extends HTMLElement {
       return;
     }
     try {
-      const { prose, code } = await this.#load();
+      const { prose, code, commands, findCommands: find } = await this.#load();
       // Without a hit for the words themselves, the first command that they mean.
       const hits = (await proseHits(prose, query)) ?? (await proseHits(prose, code.commandsMeant(query)[0] ?? '')) ?? [];
       if (query !== this.#input.value) return;
       const lines = code.find(query).slice(0, mostLines);
+      const asked = { words: code.tellingWords(query), meant: code.commandsMeant(query) };
+      const docs = find(commands?.commands ?? [], asked, mostCommands);
       list.replaceChildren(
+        ...docs.map((doc) => commandItem(doc, code.find(doc.name)[0]?.url)),
         ...lines.map(codeItem),
         ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
       );
       const texts = this.context.texts.search;
-      found.textContent = lines.length + hits.length === 0 ? texts.nothing : texts.found(lines.length, hits.length);
+      found.textContent =
+        docs.length + lines.length + hits.length === 0 ? texts.nothing : texts.found(docs.length, lines.length, hits.length);
     } catch {
       this.#indexes = null;
       found.textContent = this.context.texts.search.notLoaded;
@@ -95,7 +106,7 @@ export abstract class SiteSearch extends HTMLElement {
 
   #load(): Promise<Indexes> {
     const base = this.dataset['base'] ?? '/';
-    this.#indexes ??= loadIndexes(base);
+    this.#indexes ??= loadIndexes(base, this.context);
     return this.#indexes;
   }
 
@@ -115,16 +126,19 @@ export abstract class SiteSearch extends HTMLElement {
   }
 }
 
-async function loadIndexes(base: string): Promise<Indexes> {
+async function loadIndexes(base: string, { texts, commandReference }: PageContext): Promise<Indexes> {
   // Made after the site is bundled, so that no bundler knows it.
   const address = `${base}pagefind/pagefind.js`;
-  const [prose, response, { CodeSearch }] = await Promise.all([
+  const [prose, response, { CodeSearch }, { findCommands }, commands] = await Promise.all([
     import(/* @vite-ignore */ address) as Promise<Pagefind>,
     fetch(`${base}${codeIndexFile(document.documentElement.lang)}`),
     import('./code-search.ts'),
+    import('./command-search.ts'),
+    // Without it there is all the rest to be found.
+    commandReference().catch(() => null),
   ]);
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-  return { prose, code: new CodeSearch((await response.json()) as CodeLine[]) };
+  return { prose, code: new CodeSearch((await response.json()) as CodeLine[], texts.search), commands, findCommands };
 }
 
 /** The pages whose prose has the words; null where none has. */
@@ -132,6 +146,16 @@ async function proseHits(prose: Pagefind, query: string): Promise<Hit[] | null> 
   if (query === '') return null;
   const { results } = await prose.search(query);
   return results.length === 0 ? null : Promise.all(results.slice(0, mostPages).map((result) => result.data()));
+}
+
+/** A command in its server's words. It leads to the first lesson line with it, where there is one. */
+function commandItem(doc: CommandDoc, url: string | undefined): HTMLLIElement {
+  const summary = document.createElement('span');
+  summary.textContent = doc.summary;
+  const element = linked(doc.name, url ?? '', summary);
+  element.className = 'command';
+  if (url === undefined) element.replaceChildren(...(element.firstElementChild?.childNodes ?? []));
+  return element;
 }
 
 function codeItem({ page, heading, url, line }: CodeLine): HTMLLIElement {

@@ -19,8 +19,8 @@ test('counts have the form of their language', async () => {
   expect([0, 1, 2].map((count) => french.outcome.errors(count))).toEqual(['0 erreur', '1 erreur', '2 erreurs']);
   expect(english.snippet.omittedLines(12_345)).toBe('… 12,345 lines are not shown …');
   expect(french.snippet.omittedLines(1_000_000)).toBe('… 1\u202F000\u202F000 lignes ne sont pas affichées …');
-  expect(english.search.found(1, 2)).toBe('Found in 1 command and on 2 pages.');
-  expect(french.search.found(0, 1)).toBe('Trouvé sur 1 page.');
+  expect(english.search.found(1, 2, 1)).toBe('Found 1 command, 2 lines of code and 1 page.');
+  expect(french.search.found(0, 0, 1)).toBe('Trouvé : 1 page.');
 });
 
 test.each([

@@ -260,14 +260,52 @@ export const texts = {
     close: 'Close',
     notLoaded: 'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.',
     nothing: 'Nothing found.',
-    /** commands, pages: how many of each; at least one is more than none. */
-    found(commands: number, pages: number): string {
+    /** How many of each were found; not all are none. */
+    found(commands: number, lines: number, pages: number): string {
       const parts = [
-        ...(commands > 0 ? [`in ${counted(commands, { one: 'command', other: 'commands' })}`] : []),
-        ...(pages > 0 ? [`on ${counted(pages, { one: 'page', other: 'pages' })}`] : []),
+        ...(commands > 0 ? [counted(commands, { one: 'command', other: 'commands' })] : []),
+        ...(lines > 0 ? [counted(lines, { one: 'line of code', other: 'lines of code' })] : []),
+        ...(pages > 0 ? [counted(pages, { one: 'page', other: 'pages' })] : []),
       ];
       return `Found ${list(parts)}.`;
     },
+    /** What people type for a command whose name they do not know yet; a word counts with its endings. */
+    meanings: [
+      ['expire expiry timeout lifetime ttl', 'EXPIRE PEXPIRE EXPIREAT TTL PTTL PERSIST SETEX EX PX'],
+      ['transaction atomic rollback', 'MULTI EXEC DISCARD WATCH'],
+      ['delete remove erase', 'DEL UNLINK HDEL LREM SREM ZREM XDEL GETDEL'],
+      ['rename', 'RENAME RENAMENX'],
+      ['exist', 'EXISTS HEXISTS SISMEMBER'],
+      ['list queue', 'LPUSH RPUSH LPOP RPOP LRANGE LLEN BLPOP BRPOP BLMOVE LMOVE'],
+      ['hash object record', 'HSET HGET HGETALL HMGET HDEL HINCRBY'],
+      ['set unique tag', 'SADD SMEMBERS SISMEMBER SCARD SINTER SUNION'],
+      ['sort score leaderboard rank', 'ZADD ZRANGE ZRANK ZREVRANK ZSCORE ZINCRBY SORT'],
+      ['stream log event', 'XADD XREAD XRANGE XREADGROUP XACK XLEN'],
+      ['count counter increment', 'INCR INCRBY DECR INCRBYFLOAT HINCRBY'],
+      ['publish subscribe message channel broadcast', 'PUBLISH SUBSCRIBE PSUBSCRIBE UNSUBSCRIBE PUBSUB'],
+      ['block wait', 'BLPOP BRPOP BLMOVE BZPOPMIN XREAD WAIT'],
+      ['lock', 'SET NX'],
+      ['geo location distance near', 'GEOADD GEOSEARCH GEODIST GEOPOS'],
+      ['bit bitmap flag', 'SETBIT GETBIT BITCOUNT BITFIELD BITOP'],
+      ['key name find search scan iterate', 'SCAN KEYS TYPE EXISTS'],
+      ['type kind', 'TYPE OBJECT'],
+      ['save snapshot backup persist', 'SAVE BGSAVE BGREWRITEAOF LASTSAVE'],
+      ['replica replication copy follow', 'REPLICAOF ROLE WAIT FAILOVER'],
+      ['script lua function', 'EVAL EVALSHA SCRIPT FCALL FUNCTION'],
+      ['password login user permission', 'AUTH ACL HELLO'],
+      ['configuration setting option', 'CONFIG'],
+      ['memory evict', 'MEMORY OBJECT INFO CONFIG'],
+      ['monitor debug slow', 'MONITOR SLOWLOG LATENCY'],
+      ['empty clear flush', 'FLUSHALL FLUSHDB DEL'],
+      ['database', 'SELECT SWAPDB DBSIZE MOVE'],
+      ['start run launch install', 'redis-server'],
+      ['stop quit end shut', 'SHUTDOWN QUIT'],
+      ['alive test connect', 'PING ECHO HELLO'],
+    ] as readonly (readonly [words: string, commands: string])[],
+    /** Words that say nothing about what is looked for. */
+    emptyWords: 'a an the of to in on for how do does i my with and or is what key keys value values redis',
+    /** The endings that make forms of one word. */
+    endings: /(?:ations?|ing|ies|es|ed|ry|ions?|[sye])$/,
   },
 
   /** What a reader has done: in the sidebar, in the table of contents and on the home page. */
@@ -304,6 +342,13 @@ export const texts = {
     shell: 'Shell script',
     print: 'Print…',
     failed: (reason: string) => `The file could not be made. ${reason} Check that the notebook is still running, then try again.`,
+  },
+
+  /** The documentation of a command, whose own words are the server's. */
+  commands: {
+    complexity: (complexity: string) => `Complexity: ${complexity}`,
+    since: (version: string) => `Since ${version}`,
+    replaced: (by: string) => (by === '' ? 'Out of use.' : `Out of use. Instead: ${by}`),
   },
 
   /** What stands beside and below output. */

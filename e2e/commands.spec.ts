@@ -1,0 +1,39 @@
+// Commands: their documentation, from the server's own, where a lesson names them: by pointer, by keyboard, dismissed at will.
+import { snippet } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test('a command shows its documentation where it is pointed at or has the focus, and nothing is asked before', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('/quickstart/');
+  const tip = page.getByRole('tooltip');
+  const shell = snippet(page, 'SELECT 3');
+  await expect(shell.button('Run')).toBeEnabled();
+  expect(asked).not.toContain('/bridge/commands');
+
+  // In a snippet's code, with the pointer on the command's name.
+  const line = shell.element.locator('.rn-text', { hasText: 'SELECT 3' }).first();
+  await line.scrollIntoViewIfNeeded();
+  await line.hover({ position: { x: 8, y: 8 } });
+  await expect(tip).toContainText('SELECT index');
+  await expect(tip).toContainText('Since 1.0.0');
+  // It can be pointed at itself, and Escape takes it away from under the pointer.
+  await tip.hover();
+  await expect(tip).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tip).toBeHidden();
+  await page.mouse.move(0, 0);
+
+  // In prose, by the keyboard: it stays as long as the focus does.
+  const code = page
+    .getByRole('main')
+    .locator('code[tabindex="0"]', { hasText: /^MULTI$/ })
+    .first();
+  await page.keyboard.press('Tab');
+  await code.focus();
+  await expect(tip).toContainText('MULTI');
+  await expect(code).toHaveAccessibleDescription(/MULTI/);
+  await page.keyboard.press('Escape');
+  await expect(tip).toBeHidden();
+  await expect(code).toBeFocused();
+});

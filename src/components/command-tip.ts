@@ -1,0 +1,56 @@
+// Command tip: the documentation of one command, beside where it is named.
+import { signatureOf } from '../bridge/command-docs.ts';
+import type { CommandDoc } from '../protocol.ts';
+import type { Texts } from '../texts/texts.ts';
+
+/** Pixels between it and the command, and between it and the window's edge. */
+const gap = 6;
+const edge = 8;
+
+export class CommandTip {
+  readonly id = 'command-tip';
+  readonly #element = document.createElement('div');
+
+  constructor() {
+    this.#element.id = this.id;
+    this.#element.className = 'command-tip';
+    this.#element.setAttribute('role', 'tooltip');
+    this.#element.popover = 'manual';
+    document.body.append(this.#element);
+  }
+
+  contains(target: EventTarget | null): boolean {
+    return target instanceof Node && this.#element.contains(target);
+  }
+
+  /** at: where the command stands, in the window. */
+  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands']): void {
+    const facts = [
+      ...(doc.replacedBy === undefined ? [] : [texts.replaced(doc.replacedBy.replaceAll('`', ''))]),
+      ...(doc.complexity === undefined ? [] : [texts.complexity(doc.complexity)]),
+      ...(doc.since === undefined ? [] : [texts.since(doc.since)]),
+    ];
+    this.#element.replaceChildren(made('code', signatureOf(doc)), made('p', doc.summary), ...facts.map((fact) => made('p', fact, 'fact')));
+    // The server's documentation is English in every language.
+    this.#element.lang = 'en';
+    this.#element.showPopover();
+    const { offsetWidth: width, offsetHeight: height } = this.#element;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const left = Math.max(edge, Math.min(at.left, clientWidth - width - edge));
+    const below = at.bottom + gap;
+    const top = below + height <= clientHeight - edge ? below : Math.max(edge, at.top - gap - height);
+    this.#element.style.left = `${left}px`;
+    this.#element.style.top = `${top}px`;
+  }
+
+  hide(): void {
+    this.#element.hidePopover();
+  }
+}
+
+function made(name: string, text: string, className = ''): HTMLElement {
+  const element = document.createElement(name);
+  element.textContent = text;
+  if (className !== '') element.className = className;
+  return element;
+}

@@ -1,0 +1,184 @@
+// Command tips: which command of the prose or of a snippet a reader points at, and its documentation there. The tip loads with the first.
+import type { CommandReference } from '../bridge/command-docs.ts';
+import type { PageContext } from '../runners/page-context.ts';
+import type { CommandTip } from './command-tip.ts';
+import { commandInProse, commandsInCode, type CommandWords } from './command-words.ts';
+
+/** How long a pointer rests on a command before its documentation shows, and how long that stays when it moves on, in ms. */
+const restMs = 300;
+const stayMs = 250;
+
+/** Inline code of a lesson. */
+const inlineCode = '.sl-markdown-content :not(pre) > code';
+
+/** A place on the page that names a command. */
+interface Place {
+  readonly words: readonly string[];
+  /** Where it is, over how many of its words. */
+  rectangle(words: number): DOMRect;
+  /** What has the focus or would have it. */
+  readonly element: HTMLElement;
+}
+
+export class CommandTips {
+  readonly #context: PageContext;
+  #tip: CommandTip | null = null;
+  #shown: Place | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What Escape closed: it stays closed until the pointer or the focus has been elsewhere. */
+  #dismissed: HTMLElement | null = null;
+  /** Aborted once something else is asked for. */
+  #asked = new AbortController();
+
+  constructor(context: PageContext) {
+    this.#context = context;
+  }
+
+  /** Lets the keyboard reach each command of the prose once, where it is first named, and begins to listen. */
+  start(): void {
+    const seen = new Set<string>();
+    for (const code of document.querySelectorAll<HTMLElement>(inlineCode)) {
+      const name = commandInProse(code.textContent ?? '')?.words[0];
+      if (name === undefined || seen.has(name) || code.closest('a, button, summary, h1, h2, h3, h4') !== null) continue;
+      seen.add(name);
+      code.tabIndex = 0;
+    }
+    document.addEventListener('pointermove', (event) => this.#point(event), { passive: true });
+    document.addEventListener('focusin', ({ target }) => this.#focus(target));
+    document.addEventListener('focusout', () => this.#leave());
+    document.addEventListener('keydown', (event) => this.#key(event), { capture: true });
+    document.addEventListener('click', (event) => this.#tap(event));
+    document.addEventListener('scroll', () => this.#close(), { passive: true, capture: true });
+  }
+
+  /** A mouse or a pen; fingers tap. */
+  #point(event: PointerEvent): void {
+    if (event.pointerType === 'touch' || event.buttons !== 0) return;
+    const { target, clientX, clientY } = event;
+    if (this.#shown !== null && (this.#tip?.contains(target) === true || isNear(this.#shown.rectangle(2), clientX, clientY))) {
+      clearTimeout(this.#timer);
+      return;
+    }
+    if (this.#shown !== null && document.activeElement !== this.#shown.element) this.#leave();
+    if (this.#shown !== null) return;
+    clearTimeout(this.#timer);
+    const place = placeAt(target, clientX, clientY);
+    if (place?.element !== this.#dismissed) this.#dismissed = null;
+    if (place !== null && this.#dismissed === null) this.#timer = setTimeout(() => void this.#show(place), restMs);
+  }
+
+  #focus(target: EventTarget | null): void {
+    const place = target instanceof HTMLElement && target.matches(inlineCode) ? prosePlace(target) : null;
+    if (place !== null && place.element.matches(':focus-visible')) void this.#show(place);
+  }
+
+  #tap(event: MouseEvent): void {
+    if (!(event instanceof PointerEvent) || event.pointerType !== 'touch' || this.#tip?.contains(event.target) === true) return;
+    const code = event.target instanceof Element ? event.target.closest<HTMLElement>(inlineCode) : null;
+    const place = code === null ? null : prosePlace(code);
+    if (place === null || this.#shown?.element === code) this.#close();
+    else void this.#show(place);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.#shown === null) return;
+    event.stopPropagation();
+    this.#dismissed = this.#shown.element;
+    this.#close();
+  }
+
+  #leave(): void {
+    clearTimeout(this.#timer);
+    if (this.#shown !== null) this.#timer = setTimeout(() => this.#close(), stayMs);
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#shown?.element.removeAttribute('aria-describedby');
+    this.#shown = null;
+    this.#tip?.hide();
+  }
+
+  async #show(place: Place): Promise<void> {
+    clearTimeout(this.#timer);
+    // Whoever points at something else meanwhile does not want it any more.
+    const { signal } = this.#newest();
+    const loaded = await this.#load();
+    const found = loaded?.reference.find(place.words) ?? null;
+    if (signal.aborted || loaded === null || found === null) {
+      // What only looks like a command is no stop for the keyboard.
+      if (loaded !== null && found === null && document.activeElement !== place.element) place.element.removeAttribute('tabindex');
+      return;
+    }
+    this.#close();
+    this.#tip = loaded.tip;
+    this.#shown = place;
+    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands);
+    place.element.setAttribute('aria-describedby', this.#tip.id);
+  }
+
+  #newest(): AbortController {
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    return this.#asked;
+  }
+
+  /** Null where the server's documentation cannot be had: a page reads well without. */
+  async #load(): Promise<{ reference: CommandReference; tip: CommandTip } | null> {
+    try {
+      const [reference, { CommandTip: Tip }] = await Promise.all([this.#context.commandReference(), import('./command-tip.ts')]);
+      return { reference, tip: this.#tip ?? new Tip() };
+    } catch {
+      return null;
+    }
+  }
+}
+
+function placeAt(target: EventTarget | null, x: number, y: number): Place | null {
+  if (!(target instanceof Element)) return null;
+  const code = target.closest<HTMLElement>(inlineCode);
+  if (code !== null) return prosePlace(code);
+  const line = target.closest<HTMLElement>('redis-snippet .rn-text');
+  const kind = line?.closest('redis-snippet')?.getAttribute('kind');
+  if (line === null || (kind !== 'redis' && kind !== 'shell' && kind !== 'python')) return null;
+  const places = commandsInCode(kind, line.textContent ?? '').map((command) => codePlace(line, command));
+  return places.find((place) => isNear(place.rectangle(1), x, y, 0)) ?? null;
+}
+
+function prosePlace(element: HTMLElement): Place | null {
+  const command = commandInProse(element.textContent ?? '');
+  return command === null ? null : { words: command.words, element, rectangle: () => element.getBoundingClientRect() };
+}
+
+function codePlace(element: HTMLElement, { words, from }: CommandWords): Place {
+  return {
+    words,
+    element,
+    rectangle(count) {
+      const name = words.slice(0, count).join(' ');
+      return rangeOf(element, from, from + name.length).getBoundingClientRect();
+    },
+  };
+}
+
+/** The range of some characters of an element's text, whatever elements they lie in. */
+function rangeOf(element: HTMLElement, from: number, to: number): Range {
+  const range = document.createRange();
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let at = 0;
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const { length } = node.textContent ?? '';
+    if (from >= at && from <= at + length) range.setStart(node, from - at);
+    if (to >= at && to <= at + length) {
+      range.setEnd(node, to - at);
+      break;
+    }
+    at += length;
+  }
+  return range;
+}
+
+/** Whether a point is in a rectangle or at most so many pixels from it. */
+function isNear({ left, right, top, bottom }: DOMRect, x: number, y: number, within = 8): boolean {
+  return x >= left - within && x <= right + within && y >= top - within && y <= bottom + within;
+}
