@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -122,6 +122,14 @@ describe('a start', () => {
     folder.close();
     const children = (): string => readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
     await expect.poll(() => children().split(' ').length, { timeout: 10_000 }).toBe(2);
+  });
+
+  test.skipIf(process.platform !== 'linux' || host.uids === null)('stands behind the bridge, and so does its session', async () => {
+    const helper = await TestHelper.open(means);
+    const { pid } = await helper.run('read x');
+    expect(getPriority(pid)).toBe(10);
+    // Kernels without autogroups have no such file.
+    if (existsSync(`/proc/${pid}/autogroup`)) expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/nice 10\n$/);
   });
 
   test('that waits while the helper dies is made by the next one, once', async () => {
