@@ -41,7 +41,8 @@ export class MachineConnector {
     return use.whileConnecting(async () => {
       for (let attempt = 0; attempt < connectAttempts; attempt += 1) {
         const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
-        if (server === null) throw refused;
+        if (server === null && !this.#isReturning(port)) throw refused;
+        if (server === null) continue;
         const stream = await this.#open(server, name, port);
         if (stream !== null) return stream;
       }
@@ -61,6 +62,12 @@ export class MachineConnector {
       });
     }
     return running.listening(host, port);
+  }
+
+  /** Whether the server of a port ended just now, however soon after its start, and the next look finds it or has it back. */
+  #isReturning(port: number): boolean {
+    const there = this.#parts.running.one((server) => server.plan.port === port);
+    return there === null ? this.#starts.portsToStart(port).length > 0 : isEnding(there.process.folder);
   }
 
   /** A connection to a server, awake; null: it has just ended, or is about to. */
