@@ -6,6 +6,7 @@ import type { RunOutcome, RunOwner } from '../runners/runner.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { KeptRun } from './kept-run.ts';
 import type { Editor } from './editor/editor.ts';
+import { explainPencil } from './first-steps.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
@@ -71,6 +72,7 @@ export abstract class RedisSnippet extends HTMLElement {
     });
     if (this.closest('redis-notebook') !== null)
       this.#page.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
+    explainPencil(this, this.#page, this.context.texts.output);
     this.#page.setRunning(false);
     const draft = loadDraft(this.#draftKey, this.#original);
     if (draft !== null) this.source = draft;

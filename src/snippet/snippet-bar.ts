@@ -25,6 +25,7 @@ export class SnippetBar {
     for (const action of actions) {
       const button = part(host, `[data-action="${action}"]`);
       if (!(button instanceof HTMLButtonElement)) throw new Error(`<redis-snippet> has no button for ${action}`);
+      button.title = texts.snippet.tips[action];
       button.addEventListener('click', () => onAction(action));
       this.#buttons.set(action, button);
     }

@@ -79,6 +79,14 @@ export const texts = {
     copyRefused: 'The browser refused to copy. Select the commands and copy them yourself.',
     codeCopyRefused: 'The browser refused to copy. Select the code and copy it yourself.',
     more: 'More',
+    /** Beside a button under the hand: what it does, with its keys. */
+    tips: {
+      run: 'Run (Ctrl ↵)',
+      stop: 'Stop',
+      edit: 'Edit',
+      reset: 'Reset: the lesson’s own code and output',
+      copy: 'Copy without prompts',
+    },
     copyWithPrompts: 'Copy with prompts and output',
     edited: '· edited',
     noResult: 'The run ended without a result. Run it again, or reload the page.',
@@ -364,6 +372,8 @@ export const texts = {
     longLines: 'More output than shows',
     showAll: (total: number) => (total > 1 ? `Show all ${number(total)} lines` : 'Show all'),
     showFewer: 'Show fewer',
+    pencil: 'Dotted and slanted is what the lesson expects. Run writes your own reply in its place.',
+    gotIt: 'Got it',
   },
 
   /** A link that carries a snippet's code, and what it says to whoever opens it. */

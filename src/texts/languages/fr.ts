@@ -69,6 +69,13 @@ export const texts: Texts = {
     copyRefused: 'Le navigateur a refusé la copie. Sélectionnez les commandes et copiez-les vous-même.',
     codeCopyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
     more: 'Plus',
+    tips: {
+      run: 'Exécuter (Ctrl ↵)',
+      stop: 'Arrêter',
+      edit: 'Modifier',
+      reset: 'Réinitialiser : le code et la sortie de la leçon',
+      copy: 'Copier sans les invites',
+    },
     copyWithPrompts: 'Copier avec invites et sorties',
     edited: '· modifié',
     noResult: 'L’exécution s’est terminée sans résultat. Relancez-la ou rechargez la page.',
@@ -335,6 +342,8 @@ export const texts: Texts = {
     longLines: 'La sortie dépasse la place',
     showAll: (total) => (total > 1 ? `Tout afficher (${number(total)} lignes)` : 'Tout afficher'),
     showFewer: 'Afficher moins',
+    pencil: 'En pointillé et en italique : ce que la leçon attend. Exécuter écrit votre propre réponse à la place.',
+    gotIt: 'Compris',
   },
 
   share: {
