@@ -16,7 +16,8 @@ const SCRIPT = 'return {KEYS, ARGV, redis.call("DBSIZE")}';
 let server: TestServer;
 let cwd: string;
 beforeAll(async () => {
-  server = await startServer('--enable-debug-command', 'yes');
+  // A table of keys that the server works on by itself is walked in another order each time.
+  server = await startServer('--enable-debug-command', 'yes', '--activerehashing', 'no');
   cwd = await mkdtemp(join(tmpdir(), 'redis-cli-scripts-'));
   await writeFile(join(cwd, 'script.lua'), SCRIPT);
   await writeFile(join(cwd, 'broken.lua'), 'return redis.error_reply("BROKEN on purpose")');
@@ -30,7 +31,8 @@ async function compare(run: Run): Promise<{ real: Outcome; ours: Outcome }> {
   const aimed = { ...run, cwd, args: ['-p', String(server.port), ...run.args] };
   await prepare(server.port, FIXTURE);
   const real = await runReal(aimed);
-  await prepare(server.port, FIXTURE);
+  // What a value takes in memory is up to the allocator: the same keys again may take more, or less.
+  if (!run.args.some((arg) => arg.startsWith('--memkeys'))) await prepare(server.port, FIXTURE);
   const ours = await runOurs(aimed);
   return { real: masked(real), ours: masked(ours) };
 }
