@@ -124,13 +124,20 @@ describe('a start', () => {
     await expect.poll(() => children().split(' ').length, { timeout: 10_000 }).toBe(2);
   });
 
-  test.skipIf(process.platform !== 'linux' || host.uids === null)('stands behind the bridge, and so does its session', async () => {
-    const helper = await TestHelper.open(means);
-    const { pid } = await helper.run('read x');
-    expect(getPriority(pid)).toBe(10);
-    // Kernels without autogroups have no such file.
-    if (existsSync(`/proc/${pid}/autogroup`)) expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/nice 10\n$/);
-  });
+  test.skipIf(process.platform !== 'linux' || host.uids === null)(
+    'stands behind the bridge, and further so with its session once it has started',
+    async () => {
+      const helper = await TestHelper.open(means);
+      const started = await helper.run('read x');
+      const { pid } = started;
+      expect(getPriority(pid)).toBe(5);
+      started.settle();
+      await expect.poll(() => getPriority(pid), { timeout: 10_000 }).toBe(10);
+      // Kernels without autogroups have no such file.
+      const session = `/proc/${pid}/autogroup`;
+      if (existsSync(session)) await expect.poll(() => readFileSync(session, 'utf8'), { timeout: 10_000 }).toMatch(/nice 10\n$/);
+    },
+  );
 
   test('that waits while the helper dies is made by the next one, once', async () => {
     const helper = await TestHelper.open(means);

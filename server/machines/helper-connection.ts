@@ -25,6 +25,8 @@ export interface HelperProcess extends StartedProcess {
   readonly placed: Promise<boolean>;
   readonly exited: Promise<ProcessEnd>;
   signal(name: SignalName): void;
+  /** Notes that it has started: it need not hurry any more. */
+  settle(): void;
 }
 
 /** What a helper needs. */
@@ -91,6 +93,9 @@ export class HelperConnection {
       placed: start.placed.promise,
       exited: start.exited.promise,
       signal: (signal) => this.#signal(id, signal),
+      settle: () => {
+        if (this.#helper !== null) this.#send({ type: 'settle', id });
+      },
     };
   }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { hasOwnPid } from './held-namespaces.ts';
 import { streamSocket, type HelperReport, type HelperRequest, type HelperSettings } from './launch-messages.ts';
 import { startTimeOf } from './process-folder.ts';
+import { putFurtherBehind } from './process-priority.ts';
 import { Spawner } from './spawner.ts';
 
 /** O_CLOEXEC in /proc/PID/fdinfo, in octal. */
@@ -27,6 +28,9 @@ process.on('message', (request: HelperRequest) => {
       return;
     case 'signal':
       signal(request.id, `SIG${request.signal}`);
+      return;
+    case 'settle':
+      settle(request.id);
       return;
     case 'release':
       spawner.release(request.machine);
@@ -73,6 +77,11 @@ function signal(id: number, name: NodeJS.Signals): void {
   if (child === undefined) return;
   if (name === 'SIGKILL') killGroup(child);
   else child.kill(name);
+}
+
+function settle(id: number): void {
+  const child = children.get(id);
+  if (child?.pid !== undefined && hasOwnPid(child)) putFurtherBehind(child.pid);
 }
 
 /** Ends a child with the processes that it forked to save its data: they are of the same process group. */

@@ -14,6 +14,8 @@ export interface HelperSettings {
 /** From the bridge. id: names a process, and is never given twice. */
 export type HelperRequest =
   | { readonly type: 'spawn'; readonly id: number; readonly request: SpawnRequest }
+  /** It has started, and serves. */
+  | { readonly type: 'settle'; readonly id: number }
   | { readonly type: 'signal'; readonly id: number; readonly signal: SignalName }
   | { readonly type: 'release'; readonly machine: string };
 

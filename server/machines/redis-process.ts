@@ -175,6 +175,7 @@ export class RedisProcess {
       if (state === 'loading') this.#loadingAt = performance.now();
       if (state !== 'ready') continue;
       this.#isReady = true;
+      this.#helped.settle();
       return;
     }
   }

@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import {
@@ -15,6 +14,7 @@ import {
   type IsolationMeans,
 } from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
+import { putBehind } from './process-priority.ts';
 import type { MachineFolders } from './server-launcher.ts';
 
 /** A process to start. */
@@ -45,12 +45,6 @@ export interface SpawnerOptions {
   readonly folder: string;
 }
 
-/**
- * Below the bridge, so that busy servers do not keep it from answering. Beside 30 busy ones on two processors it waited for
- * a processor 0.9 s where it had waited 5 s as their equal, and 1.6 to 4 s with 5; with 15 the servers wait too long themselves.
- */
-const niceness = 10;
-
 /** Starts processes. One that says it has arrived is looked at before anything is handed to it. */
 export class Spawner {
   readonly #options: SpawnerOptions;
@@ -78,7 +72,7 @@ export class Spawner {
       const error = await new Promise<Error>((resolve) => child.once('error', resolve));
       throw new Error(`${child.spawnfile} cannot be started: ${error.message}`, { cause: error });
     }
-    lowerPriority(pid);
+    putBehind(pid);
     const placed = this.#arrival(child, machine, held);
     if (held === null && this.#kinds.length > 0) {
       this.#making.set(machine, placed);
@@ -134,20 +128,5 @@ export class Spawner {
     if (made === null) return false;
     this.#held.set(machine, made);
     return true;
-  }
-}
-
-/**
- * Where Linux shares a processor out among sessions (autogroups, sched(7)), niceness counts within one alone, and every server
- * is a session of its own: there it is the session that has to be nice.
- */
-function lowerPriority(pid: number): void {
-  const ways = [(): void => setPriority(pid, niceness), (): void => writeFileSync(`/proc/${pid}/autogroup`, String(niceness))];
-  for (const lower of ways) {
-    try {
-      lower();
-    } catch {
-      // It has already ended, or the system knows no such way, or takes it from others than root only now and then: it then competes with the bridge as an equal.
-    }
   }
 }
