@@ -1,0 +1,101 @@
+// Redis attacks: what a learner may send a server to have it take the host's memory, write elsewhere or load code, beside one who only works.
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Machine, RedisStream } from '../machine.ts';
+import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
+import { command } from '../testing/test-redis.ts';
+
+const host = await testHost();
+/** For what comes in its own time, on a machine busy with everything else. */
+const patience = { timeout: 20_000 };
+let learners: TestLearners;
+let attacker: Machine;
+let victim: Machine;
+
+beforeAll(async () => {
+  learners = await TestLearners.open(host);
+  [attacker, victim] = [await learners.machine(someone), await learners.machine('f'.repeat(32))];
+  await ask(victim, 6379, 'SET', 'a', '1');
+  await ask(attacker, 6379, 'SET', 'a', '1');
+});
+afterAll(() => learners.remove());
+
+test.each([
+  [['CONFIG', 'SET', 'dir', '/tmp']],
+  [['CONFIG', 'SET', 'dbfilename', 'passwd']],
+  [['CONFIG', 'SET', 'logfile', '/tmp/log']],
+  [['CONFIG', 'SET', 'aclfile', '/tmp/acl']],
+  [['CONFIG', 'SET', 'unixsocket', '/tmp/socket']],
+  [['CONFIG', 'REWRITE']],
+  [['ACL', 'SAVE']],
+  [['MODULE', 'LOAD', '/tmp/module.so']],
+  [['DEBUG', 'SLEEP', '1']],
+  [['EVAL', 'return os.execute("id")', '0']],
+  [['EVAL', 'return io.open("/etc/passwd")', '0']],
+  [['EVAL', 'return dofile("/etc/passwd")', '0']],
+])('%j is an error', async (words) => {
+  expect(await ask(attacker, 6379, ...words)).toMatch(/^-/);
+});
+
+/** Sends commands as fast as they are taken, and reads no reply, until all are sent or the server ends the connection. */
+async function pour(commands: Iterable<string>): Promise<void> {
+  const stream: RedisStream = await attacker.connect('127.0.0.1', 6379);
+  let drained = Promise.withResolvers<void>();
+  const ended = new Promise<void>((resolve) => {
+    stream
+      .on('error', () => {})
+      .on('drain', () => drained.resolve())
+      .once('close', resolve);
+  });
+  for (const one of commands) {
+    if (stream.destroyed) break;
+    if (stream.write(one)) continue;
+    drained = Promise.withResolvers();
+    await Promise.race([ended, drained.promise, turns(200)]);
+  }
+  stream.destroy();
+  await ended;
+}
+
+/** So many turns of the event loop: a server that takes no more is not waited for. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function* times(count: number, make: (number: number) => string): Generator<string> {
+  for (let number = 0; number < count; number += 1) yield make(number);
+}
+
+const large = 'x'.repeat(500_000);
+
+test.each<[string, () => Iterable<string>]>([
+  ['a transaction that is never run', () => ['MULTI\r\n', ...times(400, (number) => command('SET', `key ${number}`, large))]],
+  ['names of channels', () => times(400, (number) => command('SUBSCRIBE', `${number}${large}`))],
+  ['replies that nobody reads', () => [command('SET', 'large', large), ...times(800, () => command('GET', 'large'))]],
+  ['keys that are tracked', () => ['CLIENT TRACKING on BCAST\r\n', ...times(20_000, (number) => command('SET', `tracked ${number}`, 'x'))]],
+  ['a string far beyond its end', () => [command('SETRANGE', 'far', '536870000', 'x'), command('SETBIT', 'far', '4294967295', '1')]],
+  ['a field far beyond its end', () => [command('BITFIELD', 'far', 'SET', 'u1', '4294967290', '1')]],
+  ['a string of a script', () => [command('EVAL', "local s = string.rep('x', 2^28) return #s", '0')]],
+  ['tables of a script', () => [command('EVAL', 'local t = {} for i = 1, 1e7 do t[i] = {i} end return #t', '0')]],
+  ['scripts', () => times(400, (number) => command('SCRIPT', 'LOAD', `return ${number} --${large}`))],
+  ['values', () => times(400, (number) => command('SET', `value ${number}`, large))],
+])('%s take no more than the machine may have, and nobody else waits for them', { timeout: 60_000 }, async (_, commands) => {
+  const [server] = (await attacker.facts()).servers;
+  let most = 0;
+  const look = async (): Promise<void> => {
+    const status = await readFile(`/proc/${server?.pid ?? 0}/status`, 'utf8').catch(() => '');
+    most = Math.max(most, Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
+  };
+  const poured = pour(commands());
+  const over = new AbortController();
+  void poured.finally(() => over.abort());
+  do {
+    expect(await ask(victim, 6379, 'GET', 'a')).toBe('$1\r\n1');
+    await look();
+  } while (!over.signal.aborted);
+  // In the attack of the review that went furthest it had 152 MB.
+  expect(most).toBeLessThan(200);
+  // Its own server may have ended of it, or be at its limit; a reset makes it as new.
+  await attacker.reset();
+  await expect.poll(() => ask(attacker, 6379, 'SET', 'a', '1').catch(String), patience).toBe('+OK');
+});
