@@ -73,11 +73,10 @@ function field(path: string): string {
  * command's. On its descriptor 3 it says with an empty line that it is where it should be; from 3 up none is left open.
  * table: the file with the machine's table of mounts, where it has thick walls and is made.
  *
- * What a first start takes of the processors, in ms, on a computer with ten times as much to do, which makes all of it half as
- * long again: redis-server alone 6.5 before its first line (its libraries' 7,000 relocations), mount 2, umount 1.5, ip 1.7,
- * the four namespaces 1.6, setpriv 1.4, sh 0.3; besides, the helper 2.4 (a fork of 73 MB) and the bridge 11. That is why two
- * processors make fewer than 100 a second. To cover the two sources instead of taking them away would save the umount, and
- * leave them in the machine's table of mounts; bubblewrap for each start takes more than all these steps.
+ * What a first start takes of the processors, in ms, measured on a computer with ten times as much to do, so that each is
+ * rather less on a quiet one: redis-server 6.5 before its first line (its libraries' 7,000 relocations), mount 2, umount 1.5,
+ * ip 1.7, the four namespaces 1.6, setpriv 1.4, sh 0.3; besides, the helper 2.4 (a fork of 73 MB) and the bridge 11. To cover
+ * the two sources instead of taking them away would save the umount, and leave them in the machine's table of mounts.
  */
 export function confine(
   means: IsolationMeans,
