@@ -15,6 +15,7 @@ const rooms = {
       'src/notebook',
       'src/panes',
       'src/markdown',
+      'src/markdown/fence.ts',
       'src/snippet',
       'src/runners',
       'src/machine',

@@ -19,7 +19,7 @@ const allowed: [string, string][] = [
   ['src/bridge/tunnel.ts', './resp.ts'],
   ['src/bridge/tunnel.ts', '../protocol.ts'],
   ['src/markdown/transcript.ts', '../protocol.ts'],
-  ['src/markdown/transcript.ts', 'node:path'],
+  ['src/markdown/lesson-loader.ts', 'node:path'],
   ['src/markdown/transcript.ts', './source/source.ts'],
   ['src/snippet/element.ts', '../markdown/source/source.ts'],
   ['server/transports/tunnel.ts', '../../src/protocol.ts'],

@@ -85,6 +85,15 @@ export function defineElements(context: NotebookContext): void {
     },
   );
   void startSharing(context);
+  void startCells(context);
+}
+
+/** Where a lesson has room for cells of the reader's own. */
+async function startCells(context: NotebookContext): Promise<void> {
+  const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
+  if (content === null) return;
+  const { CellBoard } = await import('../notebook/cells/cell-board.ts');
+  await new CellBoard(content, context).start();
 }
 
 /** Loaded once the page works. */

@@ -10,7 +10,7 @@ import { explainPencil } from './first-steps.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
-import { appearedEvent, runToEvent, stateEvent, stepEvent } from './snippet-events.ts';
+import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute } from './snippet-identity.ts';
 import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
@@ -354,6 +354,7 @@ export abstract class RedisSnippet extends HTMLElement {
     this.#source = text;
     this.#page.setEdited(text !== this.#original);
     saveDraft(this.#draftKey, this.#original, text);
+    this.dispatchEvent(editedEvent());
   }
 
   /** Puts the steps of the source on the page, unless they are there. */

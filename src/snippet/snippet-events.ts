@@ -33,12 +33,18 @@ export interface SnippetStepDetail {
   readonly steps: number;
 }
 
+/** snippet-edited: its source is another now, whoever changed it. */
 export interface SnippetEventMap {
+  'snippet-edited': CustomEvent<null>;
   'snippet-state': CustomEvent<SnippetStateDetail>;
   'snippet-appeared': CustomEvent<SnippetAppearedDetail>;
   'snippet-step': CustomEvent<SnippetStepDetail>;
   'snippet-run-to': CustomEvent<null>;
   'snippet-sum': CustomEvent<SnippetSumDetail>;
+}
+
+export function editedEvent(): SnippetEventMap['snippet-edited'] {
+  return new CustomEvent('snippet-edited', { bubbles: true, composed: true, detail: null });
 }
 
 export function stateEvent(detail: SnippetStateDetail): SnippetEventMap['snippet-state'] {

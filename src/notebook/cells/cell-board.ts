@@ -1,0 +1,153 @@
+// Cell board: a reader's own cells between the blocks of a lesson: puts them on the page, and keeps them in step with the store.
+import { pageAddress } from '../../snippet/snippet-identity.ts';
+import type { Shelf } from '../../runners/page-store.ts';
+import type { NotebookContext } from '../page-context.ts';
+import { anchorsOf, beginning, moved, newCellId, place, readCells, withCell, type Anchor, type Cell, type CellKind } from './cell.ts';
+import { CellInserter } from './cell-inserter.ts';
+import { CellView, type CellDeed } from './cell-view.ts';
+import { addSnippetActions } from './snippet-actions.ts';
+
+export class CellBoard {
+  readonly #context: NotebookContext;
+  readonly #content: HTMLElement;
+  readonly #page = pageAddress(location.pathname);
+  readonly #shelf: Shelf<Cell[]>;
+  /** The lesson's own blocks, and what they are found again by. */
+  readonly #blocks: readonly Element[];
+  readonly #anchors: readonly Anchor[];
+  readonly #views = new Map<string, CellView>();
+  #cells: readonly Cell[] = [];
+
+  /** content: holds the blocks of the lesson. */
+  constructor(content: HTMLElement, context: NotebookContext) {
+    this.#content = content;
+    this.#context = context;
+    this.#shelf = context.store.shelf('cells', readCells);
+    this.#blocks = [...content.children].filter((block) => block.localName !== 'template');
+    this.#anchors = anchorsOf(this.#blocks.map(blockText));
+  }
+
+  async start(): Promise<void> {
+    this.#shelf.watch(({ page, from }) => {
+      if (page === this.#page && from === 'elsewhere') void this.#load();
+    });
+    const inserter = new CellInserter(this.#context.texts.cells, (kind, at) => this.#add(kind, at));
+    inserter.attend(this.#content, () => this.#blocks);
+    for (const [at, block] of this.#blocks.entries())
+      for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
+        addSnippetActions(snippet, this.#context.texts.cells, (kind) => this.#add(kind, at));
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    this.#cells = (await this.#shelf.get(this.#page, '')) ?? [];
+    this.#show();
+  }
+
+  #add(kind: CellKind, at: number): void {
+    const after = this.#anchors[at] ?? beginning;
+    const cell: Cell = { id: newCellId(), kind, session: 'main', source: '', after };
+    // First of those there: right where the reader asked for it.
+    const next = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
+    this.#change(withCell(this.#cells, cell, next));
+    this.#views.get(cell.id)?.edit();
+  }
+
+  #act(id: string, deed: CellDeed): void {
+    const cell = this.#cells.find((one) => one.id === id);
+    if (cell === undefined) return;
+    switch (deed.type) {
+      case 'edited':
+        this.#keep(this.#cells.map((one) => (one.id === id ? { ...one, source: deed.source } : one)));
+        return;
+      case 'session':
+        this.#views.get(id)?.remove();
+        this.#views.delete(id);
+        this.#change(this.#cells.map((one) => (one.id === id ? { ...one, session: deed.session } : one)));
+        this.#views.get(id)?.focus();
+        return;
+      case 'move':
+        this.#change(moved(this.#cells, id, deed.by, this.#anchors));
+        this.#views.get(id)?.focus();
+        return;
+      case 'duplicate': {
+        const copy: Cell = { ...cell, id: newCellId() };
+        const next = this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null;
+        this.#change(withCell(this.#cells, copy, next));
+        this.#views.get(copy.id)?.focus();
+        return;
+      }
+      case 'delete':
+        this.#delete(cell);
+    }
+  }
+
+  #delete(cell: Cell): void {
+    const next = this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null;
+    const view = this.#views.get(cell.id);
+    const note = undoNote(this.#context.texts.cells, () => {
+      note.remove();
+      this.#change(withCell(this.#cells, cell, next));
+      this.#views.get(cell.id)?.focus();
+    });
+    view?.element.before(note);
+    this.#change(this.#cells.filter(({ id }) => id !== cell.id));
+    note.querySelector('button')?.focus();
+  }
+
+  #change(cells: readonly Cell[]): void {
+    this.#keep(cells);
+    this.#show();
+  }
+
+  #keep(cells: readonly Cell[]): void {
+    this.#cells = cells;
+    if (cells.length === 0) void this.#shelf.remove(this.#page, '');
+    else void this.#shelf.put(this.#page, '', [...cells]);
+  }
+
+  /** Brings the page up to date; a cell that stands right already is not touched, so that what runs or is typed goes on. */
+  #show(): void {
+    const placed = place(this.#cells, this.#anchors);
+    for (const [id, view] of this.#views) {
+      const cell = placed.find((one) => one.id === id);
+      if (cell !== undefined && view.adopt(cell)) continue;
+      view.remove();
+      this.#views.delete(id);
+    }
+    let before: { readonly at: number; readonly element: Element | null } = { at: -2, element: null };
+    for (const cell of placed) {
+      const block = this.#blocks[cell.at] ?? null;
+      const previous = before.at === cell.at ? before.element : block;
+      const view = this.#views.get(cell.id) ?? new CellView(cell, this.#context, (deed) => this.#act(cell.id, deed));
+      this.#views.set(cell.id, view);
+      const isThere = previous === null ? this.#content.firstElementChild === view.element : previous.nextElementSibling === view.element;
+      if (!isThere) {
+        if (previous === null) this.#content.prepend(view.element);
+        else previous.after(view.element);
+      }
+      view.connected();
+      before = { at: cell.at, element: view.element };
+    }
+  }
+}
+
+/** What a block says in the lesson: of a snippet what it is called, since its text changes as it runs. */
+function blockText(block: Element): string {
+  const snippets = block.matches('redis-snippet') ? [block] : [...block.querySelectorAll('redis-snippet')];
+  return snippets.length === 0 ? (block.textContent ?? '') : snippets.map((snippet) => snippet.getAttribute('data-snippet')).join(' ');
+}
+
+function undoNote(texts: NotebookContext['texts']['cells'], undo: () => void): HTMLElement {
+  const note = document.createElement('p');
+  note.className = 'rn-cell-undo not-content';
+  const said = document.createElement('span');
+  said.setAttribute('role', 'status');
+  said.textContent = texts.deleted;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = texts.undo;
+  button.addEventListener('click', undo);
+  note.append(said, button);
+  return note;
+}

@@ -1,0 +1,80 @@
+// Note view: a note of the reader's, Markdown that is shown and, when asked to, edited.
+import type { Texts } from '../../texts/texts.ts';
+
+export interface NoteOptions {
+  readonly source: string;
+  readonly texts: Texts['cells'];
+  onInput(source: string): void;
+}
+
+export class NoteView {
+  readonly element = document.createElement('section');
+  readonly #shown = document.createElement('div');
+  readonly #editor = document.createElement('textarea');
+  readonly #options: NoteOptions;
+  #source: string;
+
+  constructor(options: NoteOptions) {
+    this.#options = options;
+    this.#source = options.source;
+    const { texts } = options;
+    this.element.className = 'rn-note';
+    this.element.setAttribute('aria-label', texts.note);
+    this.element.dataset['markdown'] = options.source;
+    this.#shown.className = 'rn-note-shown';
+    this.#shown.addEventListener('dblclick', () => this.edit());
+    this.#editor.setAttribute('aria-label', texts.noteText);
+    this.#editor.placeholder = texts.noteHint;
+    this.#editor.hidden = true;
+    this.#editor.addEventListener('input', () => {
+      this.#source = this.#editor.value;
+      this.element.dataset['markdown'] = this.#source;
+      this.#fit();
+      options.onInput(this.#source);
+    });
+    this.#editor.addEventListener('keydown', (event) => {
+      const leaves = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.shiftKey));
+      if (!leaves || event.isComposing) return;
+      event.preventDefault();
+      this.#leave();
+      this.element.querySelector<HTMLButtonElement>('button')?.focus();
+    });
+    this.#editor.addEventListener('blur', () => this.#leave());
+    this.element.append(this.#shown, this.#editor);
+    void this.#show();
+  }
+
+  get isTyping(): boolean {
+    return !this.#editor.hidden;
+  }
+
+  edit(): void {
+    this.#editor.value = this.#source;
+    this.#editor.hidden = false;
+    this.#shown.hidden = true;
+    this.#fit();
+    this.#editor.focus();
+  }
+
+  #leave(): void {
+    if (this.#editor.hidden) return;
+    this.#editor.hidden = true;
+    this.#shown.hidden = false;
+    void this.#show();
+  }
+
+  #fit(): void {
+    this.#editor.rows = Math.max(3, this.#editor.value.split('\n').length + 1);
+  }
+
+  async #show(): Promise<void> {
+    const source = this.#source;
+    if (source.trim() === '') {
+      this.#shown.textContent = this.#options.texts.emptyNote;
+      return;
+    }
+    this.#shown.textContent = source;
+    const { renderNote } = await import('./note-html.ts');
+    if (source === this.#source) this.#shown.innerHTML = renderNote(source);
+  }
+}
