@@ -1,16 +1,11 @@
 // Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
-import { AxeBuilder } from '@axe-core/playwright';
+import { violations } from './fixtures/axe.ts';
 import { lessonPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Every lesson, and one that stands in for its French translation: they are all made the same way. */
 const pages = [...lessonPages(), '/fr/quickstart/'];
-
-/** What axe found wrong, one message a rule. */
-function violations({ violations: rules }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
-  return rules.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => node.html).join(' | ')}`);
-}
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
@@ -76,42 +71,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test.describe('in dark colours', () => {
-  test.use({ colorScheme: 'dark' });
-
-  test('text stands out from its backend, also in a snippet that ran and in one that is edited', async ({ page }) => {
-    const contrast = async (): Promise<string[]> => violations(await new AxeBuilder({ page }).withRules(['color-contrast']).analyze());
-    await page.goto('/');
-    expect(await contrast()).toEqual([]);
-    await page.goto('/quickstart/');
-    await snippet(page, 'SELECT 3').run();
-    await snippet(page, 'SET stock 3').button('Edit').click();
-    expect(await contrast()).toEqual([]);
-  });
-});
-
 for (const address of pages) {
   test(`assistive technology finds its way on ${address}, which says its language and has one main heading`, async ({ page }) => {
     await page.goto(address);
     await expect(page.locator('html')).toHaveAttribute('lang', address.startsWith('/fr/') ? 'fr' : 'en');
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.locator('redis-snippet [data-action="run"][disabled]')).toHaveCount(0);
-    expect(violations(await new AxeBuilder({ page }).analyze())).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 }
-
-test('assistive technology finds its way in a snippet that ran, one that is edited, and the dialogs', async ({ page }) => {
-  await page.goto('/quickstart/');
-  await snippet(page, 'SELECT 3').run();
-  await snippet(page, 'SET stock 3').button('Edit').click();
-  expect(violations(await new AxeBuilder({ page }).include('redis-snippet').analyze())).toEqual([]);
-  for (const name of ['Your machine', 'Search']) {
-    await page.getByRole('button', { name }).click();
-    await expect(page.getByRole('dialog', { name })).toBeVisible();
-    expect(violations(await new AxeBuilder({ page }).include('dialog').analyze()), name).toEqual([]);
-    await page.keyboard.press('Escape');
-  }
-});
 
 test('alerts are asides of their kind, and snippets inside them run', async ({ page }) => {
   await page.goto('/quickstart/');

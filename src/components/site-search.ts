@@ -110,8 +110,13 @@ export abstract class SiteSearch extends HTMLElement {
     return this.#indexes;
   }
 
-  /** The arrow keys go through the field and the results. */
+  /** The arrow keys go through the field and the results; Escape closes at once, where a field would first be emptied. */
   #move(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.#dialog.close();
+      return;
+    }
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
