@@ -46,6 +46,8 @@ export interface Machine {
   connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream>;
   /** gone: as connect has it. */
   start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle>;
+  /** The console of a server that the learner started and that runs; null: it is none, or has ended. */
+  attach(pid: number): Promise<ServerHandle | null>;
   /** false: the pid is not one of this machine's servers. */
   signal(pid: number, name: SignalName): boolean;
   facts(): Promise<MachineFacts>;

@@ -9,7 +9,7 @@ export const paths = {
   health: '/health',
   /** WebSocket: raw RESP bytes to one server of the learner's machine. Query: host, port. */
   tunnel: '/bridge/tunnel',
-  /** WebSocket: starts one redis-server and carries its log and signals (ConsoleRequest, ConsoleEvent). */
+  /** WebSocket: starts one redis-server, or attaches to one, and carries its log and signals (ConsoleRequest, ConsoleEvent). */
   console: '/bridge/console',
   /** GET: MachineFacts as JSON. */
   machine: '/bridge/machine',
@@ -66,6 +66,8 @@ export const wireLimits = {
   frameBytes: 1024 * 1024,
   /** Largest console message (directives and a redis.conf), in bytes. */
   consoleBytes: 256 * 1024,
+  /** Longest name of where a server is started from, in characters: a page's address and a snippet's identity. */
+  originCharacters: 400,
 } as const;
 
 /** How the bridge keeps a machine apart from the host; the start of the bridge says which it is. */
@@ -103,6 +105,8 @@ export interface ServerFacts {
   startedAt: number;
   /** quiet: the bridge started it at first use; foreground or background: the learner did. */
   started: 'quiet' | 'foreground' | 'background';
+  /** Which snippet started it, as its page told; missing where none did, or under an earlier bridge. */
+  origin?: string;
 }
 
 /** GET /bridge/machine: the learner's virtual machine. */
@@ -183,7 +187,11 @@ export type ConsoleRequest =
       config: string | null;
       /** true: as with --daemonize yes: the console closes as soon as the server is ready. */
       background: boolean;
+      /** Which snippet of which page starts it, in the page's own words: by them the page finds it again. */
+      origin?: string;
     }
+  /** In the place of start: the console of a server that runs, by its process id. */
+  | { type: 'attach'; pid: number }
   | { type: 'signal'; signal: SignalName };
 
 /** What the console says to a page. exited and refused come last, before the socket closes with 1000. */

@@ -78,6 +78,19 @@ describe.each([
     expect(log).not.toMatch(/stdin|socket|Configuration loaded/i);
   });
 
+  test('gives the console of a server that runs, and tells which snippet started it', async () => {
+    const machine = await (await open(isolation)).machine();
+    const origin = '/quickstart/ shell.main.abcdefghijk.0';
+    const { pid } = await machine.start({ args: [], config: null, background: false, origin });
+    const again = await machine.attach(pid);
+    await again?.ready;
+    expect((await machine.facts()).servers).toMatchObject([{ pid, started: 'foreground', origin }]);
+    again?.signal('INT');
+    expect(again === null ? '' : await wholeLog(again)).toMatch(/Ready to accept connections[^]*bye bye/);
+    expect(await machine.attach(pid)).toBeNull();
+    await ask(machine, 6379, 'PING').catch(() => undefined);
+  });
+
   test('answers a second server on a port as the system would', async () => {
     const machine = await (await open(isolation)).machine();
     await startReady(machine);

@@ -113,6 +113,10 @@ export class LearnerMachine implements Machine, Tenant {
     return use.whileConnecting(() => mutex.runExclusive(() => this.#starts.start(request)), gone);
   }
 
+  attach(pid: number): Promise<ServerHandle | null> {
+    return Promise.resolve(this.#starts.attach(pid));
+  }
+
   signal(pid: number, name: SignalName): boolean {
     const server = this.#parts.running.one((one) => one.process.pid === pid);
     return server !== null && this.#endings.signal(server, name);

@@ -44,6 +44,10 @@ export class MachineHandle implements Machine {
     }
   }
 
+  async attach(pid: number): Promise<ServerHandle | null> {
+    return (await this.#home.resident(this.#learner)?.attach(pid)) ?? null;
+  }
+
   signal(pid: number, name: SignalName): boolean {
     return this.#home.resident(this.#learner)?.signal(pid, name) ?? false;
   }

@@ -27,6 +27,8 @@ export class MachineServer {
   /** Where it is in its life; its machine says what happens to it. */
   life: ServerLife = nextLife(newLife, { type: 'launch' });
   readonly connections = new ServerConnections(() => performance.now());
+  /** Which snippet of the learner's started it, as the page told; null: none, or it came back. */
+  origin: string | null = null;
   /** Whether its append-only file was switched off when last looked at. */
   isAofOff = false;
   readonly #aof: AofWatch;
@@ -147,7 +149,15 @@ export class MachineServer {
     const hasOwnTitle = isReady && this.#site.isolation.kind === 'namespace';
     // Redis' own title begins with the path it was started by.
     const title = hasOwnTitle ? facts.title.replace(this.#site.redis.path, program) : this.#title;
-    return { ...facts, pid, port: this.plan.port, title, startedAt, started: this.started };
+    return {
+      ...facts,
+      pid,
+      port: this.plan.port,
+      title,
+      startedAt,
+      started: this.started,
+      ...(this.origin !== null && { origin: this.origin }),
+    };
   }
 
   /** The title that redis-server gives itself. */

@@ -26,7 +26,7 @@ export class MachineStarts {
   }
 
   /** Starts what the learner asks for, in the place of a quiet server on its port. Throws MachineError. */
-  async start(request: StartRequest): Promise<ServerHandle> {
+  async start({ origin, ...request }: StartRequest): Promise<ServerHandle> {
     const { running, launcher, status, use } = this.#parts;
     if (status.isClosed) throw new MachineError('start-failed', 'The notebook is shutting down.');
     const plan = launcher.plan(request);
@@ -34,11 +34,23 @@ export class MachineStarts {
     const quiet = plan.isPrinting ? null : running.one((one) => one.started === 'quiet' && one.plan.port === plan.port);
     if (quiet !== null) await this.#endings.end(quiet, replaced);
     const server = await this.#launch(plan, request.background || plan.daemonize ? 'background' : 'foreground');
+    server.origin = origin ?? null;
     void this.#noteOnceReady(server, request);
+    return this.#handleOf(server);
+  }
+
+  /** The console of a server that the learner started; null: there is none of this process id. */
+  attach(pid: number): ServerHandle | null {
+    const server = this.#parts.running.one((one) => one.process.pid === pid && one.started !== 'quiet');
+    return server === null ? null : this.#handleOf(server);
+  }
+
+  #handleOf(server: MachineServer): ServerHandle {
+    const { running } = this.#parts;
     const { pid, log, ready, exited } = server.process;
     return {
       pid,
-      port: plan.port,
+      port: server.plan.port,
       log,
       ready,
       exited,

@@ -36,6 +36,10 @@ export class SharedMachine implements Machine {
     );
   }
 
+  attach(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   signal(): never {
     throw new MachineError('walled', 'This page uses a shared Redis: nobody can stop it or signal it from here.');
   }

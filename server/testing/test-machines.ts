@@ -68,6 +68,10 @@ export class TestMachines implements Machines, Machine {
     });
   }
 
+  attach(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   signal(pid: number): boolean {
     return pid === this.redisPid;
   }

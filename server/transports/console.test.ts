@@ -69,6 +69,12 @@ test('a server tells its start, its log, that it is ready and, after Ctrl-C, its
   expect(log()).toMatch(/Server initialized[^]*[Rr]eady to accept connections[^]*Received SIGINT scheduling shutdown[^]*bye bye/);
 });
 
+test('the console of a server that has ended says so', async () => {
+  const { ws, events } = await open({ type: 'attach', pid: 4_000_000 });
+  expect(await closing(ws)).toEqual({ code: 1000, reason: '' });
+  expect(events).toEqual([{ type: 'refused', message: 'That server has ended.' }]);
+});
+
 test('a server that a signal killed says by which', async () => {
   const { ws, events, until } = await open(start);
   await until('ready');

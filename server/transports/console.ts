@@ -1,19 +1,29 @@
 // Console: the terminal side of a redis-server that a learner starts: its log out, signals in.
 import type { RawData } from 'ws';
 import { z } from 'zod';
-import { closeCodes, type ConsoleEvent, type ConsoleRequest } from '../../src/protocol.ts';
+import { closeCodes, wireLimits, type ConsoleEvent, type ConsoleRequest } from '../../src/protocol.ts';
 import { transportLimits } from '../limits.ts';
 import { signalName } from './machine-routes.ts';
-import { MachineError, type Machine, type ServerHandle, type StartRequest } from '../machine.ts';
+import { MachineError, type Machine, type ServerHandle } from '../machine.ts';
 import { closePeer, type Peer } from './peer.ts';
 import type { Seat } from './seat.ts';
 import { SignalQueue } from './signal-queue.ts';
 import type { TokenBuckets } from '../token-buckets.ts';
 
 const consoleRequest: z.ZodType<ConsoleRequest> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('start'), args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() }),
+  z.strictObject({
+    type: z.literal('start'),
+    args: z.array(z.string()),
+    config: z.string().nullable(),
+    background: z.boolean(),
+    origin: z.string().max(wireLimits.originCharacters).optional(),
+  }),
+  z.strictObject({ type: z.literal('attach'), pid: z.int().positive() }),
   z.strictObject({ type: z.literal('signal'), signal: signalName }),
 ]);
+
+/** What a console begins with. */
+type Opening = Exclude<ConsoleRequest, { type: 'signal' }>;
 
 /** What a console is opened for. */
 export interface ConsoleParts {
@@ -34,9 +44,9 @@ export async function serveConsole(peer: Peer, seat: Seat, { learner, signals, m
   if (request) {
     try {
       seat.slot.hold();
-      const handle = await (await machine()).start(request, seat.left);
+      const handle = await open(await machine(), request, seat.left);
       queue.connect((signal) => handle.signal(signal));
-      await show(handle, request, terminal);
+      await show(handle, request.type === 'start' && request.background, terminal);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       await terminal.send({ type: 'refused', message: error.message });
@@ -46,8 +56,19 @@ export async function serveConsole(peer: Peer, seat: Seat, { learner, signals, m
   await terminal.closed;
 }
 
+/** What a console shows: a server that it starts, or one that runs. Throws MachineError. */
+async function open(machine: Machine, request: Opening, gone: AbortSignal): Promise<ServerHandle> {
+  if (request.type === 'start') {
+    const { type: _, ...start } = request;
+    return machine.start(start, gone);
+  }
+  const handle = await machine.attach(request.pid);
+  if (handle === null) throw new MachineError('refused', 'That server has ended.');
+  return handle;
+}
+
 /** Sends the events of a server until it ends, the page leaves or, in the background, it is ready. */
-async function show(handle: ServerHandle, { background }: StartRequest, terminal: ConsoleTerminal): Promise<void> {
+async function show(handle: ServerHandle, background: boolean, terminal: ConsoleTerminal): Promise<void> {
   await terminal.send({ type: 'started', pid: handle.pid, port: handle.port });
   const ready = handle.ready.then(() => terminal.send({ type: 'ready' }));
   const leaving = background ? Promise.race([ready, terminal.closed]) : terminal.closed;
@@ -77,16 +98,16 @@ async function copyLog(handle: ServerHandle, terminal: ConsoleTerminal, leaving:
 /** The page's end of a console. */
 class ConsoleTerminal {
   /** The first message; null where the page left, or was sent away, before it asked for a start. */
-  readonly request: Promise<StartRequest | null>;
+  readonly request: Promise<Opening | null>;
   readonly closed: Promise<void>;
   readonly #peer: Peer;
   readonly #seat: Seat;
-  readonly #begin: (request: StartRequest | null) => void;
+  readonly #begin: (request: Opening | null) => void;
   #hasBegun = false;
   readonly #signals: SignalQueue;
 
   constructor(peer: Peer, seat: Seat, signals: SignalQueue) {
-    const { promise, resolve } = Promise.withResolvers<StartRequest | null>();
+    const { promise, resolve } = Promise.withResolvers<Opening | null>();
     this.request = promise;
     this.#begin = resolve;
     this.#peer = peer;
@@ -128,8 +149,7 @@ class ConsoleTerminal {
     }
     if (this.#hasBegun) return this.#sendAway('A console starts one server, and a second start came.');
     this.#hasBegun = true;
-    const { type: _, ...request } = parsed;
-    this.#begin(request);
+    this.#begin(parsed);
   };
 
   #sendAway(reason: string): void {

@@ -14,6 +14,7 @@ function observeMachine(machine: Machine, learner: string, carrier: Carrier, fee
   return {
     connect: async (host, port, gone) => feed.observe(await machine.connect(host, port, gone), { learner, carrier, port }),
     start: (request, gone) => machine.start(request, gone),
+    attach: (pid) => machine.attach(pid),
     signal: (pid, name) => machine.signal(pid, name),
     facts: () => machine.facts(),
     reset: () => machine.reset(),

@@ -1,7 +1,7 @@
 // Carriers: what opens connections for a transport. It chooses a carrier for each, and changes its mind.
 import { afterAttempt, chooseCarrier, noHistory, type SocketHistory } from './carrier-choice.ts';
 import { BridgeError, type Connection, type OnProgress } from './connection.ts';
-import { openConsole, type ConsoleStart, type OpenConsole } from './console.ts';
+import { openConsole, type ConsoleOpening, type OpenConsole } from './console.ts';
 import type { Endpoint } from './endpoint.ts';
 import { HttpTunnelSession } from './http-tunnel.ts';
 import { RedisWait } from './redis-wait.ts';
@@ -43,8 +43,8 @@ export class Carriers {
   }
 
   /** A console has no form without a WebSocket. */
-  openConsole(start: ConsoleStart): Promise<OpenConsole> {
-    return openConsole(start, this.#endpoint);
+  openConsole(opening: ConsoleOpening): Promise<OpenConsole> {
+    return openConsole(opening, this.#endpoint);
   }
 
   /** As Transport's. */

@@ -22,7 +22,7 @@ afterEach(async () => {
   await once(bridge, 'close');
 });
 
-const start = { args: ['--port', '6380'], config: null, background: false };
+const start = { type: 'start' as const, args: ['--port', '6380'], config: null, background: false };
 const events: ConsoleEvent[] = [
   { type: 'started', pid: 7, port: 6380 },
   { type: 'log', text: 'hello\n' },
@@ -56,7 +56,7 @@ test('starts a server and hands over its events to the end', async () => {
   });
   const opened = await openConsole(start, endpoint);
   expect(await all(opened.events)).toEqual(events);
-  expect(heard).toEqual([{ type: 'start', ...start }]);
+  expect(heard).toEqual([start]);
   opened.signal('INT');
   opened.detach();
 });

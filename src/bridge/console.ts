@@ -9,8 +9,8 @@ import { socketOpened } from './socket-opening.ts';
 const noSocketMessage =
   'This network lets no WebSocket through, which redis-server needs here. All else works: a Redis is started for you by the first command that needs one.';
 
-/** What starts a server. */
-export type ConsoleStart = Omit<Extract<ConsoleRequest, { type: 'start' }>, 'type'>;
+/** What a console begins with: a server to start, or one that runs. */
+export type ConsoleOpening = Exclude<ConsoleRequest, { type: 'signal' }>;
 
 /** An open console. */
 export interface OpenConsole {
@@ -21,9 +21,9 @@ export interface OpenConsole {
   detach(): void;
 }
 
-/** Asks the bridge to start a server. Throws BridgeError; that the server would not start is an event. */
-export async function openConsole(start: ConsoleStart, endpoint: Endpoint = pageEndpoint): Promise<OpenConsole> {
-  const request = JSON.stringify({ type: 'start', ...start } satisfies ConsoleRequest);
+/** Asks the bridge to start a server, or for the console of one. Throws BridgeError; that the server would not start, or has ended, is an event. */
+export async function openConsole(opening: ConsoleOpening, endpoint: Endpoint = pageEndpoint): Promise<OpenConsole> {
+  const request = JSON.stringify(opening);
   if (new TextEncoder().encode(request).length > wireLimits.consoleBytes) {
     throw new BridgeError(
       'limit',

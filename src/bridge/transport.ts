@@ -2,7 +2,7 @@
 import { paths, type Health } from '../protocol.ts';
 import { BridgeError, type Connection, type OnProgress } from './connection.ts';
 import type { Carriers } from './carriers.ts';
-import type { ConsoleStart, OpenConsole } from './console.ts';
+import type { ConsoleOpening, OpenConsole } from './console.ts';
 import { pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 export interface TransportParts {
@@ -44,9 +44,9 @@ export class Transport {
     return (await this.#loaded()).connect(host, port, onProgress);
   }
 
-  /** Starts a redis-server of the learner's. Throws BridgeError. */
-  async openConsole(start: ConsoleStart): Promise<OpenConsole> {
-    return (await this.#loaded()).openConsole(start);
+  /** Starts a redis-server of the learner's, or attaches to one. Throws BridgeError. */
+  async openConsole(opening: ConsoleOpening): Promise<OpenConsole> {
+    return (await this.#loaded()).openConsole(opening);
   }
 
   /** Ends what runs on plain requests, of whose end the bridge would not hear: the page is on its way out. */

@@ -16,7 +16,8 @@ export function bridgeMachine(transport: Transport): ResettableMachine {
     },
     endpoint,
     facts: () => fetchFacts(endpoint),
-    start: (request) => transport.openConsole(request),
+    start: (request) => transport.openConsole({ type: 'start', ...request }),
+    attach: (pid) => transport.openConsole({ type: 'attach', pid }),
     kill: (pid, signal) => sendSignal(pid, signal, endpoint),
     reset: () => resetMachine(endpoint),
   };

@@ -3,6 +3,14 @@ import type { Connection, OnProgress } from '../bridge/connection.ts';
 import type { Endpoint } from '../bridge/endpoint.ts';
 import type { ConsoleEvent, MachineFacts, SignalName } from '../protocol.ts';
 
+/** What starts a redis-server. origin: which snippet of which page does. */
+export interface ServerStart {
+  readonly args: string[];
+  readonly config: string | null;
+  readonly background: boolean;
+  readonly origin?: string;
+}
+
 /** What the commands of the machine can reach. BridgeError may come out of any of these. */
 export interface PageMachine {
   /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. onProgress: told what a long wait is for. */
@@ -11,13 +19,15 @@ export interface PageMachine {
   readonly endpoint: Pick<Endpoint, 'origin' | 'fetch'>;
   facts(): Promise<MachineFacts>;
   /** Starts a redis-server; its console stays open until the server ends or detach() is called. */
-  start(request: { args: string[]; config: string | null; background: boolean }): Promise<ServerConsole>;
+  start(request: ServerStart): Promise<ServerConsole>;
   /** false: no such process on this machine. */
   kill(pid: number, signal: SignalName): Promise<boolean>;
 }
 
 /** The machine as the page itself holds it. */
 export interface ResettableMachine extends PageMachine {
+  /** The console of a server that runs, from what is kept of its log. */
+  attach(pid: number): Promise<ServerConsole>;
   /** Ends its servers and removes all their data. Throws BridgeError. */
   reset(): Promise<void>;
 }

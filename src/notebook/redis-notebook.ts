@@ -28,9 +28,14 @@ export abstract class RedisNotebook extends HTMLElement {
 
   /** Loaded after the page works: nothing of it is needed before a run. */
   async #attend(): Promise<void> {
-    const [{ OutputKeeper }, { RemedyBoard }] = await Promise.all([import('./output-keeper.ts'), import('./remedy-board.ts')]);
+    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await Promise.all([
+      import('./output-keeper.ts'),
+      import('./remedy-board.ts'),
+      import('./foreground-servers.ts'),
+    ]);
     new OutputKeeper(this, this.context).start();
     new RemedyBoard(this, this.context).start();
+    new ForegroundServers(this, this.context).start();
   }
 
   /** The snippets that play, in document order. */

@@ -31,6 +31,8 @@ export interface RunOptions {
   onStepEnd(step: number, exitCode: number | null): void;
   /** The prompt at which a step has started, without its address: ">", "(TX)>", "[1]>". */
   onPrompt?(step: number, prompt: string): void;
+  /** Which snippet of which page it is, by what a server that it starts is found again. */
+  readonly origin?: string;
   /** Who asks for the run. */
   readonly owner?: RunOwner;
   /** The session is another run's, which owner asked for (null: it is not known); told again at each change, and over once it is this run's. */

@@ -2,7 +2,7 @@
 import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
-import type { RunOutcome, RunOwner } from '../runners/runner.ts';
+import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { KeptRun } from './kept-run.ts';
 import type { Editor } from './editor/editor.ts';
@@ -11,7 +11,7 @@ import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
-import { identify, identityAttribute } from './snippet-identity.ts';
+import { identify, identityAttribute, pageAddress } from './snippet-identity.ts';
 import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
@@ -102,6 +102,11 @@ export abstract class RedisSnippet extends HTMLElement {
     return this.getAttribute(identityAttribute) ?? '';
   }
 
+  /** By what the machine knows who started a server. */
+  get origin(): string {
+    return `${pageAddress(location.pathname)} ${this.identity}`;
+  }
+
   get state(): SnippetState {
     return (this.getAttribute('state') as SnippetState | null) ?? 'idle';
   }
@@ -125,11 +130,20 @@ export abstract class RedisSnippet extends HTMLElement {
 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
   run(): Promise<RunResult> {
+    return this.#start(() => this.context.runners.of(this.kind, this.session));
+  }
+
+  /** Shows what goes on elsewhere as this snippet's run: a server of its that was found running. */
+  attach(runner: Runner): Promise<RunResult> {
+    return this.#start(() => Promise.resolve(runner));
+  }
+
+  #start(load: () => Promise<Runner>): Promise<RunResult> {
     if (this.#run !== null) return this.#run.result;
     const stop = new AbortController();
     const { promise: result, resolve } = Promise.withResolvers<RunResult>();
     this.#run = { result, stop };
-    resolve(this.#perform(stop.signal));
+    resolve(this.#perform(stop.signal, load));
     return result;
   }
 
@@ -177,7 +191,7 @@ export abstract class RedisSnippet extends HTMLElement {
     return this.#steps.at(-1)?.isRunning === true;
   }
 
-  async #perform(stop: AbortSignal): Promise<RunResult> {
+  async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
     const started = performance.now();
     const steps = this.#showSource();
     const clock = this.#begin(started, stop);
@@ -187,8 +201,7 @@ export abstract class RedisSnippet extends HTMLElement {
     try {
       program = await Promise.race([loadRunProgram(this.context.texts.snippet), aborted(stop)]);
       run = program === null ? null : new program.SnippetRun(steps, this.#setting(program, started, stop));
-      outcome =
-        run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => this.context.runners.of(this.kind, this.session));
+      outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(load);
     } catch (error) {
       outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
     }
@@ -225,6 +238,7 @@ export abstract class RedisSnippet extends HTMLElement {
       texts: this.context.texts,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
+      origin: this.origin,
       owner: { stop: () => this.stop(), number: () => this.#page.number },
       onWait: (wait) => {
         this.#ahead = wait === 'over' ? null : wait;

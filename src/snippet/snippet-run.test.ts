@@ -18,6 +18,7 @@ function runOf(stop: AbortSignal): SnippetRun {
     texts,
     onStep: ignore,
     onAppeared: ignore,
+    origin: '',
     owner: { number: () => 1, stop: () => undefined },
     onWait: () => undefined,
     onProgress: ignore,

@@ -27,6 +27,8 @@ export interface RunSetting {
   onStep(step: number): void;
   /** All that the lesson prints below a step has appeared. */
   onAppeared(step: number): void;
+  /** By what the machine knows it. */
+  readonly origin: string;
   /** Who asks for it: whoever waits for this run can name and stop it. */
   readonly owner: RunOwner;
   /** The session is another's, or is this run's at last. */
@@ -70,12 +72,14 @@ export class SnippetRun {
 
   /** ms: wall time of the run. */
   result({ status, exitCode }: RunOutcome, ms: number): RunResult {
-    return { status, output: this.#results.map((step) => step.output).join(''), exitCode, steps: this.#results, ms };
+    // Of a run that was joined in its middle what came before is not known.
+    const steps = this.#results.filter(() => true);
+    return { status, output: steps.map((step) => step.output).join(''), exitCode, steps, ms };
   }
 
   /** How the steps that were started ended. */
   get outcomes(): readonly StepOutcome[] {
-    return this.#outcomes;
+    return this.#outcomes.filter(() => true);
   }
 
   /** What the steps that were started have on the page. */
@@ -85,7 +89,10 @@ export class SnippetRun {
 
   /** What the steps that were started printed, and the codes they ended with. */
   get kept(): KeptRun['steps'] {
-    return this.#results.map(({ output }, at) => ({ output, exitCode: this.#exitCodes[at] ?? null }));
+    // Nor is a part of a run one to keep.
+    return Object.keys(this.#results).length < this.#results.length
+      ? []
+      : this.#results.map(({ output }, at) => ({ output, exitCode: this.#exitCodes[at] ?? null }));
   }
 
   #options(): RunOptions {
@@ -104,6 +111,7 @@ export class SnippetRun {
         this.#end(index, exitCode);
       },
       onPrompt: (index, prompt) => this.#steps[index]?.showPrompt(prompt),
+      origin: this.#setting.origin,
       owner: this.#setting.owner,
       onWait: (wait) => this.#setting.onWait(wait),
       onProgress: (message) => this.#setting.onProgress(message),

@@ -17,7 +17,7 @@ test('the most pressing shows, in whatever order they came', () => {
   const first: [StripSlot, Strip] = ['first-steps', { text: 'pencil', links: [{ label: 'Got it', act }] }];
   const remedy: [StripSlot, Strip] = ['remedy', { text: 'Nothing listens there.', links: [{ label: 'Start a server', act }] }];
   expect(shown(first, remedy)).toEqual(['Nothing listens there.', ['Start a server']]);
-  expect(shown(remedy, ['outcome', { text: 'It ended.' }])).toEqual(['It ended.', []]);
+  expect(shown(['outcome', { text: 'It ended.' }], remedy)).toEqual(['Nothing listens there.', ['Start a server']]);
   expect(shown(first)).toEqual(['pencil', ['Got it']]);
 });
 

@@ -9,6 +9,9 @@ import { signalDeaths } from './signals.ts';
 /** After Ctrl-C, before it is pressed once more, in milliseconds: the server may be saving. */
 const insistMs = 6_000;
 
+/** Where a server's log goes, and Ctrl-C comes from. */
+type Terminal = Pick<Process, 'write' | 'error' | 'interrupted'>;
+
 /** The program. Ctrl-C sends SIGINT and waits for the server's last words. */
 export const redisServer: Program = async (process) => {
   const given = await readConfiguration(process);
@@ -29,8 +32,8 @@ export function isDaemonized(args: readonly string[], config: string | null): bo
   return answer.toLowerCase() === 'yes';
 }
 
-/** Shows the server's log until it ends, or until it is on its own in the background. */
-async function attend(server: ServerConsole, process: Process, isBackground: boolean): Promise<number> {
+/** Shows a server's log until it ends, or until it is on its own in the background; the status that a shell sees. */
+export async function attend(server: ServerConsole, process: Terminal, isBackground: boolean): Promise<number> {
   let again: ReturnType<typeof setTimeout> | undefined;
   const interrupt = (): void => {
     server.signal('INT');
@@ -70,7 +73,7 @@ async function attend(server: ServerConsole, process: Process, isBackground: boo
 }
 
 /** The status a shell sees, after saying what bash says of a process that a signal ended. */
-function statusOf({ code, signal }: { code: number | null; signal: string | null }, process: Process): number {
+function statusOf({ code, signal }: { code: number | null; signal: string | null }, process: Terminal): number {
   if (code !== null) return code;
   const death = signalDeaths.get(signal ?? '');
   if (!death) return 1;

@@ -29,6 +29,7 @@ parentPort.on('message', (message) => {
   if (message.type !== 'run') return;
   run = message.run;
   say({ type: 'output', run, text: message.source });
+  if (message.source.startsWith('redis.exceptions.')) return end('raised');
   if (message.source === 'connect') return say({ type: 'connecting', isOver: false });
   if (message.source === 'break') throw new Error('broken');
   if (message.source === 'break later') require('node:timers').setTimeout(() => { throw new Error('broken later'); });
@@ -128,6 +129,30 @@ test('runs queue, and each knows whose run it waits for', async () => {
   expect(await running.outcome).toMatchObject({ status: 'stopped' });
   expect(await next.outcome).toEqual({ status: 'done', exitCode: null });
   expect(next.waits.at(-1)).toBe('over');
+});
+
+test('a refused connection ends the run where the next step would be refused the same, and no other failure does', async () => {
+  const refused = 'redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.';
+  for (const [input, begun] of [
+    [refused, [0]],
+    ['redis.exceptions.DataError: no', [0, 1]],
+  ] as const) {
+    const started: number[] = [];
+    const steps = [
+      { input, endsRunIfRefused: true },
+      { input: 'a', endsRunIfRefused: true },
+    ];
+    const ignore = (): void => undefined;
+    await new PythonRunner(() => start()).run(steps, {
+      signal: new AbortController().signal,
+      columns: 80,
+      onStepStart: (step) => void started.push(step),
+      onOutput: ignore,
+      onStepEnd: ignore,
+      onProgress: ignore,
+    });
+    expect(started).toEqual(begun);
+  }
 });
 
 test('an interpreter that breaks is told of, and the next run starts another', async () => {

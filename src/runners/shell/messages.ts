@@ -14,7 +14,7 @@ export interface ShellSetup {
 
 /** From the page. */
 export type ToWorker =
-  | { readonly type: 'run'; readonly id: number; readonly steps: readonly ShellStep[]; readonly columns: number }
+  | { readonly type: 'run'; readonly id: number; readonly steps: readonly ShellStep[]; readonly columns: number; readonly origin?: string }
   /** Ctrl-C for a step, where it still runs. */
   | { readonly type: 'interrupt'; readonly id: number; readonly step: number }
   /** Answered with heard at once: a worker in a busy loop is deaf. */

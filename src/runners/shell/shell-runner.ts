@@ -78,6 +78,7 @@ export class ShellRunner implements Runner {
       id,
       steps: run.steps.map(({ input, endsRunIfRefused = false }) => ({ input, endsRunIfRefused })),
       columns: run.options.columns,
+      ...(run.options.origin !== undefined && { origin: run.options.origin }),
     });
   }
 

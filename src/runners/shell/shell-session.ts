@@ -1,6 +1,6 @@
 // Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
-import type { PageMachine } from '../../machine/page-machine.ts';
+import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import type { RunOutcome } from '../runner.ts';
 import { Jobs } from './jobs.ts';
@@ -45,9 +45,9 @@ export class ShellSession {
     this.#state = this.#shell.fresh;
   }
 
-  /** Runs steps from the session's state of this moment. */
-  run(steps: readonly ShellStep[], columns: number, watcher: RunWatcher): SessionRun {
-    const run = new Run(columns, watcher, this.#machine);
+  /** Runs steps from the session's state of this moment. origin: told of each server that they start. */
+  run(steps: readonly ShellStep[], columns: number, watcher: RunWatcher, origin?: string): SessionRun {
+    const run = new Run(columns, watcher, origin === undefined ? this.#machine : startingFrom(origin, this.#machine));
     this.#front = run;
     const outcome = run.all(steps, this.#shell, this.#state, {
       begun: () => {
@@ -68,6 +68,11 @@ export class ShellSession {
     if (terminal) terminal.write(text);
     else this.#unseen = (this.#unseen + text).slice(-shellLimits.jobOutputChars);
   }
+}
+
+/** A machine whose servers are told where they were started from. */
+function startingFrom(origin: string, machine: PageMachine): PageMachine {
+  return alteredMachine(machine, { start: (request) => machine.start({ ...request, origin }) });
 }
 
 interface StepHooks {

@@ -9,7 +9,7 @@ import { shellLimits } from './limits.ts';
 import { servePage } from '../page-link.ts';
 import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
 import { OutputBatch } from './output-batch.ts';
-import { ShellSession, type SessionRun } from './shell-session.ts';
+import { ShellSession, type RunWatcher, type SessionRun } from './shell-session.ts';
 
 /** What the page says to a session, and what it hears of its runs. */
 class ShellWorker {
@@ -34,10 +34,10 @@ class ShellWorker {
     }
   }
 
-  async #run({ id, steps, columns }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+  async #run({ id, steps, columns, origin }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
     let current = 0;
     const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
-    const run = this.#session.run(steps, columns, {
+    const watcher: RunWatcher = {
       onStepStart(step) {
         current = step;
         send({ type: 'step-start', id, step });
@@ -48,7 +48,8 @@ class ShellWorker {
         batch.flush();
         send({ type: 'step-end', id, step, exitCode });
       },
-    });
+    };
+    const run = this.#session.run(steps, columns, watcher, origin);
     this.#runs.set(id, run);
     const outcome = await run.outcome;
     this.#runs.delete(id);

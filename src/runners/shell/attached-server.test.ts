@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { ConsoleEvent, SignalName } from '../../protocol.ts';
+import type { RunOptions } from '../runner.ts';
+import { AttachedServer } from './attached-server.ts';
+
+/** A console that says the events, waits for Ctrl-C, and says its last words. */
+function consoleOf(lastWords: readonly ConsoleEvent[]): { attached: AttachedServer; pids: number[]; signals: SignalName[] } {
+  const pids: number[] = [];
+  const signals: SignalName[] = [];
+  const interrupted = Promise.withResolvers<void>();
+  async function* say(): AsyncGenerator<ConsoleEvent> {
+    yield { type: 'started', pid: 7, port: 6379 };
+    yield { type: 'log', text: 'Ready to accept connections\n' };
+    await interrupted.promise;
+    yield* lastWords;
+  }
+  const attach = async (pid: number) => {
+    pids.push(pid);
+    return {
+      events: say(),
+      signal: (name: SignalName) => {
+        signals.push(name);
+        interrupted.resolve();
+      },
+      detach: () => undefined,
+    };
+  };
+  return { attached: new AttachedServer({ attach }, 7), pids, signals };
+}
+
+test('shows the log at the step that started it, and Stop presses Ctrl-C and waits for the last words', async () => {
+  const { attached, pids, signals } = consoleOf([
+    { type: 'log', text: 'bye bye\n' },
+    { type: 'exited', code: 0, signal: null },
+  ]);
+  const stop = new AbortController();
+  const events: string[] = [];
+  const options: RunOptions = {
+    signal: stop.signal,
+    columns: 80,
+    onStepStart: (step) => void events.push(`start ${step}`),
+    onOutput: (step, text) => {
+      events.push(`${step}: ${text}`);
+      if (text.includes('Ready')) stop.abort();
+    },
+    onStepEnd: (step, exitCode) => void events.push(`end ${step} ${exitCode}`),
+    onProgress: () => undefined,
+  };
+  const steps = [{ input: 'echo port 6379 > redis.conf' }, { input: 'redis-server redis.conf' }];
+  expect(await attached.run(steps, options)).toEqual({ status: 'stopped', exitCode: null });
+  expect([pids, signals]).toEqual([[7], ['INT']]);
+  expect(events).toEqual(['start 1', '1: Ready to accept connections\n', '1: ^C', '1: bye bye\n', 'end 1 0']);
+});

@@ -1,0 +1,50 @@
+// Attached server: the runner of a snippet whose redis-server runs already: it shows the log from where it is, and Stop ends it.
+import { BridgeError } from '../../bridge/connection.ts';
+import { attend } from '../../machine/commands/redis-server.ts';
+import type { ResettableMachine } from '../../machine/page-machine.ts';
+import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
+
+/** Whether a command starts a server and stays with it. */
+const startsServer = /(?:^|[;&|]\s*)redis-server\b/;
+
+export class AttachedServer implements Runner {
+  readonly #machine: Pick<ResettableMachine, 'attach'>;
+  readonly #pid: number;
+
+  constructor(machine: Pick<ResettableMachine, 'attach'>, pid: number) {
+    this.#machine = machine;
+    this.#pid = pid;
+  }
+
+  /** The step that started it goes on; those before it have had their time, and those after it are not to run. */
+  async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
+    const at = Math.max(
+      0,
+      steps.findLastIndex(({ input }) => startsServer.test(input)),
+    );
+    const decoder = new TextDecoder();
+    const write = (data: string | Uint8Array): void => {
+      const text = typeof data === 'string' ? data : decoder.decode(data, { stream: true });
+      if (text !== '') options.onOutput(at, text);
+    };
+    const echo = (): void => write('^C');
+    options.signal.addEventListener('abort', echo, { once: true });
+    try {
+      const server = await this.#machine.attach(this.#pid);
+      options.onStepStart(at);
+      const exitCode = await attend(server, { write, error: write, interrupted: options.signal }, false);
+      options.onStepEnd(at, exitCode);
+      if (options.signal.aborted) return { status: 'stopped', exitCode: null };
+      return { status: exitCode === 0 ? 'done' : 'failed', exitCode };
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      return { status: 'unavailable', exitCode: null, message: error.message };
+    } finally {
+      options.signal.removeEventListener('abort', echo);
+    }
+  }
+
+  dispose(): void {
+    // The server is the machine's, and goes on.
+  }
+}
