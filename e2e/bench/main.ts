@@ -8,6 +8,7 @@ import { findNewSocket, tokenOf } from './learner.ts';
 import { measureIdle } from './idle.ts';
 import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
+import { measureNotebook } from './notebook.ts';
 import { measureRoundTrip, startRedis } from './round-trip.ts';
 import { measurePython } from './python.ts';
 import { measureFairness } from './fairness.ts';
@@ -27,6 +28,7 @@ interface Bench {
 
 const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> = {
   page: ({ url }) => measurePage(url),
+  notebook: ({ url }) => measureNotebook(url),
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
   pipelines: async ({ url, folder }) =>
     measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),

@@ -3,6 +3,7 @@ import { Notebook } from '../fixtures/notebook.ts';
 import type { Browser, BrowserKind } from './browser.ts';
 import { firefox } from './firefox.ts';
 import { runLesson } from './lesson-run.ts';
+import { editAndRun, runPage } from './notebook-run.ts';
 import { webkit } from './webkit.ts';
 
 /** Each browser with the queries of the pages it opens: WebKit has no JSPI, so it takes the synchronous requests by itself. */
@@ -12,6 +13,9 @@ const browsers: readonly { kind: BrowserKind; queries: readonly string[] }[] = [
 ];
 const pages = ['/quickstart/', '/python/', '/publish-subscribe/', '/http/'];
 
+/** What is done with a page in a browser; resolves to what was wrong. */
+type Work = (browser: Browser, url: string) => Promise<readonly string[]>;
+
 const tally = { passed: 0, failed: 0 };
 for (const { kind, queries } of browsers) {
   const missing = kind.missing();
@@ -19,35 +23,41 @@ for (const { kind, queries } of browsers) {
     say(`${kind.name}: not tested, since ${missing.program} is not installed. On Debian: apt install ${missing.packages}`);
     continue;
   }
-  for (const query of queries) for (const page of pages) await test(kind, page + query);
+  for (const query of queries) for (const page of pages) await test(kind, page + query, lessonProblems);
+  await test(kind, '/authoring/', runPage);
+  await test(kind, '/scratchpad/', editAndRun);
 }
 say(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
 /** One page in a fresh browser, for a fresh learner. */
-async function test(kind: BrowserKind, page: string): Promise<void> {
+async function test(kind: BrowserKind, page: string, run: Work): Promise<void> {
   const begun = performance.now();
-  const problems = await problemsOf(kind, page);
+  const problems = await problemsOf(kind, page, run);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  say(`${problems.length === 0 ? '✓' : '✗'} ${kind.name} ${page} (${seconds} s)`);
+  say(`${problems.length === 0 ? '✓' : '✗'} ${kind.name} ${page} ${run.name} (${seconds} s)`);
   if (problems.length > 0) say(problems.join('\n\n').replace(/^/gm, '    '));
   tally[problems.length === 0 ? 'passed' : 'failed'] += 1;
 }
 
-async function problemsOf(kind: BrowserKind, page: string): Promise<readonly string[]> {
+async function problemsOf(kind: BrowserKind, page: string, run: Work): Promise<readonly string[]> {
   let notebook: Notebook | null = null;
   let browser: Browser | null = null;
   try {
     notebook = await Notebook.start();
     browser = await kind.launch();
-    const { steps, problems } = await runLesson(browser, notebook.url + page);
-    return steps === 0 ? ['the page has no snippets'] : problems;
+    return await run(browser, notebook.url + page);
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   } finally {
     await browser?.close();
     await notebook?.remove();
   }
+}
+
+async function lessonProblems(browser: Browser, url: string): Promise<readonly string[]> {
+  const { steps, problems } = await runLesson(browser, url);
+  return steps === 0 ? ['the page has no snippets'] : problems;
 }
 
 function say(line: string): void {

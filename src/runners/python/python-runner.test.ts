@@ -131,6 +131,9 @@ test('runs queue, and each knows whose run it waits for', async () => {
   expect(next.waits.at(-1)).toBe('over');
 });
 
+/** Of a run whose page says nothing. */
+const ignore = (): void => undefined;
+
 test('a refused connection ends the run where the next step would be refused the same, and no other failure does', async () => {
   const refused = 'redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.';
   for (const [input, begun] of [
@@ -142,7 +145,6 @@ test('a refused connection ends the run where the next step would be refused the
       { input, endsRunIfRefused: true },
       { input: 'a', endsRunIfRefused: true },
     ];
-    const ignore = (): void => undefined;
     await new PythonRunner(() => start()).run(steps, {
       signal: new AbortController().signal,
       columns: 80,
