@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { texts } from '../texts/languages/en.ts';
 import type { Runner, RunnerKind, RunnerParts } from './runner.ts';
 import { SessionRunners, type RunnerModules } from './session-runners.ts';
 
-// None of these runners uses the page.
-const parts = {} as RunnerParts;
+// None of these runners uses more of the page.
+const parts = { texts } as unknown as RunnerParts;
 
 class TestRunner implements Runner {
   isDisposed = false;

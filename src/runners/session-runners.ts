@@ -64,10 +64,7 @@ export class SessionRunners {
     try {
       return await this.#modules[kind]();
     } catch (error) {
-      throw new Error(
-        'The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.',
-        { cause: error },
-      );
+      throw new Error(this.#parts.texts.snippet.notLoaded, { cause: error });
     }
   }
 }

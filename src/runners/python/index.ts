@@ -1,6 +1,7 @@
 // The runners of Python snippets: one interpreter for each session, made at its first run.
 import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import type { Transport } from '../../bridge/transport.ts';
+import type { Texts } from '../../texts/texts.ts';
 import type { RunnersOf } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
@@ -8,15 +9,16 @@ import { pythonFiles } from './files.ts';
 import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
 import { PythonRunner } from './python-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport }) => ({ create: () => new PythonRunner(() => startInterpreter(transport)) });
+export const runnersOf: RunnersOf = ({ transport, texts }) => ({
+  create: () => new PythonRunner(texts.python, () => startInterpreter(transport, texts.python)),
+});
 
 /** Set once the files are in the browser's cache, so that later starts need no progress. */
 const cachedKey = 'redis-notebook.python';
 
 /** Starts an interpreter. Throws UnavailableError where this notebook has none. */
-function startInterpreter({ endpoint, onlyHttp }: Transport): InterpreterWorker {
-  if (pythonFiles === null)
-    throw new UnavailableError('This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.');
+function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts['python']): InterpreterWorker {
+  if (pythonFiles === null) throw new UnavailableError(texts.notBuilt);
   const files = new URL(pythonFiles, location.origin).href;
   const carrier = chooseCarrier(onlyHttp, canSuspend());
   const session = new HttpTunnelSession(endpoint);

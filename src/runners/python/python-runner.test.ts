@@ -8,6 +8,7 @@ import { NodeThreads } from '../node-thread.test-support.ts';
 import type { RunOptions, RunOutcome } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
+import { texts } from '../../texts/languages/en.ts';
 import { PythonRunner } from './python-runner.ts';
 
 /** An interpreter that runs "wait" until Ctrl-C, breaks at "break", asks at "input()", and echoes everything else. */
@@ -97,7 +98,7 @@ class Watched {
 }
 
 test('says what it waits for, and hands a line to the code', async () => {
-  const runner = new PythonRunner(() => start());
+  const runner = new PythonRunner(texts.python, () => start());
   const run = new Watched(runner, 'input()', async (prompt) => `typed at ${prompt}`);
   expect(await run.outcome).toEqual({ status: 'done', exitCode: null });
   expect(run.output).toBe('input()typed at ? ');
@@ -108,7 +109,7 @@ test('says what it waits for, and hands a line to the code', async () => {
 });
 
 test('a blocked interpreter that waits for its Redis has the page say so', async () => {
-  const runner = new PythonRunner(() => start());
+  const runner = new PythonRunner(texts.python, () => start());
   const run = new Watched(runner, 'connect');
   await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([startingRedis]), { timeout: 20_000 });
   run.stop.abort();
@@ -116,7 +117,7 @@ test('a blocked interpreter that waits for its Redis has the page say so', async
 });
 
 test('runs queue, and each knows whose run it waits for', async () => {
-  const runner = new PythonRunner(() => start());
+  const runner = new PythonRunner(texts.python, () => start());
   const running = new Watched(runner, 'wait');
   await running.printed;
   const queued = new Watched(runner, 'a');
@@ -145,7 +146,7 @@ test('a refused connection ends the run where the next step would be refused the
       { input, endsRunIfRefused: true },
       { input: 'a', endsRunIfRefused: true },
     ];
-    await new PythonRunner(() => start()).run(steps, {
+    await new PythonRunner(texts.python, () => start()).run(steps, {
       signal: new AbortController().signal,
       columns: 80,
       onStepStart: (step) => void started.push(step),
@@ -158,7 +159,7 @@ test('a refused connection ends the run where the next step would be refused the
 });
 
 test('an interpreter that breaks is told of, and the next run starts another', async () => {
-  const runner = new PythonRunner(() => start());
+  const runner = new PythonRunner(texts.python, () => start());
   expect(await new Watched(runner, 'break').outcome).toMatchObject({
     status: 'failed',
     message: expect.stringContaining('The next run starts a new one'),
@@ -170,7 +171,7 @@ test('an interpreter that breaks is told of, and the next run starts another', a
 test('an interpreter that broke while nothing ran is told of at the next run, and the one after starts another', async () => {
   const links: PythonLink[] = [startLink(), startLink()];
   const [first] = links;
-  const runner = new PythonRunner(() => start(links.shift()));
+  const runner = new PythonRunner(texts.python, () => start(links.shift()));
   expect(await new Watched(runner, 'break later').outcome).toEqual({ status: 'done', exitCode: null });
   if (first?.lost.aborted === false) await once(first.lost, 'abort');
   const told = new Watched(runner, 'a');
@@ -185,20 +186,20 @@ test.each([
   ["require('node:worker_threads').parentPort.postMessage({ type: 'refused', message: 'No files.' })", 'No files.'],
 ])('an interpreter that never starts says why', async (source, message) => {
   const sources = [source, program];
-  const runner = new PythonRunner(() => start(startLink(sources.shift())));
+  const runner = new PythonRunner(texts.python, () => start(startLink(sources.shift())));
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'unavailable', exitCode: null, message });
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
 });
 
 test('a notebook without Python says so', async () => {
-  const runner = new PythonRunner(() => {
+  const runner = new PythonRunner(texts.python, () => {
     throw new UnavailableError('built without Python');
   });
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'built without Python' });
 });
 
 test('dispose ends what runs and what waits', async () => {
-  const runner = new PythonRunner(() => start());
+  const runner = new PythonRunner(texts.python, () => start());
   const running = new Watched(runner, 'wait');
   await running.printed;
   const queued = new Watched(runner, 'a');

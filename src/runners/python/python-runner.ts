@@ -1,22 +1,25 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
 import { InterruptWatch, watchedCharacters } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { SessionQueue } from '../session-queue.ts';
 import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
-import { crashText, exitText, lackText, omissionText, unstoppableText } from './wording.ts';
+import { crashText, lackText } from './wording.ts';
 
 /** The last line of redis-py's traceback where nobody listens. */
 const refusedLine = /ConnectionError: Error \d+ connecting to .*(?:refused|111)/i;
 
 export class PythonRunner implements Runner {
+  readonly #texts: Texts['python'];
   readonly #startInterpreter: () => InterpreterWorker;
   readonly #disposed = new AbortController();
   #interpreter: InterpreterWorker | null = null;
   readonly #queue = new SessionQueue();
 
   /** startInterpreter: throws UnavailableError where there can be none. */
-  constructor(startInterpreter: () => InterpreterWorker) {
+  constructor(texts: Texts['python'], startInterpreter: () => InterpreterWorker) {
+    this.#texts = texts;
     this.#startInterpreter = startInterpreter;
   }
 
@@ -30,7 +33,7 @@ export class PythonRunner implements Runner {
       options.onProgress(null);
       return await this.#steps(interpreter, steps, { ...options, signal });
     } catch (error) {
-      return { status: 'unavailable', exitCode: null, message: explain(error) };
+      return { status: 'unavailable', exitCode: null, message: explain(error, this.#texts) };
     } finally {
       turn.over();
     }
@@ -71,9 +74,9 @@ export class PythonRunner implements Runner {
         options.onOutput(index, text);
       };
       const ended = await this.#step(interpreter, step, at, { ...options, onOutput });
-      if (ended.omitted > 0) options.onOutput(at, omissionText(ended.omitted));
+      if (ended.omitted > 0) options.onOutput(at, `\n${this.#texts.omitted(ended.omitted)}\n`);
       options.onStepEnd(at, ended.end.status === 'exited' ? ended.end.exitCode : null);
-      outcome = outcomeOf(ended);
+      outcome = outcomeOf(ended, this.#texts);
       if (step.endsRunIfRefused === true && outcome.status === 'failed' && refusedLine.test(printed)) break;
       if (ended.end.status !== 'exited' && ended.end.status !== 'crashed') continue;
       this.#interpreter = null;
@@ -95,7 +98,7 @@ export class PythonRunner implements Runner {
       if (isPressed) return;
       isPressed = true;
       interpreter.interrupt();
-      timer = setTimeout(() => interpreter.end(unstoppableText), pythonLimits.stopMs);
+      timer = setTimeout(() => interpreter.end(this.#texts.unstoppable), pythonLimits.stopMs);
     };
     const watch = new InterruptWatch(step.interruptWhen, press);
     // Where ^C is printed before anything else, there is nothing to wait for but the code's start.
@@ -109,7 +112,7 @@ export class PythonRunner implements Runner {
         },
         onProgress: (message) => options.onProgress(message),
         onInput: async (prompt) => {
-          options.onProgress('Waiting for a line of input');
+          options.onProgress(this.#texts.waitsForInput);
           const text = await (options.onInput?.(prompt) ?? globalThis.prompt(prompt));
           options.onProgress(null);
           return text;
@@ -124,7 +127,7 @@ export class PythonRunner implements Runner {
 }
 
 /** What one step came to, as if it were the run's last. */
-function outcomeOf({ end, lack, notice }: EndedInput): RunOutcome {
+function outcomeOf({ end, lack, notice }: EndedInput, texts: Texts['python']): RunOutcome {
   const failed = { status: 'failed', exitCode: null } as const;
   switch (end.status) {
     case 'done':
@@ -132,17 +135,17 @@ function outcomeOf({ end, lack, notice }: EndedInput): RunOutcome {
     case 'raised':
       // What our own machinery could not do is not the code's failure.
       if (notice !== null) return { status: 'unavailable', exitCode: null, message: notice };
-      return lack === null ? failed : { ...failed, message: lackText(lack) };
+      return lack === null ? failed : { ...failed, message: lackText(lack, texts) };
     case 'exited':
-      return { status: end.exitCode === 0 ? 'done' : 'failed', exitCode: end.exitCode, message: exitText };
+      return { status: end.exitCode === 0 ? 'done' : 'failed', exitCode: end.exitCode, message: texts.exited };
     case 'crashed':
-      return { ...failed, message: crashText(end.reason) };
+      return { ...failed, message: crashText(end.reason, texts) };
   }
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, texts: Texts['python']): string {
   if (error instanceof UnavailableError) return error.message;
-  return `Python failed to start: ${error instanceof Error ? error.message : String(error)}. Reload the page and run this again.`;
+  return texts.failedToStart(error instanceof Error ? error.message : String(error));
 }
 
 /** Resolves with the promise or once the signal is aborted; rejects as the promise does. */

@@ -5,7 +5,7 @@ import type { RunnersOf } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport, files }) => {
+export const runnersOf: RunnersOf = ({ transport, files, texts }) => {
   /** A worker that was started before anyone asked, for the first session that does. */
   let spare: ShellLink | null = null;
   const start = (): ShellLink => {
@@ -20,7 +20,7 @@ export const runnersOf: RunnersOf = ({ transport, files }) => {
   };
   return {
     create: () =>
-      new ShellRunner(() => {
+      new ShellRunner(texts.shell, () => {
         // One that could not be loaded as a hand moved to Run may be loaded now.
         const link = spare?.lost.aborted === false ? spare : start();
         spare = null;

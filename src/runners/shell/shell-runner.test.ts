@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { RunOptions } from '../runner.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import { WorkerLink } from '../worker-link.ts';
+import { texts } from '../../texts/languages/en.ts';
 import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
 /** A worker that runs "busy" for ever, "wait" until stop, fails at "throw", and echoes everything else. */
@@ -76,13 +77,16 @@ function watched(): {
 
 test('tells of the steps in order', async () => {
   const { options, seen } = watched();
-  expect(await new ShellRunner(() => startLink()).run([{ input: 'a' }, { input: 'b' }], options)).toEqual({ status: 'done', exitCode: 0 });
+  expect(await new ShellRunner(texts.shell, () => startLink()).run([{ input: 'a' }, { input: 'b' }], options)).toEqual({
+    status: 'done',
+    exitCode: 0,
+  });
   expect(seen).toEqual(['start 0', 'output 0 a', 'end 0 0', 'start 1', 'output 1 b', 'end 1 0']);
 });
 
 test('presses Ctrl-C where the transcript does, once', async () => {
   const { options, seen } = watched();
-  const outcome = await new ShellRunner(() => startLink()).run(
+  const outcome = await new ShellRunner(texts.shell, () => startLink()).run(
     [{ input: 'wait', interruptWhen: (output) => output.includes('wait') }],
     options,
   );
@@ -91,7 +95,7 @@ test('presses Ctrl-C where the transcript does, once', async () => {
 });
 
 test('stops a run, and one that was stopped before it began', async () => {
-  const runner = new ShellRunner(() => startLink());
+  const runner = new ShellRunner(texts.shell, () => startLink());
   const { options, stop, printed } = watched();
   const running = runner.run([{ input: 'wait' }], options);
   await printed('wait');
@@ -101,7 +105,7 @@ test('stops a run, and one that was stopped before it began', async () => {
 });
 
 test('ends a worker that does not hear, says what is gone, and starts another', async () => {
-  const runner = new ShellRunner(() => startLink());
+  const runner = new ShellRunner(texts.shell, () => startLink());
   const busy = watched();
   const other = watched();
   const waiting = runner.run([{ input: 'wait' }], other.options);
@@ -116,18 +120,18 @@ test('ends a worker that does not hear, says what is gone, and starts another', 
 });
 
 test('a worker that fails or cannot be made is unavailable, and the next run tries anew', async () => {
-  const runner = new ShellRunner(() => startLink());
+  const runner = new ShellRunner(texts.shell, () => startLink());
   const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('reload the page') };
   expect(await runner.run([{ input: 'throw' }], watched().options)).toEqual(broken);
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
-  const impossible = new ShellRunner(() => {
+  const impossible = new ShellRunner(texts.shell, () => {
     throw new Error('no workers here');
   });
   expect(await impossible.run([{ input: 'a' }], watched().options)).toEqual(broken);
 });
 
 test('dispose ends what runs', async () => {
-  const runner = new ShellRunner(() => startLink());
+  const runner = new ShellRunner(texts.shell, () => startLink());
   const { options, printed } = watched();
   const running = runner.run([{ input: 'wait' }], options);
   await printed('wait');
@@ -138,7 +142,7 @@ test('dispose ends what runs', async () => {
 test('a worker that got ready before its first run is not waited for', async () => {
   const link = startLink();
   await link.ready;
-  const runner = new ShellRunner(() => link);
+  const runner = new ShellRunner(texts.shell, () => link);
   for (const input of ['a', 'b']) {
     const { options, words } = watched();
     expect(await runner.run([{ input }], options)).toEqual({ status: 'done', exitCode: 0 });
@@ -147,7 +151,7 @@ test('a worker that got ready before its first run is not waited for', async () 
 });
 
 test('a run that waits for its worker says so, and Stop ends it at once, with nothing to blame', async () => {
-  const runner = new ShellRunner(() => startLink(loading));
+  const runner = new ShellRunner(texts.shell, () => startLink(loading));
   const { options, stop, words, seen } = watched();
   const running = runner.run([{ input: 'a' }], options);
   stop();
@@ -157,7 +161,7 @@ test('a run that waits for its worker says so, and Stop ends it at once, with no
 });
 
 test('what was stopped while its worker loaded does not run later', async () => {
-  const runner = new ShellRunner(() => startLink());
+  const runner = new ShellRunner(texts.shell, () => startLink());
   const [first, second] = [watched(), watched()];
   const stopped = runner.run([{ input: 'first' }], first.options);
   const running = runner.run([{ input: 'second' }], second.options);
@@ -171,7 +175,7 @@ test('a worker that failed before the first run is told of at that run, and is n
   const link = startLink(missing);
   await expect(link.ready).rejects.toThrow('Failed to fetch');
   const links = [link, startLink()];
-  const runner = new ShellRunner(() => links.shift() ?? startLink());
+  const runner = new ShellRunner(texts.shell, () => links.shift() ?? startLink());
   const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('could not be loaded') };
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual(broken);
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });

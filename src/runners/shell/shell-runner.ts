@@ -2,21 +2,12 @@
 import { InterruptWatch } from '../interrupt-watch.ts';
 import type { RunOptions, RunOutcome, Runner, RunStep } from '../runner.ts';
 import { shellLimits } from './limits.ts';
+import type { Texts } from '../../texts/texts.ts';
 import type { WorkerLink } from '../worker-link.ts';
 import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
 
 /** A session's worker. */
 export type ShellLink = WorkerLink<ToWorker, FromWorker, ShellSetup>;
-
-const messages = {
-  loading: 'Starting the shell',
-  lost: 'The shell was busy and could not be stopped otherwise, so it was restarted: its variables and functions are gone. Files and data in Redis are kept.',
-  restarted:
-    'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
-  disposed: 'The shell was ended.',
-  broken:
-    'The program of the shell could not be loaded or stopped working. Check that the notebook is still running, then reload the page: files and data in Redis are kept.',
-} as const;
 
 interface PageRun {
   readonly steps: readonly RunStep[];
@@ -30,6 +21,7 @@ interface PageRun {
 
 /** One session of the page. */
 export class ShellRunner implements Runner {
+  readonly #texts: Texts['shell'];
   readonly #start: () => ShellLink;
   readonly #runs = new Map<number, PageRun>();
   #link: ShellLink | null = null;
@@ -37,7 +29,8 @@ export class ShellRunner implements Runner {
   readonly #deafness = new Map<number, ReturnType<typeof setTimeout>>();
 
   /** start: makes a worker, or gives one that was made before. */
-  constructor(start: () => ShellLink) {
+  constructor(texts: Texts['shell'], start: () => ShellLink) {
+    this.#texts = texts;
     this.#start = start;
   }
 
@@ -59,15 +52,15 @@ export class ShellRunner implements Runner {
   }
 
   dispose(): void {
-    this.#abandon({ status: 'stopped', exitCode: null, message: messages.disposed });
+    this.#abandon({ status: 'stopped', exitCode: null, message: this.#texts.disposed });
   }
 
   /** Hands a run to the worker once that one is there. */
   async #begin(id: number, run: PageRun): Promise<void> {
     const link = this.#open();
-    if (link === null) return this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
+    if (link === null) return this.#abandon({ status: 'unavailable', exitCode: null, message: this.#texts.broken });
     if (!link.isReady) {
-      run.options.onProgress(messages.loading);
+      run.options.onProgress(this.#texts.starting);
       await link.ready.catch(() => this.#lose(link));
       if (!this.#runs.has(id)) return;
       run.options.onProgress(null);
@@ -98,7 +91,7 @@ export class ShellRunner implements Runner {
   }
 
   #lose(link: ShellLink): void {
-    if (this.#link === link) this.#abandon({ status: 'unavailable', exitCode: null, message: messages.broken });
+    if (this.#link === link) this.#abandon({ status: 'unavailable', exitCode: null, message: this.#texts.broken });
   }
 
   #hear(message: FromWorker): void {
@@ -160,8 +153,8 @@ export class ShellRunner implements Runner {
   #restart(id: number): void {
     const stopped = this.#runs.get(id);
     this.#runs.delete(id);
-    this.#abandon({ status: 'stopped', exitCode: null, message: messages.restarted });
-    stopped?.settle({ status: 'stopped', exitCode: 130, message: messages.lost });
+    this.#abandon({ status: 'stopped', exitCode: null, message: this.#texts.restarted });
+    stopped?.settle({ status: 'stopped', exitCode: 130, message: this.#texts.lost });
   }
 
   #abandon(outcome: RunOutcome): void {

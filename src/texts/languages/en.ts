@@ -151,7 +151,7 @@ export const texts = {
     unstoppable: 'The code did not end when it was stopped, so its interpreter was ended',
     exited: 'The code ended its interpreter. The next run starts a new one, without the variables of this one.',
     nestedTooDeeply: 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter',
-    broke: (reason: string) => (reason === '' ? 'The interpreter broke' : `The interpreter broke (${reason})`),
+    broke: 'The interpreter broke',
     crashed: (what: string) =>
       `${what}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`,
     addPackage:

@@ -136,7 +136,7 @@ export const texts: Texts = {
     exited: 'Le code a fermé son interpréteur. La prochaine exécution en démarre un nouveau, sans les variables de celui-ci.',
     nestedTooDeeply:
       'Le code a imbriqué ses appels ou ses données plus profondément que ce navigateur ne le permet, ce qui a interrompu l’interpréteur',
-    broke: (reason) => (reason === '' ? 'L’interpréteur est tombé en panne' : `L’interpréteur est tombé en panne (${reason})`),
+    broke: 'L’interpréteur est tombé en panne',
     crashed: (what) =>
       `${what}. La prochaine exécution en démarre un nouveau : les variables et les imports de cette session sont perdus, ce qui est dans Redis ne l’est pas.`,
     addPackage:
