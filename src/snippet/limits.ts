@@ -15,6 +15,8 @@ export const snippetLimits = {
   pendingCharacters: 256_000,
   /** Characters of a step's output that have colours: each of them may be an element of its own. */
   paintedCharacters: 24_000,
+  /** After a press of Run, in ms, in which what moves is what the reader expects: as long as browsers count it as theirs. */
+  movingMs: 450,
   /** Rows of one step's output that show until the reader asks for all; the pencil of a lesson that is longer shows whole. */
   shownRows: 16,
   /** Lines that a lesson prints below a step up to which its pencil gives way line by line. */

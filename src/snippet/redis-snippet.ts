@@ -5,6 +5,7 @@ import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
 import { loadDraft, saveDraft } from './draft.ts';
 import type { KeptRun } from './kept-run.ts';
+import { snippetLimits } from './limits.ts';
 import type { Editor } from './editor/editor.ts';
 import { explainPencil } from './first-steps.ts';
 import { spokenOutcome } from './outcome-text.ts';
@@ -51,6 +52,8 @@ export abstract class RedisSnippet extends HTMLElement {
   #sum: Sum = { state: 'idle' };
   #latestRun: KeptRun | null = null;
   #steps: readonly StepView[] = [];
+  /** When the reader pressed Run last, by performance.now(). */
+  #pressedAt = -Infinity;
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
   connectedCallback(): void {
@@ -236,6 +239,7 @@ export abstract class RedisSnippet extends HTMLElement {
       stop,
       columns: this.#page.columns,
       texts: this.context.texts,
+      steadyFrom: this.#pressedAt + snippetLimits.movingMs,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
       origin: this.origin,
@@ -312,10 +316,15 @@ export abstract class RedisSnippet extends HTMLElement {
     this.context.runners.preload(this.kind);
   }
 
+  #runByHand(): void {
+    this.#pressedAt = performance.now();
+    void this.run();
+  }
+
   #act(action: Action): void {
     switch (action) {
       case 'run':
-        void this.run();
+        this.#runByHand();
         return;
       case 'stop':
         this.stop();
@@ -335,7 +344,7 @@ export abstract class RedisSnippet extends HTMLElement {
   #key(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    void this.run();
+    this.#runByHand();
   }
 
   #edit(): Editor {

@@ -16,6 +16,7 @@ function runOf(stop: AbortSignal): SnippetRun {
     stop,
     columns: 80,
     texts,
+    steadyFrom: 0,
     onStep: ignore,
     onAppeared: ignore,
     origin: '',

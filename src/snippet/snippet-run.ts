@@ -23,6 +23,8 @@ export interface RunSetting {
   /** Width of the output in characters. */
   readonly columns: number;
   readonly texts: OutputTexts;
+  /** From when on nothing that the reader sees may move, by performance.now(): they pressed Run shortly before that. */
+  readonly steadyFrom: number;
   /** A step begins. */
   onStep(step: number): void;
   /** All that the lesson prints below a step has appeared. */
@@ -121,7 +123,7 @@ export class SnippetRun {
   #start(index: number): void {
     const step = this.#steps[index];
     if (step === undefined) return;
-    this.#outputs[index] = new StepOutput(step, tonesOf(this.#setting.kind, step.input), this.#setting.texts);
+    this.#outputs[index] = new StepOutput(step, tonesOf(this.#setting.kind, step.input), this.#setting.texts, this.#setting.steadyFrom);
     this.#results[index] = { input: step.input, output: '' };
   }
 

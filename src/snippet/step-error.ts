@@ -18,7 +18,7 @@ export const errorReply = /^(?:\s*\d+[)#~] (?:.* => )?)*\(error\) (\S+)/;
 const exception = /^(?!\s)([\w.]+)/;
 export const tracebackHeader = 'Traceback (most recent call last):';
 /** A line of redis-server's log: "60817:M 31 Jul 2023 15:33:14.700 # Failed listening on port 6379 (TCP), aborting." */
-const logLine = /^\d+:[A-Z] \d/;
+export const logLine = /^\d+:[A-Z] \d/;
 
 /** What went wrong in a step, by the most telling name it has. */
 export type StepError =
@@ -83,7 +83,7 @@ function errorsIn(text: string, { interruption }: StepEnding): NamedError[] {
 }
 
 /** Where a failed command says why: a server's log at its end, all others at their beginning. */
-export function failureLine(text: string): string {
+function failureLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.findLast((line) => logLine.test(line)) ?? lines[0] ?? '';
 }

@@ -1,8 +1,10 @@
 // Error lines: which lines of a step's output are an error, so that these look like one and no others.
-import { errorReply, failureLine, hasFailed, tracebackHeader, type StepEnding } from '../step-error.ts';
+import { errorReply, hasFailed, logLine, tracebackHeader, type StepEnding } from '../step-error.ts';
 
 /** Python prints no header over code that it could not read. */
 const unreadable = /^ {2}File ".*", line \d+$/;
+/** Where a command says in words that it failed. */
+const saysSo = /\b(?:error|errors|fatal|failed|cannot|could not|denied|refused|invalid|no such|not found)\b/i;
 /** Words of a failed command as short as this are all about its failure. */
 const shortLines = 4;
 
@@ -19,7 +21,14 @@ export function errorLines(lines: readonly string[], ending: StepEnding): boolea
   if (marks.includes(true) || !hasFailed(ending)) return marks;
   const said = lines.filter((line) => line.trim() !== '');
   if (said.length <= shortLines) return lines.map((line) => line.trim() !== '');
-  return marks.fill(true, lines.indexOf(failureLine(lines.join('\n'))), lines.indexOf(failureLine(lines.join('\n'))) + 1);
+  const reason =
+    lastIndex(lines, (line) => logLine.test(line)) ?? lastIndex(lines, (line) => saysSo.test(line)) ?? lines.lastIndexOf(said.at(-1) ?? '');
+  return marks.fill(true, reason, reason + 1);
+}
+
+function lastIndex(lines: readonly string[], test: (line: string) => boolean): number | null {
+  const at = lines.findLastIndex(test);
+  return at === -1 ? null : at;
 }
 
 /** Past its exception; what the exception says in further lines, and one that it was the cause of, belong to it. */

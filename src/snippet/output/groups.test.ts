@@ -74,6 +74,9 @@ describe('the lines of an output', () => {
     const log = Array.from({ length: 8 }, (_, at) => `31337:M 26 Nov 2026 14:00:00.10${at} # line ${at}`);
     const looks = look(null, `${log.join('\n')}\n`, failed);
     expect(looks.filter((line) => line.startsWith('!'))).toEqual([`!ink: ${log[7]}`]);
+    const closed = ['Reading messages...', '1) "subscribe"', '2) "chat"', '3) (integer) 1', 'Error: Server closed the connection', ''];
+    expect(look(null, closed.join('\n'), failed).filter((line) => line.startsWith('!'))).toEqual([`!ink: ${closed[4]}`]);
+    expect(look(null, 'a\nb\nc\nd\ne\n', failed).filter((line) => line.startsWith('!'))).toEqual(['!ink: e']);
   });
 
   it('that tell how slow a reply was are no difference', () => {

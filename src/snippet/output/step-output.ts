@@ -5,6 +5,7 @@ import type { Mask } from '../comparison.ts';
 import type { Match } from '../run-result.ts';
 import { hasFailed, type StepEnding } from '../step-error.ts';
 import type { StepView } from '../step-view.ts';
+import { linkButton } from '../strip.ts';
 import { toned } from '../token-nodes.ts';
 import { fold } from './fold.ts';
 import { libraryFrames } from './frames.ts';
@@ -30,25 +31,34 @@ export class StepOutput {
   readonly #step: StepView;
   readonly #tones: LineTones;
   readonly #texts: OutputTexts;
+  /** From when on nothing that the reader sees may move, by performance.now(). */
+  readonly #steadyFrom: number;
   readonly #view: OutputView;
-  /** What the lesson prints and has not come yet. */
-  readonly #rest = document.createElement('pre');
+  readonly #box = document.createElement('div');
   readonly #printed: readonly string[];
+  /** How high the printed output was, in pixels. */
+  readonly #reserved: number;
+  /** What the lesson prints and has not come yet. */
+  #rest: HTMLElement | null = null;
+  #restFrom = -1;
+  #hasGrown = false;
+  #isLong = false;
 
-  /** Puts an empty terminal in the place of the printed output, as high as that until it ends, so that nothing jumps. */
-  constructor(step: StepView, tones: LineTones, texts: OutputTexts) {
+  /** Puts an empty terminal in the place of the printed output, as high as that. */
+  constructor(step: StepView, tones: LineTones, texts: OutputTexts, steadyFrom: number) {
     this.#step = step;
     this.#texts = texts;
     this.#tones = tones;
+    this.#steadyFrom = steadyFrom;
     this.#view = new OutputView(tones, texts.snippet);
     this.#printed = linesIn(step.printed ?? '');
-    this.#rest.className = 'rn-printed rn-rest';
-    this.element.className = 'rn-result';
-    const height = step.begin(this);
-    const rows = Math.max(snippetLimits.shownRows, Math.ceil(height / rowHeight));
-    this.element.style.setProperty('--rn-rows', String(rows));
-    if (height > 0) this.element.style.minHeight = `${height}px`;
-    this.element.append(this.#view.element);
+    this.#box.className = 'rn-result';
+    this.#box.append(this.#view.element);
+    this.element.append(this.#box);
+    this.#reserved = step.begin(this);
+    this.#box.style.minHeight = `${this.#reserved}px`;
+    if (this.#reserved > 0) this.#limit(this.#reserved);
+    else this.#grow();
     this.#showRest();
   }
 
@@ -65,40 +75,93 @@ export class StepOutput {
   write(text: string): void {
     this.#view.write(text);
     this.#showRest();
+    if (this.#view.lines < 2) return;
+    if (!this.#hasGrown && this.#overflows && this.#mayMove) this.#grow();
     // The end of what does not fit is what one watches.
-    if (this.#view.lines > snippetLimits.shownRows) this.element.scrollTop = this.element.scrollHeight;
+    if (this.#overflows) this.#box.scrollTop = this.#box.scrollHeight;
   }
 
   /** Shows how it ended: what is an error, and line by line what differs. */
   end({ ending, failed, match, masks }: StepEnd): void {
     const stopped = ending.interruption === 'stop';
-    this.#rest.remove();
-    this.element.style.removeProperty('min-height');
-    if (match !== undefined) this.element.title = this.#texts.match[match];
-    if ((match === 'different' && !stopped) || failed) this.#regroup({ ending, match: stopped ? undefined : match, masks });
-    const isLong = this.element.scrollHeight > this.element.clientHeight + slackRows * rowHeight;
-    this.element.toggleAttribute('data-opened', !isLong);
-    this.element.toggleAttribute('data-long', isLong);
-    if (isLong) this.element.scrollTop = stopped || failed ? this.element.scrollHeight : 0;
+    const differs = match === 'different' && !stopped;
+    this.#rest?.remove();
+    if (match !== undefined) this.#box.title = this.#texts.match[match];
+    if (differs || failed) this.#regroup({ ending, match: stopped ? undefined : match, masks });
+    const isUnexpected = differs || (failed && (match === undefined || match === 'different'));
+    // What is not as it should be shows, whatever it moves.
+    if (isUnexpected || this.#mayMove) {
+      this.#box.style.removeProperty('min-height');
+      this.#grow();
+    }
+    const hidden = this.#box.scrollHeight - this.#box.clientHeight;
+    if (hidden <= (this.#hasGrown ? slackRows * rowHeight : 0)) {
+      this.open(true);
+      return;
+    }
+    this.#box.scrollTop = stopped || failed ? this.#box.scrollHeight : 0;
+    if (this.#hasGrown) this.#isLong = true;
+    else this.element.append(this.#wayToAll());
   }
 
-  /** Whether more came than shows. */
+  /** Whether more came than shows, and nothing here leads to it. */
   get isLong(): boolean {
-    return this.element.hasAttribute('data-long');
+    return this.#isLong;
   }
 
   /** Shows all of a long output, or a few rows of it. */
   open(open: boolean): void {
-    this.element.toggleAttribute('data-opened', open);
+    this.#box.toggleAttribute('data-opened', open);
   }
 
+  /**
+   * Right after a press of the reader's what moves is expected, and what is below the window's end moves unseen. What
+   * grows above its beginning would move all that is in sight: not every browser holds that in its place.
+   */
+  get #mayMove(): boolean {
+    if (performance.now() < this.#steadyFrom) return true;
+    return this.#box.getBoundingClientRect().bottom > innerHeight;
+  }
+
+  get #overflows(): boolean {
+    return this.#box.scrollHeight > this.#box.clientHeight;
+  }
+
+  /** Lets it be as high as a long output may be. */
+  #grow(): void {
+    this.#hasGrown = true;
+    this.#limit(Math.max(this.#reserved, snippetLimits.shownRows * rowHeight));
+  }
+
+  #limit(height: number): void {
+    this.#box.style.setProperty('--rn-height', `${height}px`);
+  }
+
+  /** At the end of the last row that shows, since a strip would move what is below. */
+  #wayToAll(): HTMLElement {
+    const all = linkButton({
+      label: this.#texts.output.showAll(this.lines),
+      act: () => {
+        this.open(true);
+        all.remove();
+      },
+    });
+    all.classList.add('rn-show-all');
+    return all;
+  }
+
+  /** Another element each time: one that moved with what comes above it would count as the page's moving. */
   #showRest(): void {
     const came = this.#view.lines;
-    if (came >= this.#printed.length || this.#printed.length > snippetLimits.comparedLines) this.#rest.remove();
-    else {
-      this.#rest.textContent = this.#printed.slice(came).join('\n');
-      if (!this.#rest.isConnected) this.element.append(this.#rest);
-    }
+    if (came === this.#restFrom) return;
+    this.#restFrom = came;
+    this.#rest?.remove();
+    this.#rest = null;
+    if (came >= this.#printed.length || this.#printed.length > snippetLimits.comparedLines) return;
+    this.#rest = document.createElement('pre');
+    this.#rest.className = 'rn-printed rn-rest';
+    this.#rest.textContent = this.#printed.slice(came).join('\n');
+    this.#box.append(this.#rest);
   }
 
   /** Output that is too long to compare line by line stays as it came. */
@@ -119,7 +182,7 @@ export class StepOutput {
       if (last === -1) elements.push(silence(status, true));
       else elements.splice(last + 1, 0, exitElement(status));
     }
-    this.element.replaceChildren(...elements);
+    this.#box.replaceChildren(...elements);
   }
 
   #groupElement(group: Group, from: readonly string[], output: readonly string[], isEnded: boolean): HTMLElement {
@@ -129,6 +192,7 @@ export class StepOutput {
     if (group.look === 'yours') element.dataset['differs'] = '';
     if (group.look !== 'ink' && !group.bad) element.dataset['tag'] = this.#texts.output[group.look];
     element.toggleAttribute('data-bad', group.bad);
+    element.dataset['part'] = '';
     const samp = document.createElement('samp');
     const lines = from.slice(group.from, group.to);
     const end = isLast && !isEnded ? '' : '\n';
