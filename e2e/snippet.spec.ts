@@ -111,7 +111,7 @@ test.describe('a run', () => {
     const redis = ofKind(page, 'redis');
     await redis.exec('PING');
     expect(await redis.exec(['SHUTDOWN NOSAVE', 'SET a 1', ...Array<string>(5).fill('GET a')].join('\n'), 'failed')).toBe(refused);
-    await expect(redis.message).toContainText('To start a server there: redis-server The 5 commands after it were not run.');
+    await expect(redis.message).toContainText('Nothing listens on port 6379. The 5 commands after it were not run.');
     const shell = ofKind(page, 'shell');
     expect(await shell.exec('redis-cli PING\nredis-cli GET a', 'failed')).toBe(refused);
     await expect(shell.message).toContainText('The command after it was not run.');

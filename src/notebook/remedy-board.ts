@@ -65,11 +65,12 @@ export class RemedyBoard {
   #answer(snippet: RedisSnippet, result: RunResult): void {
     const remedy = remedyFor(snippet.kind, result, this.#earlier(snippet).length > 0);
     if (remedy !== null && (remedy.kind === 'run-before' || document.documentElement.dataset['isolation'] !== 'shared')) {
-      this.#offer(snippet, remedy);
+      this.#offer(snippet, remedy, snippet.steps.length - result.steps.length);
     }
   }
 
-  #offer(snippet: RedisSnippet, remedy: Remedy): void {
+  /** left: how many commands of the run did not begin. */
+  #offer(snippet: RedisSnippet, remedy: Remedy, left: number): void {
     const { run: texts } = this.#context.texts;
     const { chrome } = snippet;
     switch (remedy.kind) {
@@ -81,7 +82,7 @@ export class RemedyBoard {
           chrome.strip('remedy', failure === null ? { text: texts.serverListens(remedy.port), links } : { text: failure });
         };
         chrome.strip('remedy', {
-          text: texts.nothingListens(remedy.port),
+          text: [texts.nothingListens(remedy.port), ...(left > 0 ? [this.#context.texts.snippet.skipped(left)] : [])].join(' '),
           links: [{ label: texts.startServer, act: () => void start() }, ...this.#beforeLink(snippet)],
         });
         return;
