@@ -151,7 +151,7 @@ export class SnippetRun {
   #withSkipped(steps: readonly RunStep[], outcome: RunOutcome): RunOutcome {
     const skipped = steps.length - this.#results.length;
     if (outcome.status !== 'failed' || skipped === 0 || steps[this.#results.length - 1]?.endsRunIfRefused !== true) return outcome;
-    const left = skipped === 1 ? 'The command after it was not run.' : `The ${skipped} commands after it were not run.`;
+    const left = this.#setting.texts.snippet.skipped(skipped);
     return { ...outcome, message: [outcome.message, left].filter(Boolean).join(' ') };
   }
 

@@ -144,13 +144,9 @@ export const texts = {
 
   /** The notebook's own words about Python; what Python says is Python's. */
   python: {
-    starting: 'Starting Python',
-    importing: 'Importing redis',
-    downloading: (done: number, total: number) => `Downloading Python: ${number(done)} of ${number(total)} MB`,
     waitsForInput: 'Waiting for a line of input',
     unstoppable: 'The code did not end when it was stopped, so its interpreter was ended',
     exited: 'The code ended its interpreter. The next run starts a new one, without the variables of this one.',
-    nestedTooDeeply: 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter',
     broke: 'The interpreter broke',
     crashed: (what: string) =>
       `${what}. The next run starts a new one: variables and imports of this session are gone, what is in Redis is not.`,
@@ -164,12 +160,7 @@ export const texts = {
     noPrograms: 'Python in a page starts no programs: run them in a shell snippet.',
     omitted: (characters: number) => `[${number(characters)} more characters were printed and are not shown]`,
     notBuilt: 'This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.',
-    notStarted: (reason: string) =>
-      `Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`,
     failedToStart: (reason: string) => `Python failed to start: ${reason}. Reload the page and run this again.`,
-    serverGone: "Python could not be downloaded: the notebook's server does not answer. Check that it runs, then run this again.",
-    fileGone: (path: string, status: number) =>
-      `Python could not be downloaded: ${path} is not there (${status}). Reload the page; if that does not help, start the notebook again.`,
   },
 
   /** The notebook's own words about the shell; what bash and its commands say is theirs. */

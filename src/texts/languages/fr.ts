@@ -128,14 +128,9 @@ export const texts: Texts = {
   },
 
   python: {
-    starting: 'Démarrage de Python',
-    importing: 'Importation de redis',
-    downloading: (done, total) => `Téléchargement de Python : ${number(done)} sur ${number(total)} Mo`,
     waitsForInput: 'Attend une ligne de texte',
     unstoppable: 'Le code ne s’est pas arrêté quand on le lui a demandé, son interpréteur a donc été fermé',
     exited: 'Le code a fermé son interpréteur. La prochaine exécution en démarre un nouveau, sans les variables de celui-ci.',
-    nestedTooDeeply:
-      'Le code a imbriqué ses appels ou ses données plus profondément que ce navigateur ne le permet, ce qui a interrompu l’interpréteur',
     broke: 'L’interpréteur est tombé en panne',
     crashed: (what) =>
       `${what}. La prochaine exécution en démarre un nouveau : les variables et les imports de cette session sont perdus, ce qui est dans Redis ne l’est pas.`,
@@ -150,12 +145,7 @@ export const texts: Texts = {
     omitted: (characters) =>
       `[${counted(characters, { one: 'autre caractère a été affiché et n’est pas montré', other: 'autres caractères ont été affichés et ne sont pas montrés' })}]`,
     notBuilt: 'Ce notebook a été construit sans Python. Démarrez-le avec npm start, qui le prépare, puis rechargez la page.',
-    notStarted: (reason) =>
-      `Python n’a pas pu démarrer dans ce navigateur${reason === '' ? '' : ` : ${reason}`}. Rechargez la page et relancez.`,
     failedToStart: (reason) => `Python n’a pas pu démarrer : ${reason}. Rechargez la page et relancez.`,
-    serverGone: 'Python n’a pas pu être téléchargé : le serveur du notebook ne répond pas. Vérifiez qu’il fonctionne, puis relancez.',
-    fileGone: (path, status) =>
-      `Python n’a pas pu être téléchargé : ${path} est introuvable (${status}). Rechargez la page ; si cela ne suffit pas, redémarrez le notebook.`,
   },
 
   shell: {
