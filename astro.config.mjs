@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { adoptedCss } from './server/setup/adopted-css.ts';
 import { pythonFiles } from './server/setup/python-files.ts';
 import { codeIndex } from './src/markdown/code-index.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
@@ -17,6 +18,9 @@ export default defineConfig({
     // just-bash imports it for what the notebook's shell leaves out.
     resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/runners/shell/node-zlib.ts', import.meta.url)) } },
     worker: { format: 'es' },
+    plugins: [adoptedCss('monaco-editor', fileURLToPath(new URL('./src/snippet/editor/monaco/style-sheet.ts', import.meta.url)))],
+    // Its style sheets are taken in one by one, which a bundle of the dev server's would have done without us.
+    optimizeDeps: { exclude: ['monaco-editor'] },
   },
   markdown: {
     // Ours come first: Starlight makes asides of what githubAlerts leaves.

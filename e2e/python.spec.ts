@@ -67,15 +67,15 @@ for (const [body, query] of [
         'Error -2 connecting to nohost:6379. Name or service not known.',
       );
       expect((await python.run('def f():\n    1/0\n\nf()')).output).toBe(`Traceback (most recent call last):
-  File "<python-input-2>", line 4, in <module>
+  File "<python-input-4>", line 1, in <module>
     f()
     ~^^
-  File "<python-input-2>", line 2, in f
+  File "<python-input-3>", line 2, in f
     1/0
     ~^~
 ZeroDivisionError: division by zero
 `);
-      expect((await python.run('1 +')).output).toBe('  File "<python-input-3>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n');
+      expect((await python.run('1 +')).output).toBe('  File "<python-input-5>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax\n');
       const missing = await python.run('import numpy');
       expect(missing.output).toContain("ModuleNotFoundError: No module named 'numpy'\n");
       expect(missing.message).toContain('requirements.txt');

@@ -22,22 +22,33 @@ export async function measurePage(url: string): Promise<Table> {
     const first = visits.map((seen) => seen.firstRunMs);
     const warm = visits.flatMap((seen) => seen.warmRunMs);
     const scripts = [...new Set(visits.flatMap((seen) => seen.scripts))];
-    const bytes = await Promise.all(scripts.map((script) => Promise.all([transferred(script, 'gzip'), transferred(script, 'br')])));
-    const [gzip, brotli] = [0, 1].map((index) => bytes.reduce((sum, sizes) => sum + (sizes[index] ?? 0), 0));
     return {
       title: `A reader of ${lesson} who runs ${command}`,
       head: ['', 'median', 'least', 'most', 'aim'],
       rows: [
         ['first Run of a new reader, ms', ...spread(first), 'under 500'],
         ['warm Run, ms', ...spread(warm), 'under 20'],
-        ['script before the first Run, KB gzip', kilobytes(gzip), '', '', 'under 30'],
-        ['the same as Chromium gets it (Brotli)', kilobytes(brotli), '', '', ''],
+        ...(await rowsOf(scripts)),
       ],
       caption: `Chromium on this machine. A new reader is a new browser context without cache, and so a new learner whose Redis starts at that click; from the click to the end of the run, ${readers} readers with ${warmRuns} warm Runs each. Script: ${scripts.length} files.`,
     };
   } finally {
     await browser.close();
   }
+}
+
+/** Of the script that comes before the first Run of a new reader. */
+export async function scriptRows(browser: Browser, url: string): Promise<string[][]> {
+  return await rowsOf((await readAsNew(browser, url)).scripts);
+}
+
+async function rowsOf(scripts: readonly string[]): Promise<string[][]> {
+  const bytes = await Promise.all(scripts.map((script) => Promise.all([transferred(script, 'gzip'), transferred(script, 'br')])));
+  const [gzip, brotli] = [0, 1].map((index) => bytes.reduce((sum, sizes) => sum + (sizes[index] ?? 0), 0));
+  return [
+    ['script before the first Run, KB gzip', kilobytes(gzip), '', '', 'under 30'],
+    ['the same as Chromium gets it (Brotli)', kilobytes(brotli), '', '', ''],
+  ];
 }
 
 interface Visit {

@@ -132,6 +132,8 @@ const rooms = {
   'server/setup/python-snapshot.ts': { from: ['server/setup', 'src/runners/python/patches'] },
   // What set-up prepared and the site's build takes in.
   'server/setup/python-files.ts': { from: ['server/setup'] },
+  // How the site's build takes a package's style sheets in.
+  'server/setup/adopted-css.ts': { from: [] },
   'server/deploy': { from: ['server', 'server/setup'] },
   'server/testing': {
     from: [
@@ -149,7 +151,7 @@ const rooms = {
   },
   // The Webdis client is a product of its own, which is driven from outside, too.
   e2e: { from: ['src/texts', 'src/protocol.ts', 'src/bridge/webdis.ts'] },
-  '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts'] },
+  '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
 };
 
 /**

@@ -54,6 +54,8 @@ export interface Runner {
   run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome>;
   /** Begins the session anew with the next run, unseen, where the session is a connection; what runs goes on. */
   renew?(): void;
+  /** Asks a live interpreter about code, in JSON of its own, without running any; null: there is none, or it is busy. Never starts one, never rejects. */
+  inspect?(question: string): Promise<string | null>;
   /** Ends the interpreter; what runs is stopped. */
   dispose(): void;
 }

@@ -36,6 +36,12 @@ export class SessionRunners {
     );
   }
 
+  /** Asks the interpreter of a session about code, where it lives; null: it does not, or has no answer. */
+  async inspect(kind: SnippetKind, session: string, question: string): Promise<string | null> {
+    const runner = await this.#runners.get(`${kind} ${session}`)?.catch(() => undefined);
+    return (await runner?.inspect?.(question)) ?? null;
+  }
+
   /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
   preload(kind: SnippetKind): void {
     this.#kind(kind)

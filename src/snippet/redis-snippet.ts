@@ -3,11 +3,13 @@ import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
-import { loadDraft, saveDraft } from './draft.ts';
+import { sourceOffset } from './code-place.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
 import type { Editor } from './editor/editor.ts';
 import { explainPencil } from './first-steps.ts';
+import type { Editors } from './editor/editors.ts';
+import type { EditedSnippet, PageEdits } from './page-edits.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
@@ -21,6 +23,7 @@ import type { RunSetting, SnippetRun } from './snippet-run.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
 import { StepView, type TakenStep } from './step-view.ts';
+import type { Strip, StripSlot } from './strip.ts';
 import type { Sum } from './sum.ts';
 import { waitingSum } from './waiting-sum.ts';
 
@@ -37,8 +40,10 @@ const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', red
 const ignore = (): void => undefined;
 const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
 
-export abstract class RedisSnippet extends HTMLElement {
+export abstract class RedisSnippet extends HTMLElement implements EditedSnippet {
   protected abstract readonly context: PageContext;
+  protected abstract readonly editors: Editors;
+  protected abstract readonly edits: PageEdits;
   #view: SnippetView | null = null;
   #original = '';
   #source = '';
@@ -59,13 +64,17 @@ export abstract class RedisSnippet extends HTMLElement {
   connectedCallback(): void {
     if (this.#view !== null) return;
     setStaticWords(this, this.context.texts, document.documentElement.lang);
-    this.#view = new SnippetView(this, this.context.texts, (action) => this.#act(action));
+    this.#view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
     this.#steps = this.#page.lesson;
     this.#original = joinSource(this.#steps.map((step) => step.input));
     identify(this, this.kind, this.session, this.#original);
     this.#source = this.#original;
     this.#shownSource = this.#original;
-    this.addEventListener('keydown', (event) => this.#key(event));
+    // Before an editor takes them for its own.
+    this.addEventListener('keydown', (event) => this.#key(event), { capture: true });
+    this.addEventListener('click', (event) => this.#click(event));
+    for (const event of ['pointerenter', 'focus'] as const)
+      this.#page.button('edit').addEventListener(event, () => this.editors.preload(), { once: true });
     this.#page.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
     this.#page.addAction({
       id: 'copy-session',
@@ -77,9 +86,8 @@ export abstract class RedisSnippet extends HTMLElement {
       this.#page.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
     explainPencil(this, this.#page, this.context.texts.output);
     this.#page.setRunning(false);
-    const draft = loadDraft(this.#draftKey, this.#original);
-    if (draft !== null) this.source = draft;
     if (this.hasAttribute('data-edit')) this.#edit();
+    this.edits.add(this);
   }
 
   disconnectedCallback(): void {
@@ -120,6 +128,21 @@ export abstract class RedisSnippet extends HTMLElement {
   }
 
   set source(text: string) {
+    this.showKept(text);
+    this.edits.keep(this);
+  }
+
+  /** The lesson's own. */
+  get original(): string {
+    return this.#original;
+  }
+
+  get isTyping(): boolean {
+    return this.#page.editor !== null && document.hasFocus() && this.contains(document.activeElement);
+  }
+
+  /** Shows code without keeping it: it is kept already. */
+  showKept(text: string): void {
     this.#setSource(text);
     if (this.#page.editor !== null) this.#page.editor.value = text;
     else if (this.#run === null) this.#showSource();
@@ -128,7 +151,11 @@ export abstract class RedisSnippet extends HTMLElement {
   /** Its commands with what the lesson and the latest run print below them, for what takes them out of the page. */
   get steps(): readonly TakenStep[] {
     if (this.#source === this.#shownSource) return this.#steps.map((step) => step.taken);
-    return splitSource(this.kind, this.#source).map((input) => ({ input, printed: '', output: null, agrees: false }));
+    return this.#inputs(this.#lessonPrompt).map((input) => ({ input, printed: '', output: null, agrees: false }));
+  }
+
+  strip(slot: StripSlot, strip: Strip | null): void {
+    this.#page.strip(slot, strip);
   }
 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
@@ -163,7 +190,9 @@ export abstract class RedisSnippet extends HTMLElement {
     this.stop();
     await this.#run?.result;
     this.context.runners.renew(this.kind, this.session);
+    const edited = this.#source;
     this.source = this.#original;
+    if (edited !== this.#original) this.edits.offerUndo(this, edited);
     this.#showSource();
     for (const step of this.#steps) step.restore();
     this.#page.show(this.#steps);
@@ -177,11 +206,6 @@ export abstract class RedisSnippet extends HTMLElement {
   get #page(): SnippetView {
     if (this.#view === null) throw new Error('<redis-snippet> works once it is on a page');
     return this.#view;
-  }
-
-  /** Unique among the snippets of a page. */
-  get #draftKey(): string {
-    return String([...document.querySelectorAll('redis-snippet')].indexOf(this));
   }
 
   /** Whether all that the lesson prints below the last step of the latest run has appeared. */
@@ -259,6 +283,7 @@ export abstract class RedisSnippet extends HTMLElement {
     const page = this.#page;
     for (const step of this.#steps) step.restore();
     page.setRunning(true);
+    page.editor?.clearAsides();
     page.showScreen(true);
     page.strip('outcome', null);
     page.strip('long-output', null);
@@ -341,20 +366,60 @@ export abstract class RedisSnippet extends HTMLElement {
     }
   }
 
+  /** Ctrl+Enter runs; Shift+Enter runs and goes on to the next snippet; Enter on the code itself edits it. */
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.key !== 'Enter' || event.isComposing || event.altKey) return;
+    const { ctrlKey, metaKey, shiftKey, target } = event;
+    const isOnCode = target instanceof Element && target.matches('.rn-screen');
+    if (!ctrlKey && !metaKey && !shiftKey && !isOnCode) return;
     event.preventDefault();
-    this.#runByHand();
+    event.stopPropagation();
+    if (ctrlKey || metaKey || shiftKey) this.#runByHand();
+    else this.#edit().focus();
+    if (shiftKey) this.#goOn();
+  }
+
+  /** A click on the code edits it there; one that ends a selection does not. */
+  #click(event: MouseEvent): void {
+    const { target } = event;
+    const screen = target instanceof Element ? target.closest<HTMLElement>('.rn-screen') : null;
+    if (screen === null || this.#page.editor !== null || this.#page.button('edit').disabled) return;
+    if (document.getSelection()?.isCollapsed === false) return;
+    const offset = sourceOffset(screen, target as Element, event.clientX, event.clientY);
+    if (offset !== null) this.#edit().focus(offset);
+  }
+
+  #goOn(): void {
+    if (this.#page.editor !== null) this.#leaveEditor();
+    const all = [...document.querySelectorAll('redis-snippet')];
+    all[all.indexOf(this) + 1]?.take();
+  }
+
+  /** Takes the focus, as the next one to run. */
+  take(): void {
+    this.#page.button(this.#run === null ? 'run' : 'stop').focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'nearest' });
   }
 
   #edit(): Editor {
     const page = this.#page;
     const onInput = (source: string): void => {
       this.#setSource(source);
+      this.edits.keep(this);
+      page.strip('undo', null);
       if (this.#run === null) page.setSum({ state: 'editing' });
     };
-    const editor = page.openEditor({ value: this.#source, hint: hints[this.kind], onInput, onLeave: () => this.#leaveEditor() });
-    page.showScreen(this.#steps.some((step) => step.output !== null));
+    const editor = page.openEditor({
+      value: this.#source,
+      hint: hints[this.kind],
+      kind: this.kind,
+      session: this.session,
+      hasPrompts: this.#lessonPrompt !== '',
+      onInput,
+      onLeave: () => this.#leaveEditor(),
+    });
+    // What a run printed stands between the lines of the editor, where that can show it.
+    page.showScreen(this.#run !== null || (!this.editors.showsAsides && this.#steps.some((step) => step.output !== null)));
     if (this.#run === null) page.setSum({ state: 'editing' });
     return editor;
   }
@@ -376,22 +441,29 @@ export abstract class RedisSnippet extends HTMLElement {
   #setSource(text: string): void {
     this.#source = text;
     this.#page.setEdited(text !== this.#original);
-    saveDraft(this.#draftKey, this.#original, text);
     this.dispatchEvent(editedEvent());
   }
 
   /** Puts the steps of the source on the page, unless they are there. */
   #showSource(): readonly StepView[] {
     if (this.#source === this.#shownSource) return this.#steps;
-    const prompt = this.#page.lesson.length === 0 ? defaultPrompts[this.kind] : (this.#page.lesson[0]?.prompt ?? '');
+    const prompt = this.#lessonPrompt;
     this.#steps =
-      this.#source === this.#original
-        ? this.#page.lesson
-        : splitSource(this.kind, this.#source).map((input) => StepView.create(this.kind, input, prompt));
+      this.#source === this.#original ? this.#page.lesson : this.#inputs(prompt).map((input) => StepView.create(this.kind, input, prompt));
     for (const step of this.#steps) step.restore();
     this.#shownSource = this.#source;
     this.#page.show(this.#steps);
     return this.#steps;
+  }
+
+  /** "" where the lesson has none. */
+  get #lessonPrompt(): string {
+    return this.#page.lesson.length === 0 ? defaultPrompts[this.kind] : (this.#page.lesson[0]?.prompt ?? '');
+  }
+
+  /** A program, which has no prompts, is run as one. */
+  #inputs(prompt: string): string[] {
+    return this.kind === 'python' && prompt === '' ? [this.#source] : splitSource(this.kind, this.#source);
   }
 }
 

@@ -1,8 +1,8 @@
 // Snippet view: the parts of a snippet on the page. It shows what it is told and decides nothing.
 import type { Texts } from '../texts/texts.ts';
 import type { SnippetAction } from './action-bar.ts';
-import type { Editor, EditorOptions } from './editor/editor.ts';
-import { createTextArea } from './editor/text-area.ts';
+import type { CreateEditor, Editor, EditorOptions } from './editor/editor.ts';
+import { asidesOf } from './asides.ts';
 import { EditorPlace } from './editor-place.ts';
 import { part } from './part.ts';
 import { SnippetBar, type Action } from './snippet-bar.ts';
@@ -38,14 +38,14 @@ export class SnippetView implements SnippetChrome {
   #sum: Sum = { state: 'idle' };
 
   /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
-  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void) {
+  constructor(host: HTMLElement, texts: Texts, createEditor: CreateEditor, onAction: (action: Action) => void) {
     this.#host = host;
     this.#texts = texts.snippet;
     this.#bar = new SnippetBar(host, texts, onAction);
     this.#screen = part(host, '.rn-screen');
     this.#announcer = part(host, '.rn-announcer');
     this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());
-    this.#editing = new EditorPlace(this.#screen, createTextArea);
+    this.#editing = new EditorPlace(this.#screen, createEditor);
     this.lesson = [...this.#screen.querySelectorAll<HTMLElement>('.rn-step')].map((element) => new StepView(element));
   }
 
@@ -97,9 +97,13 @@ export class SnippetView implements SnippetChrome {
     return this.#editing.editor;
   }
 
-  openEditor(options: Omit<EditorOptions, 'label'>): Editor {
+  openEditor(options: Omit<EditorOptions, 'label' | 'asides'>): Editor {
     this.button('edit').setAttribute('aria-pressed', 'true');
-    return this.#editing.open({ ...options, label: this.#texts.codeOf(this.#host.getAttribute('aria-label') ?? '') });
+    return this.#editing.open({
+      ...options,
+      asides: this.#screen.hidden ? [] : asidesOf(this.#screen),
+      label: this.#texts.codeOf(this.#host.getAttribute('aria-label') ?? ''),
+    });
   }
 
   closeEditor(): void {

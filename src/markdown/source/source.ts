@@ -1,5 +1,6 @@
 // Source: the commands of a snippet as one text, and back.
 import type { SnippetKind } from '../../protocol.ts';
+import { splitPythonSource } from './python-statement.ts';
 import { splitShellSource } from './shell-command.ts';
 
 /** Splits what a learner typed into the inputs of steps; an incomplete command comes last, as it is. */
@@ -11,7 +12,7 @@ export function splitSource(kind: SnippetKind, source: string): string[] {
     case 'redis':
       return text.split('\n').filter((line) => line.trim() !== '');
     case 'python':
-      return text.trim() === '' ? [] : [text.replace(/\n+$/, '')];
+      return splitPythonSource(text);
   }
 }
 

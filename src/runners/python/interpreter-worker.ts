@@ -47,7 +47,10 @@ export class InterpreterWorker {
   #onProgress: (message: string) => void = () => undefined;
   #running: { readonly run: number; readonly events: InputEvents; readonly end: (ended: EndedInput) => void } | null = null;
   #redisWait: RedisWait | null = null;
+  #isReady = false;
   #runs = 0;
+  readonly #questions = new Map<number, (answer: string | null) => void>();
+  #asked = 0;
   #presses = 0;
 
   constructor(parts: InterpreterParts) {
@@ -62,6 +65,7 @@ export class InterpreterWorker {
     this.#onProgress = onProgress;
     try {
       await this.#parts.link.ready;
+      this.#isReady = true;
     } catch (error) {
       throw new UnavailableError(whyNot(error), { cause: error });
     }
@@ -76,6 +80,21 @@ export class InterpreterWorker {
       this.#running = { run, events, end: resolve };
       if (interrupts !== null) putSignal(interrupts, 0);
       link.post({ type: 'run', run, source, presses: this.#presses });
+    });
+  }
+
+  /** Asks about code, in JSON; null where it is starting, busy, gone, or too slow to be of help. */
+  inspect(question: string): Promise<string | null> {
+    const { link } = this.#parts;
+    if (!this.#isReady || this.#running !== null || link.lost.aborted) return Promise.resolve(null);
+    const id = ++this.#asked;
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    this.#questions.set(id, resolve);
+    const late = setTimeout(() => resolve(null), pythonLimits.inspectMs);
+    link.post({ type: 'inspect', id, question });
+    return promise.finally(() => {
+      clearTimeout(late);
+      this.#questions.delete(id);
     });
   }
 
@@ -110,6 +129,9 @@ export class InterpreterWorker {
         return;
       case 'input':
         if (running?.run === message.run) void this.#answer(running.events.onInput(message.prompt), message.run);
+        return;
+      case 'inspected':
+        this.#questions.get(message.id)?.(message.answer);
         return;
       case 'ended':
         if (running?.run !== message.run) return;

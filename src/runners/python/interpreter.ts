@@ -20,6 +20,8 @@ export type RunInput = (source: string) => string | Promise<string>;
 export interface Interpreter {
   readonly python: PyodideInterface;
   readonly run: RunInput;
+  /** Answers a question about code, in JSON both, without running any; only while no input runs. */
+  readonly inspect: (question: string) => string;
 }
 
 /** What an interpreter is made from. */
@@ -53,14 +55,15 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
   }
   const kernel = python.pyimport('notebook_kernel') as Kernel;
   const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), await hostname, loopbackNames);
-  if (carrier === 'http-tunnel') return { python, run: (source) => console.run(source) };
+  const inspect = (question: string): string => console.inspect(question);
+  if (carrier === 'http-tunnel') return { python, inspect, run: (source) => console.run(source) };
   host.suspendIn(python);
   // One task for all inputs: Pyodide gives each a thread state of its own, and threading.local would forget in between.
   console.serve.callPromising().then(
     () => host.break(new Error('The console ended')),
     (error: unknown) => host.break(error),
   );
-  return { python, run: (source) => host.run(source) };
+  return { python, inspect, run: (source) => host.run(source) };
 }
 
 /** kernel/__init__.py. */
@@ -71,6 +74,7 @@ interface Kernel {
 /** kernel/console.py. */
 interface Console {
   run(source: string): string;
+  inspect(question: string): string;
   serve: { callPromising(): Promise<void> };
 }
 

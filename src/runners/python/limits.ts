@@ -25,4 +25,6 @@ export const pythonLimits = {
   stopMs: 3_000,
   /** For code that prints nothing to come to where it waits, before a ^C that a lesson prints first is pressed. */
   silenceMs: 500,
+  /** For an answer about code that is being typed: later it is of no help. */
+  inspectMs: 500,
 } as const;

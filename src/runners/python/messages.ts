@@ -21,6 +21,8 @@ export type ToWorker =
   | { type: 'run'; run: number; source: string; presses: number }
   /** Ctrl-C. press: counts up; the same press may also come through the bridge. */
   | { type: 'interrupt'; press: number }
+  /** A question about code (kernel/console.py), for the time between two runs. */
+  | { type: 'inspect'; id: number; question: string }
   /** What the learner typed for input(); null: they ended the input. */
   | { type: 'line'; text: string | null };
 
@@ -41,5 +43,7 @@ export type FromWorker =
   | { type: 'output'; run: number; text: string }
   /** Code waits for a line of input. prompt: the line it printed last. */
   | { type: 'input'; run: number; prompt: string }
+  /** answer: null where code runs, or where the question broke. */
+  | { type: 'inspected'; id: number; answer: string | null }
   /** notice: what failed around the code, for the learner. */
   | { type: 'ended'; run: number; end: InputEnd; omitted: number; lack: Lack | null; notice: string | null };

@@ -39,6 +39,10 @@ export class PythonRunner implements Runner {
     }
   }
 
+  inspect(question: string): Promise<string | null> {
+    return this.#interpreter?.inspect(question) ?? Promise.resolve(null);
+  }
+
   dispose(): void {
     this.#disposed.abort();
     this.#interpreter?.end('');

@@ -37,6 +37,7 @@ class PythonWorker {
   readonly #channels: Channels;
   #run: number | null = null;
   #runInput: RunInput | null = null;
+  #inspectCode: ((question: string) => string) | null = null;
   #notice: string | null = null;
 
   constructor(setup: PythonSetup) {
@@ -78,7 +79,7 @@ class PythonWorker {
     const hostname = identityOf(this.#machine).then((identity) => identity.hostname);
     const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
     if (index.missing !== null) throw new Error(index.missing);
-    const { python, run } = await startInterpreter({
+    const { python, run, inspect } = await startInterpreter({
       files,
       downloads: new Downloads(usable(index), showDownloads ? onProgress : null),
       host: new PythonHost(this.#channels, this.#terminal),
@@ -88,6 +89,7 @@ class PythonWorker {
       onProgress,
     });
     this.#runInput = run;
+    this.#inspectCode = inspect;
     python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
   }
 
@@ -103,6 +105,19 @@ class PythonWorker {
     this.#run = null;
     this.#channels.flush();
     post({ type: 'ended', run, ...ended, omitted: this.#terminal.omitted, notice: this.#notice });
+  }
+
+  inspect({ id, question }: Extract<ToWorker, { type: 'inspect' }>): void {
+    post({ type: 'inspected', id, answer: this.#run === null ? this.#answer(question) : null });
+  }
+
+  #answer(question: string): string | null {
+    try {
+      return this.#inspectCode?.(question) ?? null;
+    } catch {
+      // An object that cannot be looked at, such as one of a class that breaks isinstance(): there is nothing to offer.
+      return null;
+    }
   }
 
   /** Word from the page: Ctrl-C or a line. Who waits hears of it here; code that is busy finds a Ctrl-C where CPython looks every few bytecodes. */
@@ -157,6 +172,7 @@ servePage(async (setup: PythonSetup) => {
   await worker.start();
   return (message: ToWorker) => {
     if (message.type === 'run') void worker.run(message);
+    else if (message.type === 'inspect') worker.inspect(message);
     else worker.hear(message);
   };
 });

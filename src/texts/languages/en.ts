@@ -142,6 +142,34 @@ export const texts = {
     different: 'Different from what is printed in the lesson',
   },
 
+  /** The editor: what is offered, what is certainly wrong, and edits that are kept. */
+  edit: {
+    keys: 'Tab indents; Escape leaves the editor.',
+    plainNote: 'The code editor could not be loaded, so this is a plain text field: it runs all the same. Reload the page to try again.',
+    tooFewWords: (command: string, signature: string) => `${command} needs more arguments: ${signature}`,
+    tooManyWords: (command: string, signature: string) => `${command} takes fewer arguments: ${signature}`,
+    /** type: as TYPE calls it; null: of any type. */
+    keyOf: (type: string | null) => (type === null ? 'A key of your Redis.' : `A key of your Redis, of the type ${type}.`),
+    argumentOf: (command: string) => `An argument of ${command}.`,
+    /** instead: a command, or a phrase of Redis' own; "" where there is nothing. */
+    deprecated: (instead: string) => (instead === '' ? 'Out of use.' : `Out of use. Use instead: ${instead}.`),
+    /** since: a version of Redis; null: not told. */
+    source: (since: string | null) =>
+      since === null ? 'Your server’s own COMMAND DOCS.' : `Since ${since}. Your server’s own COMMAND DOCS.`,
+    program: 'A program of your machine.',
+    builtIn: 'A command of the shell.',
+    optionOf: (program: string) => `An option of ${program}.`,
+    file: 'A file of your machine.',
+    folder: 'A folder of your machine.',
+    lessonChanged: 'The lesson has changed since you edited this. Yours:',
+    keepMine: 'Keep mine',
+    takeLesson: 'Take the lesson’s',
+    wasReset: 'Your edit is gone.',
+    undo: 'Undo',
+    changedElsewhere: 'This code was changed in another tab, to:',
+    takeTheirs: 'Take that one',
+  },
+
   /** The notebook's own words about Python; what Python says is Python's. */
   python: {
     waitsForInput: 'Waiting for a line of input',

@@ -127,6 +127,31 @@ export const texts: Texts = {
     different: 'Différent de ce qu’affiche la leçon',
   },
 
+  edit: {
+    keys: 'Tab indente ; Échap quitte l’éditeur.',
+    plainNote:
+      'L’éditeur de code n’a pas pu être chargé : voici un simple champ de texte, qui s’exécute tout aussi bien. Rechargez la page pour réessayer.',
+    tooFewWords: (command: string, signature: string) => `${command} attend plus d’arguments : ${signature}`,
+    tooManyWords: (command: string, signature: string) => `${command} attend moins d’arguments : ${signature}`,
+    keyOf: (type: string | null) => (type === null ? 'Une clé de votre Redis.' : `Une clé de votre Redis, de type ${type}.`),
+    argumentOf: (command: string) => `Un argument de ${command}.`,
+    deprecated: (instead: string) => (instead === '' ? 'Obsolète.' : `Obsolète. À utiliser à la place : ${instead}.`),
+    source: (since: string | null) =>
+      since === null ? 'D’après COMMAND DOCS de votre serveur.' : `Depuis ${since}. D’après COMMAND DOCS de votre serveur.`,
+    program: 'Un programme de votre machine.',
+    builtIn: 'Une commande du shell.',
+    optionOf: (program: string) => `Une option de ${program}.`,
+    file: 'Un fichier de votre machine.',
+    folder: 'Un dossier de votre machine.',
+    lessonChanged: 'La leçon a changé depuis votre modification. Votre version :',
+    keepMine: 'Garder le mien',
+    takeLesson: 'Prendre celui de la leçon',
+    wasReset: 'Votre modification a été retirée.',
+    undo: 'Annuler',
+    changedElsewhere: 'Ce code a été modifié dans un autre onglet :',
+    takeTheirs: 'Prendre celui-là',
+  },
+
   python: {
     waitsForInput: 'Attend une ligne de texte',
     unstoppable: 'Le code ne s’est pas arrêté quand on le lui a demandé, son interpréteur a donc été fermé',

@@ -125,6 +125,19 @@ class Console:
             flush(sys.stderr)
         return json.dumps(outcome)
 
+    def inspect(self, question):
+        """
+        Answers a question about code without running any, as JSON: {"ask": "complete" or "explain", "before"} about the code
+        before a place, {"ask": "check", "source"} about all of it (completion.py).
+        """
+        # Nobody waits for it at the start of an interpreter.
+        from . import completion
+
+        asked = json.loads(question)
+        if asked["ask"] == "check":
+            return json.dumps(completion.check(asked["source"], self._flags))
+        return json.dumps(getattr(completion, asked["ask"])(self._namespace, asked["before"]))
+
     def _parse(self, source, filename):
         try:
             return compile(source + "\n", filename, "exec", self._flags | ast.PyCF_ONLY_AST, dont_inherit=True).body

@@ -1,0 +1,111 @@
+"""What code may go on with, looked up in memory: nothing of the learner's runs for it."""
+
+import json
+import unittest
+
+import page_stand_in
+
+kernel, host = page_stand_in.load()
+from notebook_kernel import completion  # noqa: E402
+
+ran = []
+
+
+class Trap:
+    """A class whose every hook tells that it ran."""
+
+    plain = 1
+
+    def __getattr__(self, name):
+        ran.append(("getattr", name))
+        return 0
+
+    def __dir__(self):
+        ran.append("dir")
+        return []
+
+    @property
+    def lazy(self):
+        ran.append("lazy")
+        return self
+
+    def method(self, key, value=None, *more, only=1, **rest):
+        """Stores it.
+
+        And more."""
+
+    @classmethod
+    def make(cls, size):
+        """Makes one."""
+
+    @property
+    def __class__(self):
+        ran.append("class")
+        return int
+
+
+trap = Trap()
+trap.own = 2
+NAMESPACE = {"trap": trap, "Trap": Trap, "json": json, "total": 3, "_hidden": 1}
+
+
+def texts(before):
+    return [one["text"] for one in completion.complete(NAMESPACE, before)]
+
+
+class Completion(unittest.TestCase):
+    def setUp(self):
+        ran.clear()
+
+    def tearDown(self):
+        self.assertEqual(ran, [])
+
+    def test_names_of_the_session_keywords_and_builtins(self):
+        self.assertEqual(texts("x = to"), ["total"])
+        self.assertEqual(texts("whi"), ["while"])
+        self.assertIn("sorted", texts("sor"))
+        self.assertEqual(texts("_hid"), ["_hidden"])
+        self.assertEqual(texts(""), [])
+
+    def test_attributes_in_memory(self):
+        self.assertEqual(texts("trap.o"), ["own"])
+        self.assertEqual(texts("f(trap."), ["lazy", "make", "method", "own", "plain"])
+        self.assertEqual(texts("Trap.ma"), ["make"])
+        self.assertIn("loads", texts("json.lo"))
+        self.assertEqual(texts("json.decoder.JSONDecodeE"), ["JSONDecodeError"])
+
+    def test_what_only_code_could_tell_is_not_told(self):
+        self.assertEqual(texts("trap.lazy."), [])
+        self.assertEqual(texts("trap.invented."), [])
+        self.assertEqual(texts("nothing.x"), [])
+
+    def test_strings_and_comments_are_left_alone(self):
+        self.assertEqual(texts("'to"), [])
+        self.assertEqual(texts("x # to"), [])
+        self.assertEqual(texts("'a' + to"), ["total"])
+
+    def test_signatures_and_docstrings(self):
+        self.assertEqual(
+            completion.explain(NAMESPACE, "trap.method"),
+            {
+                "text": "method",
+                "role": "function",
+                "signature": "method(self, key, value=…, *more, only=…, **rest)",
+                "about": "Stores it.\n\nAnd more.",
+            },
+        )
+        self.assertEqual(completion.explain(NAMESPACE, "Trap.make")["about"], "Makes one.")
+        self.assertEqual(completion.explain(NAMESPACE, "json")["role"], "module")
+        self.assertEqual(completion.explain(NAMESPACE, "total")["signature"], "total: int")
+        self.assertIn("(obj, ", completion.explain(NAMESPACE, "len")["signature"].replace("(obj", "(obj, "))
+        self.assertIsNone(completion.explain(NAMESPACE, "unknown"))
+
+    def test_code_that_cannot_be_read(self):
+        self.assertEqual(completion.check("x = 1\nfor n in range(2):\n    print(n)\n", 0), [])
+        [problem] = completion.check("x = 1\nx = = 2", 0)
+        self.assertEqual((problem["line"], problem["message"]), (2, "invalid syntax"))
+        self.assertEqual(completion.check("'\\d'", 0), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,161 @@
+"""
+Completion: what code may go on with, by the names and objects that live, and what is said of them. None of the learner's code
+runs for it: no property, no __getattr__, no __dir__, no annotation; what only such code could tell is not told.
+"""
+
+import ast
+import builtins
+import inspect
+import keyword
+import re
+import types
+import warnings
+
+#: Names that are offered at most: a module may have thousands.
+MOST = 200
+#: Characters of a docstring that are shown.
+DOC = 600
+_PATH = re.compile(r"(?:[^\W\d]\w*\.)*(?:[^\W\d]\w*)?$")
+_MISSING = object()
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
+_DESCRIPTORS = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
+
+
+def complete(namespace, before):
+    """What the word at the end of some code can be completed to."""
+    *path, word = _PATH.search(before).group().split(".")
+    if _is_quoted(before) or (not path and word == ""):
+        return []
+    names = {}
+    if path:
+        owner = _resolve(namespace, path)
+        names = {} if owner is _MISSING else {name: lookup(owner, name) for name in names_of(owner)}
+    else:
+        names = {name: _MISSING for name in keyword.kwlist} | builtins.__dict__ | namespace
+    fitting = [name for name in names if isinstance(name, str) and name.startswith(word)]
+    # Private ones once somebody asks for them.
+    shown = [name for name in fitting if word.startswith("_") or not name.startswith("_")]
+    return [{"text": name, **describe(name, names[name])} for name in sorted(shown)[:MOST]]
+
+
+def explain(namespace, before):
+    """What is said of the name at the end of some code; None where nothing is known."""
+    path = _PATH.search(before).group().split(".")
+    if _is_quoted(before) or path[-1] == "":
+        return None
+    found = _resolve(namespace, path)
+    return None if found is _MISSING else {"text": path[-1], **describe(path[-1], found)}
+
+
+def check(source, flags):
+    """The place and the words of what keeps code from being read, as a list of one; lines and columns from 1."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source + "\n", "<check>", "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        return [{"line": line, "column": column, "endLine": error.end_lineno or line, "endColumn": error.end_offset or column, "message": error.msg}]
+    except (ValueError, OverflowError, MemoryError, RecursionError):
+        pass
+    return []
+
+
+def _is_quoted(before):
+    """Whether code ends inside a string or a comment, as far as its last line tells."""
+    line = before.rpartition("\n")[2]
+    bare = re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", "", line)
+    return any(sign in bare for sign in "'\"#")
+
+
+def _resolve(namespace, path):
+    name, *rest = path
+    found = namespace.get(name, builtins.__dict__.get(name, _MISSING))
+    for attribute in rest:
+        if found is _MISSING:
+            return found
+        found = lookup(found, attribute)
+    return found
+
+
+def lookup(owner, name):
+    """An attribute as it lies in memory: _MISSING where code would have to make it."""
+    try:
+        found = inspect.getattr_static(owner, name)
+    except AttributeError:
+        return _MISSING
+    if isinstance(found, (staticmethod, classmethod)):
+        return found.__func__
+    return _MISSING if type(found) in _DESCRIPTORS else found
+
+
+def names_of(owner):
+    """Names that an object and its classes have in memory."""
+    names = dict.fromkeys(_own_names(owner))
+    kinds = type.__dict__["__mro__"].__get__(owner) if issubclass(type(owner), type) else ()
+    for kind in (*kinds, *type.__dict__["__mro__"].__get__(type(owner))):
+        names |= dict.fromkeys(type.__dict__["__dict__"].__get__(kind))
+    return names
+
+
+def _own_names(owner):
+    if issubclass(type(owner), types.ModuleType):
+        return types.ModuleType.__dict__["__dict__"].__get__(owner)
+    try:
+        # What a class of the learner's calls __dict__ is code, where it is no plain place.
+        place = inspect.getattr_static(type(owner), "__dict__")
+        return place.__get__(owner) if type(place) is types.GetSetDescriptorType else ()
+    except (AttributeError, TypeError):
+        return ()
+
+
+def describe(name, found):
+    if found is _MISSING:
+        return {"role": "name" if keyword.iskeyword(name) else "attribute"}
+    if isinstance(found, types.MethodType):
+        found = found.__func__
+    role, signature = "name", None
+    if type(found) in _FUNCTIONS:
+        role, signature = "function", name + _parameters(found)
+    elif issubclass(type(found), type):
+        role, signature = "class", f"class {name}"
+    elif issubclass(type(found), types.ModuleType):
+        role = "module"
+    else:
+        signature = f"{name}: {type.__dict__['__name__'].__get__(type(found))}"
+    return {"role": role, "signature": signature, "about": _documentation(found, role)}
+
+
+def _parameters(function):
+    if not isinstance(function, types.FunctionType):
+        text = function.__text_signature__
+        return "(...)" if text is None else re.sub(r"\$\w+(?:, )?", "", text)
+    code = function.__code__
+    positional = list(code.co_varnames[: code.co_argcount])
+    optional = len(function.__defaults__ or ())
+    at = code.co_argcount
+    shown = [name if index < at - optional else f"{name}=…" for index, name in enumerate(positional)]
+    only = code.co_varnames[at : at + code.co_kwonlyargcount]
+    at += code.co_kwonlyargcount
+    if code.co_flags & inspect.CO_VARARGS:
+        shown.append("*" + code.co_varnames[at])
+        at += 1
+    elif only:
+        shown.append("*")
+    defaults = function.__kwdefaults__ or {}
+    shown += [f"{name}=…" if name in defaults else name for name in only]
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        shown.append("**" + code.co_varnames[at])
+    return f"({', '.join(shown)})"
+
+
+def _documentation(found, role):
+    if role == "function":
+        text = found.__doc__
+    elif role == "class":
+        text = type.__dict__["__dict__"].__get__(found).get("__doc__")
+    elif role == "module":
+        text = types.ModuleType.__dict__["__dict__"].__get__(found).get("__doc__")
+    else:
+        text = None
+    return inspect.cleandoc(text)[:DOC] if isinstance(text, str) else ""

@@ -1,0 +1,48 @@
+// Editors: makes the editors of a page, and loads Monaco for them once somebody is about to type.
+import type { CreateEditor } from './editor.ts';
+import { GrowingEditor } from './growing-editor.ts';
+import type { AssistanceSources } from './assistance/assistance-for.ts';
+import type { Monaco } from './monaco/index.ts';
+
+export class Editors {
+  readonly #page: Document;
+  readonly #sources: AssistanceSources;
+  #monaco: Promise<Monaco> | null = null;
+
+  /** sources: what code is completed from. */
+  constructor(page: Document, sources: AssistanceSources) {
+    this.#page = page;
+    this.#sources = sources;
+  }
+
+  readonly create: CreateEditor = (options) =>
+    new GrowingEditor(options, { load: isForFingers() ? null : this.#load, plainNote: this.#sources.texts.edit.plainNote });
+
+  /** Whether editors show what stands between their lines. */
+  get showsAsides(): boolean {
+    return !isForFingers();
+  }
+
+  /** Loads Monaco before it is needed, as a hand moves to Edit. A failure shows at the edit. */
+  preload(): void {
+    if (!isForFingers()) this.#load().catch(() => undefined);
+  }
+
+  readonly #load = (): Promise<Monaco> => {
+    this.#monaco ??= this.#open().catch((error: unknown) => {
+      this.#monaco = null;
+      throw error;
+    });
+    return this.#monaco;
+  };
+
+  async #open(): Promise<Monaco> {
+    const { openMonaco } = await import('./monaco/index.ts');
+    return openMonaco(this.#page, this.#sources);
+  }
+}
+
+/** Monaco calls phones unsupported: their keyboards write into a text area alone. */
+function isForFingers(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
+}

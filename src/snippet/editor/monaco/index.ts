@@ -1,0 +1,40 @@
+// Monaco: the editor with completion, colours and marks, loaded at the first edit and never before.
+import { assistanceFor, type AssistanceSources } from '../assistance/assistance-for.ts';
+import type { EditorOptions } from '../editor.ts';
+import { languages, registerLanguages } from './languages.ts';
+import { MonacoEditor, type StartingPoint } from './monaco-editor.ts';
+import { monaco, provideWorkers, StandaloneServices } from './modules.ts';
+import { serveAssistance } from './providers.ts';
+import { pageStorage } from './storage.ts';
+import { applyStyles } from './style-sheet.ts';
+import { themeName, themeOf } from './theme.ts';
+
+/** Monaco, made ready for a page. */
+export interface Monaco {
+  create(options: EditorOptions, start: StartingPoint): MonacoEditor;
+}
+
+/** Makes it ready: its styles, its languages, and the page's colours from now on. Once a page. */
+export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
+  provideWorkers();
+  applyStyles(page);
+  StandaloneServices.initialize({ storageService: pageStorage() });
+  registerLanguages();
+  const dress = (): void => {
+    monaco.editor.defineTheme(themeName, themeOf(page));
+    monaco.editor.setTheme(themeName);
+  };
+  dress();
+  new MutationObserver(dress).observe(page.documentElement, { attributeFilter: ['data-theme'] });
+  const assisted = serveAssistance(Object.values(languages));
+  return {
+    create(options, start) {
+      const assistance = assistanceFor(options, sources);
+      // Whoever does not see that Tab is the editor's own has to be told how to leave.
+      const label = `${options.label}. ${sources.texts.edit.keys}`;
+      const editor = new MonacoEditor({ ...options, label }, start, assistance);
+      assisted.set(editor.model, assistance);
+      return editor;
+    },
+  };
+}
