@@ -43,11 +43,11 @@ export function sumWords(sum: Sum, { sum: texts, duration }: Texts): SumWords {
   }
 }
 
-/** With when it ran, where that is long ago, and that the page's run went no further. */
+/** With when it ran, where that is long ago, and that the page's run went no further, for which there is room instead of the rest. */
 function withContext({ earlier, halted }: EndedSum, words: SumWords, texts: Texts['sum']): SumWords {
   return {
     ...words,
-    ...(halted === true && { rest: `${words.rest}${texts.haltedHere}` }),
+    ...(halted === true && { rest: texts.haltedHere }),
     ...(earlier !== undefined && { time: texts.earlierRun(earlier) }),
   };
 }
