@@ -34,7 +34,7 @@ export default defineConfig({
     starlight({
       title: 'Redis Notebook',
       description: 'Lessons on Redis whose every snippet runs, against a Redis of your own.',
-      logo: { src: './src/assets/logo.svg', alt: '' },
+      logo: { light: './src/assets/logo-light.svg', dark: './src/assets/logo-dark.svg', alt: '' },
       favicon: '/favicon.svg',
       // Fences are ours: one look and one Copy for all of them.
       expressiveCode: false,
