@@ -14,6 +14,8 @@ test('a command shows its documentation where it is pointed at or has the focus,
   // In a snippet's code, with the pointer on the command's name.
   const line = shell.element.locator('.rn-text', { hasText: 'SELECT 3' }).first();
   await line.scrollIntoViewIfNeeded();
+  await page.mouse.move(0, 0);
+  await expect(page.locator('main code[tabindex="0"]').first()).toBeAttached();
   await line.hover({ position: { x: 8, y: 8 } });
   await expect(tip).toContainText('SELECT index');
   await expect(tip).toContainText('Since 1.0.0');

@@ -34,6 +34,11 @@ export class CommandTip {
     // The server's documentation is English in every language.
     this.#element.lang = 'en';
     this.#element.showPopover();
+    this.place(at);
+  }
+
+  /** Puts it below where the command stands now, or above where there is no room. */
+  place(at: DOMRect): void {
     const { offsetWidth: width, offsetHeight: height } = this.#element;
     const { clientWidth, clientHeight } = document.documentElement;
     const left = Math.max(edge, Math.min(at.left, clientWidth - width - edge));

@@ -48,7 +48,7 @@ export class CommandTips {
     document.addEventListener('focusout', () => this.#leave());
     document.addEventListener('keydown', (event) => this.#key(event), { capture: true });
     document.addEventListener('click', (event) => this.#tap(event));
-    document.addEventListener('scroll', () => this.#close(), { passive: true, capture: true });
+    document.addEventListener('scroll', () => this.#scrolled(), { passive: true, capture: true });
   }
 
   /** A mouse or a pen; fingers tap. */
@@ -85,6 +85,13 @@ export class CommandTips {
     event.stopPropagation();
     this.#dismissed = this.#shown.element;
     this.#close();
+  }
+
+  /** What the keyboard is at keeps its tip, also where the focus itself has scrolled the page; a pointer is elsewhere now. */
+  #scrolled(): void {
+    if (this.#shown === null) return;
+    if (document.activeElement === this.#shown.element) this.#tip?.place(this.#shown.rectangle(1));
+    else this.#close();
   }
 
   #leave(): void {

@@ -4,7 +4,6 @@ import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
-import { CommandTips } from './command-tips.ts';
 import { ConnectPanel } from './connect-panel.ts';
 import { ContinueLink } from './continue-link.ts';
 import { HeroSnippet } from './hero-snippet.ts';
@@ -20,7 +19,7 @@ import { SiteSearch } from './site-search.ts';
 export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
-  new CommandTips(context).start();
+  loadCommandTips(context);
   // On a phone a wide table scrolls by itself.
   for (const table of document.querySelectorAll<HTMLElement>('.sl-markdown-content table')) focusWhereItScrolls(table);
   customElements.define(
@@ -99,6 +98,21 @@ async function startCells(context: NotebookContext): Promise<void> {
 /** Loaded once the page works. */
 async function startSharing(context: NotebookContext): Promise<void> {
   (await import('../notebook/share/share-links.ts')).startSharing(context);
+}
+
+/** With the reader's first move: before it nobody can point at a command. */
+function loadCommandTips(context: NotebookContext): void {
+  const moved = new AbortController();
+  const load = (): void => {
+    moved.abort();
+    import('./command-tips.ts').then(
+      ({ CommandTips }) => new CommandTips(context).start(),
+      // Without it a page reads well.
+      () => undefined,
+    );
+  };
+  for (const move of ['pointermove', 'touchstart', 'keydown'])
+    document.addEventListener(move, load, { passive: true, signal: moved.signal });
 }
 
 /** Tells the page's style and its snippets whose Redis it is. */
