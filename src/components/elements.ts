@@ -3,6 +3,7 @@ import type { Transport } from '../bridge/transport.ts';
 import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
+import type { Trouble } from '../notebook/store/browser-store.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
 import { ContinueLink } from './continue-link.ts';
@@ -83,8 +84,20 @@ export function defineElements(context: NotebookContext): void {
       protected override readonly context = context;
     },
   );
+  tellOfTrouble(context);
   void startSharing(context);
   void startCells(context);
+}
+
+/** Has the reader told where the browser does not keep what is theirs. */
+function tellOfTrouble({ store, texts }: NotebookContext): void {
+  let notice: Promise<{ tell(trouble: Trouble): void }> | null = null;
+  const load = async (): Promise<{ tell(trouble: Trouble): void }> => {
+    const { TroubleNotice } = await import('../notebook/store/trouble-notice.ts');
+    return new TroubleNotice(texts.store);
+  };
+  const tell = async (trouble: Trouble): Promise<void> => (await (notice ??= load())).tell(trouble);
+  store.onTrouble((trouble) => void tell(trouble));
 }
 
 /** Where a lesson has room for cells of the reader's own. */

@@ -439,4 +439,17 @@ export const texts = {
     cancel: 'Cancel',
     accept: 'Use this session',
   },
+
+  /** What the browser keeps for a reader, and where it does not. */
+  store: {
+    close: 'Close',
+    trouble: {
+      'page-only':
+        'This browser keeps nothing for this site, as in a private window: your edits, cells and progress last as long as this page. Download it to keep them.',
+      full: 'There is no more room for your things in this browser: what you did last is not kept. Delete cells, or download the page to keep it.',
+      'too-large': 'This is too large to be kept in the browser. Download the page to keep it.',
+      unavailable:
+        'What you do here cannot be kept just now: the notebook’s server does not answer, or the browser’s store does not open. Reload the page.',
+    },
+  },
 };

@@ -403,4 +403,16 @@ export const texts: Texts = {
     cancel: 'Annuler',
     accept: 'Utiliser cette session',
   },
+
+  store: {
+    close: 'Fermer',
+    trouble: {
+      'page-only':
+        'Ce navigateur ne garde rien pour ce site, comme dans une fenêtre privée : vos modifications, cellules et progrès durent aussi longtemps que cette page. Téléchargez-la pour les garder.',
+      full: 'Il n’y a plus de place pour vos données dans ce navigateur : ce que vous venez de faire n’est pas gardé. Supprimez des cellules, ou téléchargez la page pour la garder.',
+      'too-large': 'C’est trop grand pour être gardé dans le navigateur. Téléchargez la page pour le garder.',
+      unavailable:
+        'Ce que vous faites ici ne peut pas être gardé en ce moment : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Rechargez la page.',
+    },
+  },
 };

@@ -1,0 +1,108 @@
+// Notebook: cells of a reader's own between the blocks of a lesson: made, run, moved, deleted, kept, and in step between tabs.
+import type { Locator, Page } from 'playwright/test';
+import { lanHost } from './fixtures/notebook.ts';
+import { Snippet, snippet } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+/** Something of a snippet's menu. */
+async function choose(card: Locator, name: string): Promise<void> {
+  await card.hover();
+  await card.getByRole('button', { name: 'More' }).click();
+  await card
+    .getByRole('button', { name, exact: true })
+    .or(card.getByRole('menuitem', { name, exact: true }))
+    .click();
+}
+
+/** The first lines of the page's snippets and notes, in their order. */
+async function order(page: Page): Promise<string[]> {
+  return await page
+    .locator('.sl-markdown-content > [data-cell]')
+    .evaluateAll((cells) => cells.map((cell) => (cell.querySelector('.rn-text, h3')?.textContent ?? '').trim()));
+}
+
+test('cells are added, run, moved, deleted and brought back, and are kept for a reload and in other tabs', async ({
+  page,
+  context,
+  startNotebook,
+}) => {
+  const notebook = await startNotebook({ ALLOWED_HOSTS: lanHost });
+  const address = `${notebook.url.replace('127.0.0.1', lanHost)}/http/`;
+  await page.goto(address);
+  const lesson = snippet(page, 0);
+  await choose(lesson.element, 'Add a cell below');
+  const cells = page.locator('redis-snippet[data-cell]');
+  const cell = new Snippet(cells.first());
+  await cell.setSource('redis-cli SET mine 1');
+  await cell.run();
+  await cell.shows('OK');
+  expect(await cells.first().getAttribute('kind')).toBe('shell');
+
+  // A note: its HTML is text.
+  await choose(lesson.element, 'Add a note below');
+  await page.getByRole('textbox', { name: 'Text of your note' }).fill('### Mine\n\n<img src=x onerror="document.title=1"> and `code`');
+  await page.keyboard.press('Escape');
+  const note = page.getByRole('region', { name: 'Your note' });
+  await expect(note.getByRole('heading', { name: 'Mine' })).toBeVisible();
+  await expect(note).toContainText('<img src=x onerror="document.title=1"> and code');
+  await expect.poll(() => order(page)).toEqual(['Mine', 'redis-cli SET mine 1']);
+
+  await choose(cells.first(), 'Duplicate');
+  await expect(cells).toHaveCount(2);
+  await new Snippet(cells.nth(1)).setSource('redis-cli GET mine');
+  await choose(cells.nth(1), 'Move up');
+  await expect.poll(() => order(page)).toEqual(['Mine', 'redis-cli GET mine', 'redis-cli SET mine 1']);
+  await choose(cells.first(), 'Session…');
+  await page.getByRole('combobox', { name: 'Name of the session' }).fill('second');
+  await page.getByRole('button', { name: 'Use this session' }).click();
+  await expect(cells.first()).toHaveAttribute('session', 'second');
+
+  // Another tab has them, and both stay in step.
+  const tab = await context.newPage();
+  await tab.goto(address);
+  await expect.poll(() => order(tab)).toEqual(['Mine', 'redis-cli GET mine', 'redis-cli SET mine 1']);
+  await choose(tab.locator('redis-snippet[data-cell]').last(), 'Delete');
+  await expect.poll(() => order(page)).toEqual(['Mine', 'redis-cli GET mine']);
+  await tab.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => order(page)).toEqual(['Mine', 'redis-cli GET mine', 'redis-cli SET mine 1']);
+  await tab.close();
+
+  await page.reload();
+  await expect.poll(() => order(page)).toEqual(['Mine', 'redis-cli GET mine', 'redis-cli SET mine 1']);
+  await expect(cells.first()).toHaveAttribute('session', 'second');
+  await new Snippet(cells.first()).run();
+  await new Snippet(cells.first()).shows('"1"');
+
+  // They are in the file, where they stand.
+  await page.locator('page-menu summary').click();
+  const started = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Markdown' }).click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await started).createReadStream()) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString()).toContain(
+    '```bash session session=second\n$ redis-cli GET mine\n"1"\n```\n\n```bash session\n$ redis-cli SET mine 1',
+  );
+
+  // By the pointer between two blocks.
+  const first = page.locator('.sl-markdown-content > p').first();
+  const box = await first.boundingBox();
+  await page.mouse.move(200 + (box?.x ?? 0), (box?.y ?? 0) + (box?.height ?? 0) + 8);
+  await page.getByRole('group', { name: 'Add a cell here' }).getByRole('button', { name: '+ Redis' }).click();
+  await expect(cells.first()).toHaveAttribute('kind', 'redis');
+});
+
+test('where the browser keeps nothing, cells work as long as the page, and the page says so once', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });
+  });
+  await page.goto('/http/');
+  await choose(snippet(page, 0).element, 'Add a cell below');
+  const cell = new Snippet(page.locator('redis-snippet[data-cell]').first());
+  const notice = page.getByText('This browser keeps nothing for this site');
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await cell.setSource('redis-cli PING');
+  await cell.run();
+  await cell.shows('PONG');
+  await expect(notice).toBeHidden();
+});

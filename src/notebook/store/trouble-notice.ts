@@ -1,0 +1,31 @@
+// Trouble notice: tells a reader once that something of theirs is not kept, and why. The one place that does.
+import type { Texts } from '../../texts/texts.ts';
+import type { Trouble } from './browser-store.ts';
+
+export class TroubleNotice {
+  readonly #texts: Texts['store'];
+  readonly #told = new Set<Trouble>();
+
+  constructor(texts: Texts['store']) {
+    this.#texts = texts;
+  }
+
+  /** Shows it below the page, until it is closed; the same trouble is not told twice on one page. */
+  tell(trouble: Trouble): void {
+    if (this.#told.has(trouble)) return;
+    this.#told.add(trouble);
+    document.querySelector('.rn-trouble')?.remove();
+    const notice = document.createElement('div');
+    notice.className = 'rn-trouble not-content';
+    notice.setAttribute('role', 'status');
+    const text = document.createElement('p');
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.textContent = this.#texts.close;
+    close.addEventListener('click', () => notice.remove());
+    notice.append(text, close);
+    document.body.append(notice);
+    // Put in once the region is there, or screen readers do not hear it.
+    text.textContent = this.#texts.trouble[trouble];
+  }
+}
