@@ -1,10 +1,9 @@
-// The formats in and out: what is read is written the same, and what is none of ours does no harm.
+// The formats: what is read is written the same, and what is none of ours does no harm.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFence, textBelow, type DocumentStep, type NotebookDocument, type SnippetBlock } from './document.ts';
-import { readJupyter, writeJupyter } from './jupyter.ts';
-import { asCells, readMarkdown } from './markdown-reader.ts';
+import { readMarkdown } from './markdown-reader.ts';
 import { writeMarkdown } from './markdown-writer.ts';
 import { goesOn, writePython, writeShell } from './programs.ts';
 
@@ -25,13 +24,15 @@ const snippet = (kind: SnippetBlock['kind'], steps: DocumentStep[], session = 'm
   steps,
 });
 const documentOf = (...blocks: NotebookDocument['blocks']): NotebookDocument => ({ title: 'Mine: "1"', frontMatter: null, blocks });
-/** What is left of a document where only its text and its snippets count. */
+/** What is left of a document where only its text and its snippets count: blank lines around notes do not. */
 const facts = (read: NotebookDocument): unknown =>
-  asCells(read).map((block) =>
-    block.type === 'note' ? block.markdown : [block.kind, block.session, block.steps.map((one) => [one.input, textBelow(one)])],
-  );
-
-const withoutBlankLines = (text: string): string => text.replaceAll(/\n+/g, '\n');
+  read.blocks
+    .filter((block) => block.type === 'snippet' || !/^[>\s]*$/.test(block.markdown))
+    .map((block) =>
+      block.type === 'note'
+        ? block.markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd()
+        : [block.kind, block.session, block.steps.map((one) => [one.input, textBelow(one)])],
+    );
 
 describe('a published lesson', () => {
   it.each(lessons)('%s is written as it was read', (_file, text) => {
@@ -42,12 +43,6 @@ describe('a published lesson', () => {
     const read = readMarkdown(text);
     const anew = { ...read, blocks: read.blocks.map((block) => (block.type === 'note' ? block : { ...block, raw: null })) };
     expect(facts(readMarkdown(writeMarkdown(anew)))).toEqual(facts(read));
-  });
-
-  it.each(lessons)('%s comes back from Jupyter as it went, but for blank lines', (_file, text) => {
-    const read = readMarkdown(text);
-    const back = readJupyter(writeJupyter(read));
-    expect(back === null ? null : withoutBlankLines(writeMarkdown(back))).toBe(withoutBlankLines(text));
   });
 });
 
@@ -99,11 +94,6 @@ describe('a document of cells', () => {
     `);
     expect(facts(readMarkdown(writeMarkdown(mine)))).toEqual(facts(mine));
     expect(readMarkdown(writeMarkdown(mine)).title).toBe('Mine: "1"');
-  });
-
-  it('comes back from Jupyter with its sessions and outputs', () => {
-    const back = readJupyter(writeJupyter(mine));
-    expect(back).toEqual({ ...mine, title: mine.title });
   });
 
   it('is a Python program and a shell script', () => {
@@ -196,7 +186,7 @@ describe('output that would be taken for something else', () => {
     ['colours', 'shell', '\u001b[31mred\u001b[0m\n'],
   ])('%s stays output', (_what, kind, output) => {
     const written = writeMarkdown(documentOf(snippet(kind, [step('first', '', output), step('second')])));
-    const [read] = asCells(readMarkdown(written));
+    const read = readMarkdown(written).blocks.find(({ type }) => type === 'snippet');
     if (read?.type !== 'snippet') throw new Error(`no snippet in ${written}`);
     expect(read.steps.map(({ input }) => input)).toEqual(['first', 'second']);
     expect(read.steps[0]?.printed.trimEnd()).toBe(
@@ -206,7 +196,9 @@ describe('output that would be taken for something else', () => {
 
   it('is left out where a lesson cannot print it', () => {
     const written = writeMarkdown(documentOf(snippet('redis', [step('SUBSCRIBE a', '', '^C\n')])));
-    expect(asCells(readMarkdown(written))).toMatchObject([{ steps: [{ input: 'SUBSCRIBE a', printed: '' }] }]);
+    expect(readMarkdown(written).blocks.filter(({ type }) => type === 'snippet')).toMatchObject([
+      { steps: [{ input: 'SUBSCRIBE a', printed: '' }] },
+    ]);
   });
 
   it('is cut where it is very long, with the dots that a lesson has for it', () => {
@@ -222,63 +214,10 @@ describe('output that would be taken for something else', () => {
 });
 
 describe('a file from elsewhere', () => {
-  it('of Jupyter is read with its outputs, whatever wrote it', () => {
-    const cells = [
-      { cell_type: 'markdown', source: ['# A title\n', 'text'] },
-      { cell_type: 'code', source: '1 + 1', outputs: [{ output_type: 'execute_result', data: { 'text/plain': ['2'] } }] },
-      { cell_type: 'code', source: ['%%bash\n', 'ls\n', 'pwd'], outputs: [] },
-      { cell_type: 'code', source: '!redis-cli PING', outputs: [{ output_type: 'stream', text: 'PONG\n' }] },
-      { cell_type: 'raw', source: 'raw' },
-      { cell_type: 'code' },
-      null,
-      3,
-    ];
-    const read = readJupyter(JSON.stringify({ nbformat: 4, cells }));
-    expect(read?.title).toBe('A title');
-    expect(read === null ? null : facts(read)).toEqual([
-      '# A title\ntext',
-      ['python', 'main', [['1 + 1', '2']]],
-      [
-        'shell',
-        'main',
-        [
-          ['ls', ''],
-          ['pwd', ''],
-        ],
-      ],
-      ['shell', 'main', [['redis-cli PING', 'PONG']]],
-      'raw',
-      ['python', 'main', []],
-    ]);
-  });
-
-  it.each(['', 'null', '[]', '{}', '{"nbformat":4}', '{"nbformat":4,"cells":{}}', '{"cells":[]}', 'PK\u0003\u0004', '<html>'])(
-    'is no notebook where it is %j',
-    (text) => expect(readJupyter(text)).toBeNull(),
-  );
-
-  it('with our metadata spoilt is read by what its cells say', () => {
-    const spoilt = { kind: 'perl', session: '"><script>', steps: 3 };
-    const cells = [{ cell_type: 'code', source: 'x', metadata: { redis_notebook: spoilt } }];
-    const read = readJupyter(JSON.stringify({ nbformat: 4, metadata: { redis_notebook: { title: 3 } }, cells }));
-    expect(read).toMatchObject({ title: '', blocks: [{ kind: 'python', session: 'main' }] });
-  });
-
   it('of Markdown is text where nothing in it is a snippet', () => {
     const read = readMarkdown('# A <b>title</b>\r\n\r\n```redis sesion=x\r\n> PING\r\n```\n');
     expect(read.title).toBe('A <b>title</b>');
     expect(read.blocks).toEqual([{ type: 'note', markdown: '# A <b>title</b>\n\n```redis sesion=x\n> PING\n```\n' }]);
-  });
-
-  it('changed in Jupyter is read as it is now', () => {
-    const file = JSON.parse(writeJupyter(documentOf(snippet('redis', [step('SET a 1', 'OK')], 'worker')))) as {
-      cells: { source: string[] }[];
-    };
-    const source = file.cells[0]?.source ?? [];
-    source.splice(2, 1, 'SET a 2\n');
-    expect(readJupyter(JSON.stringify(file))?.blocks).toMatchObject([
-      { kind: 'redis', session: 'worker', steps: [{ input: 'SET a 2', printed: '' }] },
-    ]);
   });
 });
 

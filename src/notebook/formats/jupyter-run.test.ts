@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestRedis, type TestRedis } from '../../../server/testing/test-redis.ts';
-import { readJupyter, writeJupyter } from './jupyter.ts';
+import { writeJupyter } from './jupyter.ts';
 import { readMarkdown } from './markdown-reader.ts';
 
 const packages = ['nbclient==0.11.0', 'ipykernel==7.4.0', 'redis==8.1.0'];
@@ -86,7 +86,7 @@ redis.exceptions.ResponseError: value is not an integer or out of range
 \`\`\`
 `;
 
-test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last, and reads back', { timeout: 120_000 }, () => {
+test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last', { timeout: 120_000 }, () => {
   const file = join(folder, 'lesson.ipynb');
   writeFileSync(file, writeJupyter(readMarkdown(lesson)));
   const run = [
@@ -117,15 +117,4 @@ test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last, and re
   expect(printed.join('\n---\n')).toContain('a\nb\n');
   expect(printed).toContain('ResponseError');
   expect(printed.at(-1)).toBe('43');
-
-  const back = readJupyter(text);
-  expect(back?.title).toBe('Out of the page');
-  expect(back?.blocks.filter(({ type }) => type === 'snippet')).toMatchObject([
-    { kind: 'redis', session: 'main' },
-    { kind: 'redis', session: 'listener' },
-    { kind: 'shell' },
-    { kind: 'python' },
-    { kind: 'python' },
-    { kind: 'python' },
-  ]);
 });

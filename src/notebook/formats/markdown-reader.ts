@@ -22,15 +22,6 @@ export function readMarkdown(source: string): NotebookDocument {
   return { title: titleOf(frontMatter, body), frontMatter, blocks };
 }
 
-/** Of a document that is to be edited: notes without the blank lines around them, and none that are empty. */
-export function asCells({ blocks }: NotebookDocument): Block[] {
-  return blocks.flatMap((block): Block[] => {
-    if (block.type === 'snippet') return [block];
-    const markdown = block.markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
-    return /^[>\s]*$/.test(markdown) ? [] : [{ type: 'note', markdown }];
-  });
-}
-
 function splitFrontMatter(text: string): { frontMatter: string | null; body: string } {
   const match = /^---[ \t]*\n([\s\S]*?)\n?---[ \t]*(?:\n|$)/.exec(text);
   return match === null ? { frontMatter: null, body: text } : { frontMatter: match[1] ?? '', body: text.slice(match[0].length) };

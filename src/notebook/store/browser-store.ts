@@ -7,12 +7,6 @@ export type OpenRecords = (onChange: (change: StoreChange) => void) => Promise<R
 
 export type Trouble = Exclude<Keeping, 'kept'>;
 
-/** How much is kept for the learner, in bytes; lasts: whether it outlives the page. */
-export interface StoreUse {
-  readonly bytes: number;
-  readonly lasts: boolean;
-}
-
 export class BrowserStore implements PageStore {
   readonly #open: OpenRecords;
   readonly #listeners = new Set<(change: StoreChange) => void>();
@@ -41,11 +35,6 @@ export class BrowserStore implements PageStore {
       remove: (page, id) => this.#try((store) => store.remove(area, page, id), undefined),
       watch: (listener) => this.#watch(area, listener),
     };
-  }
-
-  /** How much is kept; null where it cannot be told. */
-  use(): Promise<StoreUse | null> {
-    return this.#try(async ({ bytes, lasts }) => ({ bytes, lasts }), null);
   }
 
   /** Has told that something was not kept, or not for long. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newFence, type SnippetBlock } from '../formats/document.ts';
-import { asCells, readMarkdown } from '../formats/markdown-reader.ts';
+import { readMarkdown } from '../formats/markdown-reader.ts';
 import { writeMarkdown } from '../formats/markdown-writer.ts';
 import { withCells, type DocumentCell } from './document-cells.ts';
 
@@ -62,5 +62,5 @@ test('cells at one place keep their order, and notes are notes', () => {
   expect(written).toContain(
     'PONG\n```\n\n```redis\n127.0.0.1:6379> A\n```\n\nMine.\n\n```redis\n127.0.0.1:6379> B\n```\n\nBetween.\n\n```redis\n127.0.0.1:6379> C\n```\n\n> [!NOTE]',
   );
-  expect(asCells(readMarkdown(written)).filter(({ type }) => type === 'snippet')).toHaveLength(5);
+  expect(readMarkdown(written).blocks.filter(({ type }) => type === 'snippet')).toHaveLength(5);
 });
