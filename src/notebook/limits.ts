@@ -11,6 +11,8 @@ export const notebookLimits = {
    * nothing tells a page that a subscription or a blocking call has arrived.
    */
   settlingMs: 400,
+  /** For a server that another tab starts to be among those of the machine. */
+  startingMs: 60_000,
   /** For a server to save and end after Ctrl-C, and between two looks whether it has. */
   serverEndMs: 15_000,
   lookMs: 100,

@@ -14,7 +14,7 @@ import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
-import { identify, identityAttribute, pageAddress } from './snippet-identity.ts';
+import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
 import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
@@ -90,8 +90,11 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.edits.add(this);
   }
 
+  /** Off the page for good: a move takes it off and puts it back at once, and its run goes on. */
   disconnectedCallback(): void {
-    this.stop();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.stop();
+    });
   }
 
   /** Its header and the strip under its code, for those who have something to say there or to offer. */
@@ -115,7 +118,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** By what the machine knows who started a server. */
   get origin(): string {
-    return `${pageAddress(location.pathname)} ${this.identity}`;
+    return originOf(pageAddress(location.pathname), this.identity);
   }
 
   get state(): SnippetState {

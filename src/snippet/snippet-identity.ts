@@ -20,6 +20,11 @@ export interface SnippetIdentity {
   readonly occurrence: number;
 }
 
+/** By what the machine knows who started a server: the page's address, and the snippet's identity there. */
+export function originOf(page: string, identity: string): string {
+  return `${page} ${identity}`;
+}
+
 /** The attribute that has it, once the snippet works. */
 export const identityAttribute = 'data-snippet';
 
