@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConsoleEvent, SignalName } from '../../protocol.ts';
+import type { ServerConsole } from '../../machine/page-machine.ts';
 import type { RunOptions } from '../runner.ts';
 import { AttachedServer } from './attached-server.ts';
 
@@ -51,3 +52,27 @@ test('shows the log at the step that started it, and Stop presses Ctrl-C and wai
   expect([pids, signals]).toEqual([[7], ['INT']]);
   expect(events).toEqual(['start 1', '1: Ready to accept connections\n', '1: ^C', '1: bye bye\n', 'end 1 0']);
 });
+
+test('Stop ends a run that is still attaching, and a console that comes late is left', async () => {
+  const attaching = Promise.withResolvers<ServerConsole>();
+  const detached = Promise.withResolvers<void>();
+  const attached = new AttachedServer({ attach: () => attaching.promise }, 7);
+  const stop = new AbortController();
+  const told: string[] = [];
+  const options: RunOptions = {
+    signal: stop.signal,
+    columns: 80,
+    onStepStart: () => void told.push('start'),
+    onOutput: (_step, text) => void told.push(text),
+    onStepEnd: () => void told.push('end'),
+    onProgress: () => undefined,
+  };
+  const outcome = attached.run([{ input: 'redis-server' }], options);
+  stop.abort();
+  expect(await outcome).toEqual({ status: 'stopped', exitCode: null });
+  attaching.resolve({ events: nothing(), signal: (name) => void told.push(name), detach: () => detached.resolve() });
+  await detached.promise;
+  expect(told).toEqual([]);
+});
+
+async function* nothing(): AsyncGenerator<ConsoleEvent> {}

@@ -1,7 +1,7 @@
 // Attached server: the runner of a snippet whose redis-server runs already: it shows the log from where it is, and Stop ends it.
 import { BridgeError } from '../../bridge/connection.ts';
 import { attend } from '../../machine/commands/redis-server.ts';
-import type { ResettableMachine } from '../../machine/page-machine.ts';
+import type { ResettableMachine, ServerConsole } from '../../machine/page-machine.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 
 /** Whether a command starts a server and stays with it. */
@@ -28,9 +28,10 @@ export class AttachedServer implements Runner {
       if (text !== '') options.onOutput(at, text);
     };
     const echo = (): void => write('^C');
-    options.signal.addEventListener('abort', echo, { once: true });
     try {
-      const server = await this.#machine.attach(this.#pid);
+      const server = await attached(this.#machine.attach(this.#pid), options.signal);
+      if (server === null) return { status: 'stopped', exitCode: null };
+      options.signal.addEventListener('abort', echo, { once: true });
       options.onStepStart(at);
       const exitCode = await attend(server, { write, error: write, interrupted: options.signal }, false);
       options.onStepEnd(at, exitCode);
@@ -46,5 +47,29 @@ export class AttachedServer implements Runner {
 
   dispose(): void {
     // The server is the machine's, and goes on.
+  }
+}
+
+/** The console that comes; null where Stop is pressed before it does. */
+async function attached(attaching: Promise<ServerConsole>, signal: AbortSignal): Promise<ServerConsole | null> {
+  const { promise: stopped, resolve } = Promise.withResolvers<null>();
+  const giveUp = (): void => resolve(null);
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    const server = await Promise.race([attaching, stopped]);
+    if (server === null) void leave(attaching);
+    return server;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** Leaves a console that comes too late; its server goes on. */
+async function leave(attaching: Promise<ServerConsole>): Promise<void> {
+  try {
+    (await attaching).detach();
+  } catch {
+    // It could not be had, and nobody waits for it any more.
   }
 }
