@@ -44,9 +44,70 @@ class Trap:
         return int
 
 
+class Guarded:
+    """What looks up anything of an instance, of its class's making or not, tells that it ran."""
+
+    own = 1
+
+    def __getattribute__(self, name):
+        ran.append(("getattribute", name))
+        return object.__getattribute__(self, name)
+
+
+class Words(str):
+    def __getattribute__(self, name):
+        ran.append(("words", name))
+        return str.__getattribute__(self, name)
+
+    def __format__(self, spec):
+        ran.append("format")
+        return "words"
+
+
+class Few(tuple):
+    def __len__(self):
+        ran.append("len")
+        return 0
+
+
+class Static(staticmethod):
+    @property
+    def __func__(self):
+        ran.append("func")
+        return len
+
+
+def described(a, b=1):
+    pass
+
+
+def worded():
+    pass
+
+
+described.__doc__ = Trap()
+described.__defaults__ = Few((1,))
+worded.__doc__ = Words("No plain string.")
+Holder = type("Holder", (), {"static": Static(worded), "trap": Trap()})
+Named = type("Named", (), {})
+Named.__name__ = Words("Named")
+
 trap = Trap()
 trap.own = 2
-NAMESPACE = {"trap": trap, "Trap": Trap, "json": json, "total": 3, "_hidden": 1}
+NAMESPACE = {
+    "trap": trap,
+    "Trap": Trap,
+    "guarded": Guarded(),
+    "described": described,
+    "worded": worded,
+    "Holder": Holder,
+    "named": Named(),
+    "json": json,
+    "total": 3,
+    "_hidden": 1,
+    # A session's globals() may hold what is no name.
+    Trap(): 1,
+}
 
 
 def texts(before):
@@ -78,6 +139,23 @@ class Completion(unittest.TestCase):
         self.assertEqual(texts("trap.lazy."), [])
         self.assertEqual(texts("trap.invented."), [])
         self.assertEqual(texts("nothing.x"), [])
+
+    def test_nothing_of_the_object_itself_runs(self):
+        self.assertEqual(texts("tra"), ["trap"])
+        self.assertEqual(completion.explain(NAMESPACE, "trap")["signature"], "trap: Trap")
+        self.assertEqual(completion.explain(NAMESPACE, "guarded")["signature"], "guarded: Guarded")
+        self.assertEqual(texts("guarded."), ["own"])
+        self.assertEqual(completion.explain(NAMESPACE, "guarded.own")["signature"], "own: int")
+        self.assertEqual(completion.explain(NAMESPACE, "Holder.trap")["signature"], "trap: Trap")
+        self.assertEqual(completion.explain(NAMESPACE, "Holder.static")["signature"], "static()")
+        self.assertEqual(completion.explain(NAMESPACE, "named")["signature"], "named: Named")
+
+    def test_nor_anything_that_hangs_on_a_function(self):
+        self.assertEqual(
+            completion.explain(NAMESPACE, "described"),
+            {"text": "described", "role": "function", "signature": "described(a, b=…)", "about": ""},
+        )
+        self.assertEqual(completion.explain(NAMESPACE, "worded")["about"], "")
 
     def test_strings_and_comments_are_left_alone(self):
         self.assertEqual(texts("'to"), [])

@@ -1,6 +1,8 @@
 """
 Completion: what code may go on with, by the names and objects that live, and what is said of them. None of the learner's code
-runs for it: no property, no __getattr__, no __dir__, no annotation; what only such code could tell is not told.
+runs for it: no property, no __getattr__, no __dir__, no annotation; what only such code could tell is not told. So an object's class is
+asked of type() alone, since isinstance() asks the object for its __class__, and a subclass of str, tuple or dict is read by the methods
+of the plain one.
 """
 
 import ast
@@ -31,8 +33,8 @@ def complete(namespace, before):
         owner = _resolve(namespace, path)
         names = {} if owner is _MISSING else {name: lookup(owner, name) for name in names_of(owner)}
     else:
-        names = {name: _MISSING for name in keyword.kwlist} | builtins.__dict__ | namespace
-    fitting = [name for name in names if isinstance(name, str) and name.startswith(word)]
+        names = {name: _MISSING for name in keyword.kwlist} | _named(builtins.__dict__) | _named(namespace)
+    fitting = [name for name in names if name.startswith(word)]
     # Private ones once somebody asks for them.
     shown = [name for name in fitting if word.startswith("_") or not name.startswith("_")]
     return [{"text": name, **describe(name, names[name])} for name in sorted(shown)[:MOST]]
@@ -84,18 +86,26 @@ def lookup(owner, name):
         found = inspect.getattr_static(owner, name)
     except AttributeError:
         return _MISSING
-    if isinstance(found, (staticmethod, classmethod)):
-        return found.__func__
+    for wrapper in (staticmethod, classmethod):
+        if issubclass(type(found), wrapper):
+            return wrapper.__dict__["__func__"].__get__(found)
     return _MISSING if type(found) in _DESCRIPTORS else found
 
 
 def names_of(owner):
     """Names that an object and its classes have in memory."""
-    names = dict.fromkeys(_own_names(owner))
+    names = _named(_own_names(owner))
     kinds = type.__dict__["__mro__"].__get__(owner) if issubclass(type(owner), type) else ()
     for kind in (*kinds, *type.__dict__["__mro__"].__get__(type(owner))):
-        names |= dict.fromkeys(type.__dict__["__dict__"].__get__(kind))
+        names |= _named(type.__dict__["__dict__"].__get__(kind))
     return names
+
+
+def _named(place):
+    """What a __dict__ holds by names: a key may be anything."""
+    items = dict.items(place) if issubclass(type(place), dict) else place.items()
+    return {name: value for name, value in items if type(name) is str}
+
 
 
 def _own_names(owner):
@@ -104,15 +114,15 @@ def _own_names(owner):
     try:
         # What a class of the learner's calls __dict__ is code, where it is no plain place.
         place = inspect.getattr_static(type(owner), "__dict__")
-        return place.__get__(owner) if type(place) is types.GetSetDescriptorType else ()
+        return place.__get__(owner) if type(place) is types.GetSetDescriptorType else {}
     except (AttributeError, TypeError):
-        return ()
+        return {}
 
 
 def describe(name, found):
     if found is _MISSING:
         return {"role": "name" if keyword.iskeyword(name) else "attribute"}
-    if isinstance(found, types.MethodType):
+    if type(found) is types.MethodType:
         found = found.__func__
     role, signature = "name", None
     if type(found) in _FUNCTIONS:
@@ -122,17 +132,18 @@ def describe(name, found):
     elif issubclass(type(found), types.ModuleType):
         role = "module"
     else:
-        signature = f"{name}: {type.__dict__['__name__'].__get__(type(found))}"
+        signature = f"{name}: {str.__str__(type.__dict__['__name__'].__get__(type(found)))}"
     return {"role": role, "signature": signature, "about": _documentation(found, role)}
 
 
 def _parameters(function):
-    if not isinstance(function, types.FunctionType):
+    if type(function) is not types.FunctionType:
         text = function.__text_signature__
         return "(...)" if text is None else re.sub(r"\$\w+(?:, )?", "", text)
     code = function.__code__
     positional = list(code.co_varnames[: code.co_argcount])
-    optional = len(function.__defaults__ or ())
+    defaults = function.__defaults__
+    optional = 0 if defaults is None else tuple.__len__(defaults)
     at = code.co_argcount
     shown = [name if index < at - optional else f"{name}=…" for index, name in enumerate(positional)]
     only = code.co_varnames[at : at + code.co_kwonlyargcount]
@@ -142,8 +153,8 @@ def _parameters(function):
         at += 1
     elif only:
         shown.append("*")
-    defaults = function.__kwdefaults__ or {}
-    shown += [f"{name}=…" if name in defaults else name for name in only]
+    defaults = function.__kwdefaults__
+    shown += [f"{name}=…" if defaults is not None and dict.__contains__(defaults, name) else name for name in only]
     if code.co_flags & inspect.CO_VARKEYWORDS:
         shown.append("**" + code.co_varnames[at])
     return f"({', '.join(shown)})"
@@ -158,4 +169,4 @@ def _documentation(found, role):
         text = types.ModuleType.__dict__["__dict__"].__get__(found).get("__doc__")
     else:
         text = None
-    return inspect.cleandoc(text)[:DOC] if isinstance(text, str) else ""
+    return inspect.cleandoc(text)[:DOC] if type(text) is str else ""
