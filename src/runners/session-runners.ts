@@ -38,7 +38,7 @@ export class SessionRunners {
 
   /** Asks the interpreter of a session about code, where it lives; null: it does not, or has no answer. */
   async inspect(kind: SnippetKind, session: string, question: string): Promise<string | null> {
-    const runner = await this.#runners.get(`${kind} ${session}`)?.catch(() => undefined);
+    const runner = await this.#runners.get(sessionKey(kind, session))?.catch(() => undefined);
     return (await runner?.inspect?.(question)) ?? null;
   }
 
