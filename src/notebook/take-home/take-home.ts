@@ -1,5 +1,6 @@
 // Take home: hands the page to its reader as a file.
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { newFence, type Block, type DocumentStep, type NotebookDocument } from '../formats/document.ts';
 import { writeJupyter } from '../formats/jupyter.ts';
 import { readMarkdown } from '../formats/markdown-reader.ts';
@@ -18,10 +19,10 @@ const formats: Readonly<Record<FileFormat, { readonly type: string; readonly wri
   sh: { type: 'application/x-sh', write: writeShell },
 };
 
-/** Downloads a page. source: the address of its lesson's Markdown. Rejects where that cannot be had. */
-export async function takePageHome(page: ParentNode, source: string, format: FileFormat): Promise<void> {
+/** Downloads a page. source: the address of its lesson's Markdown. Rejects, in the page's language, where the server does not give it. */
+export async function takePageHome(page: ParentNode, source: string, format: FileFormat, texts: Texts['pageMenu']): Promise<void> {
   const response = await fetch(source);
-  if (!response.ok) throw new Error(`The server answered ${response.status} for ${source}.`);
+  if (!response.ok) throw new Error(texts.answered(response.status, source));
   const lesson = withPage(readMarkdown(await response.text()), pageStates(page));
   const document = withCells(lesson, pageCells(page));
   const name = source.split('/').at(-1)?.replace(/\.md$/, '') ?? 'page';

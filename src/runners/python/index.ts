@@ -38,7 +38,7 @@ function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts['pytho
   // With the other carrier it is for Stop, and for networks that break WebSockets.
   if (carrier === 'http-tunnel') session.keep();
   session.leaveWith(link.lost);
-  return new InterpreterWorker({ link, carrier, session, interrupts });
+  return new InterpreterWorker({ link, carrier, session, interrupts, texts });
 }
 
 function recall(): string | null {

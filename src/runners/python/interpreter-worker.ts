@@ -1,4 +1,5 @@
 // Interpreter worker: the page's side of one interpreter: feeds it inputs, presses its Ctrl-C, ends it.
+import type { Texts } from '../../texts/texts.ts';
 import type { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { RedisWait } from '../../bridge/redis-wait.ts';
 import type { ControlMessage } from '../../protocol.ts';
@@ -37,6 +38,7 @@ export interface InterpreterParts {
   readonly session: HttpTunnelSession;
   /** Memory that the page shares with the worker; null where it may not. */
   readonly interrupts: SharedArrayBuffer | null;
+  readonly texts: Texts['python'];
 }
 
 /** The worker of an interpreter. */
@@ -67,7 +69,7 @@ export class InterpreterWorker {
       await this.#parts.link.ready;
       this.#isReady = true;
     } catch (error) {
-      throw new UnavailableError(whyNot(error), { cause: error });
+      throw new UnavailableError(whyNot(error, this.#parts.texts), { cause: error });
     }
   }
 
@@ -165,8 +167,7 @@ function endedBy({ message }: WorkerLost): EndedInput {
 }
 
 /** Why there is no interpreter, in words for the learner. */
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, texts: Texts['python']): string {
   const { how, message } = error as WorkerLost;
-  if (how === 'refused') return message;
-  return `Python could not be started in this browser${message === '' ? '' : `: ${message}`}. Reload the page and run this again.`;
+  return how === 'refused' ? message : texts.notStarted(message);
 }

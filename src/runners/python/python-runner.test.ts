@@ -61,7 +61,7 @@ function startLink(source = program): PythonLink {
 }
 
 function start(link = startLink()): InterpreterWorker {
-  return new InterpreterWorker({ link, carrier: 'socket', session, interrupts: null });
+  return new InterpreterWorker({ link, carrier: 'socket', session, interrupts: null, texts: texts.python });
 }
 
 /** A run, and what it tells its snippet. */

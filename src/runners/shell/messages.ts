@@ -4,6 +4,9 @@ import type { RunOutcome, RunStep } from '../runner.ts';
 /** A step as the worker has it: when to press Ctrl-C is the page's to know. */
 export type ShellStep = Omit<RunStep, 'interruptWhen'>;
 
+/** How a run ended; broken: the shell itself failed, with what its error says. What the learner reads of it is the page's to word. */
+export type ShellOutcome = RunOutcome | { readonly status: 'broken'; readonly reason: string };
+
 /** What a worker begins with. onlyHttp: the page does without WebSockets. */
 export interface ShellSetup {
   readonly files: MessagePort;
@@ -28,4 +31,4 @@ export type FromWorker =
   | { readonly type: 'progress'; readonly id: number; readonly message: string | null }
   | { readonly type: 'step-end'; readonly id: number; readonly step: number; readonly exitCode: number }
   | { readonly type: 'heard'; readonly id: number }
-  | { readonly type: 'end'; readonly id: number; readonly outcome: RunOutcome };
+  | { readonly type: 'end'; readonly id: number; readonly outcome: ShellOutcome };

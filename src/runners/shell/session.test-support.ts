@@ -9,7 +9,7 @@ import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
-import type { RunOutcome } from '../runner.ts';
+import type { ShellOutcome } from './messages.ts';
 import type { ShellStep } from './messages.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
 
@@ -37,7 +37,7 @@ const waiter: Program = async (process) => {
 
 /** A run in progress, whose output can be waited for. */
 export class TestRun {
-  readonly outcome: Promise<RunOutcome>;
+  readonly outcome: Promise<ShellOutcome>;
   readonly exitCodes: number[] = [];
   readonly #run: SessionRun;
   readonly #watchers = new Set<() => void>();

@@ -3,9 +3,10 @@ import type { RunOptions } from '../runner.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { texts } from '../../texts/languages/en.ts';
+import { texts as french } from '../../texts/languages/fr.ts';
 import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
-/** A worker that runs "busy" for ever, "wait" until stop, fails at "throw", and echoes everything else. */
+/** A worker that runs "busy" for ever, "wait" until stop, fails at "throw", breaks at "break", and echoes everything else. */
 const program = `
 const { parentPort } = require('node:worker_threads');
 const say = (message) => parentPort.postMessage(message);
@@ -25,6 +26,7 @@ parentPort.on('message', ({ type, id, steps, step }) => {
     say({ type: 'step-start', id, step: index });
     say({ type: 'output', id, step: index, text: input });
     if (input === 'throw') throw new Error('broken');
+    if (input === 'break') return say({ type: 'end', id, outcome: { status: 'broken', reason: 'no parser' } });
     if (input === 'wait') return waiting.add(id);
     while (input === 'busy');
     say({ type: 'step-end', id, step: index, exitCode: 0 });
@@ -179,4 +181,13 @@ test('a worker that failed before the first run is told of at that run, and is n
   const broken = { status: 'unavailable', exitCode: null, message: expect.stringContaining('could not be loaded') };
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual(broken);
   expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
+});
+
+test("a shell that fails says so in the page's language", async () => {
+  const runner = new ShellRunner(french.shell, () => startLink());
+  expect(await runner.run([{ input: 'break' }], watched().options)).toEqual({
+    status: 'unavailable',
+    exitCode: null,
+    message: french.shell.failed('no parser'),
+  });
 });

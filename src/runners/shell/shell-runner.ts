@@ -4,7 +4,7 @@ import type { RunOptions, RunOutcome, Runner, RunStep } from '../runner.ts';
 import { shellLimits } from './limits.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { WorkerLink } from '../worker-link.ts';
-import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
+import type { FromWorker, ShellOutcome, ShellSetup, ToWorker } from './messages.ts';
 
 /** A session's worker. */
 export type ShellLink = WorkerLink<ToWorker, FromWorker, ShellSetup>;
@@ -119,9 +119,13 @@ export class ShellRunner implements Runner {
         break;
       case 'end':
         this.#runs.delete(message.id);
-        run.settle(message.outcome);
+        run.settle(this.#worded(message.outcome));
         break;
     }
+  }
+
+  #worded(outcome: ShellOutcome): RunOutcome {
+    return outcome.status === 'broken' ? { status: 'unavailable', exitCode: null, message: this.#texts.failed(outcome.reason) } : outcome;
   }
 
   /** Presses Ctrl-C where the transcript does. */

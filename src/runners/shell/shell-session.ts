@@ -2,10 +2,9 @@
 import { BridgeError } from '../../bridge/connection.ts';
 import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
-import type { RunOutcome } from '../runner.ts';
 import { Jobs } from './jobs.ts';
 import { shellLimits } from './limits.ts';
-import type { ShellStep } from './messages.ts';
+import type { ShellOutcome, ShellStep } from './messages.ts';
 import { Shell, type ShellParts } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
 import { ShellTerminal } from './shell-terminal.ts';
@@ -21,7 +20,7 @@ export interface RunWatcher {
 
 /** A run in progress. */
 export interface SessionRun {
-  readonly outcome: Promise<RunOutcome>;
+  readonly outcome: Promise<ShellOutcome>;
   /** Ctrl-C for a step, where it is the one that runs. */
   interrupt(step: number): void;
   /** Ctrl-C for the step that runs; no later one starts. */
@@ -108,7 +107,7 @@ class Run {
     this.terminal?.interrupt();
   }
 
-  async all(steps: readonly ShellStep[], shell: Shell, from: ShellState, hooks: StepHooks): Promise<RunOutcome> {
+  async all(steps: readonly ShellStep[], shell: Shell, from: ShellState, hooks: StepHooks): Promise<ShellOutcome> {
     let state = from;
     let isInterrupted = false;
     for (const [step, { input, endsRunIfRefused = false }] of steps.entries()) {
@@ -121,7 +120,7 @@ class Run {
       state = await shell.run(input, state, terminal, this.#machine);
       this.terminal = null;
       terminal.close();
-      if (terminal.failure !== null) return unavailable(terminal.failure);
+      if (terminal.failure !== null) return brokenBy(terminal.failure);
       isInterrupted = terminal.isInterrupted;
       hooks.ended(state);
       this.#watcher.onStepEnd(step, state.status);
@@ -136,10 +135,7 @@ class Run {
   }
 }
 
-function unavailable(failure: unknown): RunOutcome {
-  const message =
-    failure instanceof BridgeError
-      ? failure.message
-      : `The notebook's shell failed: ${failure instanceof Error ? failure.message : String(failure)}. Reload the page to start it anew; files and data are kept.`;
-  return { status: 'unavailable', exitCode: null, message };
+function brokenBy(failure: unknown): ShellOutcome {
+  if (failure instanceof BridgeError) return { status: 'unavailable', exitCode: null, message: failure.message };
+  return { status: 'broken', reason: failure instanceof Error ? failure.message : String(failure) };
 }

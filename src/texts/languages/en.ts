@@ -188,6 +188,8 @@ export const texts = {
     noPrograms: 'Python in a page starts no programs: run them in a shell snippet.',
     omitted: (characters: number) => `[${number(characters)} more characters were printed and are not shown]`,
     notBuilt: 'This notebook was built without Python. Start it with npm start, which prepares it, then reload the page.',
+    notStarted: (reason: string) =>
+      `Python could not be started in this browser${reason === '' ? '' : `: ${reason}`}. Reload the page and run this again.`,
     failedToStart: (reason: string) => `Python failed to start: ${reason}. Reload the page and run this again.`,
   },
 
@@ -198,6 +200,8 @@ export const texts = {
     restarted:
       'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
     disposed: 'The shell was ended.',
+    failed: (reason: string) =>
+      `The notebook's shell failed: ${reason}. Reload the page to start it anew; files and data in Redis are kept.`,
     broken:
       'The program of the shell could not be loaded or stopped working. Check that the notebook is still running, then reload the page: files and data in Redis are kept.',
   },
@@ -368,6 +372,7 @@ export const texts = {
     python: 'Python program',
     shell: 'Shell script',
     print: 'Print…',
+    answered: (status: number, address: string) => `The server answered ${status} for ${address}.`,
     failed: (reason: string) => `The file could not be made. ${reason} Check that the notebook is still running, then try again.`,
   },
 

@@ -170,6 +170,8 @@ export const texts: Texts = {
     omitted: (characters) =>
       `[${counted(characters, { one: 'autre caractère a été affiché et n’est pas montré', other: 'autres caractères ont été affichés et ne sont pas montrés' })}]`,
     notBuilt: 'Ce notebook a été construit sans Python. Démarrez-le avec npm start, qui le prépare, puis rechargez la page.',
+    notStarted: (reason) =>
+      `Python n’a pas pu être démarré dans ce navigateur${reason === '' ? '' : ` : ${reason}`}. Rechargez la page et relancez.`,
     failedToStart: (reason) => `Python n’a pas pu démarrer : ${reason}. Rechargez la page et relancez.`,
   },
 
@@ -179,6 +181,8 @@ export const texts: Texts = {
     restarted:
       'Le shell de cette session a été redémarré pour arrêter un autre extrait : variables et fonctions sont perdues. Les fichiers et les données de Redis sont conservés. Relancez.',
     disposed: 'Le shell a été fermé.',
+    failed: (reason) =>
+      `Le shell du notebook est tombé en panne : ${reason}. Rechargez la page pour le redémarrer ; les fichiers et les données de Redis sont conservés.`,
     broken:
       'Le programme du shell n’a pas pu être chargé ou a cessé de fonctionner. Vérifiez que le notebook fonctionne encore, puis rechargez la page : les fichiers et les données de Redis sont conservés.',
   },
@@ -338,6 +342,7 @@ export const texts: Texts = {
     python: 'Programme Python',
     shell: 'Script shell',
     print: 'Imprimer…',
+    answered: (status, address) => `Le serveur a répondu ${status} pour ${address}.`,
     failed: (reason: string) => `Le fichier n’a pas pu être créé. ${reason} Vérifiez que le notebook fonctionne encore, puis réessayez.`,
   },
 
