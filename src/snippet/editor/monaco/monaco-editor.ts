@@ -119,7 +119,10 @@ export class MonacoEditor implements Editor {
     this.#fit(this.#instance.getContentHeight());
     this.#resize.observe(place);
     const area = this.#host.querySelector('textarea');
-    area?.addEventListener('select', () => this.#takeWholeSelection(area));
+    if (area === null) return;
+    area.addEventListener('select', () => this.#takeWholeSelection(area));
+    // Monaco writes its own selection over it once it has the focus, and the event above comes later still.
+    this.#host.addEventListener('focus', () => this.#takeWholeSelection(area), { capture: true });
   }
 
   focus(offset = this.value.length): void {
