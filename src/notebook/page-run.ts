@@ -1,6 +1,8 @@
 // Page run: one reader's way through a page: what has run well since the page was loaded, and the run of the page that is on.
 import type { RedisSnippet } from '../snippet/redis-snippet.ts';
-import { play, troubleOf, type PlayedSnippet, type PlayOptions, type PlayProgress, type Trouble } from './playback.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
+import { hasDoneItsPart } from './progress/progress.ts';
+import { play, type PlayedSnippet, type PlayOptions, type PlayProgress } from './playback.ts';
 
 /** Where a run of the page went no further. */
 export interface Halt {
@@ -22,13 +24,13 @@ export class PageRun {
   /** notebook: what holds the snippets, whose events bubble up to it. */
   constructor(notebook: HTMLElement) {
     this.#notebook = notebook;
-    notebook.addEventListener('snippet-state', ({ target, detail: { state, result } }) => {
+    notebook.addEventListener('snippet-state', ({ target, detail: { state, trouble } }) => {
       if (target === null || state === 'running') return;
-      if (result !== undefined && troubleOf(result) === null) this.#settled.add(target);
+      if (trouble === null) this.#settled.add(target);
       else this.#settled.delete(target);
     });
-    notebook.addEventListener('snippet-appeared', ({ target, detail: { step, steps } }) => {
-      if (target !== null && step === steps - 1) this.#settled.add(target);
+    notebook.addEventListener('snippet-appeared', ({ target, detail }) => {
+      if (target !== null && hasDoneItsPart(detail)) this.#settled.add(target);
     });
   }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunResult } from '../snippet/run-result.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
 import { notebookLimits } from './limits.ts';
-import { isPlayed, judge, play, troubleOf, type PlayableSnippet } from './playback.ts';
+import { isPlayed, judge, play, type PlayableSnippet } from './playback.ts';
 
 const result: RunResult = { status: 'done', output: 'PONG\n', exitCode: 0, steps: [], ms: 1 };
 
@@ -12,6 +13,7 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
   source = 'PING';
   hasAppeared = false;
   isAtLastStep = false;
+  trouble: Trouble | null = null;
   runs = 0;
   isStopped = false;
 
@@ -23,10 +25,11 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
 
   stop(): void {
     this.isStopped = true;
-    this.end({ ...result, status: 'stopped' });
+    this.end({ ...result, status: 'stopped' }, 'stopped');
   }
 
-  end(ended = result): void {
+  end(ended = result, trouble: Trouble | null = null): void {
+    this.trouble = trouble;
     this.#run.resolve(ended);
   }
 
@@ -123,6 +126,17 @@ describe('play', () => {
     expect(server.isStopped).toBe(false);
   });
 
+  it('halts at what blocks and failed on the way there', async () => {
+    const [server, client] = [new TestSnippet(), new TestSnippet()];
+    const played = play([server, client], { halts: true });
+    await server.started.promise;
+    server.trouble = 'failed';
+    server.appear();
+    await vi.advanceTimersByTimeAsync(notebookLimits.endingMs);
+    expect((await played).map(({ parting, trouble }) => [parting, trouble])).toEqual([['left-running', 'failed']]);
+    expect(client.runs).toBe(0);
+  });
+
   it('goes on from what an earlier run has left running', async () => {
     const server = new TestSnippet();
     server.hasAppeared = true;
@@ -160,7 +174,7 @@ describe('play', () => {
     await publisher.started.promise;
     publisher.end();
     await vi.advanceTimersByTimeAsync(1);
-    subscriber.end({ ...result, steps: [{ input: 'SUBSCRIBE', output: '', match: 'different' }] });
+    subscriber.end({ ...result, steps: [{ input: 'SUBSCRIBE', output: '', match: 'different' }] }, 'differs');
     expect((await played).map(({ parting, trouble }) => [parting, trouble])).toEqual([
       ['ended', 'differs'],
       ['ended', null],
@@ -172,31 +186,11 @@ describe('play', () => {
     const failed: RunResult = { ...result, status: 'failed' };
     for (const halts of [true, false]) {
       const [first, second] = [new TestSnippet(), new TestSnippet()];
-      first.end(failed);
+      first.end(failed, 'failed');
       second.end();
       const played = await play([first, second], { halts });
       expect(played.map(({ trouble }) => trouble)).toEqual(halts ? ['failed'] : ['failed', null]);
       expect(second.runs).toBe(halts ? 0 : 1);
     }
-  });
-});
-
-function step(match?: 'equal' | 'volatile' | 'different'): RunResult['steps'][number] {
-  return { input: '', output: '', ...(match && { match }) };
-}
-
-describe('troubleOf', () => {
-  it.each([
-    ['done', [step('equal'), step('volatile')], null],
-    ['done', [step()], null],
-    ['done', [step('different'), step('equal')], 'differs'],
-    ['failed', [step('equal')], null],
-    ['failed', [step('equal'), step()], 'failed'],
-    ['failed', [step('different')], 'failed'],
-    ['failed', [], 'failed'],
-    ['stopped', [step('equal')], 'stopped'],
-    ['unavailable', [], 'failed'],
-  ] as const)('of a run that is %s with %j is %s', (status, steps, trouble) => {
-    expect(troubleOf({ status, steps: [...steps] })).toBe(trouble);
   });
 });

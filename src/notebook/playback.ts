@@ -1,5 +1,6 @@
 // Playback: snippets run one after another, as a reader would run them, each to its end or until it blocks. A reader's Run page and the check of lessons are both this.
 import type { RunResult } from '../snippet/run-result.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
 import { notebookLimits } from './limits.ts';
 
 /** What playback needs of a snippet: <redis-snippet> is one. */
@@ -9,6 +10,8 @@ export interface PlayableSnippet extends EventTarget {
   readonly hasAppeared: boolean;
   /** Whether its last step has begun; it tells so by snippet-step. */
   readonly isAtLastStep: boolean;
+  /** What keeps its latest run from being one to go on from, by the steps that have ended where it goes on. */
+  readonly trouble: Trouble | null;
   /** Resolves once its run has ended; never rejects. A run that is under way is the run. */
   run(): Promise<RunResult>;
   stop(): void;
@@ -21,15 +24,12 @@ export interface PlayableSnippet extends EventTarget {
  */
 export type Parting = 'ended' | 'left-running' | 'waits' | 'given-up' | 'stopped';
 
-/** Why a run is nothing to go on from. */
-export type Trouble = 'differs' | 'failed' | 'stopped';
-
 export interface PlayedSnippet<Snippet = PlayableSnippet> {
   readonly snippet: Snippet;
   readonly parting: Parting;
   /** Where it ended. */
   readonly result: RunResult | null;
-  /** Where it ended and did not do what the lesson says. */
+  /** Where it did not do what the lesson says, as far as it went. */
   readonly trouble: Trouble | null;
 }
 
@@ -71,15 +71,6 @@ export function judge(seen: Seen, now: number, giveUpMs = Infinity): Verdict {
         ? (['waits', seen.waitsSince + notebookLimits.settlingMs] as const)
         : (['given-up', seen.startedAt + giveUpMs] as const);
   return now >= at ? { parting } : { waitUntil: at };
-}
-
-/** Whether a run ended otherwise than the lesson says; what is not compared has to end well. */
-export function troubleOf({ status, steps }: Pick<RunResult, 'status' | 'steps'>): Trouble | null {
-  if (status === 'stopped') return 'stopped';
-  if (status === 'unavailable') return 'failed';
-  const differs = steps.some(({ match }) => match === 'different');
-  if (status === 'failed' && (steps.length === 0 || steps.at(-1)?.match === undefined || differs)) return 'failed';
-  return differs ? 'differs' : null;
 }
 
 /** Whether playback runs a snippet: not an empty one, nor an exercise, which is its reader's. */
@@ -126,12 +117,12 @@ class Performance {
   readonly #snippet: PlayableSnippet;
   readonly #startedAt = performance.now();
   readonly #run: Promise<RunResult>;
-  #result: RunResult | null = null;
+  #ended: Pick<PlayedSnippet, 'result' | 'trouble'> | null = null;
 
   constructor(snippet: PlayableSnippet) {
     this.#snippet = snippet;
     this.#run = snippet.run();
-    void this.#run.then((result) => (this.#result = result));
+    void this.#run.then((result) => (this.#ended = { result, trouble: snippet.trouble }));
   }
 
   /** Resolves once there is nothing more to wait for here. */
@@ -158,7 +149,7 @@ class Performance {
           startedAt: this.#startedAt,
           appearedAt: appearedAt ?? null,
           waitsSince: waitsSince ?? null,
-          ended: this.#result !== null,
+          ended: this.#ended !== null,
         };
         const verdict = judge(seen, performance.now(), giveUpMs);
         if ('parting' in verdict) return this.#parted(signal?.aborted === true ? 'stopped' : verdict.parting);
@@ -173,8 +164,7 @@ class Performance {
   }
 
   #parted(parting: Parting): Omit<PlayedSnippet, 'snippet'> {
-    const result = this.#result;
-    return { parting, result, trouble: result === null ? null : troubleOf(result) };
+    return { parting, ...(this.#ended ?? { result: null, trouble: this.#snippet.trouble }) };
   }
 }
 

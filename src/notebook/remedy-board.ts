@@ -2,6 +2,7 @@
 import type { PageMachine } from '../machine/page-machine.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import type { RunResult } from '../snippet/run-result.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
 import type { NotebookContext } from './page-context.ts';
 import { isPlayed } from './playback.ts';
 import type { RedisNotebook } from './redis-notebook.ts';
@@ -23,11 +24,11 @@ export class RemedyBoard {
 
   start(): void {
     for (const event of ['pointerover', 'focusin'] as const) this.#notebook.addEventListener(event, ({ target }) => this.#approach(target));
-    this.#notebook.addEventListener('snippet-state', ({ target, detail: { state, result } }) => {
+    this.#notebook.addEventListener('snippet-state', ({ target, detail: { state, result, trouble = null } }) => {
       if (!(target instanceof RedisSnippet)) return;
       if (state === 'running' || state === 'idle') target.chrome.strip('remedy', null);
       if (state !== 'running') this.#warn(target, false);
-      if (result !== undefined) this.#answer(target, result);
+      if (result !== undefined) this.#answer(target, result, trouble);
     });
   }
 
@@ -62,8 +63,8 @@ export class RemedyBoard {
       .filter((one) => one.kind === snippet.kind && one.session === snippet.session && isPlayed(one) && !this.#notebook.run.isSettled(one));
   }
 
-  #answer(snippet: RedisSnippet, result: RunResult): void {
-    const remedy = remedyFor(snippet.kind, result, this.#earlier(snippet).length > 0);
+  #answer(snippet: RedisSnippet, result: RunResult, trouble: Trouble | null): void {
+    const remedy = remedyFor(snippet.kind, result, trouble, this.#earlier(snippet).length > 0);
     if (remedy !== null && (remedy.kind === 'run-before' || document.documentElement.dataset['isolation'] !== 'shared')) {
       this.#offer(snippet, remedy, snippet.steps.length - result.steps.length);
     }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { SnippetKind } from '../protocol.ts';
 import type { Match, RunResult } from '../snippet/run-result.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
 import { remedyFor, type Remedy } from './remedy.ts';
 
 const run = (status: RunResult['status'], output: string, match?: Match): RunResult => ({
@@ -15,18 +16,19 @@ const traceback = 'redis.exceptions.ConnectionError: Error 111 connecting to loc
 const busy =
   '1:M 26 Nov 2026 18:00:00.000 # Warning: Could not create server TCP listening socket *:6380: bind: Address already in use\n1:M 26 Nov 2026 18:00:00.000 # Failed listening on port 6380 (TCP), aborting.\n';
 
-it.each<[SnippetKind, RunResult, boolean, Remedy | null]>([
-  ['redis', run('failed', refused('127.0.0.1:6379')), false, { kind: 'start-server', port: 6379 }],
-  ['shell', run('failed', refused('127.0.0.1:6380'), 'different'), true, { kind: 'start-server', port: 6380 }],
-  ['shell', run('failed', refused('127.0.0.1:6380'), 'equal'), true, null],
-  ['shell', run('failed', refused('192.168.1.44:6379')), false, null],
-  ['python', run('failed', traceback), false, { kind: 'start-server', port: 6379 }],
-  ['shell', run('failed', busy, 'different'), true, { kind: 'start-again', port: 6380 }],
-  ['python', run('failed', "NameError: name 'r' is not defined\n"), true, { kind: 'run-before' }],
-  ['python', run('failed', "NameError: name 'r' is not defined\n"), false, null],
-  ['redis', run('done', '(nil)\n', 'different'), true, { kind: 'run-before' }],
-  ['redis', run('done', 'OK\n', 'equal'), true, null],
-  ['redis', run('stopped', 'OK\n'), true, null],
-])('%s, %j, earlier steps %s: %j', (kind, result, hasEarlier, remedy) => {
-  expect(remedyFor(kind, result, hasEarlier)).toEqual(remedy);
+it.each<[SnippetKind, RunResult, Trouble | null, boolean, Remedy | null]>([
+  ['redis', run('failed', refused('127.0.0.1:6379')), 'failed', false, { kind: 'start-server', port: 6379 }],
+  ['shell', run('failed', refused('127.0.0.1:6380'), 'different'), 'failed', true, { kind: 'start-server', port: 6380 }],
+  ['shell', run('failed', refused('127.0.0.1:6380'), 'equal'), null, true, null],
+  ['shell', run('failed', refused('192.168.1.44:6379')), 'failed', false, null],
+  ['python', run('failed', traceback), 'failed', false, { kind: 'start-server', port: 6379 }],
+  ['shell', run('failed', busy, 'different'), 'failed', true, { kind: 'start-again', port: 6380 }],
+  ['python', run('failed', "NameError: name 'r' is not defined\n"), 'failed', true, { kind: 'run-before' }],
+  ['python', run('failed', "NameError: name 'r' is not defined\n"), 'failed', false, null],
+  ['redis', run('done', '(nil)\n', 'different'), 'differs', true, { kind: 'run-before' }],
+  ['redis', run('done', '(error) WRONGTYPE no\n'), 'failed', true, { kind: 'run-before' }],
+  ['redis', run('done', 'OK\n', 'equal'), null, true, null],
+  ['redis', run('stopped', 'OK\n'), 'stopped', true, null],
+])('%s, %j, %s, earlier steps %s: %j', (kind, result, trouble, hasEarlier, remedy) => {
+  expect(remedyFor(kind, result, trouble, hasEarlier)).toEqual(remedy);
 });

@@ -1,7 +1,7 @@
 // Remedy: what a reader can do about a run that failed or differs, found in what it printed. Pure.
 import type { SnippetKind } from '../protocol.ts';
 import type { RunResult } from '../snippet/run-result.ts';
-import { troubleOf } from './playback.ts';
+import type { Trouble } from '../snippet/run-trouble.ts';
 
 export type Remedy =
   /** Nobody listens at a port of the machine; port: which. */
@@ -18,8 +18,7 @@ const loopback = /^(?:127\.0\.0\.1|localhost|\[?::1\]?)$/;
 const taken = /Could not create server TCP listening socket [^\n]*?:(\d+): bind: Address already in use|Failed listening on port (\d+)/;
 
 /** The most telling remedy; null: none is known. hasEarlier: whether steps above it in its session have not run. */
-export function remedyFor(kind: SnippetKind, result: RunResult, hasEarlier: boolean): Remedy | null {
-  const trouble = troubleOf(result);
+export function remedyFor(kind: SnippetKind, result: RunResult, trouble: Trouble | null, hasEarlier: boolean): Remedy | null {
   const astray = result.steps.filter(({ match }) => match === undefined || match === 'different');
   if (trouble === 'stopped' || astray.length === 0) return null;
   for (const { output } of astray) {

@@ -140,7 +140,13 @@ describe('hasAppeared', () => {
   });
 
   it.each([
-    ['', '', true],
+    ['', '', false],
+    ['', 'anything\n', false],
+    ['...', 'anything\n', true],
+    ['...', '(error) WRONGTYPE no\n', false],
+    ['one\n...', 'one\n(error) WRONGTYPE no\n', false],
+    ['(error) WRONGTYPE ...', '(error) WRONGTYPE no\n', true],
+    ['...', 'Traceback (most recent call last):\n  File "a", line 1\nKeyError: 1\n', false],
     ['Ready', '', false],
     ['Ready', 'Starting\n', false],
     ['Ready', 'Ready\n', true],

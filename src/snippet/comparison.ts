@@ -20,10 +20,15 @@ export function compareOutput(printed: string, output: string, masks: readonly M
   return printsSameErrors(expected, actual, ending, (text) => hide(text, masks), lineMatches) ? 'volatile' : 'different';
 }
 
-/** Whether the printed text has appeared in an output that may still go on. */
+/**
+ * Whether the printed text has appeared in an output that may still go on, without an error that it does not name. An
+ * empty text has appeared once the step has ended, and not before.
+ */
 export function hasAppeared(printed: string, output: string, masks: readonly Mask[]): boolean {
   const expected = normalize(markBlankLines(printed));
-  return linesMatch(appearing(expected, masks), linesOf(normalize(output), masks));
+  const actual = normalize(output);
+  if (expected === '' || !linesMatch(appearing(expected, masks), linesOf(actual, masks))) return false;
+  return printsSameErrors(expected, actual, succeeded, (text) => hide(text, masks), lineMatches);
 }
 
 /** The lines of a printed text that more output may follow. */

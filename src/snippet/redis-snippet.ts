@@ -19,6 +19,7 @@ import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
 import type { Action } from './snippet-bar.ts';
+import { runTrouble, type Trouble } from './run-trouble.ts';
 import type { RunSetting, SnippetRun } from './snippet-run.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
@@ -56,6 +57,10 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   /** What the latest run came to, as the header says it when nothing else is to be said. */
   #sum: Sum = { state: 'idle' };
   #latestRun: KeptRun | null = null;
+  /** The latest run, for how its steps have ended. */
+  #performed: SnippetRun | null = null;
+  /** How that came to its end; null while it goes on. */
+  #status: RunOutcome['status'] | null = null;
   #steps: readonly StepView[] = [];
   /** When the reader pressed Run last, by performance.now(). */
   #pressedAt = -Infinity;
@@ -221,6 +226,11 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     return this.#steps.at(-1)?.isRunning === true;
   }
 
+  /** What keeps the latest run from being one to go on from, by the steps that have ended where it goes on; null: nothing, or it has not run. */
+  get trouble(): Trouble | null {
+    return runTrouble(this.#status ?? 'done', this.#performed?.outcomes ?? [], this.#steps.length);
+  }
+
   async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
     const started = performance.now();
     const steps = this.#showSource();
@@ -230,7 +240,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.context.texts.snippet.noResult };
     try {
       program = await Promise.race([loadRunProgram(this.context.texts.snippet), aborted(stop)]);
-      run = program === null ? null : new program.SnippetRun(steps, this.#setting(program, started, stop));
+      this.#performed = run = program === null ? null : new program.SnippetRun(steps, this.#setting(program, started, stop));
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(load);
     } catch (error) {
       outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
@@ -268,7 +278,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       texts: this.context.texts,
       steadyFrom: this.#pressedAt + snippetLimits.movingMs,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
-      onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length })),
+      onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length, trouble: this.trouble })),
       origin: this.origin,
       owner: { stop: () => this.stop(), number: () => this.#page.number },
       onWait: (wait) => {
@@ -292,6 +302,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     page.strip('long-output', null);
     this.#doing = undefined;
     this.#ahead = null;
+    this.#performed = null;
+    this.#status = null;
     this.#tell(started, stop);
     page.announce(this.context.texts.outcome.running);
     this.#enter('running');
@@ -323,6 +335,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.snippet.resetMachine, act: reset }] : [];
     page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
+    this.#status = outcome.status;
     this.#enter(outcome.status, result);
   }
 
@@ -335,7 +348,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   /** Changes the state, once all the rest is as that state has it: whoever is told may run it again at once. */
   #enter(state: SnippetState, result?: RunResult): void {
     this.setAttribute('state', state);
-    this.dispatchEvent(stateEvent(result === undefined ? { state } : { state, result }));
+    this.dispatchEvent(stateEvent(result === undefined ? { state } : { state, result, trouble: this.trouble }));
   }
 
   /** Loads what the first run will need, as a hand moves to Run. Failures show at the run. */

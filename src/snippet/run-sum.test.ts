@@ -1,7 +1,8 @@
 // What a run came to, in every way a run can end.
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../runners/runner.ts';
-import { runSum, type StepOutcome } from './run-sum.ts';
+import { runSum } from './run-sum.ts';
+import type { StepOutcome } from './run-trouble.ts';
 
 const done: RunOutcome = { status: 'done', exitCode: 0 };
 const equal: StepOutcome = { match: 'equal', error: null };

@@ -1,5 +1,6 @@
 // Snippet events: what <redis-snippet> tells the page around it. They bubble, and the element alone dispatches them, or its view.
 import type { RunResult, SnippetState } from './run-result.ts';
+import type { Trouble } from './run-trouble.ts';
 import type { Sum } from './sum.ts';
 
 /** snippet-state: the attribute state has changed, or a run has begun anew. */
@@ -7,6 +8,8 @@ export interface SnippetStateDetail {
   readonly state: SnippetState;
   /** Of the run that has ended; missing where none has. */
   readonly result?: RunResult;
+  /** What keeps that run from being one to go on from, null where nothing does. */
+  readonly trouble?: Trouble | null;
 }
 
 /** snippet-appeared: all that the lesson prints below a step of the run has appeared, whether it has ended or goes on. */
@@ -14,6 +17,8 @@ export interface SnippetAppearedDetail {
   /** The step, from 0, and how many there are. */
   readonly step: number;
   readonly steps: number;
+  /** That of the steps before it. */
+  readonly trouble: Trouble | null;
 }
 
 /** snippet-run-to: its reader asks for the page to run up to it; the notebook around it answers. */

@@ -9,7 +9,7 @@ import { tonesOf } from './output/painter.ts';
 import { StepOutput, type OutputTexts } from './output/step-output.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { asksSameServer } from './same-server.ts';
-import type { StepOutcome } from './run-sum.ts';
+import type { StepOutcome } from './run-trouble.ts';
 import { stepError, type StepEnding } from './step-error.ts';
 import type { StepView } from './step-view.ts';
 import { aborted } from './stopping.ts';
@@ -79,7 +79,7 @@ export class SnippetRun {
     return { status, output: steps.map((step) => step.output).join(''), exitCode, steps, ms };
   }
 
-  /** How the steps that were started ended. */
+  /** How the steps that have ended did. */
   get outcomes(): readonly StepOutcome[] {
     return this.#outcomes.filter(() => true);
   }
@@ -142,7 +142,7 @@ export class SnippetRun {
 
   /** A printed ^C is pressed once what stands before it has appeared. */
   #interrupts(step: StepView, before: string, output: string): boolean {
-    const appeared = hasAppeared(before, output, this.#setting.masks);
+    const appeared = before.trim() === '' || hasAppeared(before, output, this.#setting.masks);
     if (appeared) this.#pressedIn = step;
     return appeared;
   }
@@ -163,6 +163,11 @@ export class SnippetRun {
     if (step.printed === null || step.hasAppeared) return;
     const output = shown.text;
     if (output.length > snippetLimits.comparedCharacters || !hasAppeared(step.printed, output, this.#setting.masks)) return;
+    this.#appear(step, index);
+  }
+
+  #appear(step: StepView, index: number): void {
+    if (step.hasAppeared) return;
     step.markAppeared();
     this.#setting.onAppeared(index);
   }
@@ -178,6 +183,7 @@ export class SnippetRun {
     this.#outcomes[index] = { error, ...(result.match !== undefined && { match: result.match }) };
     step.end(error !== null, result.match);
     this.#outputs[index]?.end({ ending, failed: error !== null, match: result.match, masks: this.#setting.masks });
+    if (result.match === 'equal' || result.match === 'volatile') this.#appear(step, index);
   }
 
   #interruptionOf(step: StepView): StepEnding['interruption'] {

@@ -8,6 +8,7 @@ import { saveFile } from '../save-file.ts';
 import { showCount, showMark } from './progress-marks.ts';
 import { pageSteps, stepsUnder, type PageStep } from './page-steps.ts';
 import { hasDoneItsPart, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
+import { RunCredit } from './run-credit.ts';
 
 export class ProgressBoard {
   readonly #context: NotebookContext;
@@ -16,7 +17,11 @@ export class ProgressBoard {
   readonly #steps: readonly PageStep[];
   readonly #shelf;
   /** One change of this page after another, so that none writes over the one before it. */
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  readonly #credit = new RunCredit<Element>({
+    add: (element) => this.#mark(element, true),
+    remove: async (element) => void (await this.#mark(element, false)),
+  });
   /** What Clear removed, for as long as it can be undone. */
   #cleared: readonly Kept<PageProgress>[] = [];
 
@@ -33,7 +38,7 @@ export class ProgressBoard {
     this.#shelf.watch(() => void this.#show());
     document.addEventListener('snippet-state', (event) => this.#ended(event));
     document.addEventListener('snippet-appeared', (event) => {
-      if (hasDoneItsPart(event.detail)) this.#add(event.target);
+      if (hasDoneItsPart(event.detail) && event.target instanceof Element) this.#credit.appeared(event.target);
     });
     this.#button('export').addEventListener('click', () => void this.#export());
     this.#button('clear').addEventListener('click', () => void this.#clear());
@@ -41,23 +46,29 @@ export class ProgressBoard {
     void this.#show();
   }
 
-  #ended({ target, detail: { result } }: SnippetEventMap['snippet-state']): void {
-    if (result === undefined || !(target instanceof Element)) return;
-    if (isDone(result, target.querySelectorAll('.rn-step').length)) this.#add(target);
+  #ended({ target, detail: { state, result, trouble = null } }: SnippetEventMap['snippet-state']): void {
+    if (state === 'running' || !(target instanceof Element)) return;
+    const done = result !== undefined && isDone(result, trouble, target.querySelectorAll('.rn-step').length);
+    void this.#credit.ended(target, done, trouble);
   }
 
-  #add(target: EventTarget | null): void {
-    const step = this.#steps.find(({ element }) => element === target);
-    if (step === undefined) return;
-    this.#writing = this.#write(step, this.#writing);
+  /** Gives a step its tick or takes it away; whether that changed anything. */
+  async #mark(element: Element, done: boolean): Promise<boolean> {
+    const step = this.#steps.find((each) => each.element === element);
+    if (step === undefined) return false;
+    const changed = this.#write(step, done, this.#writing);
+    this.#writing = changed;
+    return changed;
   }
 
-  async #write(step: PageStep, earlier: Promise<void>): Promise<void> {
+  async #write({ id }: PageStep, done: boolean, earlier: Promise<unknown>): Promise<boolean> {
     await earlier;
-    const before = await this.#shelf.get(this.#page, '');
-    if (before?.done.includes(step.id) === true) return;
+    const before = (await this.#shelf.get(this.#page, ''))?.done ?? [];
+    if (before.includes(id) === done) return false;
     const title = document.querySelector('h1')?.textContent?.trim() ?? '';
-    await this.#shelf.put(this.#page, '', withDone(title, this.#steps, [...(before?.done ?? []), step.id]));
+    const after = done ? [...before, id] : before.filter((one) => one !== id);
+    await this.#shelf.put(this.#page, '', withDone(title, this.#steps, after));
+    return true;
   }
 
   async #show(): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Match, RunResult } from '../../snippet/run-result.ts';
+import type { Trouble } from '../../snippet/run-trouble.ts';
 import { continueAt, hasDoneItsPart, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
 
 function run(status: RunResult['status'], ...steps: [match: Match | undefined, output?: string][]): RunResult {
@@ -13,24 +14,25 @@ function run(status: RunResult['status'], ...steps: [match: Match | undefined, o
 }
 
 describe('a run', () => {
-  it.each<[string, RunResult, number, boolean]>([
-    ['as in the lesson', run('done', ['equal'], ['volatile']), 2, true],
-    ['as in the lesson, whose last command fails', run('failed', ['equal']), 1, true],
-    ['as in the lesson, which is stopped', run('stopped', ['equal']), 1, true],
-    ['with a difference', run('done', ['equal'], ['different']), 2, false],
-    ['with nothing to compare', run('done', [undefined, 'anything']), 1, true],
-    ['with nothing to compare that failed', run('failed', [undefined]), 1, false],
-    ['with nothing to compare that was stopped', run('stopped', [undefined]), 1, false],
-    ['with nothing to compare and an error reply', run('done', [undefined, '(error) ERR syntax error\n']), 1, false],
-    ['with an error reply that the lesson prints', run('done', ['equal', '(error) ERR syntax error\n']), 1, true],
-    ['that ended before its last command', run('failed', ['equal']), 2, false],
-    ['that could not be', run('unavailable'), 1, false],
-    ['of nothing', run('done'), 0, false],
-  ])('%s', (_what, result, steps, done) => expect(isDone(result, steps)).toBe(done));
+  it.each<[string, RunResult, Trouble | null, number, boolean]>([
+    ['as in the lesson', run('done', ['equal'], ['volatile']), null, 2, true],
+    ['as in the lesson, whose last command fails', run('failed', ['equal']), null, 1, true],
+    ['as in the lesson, which is stopped', run('stopped', ['equal']), 'stopped', 1, true],
+    ['with a difference', run('done', ['equal'], ['different']), 'differs', 2, false],
+    ['with nothing to compare', run('done', [undefined, 'anything']), null, 1, true],
+    ['with nothing to compare that failed', run('failed', [undefined]), 'failed', 1, false],
+    ['with nothing to compare that was stopped', run('stopped', [undefined]), 'stopped', 1, false],
+    ['with nothing to compare and an error reply', run('done', [undefined, '(error) ERR syntax error\n']), 'failed', 1, false],
+    ['that failed where the lesson prints nothing', run('failed', ['equal']), 'failed', 1, false],
+    ['that ended before its last command', run('failed', ['equal']), 'failed', 2, false],
+    ['that could not be', run('unavailable'), 'failed', 1, false],
+    ['of nothing', run('done'), null, 0, false],
+  ])('%s', (_what, result, trouble, steps, done) => expect(isDone(result, trouble, steps)).toBe(done));
 
-  it('that goes on has done its part once its last command printed all', () => {
-    expect(hasDoneItsPart({ step: 0, steps: 2 })).toBe(false);
-    expect(hasDoneItsPart({ step: 1, steps: 2 })).toBe(true);
+  it('that goes on has done its part once its last command printed all, and none failed', () => {
+    expect(hasDoneItsPart({ step: 0, steps: 2, trouble: null })).toBe(false);
+    expect(hasDoneItsPart({ step: 1, steps: 2, trouble: null })).toBe(true);
+    expect(hasDoneItsPart({ step: 1, steps: 2, trouble: 'failed' })).toBe(false);
   });
 });
 

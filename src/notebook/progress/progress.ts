@@ -1,7 +1,7 @@
 // Progress: what a reader has done of a page's snippets, and what follows from it. Pure: the page and the store are elsewhere.
 import type { SnippetAppearedDetail } from '../../snippet/snippet-events.ts';
 import type { RunResult } from '../../snippet/run-result.ts';
-import { stepError } from '../../snippet/step-error.ts';
+import type { Trouble } from '../../snippet/run-trouble.ts';
 
 /** A page as the store keeps it. */
 export interface PageProgress {
@@ -21,20 +21,18 @@ export interface LessonStep {
 }
 
 /**
- * Whether a run did what the lesson asks: all of the snippet's commands ran, each printed what the lesson prints, and
- * where nothing is printed to compare with, none failed. steps: how many commands it has.
+ * Whether a run did what the lesson asks: all of the snippet's commands ran, and none was in trouble; one that was
+ * stopped has to have printed all that the lesson prints. steps: how many commands it has.
  */
-export function isDone({ status, steps: ran }: RunResult, steps: number): boolean {
+export function isDone({ status, steps: ran }: RunResult, trouble: Trouble | null, steps: number): boolean {
   if (steps === 0 || ran.length < steps || status === 'unavailable') return false;
-  const plain = ran.filter(({ match }) => match === undefined);
-  if (ran.some(({ match }) => match === 'different')) return false;
-  if (plain.length > 0 && status !== 'done') return false;
-  return !plain.some(({ output }) => stepError(output, { exitCode: null, interruption: null }) !== null);
+  if (trouble === 'stopped') return ran.every(({ match }) => match === 'equal' || match === 'volatile');
+  return trouble === null;
 }
 
-/** Whether a snippet that goes on, as a server in the foreground does, has printed all that the lesson prints. */
-export function hasDoneItsPart({ step, steps }: SnippetAppearedDetail): boolean {
-  return step === steps - 1;
+/** Whether a snippet that goes on, as a server in the foreground does, has printed all that the lesson prints, and nothing before it failed. */
+export function hasDoneItsPart({ step, steps, trouble }: SnippetAppearedDetail): boolean {
+  return step === steps - 1 && trouble === null;
 }
 
 /** The page with more done; what its lesson no longer has is forgotten. */
