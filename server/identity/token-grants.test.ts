@@ -52,6 +52,33 @@ test('what cannot be kept is not given; what cannot be taken back for good is ta
   expect(grants.generationOf(nth(1))).toBeNull();
 });
 
+test('who asks while a token is being kept gets none before it is', async () => {
+  const kept = Promise.withResolvers<void>();
+  const grants = await TokenGrants.open({ ...memory(), addGrant: () => kept.promise });
+  const both = [grants.grant(nth(1)), grants.grant(nth(1))];
+  kept.reject(new Error('ENOSPC'));
+  for (const outcome of await Promise.allSettled(both)) expect(outcome.status).toBe('rejected');
+  expect(grants.generationOf(nth(1))).toBeNull();
+});
+
+test('what had to end for another, or was taken back, stays void over a restart', async () => {
+  let isFull = false;
+  const addGrant = (entry: GrantEntry): Promise<void> => (isFull ? Promise.reject(new Error('ENOSPC')) : store.addGrant(entry));
+  const entry = (number: number): GrantEntry => ({ learner: nth(number), generation: nth(number), issuedAt: Date.now() });
+  await store.replaceGrants(Array.from({ length: tokenLimits.grants }, (_, number) => entry(number)));
+  const before = await TokenGrants.open({ grants: () => store.grants(), replaceGrants: (all) => store.replaceGrants(all), addGrant });
+  const newest = await before.grant(nth(tokenLimits.grants));
+  expect(before.generationOf(nth(0))).toBeNull();
+  await before.revoke(nth(0));
+  isFull = true;
+  await expect(before.revoke(nth(1))).rejects.toThrow('ENOSPC');
+  isFull = false;
+  // The learner tries again, as they were told.
+  await before.revoke(nth(1));
+  const after = await TokenGrants.open(store);
+  expect([0, 1, 2, tokenLimits.grants].map((number) => after.generationOf(nth(number)))).toEqual([null, null, nth(2), newest]);
+});
+
 test('resets of minted learners take up nothing, and leave the tokens of others alone', async () => {
   const grants = await TokenGrants.open(store);
   const mine = await grants.grant(nth(1));

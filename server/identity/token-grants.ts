@@ -9,6 +9,8 @@ interface Grant {
   readonly generation: string;
   /** Unix time in milliseconds of the latest token, as the store has it; a day late at most. */
   issuedAt: number;
+  /** The store is being told of the latest token: nobody is given one before it knows. */
+  keeping: Promise<void> | null;
 }
 
 /** For a token issued so shortly after the last one that the store knows of, it need not be told: it matters for the day on which a grant ends. */
@@ -27,6 +29,8 @@ export class TokenGrants {
   /** The others, those unused longest first. */
   readonly #used = new Map<string, Grant>();
   readonly #watching = new Map<string, Set<() => void>>();
+  /** Those whose end could not be written: the store may hold what they had. No more than had one, since none begins where nothing can be written. */
+  readonly #unwritten = new Set<string>();
   /** How many lines the store holds, and the end of its last write. */
   #stored: number;
   #writing: Promise<void> = Promise.resolve();
@@ -37,7 +41,7 @@ export class TokenGrants {
     this.#stored = known.length;
     for (const { learner, generation, issuedAt } of known) {
       this.#used.delete(learner);
-      if (generation !== null) this.#used.set(learner, { generation, issuedAt });
+      if (generation !== null) this.#used.set(learner, { generation, issuedAt, keeping: null });
     }
     for (const [learner, { issuedAt }] of this.#used) if (this.#isOver(issuedAt)) this.#used.delete(learner);
   }
@@ -49,35 +53,25 @@ export class TokenGrants {
 
   /** The generation of the learner's tokens; null: none of theirs is good. */
   generationOf(learner: string): string | null {
-    return (this.#used.get(learner) ?? this.#unused.get(learner))?.generation ?? null;
+    return this.#of(learner)?.generation ?? null;
   }
 
   /** The generation to sign a token of the learner's with. Rejects where it would not outlive the bridge. */
   async grant(learner: string): Promise<string> {
-    const known = this.#used.get(learner) ?? this.#unused.get(learner);
-    const grant = known ?? { generation: randomBytes(16).toString('hex'), issuedAt: -Infinity };
+    const known = this.#of(learner);
+    const grant = known ?? { generation: randomBytes(16).toString('hex'), issuedAt: -Infinity, keeping: null };
     if (known === undefined) {
       this.#makeRoom();
       this.#unused.set(learner, grant);
     }
-    const { issuedAt } = grant;
-    const now = this.#now();
-    if (now - issuedAt < grainMs) return grant.generation;
-    grant.issuedAt = now;
-    try {
-      await this.#write({ learner, ...grant });
-    } catch (error) {
-      // The next one is to try again.
-      grant.issuedAt = issuedAt;
-      if (known === undefined) this.#end(learner);
-      throw error;
-    }
+    if (this.#now() - grant.issuedAt >= grainMs) grant.keeping = this.#issue(learner, grant);
+    await grant.keeping;
     return grant.generation;
   }
 
   /** Notes that a token of the learner's is used. */
   noteUse(learner: string): void {
-    const grant = this.#used.get(learner) ?? this.#unused.get(learner);
+    const grant = this.#of(learner);
     if (grant === undefined) return;
     this.#unused.delete(learner);
     this.#used.delete(learner);
@@ -86,7 +80,8 @@ export class TokenGrants {
 
   /** Makes every token void that the learner has been given. Holds at once; rejects where it would not outlive the bridge. */
   async revoke(learner: string): Promise<void> {
-    if (this.#end(learner)) await this.#write({ learner, generation: null, issuedAt: this.#now() });
+    const wasGranted = this.#end(learner);
+    if (wasGranted || this.#unwritten.has(learner)) await this.#writeEnd(learner);
   }
 
   /** Has ended called when the learner's tokens are good no longer. Returns what stops that. */
@@ -97,6 +92,10 @@ export class TokenGrants {
       watching.delete(ended);
       if (watching.size === 0 && this.#watching.get(learner) === watching) this.#watching.delete(learner);
     };
+  }
+
+  #of(learner: string): Grant | undefined {
+    return this.#used.get(learner) ?? this.#unused.get(learner);
   }
 
   get #size(): number {
@@ -118,8 +117,36 @@ export class TokenGrants {
   #makeRoom(): void {
     if (this.#size < tokenLimits.grants) return;
     const [first] = this.#unused.size > 0 ? this.#unused.keys() : this.#used.keys();
-    // The store forgets it when it is next written anew.
-    if (first !== undefined) this.#end(first);
+    if (first === undefined) return;
+    this.#end(first);
+    // Where it cannot be written, nor can the one that it ended for, which says so; and it is noted.
+    this.#writeEnd(first).catch(() => undefined);
+  }
+
+  /** Has the store know of a token that is given now. */
+  async #issue(learner: string, grant: Grant): Promise<void> {
+    const { generation, issuedAt } = grant;
+    grant.issuedAt = this.#now();
+    try {
+      await this.#write({ learner, generation, issuedAt: grant.issuedAt });
+    } catch (error) {
+      // The next one is to try again.
+      grant.issuedAt = issuedAt;
+      if (issuedAt === -Infinity && this.#of(learner) === grant) this.#end(learner);
+      throw error;
+    } finally {
+      grant.keeping = null;
+    }
+  }
+
+  /** Has the store know that what the learner had is void. */
+  async #writeEnd(learner: string): Promise<void> {
+    try {
+      await this.#write({ learner, generation: null, issuedAt: this.#now() });
+    } catch (error) {
+      this.#unwritten.add(learner);
+      throw error;
+    }
   }
 
   /** One write after the other. */
@@ -134,12 +161,14 @@ export class TokenGrants {
     if (this.#stored < 2 * this.#size + tokenLimits.spareGrants) {
       await this.#store.addGrant(entry);
       this.#stored += 1;
+      this.#unwritten.delete(entry.learner);
       return;
     }
     for (const grants of [this.#unused, this.#used])
       for (const [learner, { issuedAt }] of grants) if (this.#isOver(issuedAt)) grants.delete(learner);
-    const all = [...this.#unused, ...this.#used].map(([learner, grant]) => ({ learner, ...grant }));
+    const all = [...this.#unused, ...this.#used].map(([learner, { generation, issuedAt }]) => ({ learner, generation, issuedAt }));
     await this.#store.replaceGrants(all);
     this.#stored = all.length;
+    this.#unwritten.clear();
   }
 }
