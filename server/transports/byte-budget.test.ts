@@ -127,6 +127,24 @@ test('who holds nothing waits for those who have held their bytes for long, the 
   }
 });
 
+test('who holds a little already has those give way whose bytes leave no room for more', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+  try {
+    const budget = new ByteBudget({ ...limits, total: 2_000, reserved: 720, most: 2_000 });
+    const gone: number[] = [];
+    // Each keeps within what there would be for it, were it not for the little that the one who waits holds.
+    for (let minted = 0; minted < 36; minted += 1) budget.open(`minted ${minted}`, { giveWay: () => gone.push(minted) }).set(19);
+    open(budget, 'victim', 3);
+    const answers: boolean[] = [];
+    const reservation = budget.open('victim', nobody).reserve(35);
+    void reservation.then((isGranted) => answers.push(isGranted));
+    await vi.advanceTimersByTimeAsync(limits.tenureMs);
+    expect([answers, gone]).toEqual([[true], [0]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('bodies get their room whole and in order, and the first of a learner always', async () => {
   const budget = new ByteBudget(limits);
   const granted: string[] = [];

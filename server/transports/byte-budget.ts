@@ -1,6 +1,6 @@
 // Byte budget: how many bytes the bridge holds that came from a page or a Redis and are not passed on yet, per learner and overall.
 import { ByteAccount, type ByteHolder } from './byte-account.ts';
-import { chooseToGiveWay, type HeldBytes } from './byte-shares.ts';
+import { chooseToGiveWay, shareBeside, type HeldBytes } from './byte-shares.ts';
 
 /** What a budget allows: bytes, where nothing else is said. */
 export interface ByteBudgetLimits {
@@ -184,7 +184,7 @@ export class ByteBudget {
   #makeRoom(one: Reservation): boolean {
     const { reserved, tenureMs } = this.limits;
     while (!this.#hasRoom(one)) {
-      const share = Math.max(0, reserved - one.bytes) / Math.max(1, this.#holders - (one.owner.bytes > 0 ? 1 : 0));
+      const share = shareBeside(reserved, one.owner.bytes + one.bytes, this.#holders - (one.owner.bytes > 0 ? 1 : 0));
       const longest = chooseToGiveWay(this.#held(one.owner), share);
       if (longest === null) return false;
       const wait = longest.heldSince + tenureMs - this.#now();

@@ -18,3 +18,11 @@ export function chooseToGiveWay<Account>(held: Iterable<HeldBytes<Account>>, sha
   for (const one of held) if (one.ownerBytes > share && (longest === null || one.heldSince < longest.heldSince)) longest = one;
   return longest;
 }
+
+/**
+ * What each of so many others may hold beside a learner who is to have own bytes, what they hold already included. Where
+ * there is no room for those, the others hold more than their shares together, so that at least one of them is above it.
+ */
+export function shareBeside(reserved: number, own: number, others: number): number {
+  return Math.max(0, reserved - own) / Math.max(1, others);
+}
