@@ -40,10 +40,10 @@ function first(ws: WebSocket): Promise<string> {
   return Promise.race([closed(ws), once(ws, 'message').then(([data]) => String(data))]);
 }
 
-/** Connects with one cookie, over and over. */
-async function grab(cookie: string, open: (cookie: string) => WebSocket): Promise<void> {
+/** Connects over and over, each time with the cookie that it is given. */
+async function grab(cookie: () => string | Promise<string>, open: (cookie: string) => WebSocket): Promise<void> {
   while (!over.signal.aborted) {
-    const ws = open(cookie).on('error', () => {});
+    const ws = open(await cookie()).on('error', () => {});
     connects += 1;
     await closed(ws);
   }
@@ -59,18 +59,31 @@ const attacks = {
   },
 };
 
+/** A newcomer's first connection waits for the start of a server, and then carries. */
+async function newcomersWork(): Promise<void> {
+  await expect.poll(() => connects, { timeout: 30_000 }).toBeGreaterThan(5 * places);
+  for (let newcomer = 0; newcomer < 3; newcomer += 1) {
+    const ws = bridge.socket(tunnel, await bridge.cookie());
+    expect(await first(ws)).toBe('ready');
+    ws.send(Buffer.from('PING\r\n'));
+    expect(await first(ws)).toBe('+PONG\r\n');
+    ws.terminate();
+  }
+}
+
 test.each(Object.entries(attacks))(
   'beside a tight loop of %s who comes new finds a connection and a server',
   { timeout: 90_000 },
   async (_, open) => {
-    for (let minted = 0; minted < 3 * places; minted += 1) loops.push(grab(await bridge.cookie(), open));
-    await expect.poll(() => connects, { timeout: 30_000 }).toBeGreaterThan(5 * places);
-    for (let newcomer = 0; newcomer < 3; newcomer += 1) {
-      const ws = bridge.socket(tunnel, await bridge.cookie());
-      expect(await first(ws)).toBe('ready');
-      ws.send(Buffer.from('PING\r\n'));
-      expect(await first(ws)).toBe('+PONG\r\n');
-      ws.terminate();
+    for (let minted = 0; minted < 3 * places; minted += 1) {
+      const cookie = await bridge.cookie();
+      loops.push(grab(() => cookie, open));
     }
+    await newcomersWork();
   },
 );
+
+test('so they do beside idle consoles that come under a new name each time', { timeout: 90_000 }, async () => {
+  for (let minted = 0; minted < 3 * places; minted += 1) loops.push(grab(() => bridge.cookie(), attacks['idle consoles']));
+  await newcomersWork();
+});

@@ -179,6 +179,23 @@ test('one for which the bridge has work to do is not idle, until it is used or l
   expect(gone).toEqual(['bob', 'again', 'ada']);
 });
 
+test('who waits for a server keeps the place beside many who come under new names, as long as those do nothing or wait as well', async () => {
+  const { enter, gone, pass } = opened({ perLearner: 9, total: 4 });
+  const working = await enter('working');
+  const waiting = await enter('waiting');
+  waiting.hold();
+  for (let count = 0; count < 100; count += 1) {
+    working.touch();
+    await enter(`minted ${count}`);
+    pass(transportLimits.idlePlaceMs / 100);
+  }
+  expect(gone.filter((name) => !name.startsWith('minted'))).toEqual([]);
+  // Of those for whom the bridge works, the one who has waited longest gives way, and before any place in use.
+  for (let count = 0; count < 3; count += 1) (await enter(`held ${count}`)).hold();
+  expect(gone.slice(-1)).toEqual(['waiting']);
+  expect(gone).not.toContain('working');
+});
+
 test('what is said fits a close frame', async () => {
   const nobody = { giveWay: (): void => {} };
   const said: (Slot | string)[] = [

@@ -47,7 +47,10 @@ interface Place {
   isUsed: boolean;
 }
 
-/** Gives the places of one bridge. A learner with none always gets one. */
+/**
+ * Gives the places of one bridge. A learner with none gets one, whatever the others do; only one who was given a first place
+ * within the last transportLimits.servedMs has to wait where all are in use and nobody has two more.
+ */
 export function createAdmission({ perLearner, total, now = () => performance.now() }: AdmissionLimits): Admission {
   const taken = new Map<string, Set<Place>>();
   const served = new ServedLearners(transportLimits.servedMs, transportLimits.served);
@@ -74,9 +77,9 @@ export function createAdmission({ perLearner, total, now = () => performance.now
     const isNewcomer = has === 0 && !served.isServed(learner, time);
     const found =
       findIdlest(taken, time - transportLimits.idlePlaceMs) ??
-      (isNewcomer ? findOldest(taken, false) : null) ??
+      (isNewcomer ? (findOldest(taken, isUntouched) ?? findOldest(taken, isWaiting)) : null) ??
       findGreediest(taken, has + 2) ??
-      (isNewcomer ? findOldest(taken, true) : null);
+      (isNewcomer ? findOldest(taken, () => true) : null);
     if (found === null) return false;
     take(found.learner, found.place);
     return true;
@@ -159,12 +162,22 @@ function findGreediest(taken: Taken, least: number): Candidate | null {
   return found;
 }
 
-/** The place used or taken longest ago, of those that were used since they were given or of those that were not. */
-function findOldest(taken: Taken, isUsed: boolean): Candidate | null {
+/** Whether nothing was done with a place since it was given, nor is to be done. */
+function isUntouched({ isUsed, isHeld }: Place): boolean {
+  return !isUsed && !isHeld;
+}
+
+/** Whether a place was never used since the bridge has yet to do its part, start a server, say. */
+function isWaiting({ isUsed, isHeld }: Place): boolean {
+  return !isUsed && isHeld;
+}
+
+/** The place used or taken longest ago, of those of one kind. */
+function findOldest(taken: Taken, isOfKind: (place: Place) => boolean): Candidate | null {
   let found: Candidate | null = null;
   for (const [learner, places] of taken) {
     for (const place of places) {
-      if (place.isUsed === isUsed && (found === null || place.usedAt < found.place.usedAt)) found = { learner, place };
+      if (isOfKind(place) && (found === null || place.usedAt < found.place.usedAt)) found = { learner, place };
     }
   }
   return found;
