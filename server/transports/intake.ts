@@ -4,6 +4,9 @@ import { byteBudgetLimits } from '../limits.ts';
 import { closePeer, type Peer } from './peer.ts';
 import type { SharedLimits } from './seat.ts';
 
+/** The head of a frame that is no part of a message, with the mask that each frame of a page has (RFC 6455, 5.2 and 5.5). */
+const controlHeadBytes = 2 + 4;
+
 const tooMany = 'Too many large messages wait for room in the notebook. Run this again in a moment.';
 
 /**
@@ -41,6 +44,9 @@ export function watchIntake(learner: string, messageBytes: number, peer: Peer, {
   // Before ws itself takes the bytes: with the end of a message it tells of it at once.
   socket.prependListener('data', (chunk: Buffer) => {
     unfinished += chunk.length;
+  });
+  // And after it did: what is left then is of a message that has not come to its end.
+  socket.on('data', (chunk: Buffer) => {
     if (unfinished > byteBudgetLimits.unfinished && !isReserved) void reserve();
     if (turns.mustWait(chunk.length, () => goOn('turn'))) waitFor('turn');
     // Whoever waits for something else may have resumed it. One that is closing reads on, for the answer to its goodbye.
@@ -51,5 +57,10 @@ export function watchIntake(learner: string, messageBytes: number, peer: Peer, {
     isReserved = false;
     account.set(0);
   });
+  // They may come between the parts of a message, and ws keeps nothing of them.
+  const leaveOut = (data: Buffer): void => {
+    unfinished = Math.max(0, unfinished - controlHeadBytes - data.length);
+  };
+  ws.on('ping', leaveOut).on('pong', leaveOut);
   ws.once('close', () => account.close());
 }
