@@ -3,8 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { createAdmission } from './admission.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { Heartbeat, isGone, nextPulse, type Pulse } from './heartbeat.ts';
-import { transportLimits } from '../limits.ts';
+import { watchIntake } from './intake.ts';
+import { Turns } from './turns.ts';
+import type { Peer } from './peer.ts';
+import { byteBudgetLimits, transportLimits } from '../limits.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -39,13 +44,14 @@ test('a peer with much to read gets more time, but not for ever', () => {
 const rarely = 1_000_000;
 
 /** A WebSocket server with a heartbeat; resolves to its address. served: called with each of its ends. */
-async function serve(heartbeat: Heartbeat, served: (ws: WebSocket) => void = () => {}): Promise<string> {
+async function serve(heartbeat: Heartbeat, served: (peer: Peer) => void = () => {}): Promise<string> {
   const http = createServer();
   const server = new WebSocketServer({ noServer: true });
   http.on('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (ws) => {
-      heartbeat.watch({ ws, socket: request.socket });
-      served(ws);
+      const peer: Peer = { ws, socket: request.socket };
+      heartbeat.watch(peer);
+      served(peer);
     });
   });
   await new Promise<void>((resolve) => {
@@ -74,7 +80,7 @@ test('over a real socket: who answers stays, who does not is cut', async () => {
 
 test('a page that leaves while nothing is read from it is missed', async () => {
   const closed = Promise.withResolvers<void>();
-  const url = await serve(new Heartbeat({ beatMs: rarely, probeMs: 5 }), (ws) => {
+  const url = await serve(new Heartbeat({ beatMs: rarely, probeMs: 5 }), ({ ws }) => {
     ws.pause();
     ws.on('error', () => {}).once('close', () => closed.resolve());
   });
@@ -82,4 +88,25 @@ test('a page that leaves while nothing is read from it is missed', async () => {
   await once(page, 'open');
   page.terminate();
   await closed.promise;
+});
+
+test('a page whose large message waits for room is not missed meanwhile', async () => {
+  const budget = new ByteBudget({ ...byteBudgetLimits, reserved: 1_000 });
+  const admission = createAdmission({ perLearner: 1, total: 1 });
+  const other = budget.open('ada', { giveWay: () => {} });
+  other.set(1_000);
+  const received = Promise.withResolvers<Buffer>();
+  const url = await serve(new Heartbeat({ beatMs: 5, probeMs: rarely }), (peer) => {
+    watchIntake('bob', 1_000_000, peer, { admission, budget, turns: new Turns(transportLimits) });
+    peer.ws.on('message', (data) => received.resolve(data as Buffer));
+  });
+  const page = new WebSocket(url);
+  closers.push(() => page.terminate());
+  await once(page, 'open');
+  page.send(Buffer.alloc(1_000_000));
+  const closed = once(page, 'close').then(() => 'closed');
+  for (let pings = 0; pings < 10 * transportLimits.silentBeats; pings += 1)
+    expect(await Promise.race([closed, once(page, 'ping').then(() => 'asked')])).toBe('asked');
+  other.set(0);
+  expect(await received.promise).toHaveLength(1_000_000);
 });

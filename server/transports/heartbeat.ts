@@ -11,7 +11,7 @@ export interface Pulse {
   readonly silentBeats: number;
 }
 
-/** What the socket's counters say now, and whether the bridge itself stopped listening to the peer. */
+/** What the socket's counters say now, and whether the bridge itself stopped reading from the peer, for whatever reason. */
 export interface Counters {
   readonly bytesRead: number;
   readonly bytesWritten: number;
@@ -55,13 +55,13 @@ export class Heartbeat {
 
   /** Of a page that is not read from the end is not seen either: only writing to it finds out, at the second try. */
   #probe(): void {
-    for (const { ws, socket } of this.#pulses.keys()) if (ws.isPaused && socket.writableLength === 0) ws.ping();
+    for (const { ws, socket } of this.#pulses.keys()) if (socket.isPaused() && socket.writableLength === 0) ws.ping();
   }
 
   #beat(): void {
     for (const [peer, last] of this.#pulses) {
       const { bytesRead, bytesWritten, writableLength } = peer.socket;
-      const pulse = nextPulse(last, { bytesRead, bytesWritten, paused: peer.ws.isPaused });
+      const pulse = nextPulse(last, { bytesRead, bytesWritten, paused: peer.socket.isPaused() });
       this.#pulses.set(peer, pulse);
       if (isGone(pulse, bytesWritten)) peer.ws.terminate();
       // Behind waiting bytes a ping would only wait too.
