@@ -158,6 +158,9 @@ test.describe('a cookie', () => {
       // What another port of this host could add: the longer path has browsers send it first.
       await context.addCookies([{ ...tossed, path: '/bridge/' }]);
       const clear = "Cookies of two learners came, so whose machine this is cannot be told. Clear this host's cookies, then reload.";
+      // The session's connection goes on as it is; a new one has to say who it is.
+      await redis.button('Reset').click();
+      await redis.edit('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(clear);
       await shell.edit('ps');
@@ -178,6 +181,9 @@ test.describe('a cookie', () => {
       const [cookie] = await context.cookies(notebook.url);
       if (cookie === undefined) throw new Error('The page set no cookie.');
       await context.addCookies([{ ...cookie, value: `${cookie.value.slice(0, -4)}xxxx` }]);
+      // The session's connection goes on as it is; a new one has to say who it is.
+      await redis.button('Reset').click();
+      await redis.edit('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(unknown);
       for (const command of ['redis-cli PING', 'ps', 'redis-server']) {
@@ -188,6 +194,7 @@ test.describe('a cookie', () => {
       await page.reload();
       expect(await redis.exec('EXISTS kept')).toBe('(integer) 0\n');
       await context.addCookies([cookie]);
+      await page.reload();
       expect(await redis.exec('GET kept')).toBe('"yes"\n');
     });
   });
@@ -209,6 +216,9 @@ test.describe('a cookie', () => {
         }
       });
       const { shell, redis } = await scratchpad(page, url);
+      await redis.edit('PING');
+      // The session's connection goes on as it is; a new one has to say who it is.
+      await redis.button('Reset').click();
       await redis.edit('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(unknown);

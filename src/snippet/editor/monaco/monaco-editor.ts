@@ -123,6 +123,7 @@ export class MonacoEditor implements Editor {
     area.addEventListener('select', () => this.#takeWholeSelection(area));
     // Monaco writes its own selection over it once it has the focus, and the event above comes later still.
     this.#host.addEventListener('focus', () => this.#takeWholeSelection(area), { capture: true });
+    area.addEventListener('beforeinput', (event) => this.#insertWhole(event), { capture: true });
   }
 
   focus(offset = this.value.length): void {
@@ -191,6 +192,15 @@ export class MonacoEditor implements Editor {
     if (value === '' || selectionStart !== 0 || selectionEnd !== value.length || own === null) return;
     // Where Monaco itself has selected so much, the text area says the same.
     if (this.#model.getValueInRange(own) !== value) this.#instance.setSelection(this.#model.getFullModelRange());
+  }
+
+  /** Text that comes in one piece is taken as it is: as keys, its brackets would be closed and its lines indented once more. */
+  #insertWhole(event: InputEvent): void {
+    const { data, inputType, isComposing } = event;
+    const selection = this.#instance.getSelection();
+    if (inputType !== 'insertText' || isComposing || data === null || data.length < 2 || selection === null) return;
+    event.preventDefault();
+    this.#instance.executeEdits('input', [{ range: selection, text: data, forceMoveMarkers: true }]);
   }
 
   #select(start: number, end: number): void {
