@@ -18,9 +18,21 @@ test('the first screen runs, takes commands to try, and nothing below it moves',
     await expect.poll(() => hero.source()).toMatch(new RegExp(`${command.replace('*', '\\*')}$`));
   }
   await expect(hero.output.last()).toContainText('"visits"');
+  // Two presses at once are two runs, one after the other.
+  const two = page.getByRole('button', { name: 'INCR visits', exact: true });
+  await two.dblclick();
+  await expect.poll(async () => (await hero.source()).match(/INCR visits$/gm)?.length).toBe(4);
+  await hero.ends('done');
+  await page.getByRole('button', { name: 'KEYS *', exact: true }).click();
+  await expect.poll(async () => (await hero.source()).match(/KEYS \*$/gm)?.length).toBe(3);
+  await hero.ends('done');
   // Its end is in sight, in the same place as before.
   await expect(hero.output.last()).toBeInViewport();
   expect(await path.boundingBox()).toEqual(before);
+  // Nothing of it is kept as the reader's own edit.
+  await page.reload();
+  await expect(hero.button('Run')).toBeEnabled();
+  expect(await hero.source()).not.toContain('KEYS');
 });
 
 test('the path says what each lesson promises and how far the reader is, and the button goes on there', async ({ page }) => {

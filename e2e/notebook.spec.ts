@@ -106,3 +106,81 @@ test('where the browser keeps nothing, cells work as long as the page, and the p
   await cell.shows('PONG');
   await expect(notice).toBeHidden();
 });
+
+test.describe('where the bridge is away for a moment', () => {
+  test.use({ expectedErrors: [/Failed to load resource.*\/health/] });
+
+  test('a cell that is added before the store could be read takes none of the others away', async ({ page }) => {
+    await page.goto('/http/');
+    const cells = page.locator('redis-snippet[data-cell]');
+    await choose(snippet(page, 0).element, 'Add a cell below');
+    await new Snippet(cells.first()).setSource('redis-cli SET kept 1');
+    await page.route('**/health', (route) => route.abort());
+    await page.reload();
+    await choose(snippet(page, 0).element, 'Add a cell below');
+    await expect(page.getByText('What you do here cannot be kept just now')).toBeVisible();
+    await page.unroute('**/health');
+    await expect(cells).toHaveCount(2);
+    await new Snippet(cells.first()).setSource('redis-cli SET kept 2');
+    await page.reload();
+    await expect.poll(() => order(page)).toEqual(['redis-cli SET kept 2', 'redis-cli SET kept 1']);
+  });
+});
+
+test('what runs in a cell goes on where cells move, and where another tab changes the cell', async ({ page, context }) => {
+  await page.goto('/http/');
+  const cells = page.locator('redis-snippet[data-cell]');
+  await choose(snippet(page, 0).element, 'Add a cell below');
+  await new Snippet(cells.first()).setSource('redis-cli SUBSCRIBE news');
+  await choose(cells.first(), 'Duplicate');
+  await new Snippet(cells.nth(1)).setSource('redis-cli PING');
+  const running = cells.first();
+  const id = (await running.getAttribute('data-cell')) ?? '';
+  const listener = page.locator(`redis-snippet[data-cell="${id}"]`);
+  await new Snippet(listener).button('Run').click();
+  await expect(listener).toContainText('1) "subscribe"');
+  await choose(listener, 'Move down');
+  await expect.poll(() => order(page)).toEqual(['redis-cli PING', 'redis-cli SUBSCRIBE news']);
+  await choose(cells.first(), 'Delete');
+  await expect(cells).toHaveCount(1);
+  const tab = await context.newPage();
+  await tab.goto('/http/');
+  const there = new Snippet(tab.locator(`redis-snippet[data-cell="${id}"]`));
+  await there.setSource('redis-cli GET theirs');
+  await tab.close();
+  await expect.poll(() => new Snippet(listener).source()).toBe('redis-cli GET theirs');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(cells).toHaveCount(2);
+  await expect(listener).toHaveAttribute('state', 'running');
+  await new Snippet(listener).button('Stop').click();
+  await new Snippet(listener).ends('stopped');
+
+  // A note has no Run; who writes in it is asked.
+  await choose(snippet(page, 0).element, 'Add a note below');
+  const text = page.getByRole('textbox', { name: 'Text of your note' });
+  await text.fill('Mine');
+  const other = await context.newPage();
+  await other.goto('/http/');
+  const note = other.getByRole('region', { name: 'Your note' });
+  await note.getByRole('button', { name: 'Edit' }).click();
+  await other.getByRole('textbox', { name: 'Text of your note' }).fill('Theirs');
+  await other.close();
+  await page.getByRole('button', { name: 'Take that one' }).click();
+  await expect(page.getByRole('region', { name: 'Your note' })).toContainText('Theirs');
+});
+
+test('a link to a cell of somebody else’s is added as a cell', async ({ page }) => {
+  await page.goto('/http/');
+  const shared = JSON.stringify(['cell.theirs', 'redis', 'worker', 'SET theirs 1']);
+  await page.goto(`/http/#snippet=p${Buffer.from(shared).toString('base64url')}`);
+  const offer = page.getByRole('region', { name: 'Code from the link' });
+  await expect(offer).toContainText('in a cell of their own');
+  await offer.getByRole('button', { name: 'Add it as a cell' }).click();
+  const cell = page.locator('redis-snippet[data-cell]');
+  await expect(cell).toHaveAttribute('session', 'worker');
+  await expect(cell).toHaveAttribute('state', 'idle');
+  await new Snippet(cell).run();
+  await new Snippet(cell).shows('OK');
+  await choose(cell, 'Copy link');
+  await expect(cell).toContainText(/Link copied|refused to copy/);
+});

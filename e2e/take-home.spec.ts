@@ -108,6 +108,9 @@ for (const host of ['127.0.0.1', lanHost]) {
     await offer.getByRole('button', { name: 'Put it into the snippet' }).click();
     expect(await edited.source()).toBe(hostile);
     await expect(edited.element).toHaveAttribute('state', 'idle');
+    // What the reader had there is not lost.
+    await edited.element.getByRole('button', { name: 'Undo' }).click();
+    expect(await edited.source()).toBe('redis-cli SET taken home\nredis-cli GET taken');
 
     for (const [hash, word] of [
       [fragment('redis.main.00000000000.0', 'PING'), 'a snippet that this page no longer has'],
@@ -118,5 +121,7 @@ for (const host of ['127.0.0.1', lanHost]) {
       await expect(offer).toContainText(word);
       await offer.getByRole('button', { name: 'Close' }).click();
     }
+    // The browser asks for the icon of every new address: not of a server that has ended.
+    await page.goto('about:blank');
   });
 }

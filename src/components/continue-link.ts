@@ -1,5 +1,6 @@
 // Continue link: the <continue-link> element, which leads to where the reader left off.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { untilRead } from '../runners/store-reading.ts';
 import { localAddress } from './local-address.ts';
 
 export abstract class ContinueLink extends HTMLElement {
@@ -13,7 +14,7 @@ export abstract class ContinueLink extends HTMLElement {
     const { continueAt, readProgress } = await import('../notebook/progress/progress.ts');
     const shelf = this.context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
-      const page = continueAt(await shelf.all());
+      const page = continueAt(await untilRead(() => shelf.all()));
       const link = this.querySelector('a');
       const words = link?.querySelector('span') ?? null;
       if (page === null || page.value.next === null || link === null || words === null) return;

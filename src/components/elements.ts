@@ -2,6 +2,7 @@
 import type { Transport } from '../bridge/transport.ts';
 import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
+import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import type { Trouble } from '../notebook/store/browser-store.ts';
 import { defineSnippets } from '../snippet/define.ts';
@@ -85,8 +86,7 @@ export function defineElements(context: NotebookContext): void {
     },
   );
   tellOfTrouble(context);
-  void startSharing(context);
-  void startCells(context);
+  void startSharing(context, startCells(context));
 }
 
 /** Has the reader told where the browser does not keep what is theirs. */
@@ -100,17 +100,19 @@ function tellOfTrouble({ store, texts }: NotebookContext): void {
   store.onTrouble((trouble) => void tell(trouble));
 }
 
-/** Where a lesson has room for cells of the reader's own. */
-async function startCells(context: NotebookContext): Promise<void> {
+/** Where a lesson has room for cells of the reader's own; null: it has none. */
+async function startCells(context: NotebookContext): Promise<CellBoard | null> {
   const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
-  if (content === null) return;
+  if (content === null) return null;
   const { CellBoard } = await import('../notebook/cells/cell-board.ts');
-  await new CellBoard(content, context).start();
+  const board = new CellBoard(content, context);
+  await board.start();
+  return board;
 }
 
 /** Loaded once the page works. */
-async function startSharing(context: NotebookContext): Promise<void> {
-  (await import('../notebook/share/share-links.ts')).startSharing(context);
+async function startSharing(context: NotebookContext, board: Promise<CellBoard | null>): Promise<void> {
+  (await import('../notebook/share/share-links.ts')).startSharing(context, board);
 }
 
 /** With the reader's first move: before it nobody can point at a command. */

@@ -1,5 +1,6 @@
 // Lesson path: the <lesson-path> element, which shows the reader's own progress on the list of lessons.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { untilRead } from '../runners/store-reading.ts';
 
 export abstract class LessonPath extends HTMLElement {
   protected abstract readonly context: NotebookContext;
@@ -12,7 +13,7 @@ export abstract class LessonPath extends HTMLElement {
     const { readProgress } = await import('../notebook/progress/progress.ts');
     const shelf = this.context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
-      const pages = await shelf.all();
+      const pages = await untilRead(() => shelf.all());
       this.#show(new Map(pages.map(({ page, value }) => [page, value.done.length])));
     };
     shelf.watch(() => void show());

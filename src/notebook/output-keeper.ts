@@ -1,5 +1,6 @@
 // Output keeper: keeps what the runs of a page came to, and shows it after a reload, marked as from an earlier run.
 import type { Shelf } from '../runners/page-store.ts';
+import { untilRead } from '../runners/store-reading.ts';
 import { readKeptRun, type KeptRun } from '../snippet/kept-run.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { pageAddress } from '../snippet/snippet-identity.ts';
@@ -33,7 +34,7 @@ export class OutputKeeper {
   }
 
   async #show(): Promise<void> {
-    const kept = await this.#shelf.all(this.#page);
+    const kept = await untilRead(() => this.#shelf.all(this.#page));
     if (kept.length === 0) return;
     // Edited code, and cells of the reader's own, come from the same store, and are asked for before.
     await Promise.all([

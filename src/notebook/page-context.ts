@@ -27,6 +27,9 @@ export function pageContext(search: string, texts: Texts): NotebookContext {
     commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),
   };
   const store = new BrowserStore(async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange));
+  addEventListener('beforeunload', (event) => {
+    if (store.isHeld) event.preventDefault();
+  });
   return { ...parts, store, runners: new SessionRunners(parts) };
 }
 

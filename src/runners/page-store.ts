@@ -26,11 +26,12 @@ export interface StoreChange {
   readonly from: 'here' | 'elsewhere';
 }
 
-/** One area of the store. Nothing of it rejects. */
+/** One area of the store. Nothing of it rejects. What could not be read is undefined: untilRead() asks again. */
 export interface Shelf<Value> {
-  get(page: string, id: string): Promise<Value | null>;
+  /** null: there is none. */
+  get(page: string, id: string): Promise<Value | null | undefined>;
   /** All on a page; of every page where it is missing. The oldest first. */
-  all(page?: string): Promise<Kept<Value>[]>;
+  all(page?: string): Promise<Kept<Value>[] | undefined>;
   /** Keeps a value that JSON can write. Trouble is told to the reader by the page: nobody else has to. */
   put(page: string, id: string, value: Value): Promise<Keeping>;
   remove(page: string, id: string): Promise<void>;
@@ -41,4 +42,8 @@ export interface Shelf<Value> {
 export interface PageStore {
   /** read: the value of what JSON has; null where it is none, as of an older notebook. */
   shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value>;
+  /** Has the reader told of trouble with something that is not even tried. put() and remove() tell of theirs themselves. */
+  tell(trouble: Exclude<Keeping, 'kept'>): void;
+  /** Has the reader asked before they leave the page while something of theirs is still to be kept. */
+  hold(work: Promise<unknown>): void;
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageStore, Shelf, StoreChange } from '../runners/page-store.ts';
 import { texts } from '../texts/languages/en.ts';
 import type { Edit } from './edits.ts';
@@ -12,12 +12,15 @@ const idOf = (original: string): string => identityText({ kind: 'redis', session
 /** A store in memory, with what other tabs do to it. */
 class TestStore implements PageStore {
   readonly kept = new Map<string, Edit>();
+  readonly troubles: string[] = [];
+  readonly held: Promise<unknown>[] = [];
+  isReadable = true;
   #listener: (change: StoreChange) => void = () => undefined;
 
   shelf<Value>(): Shelf<Value> {
     return {
       get: (_page: string, id: string) => Promise.resolve(this.kept.get(id) ?? null),
-      all: () => Promise.resolve([...this.kept].map(([id, value]) => ({ page, id, value, at: 0 }))),
+      all: () => Promise.resolve(!this.isReadable ? undefined : [...this.kept].map(([id, value]) => ({ page, id, value, at: 0 }))),
       put: (_page: string, id: string, value: Edit) => {
         this.kept.set(id, value);
         return Promise.resolve('kept');
@@ -31,6 +34,14 @@ class TestStore implements PageStore {
         return () => undefined;
       },
     } as unknown as Shelf<Value>;
+  }
+
+  tell(trouble: string): void {
+    this.troubles.push(trouble);
+  }
+
+  hold(work: Promise<unknown>): void {
+    this.held.push(work);
   }
 
   async changeElsewhere(id: string, value: Edit | null): Promise<void> {
@@ -107,6 +118,38 @@ it('leaves alone what was typed before the store was open', async () => {
   snippet.source = 'GET c';
   await open();
   expect(snippet.source).toBe('GET c');
+  // What was there before is not lost, either.
+  expect(snippet.strips.get('edits')?.text).toEqual([texts.edit.editedBefore, { code: 'GET b' }]);
+  snippet.press('edits', 'Take that one');
+  expect([snippet.source, store.kept.get(snippet.identity)?.edited]).toEqual(['GET b', 'GET b']);
+});
+
+it('reads again where the store could not be read, and writes over nothing before', async () => {
+  vi.useFakeTimers();
+  try {
+    const kept = { original: 'GET a', edited: 'GET b' };
+    store.kept.set(snippet.identity, kept);
+    const other = new TestSnippet('GET other');
+    store.isReadable = false;
+    edits = new PageEdits(store, page, texts.edit);
+    edits.add(snippet);
+    edits.add(other);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.troubles).toEqual([]);
+    other.source = 'GET mine';
+    edits.keep(other);
+    // Nobody leaves before it is kept without being asked, and it is told that it is not.
+    expect(store.held).toHaveLength(1);
+    expect(store.troubles).toEqual(['unavailable']);
+    expect([...store.kept.values()]).toEqual([kept]);
+    store.isReadable = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(snippet.source).toBe('GET b');
+    expect(store.kept.get(other.identity)).toEqual({ original: 'GET other', edited: 'GET mine' });
+    await store.held[0];
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('offers to take a reset back', async () => {

@@ -1,35 +1,36 @@
 // Page edits: keeps what a learner changes on a page, brings it back, and says so where the lesson or another tab changed it too.
 import type { PageStore, Shelf } from '../runners/page-store.ts';
+import { untilRead } from '../runners/store-reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { matchEdits, readEdit, type Edit, type MatchedEdit } from './edits.ts';
+import { offerVersion, takeElsewhere, type EditedCode } from './other-version.ts';
 import { readIdentity } from './snippet-identity.ts';
-import type { Strip, StripSlot } from './strip.ts';
 
 /** What it needs of a snippet: <redis-snippet> is one. */
-export interface EditedSnippet {
+export interface EditedSnippet extends EditedCode {
   readonly identity: string;
   /** The lesson's own code. */
   readonly original: string;
-  readonly source: string;
-  /** The learner is typing in it now. */
-  readonly isTyping: boolean;
-  /** Shows code that is kept already. */
-  showKept(source: string): void;
-  strip(slot: StripSlot, strip: Strip | null): void;
 }
 
 export class PageEdits {
   readonly #page: string;
+  readonly #store: PageStore;
   readonly #shelf: Shelf<Edit>;
   readonly #texts: Texts['edit'];
   readonly #snippets = new Map<string, EditedSnippet>();
   /** What the page began with, once it is known. */
   #loaded: readonly MatchedEdit[] | null = null;
-  #isLoading = false;
+  #loading: Promise<void> | null = null;
+  /** The store could not be read so far. */
+  #isUnread = false;
+  /** What was edited before it is known what is kept, which no write may take away unseen. */
+  readonly #early = new Set<EditedSnippet>();
 
   /** page: its address, as the store has it. */
   constructor(store: PageStore, page: string, texts: Texts['edit']) {
     this.#page = page;
+    this.#store = store;
     this.#shelf = store.shelf('edits', readEdit);
     this.#texts = texts;
     this.#shelf.watch(({ page: changed, id, from }) => {
@@ -43,12 +44,14 @@ export class PageEdits {
     this.#snippets.set(snippet.identity, snippet);
     const known = this.#loaded?.find(({ id }) => id === snippet.identity);
     if (known !== undefined) this.#bringBack(known);
-    if (!this.#isLoading) void this.#load();
+    this.#loading ??= this.#load();
   }
 
   /** Keeps what the learner has in a snippet now, and forgets it where it is the lesson's own again. */
-  keep({ identity, original, source }: EditedSnippet): void {
+  keep(snippet: EditedSnippet): void {
+    const { identity, original, source } = snippet;
     if (!this.#snippets.has(identity)) return;
+    if (this.#loaded === null) return this.#keepLater(snippet);
     if (source === original) void this.#shelf.remove(this.#page, identity);
     else void this.#shelf.put(this.#page, identity, { original, edited: source });
   }
@@ -63,22 +66,38 @@ export class PageEdits {
     snippet.strip('undo', { text: this.#texts.wasReset, links: [{ label: this.#texts.undo, act: bringBack }] });
   }
 
+  #keepLater(snippet: EditedSnippet): void {
+    if (this.#early.size === 0 && this.#loading !== null) this.#store.hold(this.#loading);
+    this.#early.add(snippet);
+    if (this.#isUnread) this.#store.tell('unavailable');
+  }
+
   async #load(): Promise<void> {
-    this.#isLoading = true;
-    const edits = await this.#shelf.all(this.#page);
+    const edits = await untilRead(
+      () => this.#shelf.all(this.#page),
+      () => {
+        this.#isUnread = true;
+        if (this.#early.size > 0) this.#store.tell('unavailable');
+      },
+    );
     this.#loaded = matchEdits(
       edits,
       [...this.#snippets.values()].map(({ identity: id, original }) => ({ id, original })),
     );
     for (const matched of this.#loaded) this.#bringBack(matched);
+    for (const snippet of this.#early) this.keep(snippet);
+    this.#early.clear();
   }
 
   #bringBack({ edit, id, isOutdated }: MatchedEdit): void {
     const snippet = this.#snippets.get(id);
     if (snippet === undefined) return;
+    const { edited } = edit.value;
     if (isOutdated) this.#offerOutdated(snippet, edit.id, edit.value);
+    else if (snippet.source === edited) return;
+    else if (snippet.source === snippet.original && !this.#early.has(snippet)) snippet.showKept(edited);
     // Whoever typed meanwhile has the last word.
-    else if (snippet.source === snippet.original) snippet.showKept(edit.value.edited);
+    else offerVersion(snippet, edited, this.#texts.editedBefore, this.#texts, () => this.keep(snippet));
   }
 
   /** The lesson's own code is on the page; the learner's, made of another text, is below it. */
@@ -101,19 +120,8 @@ export class PageEdits {
   async #changedElsewhere(id: string): Promise<void> {
     const snippet = this.#snippets.get(id);
     if (snippet === undefined) return;
-    const theirs = (await this.#shelf.get(this.#page, id))?.edited ?? snippet.original;
-    if (theirs === snippet.source) return snippet.strip('edits', null);
-    if (!snippet.isTyping) return snippet.showKept(theirs);
-    const { changedElsewhere, takeTheirs, keepMine } = this.#texts;
-    const decide = (take: boolean): void => {
-      snippet.strip('edits', null);
-      if (take) snippet.showKept(theirs);
-      this.keep(snippet);
-    };
-    const links = [
-      { label: takeTheirs, act: () => decide(true) },
-      { label: keepMine, act: () => decide(false) },
-    ];
-    snippet.strip('edits', { text: [changedElsewhere, { code: theirs }], links });
+    const kept = await untilRead(() => this.#shelf.get(this.#page, id));
+    const theirs = kept?.edited ?? snippet.original;
+    takeElsewhere(snippet, theirs, this.#texts, () => this.keep(snippet));
   }
 }

@@ -1,8 +1,22 @@
 // Cell board: a reader's own cells between the blocks of a lesson: puts them on the page, and keeps them in step with the store.
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { Shelf } from '../../runners/page-store.ts';
+import { untilRead } from '../../runners/store-reading.ts';
 import type { NotebookContext } from '../page-context.ts';
-import { anchorsOf, beginning, moved, newCellId, place, readCells, withCell, type Anchor, type Cell, type CellKind } from './cell.ts';
+import type { SharedSnippet } from '../share/share-fragment.ts';
+import {
+  anchorsOf,
+  beginning,
+  isSession,
+  moved,
+  newCellId,
+  place,
+  readCells,
+  withCell,
+  type Anchor,
+  type Cell,
+  type CellKind,
+} from './cell.ts';
 import { CellInserter } from './cell-inserter.ts';
 import { CellView, type CellDeed } from './cell-view.ts';
 import { addSnippetActions } from './snippet-actions.ts';
@@ -17,6 +31,12 @@ export class CellBoard {
   readonly #anchors: readonly Anchor[];
   readonly #views = new Map<string, CellView>();
   #cells: readonly Cell[] = [];
+  /** Settled once the cells are read: before, a change would be written over them. */
+  readonly #loaded = Promise.withResolvers<void>();
+  /** The store could not be read so far. */
+  #isUnread = false;
+  /** How many cells are to be added once it can be. */
+  #waiting = 0;
 
   /** content: holds the blocks of the lesson. */
   constructor(content: HTMLElement, context: NotebookContext) {
@@ -27,30 +47,53 @@ export class CellBoard {
     this.#anchors = anchorsOf(this.#blocks.map(blockText));
   }
 
+  /** Resolves once the cells are on the page, or could not be read for now. */
   async start(): Promise<void> {
-    this.#shelf.watch(({ page, from }) => {
-      if (page === this.#page && from === 'elsewhere') void this.#load();
-    });
-    const inserter = new CellInserter(this.#context.texts.cells, (kind, at) => this.#add(kind, at));
+    const inserter = new CellInserter(this.#context.texts.cells, (kind, at) => void this.#add(kind, at));
     inserter.attend(this.#content, () => this.#blocks);
     for (const [at, block] of this.#blocks.entries())
       for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
-        addSnippetActions(snippet, this.#context.texts.cells, (kind) => this.#add(kind, at));
-    await this.#load();
+        addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#add(kind, at));
+    this.#shelf.watch(({ page, from }) => {
+      if (page === this.#page && from === 'elsewhere') void this.#load(() => undefined);
+    });
+    const failed = Promise.withResolvers<void>();
+    const loading = this.#load(() => {
+      this.#isUnread = true;
+      if (this.#waiting > 0) this.#context.store.tell('unavailable');
+      failed.resolve();
+    });
+    await Promise.race([loading, failed.promise]);
   }
 
-  async #load(): Promise<void> {
-    this.#cells = (await this.#shelf.get(this.#page, '')) ?? [];
+  /** Adds code from a link, before the lesson. */
+  async addShared({ kind, session, source }: SharedSnippet): Promise<void> {
+    await this.#add(kind, -1, { session: isSession(session) ? session : 'main', source });
+  }
+
+  async #load(onFailure: () => void): Promise<void> {
+    this.#cells = await untilRead(async () => {
+      const cells = await this.#shelf.get(this.#page, '');
+      return cells === null ? [] : cells;
+    }, onFailure);
+    this.#isUnread = false;
     this.#show();
+    this.#loaded.resolve();
   }
 
-  #add(kind: CellKind, at: number): void {
+  async #add(kind: CellKind, at: number, code: Pick<Cell, 'session' | 'source'> = { session: 'main', source: '' }): Promise<void> {
+    this.#waiting += 1;
+    if (this.#isUnread) this.#context.store.tell('unavailable');
+    await this.#loaded.promise;
+    this.#waiting -= 1;
     const after = this.#anchors[at] ?? beginning;
-    const cell: Cell = { id: newCellId(), kind, session: 'main', source: '', after };
+    const cell: Cell = { id: newCellId(), kind, ...code, after };
     // First of those there: right where the reader asked for it.
     const next = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
     this.#change(withCell(this.#cells, cell, next));
-    this.#views.get(cell.id)?.edit();
+    const view = this.#views.get(cell.id);
+    if (cell.source === '') view?.edit();
+    else view?.focus();
   }
 
   #act(id: string, deed: CellDeed): void {
@@ -121,8 +164,8 @@ export class CellBoard {
       const previous = before.at === cell.at ? before.element : block;
       const view = this.#views.get(cell.id) ?? new CellView(cell, this.#context, (deed) => this.#act(cell.id, deed));
       this.#views.set(cell.id, view);
-      const isThere = previous === null ? this.#content.firstElementChild === view.element : previous.nextElementSibling === view.element;
-      if (!isThere) {
+      const there = settled(previous === null ? this.#content.firstElementChild : previous.nextElementSibling);
+      if (there !== view.element) {
         if (previous === null) this.#content.prepend(view.element);
         else previous.after(view.element);
       }
@@ -130,6 +173,13 @@ export class CellBoard {
       before = { at: cell.at, element: view.element };
     }
   }
+}
+
+/** The element, or the first after it that stays: what is only offered for a while stands between cells and moves none. */
+function settled(element: Element | null): Element | null {
+  let at = element;
+  while (at?.matches('.rn-cell-undo, .rn-shared') === true) at = at.nextElementSibling;
+  return at;
 }
 
 /** What a block says in the lesson: of a snippet what it is called, since its text changes as it runs. */

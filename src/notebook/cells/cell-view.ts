@@ -1,10 +1,12 @@
 // Cell view: one cell of the reader's on the page: a snippet like the lesson's, or a note.
 import { splitSource } from '../../markdown/source/source.ts';
+import { takeElsewhere } from '../../snippet/other-version.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { identityAttribute } from '../../snippet/snippet-identity.ts';
 import { StepView } from '../../snippet/step-view.ts';
 import type { NotebookContext } from '../page-context.ts';
 import { isSession, type Cell } from './cell.ts';
+import { addCopyLink } from '../share/copy-link.ts';
 import { NoteView } from './note-view.ts';
 
 /** What the reader does with a cell. */
@@ -34,13 +36,15 @@ export class CellView {
     this.element.dataset['cell'] = cell.id;
   }
 
-  /** Whether it is that cell as it stands, so that it can stay; what another tab wrote is taken, unless the reader types here. */
+  /** Whether it is that cell, so that it can stay; what another tab wrote in it is shown, or offered while the reader types here. */
   adopt(cell: Cell): boolean {
     const { kind, session, source } = this.#cell;
-    const isSame = cell.kind === kind && cell.session === session;
-    if (isSame && cell.source !== source && !this.element.contains(document.activeElement)) return false;
+    if (cell.kind !== kind || cell.session !== session) return false;
     this.#cell = cell;
-    return isSame;
+    if (cell.source === source) return true;
+    const code = this.#note ?? (this.element as RedisSnippet);
+    takeElsewhere(code, cell.source, this.#context.texts.edit, () => this.#act({ type: 'edited', source: code.source }));
+    return true;
   }
 
   /** It is on the page: what needs that is done. */
@@ -49,6 +53,7 @@ export class CellView {
     if (!(snippet instanceof RedisSnippet) || this.#hasActions) return;
     this.#hasActions = true;
     for (const { id, label, act } of this.#deeds()) snippet.chrome.addAction({ id, label, inMenu: true, act });
+    addCopyLink(snippet, this.#context.texts.share);
     snippet.addEventListener('snippet-edited', () => this.#edited(snippet.source));
   }
 

@@ -1,4 +1,6 @@
 // Note view: a note of the reader's, Markdown that is shown and, when asked to, edited.
+import type { EditedCode } from '../../snippet/other-version.ts';
+import { StripPlace, type Strip, type StripSlot } from '../../snippet/strip.ts';
 import type { Texts } from '../../texts/texts.ts';
 
 export interface NoteOptions {
@@ -7,10 +9,11 @@ export interface NoteOptions {
   onInput(source: string): void;
 }
 
-export class NoteView {
+export class NoteView implements EditedCode {
   readonly element = document.createElement('section');
   readonly #shown = document.createElement('div');
   readonly #editor = document.createElement('textarea');
+  readonly #strip: StripPlace;
   readonly #options: NoteOptions;
   #source: string;
 
@@ -27,8 +30,7 @@ export class NoteView {
     this.#editor.placeholder = texts.noteHint;
     this.#editor.hidden = true;
     this.#editor.addEventListener('input', () => {
-      this.#source = this.#editor.value;
-      this.element.dataset['markdown'] = this.#source;
+      this.#take(this.#editor.value);
       this.#fit();
       options.onInput(this.#source);
     });
@@ -40,12 +42,31 @@ export class NoteView {
       this.element.querySelector<HTMLButtonElement>('button')?.focus();
     });
     this.#editor.addEventListener('blur', () => this.#leave());
-    this.element.append(this.#shown, this.#editor);
+    // Above the text: what is pressed there does not move as the editor is left.
+    const strip = document.createElement('div');
+    strip.className = 'rn-strip not-content';
+    strip.hidden = true;
+    this.#strip = new StripPlace(strip, () => this.element.querySelector<HTMLButtonElement>('button')?.focus());
+    this.element.append(strip, this.#shown, this.#editor);
     void this.#show();
   }
 
   get isTyping(): boolean {
     return !this.#editor.hidden;
+  }
+
+  get source(): string {
+    return this.#source;
+  }
+
+  showKept(source: string): void {
+    this.#take(source);
+    this.#editor.value = source;
+    if (!this.isTyping) void this.#show();
+  }
+
+  strip(slot: StripSlot, strip: Strip | null): void {
+    this.#strip.set(slot, strip);
   }
 
   edit(): void {
@@ -54,6 +75,11 @@ export class NoteView {
     this.#shown.hidden = true;
     this.#fit();
     this.#editor.focus();
+  }
+
+  #take(source: string): void {
+    this.#source = source;
+    this.element.dataset['markdown'] = source;
   }
 
   #leave(): void {

@@ -1,5 +1,6 @@
 // Progress board: keeps what a reader has done of a page, and shows it in the sidebar and in the table of contents.
 import type { Kept } from '../../runners/page-store.ts';
+import { untilRead } from '../../runners/store-reading.ts';
 import type { SnippetEventMap } from '../../snippet/snippet-events.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { NotebookContext } from '../page-context.ts';
@@ -63,7 +64,7 @@ export class ProgressBoard {
 
   async #write({ id }: PageStep, done: boolean, earlier: Promise<unknown>): Promise<boolean> {
     await earlier;
-    const before = (await this.#shelf.get(this.#page, ''))?.done ?? [];
+    const before = (await untilRead(() => this.#shelf.get(this.#page, '')))?.done ?? [];
     if (before.includes(id) === done) return false;
     const title = document.querySelector('h1')?.textContent?.trim() ?? '';
     const after = done ? [...before, id] : before.filter((one) => one !== id);
@@ -72,7 +73,7 @@ export class ProgressBoard {
   }
 
   async #show(): Promise<void> {
-    const pages = await this.#shelf.all();
+    const pages = await untilRead(() => this.#shelf.all());
     const { texts } = this.#context;
     const doneOn = new Map(pages.map(({ page, value }) => [page, value.done.length]));
     const links = [...this.#side.querySelectorAll<HTMLAnchorElement>('a[data-steps]')];
@@ -111,7 +112,7 @@ export class ProgressBoard {
   }
 
   async #clear(): Promise<void> {
-    this.#cleared = await this.#shelf.all();
+    this.#cleared = await untilRead(() => this.#shelf.all());
     for (const { page, id } of this.#cleared) await this.#shelf.remove(page, id);
     this.#button('undo').focus();
   }

@@ -1,19 +1,24 @@
 // Shared offer: code that came in the page's address, shown to be kept or discarded. It is text alone until it is kept.
 import { copyText } from '../../snippet/clipboard.ts';
 import type { RedisSnippet } from '../../snippet/redis-snippet.ts';
+import { readIdentity } from '../../snippet/snippet-identity.ts';
 import type { Texts } from '../../texts/texts.ts';
+import type { CellBoard } from '../cells/cell-board.ts';
 import type { SharedSnippet, ShareTrouble } from './share-fragment.ts';
 
 export class SharedOffer {
   readonly #shared: SharedSnippet | ShareTrouble;
   readonly #snippet: RedisSnippet | null;
+  readonly #board: CellBoard | null;
   readonly #texts: Texts['share'];
   readonly #element = document.createElement('section');
+  readonly #left = new AbortController();
 
-  /** snippet: the one that it was made of; null: this page has it no more. */
-  constructor(shared: SharedSnippet | ShareTrouble, snippet: RedisSnippet | null, texts: Texts) {
+  /** snippet: the one that it was made of; null: this page has it no more, or it was a cell of somebody else's. board: takes it as a cell. */
+  constructor(shared: SharedSnippet | ShareTrouble, snippet: RedisSnippet | null, board: CellBoard | null, texts: Texts) {
     this.#shared = shared;
     this.#snippet = snippet;
+    this.#board = board;
     this.#texts = texts.share;
     this.#element.className = 'rn-shared not-content';
     this.#element.setAttribute('aria-label', this.#texts.name);
@@ -39,38 +44,53 @@ export class SharedOffer {
     code.tabIndex = 0;
     code.setAttribute('aria-label', this.#texts.code);
     code.textContent = shared.source;
-    const snippet = this.#snippet;
-    if (snippet === null) {
-      const copy = button(this.#texts.copy, async () => {
-        said.textContent = (await copyText(shared.source)) ? this.#texts.codeCopied : this.#texts.copyRefused;
-      });
-      const said = paragraph(this.#texts.lost);
-      return [
-        said,
-        code,
-        choices(
-          copy,
-          button(this.#texts.close, () => this.#leave()),
-        ),
-      ];
-    }
+    return this.#snippet === null ? this.#homeless(shared, code) : this.#replacing(this.#snippet, shared, code);
+  }
+
+  /** For a snippet that is not on this page. */
+  #homeless(shared: SharedSnippet, code: HTMLElement): Node[] {
+    const said = paragraph(readIdentity(shared.id) === null ? this.#texts.fromCell : this.#texts.lost);
+    const board = this.#board;
+    const add = button(this.#texts.addCell, () => {
+      this.#leave();
+      void board?.addShared(shared);
+    });
+    const copy = button(this.#texts.copy, async () => {
+      said.textContent = (await copyText(shared.source)) ? this.#texts.codeCopied : this.#texts.copyRefused;
+    });
+    const close = button(this.#texts.close, () => this.#leave());
+    return [said, code, board === null ? choices(copy, close) : choices(add, copy, close)];
+  }
+
+  /** For a snippet of this page, while that does not run. */
+  #replacing(snippet: RedisSnippet, shared: SharedSnippet, code: HTMLElement): Node[] {
     const keep = button(this.#texts.keep, () => {
+      const before = snippet.source;
       snippet.source = shared.source;
+      if (before !== shared.source) this.#offerUndo(snippet, before);
       this.#leave();
     });
-    return [
-      paragraph(this.#texts.offer),
-      code,
-      choices(
-        keep,
-        button(this.#texts.discard, () => this.#leave()),
-      ),
-    ];
+    const follow = (): void => {
+      keep.disabled = snippet.state === 'running';
+    };
+    snippet.addEventListener('snippet-state', follow, { signal: this.#left.signal });
+    follow();
+    const discard = button(this.#texts.discard, () => this.#leave());
+    return [paragraph(this.#texts.offer), code, choices(keep, discard)];
+  }
+
+  #offerUndo(snippet: RedisSnippet, before: string): void {
+    const bringBack = (): void => {
+      snippet.strip('undo', null);
+      snippet.source = before;
+    };
+    snippet.strip('undo', { text: this.#texts.kept, links: [{ label: this.#texts.undo, act: bringBack }] });
   }
 
   /** The address has had its say: a reload offers nothing again. */
   #leave(): void {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+    this.#left.abort();
     this.#element.remove();
     this.#snippet?.querySelector<HTMLButtonElement>('[data-action="run"]')?.focus();
   }
@@ -90,7 +110,7 @@ function choices(...buttons: HTMLElement[]): HTMLElement {
   return element;
 }
 
-function button(label: string, act: () => void | Promise<void>): HTMLElement {
+function button(label: string, act: () => void | Promise<void>): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
   element.textContent = label;

@@ -12,6 +12,8 @@ export class BrowserStore implements PageStore {
   readonly #listeners = new Set<(change: StoreChange) => void>();
   readonly #troubled = new Set<(trouble: Trouble) => void>();
   #opened: Promise<RecordStore> | null = null;
+  /** How many things are still to be kept. */
+  #held = 0;
 
   constructor(open: OpenRecords) {
     this.#open = open;
@@ -19,20 +21,26 @@ export class BrowserStore implements PageStore {
 
   shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value> {
     return {
-      get: async (page, id) => valueOf(await this.#try((store) => store.get(area, page, id), null), read),
+      get: async (page, id) => {
+        const text = await this.#try((store) => store.get(area, page, id), undefined);
+        return text === undefined ? undefined : valueOf(text, read);
+      },
       all: async (page) =>
-        (await this.#try((store) => store.list(area, page), [])).flatMap((record): Kept<Value>[] => {
+        (await this.#try((store) => store.list(area, page), undefined))?.flatMap((record): Kept<Value>[] => {
           const value = valueOf(record.text, read);
           return value === null ? [] : [{ page: record.page, id: record.id, value, at: record.at }];
         }),
       put: async (page, id, value) => {
         // Written as it is now, whatever becomes of the value meanwhile.
         const text = JSON.stringify(value);
-        const keeping = await this.#try((store) => store.put(area, page, id, text), 'unavailable');
-        if (keeping !== 'kept') for (const listener of this.#troubled) listener(keeping);
-        return keeping;
+        return this.#change(area, (store) => store.put(area, page, id, text));
       },
-      remove: (page, id) => this.#try((store) => store.remove(area, page, id), undefined),
+      remove: async (page, id) => {
+        await this.#change(area, async (store) => {
+          await store.remove(area, page, id);
+          return 'kept';
+        });
+      },
       watch: (listener) => this.#watch(area, listener),
     };
   }
@@ -40,6 +48,32 @@ export class BrowserStore implements PageStore {
   /** Has told that something was not kept, or not for long. */
   onTrouble(listener: (trouble: Trouble) => void): void {
     this.#troubled.add(listener);
+  }
+
+  tell(trouble: Trouble): void {
+    for (const listener of this.#troubled) listener(trouble);
+  }
+
+  hold(work: Promise<unknown>): void {
+    this.#held += 1;
+    const release = (): void => {
+      this.#held -= 1;
+    };
+    work.then(release, release);
+  }
+
+  /** Whether something of the reader's is lost where they leave now. */
+  get isHeld(): boolean {
+    return this.#held > 0;
+  }
+
+  async #change(area: StoreArea, change: (store: RecordStore) => Promise<Keeping>): Promise<Keeping> {
+    const changing = this.#try<Keeping, Keeping>(change, 'unavailable');
+    // Outputs can be had again.
+    if (area !== 'outputs') this.hold(changing);
+    const keeping = await changing;
+    if (keeping !== 'kept') this.tell(keeping);
+    return keeping;
   }
 
   #watch(area: StoreArea, listener: (change: StoreChange) => void): () => void {
@@ -52,8 +86,8 @@ export class BrowserStore implements PageStore {
     return () => void this.#listeners.delete(hear);
   }
 
-  /** What cannot be opened or read holds nothing; the next call tries anew. */
-  async #try<Result>(use: (store: RecordStore) => Promise<Result>, otherwise: Result): Promise<Result> {
+  /** otherwise: what there is where the store does not work; the next call tries anew. */
+  async #try<Result, Otherwise>(use: (store: RecordStore) => Promise<Result>, otherwise: Otherwise): Promise<Result | Otherwise> {
     try {
       return await use(await this.#records());
     } catch (error) {

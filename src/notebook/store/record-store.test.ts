@@ -134,7 +134,7 @@ test('a shelf gives values back, leaves out what is none, and tells of trouble',
   expect(heard).toHaveLength(1);
 });
 
-test('a store that cannot be opened holds nothing, says so, and is tried anew', async () => {
+test('a store that cannot be read is not taken for an empty one, says what is not kept, and is tried anew', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   let opens = 0;
   const store = new BrowserStore(async () => {
@@ -144,12 +144,27 @@ test('a store that cannot be opened holds nothing, says so, and is tried anew', 
   const troubles: Trouble[] = [];
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', String);
-  expect(await shelf.get('/a/', 'one')).toBeNull();
+  expect(await shelf.get('/a/', 'one')).toBeUndefined();
+  expect(await shelf.all('/a/')).toBeUndefined();
+  expect(troubles).toEqual([]);
   expect(await shelf.put('/a/', 'one', 'text')).toBe('unavailable');
-  expect(troubles).toEqual(['unavailable']);
-  expect(opens).toBe(2);
-  expect(warned).toHaveBeenCalledTimes(2);
+  await shelf.remove('/a/', 'one');
+  expect(troubles).toEqual(['unavailable', 'unavailable']);
+  expect(opens).toBe(4);
+  expect(warned).toHaveBeenCalledTimes(4);
   warned.mockRestore();
+});
+
+test('whoever leaves the page is asked while something of theirs is not written yet', async () => {
+  const opening = Promise.withResolvers<RecordStore>();
+  const store = new BrowserStore(() => opening.promise);
+  expect(store.isHeld).toBe(false);
+  const writing = store.shelf('edits', String).put('/a/', 'one', 'text');
+  const output = store.shelf('outputs', String).put('/a/', 'one', 'text');
+  expect(store.isHeld).toBe(true);
+  opening.resolve((await openTab(new BrowserDisk())).store);
+  expect([await writing, await output]).toEqual(['kept', 'kept']);
+  expect(store.isHeld).toBe(false);
 });
 
 function channel(): BroadcastChannel {

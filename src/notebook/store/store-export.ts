@@ -1,5 +1,6 @@
 // Store export: what is kept for a learner as one file.
 import type { PageStore, StoreArea } from '../../runners/page-store.ts';
+import { untilRead } from '../../runners/store-reading.ts';
 
 const format = 'redis-notebook';
 const version = 1;
@@ -8,7 +9,8 @@ const version = 1;
 export async function exportText(store: PageStore, areas: readonly StoreArea[]): Promise<string> {
   const records: object[] = [];
   for (const area of areas) {
-    for (const { page, id, value } of await store.shelf(area, anything).all()) records.push({ area, page, id, value });
+    const shelf = store.shelf(area, anything);
+    for (const { page, id, value } of await untilRead(() => shelf.all())) records.push({ area, page, id, value });
   }
   return `${JSON.stringify({ format, version, records }, null, 1)}\n`;
 }
