@@ -220,8 +220,13 @@ export const machineLimits = {
   writeMs: 1_000,
   /** For the helper to say that a process has started: Node's own half a second, on a computer that has ten times as much to do. */
   spawnMs: 8_000,
-  /** For a server to answer after its start, data loaded. */
+  /** For a server to answer after its start, or to say once more that it loads its data. */
   readyMs: 20_000,
+  /**
+   * The same where it says again and again that it loads them, in all: the longest file, 160 MB of small commands, took 14 s on
+   * a computer that had six times as much to do as it can. Without an end its machine would wait for good, and hold its place.
+   */
+  loadMs: 120_000,
   /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */
   readyPollMs: 50,
   /** Starts and resets of one machine that may come at once: a learner who tries things, with room to spare. */

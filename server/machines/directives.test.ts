@@ -108,6 +108,8 @@ describe.each([
   [['--test-memory', '1000']],
   [['--server-cpulist', '0']],
   [['--rdma-bind', '0.0.0.0']],
+  [['--key-load-delay', '9000000']],
+  [['--loading-process-events-interval-bytes', '1024']],
 ])('%j', (args) => {
   test('is walled off, by name', () => {
     expect(() => plan(...args)).toThrow(

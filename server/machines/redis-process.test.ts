@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits, type MachineLimits } from '../limits.ts';
 import { HelperConnection } from './helper-connection.ts';
 import { detectIsolation } from './isolation.ts';
 import { RedisLog } from './redis-log.ts';
@@ -22,14 +22,23 @@ afterEach(() => vi.restoreAllMocks());
 
 afterAll(() => Promise.all([helper.close(), rm(runtime, { recursive: true })]));
 
-async function spawn(script: string, show: (line: string) => string[] = (line) => [line], socket = 'none'): Promise<RedisProcess> {
+interface Spawning {
+  readonly show?: (line: string) => string[];
+  readonly socket?: string;
+  readonly limits?: MachineLimits;
+}
+
+async function spawn(
+  script: string,
+  { show = (line) => [line], socket = 'none', limits = machineLimits }: Spawning = {},
+): Promise<RedisProcess> {
   const machine = { data: '/tmp/a', runtime };
   const helped = await helper.spawn({ machine, uid: null, command: ['sh', '-c', script], folder: '/' });
-  return new RedisProcess(helped, { input: 'input', socket: join(runtime, socket), show, preface: ['first'], limits: machineLimits });
+  return new RedisProcess(helped, { input: 'input', socket: join(runtime, socket), show, preface: ['first'], limits });
 }
 
 test('a log is shown line by line, its unfinished last line too', async () => {
-  const process = await spawn('printf "one\\n\\ntwo\\nthree"', (line) => (line === 'one' ? [] : [line.toUpperCase()]));
+  const process = await spawn('printf "one\\n\\ntwo\\nthree"', { show: (line) => (line === 'one' ? [] : [line.toUpperCase()]) });
   await process.exited;
   expect(process.log.lastLines(9)).toEqual(['first', 'TWO', 'THREE']);
 });
@@ -58,9 +67,19 @@ test('it is asked whether it is ready once its log says so, and ready once it an
       client.write(replies.shift() ?? '');
     });
   }).listen(join(runtime, 'ready'));
-  const process = await spawn('read a; echo "* Ready to accept connections"; read b; sleep 1000', (line) => [line], 'ready');
+  const process = await spawn('read a; echo "* Ready to accept connections"; read b; sleep 1000', { socket: 'ready' });
   await process.ready;
   expect(asked).toEqual(['*1\r\n$4\r\nPING\r\n', '*1\r\n$4\r\nPING\r\n']);
   expect(await process.kill()).toEqual({ code: null, signal: 'SIGKILL' });
+  server.close();
+});
+
+test('one that says that it loads is not waited for without an end', async () => {
+  const server = createServer((client) => {
+    client.on('data', () => client.write('-LOADING Redis is loading the dataset in memory\r\n'));
+  }).listen(join(runtime, 'loads'));
+  const process = await spawn('sleep 1000', { socket: 'loads', limits: { ...machineLimits, loadMs: 500, readyPollMs: 10 } });
+  expect(await process.outcome()).toBe('late');
+  await process.kill();
   server.close();
 });

@@ -26,7 +26,7 @@ export interface RedisProcessOptions {
   readonly preface: readonly string[];
   readonly limits: Pick<
     MachineLimits,
-    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'readyPollMs' | 'askMs'
+    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'loadMs' | 'readyPollMs' | 'askMs'
   >;
 }
 
@@ -103,13 +103,15 @@ export class RedisProcess {
     return this.#isReady;
   }
 
-  /** What becomes of its start within the time it has, which begins anew as long as it says that it loads its data. */
+  /** What becomes of its start within the time it has, which begins anew whenever it says that it loads its data, up to an end. */
   async outcome(): Promise<'ready' | 'ended' | 'late'> {
-    const { readyMs } = this.#options.limits;
+    const { readyMs, loadMs } = this.#options.limits;
+    const begin = performance.now();
     const settled = Promise.race([this.ready.then(() => 'ready' as const), this.exited.then(() => 'ended' as const)]);
-    for (let from = performance.now(); ; from = this.#loadingAt) {
-      const outcome = await within(settled, from + readyMs - performance.now());
-      if (outcome !== 'late' || this.#loadingAt <= from) return outcome;
+    for (let from = begin; ; from = this.#loadingAt) {
+      const until = Math.min(from + readyMs, begin + loadMs);
+      const outcome = await within(settled, until - performance.now());
+      if (outcome !== 'late' || this.#loadingAt <= from || until === begin + loadMs) return outcome;
     }
   }
 

@@ -1,4 +1,7 @@
 // A server whose data takes longer to load than a start may take: it is waited for as long as it says that it loads.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { machineLimits } from '../limits.ts';
 import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
@@ -6,13 +9,17 @@ import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
 const host = await testHost();
 
 test('is waited for, and not begun anew', { timeout: 60_000 }, async () => {
-  const learners = await TestLearners.open({ ...host, limits: { ...machineLimits, readyMs: 1_000 } });
+  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+  // Redis' own settings for tests, which no learner can give it: 10 ms a key, and an answer to whoever asks after each.
+  const slow = join(folder, 'slow-server');
+  const settings = '--key-load-delay 10000 --loading-process-events-interval-bytes 1024';
+  await writeFile(slow, `#!/bin/sh\nexec '${host.redisServer.path}' "$@" ${settings}\n`, { mode: 0o755 });
+  await chmod(folder, 0o755);
+  const redisServer = { ...host.redisServer, path: slow };
+  // Where there are thick walls the program would not be seen.
+  const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 1_000 } });
   try {
     const machine = await learners.machine();
-    // Its own settings for tests: 10 ms a key, and an answer to whoever asks after each.
-    const args = ['--key-load-delay', '10000', '--loading-process-events-interval-bytes', '1024'];
-    const { ready } = await machine.start({ args, config: null, background: true });
-    await ready;
     for (let key = 0; key < 300; key += 1) await ask(machine, 6379, 'SET', `key ${key}`, 'x'.repeat(2_000));
     await ask(machine, 6379, 'BGREWRITEAOF');
     await expect
@@ -27,5 +34,6 @@ test('is waited for, and not begun anew', { timeout: 60_000 }, async () => {
     expect(starts.filter((state) => state === 'starting')).toHaveLength(1);
   } finally {
     await learners.remove();
+    await rm(folder, { recursive: true });
   }
 });

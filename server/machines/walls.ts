@@ -18,6 +18,7 @@ const ownSocket = 'it is how the notebook itself comes in. Connect to the port i
 const protects = 'it keeps the server apart from the computer it runs on. Leave it out.';
 const oneFile = 'a file name here may have letters, digits, dots, dashes and underscores, and no folder.';
 const noPinning = 'the processors are shared with others. Leave it out.';
+const slowsLoading = "it is a setting of Redis' own tests, by which data may load without an end. Leave it out.";
 const noSyslog = 'the log comes to this terminal. Leave it out.';
 
 /** A file name that stays in the server's folder, and is not the link that the notebook keeps there. */
@@ -41,6 +42,8 @@ const walls: Record<string, Wall> = {
   'enable-module-command': { allows: no, reason: protects },
   'lua-enable-insecure-api': { allows: no, reason: protects },
   'lua-enable-deprecated-api': { allows: no, reason: protects },
+  'key-load-delay': { reason: slowsLoading },
+  'loading-process-events-interval-bytes': { reason: slowsLoading },
   sentinel: { reason: 'the notebook runs no Sentinel. Leave it out.' },
   'test-memory': { reason: 'the memory is shared with others. Leave it out.' },
   'check-system': { reason: "the computer is not the learner's to check. Leave it out." },
