@@ -102,6 +102,22 @@ describe.skipIf(!isRoot)('of a machine with a user of its own', () => {
     await writeFile(precious, '');
     await link(precious, join(folder, 'mine'));
     await expect(giveTree(folder, other)).rejects.toThrow('mine cannot be given to the user id');
+    // Nor by way of root, whose all is root's own.
+    await expect(giveTree(folder, 0)).rejects.toThrow('mine cannot be given to the user id 0');
+    for (const name of [socketLink, '.']) await lchown(join(folder, name), 0, 0);
+    await expect(giveTree(folder, other)).rejects.toThrow('mine cannot be given to the user id');
     expect((await stat(precious)).uid).toBe(0);
+  });
+
+  test('a snapshot that is its append-only file, too, is given there and back', async () => {
+    await writeFile(join(folder, 'dump.rdb'), '');
+    await lchown(join(folder, 'dump.rdb'), uid, uid);
+    await mkdir(join(folder, 'appendonlydir'));
+    await lchown(join(folder, 'appendonlydir'), uid, uid);
+    await link(join(folder, 'dump.rdb'), join(folder, 'appendonlydir', 'base'));
+    for (const owner of [0, uid, other]) {
+      await giveTree(folder, owner);
+      expect((await lstat(join(folder, 'appendonlydir', 'base'))).uid).toBe(owner);
+    }
   });
 });

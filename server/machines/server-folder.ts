@@ -1,5 +1,5 @@
 // Server folder: where a redis-server keeps its data, and the link in it that leads to its socket.
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { chown, lchown, lstat, mkdir, open, readdir, readlink, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileWorkLimits } from '../limits.ts';
@@ -81,12 +81,37 @@ async function isRemoved(folder: string): Promise<boolean> {
 
 /**
  * Gives a folder and all in it to a user; where the folder is already theirs, so is the rest. Each entry is held open
- * while it is looked at and given, so that nothing can be put in its place; what was not its former owner's is not
- * given at all: it may be another name of somebody's file.
+ * while it is looked at and given, so that nothing can be put in its place. What was not its former owner's is not given
+ * at all, nor is what has a name outside the folder: it may be somebody else's file. Within it a snapshot and an
+ * append-only file may be one (persistence.ts).
  */
 export async function giveTree(path: string, uid: number): Promise<void> {
   const former = (await lstat(path)).uid;
-  if (former !== uid) await giveEntry(path, { former, uid, depth: fileWorkLimits.treeDepth });
+  if (former === uid) return;
+  const depth = fileWorkLimits.treeDepth;
+  const names = new Map<string, number>();
+  await countNames(path, depth, names);
+  await giveEntry(path, { former, uid, depth, names });
+}
+
+/** How many names each file with several has in a folder, by its identity. */
+async function countNames(path: string, depth: number, names: Map<string, number>): Promise<void> {
+  const held = await open(path, openAsName | constants.O_NOFOLLOW);
+  try {
+    const entry = await held.stat();
+    if (!entry.isDirectory()) {
+      if (entry.nlink > 1) names.set(identityOf(entry), (names.get(identityOf(entry)) ?? 0) + 1);
+    } else if (depth >= 0) {
+      const itself = `/proc/self/fd/${held.fd}`;
+      for (const name of await readdir(itself)) await countNames(join(itself, name), depth - 1, names);
+    }
+  } finally {
+    await held.close();
+  }
+}
+
+function identityOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }
 
 interface Gift {
@@ -94,12 +119,17 @@ interface Gift {
   readonly uid: number;
   /** Folders that may still stand in one another. */
   readonly depth: number;
+  /** See countNames. */
+  readonly names: ReadonlyMap<string, number>;
 }
 
-async function giveEntry(path: string, { former, uid, depth }: Gift): Promise<void> {
+async function giveEntry(path: string, { former, uid, depth, names }: Gift): Promise<void> {
   const held = await open(path, openAsName | constants.O_NOFOLLOW);
   try {
     const entry = await held.stat();
+    if (!entry.isDirectory() && entry.nlink > 1 && entry.nlink !== names.get(identityOf(entry))) {
+      throw new Error(`${path} cannot be given to the user id ${uid}: it has another name, outside of its machine. Move it away.`);
+    }
     if (entry.uid === uid) return;
     if (entry.uid !== former || depth < 0) {
       throw new Error(
@@ -109,7 +139,7 @@ async function giveEntry(path: string, { former, uid, depth }: Gift): Promise<vo
     // The kernel's own way to what is held, whatever has its name now.
     const itself = `/proc/self/fd/${held.fd}`;
     if (entry.isDirectory()) {
-      for (const name of await readdir(itself)) await giveEntry(join(itself, name), { former, uid, depth: depth - 1 });
+      for (const name of await readdir(itself)) await giveEntry(join(itself, name), { former, uid, depth: depth - 1, names });
     }
     // The folder itself comes last: whatever interrupts this, the next call does it again.
     await chown(itself, uid, uid);
