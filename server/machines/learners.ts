@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isBlank } from './blank-data.ts';
 import { Capacity } from './capacity.ts';
+import { Caretaker } from './caretaker.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import { LearnerMachine } from './learner-machine.ts';
@@ -89,7 +89,7 @@ class Learners implements PrivateMachines {
   readonly #residents: Residents<LearnerMachine>;
   readonly #users: UserLease | null;
   #runtimeCount = 0;
-  #stops: (() => void)[] = [];
+  #care: { stop(): void }[] = [];
   #isClosed = false;
 
   private constructor(site: GivenSite, { folder, runtimeDir, users }: MachinesPlace) {
@@ -137,7 +137,7 @@ class Learners implements PrivateMachines {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const stop of this.#stops) stop();
+    for (const care of this.#care) care.stop();
     await this.#residents.keep();
     await Promise.all(this.#residents.machines.map((machine) => machine.close()));
     await this.#site.launcher.close();
@@ -162,37 +162,11 @@ class Learners implements PrivateMachines {
   }
 
   #careFromNowOn(): void {
-    const { limits, report } = this.#site;
-    this.#stops = [
-      repeat(limits.diskCheckMs, () => Promise.all(this.#residents.machines.map((machine) => machine.disk.check())), report),
-      repeat(limits.roomCheckMs, () => this.#checkRoom(), report),
-      repeat(limits.useCheckMs, () => this.#care(), report),
-      repeat(limits.unusedCheckMs, () => this.#forgetUnused(), report),
+    const { limits, quota, report } = this.#site;
+    this.#care = [
+      new Caretaker({ residents: this.#residents, quota, limits, report }),
+      { stop: repeat(limits.unusedCheckMs, () => this.#forgetUnused(), report) },
     ];
-  }
-
-  /** Looks after the room that is left, as often as it takes while somebody writes; nobody waits for a machine that takes long. */
-  async #checkRoom(): Promise<void> {
-    const { roomChecksAtOnce } = this.#site.limits;
-    const writing = this.#residents.machines.filter((machine) => machine.disk.isWriting);
-    if (writing.length === 0) return;
-    const isShort = await this.#site.quota.isShort();
-    for (const [index, machine] of [...(isShort ? this.#residents.machines : writing)].entries()) {
-      // Of hundreds of learners who come at once all are looked at, and whoever waits for an answer meanwhile gets it.
-      if (index > 0 && index % roomChecksAtOnce === 0) await nextTurn();
-      machine.disk
-        .checkRoom(isShort)
-        .catch((error: unknown) => this.#site.report(`The room of a machine could not be looked after. ${describeError(error)}`));
-    }
-  }
-
-  async #care(): Promise<void> {
-    this.#residents.sweep();
-    const machines = this.#residents.machines.values();
-    const worker = async (): Promise<void> => {
-      for (const machine of machines) await machine.care();
-    };
-    await Promise.all(Array.from({ length: this.#site.limits.asked }, worker));
   }
 
   #stateOf(learner: string): Promise<RecordedState | null> {

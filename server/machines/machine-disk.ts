@@ -1,6 +1,7 @@
-// Machine disk: looks after the room that one machine's files take, and stops its servers in time.
+// Machine disk: looks after the room that one machine's files take, and stops its servers in time. A look that takes long is the only one.
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
+import { oneAtATime } from './repeated-work.ts';
 
 const fullText =
   'the append-only file has grown nearly as large as a file here may be, so the servers stop. The next command makes it small and starts them again.';
@@ -12,7 +13,10 @@ type DiskParts = Pick<MachineParts, 'site' | 'running' | 'launcher' | 'use' | 'm
 export class MachineDisk {
   readonly #parts: DiskParts;
   readonly #endings: MachineEndings;
-  #isChecking = false;
+  /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
+  readonly check = oneAtATime(() => this.#check());
+  /** Looks at its files while somebody writes; isDiskShort: at what it takes of the disk, too. */
+  readonly checkRoom = oneAtATime((isDiskShort: boolean) => this.#checkRoom(isDiskShort));
 
   constructor(parts: DiskParts, endings: MachineEndings) {
     this.#parts = parts;
@@ -25,24 +29,16 @@ export class MachineDisk {
     return running.size > 0 && performance.now() - use.lastUseAt < site.limits.writeMs;
   }
 
-  /** Stops the servers where the machine takes too much disk. The next use makes room and brings them back, once there is any. */
-  async check(): Promise<void> {
+  async #check(): Promise<void> {
     if (this.#parts.running.size === 0) return;
     const trouble = await this.#parts.launcher.diskTrouble();
     if (trouble !== null) await this.#stopFor(trouble);
   }
 
-  /** Looks at its files while somebody writes; isDiskShort: at what it takes of the disk, too. A look that takes long is the only one. */
-  async checkRoom(isDiskShort: boolean): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
-    try {
-      const states = await Promise.all([...this.#parts.running].map((server) => server.checkFile()));
-      if (states.includes('full')) await this.#stopFor(fullText);
-      else if (isDiskShort) await this.check();
-    } finally {
-      this.#isChecking = false;
-    }
+  async #checkRoom(isDiskShort: boolean): Promise<void> {
+    const states = await Promise.all([...this.#parts.running].map((server) => server.checkFile()));
+    if (states.includes('full')) await this.#stopFor(fullText);
+    else if (isDiskShort) await this.check();
   }
 
   /** Stops its servers with their data kept, and tells their logs why. */

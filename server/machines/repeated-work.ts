@@ -3,15 +3,23 @@ import { describeError, type Log } from '../log.ts';
 
 /** Begins it; the function that it gives stops it. It keeps no process alive. */
 export function repeat(everyMs: number, work: () => Promise<unknown>, report: Log): () => void {
-  let isBusy = false;
+  const round = oneAtATime(work);
   const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    work()
-      .catch((error: unknown) => report(`The machines could not be looked after. ${describeError(error)}`))
-      .finally(() => {
-        isBusy = false;
-      });
+    round().catch((error: unknown) => report(`The machines could not be looked after. ${describeError(error)}`));
   }, everyMs).unref();
   return () => clearInterval(timer);
+}
+
+/** The same work; nothing is done where it is still being done. */
+export function oneAtATime<Args extends unknown[]>(work: (...args: Args) => Promise<unknown>): (...args: Args) => Promise<void> {
+  let isBusy = false;
+  return async (...args) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await work(...args);
+    } finally {
+      isBusy = false;
+    }
+  };
 }
