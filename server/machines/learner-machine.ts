@@ -103,6 +103,11 @@ export class LearnerMachine implements Machine, Tenant {
     return running.size > 0 || this.#endings.isPending || use.isConnecting || mutex.isLocked() || record.isUnsaved;
   }
 
+  /** Whether nothing of it runs or is under way, so that it can give its user id back. */
+  get isResting(): boolean {
+    return this.#removal.isResting;
+  }
+
   /** host: one that resolves to this machine. */
   connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
     return this.#connector.connect(host, port, gone);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { lstat, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -177,6 +177,25 @@ test('forget who holds nothing after a while, and keep what the others have', as
   }
 });
 
+test.skipIf(host.isolation.uids === null)('forget the others where one cannot be retired', async () => {
+  let now = Date.now();
+  const aging = await TestLearners.open({ ...host, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    await ask(await aging.machine(), 6379, 'SET', 'a', '1');
+    const visitors = Array.from('abcdef', (digit) => digit.repeat(32));
+    for (const visitor of visitors) await ask(await aging.machine(visitor), 6379, 'PING');
+    const foreign = join(aging.folder, 'learners', someone, '6379', 'foreign');
+    await writeFile(foreign, '');
+    await chown(foreign, 1, 1);
+    await Promise.all([someone, ...visitors].map((learner) => aging.park(learner)));
+    now += machineLimits.retireMs;
+    await expect.poll(() => readdir(join(aging.folder, 'learners')), patience).toEqual([someone]);
+    await expect.poll(() => aging.reports, patience).toContainEqual(expect.stringMatching(/could not be retired.*foreign/s));
+  } finally {
+    await aging.remove();
+  }
+});
+
 describe.skipIf(host.isolation.uids === null)('where user ids run short', () => {
   const other = 'f'.repeat(32);
   const uids = host.isolation.uids && { ...host.isolation.uids, count: 1 };
@@ -210,6 +229,53 @@ describe.skipIf(host.isolation.uids === null)('where user ids run short', () => 
     expect(await owners(someone)).toEqual([uid]);
     expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
   });
+
+  test('a machine that cannot give its own back keeps it, and is told of', async () => {
+    const machine = await few.machine();
+    await ask(machine, 6379, 'SET', 'a', '1');
+    const [uid] = await owners(someone);
+    await few.park();
+    const draft = await obstruct(someone);
+    await expect(ask(await few.machine(other), 6379, 'PING')).rejects.toMatchObject({ code: 'limit' });
+    expect(few.reports).toContainEqual(expect.stringContaining('could not give its user id back'));
+    await rm(draft, { recursive: true });
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
+    expect(await owners(someone)).toEqual([uid]);
+    await few.park();
+    expect(await ask(await few.machine(other), 6379, 'PING')).toBe('+PONG');
+  });
+
+  test('a machine is given a user once that is written down, and no file before', async () => {
+    const machine = await few.machine();
+    const draft = await obstruct(someone);
+    await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({ code: 'start-failed' });
+    expect(await readdir(join(few.folder, 'learners', someone))).toEqual(['machine.json.new']);
+    await rm(draft, { recursive: true });
+    expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
+  });
+
+  test('a machine whose record names what is another’s by now ends none of the other’s processes', async () => {
+    await ask(await few.machine(), 6379, 'SET', 'a', '1');
+    await few.close();
+    const [record, copy] = [someone, other].map((learner) => join(few.folder, 'learners', learner, 'machine.json'));
+    const state = JSON.parse(await readFile(record ?? '', 'utf8')) as { usedAt: number };
+    await mkdir(join(few.folder, 'learners', other));
+    await writeFile(copy ?? '', JSON.stringify({ ...state, usedAt: state.usedAt + 1, servers: {} }));
+    const machine = await few.machine();
+    const stream = await machine.connect('127.0.0.1', 6379);
+    const pid = (await machine.facts()).servers[0]?.pid;
+    await (await few.machine(other)).reset();
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
+    expect((await machine.facts()).servers[0]?.pid).toBe(pid);
+    stream.destroy();
+  });
+
+  /** Lets the machine's record not be written, until what it gives the path of is removed. */
+  async function obstruct(learner: string): Promise<string> {
+    const draft = join(few.folder, 'learners', learner, 'machine.json.new');
+    await mkdir(join(draft, 'full'), { recursive: true });
+    return draft;
+  }
 
   test('minted starts leave a user to whoever comes after them', async () => {
     for (const digit of '0123456789') {

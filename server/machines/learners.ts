@@ -97,8 +97,10 @@ class Learners implements PrivateMachines {
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
     const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
-      isResting: (machine) => (this.#residents.one(basename(machine))?.serverCount ?? 0) === 0,
+      isResting: (machine) => this.#residents.one(basename(machine))?.isResting ?? true,
       retire: (machine) => this.#retire(basename(machine)),
+      failed: (machine, error) =>
+        site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
     this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes };
     this.#folder = folder;
@@ -200,40 +202,54 @@ class Learners implements PrivateMachines {
   }
 
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
-  async #removeUnused(): Promise<void> {
-    for (const learner of await this.#names()) {
+  #removeUnused(): Promise<void> {
+    return this.#withAny('removed', async (learner) => {
       const usedAt = this.#residents.one(learner)?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
       const folder = join(this.#folder, learner);
       // A folder without a record was made by a start that came to nothing.
       const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
-      if (this.#site.now() - lastSign < this.#site.limits.unusedMs) continue;
+      if (this.#site.now() - lastSign < this.#site.limits.unusedMs) return;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
       await this.#residents.use(learner, async (machine) => {
         // Somebody may have come meanwhile. One that was never used has been opened only now.
         if (usedAt !== undefined && this.#site.now() - machine.usedAt < this.#site.limits.unusedMs) return;
         await this.#residents.remove(learner);
       });
-    }
+    });
   }
 
   /** Removes what nobody used for very long, and has what nobody used for a while take nothing but its disk. */
   async #forgetUnused(): Promise<void> {
     await this.#removeUnused();
-    for (const learner of await this.#names()) {
-      if (this.#residents.one(learner) !== null) continue;
+    await this.#withAny('retired', async (learner) => {
+      if (this.#residents.one(learner) !== null) return;
       const state = await this.#stateOf(learner);
-      if (state === null || this.#site.now() - state.usedAt < this.#site.limits.retireMs) continue;
+      if (state === null || this.#site.now() - state.usedAt < this.#site.limits.retireMs) return;
       // Where machines have users, one that has none was looked at when it gave its own back.
       if (state.userIndex !== null || this.#users === null) await this.#retire(learner);
+    });
+  }
+
+  /** Does work for one learner after the other. A machine for which it fails is reported, and stands in nobody's way. done: what it is then. */
+  async #withAny(done: 'removed' | 'retired', work: (learner: string) => Promise<void>): Promise<void> {
+    for (const learner of await this.#names()) {
+      try {
+        await work(learner);
+      } catch (error) {
+        this.#site.report(
+          `The machine in ${join(this.#folder, learner)}, which nobody uses, could not be ${done}: it is tried again later. ${describeError(error)}`,
+        );
+      }
     }
   }
 
-  /** Has a machine that rests give its user id back, and removes it where it is as good as new. */
-  async #retire(learner: string): Promise<void> {
-    await this.#residents.use(learner, async (machine) => {
-      if (!(await machine.giveUserBack())) return;
+  /** Has a machine that rests give its user id back, and removes it where it is as good as new. false: it is in use. */
+  #retire(learner: string): Promise<boolean> {
+    return this.#residents.use(learner, async (machine) => {
+      if (!(await machine.giveUserBack())) return false;
       // Whoever came meanwhile has something under way.
       if ((await isBlank(machine.folder, machine.memory)) && !machine.isNeeded) await this.#residents.remove(learner);
+      return true;
     });
   }
 }

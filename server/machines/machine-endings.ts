@@ -15,7 +15,7 @@ const endingSignals: ReadonlySet<SignalName> = new Set(['INT', 'QUIT', 'KILL', '
 const killed = 'The notebook ended your redis-server: the machine was reset, its disk is full, or the notebook stops.';
 const stopping = 'The notebook stops, and ended your redis-server.';
 
-type EndingsParts = Pick<MachineParts, 'site' | 'record' | 'running' | 'launcher' | 'desired' | 'status'>;
+type EndingsParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status'>;
 
 export class MachineEndings {
   readonly #parts: EndingsParts;
@@ -130,9 +130,10 @@ export class MachineEndings {
 
   /** Ends what else runs as the machine's user, where it has one of its own: nothing may touch the files from now on. */
   async endStrays(): Promise<void> {
-    const { site, record } = this.#parts;
+    const { site, folders } = this.#parts;
     const { uids } = site.isolation;
-    const { userIndex } = record.state;
+    // What its record says may be another machine's by now.
+    const userIndex = site.userIndexes.of(folders.data);
     if (uids !== null && userIndex !== null) await endProcessesOf({ first: uids.first + userIndex, count: 1 });
   }
 

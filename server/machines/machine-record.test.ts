@@ -23,7 +23,7 @@ test('what is remembered is in the file, all changes of a burst', async () => {
   await record.saved();
   record.noteSnapshot(6380, true);
   record.remember(7000, null);
-  await record.saved();
+  expect(await record.saved()).toBe(true);
   const state = await readMachineState(file);
   expect(state).toEqual({ ...fresh, snapshotLast: [6380], servers: { 6379: { state: 'stopped' }, 6380: { state: 'running', request } } });
   expect(record.runningPorts()).toEqual([6380]);
@@ -36,9 +36,12 @@ test('a change that cannot be written is reported, and remembered all the same',
   await writeFile(join(folder, 'file'), '');
   const record = new MachineRecord(join(folder, 'file', 'machine.json'), fresh, (entry) => reports.push(entry));
   record.update({ usedAt: 2 });
-  await record.saved();
+  expect(await record.saved()).toBe(false);
   expect(record.state.usedAt).toBe(2);
   expect(reports).toEqual([expect.stringContaining('machine.json could not be written')]);
+  await rm(join(folder, 'file'));
+  record.update({ usedAt: 3 });
+  expect(await record.saved()).toBe(true);
 });
 
 test('a file that is missing or damaged is none', async () => {

@@ -40,7 +40,7 @@ export class MachineRecord {
   readonly #file: string;
   readonly #report: Log;
   #state: MachineState;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<boolean> = Promise.resolve(true);
   #isWriteDue = false;
   #unsaved = 0;
 
@@ -92,18 +92,20 @@ export class MachineRecord {
     this.#unsaved += 1;
     this.#writing = this.#writing
       .then(() => this.#write())
+      .then(() => true)
       .catch((error: unknown) => {
         this.#report(
           `${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`,
         );
+        return false;
       })
       .finally(() => {
         this.#unsaved -= 1;
       });
   }
 
-  /** Resolves once the file has followed, or could not. */
-  saved(): Promise<void> {
+  /** Resolves once the file has followed each change until now; false: it could not. */
+  saved(): Promise<boolean> {
     return this.#writing;
   }
 

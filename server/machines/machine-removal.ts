@@ -48,20 +48,30 @@ export class MachineRemoval {
     await this.leave();
   }
 
+  /** Whether nothing of it runs or is under way, but for what follows by itself. */
+  get isResting(): boolean {
+    const { running, use, mutex } = this.#parts;
+    return running.size === 0 && !use.isConnecting && !mutex.isLocked();
+  }
+
   /**
    * Gives its user id back, so that another machine may have it: first no process of that user is left, then no file,
    * since they are the bridge's own until the next start gives them to a user again. false: something is under way.
+   * Rejects where it keeps the user id, since that could not be done.
    */
   async giveUserBack(): Promise<boolean> {
-    const { site, folders, record, running, launcher, use, mutex } = this.#parts;
-    if (running.size > 0 || use.isConnecting || mutex.isLocked()) return false;
-    if (record.state.userIndex === null) return true;
+    const { site, folders, record, launcher, mutex } = this.#parts;
+    if (!this.isResting) return false;
+    const hasUser = site.userIndexes.of(folders.data) !== null;
+    if (!hasUser && record.state.userIndex === null) return true;
     await mutex.runExclusive(async () => {
       await this.#endings.settled();
-      await this.#endings.endStrays();
-      for (const folder of await launcher.serverFolders()) await giveTree(folder, 0);
-      record.update({ userIndex: null });
-      await record.saved();
+      // One that its record names and that is another machine's by now is only forgotten.
+      if (hasUser) {
+        await this.#endings.endStrays();
+        for (const folder of await launcher.serverFolders()) await giveTree(folder, 0);
+      }
+      await launcher.noteUserIndex(null);
       site.userIndexes.giveBack(folders.data);
     });
     return true;

@@ -55,6 +55,20 @@ export class ServerLauncher {
     return MachineServer.start(this.#site, place, plan, started);
   }
 
+  /**
+   * Has the machine's record name its place among the users, which the next bridge goes by: before files are given to a user
+   * of it, and before another machine may have it. Throws MachineError start-failed where that cannot be written.
+   */
+  async noteUserIndex(userIndex: number | null): Promise<void> {
+    const { userIndex: former } = this.#record.state;
+    if (userIndex === former) return;
+    this.#record.update({ userIndex });
+    if (await this.#record.saved()) return;
+    // What is noted is what the file says, so that the next time it is written again.
+    this.#record.update({ userIndex: former });
+    throw new MachineError('start-failed', 'The notebook could not write down which user this machine has: its disk may be full.');
+  }
+
   /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
   pace(): Promise<void> {
     return this.#site.launcher.pace(this.#folders.data);
@@ -101,7 +115,7 @@ export class ServerLauncher {
     const { isolation, userIndexes } = this.#site;
     if (isolation.uids === null) return null;
     const userIndex = await userIndexes.take(this.#folders.data);
-    if (userIndex !== this.#record.state.userIndex) this.#record.update({ userIndex });
+    await this.noteUserIndex(userIndex);
     return isolation.uids.first + userIndex;
   }
 

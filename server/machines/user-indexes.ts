@@ -5,12 +5,14 @@ import { MachineError } from '../machine.ts';
 export interface IndexHolders {
   /** Whether nothing of it runs, as far as is known. */
   readonly isResting: (machine: string) => boolean;
-  /** Has it give its place back, where nothing of it runs. */
-  readonly retire: (machine: string) => Promise<void>;
+  /** Has it give its place back. false: something of it is under way after all, and nothing was done. */
+  readonly retire: (machine: string) => Promise<boolean>;
+  /** Told why one could not give its place back. */
+  readonly failed: (machine: string, error: unknown) => void;
 }
 
-/** Machines that are asked for one place, at most: each may have come to life again. */
-const mostAsked = 8;
+/** Machines that are retired for one place, at most: others may take what they give back, or they cannot. */
+const mostRetired = 8;
 
 export class UserIndexes {
   readonly #count: number;
@@ -39,19 +41,26 @@ export class UserIndexes {
    * unused longest first. Throws MachineError limit where none can.
    */
   async take(machine: string): Promise<number> {
-    for (let asked = 0; ; asked += 1) {
+    const asked = new Set<string>();
+    for (let retired = 0; ;) {
       const index = this.#places.get(machine) ?? this.#free();
       if (index !== null) {
         this.#give(machine, index);
         return index;
       }
-      const resting = asked < mostAsked ? this.#longestUnused() : null;
+      const resting = retired < mostRetired ? this.#longestUnused(asked) : null;
       if (resting === null)
         throw new MachineError('limit', 'This notebook has as many machines at work as it can tell apart: try again later.');
       // Asked last the next time, whatever comes of it: others who need a place now ask somebody else.
       this.noteUse(resting);
-      await this.#holders.retire(resting);
+      asked.add(resting);
+      if (await this.#retire(resting)) retired += 1;
     }
+  }
+
+  /** The machine's place; null: it has none. */
+  of(machine: string): number | null {
+    return this.#places.get(machine) ?? null;
   }
 
   /** Notes that a machine was used until now. */
@@ -83,8 +92,18 @@ export class UserIndexes {
     return this.#next < this.#count ? this.#next : null;
   }
 
-  #longestUnused(): string | null {
-    for (const machine of this.#places.keys()) if (this.#holders.isResting(machine)) return machine;
+  /** false: it was not even tried. */
+  async #retire(machine: string): Promise<boolean> {
+    try {
+      return await this.#holders.retire(machine);
+    } catch (error) {
+      this.#holders.failed(machine, error);
+      return true;
+    }
+  }
+
+  #longestUnused(asked: ReadonlySet<string>): string | null {
+    for (const machine of this.#places.keys()) if (!asked.has(machine) && this.#holders.isResting(machine)) return machine;
     return null;
   }
 }
