@@ -44,6 +44,8 @@ export interface BridgeParts {
   readonly machines: Machines;
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
+  /** For the bytes that it holds, where whoever makes it wants to see how many. */
+  readonly budget?: ByteBudget;
   /** What GET /health tells. */
   readonly about: () => Omit<Health, 'status' | 'reader'>;
   /** What the Redis in use says of its commands; asked for once. Rejects with an Error where it tells nothing. */
@@ -71,12 +73,21 @@ export interface Bridge {
 }
 
 /** Makes a bridge. */
-export function createBridge({ hosts, identity, webdis: webdisSettings, machines, limits: others, about, docs, log }: BridgeParts): Bridge {
+export function createBridge({
+  hosts,
+  identity,
+  webdis: webdisSettings,
+  machines,
+  limits: others,
+  budget = new ByteBudget(byteBudgetLimits),
+  about,
+  docs,
+  log,
+}: BridgeParts): Bridge {
   const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit()), ...others };
   const connections = new Connections(limits.connections);
   const gate = createOriginGate(hosts);
   const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
-  const budget = new ByteBudget(byteBudgetLimits);
   const turns = new Turns(transportLimits);
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();

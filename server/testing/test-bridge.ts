@@ -6,6 +6,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { joinToken, paths, type TokenShare } from '../../src/protocol.ts';
 import { createBridge, type Bridge, type BridgeLimits } from '../bridge.ts';
+import { byteBudgetLimits } from '../limits.ts';
+import { ByteBudget } from '../transports/byte-budget.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
 import { openTestIdentity } from './test-identity.ts';
@@ -16,6 +18,8 @@ export class TestBridge {
   /** Entries of its log. */
   readonly log: string[];
   readonly origin: string;
+  /** The bytes that it holds. */
+  readonly budget: ByteBudget;
   /** How many requests came by Node's own parser, and not by the fast lane. */
   readonly parsed: { requests: number };
   /** The bridge's ends of the sockets that asked for an upgrade. */
@@ -24,10 +28,11 @@ export class TestBridge {
   readonly connections = new Set<Socket>();
   readonly #server: Server;
 
-  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number }) {
+  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number }, budget: ByteBudget) {
     this.bridge = bridge;
     this.log = log;
     this.parsed = parsed;
+    this.budget = budget;
     this.#server = server;
     this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('connection', (socket) => {
@@ -43,12 +48,14 @@ export class TestBridge {
   /** Opens it. settings: of the Webdis gateway. limits: where they are to be others than the bridge's usual ones. */
   static async open(machines: Machines, settings: Partial<WebdisSettings> = {}, limits: Partial<BridgeLimits> = {}): Promise<TestBridge> {
     const log: string[] = [];
+    const budget = new ByteBudget(byteBudgetLimits);
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
       identity: await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }),
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       limits,
+      budget,
       about: () => ({ version: '0.1.0', isolation: 'rewritten', redis: '7.0.15' }),
       docs: () => Promise.reject(new Error('not in this test')),
       log: (entry) => {
@@ -65,7 +72,7 @@ export class TestBridge {
     bridge.stand(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new TestBridge(bridge, log, server, parsed);
+    return new TestBridge(bridge, log, server, parsed, budget);
   }
 
   /** A learner's cookie, as a page sets it. */
