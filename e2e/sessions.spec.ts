@@ -23,6 +23,7 @@ test('a redis session lasts from snippet to snippet, as its prompt shows, until 
   await select.setSource('PING');
   await select.button('Run').click();
   await expect(select.element).toContainText('Waits for step 7');
+  await stock.setSource('ECHO changed');
   await expect(select.element).toHaveAttribute('state', 'running');
   const shell = snippet(page, 'redis-cli PING');
   await shell.run();
@@ -30,6 +31,13 @@ test('a redis session lasts from snippet to snippet, as its prompt shows, until 
   await stock.ends('stopped');
   await select.ends('done');
   expect(await select.text()).toBe('PONG\n');
+
+  // What was changed during the run is not what shows below it: the snippet says so, and shows what Run would execute.
+  await expect(stock.message).toContainText('The code was changed while it ran.');
+  await expect(stock.element.locator('.rn-text')).toHaveText('BLPOP nothing 0');
+  await stock.element.getByRole('button', { name: 'Show it' }).click();
+  await expect(stock.element.locator('.rn-text')).toHaveText('ECHO changed');
+  await expect(stock.message).not.toContainText('The code was changed while it ran.');
 });
 
 test('a refused command ends its snippet, in Python too, and one link starts a server there', async ({ page }) => {

@@ -336,7 +336,20 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
     this.#status = outcome.status;
+    this.#tellChange();
     this.#enter(outcome.status, result);
+  }
+
+  /** Says that the code on the page is no longer the snippet's own: what was changed during a run waits for its end, with the output of the old. */
+  #tellChange(): void {
+    const isOther = this.#run === null && this.#page.editor === null && this.#source !== this.#shownSource;
+    const { changedMeanwhile, showChanged } = this.context.texts.snippet;
+    const show = (): void => {
+      this.#showSource();
+      for (const slot of ['outcome', 'long-output'] as const) this.#page.strip(slot, null);
+      this.#settle({ state: 'idle' });
+    };
+    this.#page.strip('changed', isOther ? { text: changedMeanwhile, links: [{ label: showChanged, act: show }] } : null);
   }
 
   /** Says what the latest run came to, unless the code is being edited. */
@@ -434,6 +447,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       onInput,
       onLeave: () => this.#leaveEditor(),
     });
+    this.#tellChange();
     // What a run printed stands between the lines of the editor, where that can show it.
     page.showScreen(this.#run !== null || (!this.editors.showsAsides && this.#steps.some((step) => step.output !== null)));
     if (this.#run === null) page.setSum({ state: 'editing' });
@@ -462,14 +476,18 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Puts the steps of the source on the page, unless they are there. */
   #showSource(): readonly StepView[] {
-    if (this.#source === this.#shownSource) return this.#steps;
+    if (this.#source !== this.#shownSource) this.#replaceSteps();
+    this.#tellChange();
+    return this.#steps;
+  }
+
+  #replaceSteps(): void {
     const prompt = this.#lessonPrompt;
     this.#steps =
       this.#source === this.#original ? this.#page.lesson : this.#inputs(prompt).map((input) => StepView.create(this.kind, input, prompt));
     for (const step of this.#steps) step.restore();
     this.#shownSource = this.#source;
     this.#page.show(this.#steps);
-    return this.#steps;
   }
 
   /** "" where the lesson has none. */

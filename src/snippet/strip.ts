@@ -6,6 +6,8 @@ import type { Link } from './sum.ts';
  * sets and clears its own and need not know of the others.
  */
 export const stripSlots = [
+  /** The code that shows is not the one that Run would execute. */
+  'changed',
   /** The one remedy for what failed or differs: who changed the key, a server to start, earlier steps to run. */
   'remedy',
   /** A run that could not be, or what it left out: the sentence that belongs to the outcome. */

@@ -92,6 +92,8 @@ export const texts = {
     noResult: 'The run ended without a result. Run it again, or reload the page.',
     notLoaded: 'The program that runs this snippet could not be loaded. Check that the notebook is still running, then reload the page.',
     resetMachine: 'Reset machine…',
+    changedMeanwhile: 'The code was changed while it ran.',
+    showChanged: 'Show it',
     skipped: (count: number) =>
       count === 1 ? 'The command after it was not run.' : `The ${number(count)} commands after it were not run.`,
     omittedLines: (count: number) => `… ${counted(count, { one: 'line is', other: 'lines are' })} not shown …`,

@@ -82,6 +82,8 @@ export const texts: Texts = {
     notLoaded:
       'Le programme qui exécute cet extrait n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
     resetMachine: 'Réinitialiser la machine…',
+    changedMeanwhile: 'Le code a été modifié pendant son exécution.',
+    showChanged: 'L’afficher',
     skipped: (count) =>
       count === 1 ? 'La commande suivante n’a pas été exécutée.' : `Les ${number(count)} commandes suivantes n’ont pas été exécutées.`,
     omittedLines: (count) => `… ${counted(count, { one: 'ligne n’est pas affichée', other: 'lignes ne sont pas affichées' })} …`,
