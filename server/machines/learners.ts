@@ -1,8 +1,7 @@
 // Learners: all machines of a bridge, found by learner, and the care for those that nobody uses.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isBlank } from './blank-data.ts';
 import { Capacity } from './capacity.ts';
 import { Caretaker } from './caretaker.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
@@ -21,6 +20,7 @@ import { repeat } from './repeated-work.ts';
 import { Residents } from './residents.ts';
 import { makeRuntimeFolder } from './runtime-folder.ts';
 import { removeFolder } from './server-folder.ts';
+import { UnusedMachines } from './unused-machines.ts';
 import { UserIndexes } from './user-indexes.ts';
 import { leaseUsers, type UserLease } from './user-lease.ts';
 import { endProcessesOf } from './user-processes.ts';
@@ -88,6 +88,7 @@ class Learners implements PrivateMachines {
   /** The machines that are needed now; what nobody uses is on disk only. */
   readonly #residents: Residents<LearnerMachine>;
   readonly #users: UserLease | null;
+  readonly #unused: UnusedMachines;
   #runtimeCount = 0;
   #care: { stop(): void }[] = [];
   #isClosed = false;
@@ -98,13 +99,23 @@ class Learners implements PrivateMachines {
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
     const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
       isResting: (machine) => this.#residents.one(basename(machine))?.isResting ?? true,
-      retire: (machine) => this.#retire(basename(machine)),
+      retire: (machine) => this.#unused.retire(basename(machine)),
       failed: (machine, error) =>
         site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
     this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
+    this.#unused = new UnusedMachines({
+      folder,
+      residents: this.#residents,
+      names: () => this.#names(),
+      stateOf: (learner) => this.#stateOf(learner),
+      hasUsers: users !== null,
+      limits: site.limits,
+      now: site.now,
+      report: site.report,
+    });
   }
 
   static async open(site: GivenSite, place: MachinesPlace): Promise<Learners> {
@@ -113,7 +124,7 @@ class Learners implements PrivateMachines {
     await learners.#endStrays();
     await learners.#survey();
     learners.#careFromNowOn();
-    await learners.#removeUnused();
+    await learners.#unused.remove();
     return learners;
   }
 
@@ -167,7 +178,7 @@ class Learners implements PrivateMachines {
     const { limits, quota, report } = this.#site;
     this.#care = [
       new Caretaker({ residents: this.#residents, quota, limits, report }),
-      { stop: repeat(limits.unusedCheckMs, () => this.#forgetUnused(), report) },
+      { stop: repeat(limits.unusedCheckMs, () => this.#unused.forget(), report) },
     ];
   }
 
@@ -199,58 +210,6 @@ class Learners implements PrivateMachines {
       for (const learner of rest) await work(learner);
     };
     await Promise.all(Array.from({ length: fileWorkLimits.openFiles }, worker));
-  }
-
-  /** Removes machines whose last use is too long ago, opened by this bridge or not. */
-  #removeUnused(): Promise<void> {
-    return this.#withAny('removed', async (learner) => {
-      const usedAt = this.#residents.one(learner)?.usedAt ?? (await this.#stateOf(learner))?.usedAt;
-      const folder = join(this.#folder, learner);
-      // A folder without a record was made by a start that came to nothing.
-      const lastSign = usedAt ?? (await stat(folder)).mtimeMs;
-      if (this.#site.now() - lastSign < this.#site.limits.unusedMs) return;
-      // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
-      await this.#residents.use(learner, async (machine) => {
-        // Somebody may have come meanwhile. One that was never used has been opened only now.
-        if (usedAt !== undefined && this.#site.now() - machine.usedAt < this.#site.limits.unusedMs) return;
-        await this.#residents.remove(learner);
-      });
-    });
-  }
-
-  /** Removes what nobody used for very long, and has what nobody used for a while take nothing but its disk. */
-  async #forgetUnused(): Promise<void> {
-    await this.#removeUnused();
-    await this.#withAny('retired', async (learner) => {
-      if (this.#residents.one(learner) !== null) return;
-      const state = await this.#stateOf(learner);
-      if (state === null || this.#site.now() - state.usedAt < this.#site.limits.retireMs) return;
-      // Where machines have users, one that has none was looked at when it gave its own back.
-      if (state.userIndex !== null || this.#users === null) await this.#retire(learner);
-    });
-  }
-
-  /** Does work for one learner after the other. A machine for which it fails is reported, and stands in nobody's way. done: what it is then. */
-  async #withAny(done: 'removed' | 'retired', work: (learner: string) => Promise<void>): Promise<void> {
-    for (const learner of await this.#names()) {
-      try {
-        await work(learner);
-      } catch (error) {
-        this.#site.report(
-          `The machine in ${join(this.#folder, learner)}, which nobody uses, could not be ${done}: it is tried again later. ${describeError(error)}`,
-        );
-      }
-    }
-  }
-
-  /** Has a machine that rests give its user id back, and removes it where it is as good as new. false: it is in use. */
-  #retire(learner: string): Promise<boolean> {
-    return this.#residents.use(learner, async (machine) => {
-      if (!(await machine.giveUserBack())) return false;
-      // Whoever came meanwhile has something under way.
-      if ((await isBlank(machine.folder, machine.memory)) && !machine.isNeeded) await this.#residents.remove(learner);
-      return true;
-    });
   }
 }
 
