@@ -72,6 +72,11 @@ test.describe('in the foreground', () => {
     await page.reload();
     expect(await ofKind(page, 'shell', 1).exec('redis-cli CONFIG GET maxmemory')).toBe('1) "maxmemory"\n2) "20971520"\n');
     const second = await context.newPage();
+    // Another tab that fails at a server of its own takes no trace of this one away.
+    const [, refusedOne] = await terminals(second);
+    await refusedOne.exec('redis-server', 'failed');
+    await page.reload();
+    await expect(server.element).toHaveAttribute('state', 'running');
     await page.close();
     const [, client] = await terminals(second);
     expect(await client.exec('redis-cli CONFIG GET maxmemory')).toBe('1) "maxmemory"\n2) "20971520"\n');
