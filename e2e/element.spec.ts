@@ -111,7 +111,7 @@ test('snippet-state and snippet-appeared bubble, in the order of what happens', 
   });
   expect(events.seen).toEqual([
     ['state', 'running', 'running', true, undefined],
-    ['appeared', { step: 0, steps: 1 }],
+    ['appeared', { step: 0, steps: 1, trouble: null }],
     ['state', 'done', 'done', true, events.result],
   ]);
   await ping.button('Reset').click();

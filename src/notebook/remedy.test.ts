@@ -29,6 +29,7 @@ it.each<[SnippetKind, RunResult, Trouble | null, boolean, Remedy | null]>([
   ['redis', run('done', '(error) WRONGTYPE no\n'), 'failed', true, { kind: 'run-before' }],
   ['redis', run('done', 'OK\n', 'equal'), null, true, null],
   ['redis', run('stopped', 'OK\n'), 'stopped', true, null],
+  ['redis', run('unavailable', ''), 'failed', true, null],
 ])('%s, %j, %s, earlier steps %s: %j', (kind, result, trouble, hasEarlier, remedy) => {
   expect(remedyFor(kind, result, trouble, hasEarlier)).toEqual(remedy);
 });

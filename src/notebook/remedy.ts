@@ -20,7 +20,8 @@ const taken = /Could not create server TCP listening socket [^\n]*?:(\d+): bind:
 /** The most telling remedy; null: none is known. hasEarlier: whether steps above it in its session have not run. */
 export function remedyFor(kind: SnippetKind, result: RunResult, trouble: Trouble | null, hasEarlier: boolean): Remedy | null {
   const astray = result.steps.filter(({ match }) => match === undefined || match === 'different');
-  if (trouble === 'stopped' || astray.length === 0) return null;
+  // What is out of reach says itself what to do; no step before it would help.
+  if (trouble === 'stopped' || result.status === 'unavailable' || astray.length === 0) return null;
   for (const { output } of astray) {
     const busy = kind === 'shell' && output.includes('Address already in use') ? taken.exec(output) : null;
     if (busy !== null) return { kind: 'start-again', port: Number(busy[1] ?? busy[2]) };
