@@ -1,5 +1,6 @@
 // Continue link: the <continue-link> element, which leads to where the reader left off.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { untilLoaded } from '../notebook/part-loading.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { localAddress } from './local-address.ts';
 
@@ -11,7 +12,7 @@ export abstract class ContinueLink extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    const { continueAt, readProgress } = await import('../notebook/progress/progress.ts');
+    const { continueAt, readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
     const shelf = this.context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const page = continueAt(await untilRead(() => shelf.all()));

@@ -4,6 +4,7 @@ import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { untilLoaded } from '../notebook/part-loading.ts';
 import type { Trouble } from '../notebook/store/browser-store.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
@@ -93,7 +94,7 @@ export function defineElements(context: NotebookContext): void {
 function tellOfTrouble({ store, texts }: NotebookContext): void {
   let notice: Promise<{ tell(trouble: Trouble): void }> | null = null;
   const load = async (): Promise<{ tell(trouble: Trouble): void }> => {
-    const { TroubleNotice } = await import('../notebook/store/trouble-notice.ts');
+    const { TroubleNotice } = await untilLoaded(() => import('../notebook/store/trouble-notice.ts'));
     return new TroubleNotice(texts.store);
   };
   const tell = async (trouble: Trouble): Promise<void> => (await (notice ??= load())).tell(trouble);
@@ -104,7 +105,7 @@ function tellOfTrouble({ store, texts }: NotebookContext): void {
 async function startCells(context: NotebookContext): Promise<CellBoard | null> {
   const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
   if (content === null) return null;
-  const { CellBoard } = await import('../notebook/cells/cell-board.ts');
+  const { CellBoard } = await untilLoaded(() => import('../notebook/cells/cell-board.ts'));
   const board = new CellBoard(content, context);
   await board.start();
   return board;
@@ -112,7 +113,8 @@ async function startCells(context: NotebookContext): Promise<CellBoard | null> {
 
 /** Loaded once the page works. */
 async function startSharing(context: NotebookContext, board: Promise<CellBoard | null>): Promise<void> {
-  (await import('../notebook/share/share-links.ts')).startSharing(context, board);
+  const { startSharing: start } = await untilLoaded(() => import('../notebook/share/share-links.ts'));
+  start(context, board);
 }
 
 /** With the reader's first move: before it nobody can point at a command. */

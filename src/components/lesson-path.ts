@@ -1,5 +1,6 @@
 // Lesson path: the <lesson-path> element, which shows the reader's own progress on the list of lessons.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { untilLoaded } from '../notebook/part-loading.ts';
 import { untilRead } from '../runners/store-reading.ts';
 
 export abstract class LessonPath extends HTMLElement {
@@ -10,7 +11,7 @@ export abstract class LessonPath extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    const { readProgress } = await import('../notebook/progress/progress.ts');
+    const { readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
     const shelf = this.context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const pages = await untilRead(() => shelf.all());

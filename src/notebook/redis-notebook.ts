@@ -2,6 +2,7 @@
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import type { NotebookContext } from './page-context.ts';
 import { PageRun, type NotebookEnd, type NotebookProgress } from './page-run.ts';
+import { untilLoaded } from './part-loading.ts';
 import { isPlayed, type PlayedSnippet, type PlayOptions } from './playback.ts';
 
 export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs' | 'halts'> {
@@ -28,11 +29,9 @@ export abstract class RedisNotebook extends HTMLElement {
 
   /** Loaded after the page works: nothing of it is needed before a run. */
   async #attend(): Promise<void> {
-    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await Promise.all([
-      import('./output-keeper.ts'),
-      import('./remedy-board.ts'),
-      import('./foreground-servers.ts'),
-    ]);
+    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await untilLoaded(() =>
+      Promise.all([import('./output-keeper.ts'), import('./remedy-board.ts'), import('./foreground-servers.ts')]),
+    );
     new OutputKeeper(this, this.context).start();
     new RemedyBoard(this, this.context).start();
     new ForegroundServers(this, this.context).start();
