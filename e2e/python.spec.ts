@@ -125,7 +125,7 @@ ZeroDivisionError: division by zero
       expect(await python.run('import os\nos._exit(4)')).toMatchObject({ status: 'failed', exitCode: 4 });
 
       await python.run('x = 1');
-      await python.begin('print("ready")\nsum(range(10**12))');
+      await python.begin('print("ready"); sum(range(10**12))');
       const stopped = await python.stop();
       expect(stopped.status).toBe('stopped');
       expect(stopped.message).toContain('variables and imports of this session are gone');
@@ -218,6 +218,8 @@ test('a command of asyncio takes few requests, with other connections open', asy
 });
 
 test.describe('in a page that may share memory with its workers', () => {
+  // One statement prints and loops: Stop may come between two of them.
+  const spin = 'def spin():\n    print("ready")\n    while True: pass\n\nspin()';
   for (const [body, query] of [
     ['WebSocket', ''],
     ['XHR', '?transport=http-tunnel'],
@@ -231,7 +233,7 @@ test.describe('in a page that may share memory with its workers', () => {
       const python = await PythonPage.open(page, query, proxy.url);
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
       await python.run('import redis, time\nr = redis.Redis(socket_timeout=None)\nkept = 42');
-      for (const code of ['print("ready")\nwhile True: pass', 'print("ready"); r.blpop("never")', 'print("ready"); time.sleep(1000)']) {
+      for (const code of [spin, 'print("ready"); r.blpop("never")', 'print("ready"); time.sleep(1000)']) {
         await python.begin(code);
         const stopped = await python.stop();
         expect(stopped.status).toBe('stopped');
@@ -247,7 +249,7 @@ test.describe('in a page that may share memory with its workers', () => {
     const proxy = await startProxy({ upgrades: 'pass', headers: isolating });
     const python = await PythonPage.open(page, '', proxy.url);
     await python.run('x = 1');
-    await python.begin('print("ready")\nsum(range(10**12))');
+    await python.begin('print("ready"); sum(range(10**12))');
     expect((await python.stop()).message).toContain('variables and imports of this session are gone');
     expect((await python.run('x')).output).toContain("NameError: name 'x' is not defined");
   });
