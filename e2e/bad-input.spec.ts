@@ -87,7 +87,7 @@ test.describe('a server that is killed', () => {
 });
 
 test.describe('a bridge that goes away while a snippet runs', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED|WebSocket connection to/] });
+  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection to/] });
 
   for (const { kind, command, shows } of [
     { kind: 'redis', command: 'SUBSCRIBE news', shows: '(integer) 1' },

@@ -94,7 +94,7 @@ test('shows messages as they come, until Stop', async ({ page }) => {
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED/] });
+  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
 
   test('the snippet says what to do, and works again with it', async ({ page, ownNotebook }) => {
     const { shell } = await scratchpad(page, ownNotebook.url);

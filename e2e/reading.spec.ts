@@ -22,7 +22,7 @@ test.describe('without JavaScript', () => {
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED/] });
+  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
 
   test('a page that is open stays readable, says what is wrong, and works again with the bridge', async ({ ownNotebook, page }) => {
     await page.goto(`${ownNotebook.url}/quickstart/`);
