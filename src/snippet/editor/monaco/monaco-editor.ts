@@ -123,7 +123,7 @@ export class MonacoEditor implements Editor {
     area.addEventListener('select', () => this.#takeWholeSelection(area));
     // Monaco writes its own selection over it once it has the focus, and the event above comes later still.
     this.#host.addEventListener('focus', () => this.#takeWholeSelection(area), { capture: true });
-    area.addEventListener('beforeinput', (event) => this.#insertWhole(event), { capture: true });
+    area.addEventListener('beforeinput', (event) => this.#insertWhole(event, area), { capture: true });
   }
 
   focus(offset = this.value.length): void {
@@ -195,8 +195,10 @@ export class MonacoEditor implements Editor {
   }
 
   /** Text that comes in one piece is taken as it is: as keys, its brackets would be closed and its lines indented once more. */
-  #insertWhole(event: InputEvent): void {
+  #insertWhole(event: InputEvent, area: HTMLTextAreaElement): void {
     const { data, inputType, isComposing } = event;
+    // It may come before Monaco, or the event above, has heard of the selection.
+    this.#takeWholeSelection(area);
     const selection = this.#instance.getSelection();
     if (inputType !== 'insertText' || isComposing || data === null || data.length < 2 || selection === null) return;
     event.preventDefault();
