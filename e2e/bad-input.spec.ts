@@ -201,7 +201,7 @@ test.describe('a cookie', () => {
 
   test.describe('that the browser does not keep', () => {
     // As above, and what Starlight's own scripts meet: they look for the reader's theme in the storage.
-    test.use({ expectedErrors: [/403 \(Forbidden\)|StarlightThemeProvider is not defined|^$/] });
+    test.use({ expectedErrors: [/403 \(Forbidden\)|StarlightThemeProvider is not defined|Access is denied for this document/] });
 
     test('is said to be missing, and the page can be read', async ({ page, startProxy }) => {
       const { url } = await startProxy({ upgrades: 'pass', withholdsCookies: true });
