@@ -147,8 +147,8 @@ test('what runs in a cell goes on where cells move, and where another tab change
   await tab.goto('/http/');
   const there = new Snippet(tab.locator(`redis-snippet[data-cell="${id}"]`));
   await there.setSource('redis-cli GET theirs');
-  await tab.close();
   await expect.poll(() => new Snippet(listener).source()).toBe('redis-cli GET theirs');
+  await tab.close();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(cells).toHaveCount(2);
   await expect(listener).toHaveAttribute('state', 'running');
@@ -164,8 +164,8 @@ test('what runs in a cell goes on where cells move, and where another tab change
   const note = other.getByRole('region', { name: 'Your note' });
   await note.getByRole('button', { name: 'Edit' }).click();
   await other.getByRole('textbox', { name: 'Text of your note' }).fill('Theirs');
-  await other.close();
   await page.getByRole('button', { name: 'Take that one' }).click();
+  await other.close();
   await expect(page.getByRole('region', { name: 'Your note' })).toContainText('Theirs');
 });
 
