@@ -1,5 +1,6 @@
 // Access: every state of a page for everyone: axe finds nothing, nothing moves for those who asked for that, and the focus is never lost.
 import { violations } from './fixtures/axe.ts';
+import { focusOn } from './fixtures/focus.ts';
 import { ofKind, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -45,7 +46,7 @@ for (const [name, use] of [
       await expect(page.getByRole('dialog', { name: 'Connect from outside' })).toContainText('In a terminal');
       expect(await violations(page, 'dialog[open]')).toEqual([]);
       await page.keyboard.press('Escape');
-      await snippet(page, 'SELECT 3').element.getByRole('button', { name: 'More' }).focus();
+      await focusOn(snippet(page, 'SELECT 3').element.getByRole('button', { name: 'More' }));
       await page.keyboard.press('Enter');
       expect(await violations(page, 'redis-snippet')).toEqual([]);
     });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
+import { focusOn } from './fixtures/focus.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { startRedis } from './fixtures/redis.ts';
 import { scratchpad } from './fixtures/snippet.ts';
@@ -75,7 +76,7 @@ test('the token is hidden until it is shown, and again when the panel was closed
 test('keyboard alone reaches it and goes through it, and assistive technology finds its way', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await page.goto('/quickstart/');
-  await page.getByRole('button', { name: 'Your machine' }).focus();
+  await focusOn(page.getByRole('button', { name: 'Your machine' }));
   await page.keyboard.press('Enter');
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: 'Connect from outside…' })).toBeFocused();

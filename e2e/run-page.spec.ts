@@ -1,4 +1,5 @@
 // Run page: the bar that runs a page, and the way up to a snippet: halts, Stop, what is left, and what stays over a reload.
+import { focusOn } from './fixtures/focus.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { ofSession, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -30,7 +31,7 @@ test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is 
       for (const entry of list.getEntries()) shifts.sum += (entry as PerformanceEntry & { value: number }).value;
     }).observe({ type: 'layout-shift' });
   });
-  await runPage.focus();
+  await focusOn(runPage);
   await page.keyboard.press('Enter');
   await expect(stop).toBeFocused();
   await expect(region).toContainText('5 of 5', { timeout: 60_000 });
@@ -87,7 +88,7 @@ test('Run to here runs what has not run above; what it rests on is told at Run, 
   await page.goto('/publish-subscribe/');
   const python = page.locator('redis-snippet[kind="python"][session="main"]');
   const third = python.nth(2);
-  await third.getByRole('button', { name: 'Run', exact: true }).focus();
+  await focusOn(third.getByRole('button', { name: 'Run', exact: true }));
   await expect(third).toContainText(/earlier steps \d+ and \d+ have not run/);
   await third.getByRole('button', { name: 'Run to here', exact: true }).first().click();
   await expect(third).toHaveAttribute('state', 'done', { timeout: 60_000 });
