@@ -10,7 +10,7 @@ import { docsRoute } from './transports/docs-route.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import type { Identity } from './identity/identity.ts';
 import { isStranger } from './identity/principal.ts';
-import { byteBudgetLimits, transportLimits } from './limits.ts';
+import { byteBudgetLimits, transportLimits } from './transports/limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { paths, type ConsoleRequest } from '../src/protocol.ts';
-import { machineLimits } from './limits.ts';
 import { TestBridge } from './testing/test-bridge.ts';
 import { testHost, TestLearners } from './testing/test-learners.ts';
 
@@ -17,7 +16,7 @@ let loops: Promise<void>[];
 let connects: number;
 
 beforeEach(async () => {
-  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, servers: 3, tenureMs: 200 } });
+  learners = await TestLearners.open({ ...host, limits: { servers: 3, tenureMs: 200 } });
   bridge = await TestBridge.open(await learners.machines(), {}, { sockets: places });
   [over, loops, connects] = [new AbortController(), [], 0];
 });

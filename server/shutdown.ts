@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bridge } from './bridge.ts';
-import { transportLimits } from './limits.ts';
+import { shutdownLimits } from './limits.ts';
 import { describeError, type Log } from './log.ts';
 import type { Machines } from './machine.ts';
 
@@ -17,7 +17,7 @@ export interface Running {
 export async function shutDown(
   { server, bridge, machines }: Running,
   hurry: AbortSignal,
-  stopMs: number = transportLimits.stopMs,
+  stopMs: number = shutdownLimits.stopMs,
 ): Promise<'done' | 'late'> {
   const steps = async (): Promise<'done'> => {
     const closed = new Promise((resolve) => {
@@ -46,7 +46,7 @@ export function stopOnSignal(running: Running, log: Log): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (firstAt !== 0) {
       // npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
-      if (performance.now() - firstAt > transportLimits.samePressMs) hurry.abort();
+      if (performance.now() - firstAt > shutdownLimits.samePressMs) hurry.abort();
       return;
     }
     firstAt = performance.now();

@@ -60,7 +60,7 @@ export const tunnelReady = 'ready';
 /** The names of the loopback in every machine's /etc/hosts. The machine's own name comes with its facts, and leads there, too. */
 export const loopbackNames = ['localhost', 'ip6-localhost', 'ip6-loopback'] as const;
 
-/** Limits both sides must agree on. The bridge's own limits are in server/limits.ts. */
+/** Limits both sides must agree on. The bridge's own limits are in the limits.ts of each room of server/. */
 export const wireLimits = {
   /** Largest WebSocket frame the bridge accepts, in bytes. A client splits larger writes. */
   frameBytes: 1024 * 1024,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { cookieLimits } from '../limits.ts';
+import { cookieLimits } from './limits.ts';
 import { openTestIdentity } from '../testing/test-identity.ts';
 import { isStranger, noLearner, twoLearners, type Principal, type Stranger } from './principal.ts';
 

@@ -6,7 +6,7 @@ import { setWithHtml } from './html-cookies.ts';
 import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
 import { noLearner, studentOf, twoLearners, type Principal, type Stranger, type TokenHolder } from './principal.ts';
 import type { TokenGrants } from './token-grants.ts';
-import { cookieLimits, tokenLimits } from '../limits.ts';
+import { cookieLimits, tokenLimits } from './limits.ts';
 import type { Middleware } from '../middleware.ts';
 
 /** The learners' cookies and tokens of one bridge. */

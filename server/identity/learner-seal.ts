@@ -1,7 +1,7 @@
 // Learner seal: a learner's id, signed by the bridge for one purpose, so that no value serves for another.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { BridgeIdentity } from '../data-dir.ts';
-import { cookieLimits } from '../limits.ts';
+import { cookieLimits } from './limits.ts';
 
 /** cookie: the learner of every page. gateway: the SameSite=Strict cookie of the Webdis gateway. token: the Bearer of a program. */
 export type SealPurpose = 'cookie' | 'gateway' | 'token';

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tokenLimits } from '../limits.ts';
+import { tokenLimits } from './limits.ts';
 import { FileKeyStore, type GrantEntry } from './key-store.ts';
 import { TokenGrants } from './token-grants.ts';
 

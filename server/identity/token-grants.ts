@@ -1,7 +1,7 @@
 // Token grants: which learners have tokens that are good, and word to whoever serves one that no longer is.
 import { randomBytes } from 'node:crypto';
 import type { GrantEntry, KeyStore } from './key-store.ts';
-import { tokenLimits } from '../limits.ts';
+import { tokenLimits } from './limits.ts';
 
 /** What makes a learner's tokens good. */
 interface Grant {

@@ -2,7 +2,7 @@
 import { freemem } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import type { DiskQuota } from './disk-quota.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Caretaker, type CaredMachine } from './caretaker.ts';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DiskQuota } from './disk-quota.ts';
 import type { LearnerMachine } from './learner-machine.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { repeat } from './repeated-work.ts';
 

@@ -1,7 +1,7 @@
 // Confinement: the command line that runs a program behind the walls of its machine.
 import { basename, dirname, join } from 'node:path';
 import { virtualNetwork } from '../network/virtual-network.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import type { NamespaceKind } from './held-namespaces.ts';
 import type { MachineFolders } from './server-launcher.ts';
 

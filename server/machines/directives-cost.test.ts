@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planStart } from './directives.ts';
-import { machineLimits, startLimits } from '../limits.ts';
+import { machineLimits, startLimits } from './limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { costGrowth, mostGrowth } from '../testing/cost-growth.ts';
 

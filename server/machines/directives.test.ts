@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { readDirectives } from '../streams/conf-text.ts';
 import { planStart, quietRequest, socketDirectives, stockFiles, type StartPlan, type StartTerms } from './directives.ts';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 
 const terms: StartTerms = { isRewritten: false, redis: { flavour: 'redis', version: '7.0.15' }, limits: machineLimits };
 const plan = (...args: string[]): StartPlan => planStart({ args, config: null, background: false }, terms);

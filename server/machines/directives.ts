@@ -1,6 +1,6 @@
 // Directives: turns what a learner gave redis-server into what the real one is started with.
 import { argumentsAsText, quoted, readDirectives, type Directive } from '../streams/conf-text.ts';
-import { clientWalls, startLimits, type MachineLimits } from '../limits.ts';
+import { clientWalls, startLimits, type MachineLimits } from './limits.ts';
 import { MachineError, type StartRequest } from '../machine.ts';
 import { guardDirectives } from '../streams/outward-command.ts';
 import { defaultPort } from '../network/virtual-network.ts';

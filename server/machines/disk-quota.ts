@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 
 /** Bytes of disk that a folder and all in it take; files with several names count once, links are not followed. */
 export async function folderBytes(folder: string): Promise<number> {

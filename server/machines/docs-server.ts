@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { CommandDocs } from '../../src/protocol.ts';
 import { askCommandDocs } from '../command-docs.ts';
-import { docsLimits } from '../limits.ts';
+import { docsLimits } from './limits.ts';
 import { confinedEnvironment, type IsolationMeans } from './confinement.ts';
 import type { RedisBinary } from './redis-binary.ts';
 

@@ -1,7 +1,7 @@
 // What a learner is told of a server that ended, or cut a connection: real servers behind their real limits.
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { startReady, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';

@@ -1,5 +1,5 @@
 // File growth: what has to be done about a server's append-only file before it meets the limit of its files.
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 
 /** The limits that matter to it. */
 export type FileLimits = Pick<MachineLimits, 'rewriteFileBytes' | 'endFileBytes'>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { machineLimits, type MachineLimits } from '../limits.ts';
+import { machineLimits, type MachineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { ask, someone, startReady, testHost, TestLearners, wholeLog } from '../testing/test-learners.ts';
 import { command, splitReplies } from '../testing/test-redis.ts';

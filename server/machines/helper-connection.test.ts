@@ -5,7 +5,7 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import type { IsolationMeans } from './confinement.ts';
 import { HelperConnection, type HelperOptions, type HelperProcess } from './helper-connection.ts';
 import { detectIsolation } from './isolation.ts';

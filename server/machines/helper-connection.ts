@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { SignalName } from '../../src/protocol.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { confinedEnvironment, type Confinement, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { machineLimits, uidRanges } from '../limits.ts';
+import { machineLimits, uidRanges } from './limits.ts';
 import { confine, confinedEnvironment, type IsolationMeans } from './confinement.ts';
 import { helperSteps } from './helper-command.ts';
 import { seccompFilter } from './seccomp-filter.ts';

@@ -1,6 +1,6 @@
 // Launcher: starts the redis-servers of all machines by a helper process, a few at a time, and gives each as a process to talk to.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';

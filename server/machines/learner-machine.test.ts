@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners, wholeLog } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IsolationMeans } from './confinement.ts';
 import { createMachines } from './learners.ts';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { processIdentity } from './process-facts.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';

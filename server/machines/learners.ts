@@ -8,7 +8,7 @@ import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
-import { fileWorkLimits, machineLimits, type MachineLimits } from '../limits.ts';
+import { fileWorkLimits, machineLimits, type MachineLimits } from './limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
 import { MachineError, type Machine, type MachineSummary, type PrivateMachines } from '../machine.ts';
 import { MachineHandle } from './machine-handle.ts';
@@ -33,7 +33,8 @@ export interface MachinesOptions {
   readonly runtimeDir?: string;
   readonly redisServer: RedisBinary;
   readonly isolation: IsolationMeans;
-  readonly limits?: MachineLimits;
+  /** Other numbers than those of machineLimits. */
+  readonly limits?: Partial<MachineLimits>;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
   readonly report?: Log;
@@ -47,7 +48,8 @@ const recordName = 'machine.json';
  * DataFolderInUseError where another bridge has the folder, and RuntimeDirError where sockets have no place.
  */
 export async function createMachines(options: MachinesOptions): Promise<PrivateMachines> {
-  const { dataDir, redisServer, isolation, limits = machineLimits, now = Date.now, report = logToStderr } = options;
+  const { dataDir, redisServer, isolation, now = Date.now, report = logToStderr } = options;
+  const limits = { ...machineLimits, ...options.limits };
   const learnersDir = join(dataDir, 'learners');
   await mkdir(learnersDir, { recursive: true, mode: 0o700 });
   const runtimeDir = await makeRuntimeFolder(options.runtimeDir, isolation.uids !== null);

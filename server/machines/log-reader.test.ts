@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import { ExitLog } from './exit-log.ts';
 import { shownLines } from './log-line.ts';
 import { LogReader } from './log-reader.ts';

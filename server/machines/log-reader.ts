@@ -1,6 +1,6 @@
 // Log reader: a process's output, line by line and no faster than the bridge can show it.
 import type { Readable } from 'node:stream';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 
 /** A line of a log that is longer is shown in parts. */
 const longestLine = 16 * 1024;

@@ -3,7 +3,7 @@ import type { Capacity } from './capacity.ts';
 import type { DiskQuota } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import type { Launcher } from './launcher.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import type { Log } from '../log.ts';
 import type { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';

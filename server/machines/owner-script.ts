@@ -1,7 +1,7 @@
 // Owner script: what the bridge does inside a folder of somebody else's, done with that one's rights and none of its own.
 import { spawn } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
-import { fileWorkLimits } from '../limits.ts';
+import { fileWorkLimits } from './limits.ts';
 import { confinedEnvironment } from './confinement.ts';
 
 /**

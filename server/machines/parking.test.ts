@@ -1,6 +1,6 @@
 // Servers that nobody uses: they are slowed down, parked and brought back, and nobody notices.
 import { afterEach, describe, expect, test } from 'vitest';
-import { machineLimits, type MachineLimits } from '../limits.ts';
+import { machineLimits, type MachineLimits } from './limits.ts';
 import type { Machine, RedisStream } from '../machine.ts';
 import { ask, someone, tell, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';

@@ -2,7 +2,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileWorkLimits } from '../limits.ts';
+import { fileWorkLimits } from './limits.ts';
 import { aofPartNumber } from './aof-parts.ts';
 import type { DataFiles } from './directives.ts';
 import { runAsOwner } from './owner-script.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { machineLimits, type MachineLimits } from '../limits.ts';
+import { machineLimits, type MachineLimits } from './limits.ts';
 import { HelperConnection } from './helper-connection.ts';
 import { detectIsolation } from './isolation.ts';
 import { RedisLog } from './redis-log.ts';

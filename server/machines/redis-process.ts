@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { ExitLog } from './exit-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { RedisStream } from '../machine.ts';

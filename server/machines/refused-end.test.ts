@@ -2,7 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
 

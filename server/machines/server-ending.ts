@@ -1,5 +1,5 @@
 // Server ending: has a redis-server end with its data kept, in steps: it is asked, waited for, and killed only where that loses nothing.
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ServerControl } from './server-control.ts';
 import { within } from './within.ts';

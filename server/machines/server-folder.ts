@@ -2,7 +2,7 @@
 import { constants, type Stats } from 'node:fs';
 import { chown, lchown, lstat, mkdir, open, readdir, readlink, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileWorkLimits } from '../limits.ts';
+import { fileWorkLimits } from './limits.ts';
 import { runAsOwner } from './owner-script.ts';
 
 // The folders of a machine stand in one that is the bridge's alone, so their own names are safe. What is in them is

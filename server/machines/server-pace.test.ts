@@ -1,6 +1,6 @@
 // The pace of a server whose answers get lost: it never stays slow for good. Only the server behind the questions is a stand-in.
 import { expect, test } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import { ServerPace } from './server-pace.ts';
 
 const { hz, idleHz } = machineLimits;

@@ -1,6 +1,6 @@
 // Server pace: how often a redis-server looks after itself (its hz): seldom while nobody uses it.
 import { Mutex } from 'async-mutex';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ServerConnections } from './server-connections.ts';
 import type { ServerControl } from './server-control.ts';

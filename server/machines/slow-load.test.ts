@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { machineLimits } from '../limits.ts';
+import { machineLimits } from './limits.ts';
 import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBlank } from './blank-data.ts';
 import type { LearnerMachine } from './learner-machine.ts';
-import type { MachineLimits } from '../limits.ts';
+import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { MachineState } from './machine-record.ts';
 import type { Residents } from './residents.ts';

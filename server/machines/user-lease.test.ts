@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { uidRanges } from '../limits.ts';
+import { uidRanges } from './limits.ts';
 import { leaseUsers } from './user-lease.ts';
 
 const [range] = uidRanges;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileWorkLimits } from '../limits.ts';
+import { fileWorkLimits } from './limits.ts';
 import { confinedEnvironment } from './confinement.ts';
 
 /** User ids that follow one another; nobody but one bridge's machines has them (user-lease.ts). */

@@ -103,7 +103,7 @@ const rooms = {
   server: { from: ['src/protocol.ts'] },
   'server/transports': {
     from: ['server', 'server/identity', 'server/network', 'server/streams', 'server/classes', 'src/protocol.ts', 'src/bridge/resp.ts'],
-    tests: ['server/app.ts', 'server/bridge.ts'],
+    tests: ['server/app.ts', 'server/bridge.ts', 'server/transports/webdis'],
   },
   'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts'] },
   'server/transports/webdis': {

@@ -43,7 +43,7 @@ const allowed: [string, string][] = [
   ['server/transports/tunnel.ts', '../identity/principal.ts'],
   ['server/transports/tunnel.ts', '../network/destination.ts'],
   ['server/transports/site.test.ts', '../bridge.ts'],
-  ['server/machines/walls.ts', '../limits.ts'],
+  ['server/shutdown.ts', './limits.ts'],
   ['server/classes/roster.ts', '../state/state.ts'],
   ['server/transports/join.ts', '../classes/roster.ts'],
   ['src/notebook/run-page.ts', '../snippet/element.ts'],

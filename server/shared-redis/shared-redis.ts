@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { CommandDocs, MachineFacts } from '../../src/protocol.ts';
 import { guardCommands } from '../streams/command-guard.ts';
-import { sharedLimits } from '../limits.ts';
+import { sharedLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedLimits } from '../limits.ts';
+import { sharedLimits } from './limits.ts';
 import { SharedVersion } from './shared-version.ts';
 
 /** A version whose questions are answered by the test, at a time that the test says. */

@@ -1,5 +1,5 @@
 // Shared version: the version of the shared Redis, asked for by all pages together and not by each for itself.
-import { sharedLimits } from '../limits.ts';
+import { sharedLimits } from './limits.ts';
 
 /** What GET /bridge/machine and /health say where it is not known. */
 const unknown = 'unknown';

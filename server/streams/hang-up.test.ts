@@ -1,6 +1,6 @@
 // Tests of the end of a stream that nobody reads any longer, on a real redis-server.
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { transportLimits } from '../limits.ts';
+import { streamLimits } from './limits.ts';
 import { command, converse, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { hangUp } from './hang-up.ts';
 import { connectUpstream, type UpstreamSocket } from './upstream-socket.ts';
@@ -44,7 +44,7 @@ test('a Redis that does not read loses the connection in the end', async () => {
     stream.write(Buffer.alloc(4 * 1024 * 1024));
     const end = closed(stream);
     hangUp(stream);
-    vi.advanceTimersByTime(transportLimits.lastCommandsMs - 1);
+    vi.advanceTimersByTime(streamLimits.lastCommandsMs - 1);
     expect(stream.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
     await end;

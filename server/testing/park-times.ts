@@ -1,5 +1,4 @@
 // Park times: how long a server takes to be parked and to come back, for the benchmark: `node server/testing/park-times.ts` prints JSON.
-import { machineLimits } from '../limits.ts';
 import { ask, someone, testHost, TestLearners } from './test-learners.ts';
 import { command, converse } from './test-redis.ts';
 
@@ -13,7 +12,7 @@ interface ParkTimes {
 }
 
 const host = await testHost();
-const learners = await TestLearners.open({ ...host, limits: machineLimits });
+const learners = await TestLearners.open(host);
 const times: ParkTimes = { park: [], back: [] };
 try {
   const machine = await learners.machine();

@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { joinToken, paths, type TokenShare } from '../../src/protocol.ts';
 import { createBridge, type Bridge, type BridgeLimits } from '../bridge.ts';
-import { byteBudgetLimits } from '../limits.ts';
+import { byteBudgetLimits } from '../transports/limits.ts';
 import { ByteBudget } from '../transports/byte-budget.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';

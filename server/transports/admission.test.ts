@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { createAdmission, type Admission, type Slot } from './admission.ts';
 
 /** An admission whose clock counts up, with the names of those who gave way. */

@@ -1,5 +1,5 @@
 // Admission: gives the places for connections, over WebSockets or plain requests; where all are taken the idle give way, then the greedy.
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 
 import { ServedLearners } from './served-learners.ts';
 

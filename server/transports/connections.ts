@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 
 /** How many there may be. */
 export interface ConnectionLimits {

@@ -2,7 +2,7 @@
 import type { RawData } from 'ws';
 import { z } from 'zod';
 import { closeCodes, wireLimits, type ConsoleEvent, type ConsoleRequest } from '../../src/protocol.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { signalName } from './machine-routes.ts';
 import { MachineError, type Machine, type ServerHandle } from '../machine.ts';
 import { closePeer, type Peer } from './peer.ts';

@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import express from 'express';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { paths, type CommandDocs } from '../../src/protocol.ts';
-import { docsLimits } from '../limits.ts';
+import { docsRouteLimits } from './limits.ts';
 import { docsRoute } from './docs-route.ts';
 
 const docs: CommandDocs = { commands: [{ name: 'GET', summary: 'Get the value of a key', group: 'string' }] };
@@ -76,7 +76,7 @@ it('says that nothing is told, logs why once, and asks again in a while', async 
   }
   expect([reads, log.length]).toEqual([1, 1]);
   expect(log[0]).toContain('NOPERM');
-  now = docsLimits.retryMs;
+  now = docsRouteLimits.retryMs;
   answer = () => Promise.resolve(docs);
   expect((await ask()).status).toBe(200);
 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { Router } from 'express';
 import { paths, type CommandDocs } from '../../src/protocol.ts';
-import { docsLimits } from '../limits.ts';
+import { docsRouteLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { refuse } from './refusal.ts';
 
@@ -38,7 +38,7 @@ export function docsRoute(read: () => Promise<CommandDocs>, log: Log, now: () =>
   };
 
   const find = async (): Promise<Served | null> => {
-    if (served === null && now() - failedAt < docsLimits.retryMs) return null;
+    if (served === null && now() - failedAt < docsRouteLimits.retryMs) return null;
     served ??= prepare();
     return served;
   };

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { httpTunnelPaths, paths, wireLimits } from '../../src/protocol.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
-import { byteBudgetLimits, webdisLimits } from '../limits.ts';
+import { byteBudgetLimits } from './limits.ts';
+import { webdisLimits } from './webdis/limits.ts';
 
 const minted = 200;
 let machines: TestMachines;

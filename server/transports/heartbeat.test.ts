@@ -9,7 +9,7 @@ import { Heartbeat, isGone, nextPulse, type Pulse } from './heartbeat.ts';
 import { watchIntake } from './intake.ts';
 import { Turns } from './turns.ts';
 import type { Peer } from './peer.ts';
-import { byteBudgetLimits, transportLimits } from '../limits.ts';
+import { byteBudgetLimits, transportLimits } from './limits.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {

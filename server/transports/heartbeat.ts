@@ -1,5 +1,5 @@
 // Heartbeat: finds pages that are gone without a goodbye (a closed lid, a lost network) and keeps proxies from dropping quiet ones.
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import type { Peer } from './peer.ts';
 
 /** What one beat saw of a peer. Bytes count from the start of its connection. */

@@ -7,7 +7,7 @@ import { createAdmission } from './admission.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { watchIntake } from './intake.ts';
 import { Turns } from './turns.ts';
-import { byteBudgetLimits, transportLimits } from '../limits.ts';
+import { byteBudgetLimits, transportLimits } from './limits.ts';
 
 const messageBytes = 1_000_000;
 const http = createServer();

@@ -1,6 +1,6 @@
 // Intake: what comes from a peer before there is a message of it: bytes that its WebSocket keeps until then, and whose turn it is.
 import { closeCodes } from '../../src/protocol.ts';
-import { byteBudgetLimits } from '../limits.ts';
+import { byteBudgetLimits } from './limits.ts';
 import { closePeer, type Peer } from './peer.ts';
 import type { SharedLimits } from './seat.ts';
 

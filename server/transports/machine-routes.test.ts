@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths, type Health } from '../../src/protocol.ts';
 import { noLearnerMessage } from '../identity/principal.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Principal } from '../identity/principal.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { forPrincipal } from './principal-route.ts';
 import { refuse } from './refusal.ts';

@@ -3,20 +3,19 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { closeCodes, paths } from '../../src/protocol.ts';
-import { machineLimits, type MachineLimits } from '../limits.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();
 /** One server for all learners, so that each newcomer takes the place of whoever has it. */
-const crowded = { ...machineLimits, servers: 1, tenureMs: 0 };
+const crowded = { servers: 1, tenureMs: 0 };
 
 let learners: TestLearners;
 let machines: PrivateMachines;
 let bridge: TestBridge;
 
-async function open(limits: MachineLimits): Promise<void> {
+async function open(limits: Partial<typeof crowded> = {}): Promise<void> {
   learners = await TestLearners.open({ ...host, limits });
   machines = await learners.machines();
   bridge = await TestBridge.open(machines);
@@ -68,7 +67,7 @@ async function waitingPage(): Promise<{ ws: WebSocket; later: Buffer[]; learner:
 }
 
 describe('with room enough', () => {
-  beforeEach(() => open(machineLimits));
+  beforeEach(() => open());
 
   test('a silent tunnel does not hold its Redis, and does not notice that it comes and goes', async () => {
     const ws = await page();

@@ -1,6 +1,6 @@
 // Seat: what one connection of a learner takes of what all connections share.
 import { closeCodes } from '../../src/protocol.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import type { Admission, Slot } from './admission.ts';
 import type { ByteAccount } from './byte-account.ts';
 import type { ByteBudget } from './byte-budget.ts';

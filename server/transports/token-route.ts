@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Router } from 'express';
 import { paths, type TokenShare } from '../../src/protocol.ts';
 import type { Identity } from '../identity/identity.ts';
-import { tokenLimits } from '../limits.ts';
+import { tokenLimits } from '../identity/limits.ts';
 import { forPrincipal } from './principal-route.ts';
 import { refuse } from './refusal.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { closeCodes } from '../../src/protocol.ts';
-import { byteBudgetLimits, transportLimits } from '../limits.ts';
+import { byteBudgetLimits, transportLimits } from './limits.ts';
 import { closing } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { createAdmission } from './admission.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { closeCodes, paths, tunnelReady, wireLimits } from '../../src/protocol.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 

@@ -1,7 +1,7 @@
 // Tunnel: carries raw bytes between one page and one Redis, in order, at the pace of the slower one.
 import type { RawData } from 'ws';
 import { closeCodes, tunnelReady } from '../../src/protocol.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { hangUp } from '../streams/hang-up.ts';
 import { closePeer, sendBytes, type Peer } from './peer.ts';

@@ -9,7 +9,7 @@ import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
 import { isStranger, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
-import { transportLimits } from '../limits.ts';
+import { transportLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
 import { watchIntake } from './intake.ts';

@@ -12,7 +12,8 @@ import {
   type TunnelOpened,
   type TunnelRefusal,
 } from '../../../src/protocol.ts';
-import { httpTunnelLimits, transportLimits } from '../../limits.ts';
+import { httpTunnelLimits } from './limits.ts';
+import { transportLimits } from '../limits.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
 import { TestMachines } from '../../testing/test-machines.ts';
 import { command } from '../../testing/test-redis.ts';

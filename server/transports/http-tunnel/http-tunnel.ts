@@ -16,7 +16,7 @@ import type { TunnelChannel } from './tunnel-channel.ts';
 import { answerPass, isPass, tooMany } from './tunnel-pass.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { transportLimits } from '../../limits.ts';
+import { transportLimits } from '../limits.ts';
 import type { Log } from '../../log.ts';
 import { MachineError, type Machines, type RedisStream } from '../../machine.ts';
 import { address, type Address } from '../address.ts';

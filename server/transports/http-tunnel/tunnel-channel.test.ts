@@ -1,6 +1,6 @@
 // A channel of the HTTP tunnel by itself, with a real Redis.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { byteBudgetLimits } from '../../limits.ts';
+import { byteBudgetLimits } from '../limits.ts';
 import { TestMachines } from '../../testing/test-machines.ts';
 import type { Slot } from '../admission.ts';
 import { ByteBudget } from '../byte-budget.ts';

@@ -4,7 +4,7 @@ import { MachineError, type RedisStream } from '../../machine.ts';
 import { hangUp } from '../../streams/hang-up.ts';
 import type { Slot } from '../admission.ts';
 import type { ByteAccount } from '../byte-account.ts';
-import { transportLimits } from '../../limits.ts';
+import { transportLimits } from '../limits.ts';
 
 /** What a channel is made of; all of it is the channel's own from then on. */
 export interface ChannelParts {

@@ -1,7 +1,7 @@
 // Tunnel sessions: the sessions of the HTTP tunnel of all learners; those of pages that are gone are closed.
 import { z } from 'zod';
 import { httpTunnelWireLimits } from '../../../src/protocol.ts';
-import { httpTunnelLimits } from '../../limits.ts';
+import { httpTunnelLimits } from './limits.ts';
 import { TunnelSession } from './tunnel-session.ts';
 import { wrong } from './tunnel-query.ts';
 import { isStranger, type Principal, type Stranger } from '../../identity/principal.ts';

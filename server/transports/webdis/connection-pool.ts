@@ -1,7 +1,7 @@
 // Connection pool: one learner's connections to Redis for the requests of the Webdis gateway.
 import type { Admission, Occupant, Slot } from '../admission.ts';
 import type { SharedLimits } from '../seat.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { commandText } from '../../../src/bridge/resp.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import type { Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';

@@ -1,7 +1,7 @@
 // Lane reader: finds the plain requests for the gateway in what comes on a connection; all others are for a whole HTTP parser.
 import type { IncomingHttpHeaders } from 'node:http';
 import { paths } from '../../../src/protocol.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import type { CommandMethod, CommandRequest } from './command-plan.ts';
 import { readPlainHead } from './plain-head.ts';
 

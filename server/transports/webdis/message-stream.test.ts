@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { transportLimits } from '../../limits.ts';
+import { transportLimits } from '../limits.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 
 let gateway: TestGateway;

@@ -1,5 +1,5 @@
 // Pipelined connection: a connection on which the commands of many requests follow each other, each with one reply.
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import type { Held, LearnerBytes } from './learner-bytes.ts';
 import { RedisConnection, type Connect, type Correspondent } from './redis-connection.ts';
 import { noSize, type Reply, type ReplySize } from './reply.ts';

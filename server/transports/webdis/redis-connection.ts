@@ -1,6 +1,6 @@
 // Redis connection: one connection to a learner's Redis, usable from the first moment; who is on it gets its replies.
 import { commandText } from '../../../src/bridge/resp.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import type { RedisStream } from '../../machine.ts';
 import { ReplyReader, type Reply, type ReplySize } from './reply.ts';
 

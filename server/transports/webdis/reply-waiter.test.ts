@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { byteBudgetLimits, webdisLimits } from '../../limits.ts';
+import { byteBudgetLimits } from '../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 import { studentOf } from '../../identity/principal.ts';

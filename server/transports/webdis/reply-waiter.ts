@@ -1,6 +1,6 @@
 // Reply waiter: waits for the reply to a request's command, writes it in the form that was asked for, and hands the answer over.
 import { createHash } from 'node:crypto';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import type { Refusal } from '../refusal.ts';
 import { noValue, refusalAnswer, replyAnswer, type Answer } from './answer.ts';
 import type { Caller } from './caller.ts';

@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commandText } from '../../../src/bridge/resp.ts';
 import type { Refusal } from '../refusal.ts';
-import { byteBudgetLimits, webdisLimits } from '../../limits.ts';
+import { byteBudgetLimits } from '../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { optionsAnswer, refusalAnswer } from './answer.ts';
 import type { BodyOrder } from './body-order.ts';
 import type { Caller } from './caller.ts';

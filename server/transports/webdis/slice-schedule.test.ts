@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { SliceSchedule } from './slice-schedule.ts';
 
 /** Work of so many slices, which notes each. */

@@ -1,5 +1,5 @@
 // Slice schedule: long work done in slices, few in a turn of the event loop and of each learner in turn, so that everybody's bytes go on.
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 
 /** Does the next slice of some work, which is short; whether there is more of it. */
 export type Work = () => boolean;

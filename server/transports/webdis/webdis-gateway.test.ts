@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { MachineError, type Machine } from '../../machine.ts';
 import { TestBridge } from '../../testing/test-bridge.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';

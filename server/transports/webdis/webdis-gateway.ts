@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../../../src/protocol.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import { MachineError, type Machines } from '../../machine.ts';
 import { twoHosts, type OriginGate } from '../origin-gate.ts';

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { RawData } from 'ws';
 import { closeCodes } from '../../../src/protocol.ts';
-import { webdisLimits } from '../../limits.ts';
+import { webdisLimits } from './limits.ts';
 import { MachineError, type RedisStream } from '../../machine.ts';
 import { closePeer, type Peer } from '../peer.ts';
 import type { Seat } from '../seat.ts';

@@ -1,0 +1,158 @@
+// Limits of the machines: what one and all of them may take of the host, and how long is waited for them. Sizes in bytes, times in milliseconds.
+
+const mb = 1024 * 1024;
+
+/** What one redis-server and one learner's machine may take of the host, and what all machines may together. */
+export const machineLimits = {
+  /** redis-servers of one machine at a time: a primary and two replicas. */
+  serversPerMachine: 3,
+  /** redis-servers of all machines at a time. */
+  servers: 512,
+  /** The host's free memory below which no further server starts. */
+  freeMemoryBytes: 256 * mb,
+  /** Redis' own maxmemory. A learner may ask for less. */
+  maxmemoryBytes: 64 * mb,
+  /** Address space of a server: what SAVE, scripts and clients need besides its data. With less than 128 MB besides 32 MB of data, scripts aborted. */
+  addressSpaceBytes: (64 + 160) * mb,
+  /** Redis' own maxclients. A learner may ask for less. */
+  maxclients: 128,
+  /** File descriptors of a server: its clients, and the 32 that Redis keeps for itself, with room to spare. */
+  openFiles: 256,
+  /**
+   * Largest file a server may write: at that size Redis refuses writes with MISCONF, having answered some that it could not
+   * write. The bridge acts long before, and what is between is more than one command can make a server write at once.
+   */
+  fileBytes: (160 + 256) * mb,
+  /** Size from which the bridge has a server rewrite its append-only file, where Redis itself does not. */
+  rewriteFileBytes: 128 * mb,
+  /** Size at which it ends the server, which starts again with a file as small as its data. */
+  endFileBytes: 160 * mb,
+  /** Processes and threads of one machine's user, where it has one: three servers with the 128 threads that Redis takes at most, their savers, and room to spare. */
+  processes: 512,
+  /** Size from which Redis rewrites its append-only file. Redis' own 64mb would keep a small data set's history for long. */
+  aofRewriteBytes: 16 * mb,
+  /** Disk of one machine: three servers of 64 MB, each in an append-only file or a snapshot. */
+  machineDiskBytes: 384 * mb,
+  /** Disk of all machines together. */
+  diskBytes: 20 * 1024 * mb,
+  /** The disk's free space below which no further server starts. */
+  freeDiskBytes: 256 * mb,
+  /** Between two looks at how much disk each machine takes. */
+  diskCheckMs: 10_000,
+  /** Between two looks at the files that grow and at the free disk, as long as somebody writes: at 1 GB a second, 100 MB. */
+  roomCheckMs: 100,
+  /** Machines that are looked at so in one turn of the event loop, a look at a server's files being 40 us: others wait a millisecond. */
+  roomChecksAtOnce: 16,
+  /** Silence after which nobody writes any more. */
+  writeMs: 1_000,
+  /** For the helper to say that a process has started: Node's own half a second, on a computer that has ten times as much to do. */
+  spawnMs: 8_000,
+  /** For a server to answer after its start, or to say once more that it loads its data. */
+  readyMs: 20_000,
+  /**
+   * The same where it says again and again that it loads them, in all: the longest file, 160 MB of small commands, took 14 s on
+   * a computer that had six times as much to do as it can. Without an end its machine would wait for good, and hold its place.
+   */
+  loadMs: 120_000,
+  /** Between two attempts to reach a server that starts and whose log says nothing, since its learner told it to be silent. */
+  readyPollMs: 50,
+  /** Starts and resets of one machine that may come at once: a learner who tries things, with room to spare. */
+  startBurst: 30,
+  /** After those, one in this time: a start costs some 15 ms of a processor, so that twenty storms leave half of one to the others. */
+  startEveryMs: 500,
+  /** How long a start waits for its time before it is refused instead. */
+  startWaitMs: 5_000,
+  /** Starts under way at a time, of all learners: more only take the processors from each other and from the pages. */
+  startsAtOnce: 6,
+  /** For a start to hold the next one up; one that takes longer loads its data. */
+  startTurnMs: 500,
+  /** For a server to end when asked, snapshot saved, before it is killed. */
+  stopMs: 5_000,
+  /** Characters of a server's log kept for a console that comes late or reads slowly. */
+  logCharacters: 128 * 1024,
+  /** Log a server may write a second; one that writes more is made to wait. */
+  logBytesPerSecond: 1 * mb,
+  /** Bytes that a line of a log counts besides its own: to tell what a line means costs more than its bytes. */
+  logLineBytes: 64,
+  /** Lines of a log that are read before others get their turn, a millisecond at most. */
+  logLinesAtOnce: 500,
+  /** A machine not used for this long is removed with its data. */
+  unusedMs: 60 * 24 * 60 * 60 * 1000,
+  /** A machine not used for this long gives its user id back, and is forgotten where it holds nothing: much longer than a break. */
+  retireMs: 2 * 60 * 60 * 1000,
+  /** Between two looks for unused machines. */
+  unusedCheckMs: 60 * 60 * 1000,
+  /** Between two looks at what passes through the connections of the servers: a moment late in noticing a silence of many seconds. */
+  useCheckMs: 1_000,
+  /** Silence after which a server is idle. */
+  idleMs: 10_000,
+  /** Times a second that Redis looks after itself, by default. */
+  hz: 10,
+  /** The same while it is idle: 300 idle servers take 2 percent of a core, and 18 with 10. */
+  idleHz: 1,
+  /** Silence after which a server is parked. It is back within some tens of ms, and takes 3 MB until then. */
+  parkMs: 10 * 60 * 1000,
+  /** For a server to answer the bridge's own question. */
+  askMs: 500,
+  /** Servers that are asked at once. */
+  asked: 8,
+  /** For a learner's first server to be given a place that others have to leave. */
+  placeMs: 10_000,
+  /** For a server that is in use before it may have to leave its place to a learner who has none. */
+  tenureMs: 2_000,
+} as const;
+
+/** The same table with other numbers. */
+export type MachineLimits = { readonly [name in keyof typeof machineLimits]: number };
+
+/**
+ * Redis' settings that bound what a client can make a server hold; a learner cannot change them at the start.
+ * Without them unread replies, query buffers and MULTI queues grow past maxmemory.
+ */
+export const clientWalls = {
+  'client-query-buffer-limit': '2mb',
+  'proto-max-bulk-len': '1mb',
+  'client-output-buffer-limit': 'normal 8mb 4mb 10 replica 16mb 8mb 60 pubsub 4mb 1mb 10',
+  'maxmemory-clients': '8mb',
+} as const;
+
+/**
+ * User ids for machines where the bridge is root, one each: count of them for one bridge, and so many such blocks one
+ * behind another, since two bridges on one computer must not share a user. The first range belongs to nobody by
+ * systemd's table of ids; the second is for containers that map 16 bits of ids only.
+ */
+export const uidRanges = [
+  { first: 1_879_048_192, count: 65_536, blocks: 4_000 },
+  { first: 40_000, count: 2_000, blocks: 10 },
+] as const;
+
+/** What the start of a server may ask for. */
+export const startLimits = {
+  /** Directives, and arguments: Redis knows some 200, and reading 128,000 of two bytes each held everybody up for 0.2 s. */
+  directives: 10_000,
+} as const;
+
+/** What the bridge's work on machines' files may take, where those files are not its own. */
+export const fileWorkLimits = {
+  /** For a script with a machine's own rights: a copy of the largest snapshot, or the end of some 100,000 files. */
+  scriptMs: 60_000,
+  /** What is kept of its complaint. */
+  complaintCharacters: 4_096,
+  /** Folders that stand in one another below a server's: Redis makes one. */
+  treeDepth: 8,
+  /** Names given to one script: its command line takes some 128 KB at least. */
+  names: 500,
+  /** An append-only file's manifest has a line of some 60 bytes for each part, and Redis keeps two or three. */
+  manifestBytes: 64 * 1024,
+  /** For all processes of a machine's user to be gone once they are killed, and between two looks for them. */
+  endProcessesMs: 10_000,
+  endPollMs: 5,
+  /** Files of /proc that are open at once. */
+  openFiles: 16,
+} as const;
+
+/** What reading COMMAND DOCS from a server of the bridge's own may take. */
+export const docsLimits = {
+  /** For that server to start and to answer: some 50 ms, on a computer that has a hundred times as much to do. */
+  readMs: 10_000,
+} as const;

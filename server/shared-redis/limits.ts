@@ -1,0 +1,9 @@
+// Limits of a Redis of somebody's own. Times in milliseconds.
+
+/** What the bridge waits for with a Redis of somebody's own (REDIS_URL). */
+export const sharedLimits = {
+  /** For a connection, its TLS and its login. A learner's command waits that long where nothing answers. */
+  connectMs: 5_000,
+  /** After its version could not be asked for, before a page's question has it asked for again: each may take connectMs. */
+  askAgainMs: 60_000,
+} as const;

@@ -1,0 +1,17 @@
+// Limits of the HTTP tunnel. Sizes in bytes, times in milliseconds.
+
+/** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/protocol.ts holds what the page must know too. */
+export const httpTunnelLimits = {
+  /** Sessions of one learner: one for each interpreter of each page. */
+  sessionsPerLearner: 32,
+  /** Requests of one learner that wait at once: one for each channel, and as many that ended while a page still waits. */
+  requestsPerLearner: 128,
+  /** Channels of a session, those included that Redis ended and whose page has yet to read the end. */
+  channels: 128,
+  /** Control messages waiting in a session; a learner presses Stop or types no faster. */
+  controlMessages: 16,
+  /** Most bytes of one answer. */
+  answerBytes: 1024 * 1024,
+  /** Between two looks for sessions whose page is gone. */
+  sweepMs: 30_000,
+} as const;
