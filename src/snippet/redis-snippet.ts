@@ -1,5 +1,4 @@
 // Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
-import { joinSource, splitSource } from '../markdown/source/source.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
@@ -12,6 +11,7 @@ import type { Editors } from './editor/editors.ts';
 import type { EditedSnippet, PageEdits } from './page-edits.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
+import { SnippetCode } from './snippet-code.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
@@ -23,7 +23,7 @@ import { runTrouble, type Trouble } from './run-trouble.ts';
 import type { RunSetting, SnippetRun } from './snippet-run.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
-import { StepView, type TakenStep } from './step-view.ts';
+import type { StepView, TakenStep } from './step-view.ts';
 import type { Strip, StripSlot } from './strip.ts';
 import type { Sum } from './sum.ts';
 import { waitingSum } from './waiting-sum.ts';
@@ -34,9 +34,6 @@ export const resetMachineEvent = 'redis-notebook:reset-machine';
 /** What an empty editor suggests. */
 const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
 
-/** The prompts of a snippet that has none to go by. */
-const defaultPrompts: Readonly<Record<SnippetKind, string>> = { shell: '$ ', redis: '> ', python: '>>> ' };
-
 /** Of a run that is only shown again nobody is told. */
 const ignore = (): void => undefined;
 const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
@@ -46,10 +43,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   protected abstract readonly editors: Editors;
   protected abstract readonly edits: PageEdits;
   #view: SnippetView | null = null;
-  #original = '';
-  #source = '';
-  /** The source that the steps on the page come from. */
-  #shownSource = '';
+  #ownCode: SnippetCode | null = null;
   /** What the run is busy with where that is not just running, such as "Starting your Redis". */
   #doing: string | undefined;
   /** Whose run has the session, while this one waits for it. */
@@ -61,7 +55,6 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   #performed: SnippetRun | null = null;
   /** How that came to its end; null while it goes on. */
   #status: RunOutcome['status'] | null = null;
-  #steps: readonly StepView[] = [];
   /** When the reader pressed Run last, by performance.now(). */
   #pressedAt = -Infinity;
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
@@ -70,11 +63,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     if (this.#view !== null) return;
     setStaticWords(this, this.context.texts, document.documentElement.lang);
     this.#view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
-    this.#steps = this.#page.lesson;
-    this.#original = joinSource(this.#steps.map((step) => step.input));
-    identify(this, this.kind, this.session, this.#original);
-    this.#source = this.#original;
-    this.#shownSource = this.#original;
+    this.#ownCode = new SnippetCode(this.kind, this.#page);
+    identify(this, this.kind, this.session, this.original);
     // Before an editor takes them for its own.
     this.addEventListener('keydown', (event) => this.#key(event), { capture: true });
     this.addEventListener('click', (event) => this.#click(event));
@@ -132,7 +122,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** The commands or code alone, without prompts and output. */
   get source(): string {
-    return this.#source;
+    return this.#code.source;
   }
 
   set source(text: string) {
@@ -142,7 +132,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** The lesson's own. */
   get original(): string {
-    return this.#original;
+    return this.#code.original;
   }
 
   get isTyping(): boolean {
@@ -158,8 +148,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Its commands with what the lesson and the latest run print below them, for what takes them out of the page. */
   get steps(): readonly TakenStep[] {
-    if (this.#source === this.#shownSource) return this.#steps.map((step) => step.taken);
-    return this.#inputs(this.#lessonPrompt).map((input) => ({ input, printed: '', output: null, agrees: false }));
+    return this.#code.taken;
   }
 
   strip(slot: StripSlot, strip: Strip | null): void {
@@ -198,12 +187,12 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.stop();
     await this.#run?.result;
     this.context.runners.renew(this.kind, this.session);
-    const edited = this.#source;
-    this.source = this.#original;
-    if (edited !== this.#original) this.edits.offerUndo(this, edited);
+    const edited = this.source;
+    this.source = this.original;
+    if (edited !== this.original) this.edits.offerUndo(this, edited);
     this.#showSource();
-    for (const step of this.#steps) step.restore();
-    this.#page.show(this.#steps);
+    this.#code.restore();
+    this.#page.show(this.#code.steps);
     this.#page.showScreen(this.#page.editor === null);
     this.#page.strip('outcome', null);
     this.#page.strip('long-output', null);
@@ -216,19 +205,24 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     return this.#view;
   }
 
+  get #code(): SnippetCode {
+    if (this.#ownCode === null) throw new Error('<redis-snippet> works once it is on a page');
+    return this.#ownCode;
+  }
+
   /** Whether all that the lesson prints below the last step of the latest run has appeared. */
   get hasAppeared(): boolean {
-    return this.#steps.at(-1)?.hasAppeared === true;
+    return this.#code.steps.at(-1)?.hasAppeared === true;
   }
 
   /** Whether the last step of the run has begun. */
   get isAtLastStep(): boolean {
-    return this.#steps.at(-1)?.isRunning === true;
+    return this.#code.steps.at(-1)?.isRunning === true;
   }
 
   /** What keeps the latest run from being one to go on from, by the steps that have ended where it goes on; null: nothing, or it has not run. */
   get trouble(): Trouble | null {
-    return runTrouble(this.#status ?? 'done', this.#performed?.outcomes ?? [], this.#steps.length);
+    return runTrouble(this.#status ?? 'done', this.#performed?.outcomes ?? [], this.#code.steps.length);
   }
 
   async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
@@ -260,12 +254,12 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
   async showEarlier(kept: KeptRun, at: Date): Promise<void> {
     const program = await loadRunProgram(this.context.texts.snippet);
-    if (this.#run !== null || this.state !== 'idle' || kept.source !== this.#source || this.#page.editor !== null) return;
+    if (this.#run !== null || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
     const stop = new AbortController();
     const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, 0, stop.signal), ...unheard });
     const outcome = await run.perform(() => Promise.resolve(program.replayOf(kept, stop)));
     this.#page.setRunning(false);
-    this.#settle({ ...program.runSum(outcome, run.outcomes, this.#steps.length, countLines(run.outputs), kept.ms), earlier: at });
+    this.#settle({ ...program.runSum(outcome, run.outcomes, this.#code.steps.length, countLines(run.outputs), kept.ms), earlier: at });
     program.showLongOutput(this.#page, run.outputs, this.context.texts.output);
   }
 
@@ -277,8 +271,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       columns: this.#page.columns,
       texts: this.context.texts,
       steadyFrom: this.#pressedAt + snippetLimits.movingMs,
-      onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#steps.length })),
-      onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#steps.length, trouble: this.trouble })),
+      onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#code.steps.length })),
+      onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#code.steps.length, trouble: this.trouble })),
       origin: this.origin,
       owner: { stop: () => this.stop(), number: () => this.#page.number },
       onWait: (wait) => {
@@ -294,7 +288,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {
     const page = this.#page;
-    for (const step of this.#steps) step.restore();
+    this.#code.restore();
     page.setRunning(true);
     page.editor?.clearAsides();
     page.showScreen(true);
@@ -321,8 +315,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const page = this.#page;
     const { texts } = this.context;
     const [outcomes, outputs] = [run?.outcomes ?? [], run?.outputs ?? []];
-    const sum: Sum = program?.runSum(outcome, outcomes, this.#steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
-    this.#latestRun = program?.keptRun(this.#shownSource, outcome, result.ms, run?.kept ?? []) ?? null;
+    const sum: Sum = program?.runSum(outcome, outcomes, this.#code.steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
+    this.#latestRun = program?.keptRun(this.#code.shown, outcome, result.ms, run?.kept ?? []) ?? null;
     page.setRunning(false);
     this.#sum = sum;
     page.setSum(sum);
@@ -342,7 +336,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Says that the code on the page is no longer the snippet's own: what was changed during a run waits for its end, with the output of the old. */
   #tellChange(): void {
-    const isOther = this.#run === null && this.#page.editor === null && this.#source !== this.#shownSource;
+    const isOther = this.#run === null && this.#page.editor === null && this.source !== this.#code.shown;
     const { changedMeanwhile, showChanged } = this.context.texts.snippet;
     const show = (): void => {
       this.#showSource();
@@ -391,7 +385,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
         void this.reset();
         return;
       case 'copy':
-        void copyFrom(this.#page, this.#source);
+        void copyFrom(this.#page, this.source);
     }
   }
 
@@ -439,17 +433,17 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       if (this.#run === null) page.setSum({ state: 'editing' });
     };
     const editor = page.openEditor({
-      value: this.#source,
+      value: this.source,
       hint: hints[this.kind],
       kind: this.kind,
       session: this.session,
-      hasPrompts: this.#lessonPrompt !== '',
+      hasPrompts: this.#code.lessonPrompt !== '',
       onInput,
       onLeave: () => this.#leaveEditor(),
     });
     this.#tellChange();
     // What a run printed stands between the lines of the editor, where that can show it.
-    page.showScreen(this.#run !== null || (!this.editors.showsAsides && this.#steps.some((step) => step.output !== null)));
+    page.showScreen(this.#run !== null || (!this.editors.showsAsides && this.#code.steps.some((step) => step.output !== null)));
     if (this.#run === null) page.setSum({ state: 'editing' });
     return editor;
   }
@@ -465,39 +459,20 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** With prompts and output, as in a terminal: what is edited and has not run has neither. */
   #copySession(): Promise<void> {
-    return copyFrom(this.#page, transcriptOf(this.#run === null ? this.#showSource() : this.#steps));
+    return copyFrom(this.#page, transcriptOf(this.#run === null ? this.#showSource() : this.#code.steps));
   }
 
   #setSource(text: string): void {
-    this.#source = text;
-    this.#page.setEdited(text !== this.#original);
+    this.#code.source = text;
+    this.#page.setEdited(text !== this.original);
     this.dispatchEvent(editedEvent());
   }
 
   /** Puts the steps of the source on the page, unless they are there. */
   #showSource(): readonly StepView[] {
-    if (this.#source !== this.#shownSource) this.#replaceSteps();
+    const steps = this.#code.show();
     this.#tellChange();
-    return this.#steps;
-  }
-
-  #replaceSteps(): void {
-    const prompt = this.#lessonPrompt;
-    this.#steps =
-      this.#source === this.#original ? this.#page.lesson : this.#inputs(prompt).map((input) => StepView.create(this.kind, input, prompt));
-    for (const step of this.#steps) step.restore();
-    this.#shownSource = this.#source;
-    this.#page.show(this.#steps);
-  }
-
-  /** "" where the lesson has none. */
-  get #lessonPrompt(): string {
-    return this.#page.lesson.length === 0 ? defaultPrompts[this.kind] : (this.#page.lesson[0]?.prompt ?? '');
-  }
-
-  /** A program, which has no prompts, is run as one. */
-  #inputs(prompt: string): string[] {
-    return this.kind === 'python' && prompt === '' ? [this.#source] : splitSource(this.kind, this.#source);
+    return steps;
   }
 }
 
