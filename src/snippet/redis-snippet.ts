@@ -2,16 +2,15 @@
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
-import { sourceOffset } from './code-place.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
-import type { Editor } from './editor/editor.ts';
 import { explainPencil } from './first-steps.ts';
 import type { Editors } from './editor/editors.ts';
 import type { EditedSnippet, PageEdits } from './page-edits.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { SnippetCode } from './snippet-code.ts';
+import { SnippetEditing } from './snippet-editing.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
@@ -31,9 +30,6 @@ import { waitingSum } from './waiting-sum.ts';
 /** Asks the page's machine menu to reset the machine; it asks the learner first. */
 export const resetMachineEvent = 'redis-notebook:reset-machine';
 
-/** What an empty editor suggests. */
-const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
-
 /** Of a run that is only shown again nobody is told. */
 const ignore = (): void => undefined;
 const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
@@ -44,6 +40,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   protected abstract readonly edits: PageEdits;
   #view: SnippetView | null = null;
   #ownCode: SnippetCode | null = null;
+  #editing: SnippetEditing | null = null;
   /** What the run is busy with where that is not just running, such as "Starting your Redis". */
   #doing: string | undefined;
   /** Whose run has the session, while this one waits for it. */
@@ -65,11 +62,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.#view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
     this.#ownCode = new SnippetCode(this.kind, this.#page);
     identify(this, this.kind, this.session, this.original);
-    // Before an editor takes them for its own.
-    this.addEventListener('keydown', (event) => this.#key(event), { capture: true });
-    this.addEventListener('click', (event) => this.#click(event));
-    for (const event of ['pointerenter', 'focus'] as const)
-      this.#page.button('edit').addEventListener(event, () => this.editors.preload(), { once: true });
+    this.#editing = this.#newEditing();
+    this.#editing.attend();
     this.#page.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
     this.#page.addAction({
       id: 'copy-session',
@@ -81,7 +75,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       this.#page.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
     explainPencil(this, this.#page, this.context.texts.output);
     this.#page.setRunning(false);
-    if (this.hasAttribute('data-edit')) this.#edit();
+    if (this.hasAttribute('data-edit')) this.#editing.open();
     this.edits.add(this);
   }
 
@@ -378,8 +372,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
         this.stop();
         return;
       case 'edit':
-        if (this.#page.editor === null) this.#edit().focus();
-        else this.#leaveEditor();
+        this.#editing?.toggle();
         return;
       case 'reset':
         void this.reset();
@@ -389,31 +382,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     }
   }
 
-  /** Ctrl+Enter runs; Shift+Enter runs and goes on to the next snippet; Enter on the code itself edits it. */
-  #key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.altKey) return;
-    const { ctrlKey, metaKey, shiftKey, target } = event;
-    const isOnCode = target instanceof Element && target.matches('.rn-screen');
-    if (!ctrlKey && !metaKey && !shiftKey && !isOnCode) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (ctrlKey || metaKey || shiftKey) this.#runByHand();
-    else this.#edit().focus();
-    if (shiftKey) this.#goOn();
-  }
-
-  /** A click on the code edits it there; one that ends a selection does not. */
-  #click(event: MouseEvent): void {
-    const { target } = event;
-    const screen = target instanceof Element ? target.closest<HTMLElement>('.rn-screen') : null;
-    if (screen === null || this.#page.editor !== null || this.#page.button('edit').disabled) return;
-    if (document.getSelection()?.isCollapsed === false) return;
-    const offset = sourceOffset(screen, target as Element, event.clientX, event.clientY);
-    if (offset !== null) this.#edit().focus(offset);
-  }
-
   #goOn(): void {
-    if (this.#page.editor !== null) this.#leaveEditor();
     const all = [...document.querySelectorAll('redis-snippet')];
     all[all.indexOf(this) + 1]?.take();
   }
@@ -424,37 +393,28 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.scrollIntoView({ block: 'nearest' });
   }
 
-  #edit(): Editor {
+  #newEditing(): SnippetEditing {
     const page = this.#page;
-    const onInput = (source: string): void => {
-      this.#setSource(source);
-      this.edits.keep(this);
-      page.strip('undo', null);
-      if (this.#run === null) page.setSum({ state: 'editing' });
-    };
-    const editor = page.openEditor({
-      value: this.source,
-      hint: hints[this.kind],
-      kind: this.kind,
-      session: this.session,
-      hasPrompts: this.#code.lessonPrompt !== '',
-      onInput,
-      onLeave: () => this.#leaveEditor(),
+    return new SnippetEditing(this, page, this.#code, this.editors, {
+      isRunning: () => this.#run !== null,
+      onInput: (source) => {
+        this.#setSource(source);
+        this.edits.keep(this);
+        page.strip('undo', null);
+        if (this.#run === null) page.setSum({ state: 'editing' });
+      },
+      onOpen: () => {
+        this.#tellChange();
+        if (this.#run === null) page.setSum({ state: 'editing' });
+      },
+      onClose: () => {
+        if (this.#run !== null) return;
+        this.#showSource();
+        this.#settle(this.#sum);
+      },
+      run: () => this.#runByHand(),
+      goOn: () => this.#goOn(),
     });
-    this.#tellChange();
-    // What a run printed stands between the lines of the editor, where that can show it.
-    page.showScreen(this.#run !== null || (!this.editors.showsAsides && this.#code.steps.some((step) => step.output !== null)));
-    if (this.#run === null) page.setSum({ state: 'editing' });
-    return editor;
-  }
-
-  #leaveEditor(): void {
-    this.#page.closeEditor();
-    if (this.#run === null) {
-      this.#showSource();
-      this.#settle(this.#sum);
-    }
-    this.#page.showScreen(true);
   }
 
   /** With prompts and output, as in a terminal: what is edited and has not run has neither. */
