@@ -1,16 +1,17 @@
 // Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
 import type { SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
-import type { RunOutcome, RunOwner, Runner } from '../runners/runner.ts';
+import type { RunOutcome, Runner } from '../runners/runner.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
+import { LatestRun } from './latest-run.ts';
 import { explainPencil } from './first-steps.ts';
 import type { Editors } from './editor/editors.ts';
 import type { EditedSnippet, PageEdits } from './page-edits.ts';
 import { spokenOutcome } from './outcome-text.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { SnippetCode } from './snippet-code.ts';
-import { SnippetEditing } from './snippet-editing.ts';
+import { SnippetEditing, type EditingActs } from './snippet-editing.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
@@ -18,14 +19,14 @@ import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
 import type { Action } from './snippet-bar.ts';
-import { runTrouble, type Trouble } from './run-trouble.ts';
+import { RunProgress } from './run-progress.ts';
+import type { Trouble } from './run-trouble.ts';
 import type { RunSetting, SnippetRun } from './snippet-run.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
 import type { StepView, TakenStep } from './step-view.ts';
 import type { Strip, StripSlot } from './strip.ts';
 import type { Sum } from './sum.ts';
-import { waitingSum } from './waiting-sum.ts';
 
 /** Asks the page's machine menu to reset the machine; it asks the learner first. */
 export const resetMachineEvent = 'redis-notebook:reset-machine';
@@ -34,48 +35,46 @@ export const resetMachineEvent = 'redis-notebook:reset-machine';
 const ignore = (): void => undefined;
 const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
 
+/** What it is made of, once it is on a page. */
+interface SnippetParts {
+  readonly view: SnippetView;
+  readonly code: SnippetCode;
+  readonly editing: SnippetEditing;
+}
+
 export abstract class RedisSnippet extends HTMLElement implements EditedSnippet {
   protected abstract readonly context: PageContext;
   protected abstract readonly editors: Editors;
   protected abstract readonly edits: PageEdits;
-  #view: SnippetView | null = null;
-  #ownCode: SnippetCode | null = null;
-  #editing: SnippetEditing | null = null;
-  /** What the run is busy with where that is not just running, such as "Starting your Redis". */
-  #doing: string | undefined;
-  /** Whose run has the session, while this one waits for it. */
-  #ahead: { readonly owner: RunOwner | null } | null = null;
+  readonly #latest = new LatestRun();
+  #parts: SnippetParts | null = null;
   /** What the latest run came to, as the header says it when nothing else is to be said. */
   #sum: Sum = { state: 'idle' };
-  #latestRun: KeptRun | null = null;
-  /** The latest run, for how its steps have ended. */
-  #performed: SnippetRun | null = null;
-  /** How that came to its end; null while it goes on. */
-  #status: RunOutcome['status'] | null = null;
   /** When the reader pressed Run last, by performance.now(). */
   #pressedAt = -Infinity;
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
   connectedCallback(): void {
-    if (this.#view !== null) return;
+    if (this.#parts !== null) return;
     setStaticWords(this, this.context.texts, document.documentElement.lang);
-    this.#view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
-    this.#ownCode = new SnippetCode(this.kind, this.#page);
-    identify(this, this.kind, this.session, this.original);
-    this.#editing = this.#newEditing();
-    this.#editing.attend();
-    this.#page.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
-    this.#page.addAction({
+    const view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
+    const code = new SnippetCode(this.kind, view);
+    const editing = new SnippetEditing(this, view, code, this.editors, this.#editingActs(view));
+    this.#parts = { view, code, editing };
+    identify(this, this.kind, this.session, code.original);
+    editing.attend();
+    view.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
+    view.addAction({
       id: 'copy-session',
       label: this.context.texts.snippet.copyWithPrompts,
       inMenu: true,
       act: () => void this.#copySession(),
     });
     if (this.closest('redis-notebook') !== null)
-      this.#page.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
-    explainPencil(this, this.#page, this.context.texts.output);
-    this.#page.setRunning(false);
-    if (this.hasAttribute('data-edit')) this.#editing.open();
+      view.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
+    explainPencil(this, view, this.context.texts.output);
+    view.setRunning(false);
+    if (this.hasAttribute('data-edit')) editing.open();
     this.edits.add(this);
   }
 
@@ -194,14 +193,17 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.#enter('idle');
   }
 
+  get #own(): SnippetParts {
+    if (this.#parts === null) throw new Error('<redis-snippet> works once it is on a page');
+    return this.#parts;
+  }
+
   get #page(): SnippetView {
-    if (this.#view === null) throw new Error('<redis-snippet> works once it is on a page');
-    return this.#view;
+    return this.#own.view;
   }
 
   get #code(): SnippetCode {
-    if (this.#ownCode === null) throw new Error('<redis-snippet> works once it is on a page');
-    return this.#ownCode;
+    return this.#own.code;
   }
 
   /** Whether all that the lesson prints below the last step of the latest run has appeared. */
@@ -216,24 +218,25 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** What keeps the latest run from being one to go on from, by the steps that have ended where it goes on; null: nothing, or it has not run. */
   get trouble(): Trouble | null {
-    return runTrouble(this.#status ?? 'done', this.#performed?.outcomes ?? [], this.#code.steps.length);
+    return this.#latest.trouble(this.#code.steps.length);
   }
 
   async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
     const started = performance.now();
     const steps = this.#showSource();
-    const clock = this.#begin(started, stop);
+    const progress = this.#begin(started, stop);
     let program: RunProgram | null = null;
     let run: SnippetRun | null = null;
     let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.context.texts.snippet.noResult };
     try {
       program = await Promise.race([loadRunProgram(this.context.texts.snippet), aborted(stop)]);
-      this.#performed = run = program === null ? null : new program.SnippetRun(steps, this.#setting(program, started, stop));
+      if (program !== null) run = new program.SnippetRun(steps, { ...this.#setting(program, stop), ...hear(progress) });
+      this.#latest.perform(run);
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(load);
     } catch (error) {
       outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
     }
-    clearInterval(clock);
+    progress.end();
     const ms = performance.now() - started;
     const result = run?.result(outcome, ms) ?? { status: outcome.status, output: '', exitCode: outcome.exitCode, steps: [], ms };
     this.#end(outcome, result, program, run);
@@ -242,7 +245,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** The latest run of this page, as it is kept; null: there is none to keep. */
   get latestRun(): KeptRun | null {
-    return this.#latestRun;
+    return this.#latest.kept;
   }
 
   /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
@@ -250,14 +253,14 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const program = await loadRunProgram(this.context.texts.snippet);
     if (this.#run !== null || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
     const stop = new AbortController();
-    const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, 0, stop.signal), ...unheard });
+    const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, stop.signal), ...unheard });
     const outcome = await run.perform(() => Promise.resolve(program.replayOf(kept, stop)));
     this.#page.setRunning(false);
     this.#settle({ ...program.runSum(outcome, run.outcomes, this.#code.steps.length, countLines(run.outputs), kept.ms), earlier: at });
     program.showLongOutput(this.#page, run.outputs, this.context.texts.output);
   }
 
-  #setting(program: RunProgram, started: number, stop: AbortSignal): RunSetting {
+  #setting(program: RunProgram, stop: AbortSignal): Omit<RunSetting, 'onWait' | 'onProgress'> {
     return {
       kind: this.kind,
       masks: program.readMaskPatterns(this.getAttribute('data-masks')),
@@ -269,18 +272,10 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#code.steps.length, trouble: this.trouble })),
       origin: this.origin,
       owner: { stop: () => this.stop(), number: () => this.#page.number },
-      onWait: (wait) => {
-        this.#ahead = wait === 'over' ? null : wait;
-        this.#tell(started, stop);
-      },
-      onProgress: (message) => {
-        this.#doing = message?.replace(/…$/, '');
-        this.#tell(started, stop);
-      },
     };
   }
 
-  #begin(started: number, stop: AbortSignal): ReturnType<typeof setInterval> {
+  #begin(started: number, stop: AbortSignal): RunProgress {
     const page = this.#page;
     this.#code.restore();
     page.setRunning(true);
@@ -288,21 +283,11 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     page.showScreen(true);
     page.strip('outcome', null);
     page.strip('long-output', null);
-    this.#doing = undefined;
-    this.#ahead = null;
-    this.#performed = null;
-    this.#status = null;
-    this.#tell(started, stop);
+    this.#latest.begin();
+    const progress = new RunProgress(started, stop, this.context.texts.run, (sum) => page.setSum(sum));
     page.announce(this.context.texts.outcome.running);
     this.#enter('running');
-    return setInterval(() => this.#tell(started, stop), 1_000);
-  }
-
-  /** What the run does, and since when once that is long. */
-  #tell(started: number, stop: AbortSignal): void {
-    if (stop.aborted) return;
-    if (this.#ahead !== null) return this.#page.setSum(waitingSum(this.#ahead.owner, this.context.texts.run));
-    this.#page.setSum({ state: 'running', ms: performance.now() - started, ...(this.#doing !== undefined && { doing: this.#doing }) });
+    return progress;
   }
 
   #end(outcome: RunOutcome, result: RunResult, program: RunProgram | null, run: SnippetRun | null): void {
@@ -310,7 +295,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const { texts } = this.context;
     const [outcomes, outputs] = [run?.outcomes ?? [], run?.outputs ?? []];
     const sum: Sum = program?.runSum(outcome, outcomes, this.#code.steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
-    this.#latestRun = program?.keptRun(this.#code.shown, outcome, result.ms, run?.kept ?? []) ?? null;
+    const kept = program?.keptRun(this.#code.shown, outcome, result.ms, run?.kept ?? []) ?? null;
     page.setRunning(false);
     this.#sum = sum;
     page.setSum(sum);
@@ -323,7 +308,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.snippet.resetMachine, act: reset }] : [];
     page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
     this.#run = null;
-    this.#status = outcome.status;
+    this.#latest.end(outcome.status, kept);
     this.#tellChange();
     this.#enter(outcome.status, result);
   }
@@ -372,7 +357,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
         this.stop();
         return;
       case 'edit':
-        this.#editing?.toggle();
+        this.#own.editing.toggle();
         return;
       case 'reset':
         void this.reset();
@@ -393,9 +378,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.scrollIntoView({ block: 'nearest' });
   }
 
-  #newEditing(): SnippetEditing {
-    const page = this.#page;
-    return new SnippetEditing(this, page, this.#code, this.editors, {
+  #editingActs(page: SnippetView): EditingActs {
+    return {
       isRunning: () => this.#run !== null,
       onInput: (source) => {
         this.#setSource(source);
@@ -414,7 +398,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       },
       run: () => this.#runByHand(),
       goOn: () => this.#goOn(),
-    });
+    };
   }
 
   /** With prompts and output, as in a terminal: what is edited and has not run has neither. */
@@ -434,6 +418,10 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.#tellChange();
     return steps;
   }
+}
+
+function hear(progress: RunProgress): Pick<RunSetting, 'onWait' | 'onProgress'> {
+  return { onWait: (wait) => progress.waits(wait), onProgress: (message) => progress.does(message) };
 }
 
 /** What a run came to that ended before the program for it was there. */
