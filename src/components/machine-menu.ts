@@ -1,6 +1,6 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
 import type { MachineFacts } from '../protocol.ts';
-import { resetMachineEvent } from '../snippet/redis-snippet.ts';
+import { resetMachineEvent } from '../snippet/snippet-events.ts';
 import { openConnectEvent } from './connect-panel.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { Texts } from '../texts/texts.ts';

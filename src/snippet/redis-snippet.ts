@@ -8,7 +8,7 @@ import { LatestRun } from './latest-run.ts';
 import { explainPencil } from './first-steps.ts';
 import type { Editors } from './editor/editors.ts';
 import type { EditedSnippet, PageEdits } from './page-edits.ts';
-import { spokenOutcome } from './outcome-text.ts';
+import { countLines, reportRun, sumOf } from './run-report.ts';
 import type { RunResult, SnippetState } from './run-result.ts';
 import { SnippetCode } from './snippet-code.ts';
 import { SnippetEditing, type EditingActs } from './snippet-editing.ts';
@@ -27,9 +27,6 @@ import { setStaticWords } from './static-words.ts';
 import type { StepView, TakenStep } from './step-view.ts';
 import type { Strip, StripSlot } from './strip.ts';
 import type { Sum } from './sum.ts';
-
-/** Asks the page's machine menu to reset the machine; it asks the learner first. */
-export const resetMachineEvent = 'redis-notebook:reset-machine';
 
 /** Of a run that is only shown again nobody is told. */
 const ignore = (): void => undefined;
@@ -291,22 +288,11 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   }
 
   #end(outcome: RunOutcome, result: RunResult, program: RunProgram | null, run: SnippetRun | null): void {
-    const page = this.#page;
-    const { texts } = this.context;
-    const [outcomes, outputs] = [run?.outcomes ?? [], run?.outputs ?? []];
-    const sum: Sum = program?.runSum(outcome, outcomes, this.#code.steps.length, countLines(outputs), result.ms) ?? unbegun(outcome, result.ms);
+    const ended = { outcome, program, run, of: this.#code.steps.length, ms: result.ms };
+    this.#sum = sumOf(ended);
     const kept = program?.keptRun(this.#code.shown, outcome, result.ms, run?.kept ?? []) ?? null;
-    page.setRunning(false);
-    this.#sum = sum;
-    page.setSum(sum);
-    const errors = outcomes.filter((step) => step.error !== null).length;
-    page.announce(sum.state === 'nothing' ? texts.outcome.nothing : spokenOutcome(outcome, result.ms, texts, errors));
-    program?.showLongOutput(page, outputs, texts.output);
-    // A shared Redis is nobody's to reset.
-    const isShared = document.documentElement.dataset['isolation'] === 'shared';
-    const reset = (): void => void this.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true }));
-    const links = outcome.status === 'unavailable' && !isShared ? [{ label: texts.snippet.resetMachine, act: reset }] : [];
-    page.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
+    this.#page.setRunning(false);
+    reportRun(this, this.#page, ended, this.#sum, this.context.texts);
     this.#run = null;
     this.#latest.end(outcome.status, kept);
     this.#tellChange();
@@ -422,13 +408,4 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
 function hear(progress: RunProgress): Pick<RunSetting, 'onWait' | 'onProgress'> {
   return { onWait: (wait) => progress.waits(wait), onProgress: (message) => progress.does(message) };
-}
-
-/** What a run came to that ended before the program for it was there. */
-function unbegun(outcome: RunOutcome, ms: number): Sum {
-  return { state: outcome.status === 'stopped' ? 'stopped' : 'unavailable', ms };
-}
-
-function countLines(outputs: readonly { readonly lines: number }[]): number {
-  return outputs.reduce((sum, output) => sum + output.lines, 0);
 }

@@ -48,6 +48,9 @@ export interface SnippetEventMap {
   'snippet-sum': CustomEvent<SnippetSumDetail>;
 }
 
+/** Asks the page's machine menu to reset the machine; it asks the learner first. */
+export const resetMachineEvent = 'redis-notebook:reset-machine';
+
 export function editedEvent(): SnippetEventMap['snippet-edited'] {
   return new CustomEvent('snippet-edited', { bubbles: true, composed: true, detail: null });
 }
