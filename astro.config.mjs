@@ -39,7 +39,12 @@ export default defineConfig({
       // Fences are ours: one look and one Copy for all of them.
       expressiveCode: false,
       markdown: { processedDirs: ['./content'] },
-      customCss: ['./src/assets/theme.css', './src/snippet/snippet.css', './src/snippet/side-by-side.css', './src/assets/print.css'],
+      customCss: [
+        './src/assets/theme.css',
+        './src/snippet/styles/snippet.css',
+        './src/notebook/styles/notebook.css',
+        './src/assets/print.css',
+      ],
       components: {
         Banner: './src/components/SharedBanner.astro',
         Head: './src/components/Head.astro',
