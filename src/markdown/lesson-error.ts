@@ -5,9 +5,12 @@ export class LessonError extends Error {
   override readonly name = 'LessonError';
   /** file: absolute. line: from 1. */
   readonly loc: { readonly file: string; readonly line: number; readonly column: number };
+  /** Without its place. */
+  readonly reason: string;
 
   constructor(file: string, line: number, reason: string, options?: ErrorOptions) {
     super(`${file}:${line}: ${reason}`, options);
+    this.reason = reason;
     this.loc = { file, line, column: 1 };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,28 @@ const fault = (reason: string, line = 1): unknown => ({
 test('a build ends at a lesson without a title', async () => {
   await writeFile(join(folder, 'lesson.md'), '---\ndescription: none\n---\ntext\n');
   await expect(lessons(folder).load(astro(null).context)).rejects.toThrow('**title**: Required');
+});
+
+test.each([
+  ['promise', 'minutes'],
+  ['minutes', 'promise'],
+])('a build ends at a lesson with "%s" and no "%s", by its file and line', async (given, missing) => {
+  const file = join(folder, 'lesson.md');
+  await writeFile(file, `---\ntitle: Half\n${given}: 5\n---\ntext\n`);
+  await expect(lessons(folder).load(astro(null).context)).rejects.toThrow(
+    `${file}:3: its front matter has "${given}" without "${missing}"`,
+  );
+
+  const { context, store } = astro(new EventEmitter());
+  await lessons(folder).load(context);
+  expect(store.get('lesson')?.data).toEqual(fault(`"${given}" without "${missing}"`, 3));
+
+  await writeFile(file, `---\ntitle: Whole\n${given}: 5\n${missing}: 5\n---\ntext\n`);
+  await mkdir(join(folder, 'fr'));
+  await writeFile(join(folder, 'fr', 'lesson.md'), `---\ntitle: Entier\n${given}: 5\n---\ntexte\n`);
+  const whole = astro(null);
+  await lessons(folder).load(whole.context);
+  expect([...whole.store.keys()].toSorted()).toEqual(['fr/lesson', 'lesson']);
 });
 
 test('while an author writes, the page itself gets the fault, from the start and after a change', async () => {

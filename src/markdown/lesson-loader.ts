@@ -1,6 +1,10 @@
 // Lesson loader: Astro's loader of Markdown files, which has a fault in a file's front matter shown on the lesson's own page.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
+import { LessonError } from './lesson-error.ts';
+import { locales } from './locales.ts';
 
 /** What is wrong with a lesson's front matter, in which file (absolute) and line (from 1). */
 export interface FrontMatterFault {
@@ -23,7 +27,44 @@ export function lessons(base: string): Loader {
   // Rendered while bundling: an error in a fence then fails the build, where the loader itself would log it and go
   // on, and a change to src/markdown is seen at once, where the loader would keep what it rendered before.
   const files = glob({ base, pattern: '**/[^_]*.md', deferRender: true });
-  return { name: 'lessons', load: (context) => files.load(context.watcher === undefined ? context : forgiving(context)) };
+  return {
+    name: 'lessons',
+    async load(context) {
+      const whole = paired(context, Object.keys(await locales()));
+      await files.load(context.watcher === undefined ? whole : forgiving(whole));
+    },
+  };
+}
+
+/**
+ * Refuses half of what gives a lesson its place on the path: without this it would be missing there without a word. A
+ * translation, in the folder of one of the languages, has its lesson's place.
+ */
+function paired(context: LoaderContext, languages: readonly string[]): LoaderContext {
+  return {
+    ...context,
+    parseData: async (entry) => {
+      const file = entry.filePath === undefined ? null : resolve(fileURLToPath(context.config.root), entry.filePath);
+      const [given, missing] = 'promise' in entry.data ? ['promise', 'minutes'] : ['minutes', 'promise'];
+      const isTranslation = languages.includes(entry.id.split('/')[0] ?? '');
+      if (file !== null && !isTranslation && given in entry.data && !(missing in entry.data)) {
+        const reason = `its front matter has "${given}" without "${missing}". A lesson of the path has both, every other page neither.`;
+        throw new LessonError(file, lineOf(given, file), reason);
+      }
+      return await context.parseData(entry);
+    },
+  };
+}
+
+/** The line of a field of a file's front matter, from 1. */
+function lineOf(field: string, file: string): number {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return (
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith(`${field}:`)),
+    ) + 1
+  );
 }
 
 function forgiving(context: LoaderContext): LoaderContext {
@@ -36,10 +77,11 @@ function forgiving(context: LoaderContext): LoaderContext {
       try {
         return await context.parseData(entry);
       } catch (error) {
-        return await context.parseData({
-          ...entry,
-          data: standIn({ file: entry.filePath ?? entry.id, line: 1, reason: schemaReason(error) }) as typeof entry.data & StandIn,
-        });
+        const fault =
+          error instanceof LessonError
+            ? { file: error.loc.file, line: error.loc.line, reason: error.reason }
+            : { file: entry.filePath ?? entry.id, line: 1, reason: schemaReason(error) };
+        return await context.parseData({ ...entry, data: standIn(fault) as typeof entry.data & StandIn });
       }
     },
   } as LoaderContext;
