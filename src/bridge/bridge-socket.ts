@@ -21,13 +21,15 @@ export function failureOf({ code, reason }: { code: number; reason: string }): B
     case closeCodes.noLearner:
       return new BridgeError('no-learner', noLearnerMessage);
     case closeCodes.twoLearners:
-      return new BridgeError('no-learner', reason);
+      return new BridgeError('no-learner', reason, { what: 'two-learners' });
     case closeCodes.limit:
       return new BridgeError('limit', reason || 'A limit of the notebook was reached. Close what you no longer need, then run this again.');
     case closeCodes.startFailed:
       return new BridgeError('start-failed', reason || 'The Redis server could not be started. Run this again, or reset the machine.');
     case closeCodes.goingAway:
-      return new BridgeError('unreachable', "The notebook's server is stopping. Run this again once it is back: files and data are kept.");
+      return new BridgeError('unreachable', "The notebook's server is stopping. Run this again once it is back: files and data are kept.", {
+        what: 'stopping',
+      });
     case closeCodes.badMessage:
     case 1007:
     case 1009:

@@ -14,8 +14,8 @@ export interface Connection {
   readonly reason?: string | null;
 }
 
-/** Told in a few words what is waited for ("Starting your Redis"), and null when it is over. */
-export type OnProgress = (message: string | null) => void;
+/** Told what is waited for, a Redis that starts, and null when it is over. */
+export type OnProgress = (waits: 'redis' | null) => void;
 
 /** Nobody answers at the address: what connect(2) or getaddrinfo(3) would report. A learner's result, not our failure. */
 export class ConnectError extends Error {
@@ -30,12 +30,36 @@ export class ConnectError extends Error {
   }
 }
 
-/** Our own machinery failed; message says what happened and what to do, and is shown to the learner as it is. */
+/** What failed, where a code says too little for a language to have words of its own for it. */
+export type FailureName =
+  | BridgeError['code']
+  /** A WebSocket opened and brought nothing. */
+  | 'silent'
+  /** No WebSocket gets through, and there is no other way for a console. */
+  | 'no-sockets'
+  /** The bridge is shutting down. */
+  | 'stopping'
+  /** Replies came that nobody read. */
+  | 'unread'
+  | 'two-learners'
+  /** Somebody else's token came in between. */
+  | 'torn-token';
+
+/**
+ * Our own machinery failed; message says in English what happened and what to do. What a learner reads is
+ * failureText's (failure-text.ts), in their language.
+ */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
   readonly code: 'unreachable' | 'no-learner' | 'limit' | 'start-failed' | 'internal';
-  constructor(code: BridgeError['code'], message: string, options?: ErrorOptions) {
+  readonly what: FailureName;
+  constructor(
+    code: BridgeError['code'],
+    message: string,
+    { what = code, ...options }: ErrorOptions & { readonly what?: FailureName } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.what = what;
   }
 }

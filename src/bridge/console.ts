@@ -62,7 +62,7 @@ export async function openConsole(opening: ConsoleOpening, endpoint: Endpoint = 
     await socketOpened(socket);
   } catch (error) {
     throw error instanceof BridgeError && error.code === 'unreachable' && (await answersHttp(endpoint))
-      ? new BridgeError('unreachable', noSocketMessage)
+      ? new BridgeError('unreachable', noSocketMessage, { what: 'no-sockets' })
       : error;
   }
   socket.send(request);

@@ -42,7 +42,7 @@ export function openFailure({ close, message }: TunnelRefusal): ConnectError | B
 export function refusalFailure(body: string): BridgeError {
   const { code, message } = readRefusal(body);
   if (code === 'no-learner') return new BridgeError('no-learner', noLearnerMessage);
-  if (code === 'two-learners') return new BridgeError('no-learner', message);
+  if (code === 'two-learners') return new BridgeError('no-learner', message, { what: 'two-learners' });
   return new BridgeError(code === 'unavailable' ? 'limit' : 'internal', message);
 }
 

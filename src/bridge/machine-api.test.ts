@@ -44,7 +44,11 @@ test('asks for the facts, sends a signal and resets, each at its path', async ()
 
 test.each([
   [403, '{"code":"no-learner","message":"no cookie"}', new BridgeError('no-learner', noLearnerMessage)],
-  [403, '{"code":"two-learners","message":"Clear the cookies."}', new BridgeError('no-learner', 'Clear the cookies.')],
+  [
+    403,
+    '{"code":"two-learners","message":"Clear the cookies."}',
+    new BridgeError('no-learner', 'Clear the cookies.', { what: 'two-learners' }),
+  ],
   [503, '{"code":"unavailable","message":"The machine is full."}', new BridgeError('start-failed', 'The machine is full.')],
   [500, '{"code":"internal","message":"It failed."}', new BridgeError('internal', 'It failed.')],
   [502, '<h1>Bad gateway</h1>', new BridgeError('unreachable', `${unreachableMessage} (Something answered with the status 502.)`)],

@@ -50,7 +50,7 @@ function refused(status: number, refusal: BridgeRefusal | null): BridgeError {
     case 'no-learner':
       return new BridgeError('no-learner', noLearnerMessage);
     case 'two-learners':
-      return new BridgeError('no-learner', refusal.message);
+      return new BridgeError('no-learner', refusal.message, { what: 'two-learners' });
     case 'unavailable':
       return new BridgeError('start-failed', refusal.message);
     case 'bad-request':

@@ -4,9 +4,6 @@ import type { OnProgress } from './connection.ts';
 /** What a connection takes before the learner is told what it waits for, in milliseconds. Most take a few. */
 const wordMs = 400;
 
-/** What a connection most often waits for. */
-export const startingRedis = 'Starting your Redis';
-
 /** One connection on its way. */
 export class RedisWait {
   readonly #onProgress: OnProgress;
@@ -17,7 +14,7 @@ export class RedisWait {
     this.#onProgress = onProgress;
     this.#timer = setTimeout(() => {
       this.#isTold = true;
-      onProgress(startingRedis);
+      onProgress('redis');
     }, wordMs);
   }
 

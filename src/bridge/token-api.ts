@@ -20,6 +20,7 @@ export async function fetchToken(page: Pick<Document, 'cookie'>, endpoint: Endpo
   throw new BridgeError(
     'no-learner',
     'The token did not come whole: something else on this computer asked for one at the same time. Try again.',
+    { what: 'torn-token' },
   );
 }
 

@@ -73,7 +73,7 @@ test.each([
   [closeCodes.refused, new ConnectError('ECONNREFUSED', 'why it was closed')],
   [closeCodes.unknownHost, new ConnectError('ENOTFOUND', 'why it was closed')],
   [closeCodes.noLearner, new BridgeError('no-learner', noLearnerMessage)],
-  [closeCodes.twoLearners, new BridgeError('no-learner', 'why it was closed')],
+  [closeCodes.twoLearners, new BridgeError('no-learner', 'why it was closed', { what: 'two-learners' })],
   [closeCodes.limit, new BridgeError('limit', 'why it was closed')],
   [closeCodes.startFailed, new BridgeError('start-failed', 'why it was closed')],
   [closeCodes.badMessage, new BridgeError('internal', 'why it was closed')],

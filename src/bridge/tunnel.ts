@@ -76,7 +76,7 @@ function readyOf(socket: WebSocket): Promise<Connection> {
 async function inTime(ready: Promise<Connection>, socket: WebSocket): Promise<Connection> {
   const silence = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    silence.reject(new BridgeError('unreachable', silenceMessage));
+    silence.reject(new BridgeError('unreachable', silenceMessage, { what: 'silent' }));
     socket.close();
   }, tunnelLimits.readyMs);
   try {
@@ -160,6 +160,7 @@ class Tunnel implements Connection {
         new BridgeError(
           'limit',
           `Redis sent more than ${tunnelLimits.unreadBytes / 1024 / 1024} MB that nobody read, so the connection was closed. Read the replies, or ask for less.`,
+          { what: 'unread' },
         ),
       );
       this.#socket.close(1000);

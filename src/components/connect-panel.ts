@@ -1,4 +1,5 @@
 // Connect panel: the <connect-panel> element, which shows the learner's token and what to do with it once the machine's menu asks for it.
+import { failureText } from '../runners/failure-text.ts';
 import { fetchToken, revokeTokens } from '../bridge/token-api.ts';
 import { paths } from '../protocol.ts';
 import { copyText } from '../snippet/clipboard.ts';
@@ -62,7 +63,7 @@ export abstract class ConnectPanel extends HTMLElement {
       this.#show(false);
       this.#part('.ways', HTMLElement).hidden = false;
     } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error));
+      this.#say(failureText(error, this.context.texts.failures));
       retry.hidden = false;
     }
   }
@@ -76,7 +77,7 @@ export abstract class ConnectPanel extends HTMLElement {
       await this.#load();
       if (this.#token !== null) this.#say(this.#texts.revoked);
     } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error));
+      this.#say(failureText(error, this.context.texts.failures));
     } finally {
       button.disabled = false;
     }

@@ -1,5 +1,7 @@
 // Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
+import { failureText } from '../runners/failure-text.ts';
 import type { MachineFacts } from '../protocol.ts';
+import { machineNewEvent } from '../notebook/machine-new.ts';
 import { resetMachineEvent } from '../snippet/snippet-events.ts';
 import { openConnectEvent } from './connect-panel.ts';
 import type { PageContext } from '../runners/page-context.ts';
@@ -39,7 +41,7 @@ export abstract class MachineMenu extends HTMLElement {
     try {
       facts.textContent = describe(await this.context.machine.facts(), this.context.texts.machine);
     } catch (error) {
-      facts.textContent = messageOf(error);
+      facts.textContent = failureText(error, this.context.texts.failures);
     }
   }
 
@@ -52,9 +54,10 @@ export abstract class MachineMenu extends HTMLElement {
       // Loaded when it is first asked for: a reader who runs nothing does without.
       const { makeMachineNew } = await import('./machine-reset.ts');
       await makeMachineNew(this.context);
+      document.dispatchEvent(new Event(machineNewEvent));
       outcome.textContent = this.context.texts.machine.isNew;
     } catch (error) {
-      outcome.textContent = messageOf(error);
+      outcome.textContent = failureText(error, this.context.texts.failures);
     } finally {
       button.disabled = false;
     }
@@ -80,8 +83,4 @@ export abstract class MachineMenu extends HTMLElement {
 function describe({ hostname, card, redis, servers }: MachineFacts, texts: Texts['machine']): string {
   const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? `  ${texts.byItself}` : ''}`);
   return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

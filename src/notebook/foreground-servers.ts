@@ -35,7 +35,7 @@ export class ForegroundServers {
   async #find(): Promise<void> {
     const marks = await untilRead(() => this.#shelf.all(this.#page));
     if (marks.length === 0) return;
-    const { machine } = this.#context;
+    const { machine, texts } = this.#context;
     const [{ AttachedServer }, servers] = await Promise.all([
       import('../runners/shell/attached-server.ts'),
       machine.facts().then(
@@ -48,7 +48,8 @@ export class ForegroundServers {
     for (const { pid, started, origin } of servers) {
       if (started !== 'foreground' || origin === undefined) continue;
       const snippet = [...this.#notebook.querySelectorAll('redis-snippet')].find((one) => one.origin === origin);
-      if (snippet instanceof RedisSnippet && snippet.state === 'idle') void snippet.attach(new AttachedServer(machine, pid));
+      if (snippet instanceof RedisSnippet && snippet.state === 'idle')
+        void snippet.attach(new AttachedServer(machine, pid, texts.failures));
     }
     const found = new Set(servers.map(({ origin }) => origin));
     for (const { id, at } of marks) {

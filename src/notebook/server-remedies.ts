@@ -1,5 +1,6 @@
 // Server remedies: starting a server where none listens, and ending the one that does, at a reader's word.
 import { BridgeError } from '../bridge/connection.ts';
+import { failureText } from '../runners/failure-text.ts';
 import type { PageMachine } from '../machine/page-machine.ts';
 import type { Texts } from '../texts/texts.ts';
 import { notebookLimits } from './limits.ts';
@@ -8,14 +9,14 @@ import { notebookLimits } from './limits.ts';
 const defaultPort = 6379;
 
 /** Starts a server in the background; resolves once it answers, to null, or to why it does not, for the reader. */
-export async function startServer(machine: PageMachine, port: number): Promise<string | null> {
+export async function startServer(machine: PageMachine, port: number, texts: Texts): Promise<string | null> {
   try {
     const args = port === defaultPort ? [] : ['--port', String(port)];
     const server = await machine.start({ args, config: null, background: true });
     let log = '';
     for await (const event of server.events) {
       if (event.type === 'log') log += event.text;
-      if (event.type === 'refused') return event.message;
+      if (event.type === 'refused') return texts.failures.told(event.message);
       if (event.type === 'exited') return log.trim().split('\n').at(-1) ?? '';
       if (event.type !== 'ready') continue;
       server.detach();
@@ -24,18 +25,18 @@ export async function startServer(machine: PageMachine, port: number): Promise<s
     return log;
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
-    return error.message;
+    return failureText(error, texts.failures);
   }
 }
 
 /** Presses Ctrl-C for the server at a port; resolves once it is gone, to null, or to why it is not, for the reader. */
-export async function stopServer(machine: PageMachine, port: number, texts: Texts['run']): Promise<string | null> {
+export async function stopServer(machine: PageMachine, port: number, texts: Texts): Promise<string | null> {
   try {
     const late = performance.now() + notebookLimits.serverEndMs;
     for (let pressed: number | null = null; ;) {
       const server = (await machine.facts()).servers.find((one) => one.port === port);
       if (server === undefined) return null;
-      if (performance.now() > late) return texts.serverStays(port);
+      if (performance.now() > late) return texts.run.serverStays(port);
       if (pressed !== server.pid) await machine.kill(server.pid, 'INT');
       pressed = server.pid;
       await new Promise((resolve) => {
@@ -44,6 +45,6 @@ export async function stopServer(machine: PageMachine, port: number, texts: Text
     }
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
-    return error.message;
+    return failureText(error, texts.failures);
   }
 }

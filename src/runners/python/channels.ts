@@ -40,4 +40,4 @@ export type BeforeWait = () => void;
 export type OnConnecting = (isOver: boolean) => void;
 
 /** Tells the learner that our machinery failed; the code meanwhile gets an error of the operating system's. */
-export type OnNotice = (message: string) => void;
+export type OnNotice = (error: unknown) => void;

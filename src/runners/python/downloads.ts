@@ -1,4 +1,5 @@
 // Downloads: the files of the interpreter, with word of how much of them is there.
+import type { Texts } from '../../texts/texts.ts';
 
 const megabyte = 1_000_000;
 
@@ -13,17 +14,15 @@ export class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
 
-const unansweredText = "Python could not be downloaded: the notebook's server does not answer. Check that it runs, then run this again.";
+/** What is said of downloads. */
+export type DownloadTexts = Texts['python']['download'];
 
 /** One file. Rejects with DownloadError. */
-export async function fetchFile(url: string): Promise<Response> {
+export async function fetchFile(url: string, texts: DownloadTexts): Promise<Response> {
   const response = await fetch(url).catch((error: unknown) => {
-    throw new DownloadError(unansweredText, { cause: error });
+    throw new DownloadError(texts.unanswered, { cause: error });
   });
-  if (!response.ok)
-    throw new DownloadError(
-      `Python could not be downloaded: ${new URL(url).pathname} is not there (${response.status}). Reload the page; if that does not help, start the notebook again.`,
-    );
+  if (!response.ok) throw new DownloadError(texts.missing(new URL(url).pathname, response.status));
   return response;
 }
 
@@ -31,6 +30,7 @@ export class Downloads {
   /** Rejects with DownloadError once a file that Pyodide fetches by itself cannot be had: it would wait for that for ever. */
   readonly failure: Promise<never>;
   readonly #index: FilesIndex;
+  readonly #texts: DownloadTexts;
   readonly #onProgress: ((message: string) => void) | null;
   readonly #fetch = globalThis.fetch.bind(globalThis);
   readonly #totalBytes: number;
@@ -39,8 +39,9 @@ export class Downloads {
   #fail: (error: DownloadError) => void = () => undefined;
 
   /** onProgress: null where the files come from the browser's cache and word of them is not worth its cost. */
-  constructor(index: FilesIndex, onProgress: ((message: string) => void) | null) {
+  constructor(index: FilesIndex, texts: DownloadTexts, onProgress: ((message: string) => void) | null) {
     this.#index = index;
+    this.#texts = texts;
     this.#onProgress = onProgress;
     this.#totalBytes = Object.entries(index.files).reduce((total, [name, bytes]) => (isFetched(name) ? total + bytes : total), 0);
     this.failure = new Promise((_resolve, reject) => {
@@ -56,11 +57,11 @@ export class Downloads {
   }
 
   async json<T>(url: string): Promise<T> {
-    return (await fetchFile(url)).json() as Promise<T>;
+    return (await fetchFile(url, this.#texts)).json() as Promise<T>;
   }
 
   async bytes(url: string): Promise<Uint8Array> {
-    return new Uint8Array(await (await fetchFile(url)).arrayBuffer());
+    return new Uint8Array(await (await fetchFile(url, this.#texts)).arrayBuffer());
   }
 
   /** Stops watching. */
@@ -74,7 +75,7 @@ export class Downloads {
       return await import(/* @vite-ignore */ url);
     } catch (error) {
       // Browsers report a failed request as TypeError, and a module that they cannot read otherwise.
-      throw error instanceof TypeError ? new DownloadError(unansweredText, { cause: error }) : error;
+      throw error instanceof TypeError ? new DownloadError(this.#texts.unanswered, { cause: error }) : error;
     }
   }
 
@@ -103,14 +104,14 @@ export class Downloads {
   }
 
   #broke(error: unknown): void {
-    this.#fail(new DownloadError(unansweredText, { cause: error }));
+    this.#fail(new DownloadError(this.#texts.unanswered, { cause: error }));
   }
 
   #show(): void {
     const done = Math.round(this.#bytes / megabyte);
     if (done === this.#shown) return;
     this.#shown = done;
-    this.#onProgress?.(`Downloading Python: ${done} of ${Math.round(this.#totalBytes / megabyte)} MB`);
+    this.#onProgress?.(this.#texts.progress(done, Math.round(this.#totalBytes / megabyte)));
   }
 }
 

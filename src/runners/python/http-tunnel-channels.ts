@@ -1,5 +1,5 @@
 // HTTP tunnel channels: connections over the HTTP form of the tunnel, for engines where Python can only wait blocked.
-import { BridgeError, ConnectError } from '../../bridge/connection.ts';
+import { ConnectError } from '../../bridge/connection.ts';
 import { httpTunnelWireLimits, wireLimits } from '../../protocol.ts';
 import type { BeforeWait, Channels, OnConnecting, OnNotice, OpenFailure, Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
@@ -172,7 +172,7 @@ export class HttpTunnelChannels implements Channels {
   }
 
   #tell(error: unknown): void {
-    this.#notice(error instanceof BridgeError ? error.message : String(error));
+    this.#notice(error);
   }
 }
 

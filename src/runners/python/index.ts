@@ -10,15 +10,15 @@ import { InterpreterWorker, UnavailableError, type PythonLink } from './interpre
 import { PythonRunner } from './python-runner.ts';
 
 export const runnersOf: RunnersOf = ({ transport, texts }) => ({
-  create: () => new PythonRunner(texts.python, () => startInterpreter(transport, texts.python)),
+  create: () => new PythonRunner(texts.python, () => startInterpreter(transport, texts)),
 });
 
 /** Set once the files are in the browser's cache, so that later starts need no progress. */
 const cachedKey = 'redis-notebook.python';
 
 /** Starts an interpreter. Throws UnavailableError where this notebook has none. */
-function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts['python']): InterpreterWorker {
-  if (pythonFiles === null) throw new UnavailableError(texts.notBuilt);
+function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts): InterpreterWorker {
+  if (pythonFiles === null) throw new UnavailableError(texts.python.notBuilt);
   const files = new URL(pythonFiles, location.origin).href;
   const carrier = chooseCarrier(onlyHttp, canSuspend());
   const session = new HttpTunnelSession(endpoint);
@@ -30,6 +30,7 @@ function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts['pytho
     tunnelSession: session.name,
     interrupts,
     showDownloads: recall() !== files,
+    language: document.documentElement.lang,
   });
   link.ready.then(
     () => remember(files),

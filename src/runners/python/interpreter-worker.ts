@@ -38,7 +38,7 @@ export interface InterpreterParts {
   readonly session: HttpTunnelSession;
   /** Memory that the page shares with the worker; null where it may not. */
   readonly interrupts: SharedArrayBuffer | null;
-  readonly texts: Texts['python'];
+  readonly texts: Pick<Texts, 'python' | 'redis'>;
 }
 
 /** The worker of an interpreter. */
@@ -69,7 +69,7 @@ export class InterpreterWorker {
       await this.#parts.link.ready;
       this.#isReady = true;
     } catch (error) {
-      throw new UnavailableError(whyNot(error, this.#parts.texts), { cause: error });
+      throw new UnavailableError(whyNot(error, this.#parts.texts.python), { cause: error });
     }
   }
 
@@ -124,7 +124,10 @@ export class InterpreterWorker {
         return;
       case 'connecting':
         this.#redisWait?.end();
-        this.#redisWait = message.isOver || running === null ? null : new RedisWait((word) => running.events.onProgress(word));
+        this.#redisWait =
+          message.isOver || running === null
+            ? null
+            : new RedisWait((waits) => running.events.onProgress(waits === null ? null : this.#parts.texts.redis.starting));
         return;
       case 'output':
         if (running?.run === message.run) running.events.onOutput(message.text);

@@ -1,6 +1,7 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
 import { loopbackNames } from '../../protocol.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { canSuspend } from './carrier.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
@@ -35,22 +36,23 @@ export interface InterpreterParts {
   /** socket: Python may be suspended, and is entered so that it can be. */
   readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
+  readonly texts: Texts['python'];
 }
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, host, terminal, hostname, carrier, onProgress } = parts;
+  const { files, downloads, host, terminal, hostname, carrier, onProgress, texts } = parts;
   const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
   const start = (): Promise<PyodideInterface> => load(downloads, files);
   const loaded = canSuspend() ? start() : withoutTrampoline(start);
   const [python, contents] = await Promise.race([Promise.all([loaded, packages]), downloads.failure]);
   downloads.end();
-  onProgress('Starting Python');
+  onProgress(texts.starting);
   writeFiles(python, contents);
   python.setStdout({ write: (bytes) => show(terminal, bytes), isatty: true });
   python.setStderr({ write: (bytes) => show(terminal, bytes), isatty: true });
   if (!isInstalled(python)) {
-    onProgress('Importing redis');
+    onProgress(texts.importing);
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
   const kernel = python.pyimport('notebook_kernel') as Kernel;

@@ -14,6 +14,8 @@ export interface PythonSetup {
   interrupts: SharedArrayBuffer | null;
   /** Whether downloads are worth showing: they have not been made before. */
   showDownloads: boolean;
+  /** The page's, as its lang names it. */
+  language: string;
 }
 
 export type ToWorker =

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
-import { startingRedis } from '../../bridge/redis-wait.ts';
 import type { Endpoint } from '../../bridge/endpoint.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import type { RunOptions, RunOutcome } from '../runner.ts';
@@ -61,7 +60,7 @@ function startLink(source = program): PythonLink {
 }
 
 function start(link = startLink()): InterpreterWorker {
-  return new InterpreterWorker({ link, carrier: 'socket', session, interrupts: null, texts: texts.python });
+  return new InterpreterWorker({ link, carrier: 'socket', session, interrupts: null, texts });
 }
 
 /** A run, and what it tells its snippet. */
@@ -105,13 +104,13 @@ test('says what it waits for, and hands a line to the code', async () => {
   expect(run.words.filter((word) => word !== null)).toEqual(['Starting Python', 'Waiting for a line of input']);
   const other = new Watched(runner, 'socket');
   await other.outcome;
-  expect(other.words.filter((word) => word !== null)).toEqual([startingRedis]);
+  expect(other.words.filter((word) => word !== null)).toEqual([texts.redis.starting]);
 });
 
 test('a blocked interpreter that waits for its Redis has the page say so', async () => {
   const runner = new PythonRunner(texts.python, () => start());
   const run = new Watched(runner, 'connect');
-  await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([startingRedis]), { timeout: 20_000 });
+  await vi.waitFor(() => expect(run.words.slice(-1)).toEqual([texts.redis.starting]), { timeout: 20_000 });
   run.stop.abort();
   expect(await run.outcome).toMatchObject({ status: 'stopped' });
 });

@@ -65,7 +65,7 @@ async function opened(): Promise<Opened> {
   const lines = new ControlMailbox('unused');
   const channels = new SocketChannels(
     () => Promise.resolve(wire),
-    (notice) => notices.push(notice),
+    (error) => notices.push((error as Error).message),
     () => undefined,
     takePress,
     lines,

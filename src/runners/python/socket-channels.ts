@@ -145,7 +145,7 @@ export class SocketChannels implements Channels {
       return number;
     } catch (error) {
       if (error instanceof ConnectError) return error.code === 'ECONNREFUSED' ? 'refused' : 'unknown-host';
-      this.#notice(error instanceof Error ? error.message : String(error));
+      this.#notice(error);
       return 'failed';
     }
   }
@@ -169,7 +169,7 @@ export class SocketChannels implements Channels {
       channel.end = 'ended';
     } catch (error) {
       channel.end = 'failed';
-      if (error instanceof BridgeError) this.#notice(error.message);
+      if (error instanceof BridgeError) this.#notice(error);
     }
     this.#arrived(channel);
   }

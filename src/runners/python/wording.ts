@@ -3,11 +3,10 @@ import type { Texts } from '../../texts/texts.ts';
 import type { Lack } from './messages.ts';
 
 /** What broke an interpreter, as its worker tells the page. */
-export function breakText(error: unknown): string {
+export function breakText(error: unknown, texts: Texts['python']): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (/call stack|recursion/i.test(text))
-    return 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter';
-  return `The interpreter broke (${text.trim().split('\n').at(-1)})`;
+  if (/call stack|recursion/i.test(text)) return texts.tooDeep;
+  return `${texts.broke} (${text.trim().split('\n').at(-1)})`;
 }
 
 /** After an interpreter that is gone. reason: "" where nobody knows. */

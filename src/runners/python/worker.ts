@@ -1,11 +1,13 @@
 // Worker: one interpreter of the page, in a worker of its own.
 import { Carriers } from '../../bridge/carriers.ts';
 import { Transport } from '../../bridge/transport.ts';
+import { failureText } from '../failure-text.ts';
 import { pageEndpoint } from '../../bridge/endpoint.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { identityOf } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { ControlMessage } from '../../protocol.ts';
+import { loadTexts, type Texts } from '../../texts/texts.ts';
 import { servePage } from '../page-link.ts';
 import type { Channels, Settled } from './channels.ts';
 import { HttpTunnelChannels } from './http-tunnel-channels.ts';
@@ -30,6 +32,7 @@ guardRequests(globalThis, location.href);
 
 class PythonWorker {
   readonly #setup: PythonSetup;
+  readonly #texts: Texts;
   readonly #control: ControlMailbox;
   readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
@@ -40,8 +43,9 @@ class PythonWorker {
   #inspectCode: ((question: string) => string) | null = null;
   #notice: string | null = null;
 
-  constructor(setup: PythonSetup) {
+  constructor(setup: PythonSetup, texts: Texts) {
     this.#setup = setup;
+    this.#texts = texts;
     this.#control = new ControlMailbox(setup.tunnelSession);
     this.#terminal = new PythonTerminal({
       show: (text) => {
@@ -51,9 +55,10 @@ class PythonWorker {
       now: () => performance.now(),
     });
     this.#poll = new StopPoll(this.#control, this.#terminal);
-    const notice = (message: string): void => {
-      this.#notice = message;
+    const notice = (error: unknown): void => {
+      this.#notice = failureText(error, texts.failures);
     };
+    const onWait = (waits: 'redis' | null): void => onProgress(waits === null ? null : texts.redis.starting);
     const beforeWait = (): void => {
       this.#terminal.flush();
       this.#poll.rest();
@@ -63,30 +68,26 @@ class PythonWorker {
     );
     this.#channels =
       setup.carrier === 'socket'
-        ? new SocketChannels(
-            (host, port) => this.#machine.connect(host, port, onProgress),
-            notice,
-            beforeWait,
-            this.#takePress,
-            this.#control,
-          )
+        ? new SocketChannels((host, port) => this.#machine.connect(host, port, onWait), notice, beforeWait, this.#takePress, this.#control)
         : new HttpTunnelChannels(this.#control, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
   }
 
   /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
   async start(): Promise<void> {
     const { files, showDownloads, carrier, interrupts } = this.#setup;
+    const texts = this.#texts.python;
     const hostname = identityOf(this.#machine).then((identity) => identity.hostname);
-    const index = (await (await fetchFile(`${files}index.json`)).json()) as FilesIndex;
+    const index = (await (await fetchFile(`${files}index.json`, texts.download)).json()) as FilesIndex;
     if (index.missing !== null) throw new Error(index.missing);
     const { python, run, inspect } = await startInterpreter({
       files,
-      downloads: new Downloads(usable(index), showDownloads ? onProgress : null),
+      downloads: new Downloads(usable(index), texts.download, showDownloads ? onProgress : null),
       host: new PythonHost(this.#channels, this.#terminal),
       terminal: this.#terminal,
       hostname,
       carrier,
       onProgress,
+      texts,
     });
     this.#runInput = run;
     this.#inspectCode = inspect;
@@ -142,7 +143,7 @@ class PythonWorker {
       // The kernel reports whatever Python raises: what comes here broke the interpreter itself, or is os._exit().
       const end: InputEnd = isProcessExit(error)
         ? { status: 'exited', exitCode: error.status }
-        : { status: 'crashed', reason: breakText(error) };
+        : { status: 'crashed', reason: breakText(error, this.#texts.python) };
       return { end, lack: null };
     }
   }
@@ -168,7 +169,7 @@ function post(message: FromWorker): void {
 }
 
 servePage(async (setup: PythonSetup) => {
-  const worker = new PythonWorker(setup);
+  const worker = new PythonWorker(setup, await loadTexts(setup.language));
   await worker.start();
   return (message: ToWorker) => {
     if (message.type === 'run') void worker.run(message);

@@ -14,12 +14,12 @@ import { StepScreen } from './step-screen.ts';
 export class RedisPrompt {
   readonly #options: SessionOptions;
   readonly #machine: PageMachine;
-  readonly #texts: Texts['redis'];
+  readonly #texts: Pick<Texts, 'redis' | 'failures'>;
   readonly #notices = new Notices();
   #cli: CliSession | null = null;
   #screen: StepScreen | null = null;
 
-  constructor(options: SessionOptions, machine: PageMachine, texts: Texts['redis']) {
+  constructor(options: SessionOptions, machine: PageMachine, texts: Pick<Texts, 'redis' | 'failures'>) {
     this.#options = options;
     this.#texts = texts;
     this.#machine = this.#notices.watch(machine);
@@ -27,11 +27,12 @@ export class RedisPrompt {
 
   /** Runs the steps; one run at a time. Throws BridgeError. */
   async run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {
-    this.#notices.begin((message) => options.onProgress(message));
+    this.#notices.begin((waits) => options.onProgress(waits === null ? null : this.#texts.redis.starting));
     const loss = await this.#loss();
     if (loss !== null) return fallen(loss, options);
     const outcome = await this.#steps(steps, options);
-    return this.#notices.text === null ? outcome : { ...outcome, message: this.#notices.text };
+    const { text } = this.#notices;
+    return text === null ? outcome : { ...outcome, message: this.#texts.failures.told(text) };
   }
 
   /** Ends redis-cli; the next run begins another. */
@@ -50,9 +51,10 @@ export class RedisPrompt {
     if (!cli.isConnected) this.close();
     else if (await cli.hasEnded()) {
       if (cli.held.length === 0) return null;
-      const { held, connectionLost } = this.#texts;
+      const { held, connectionLost } = this.#texts.redis;
+      const { endReason } = cli;
       const text = connectionLost(
-        cli.endReason ?? '',
+        endReason === null ? '' : this.#texts.failures.told(endReason),
         cli.held.map((thing) => held[thing]),
       );
       this.close();

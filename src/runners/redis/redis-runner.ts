@@ -1,5 +1,6 @@
 // RedisRunner: redis-cli's prompt for the redis snippets of one session: runs queue, and the connection lasts from one to the next.
 import { BridgeError } from '../../bridge/connection.ts';
+import { failureText } from '../failure-text.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
 import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
@@ -11,14 +12,14 @@ import { RedisPrompt } from './redis-prompt.ts';
 
 export class RedisRunner implements Runner {
   readonly #queue = new SessionQueue();
-  readonly #texts: Texts['redis'];
+  readonly #texts: Texts;
   readonly #prompt: RedisPrompt;
   readonly #disposed = new AbortController();
   #isOld = false;
 
   /** options: what a redis-cli of this runner is started with, besides nothing. */
   constructor(machine: PageMachine, texts: Texts, options: Partial<SessionOptions> = {}) {
-    this.#texts = texts.redis;
+    this.#texts = texts;
     this.#prompt = new RedisPrompt({ ...PLAIN_PROMPT, style: standardStyle, ...options }, machine, this.#texts);
   }
 
@@ -50,7 +51,7 @@ export class RedisRunner implements Runner {
 }
 
 /** The one place where our own failures become words for the learner. */
-function explain(error: unknown, texts: Texts['redis']): string {
-  if (error instanceof BridgeError) return error.message;
-  return texts.failed(error instanceof Error ? error.message : String(error));
+function explain(error: unknown, texts: Texts): string {
+  if (error instanceof BridgeError) return failureText(error, texts.failures);
+  return texts.redis.failed(error instanceof Error ? error.message : String(error));
 }

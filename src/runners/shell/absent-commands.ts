@@ -1,20 +1,20 @@
 // Absent commands: what a learner will surely try and the machine does not have, with what to do instead.
+import type { Texts } from '../../texts/texts.ts';
 
-const noPython = 'the shell has no Python, and nothing can be installed';
-const noInstall = 'nothing can be installed here, and a lesson needs nothing more';
-const noInternet = 'the machine has no internet: only its own Redis can be reached, with redis-cli or curl';
+/** What the shell of a notebook says where bash would say less. */
+export type ShellHints = Texts['shell']['hints'];
 
-const advice: ReadonlyMap<string, string> = new Map([
-  ...['python', 'python3', 'pip', 'pip3', 'ipython', 'conda', 'mamba', 'uv'].map((name) => [name, noPython] as const),
-  ...['apt', 'apt-get', 'brew', 'dnf', 'yum', 'apk', 'snap', 'docker', 'npm', 'npx'].map((name) => [name, noInstall] as const),
-  ...['wget', 'ssh', 'ngrok', 'telnet', 'nc', 'git'].map((name) => [name, noInternet] as const),
-  ...['node', 'ruby', 'php', 'perl', 'java', 'go'].map((name) => [name, 'the shell runs shell commands alone'] as const),
-  ['sudo', 'you need no rights here: leave sudo out'],
-  ['systemctl', 'start the server with: redis-server'],
-  ['service', 'start the server with: redis-server'],
-  ['redis-benchmark', 'measure a round trip with: redis-cli --latency'],
-  ['redis-sentinel', 'the machine has redis-server and redis-cli alone'],
-  ['$', 'leave out the prompt: what is to be typed comes after it'],
+const advice: ReadonlyMap<string, keyof ShellHints['instead']> = new Map([
+  ...['python', 'python3', 'pip', 'pip3', 'ipython', 'conda', 'mamba', 'uv'].map((name) => [name, 'python'] as const),
+  ...['apt', 'apt-get', 'brew', 'dnf', 'yum', 'apk', 'snap', 'docker', 'npm', 'npx'].map((name) => [name, 'install'] as const),
+  ...['wget', 'ssh', 'ngrok', 'telnet', 'nc', 'git'].map((name) => [name, 'internet'] as const),
+  ...['node', 'ruby', 'php', 'perl', 'java', 'go'].map((name) => [name, 'language'] as const),
+  ['sudo', 'sudo'] as const,
+  ['systemctl', 'service'] as const,
+  ['service', 'service'] as const,
+  ['redis-benchmark', 'benchmark'] as const,
+  ['redis-sentinel', 'sentinel'] as const,
+  ['$', 'prompt'] as const,
 ]);
 
 /** Redis commands that lessons begin with. */
@@ -29,12 +29,9 @@ const redisCommands: ReadonlySet<string> = new Set(
 );
 
 /** What to do instead of a command that was not found; null where there is nothing to say. */
-export function insteadOf(name: string): string | null {
+export function insteadOf(name: string, hints: ShellHints): string | null {
   const found = advice.get(name);
-  if (found) return found;
-  if (/^(\d+\.\d+\.\d+\.\d+|redis|localhost):\d+(\[\d+\])?$/.test(name))
-    return 'that is the prompt of redis-cli: type what comes after it in a redis snippet';
-  return redisCommands.has(name.toLowerCase())
-    ? `that is a command for Redis: redis-cli ${name} ..., or ${name} ... in a redis snippet`
-    : null;
+  if (found !== undefined) return hints.instead[found];
+  if (/^(\d+\.\d+\.\d+\.\d+|redis|localhost):\d+(\[\d+\])?$/.test(name)) return hints.redisPrompt;
+  return redisCommands.has(name.toLowerCase()) ? hints.redisCommand(name) : null;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConsoleEvent, SignalName } from '../../protocol.ts';
 import type { ServerConsole } from '../../machine/page-machine.ts';
 import type { RunOptions } from '../runner.ts';
+import { texts } from '../../texts/languages/en.ts';
 import { AttachedServer } from './attached-server.ts';
 
 /** A console that says the events, waits for Ctrl-C, and says its last words. */
@@ -26,7 +27,7 @@ function consoleOf(lastWords: readonly ConsoleEvent[]): { attached: AttachedServ
       detach: () => undefined,
     };
   };
-  return { attached: new AttachedServer({ attach }, 7), pids, signals };
+  return { attached: new AttachedServer({ attach }, 7, texts.failures), pids, signals };
 }
 
 test('shows the log at the step that started it, and Stop presses Ctrl-C and waits for the last words', async () => {
@@ -56,7 +57,7 @@ test('shows the log at the step that started it, and Stop presses Ctrl-C and wai
 test('Stop ends a run that is still attaching, and a console that comes late is left', async () => {
   const attaching = Promise.withResolvers<ServerConsole>();
   const detached = Promise.withResolvers<void>();
-  const attached = new AttachedServer({ attach: () => attaching.promise }, 7);
+  const attached = new AttachedServer({ attach: () => attaching.promise }, 7, texts.failures);
   const stop = new AbortController();
   const told: string[] = [];
   const options: RunOptions = {

@@ -1,7 +1,9 @@
 // Attached server: the runner of a snippet whose redis-server runs already: it shows the log from where it is, and Stop ends it.
 import { BridgeError } from '../../bridge/connection.ts';
+import { failureText } from '../failure-text.ts';
 import { attend } from '../../machine/commands/redis-server.ts';
 import type { ResettableMachine, ServerConsole } from '../../machine/page-machine.ts';
+import type { Texts } from '../../texts/texts.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 
 /** Whether a command starts a server and stays with it. */
@@ -10,8 +12,10 @@ const startsServer = /(?:^|[;&|]\s*)redis-server\b/;
 export class AttachedServer implements Runner {
   readonly #machine: Pick<ResettableMachine, 'attach'>;
   readonly #pid: number;
+  readonly #texts: Texts['failures'];
 
-  constructor(machine: Pick<ResettableMachine, 'attach'>, pid: number) {
+  constructor(machine: Pick<ResettableMachine, 'attach'>, pid: number, texts: Texts['failures']) {
+    this.#texts = texts;
     this.#machine = machine;
     this.#pid = pid;
   }
@@ -39,7 +43,7 @@ export class AttachedServer implements Runner {
       return { status: exitCode === 0 ? 'done' : 'failed', exitCode };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      return { status: 'unavailable', exitCode: null, message: error.message };
+      return { status: 'unavailable', exitCode: null, message: failureText(error, this.#texts) };
     } finally {
       options.signal.removeEventListener('abort', echo);
     }

@@ -13,7 +13,7 @@ export const runnersOf: RunnersOf = ({ transport, files, texts }) => {
     const { port1, port2 } = new MessageChannel();
     serveFiles(() => files.files(), port1);
     const session = new HttpTunnelSession(transport.endpoint);
-    const setup = { files: port2, onlyHttp: transport.onlyHttp, tunnelSession: session.name };
+    const setup = { files: port2, onlyHttp: transport.onlyHttp, language: document.documentElement.lang, tunnelSession: session.name };
     const link: ShellLink = new WorkerLink(worker, setup, [port2]);
     session.leaveWith(link.lost);
     return link;

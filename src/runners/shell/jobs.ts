@@ -44,14 +44,14 @@ export class Jobs {
    * Starts a job. Where it starts a redis-server, waits until that one answers or has ended, so that the next command
    * finds it. null: there are too many.
    */
-  async start(text: string, columns: number, machine: PageMachine, run: RunJob): Promise<Job | null> {
+  async start(text: string, { columns, hints }: ShellTerminal, machine: PageMachine, run: RunJob): Promise<Job | null> {
     if (this.#running.size >= shellLimits.jobs) return null;
     if (this.#running.size === 0) this.#lastNumber = 0;
     const number = (this.#lastNumber += 1);
     this.#running.set(number, null);
     const server = new ServerWatch();
     let isHeard = true;
-    const terminal = new ShellTerminal(columns, (output) => {
+    const terminal = new ShellTerminal(columns, hints, (output) => {
       if (isHeard) this.#write(output);
     });
     const done = run(terminal, server.watch(machine)).finally(() => {

@@ -1,4 +1,5 @@
 // Keyboard: commands that would wait for someone to type, which nobody can do into a snippet.
+import type { ShellHints } from './absent-commands.ts';
 
 /** How many operands a command needs to leave standard input alone; "-" does not count as one. */
 const operandsNeeded: ReadonlyMap<string, number> = new Map([
@@ -86,14 +87,9 @@ export function readsKeyboard(name: string, args: readonly string[]): boolean {
   return operands < needed;
 }
 
-/** What such a command says before it ends. */
-export function noKeyboard(name: string): string {
-  return `${name}: this would read from the keyboard, and a snippet has none. Give it a file, a pipe or a here document (<<).\n`;
-}
-
 /** Programs that are nothing but a keyboard and a screen, and what to do instead. */
-export const screenPrograms: ReadonlyMap<string, string> = new Map([
-  ...['vi', 'vim', 'nano', 'emacs', 'ed'].map((name) => [name, "Write the file with: cat > FILE <<'EOF' ... EOF"] as const),
-  ...['less', 'more'].map((name) => [name, 'Show the file with: cat FILE'] as const),
-  ...['top', 'htop'].map((name) => [name, 'List the processes with: ps aux'] as const),
+export const screenPrograms: ReadonlyMap<string, keyof ShellHints['screen']> = new Map([
+  ...['vi', 'vim', 'nano', 'emacs', 'ed'].map((name) => [name, 'write'] as const),
+  ...['less', 'more'].map((name) => [name, 'show'] as const),
+  ...['top', 'htop'].map((name) => [name, 'processes'] as const),
 ]);

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
+import { texts } from '../../texts/languages/en.ts';
 import { shellLimits } from './limits.ts';
 import { OutputLimit } from './output-limit.ts';
 
+const { hints } = texts.shell;
 const { outputChars, outputTailChars } = shellLimits;
 
 function shown(pieces: Iterable<string>): string {
   let text = '';
-  const output = new OutputLimit((piece) => {
+  const output = new OutputLimit(hints, (piece) => {
     text += piece;
   });
   for (const piece of pieces) output.write(piece);
@@ -41,7 +43,7 @@ test.each([1, 7, 70_000, 5_000_000])('of what is much longer its middle is left 
 });
 
 test('it knows where a line begins, shown or not', () => {
-  const output = new OutputLimit(() => {});
+  const output = new OutputLimit(hints, () => {});
   expect(output.atLineStart).toBe(true);
   output.write('a');
   expect(output.atLineStart).toBe(false);

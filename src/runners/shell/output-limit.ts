@@ -1,8 +1,10 @@
 // Output limit: of a step's output that is too long to show, the beginning as it comes and the end once it ends.
+import type { ShellHints } from './absent-commands.ts';
 import { shellLimits } from './limits.ts';
 
 /** One step's output on its way to the page. */
 export class OutputLimit {
+  readonly #hints: Pick<ShellHints, 'shownSoFar' | 'leftOut'>;
   readonly #emit: (text: string) => void;
   #shown = 0;
   /** The end of what came after the beginning, and how many characters before it are gone. */
@@ -10,7 +12,8 @@ export class OutputLimit {
   #dropped = 0;
   #last = '\n';
 
-  constructor(emit: (text: string) => void) {
+  constructor(hints: Pick<ShellHints, 'shownSoFar' | 'leftOut'>, emit: (text: string) => void) {
+    this.#hints = hints;
     this.#emit = emit;
   }
 
@@ -26,10 +29,7 @@ export class OutputLimit {
     this.#shown += shown.length;
     if (shown !== '') this.#emit(shown);
     if (text.length > room && this.#rest === '')
-      this.#note(
-        shown === '' ? this.#last : shown,
-        `The notebook has shown ${count(shellLimits.outputChars)} characters of this step; the end of its output follows once it ends.`,
-      );
+      this.#note(shown === '' ? this.#last : shown, this.#hints.shownSoFar(shellLimits.outputChars));
     this.#rest += text.slice(room);
     this.#last = text.at(-1) ?? this.#last;
     // Now and then only, since it copies what is kept.
@@ -39,7 +39,7 @@ export class OutputLimit {
   /** Shows the end. */
   end(): void {
     this.#trim();
-    if (this.#dropped > 0) this.#note('\n', `${count(this.#dropped)} characters are left out here.`);
+    if (this.#dropped > 0) this.#note('\n', this.#hints.leftOut(this.#dropped));
     if (this.#rest !== '') this.#emit(this.#rest);
   }
 
@@ -57,8 +57,4 @@ export class OutputLimit {
   #note(before: string, text: string): void {
     this.#emit(`${before.endsWith('\n') ? '' : '\n'}[${text}]\n`);
   }
-}
-
-function count(characters: number): string {
-  return characters.toLocaleString('en');
 }

@@ -9,6 +9,7 @@ import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
+import { texts } from '../../texts/languages/en.ts';
 import type { ShellOutcome } from './messages.ts';
 import type { ShellStep } from './messages.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';
@@ -86,7 +87,7 @@ export class TestShell {
 
   constructor(machine: PageMachine, identity: MachineIdentity = usualIdentity) {
     const all = new Map<string, LoadProgram>([...programs, ['probe', () => probe], ['waiter', () => waiter]]);
-    this.#session = new ShellSession({ machine, files: this.files, programs: all, identity, timeZone: 'UTC' });
+    this.#session = new ShellSession({ machine, files: this.files, programs: all, identity, timeZone: 'UTC', texts });
   }
 
   /** Runs command lines to their end and returns what they printed. */

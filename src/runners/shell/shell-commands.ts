@@ -7,7 +7,7 @@ import type { LoadProgram } from '../../machine/commands/index.ts';
 import { isByteCommand, type ByteCommands } from './byte-commands.ts';
 import { follow, isFollowing } from './follow.ts';
 import type { Jobs } from './jobs.ts';
-import { mayReadKeyboard, noKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
+import { mayReadKeyboard, readsKeyboard, screenPrograms } from './keyboard.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import type { MarkedParts } from './ast-rewrite.ts';
 import { hasInput, programCommand } from './program-command.ts';
@@ -47,13 +47,16 @@ export function shellCommands(run: ShellRun): CustomCommand[] {
       ),
     ),
     ...run.bundled.filter(isAltered).map((name) => bundledCommand(name, run)),
-    ...[...screenPrograms].map(([name, advice]) =>
-      defineCommand(name, async () => failure(`${name}: this needs a keyboard, and a snippet has none. ${advice}\n`)),
-    ),
+    ...[...screenPrograms].map(([name, advice]) => defineCommand(name, async () => failure(`${name}: ${terminal.hints.screen[advice]}\n`))),
     ...hidden(run),
     ...jobCommands(run),
     defineCommand('clear', async () => success()),
   ];
+}
+
+/** What a command says that would wait for the keyboard, before it ends. */
+function noKeyboard(name: string, { hints }: ShellTerminal): string {
+  return `${name}: ${hints.noKeyboard}\n`;
 }
 
 /** Those that run other commands. */
@@ -67,7 +70,7 @@ function isAltered(name: string): boolean {
 /** One of just-bash's own: refused where it would wait for the keyboard. */
 function bundledCommand(name: string, { terminal, nesting, byteCommands }: ShellRun): CustomCommand {
   return defineCommand(name, async (args, context) => {
-    if (readsKeyboard(name, args) && !hasInput(context)) return failure(noKeyboard(name));
+    if (readsKeyboard(name, args) && !hasInput(context)) return failure(noKeyboard(name, terminal));
     if ((name === 'env' || name === 'printenv') && args.length === 0) return success(environment(context));
     await terminal.breathe();
     const original = async (given: string[]): Promise<Result> =>
@@ -100,7 +103,7 @@ function environment({ exportedEnv = {} }: ResolvedCommandContext): string {
 }
 
 /** What marked scripts and captures call. */
-function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun): CustomCommand[] {
+function hidden({ capture, parts, nesting, markText, startJob, jobs, terminal }: ShellRun): CustomCommand[] {
   let sources = 0;
   return [
     defineCommand(hiddenCommands.state, async (args, { env, cwd }) => {
@@ -136,7 +139,9 @@ function hidden({ capture, parts, nesting, markText, startJob, jobs }: ShellRun)
       await fs.writeFile(copy, markText(await fs.readFile(path)));
       return success(copy);
     }),
-    defineCommand(hiddenCommands.hasInput, async ([name = ''], context) => (hasInput(context) ? success() : failure(noKeyboard(name)))),
+    defineCommand(hiddenCommands.hasInput, async ([name = ''], context) =>
+      hasInput(context) ? success() : failure(noKeyboard(name, terminal)),
+    ),
     defineCommand(hiddenCommands.canOpen, canOpen),
     defineCommand(hiddenCommands.echo, (args, context) => inside(nesting, context, () => echoEscapes(args, context))),
     defineCommand(hiddenCommands.runScript, (args, context) => inside(nesting, context, () => runScript(args, context))),

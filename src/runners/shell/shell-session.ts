@@ -1,5 +1,6 @@
 // Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
+import { failureText } from '../failure-text.ts';
 import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import { Jobs } from './jobs.ts';
@@ -8,6 +9,10 @@ import type { ShellOutcome, ShellStep } from './messages.ts';
 import { Shell, type ShellParts } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
 import { ShellTerminal } from './shell-terminal.ts';
+import type { Texts } from '../../texts/texts.ts';
+
+/** What a session says by itself. */
+type SessionTexts = Pick<Texts, 'shell' | 'redis' | 'failures'>;
 
 /** Who watches a run. */
 export interface RunWatcher {
@@ -32,12 +37,14 @@ export class ShellSession {
   readonly #shell: Shell;
   readonly #jobs: Jobs;
   readonly #machine: PageMachine;
+  readonly #texts: SessionTexts;
   #state: ShellState;
   /** The latest run, whose shell the session's is. */
   #front: Run | null = null;
   #unseen = '';
 
-  constructor(parts: Omit<ShellParts, 'jobs'> & { readonly machine: PageMachine }) {
+  constructor(parts: Omit<ShellParts, 'jobs'> & { readonly machine: PageMachine; readonly texts: SessionTexts }) {
+    this.#texts = parts.texts;
     this.#jobs = new Jobs((text) => this.#showJob(text));
     this.#machine = parts.machine;
     this.#shell = new Shell({ ...parts, jobs: this.#jobs });
@@ -46,7 +53,7 @@ export class ShellSession {
 
   /** Runs steps from the session's state of this moment. origin: told of each server that they start. */
   run(steps: readonly ShellStep[], columns: number, watcher: RunWatcher, origin?: string): SessionRun {
-    const run = new Run(columns, watcher, origin === undefined ? this.#machine : startingFrom(origin, this.#machine));
+    const run = new Run(columns, watcher, origin === undefined ? this.#machine : startingFrom(origin, this.#machine), this.#texts);
     this.#front = run;
     const outcome = run.all(steps, this.#shell, this.#state, {
       begun: () => {
@@ -82,6 +89,7 @@ interface StepHooks {
 /** The steps of one run, one after the other. */
 class Run {
   readonly #columns: number;
+  readonly #texts: SessionTexts;
   readonly #watcher: RunWatcher;
   #step = -1;
   #isStopped = false;
@@ -91,10 +99,11 @@ class Run {
   /** The terminal of the step that runs. */
   terminal: ShellTerminal | null = null;
 
-  constructor(columns: number, watcher: RunWatcher, machine: PageMachine) {
+  constructor(columns: number, watcher: RunWatcher, machine: PageMachine, texts: SessionTexts) {
     this.#columns = columns;
+    this.#texts = texts;
     this.#watcher = watcher;
-    this.#notices = new Notices((message) => watcher.onProgress(message));
+    this.#notices = new Notices((waits) => watcher.onProgress(waits === null ? null : texts.redis.starting));
     this.#machine = this.#notices.watch(machine);
   }
 
@@ -113,14 +122,14 @@ class Run {
     for (const [step, { input, endsRunIfRefused = false }] of steps.entries()) {
       if (this.#isStopped) break;
       this.#step = step;
-      const terminal = new ShellTerminal(this.#columns, (text) => this.#watcher.onOutput(step, text));
+      const terminal = new ShellTerminal(this.#columns, this.#texts.shell.hints, (text) => this.#watcher.onOutput(step, text));
       this.terminal = terminal;
       this.#watcher.onStepStart(step);
       hooks.begun();
       state = await shell.run(input, state, terminal, this.#machine);
       this.terminal = null;
       terminal.close();
-      if (terminal.failure !== null) return brokenBy(terminal.failure);
+      if (terminal.failure !== null) return brokenBy(terminal.failure, this.#texts.failures);
       isInterrupted = terminal.isInterrupted;
       hooks.ended(state);
       this.#watcher.onStepEnd(step, state.status);
@@ -128,14 +137,14 @@ class Run {
     }
     const exitCode = state.status;
     const { text } = this.#notices;
-    const notice = text === null ? {} : { message: text };
+    const notice = text === null ? {} : { message: this.#texts.failures.told(text) };
     if (this.#isStopped) return { status: 'stopped', exitCode, ...notice };
     // Ctrl-C as the transcript prints it is how that step was meant to end.
     return { status: exitCode === 0 || isInterrupted ? 'done' : 'failed', exitCode, ...notice };
   }
 }
 
-function brokenBy(failure: unknown): ShellOutcome {
-  if (failure instanceof BridgeError) return { status: 'unavailable', exitCode: null, message: failure.message };
+function brokenBy(failure: unknown, texts: Texts['failures']): ShellOutcome {
+  if (failure instanceof BridgeError) return { status: 'unavailable', exitCode: null, message: failureText(failure, texts) };
   return { status: 'broken', reason: failure instanceof Error ? failure.message : String(failure) };
 }

@@ -1,6 +1,7 @@
 // Shell terminal: what one step of a shell writes to, and where its Ctrl-C comes from.
 import { bytesFromText, holdsBytes } from '../../machine/byte-text.ts';
 import { shellLimits } from './limits.ts';
+import type { ShellHints } from './absent-commands.ts';
 import { OutputLimit } from './output-limit.ts';
 
 /** The exit status of a command that Ctrl-C ended. */
@@ -9,6 +10,8 @@ export const interruptedStatus = 130;
 /** The terminal of one step. */
 export class ShellTerminal {
   readonly columns: number;
+  /** What the shell says besides what bash would, in the reader's language. */
+  readonly hints: ShellHints;
   /** Aborted where the step must not go on. */
   readonly ended = new AbortController();
   readonly #output: OutputLimit;
@@ -24,9 +27,10 @@ export class ShellTerminal {
   /** How the program in the foreground ended after Ctrl-C. */
   lastStatus: number | null = null;
 
-  constructor(columns: number, emit: (text: string) => void) {
+  constructor(columns: number, hints: ShellHints, emit: (text: string) => void) {
     this.columns = columns;
-    this.#output = new OutputLimit(emit);
+    this.hints = hints;
+    this.#output = new OutputLimit(hints, emit);
   }
 
   get isInterrupted(): boolean {

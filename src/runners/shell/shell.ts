@@ -91,7 +91,7 @@ export class Shell {
   async #execute({ line, job, state, terminal, machine, depth }: Execution): Promise<ShellState> {
     const { programs, jobs, files } = this.#parts;
     const fs: ShellFileSystem = new ShellFileSystem(files, this.#system, async (text) => {
-      terminal.write(asBash(text, fs.lastError));
+      terminal.write(asBash(text, fs.lastError, terminal.hints));
       await terminal.breathe();
     });
     const parts: MarkedParts = { capture: this.#stateScript.capture, functions: [], jobs: [] };
@@ -124,7 +124,7 @@ export class Shell {
         const from = capture.state;
         if (!started || !from || depth >= shellLimits.jobDepth) return false;
         return (
-          (await jobs.start(started.text, terminal.columns, machine, async (own, watched) => {
+          (await jobs.start(started.text, terminal, machine, async (own, watched) => {
             const execution: Execution = {
               line: ':',
               job: started.statement,
@@ -181,7 +181,7 @@ export class Shell {
         signal: terminal.ended.signal,
       });
       if (terminal.ended.signal.aborted) return { ...state, status: terminal.lastStatus ?? interruptedStatus };
-      terminal.write(asBash(stdout + stderr, fs.lastError));
+      terminal.write(asBash(stdout + stderr, fs.lastError, terminal.hints));
       if (capture.isEnded && capture.state) return capture.state;
       // Told to exit, the next shell starts afresh; an error ends a command line, and no interactive shell.
       return { ...(capture.isExiting ? this.fresh : (capture.state ?? state)), status: exitCode };

@@ -1,9 +1,9 @@
 // Wording: just-bash's complaints in the words of bash itself.
-import { insteadOf } from './absent-commands.ts';
+import { insteadOf, type ShellHints } from './absent-commands.ts';
 import { errorWords, type FileError } from '../../machine/files.ts';
 
 /** A complaint as bash 5.2 would print it. error: why a file last could not be opened. */
-export function asBash(text: string, error: FileError | null): string {
+export function asBash(text: string, error: FileError | null, hints: ShellHints): string {
   if (!text.includes('bash: ')) return text;
   return text
     .replace(/^bash: line \d+: /gm, 'bash: ')
@@ -13,12 +13,12 @@ export function asBash(text: string, error: FileError | null): string {
       (_, path: string) => `bash: ${path}: ${error ? errorWords[error.code] : 'Permission denied'}`,
     )
     .replace(/^bash: (.*): command not available in browser environments\..*$/gm, 'bash: $1: command not found')
-    .replace(/^(bash: (.*): command not found)$/gm, (_, said: string, name: string) => said + hintFor(name))
+    .replace(/^(bash: (.*): command not found)$/gm, (_, said: string, name: string) => said + hintFor(name, hints))
     .replace(/^bash: (.*): maximum recursion depth \((\d+)\) exceeded.*$/gm, 'bash: $1: maximum function nesting level exceeded ($2)');
 }
 
-function hintFor(name: string): string {
-  const hint = insteadOf(name);
+function hintFor(name: string, hints: ShellHints): string {
+  const hint = insteadOf(name, hints);
   return hint ? ` (${hint})` : '';
 }
 

@@ -3,6 +3,9 @@ import { formats } from '../formats.ts';
 
 const { number, counted, duration, date, clock, list } = formats('en-GB');
 
+/** What the server says is English already. */
+const asSaid = (said: string): string => said;
+
 /** Grouped by who says it. What varies is a parameter; a text with a count takes the number. */
 export const texts = {
   /** The language as its own readers call it. */
@@ -48,6 +51,27 @@ export const texts = {
     },
     runOnlyThis: 'Run only this',
     runBefore: 'Run the steps before it',
+    /** Where a step differs and what Redis holds may be why. */
+    dataDiffers: 'What your Redis holds may come from before this page’s run.',
+    /** Said by the page of its own commands, in parts of which some are code. */
+    changedLast: (step: number, key: string, command: string): readonly (string | { readonly code: string })[] => [
+      `On this page, step ${step} changed `,
+      { code: key },
+      ' last: ',
+      { code: command },
+    ],
+    changedBefore: (key: string, command: string): readonly (string | { readonly code: string })[] => [
+      'When this step ran before, it changed ',
+      { code: key },
+      ': ',
+      { code: command },
+    ],
+    showIt: 'Show it',
+    resetData: 'Reset data and run to here…',
+    resetAsks: (keys: number) =>
+      `This removes all that your Redis holds, of other lessons too: ${counted(keys, { one: 'key', other: 'keys' })}. It cannot be undone.`,
+    keepData: 'Keep it',
+    resetConfirmed: 'Remove it and run to here',
     runAgain: 'Run again',
     earlierSteps: (steps: readonly number[]) =>
       steps.length === 1
@@ -175,6 +199,16 @@ export const texts = {
 
   /** The notebook's own words about Python; what Python says is Python's. */
   python: {
+    starting: 'Starting Python',
+    importing: 'Importing redis',
+    /** The files of the interpreter. Sizes in MB. */
+    download: {
+      progress: (done: number, of: number) => `Downloading Python: ${number(done)} of ${number(of)} MB`,
+      unanswered: 'Python could not be downloaded: the notebook’s server does not answer. Check that it runs, then run this again.',
+      missing: (file: string, status: number) =>
+        `Python could not be downloaded: ${file} is not there (${status}). Reload the page; if that does not help, start the notebook again.`,
+    },
+    tooDeep: 'The code nested its calls, or its data, more deeply than this browser allows, which broke the interpreter',
     waitsForInput: 'Waiting for a line of input',
     unstoppable: 'The code did not end when it was stopped, so its interpreter was ended',
     exited: 'The code ended its interpreter. The next run starts a new one, without the variables of this one.',
@@ -202,6 +236,31 @@ export const texts = {
     lost: 'The shell was busy and could not be stopped otherwise, so it was restarted: its variables and functions are gone. Files and data in Redis are kept.',
     restarted:
       'The shell of this session was restarted to stop another snippet: variables and functions are gone. Files and data in Redis are kept. Run this again.',
+    /** Beside what bash says, or in its place; name: of a command. */
+    hints: {
+      instead: {
+        python: 'the shell has no Python, and nothing can be installed',
+        install: 'nothing can be installed here, and a lesson needs nothing more',
+        internet: 'the machine has no internet: only its own Redis can be reached, with redis-cli or curl',
+        language: 'the shell runs shell commands alone',
+        sudo: 'you need no rights here: leave sudo out',
+        service: 'start the server with: redis-server',
+        benchmark: 'measure a round trip with: redis-cli --latency',
+        sentinel: 'the machine has redis-server and redis-cli alone',
+        prompt: 'leave out the prompt: what is to be typed comes after it',
+      },
+      redisPrompt: 'that is the prompt of redis-cli: type what comes after it in a redis snippet',
+      redisCommand: (name: string) => `that is a command for Redis: redis-cli ${name} ..., or ${name} ... in a redis snippet`,
+      noKeyboard: 'this would read from the keyboard, and a snippet has none. Give it a file, a pipe or a here document (<<).',
+      screen: {
+        write: "this needs a keyboard, and a snippet has none. Write the file with: cat > FILE <<'EOF' ... EOF",
+        show: 'this needs a keyboard, and a snippet has none. Show the file with: cat FILE',
+        processes: 'this needs a keyboard, and a snippet has none. List the processes with: ps aux',
+      },
+      shownSoFar: (characters: number) =>
+        `The notebook has shown ${number(characters)} characters of this step; the end of its output follows once it ends.`,
+      leftOut: (characters: number) => `${number(characters)} characters are left out here.`,
+    },
     disposed: 'The shell was ended.',
     failed: (reason: string) =>
       `The notebook's shell failed: ${reason}. Reload the page to start it anew; files and data in Redis are kept.`,
@@ -384,6 +443,8 @@ export const texts = {
     complexity: (complexity: string) => `Complexity: ${complexity}`,
     since: (version: string) => `Since ${version}`,
     replaced: (by: string) => (by === '' ? 'Out of use.' : `Out of use. Instead: ${by}`),
+    /** Below it. */
+    tryIt: 'Try it in a cell',
   },
 
   /** What stands beside and below output. */
@@ -463,5 +524,25 @@ export const texts = {
       unavailable:
         'What you do here cannot be kept just now: the notebook’s server does not answer, or the browser’s store does not open. Reload the page.',
     },
+  },
+
+  /**
+   * What fails between a page and its server. said: its own words, in English: the server has no other. A language of
+   * its own says what happened by itself where that is always the same, and else hands the server's words on.
+   */
+  failures: {
+    unreachable: asSaid,
+    silent: asSaid,
+    'no-sockets': asSaid,
+    stopping: asSaid,
+    unread: asSaid,
+    'no-learner': asSaid,
+    'two-learners': asSaid,
+    'torn-token': asSaid,
+    limit: asSaid,
+    'start-failed': asSaid,
+    internal: asSaid,
+    /** What the server says of a connection that ended or was refused. */
+    told: asSaid,
   },
 };

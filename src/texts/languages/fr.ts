@@ -41,6 +41,20 @@ export const texts: Texts = {
     },
     runOnlyThis: 'Lancer seulement celle-ci',
     runBefore: 'Lancer les étapes précédentes',
+    dataDiffers: 'Ce que contient votre Redis date peut-être d’avant cette page.',
+    changedLast: (step, key, command) => [
+      `Sur cette page, c’est l’étape ${step} qui a modifié `,
+      { code: key },
+      ' en dernier : ',
+      { code: command },
+    ],
+    changedBefore: (key, command) => ['La fois précédente, cette étape a modifié ', { code: key }, ' : ', { code: command }],
+    showIt: 'La montrer',
+    resetData: 'Vider les données et lancer jusqu’ici…',
+    resetAsks: (keys) =>
+      `Ceci supprime tout ce que contient votre Redis, y compris pour d’autres leçons : ${counted(keys, { one: 'clé', other: 'clés' })}. C’est irréversible.`,
+    keepData: 'Tout garder',
+    resetConfirmed: 'Tout supprimer et lancer jusqu’ici',
     runAgain: 'Relancer',
     earlierSteps: (steps) =>
       steps.length === 1
@@ -70,7 +84,7 @@ export const texts: Texts = {
     codeCopyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
     more: 'Plus',
     tips: {
-      run: 'Exécuter (Ctrl ↵)',
+      run: 'Lancer (Ctrl ↵)',
       stop: 'Arrêter',
       edit: 'Modifier',
       reset: 'Réinitialiser : le code et la sortie de la leçon',
@@ -156,6 +170,16 @@ export const texts: Texts = {
   },
 
   python: {
+    starting: 'Démarrage de Python',
+    importing: 'Import de redis',
+    download: {
+      progress: (done, of) => `Téléchargement de Python : ${number(done)} sur ${number(of)} Mo`,
+      unanswered: 'Python n’a pas pu être téléchargé : le serveur du notebook ne répond pas. Vérifiez qu’il fonctionne, puis relancez.',
+      missing: (file, status) =>
+        `Python n’a pas pu être téléchargé : ${file} est introuvable (${status}). Rechargez la page ; si cela ne suffit pas, redémarrez le notebook.`,
+    },
+    tooDeep:
+      'Le code a imbriqué ses appels, ou ses données, plus profondément que ce navigateur ne le permet, et l’interpréteur est tombé en panne',
     waitsForInput: 'Attend une ligne de texte',
     unstoppable: 'Le code ne s’est pas arrêté quand on le lui a demandé, son interpréteur a donc été fermé',
     exited: 'Le code a fermé son interpréteur. La prochaine exécution en démarre un nouveau, sans les variables de celui-ci.',
@@ -183,6 +207,30 @@ export const texts: Texts = {
     lost: 'Le shell était occupé et ne pouvait pas être arrêté autrement : il a été redémarré, ses variables et ses fonctions sont perdues. Les fichiers et les données de Redis sont conservés.',
     restarted:
       'Le shell de cette session a été redémarré pour arrêter un autre extrait : variables et fonctions sont perdues. Les fichiers et les données de Redis sont conservés. Relancez.',
+    hints: {
+      instead: {
+        python: 'le shell n’a pas Python, et rien ne peut être installé',
+        install: 'rien ne peut être installé ici, et une leçon n’a besoin de rien de plus',
+        internet: 'la machine n’a pas d’internet : seul son propre Redis peut être joint, avec redis-cli ou curl',
+        language: 'le shell n’exécute que des commandes du shell',
+        sudo: 'aucun droit n’est nécessaire ici : enlevez sudo',
+        service: 'démarrez le serveur avec : redis-server',
+        benchmark: 'mesurez un aller-retour avec : redis-cli --latency',
+        sentinel: 'la machine n’a que redis-server et redis-cli',
+        prompt: 'enlevez l’invite : ce qui est à taper vient après',
+      },
+      redisPrompt: 'c’est l’invite de redis-cli : tapez ce qui suit dans un extrait redis',
+      redisCommand: (name) => `c’est une commande de Redis : redis-cli ${name} ..., ou ${name} ... dans un extrait redis`,
+      noKeyboard: 'ceci lirait le clavier, et un extrait n’en a pas. Donnez-lui un fichier, un tube ou un document en ligne (<<).',
+      screen: {
+        write: "ceci a besoin d’un clavier, et un extrait n’en a pas. Écrivez le fichier avec : cat > FICHIER <<'EOF' ... EOF",
+        show: 'ceci a besoin d’un clavier, et un extrait n’en a pas. Affichez le fichier avec : cat FICHIER',
+        processes: 'ceci a besoin d’un clavier, et un extrait n’en a pas. Listez les processus avec : ps aux',
+      },
+      shownSoFar: (characters) =>
+        `Le notebook a affiché ${number(characters)} caractères de cette étape ; la fin de sa sortie suivra quand elle se terminera.`,
+      leftOut: (characters) => `${number(characters)} caractères sont omis ici.`,
+    },
     disposed: 'Le shell a été fermé.',
     failed: (reason) =>
       `Le shell du notebook est tombé en panne : ${reason}. Rechargez la page pour le redémarrer ; les fichiers et les données de Redis sont conservés.`,
@@ -353,6 +401,7 @@ export const texts: Texts = {
     complexity: (complexity) => `Complexité : ${complexity}`,
     since: (version) => `Depuis ${version}`,
     replaced: (by) => (by === '' ? 'Obsolète.' : `Obsolète. À la place : ${by}`),
+    tryIt: 'L’essayer dans une cellule',
   },
 
   output: {
@@ -365,7 +414,7 @@ export const texts: Texts = {
     longLines: 'La sortie dépasse la place',
     showAll: (total) => (total > 1 ? `Tout afficher (${number(total)} lignes)` : 'Tout afficher'),
     showFewer: 'Afficher moins',
-    pencil: 'En pointillé et en italique : ce que la leçon attend. Exécuter écrit votre propre réponse à la place.',
+    pencil: 'En pointillé et en italique : ce que la leçon attend. Lancer écrit votre propre réponse à la place.',
     gotIt: 'Compris',
   },
 
@@ -426,5 +475,27 @@ export const texts: Texts = {
       unavailable:
         'Ce que vous faites ici ne peut pas être gardé en ce moment : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Rechargez la page.',
     },
+  },
+
+  failures: {
+    unreachable: () =>
+      'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : les fichiers et les données sont conservés.',
+    silent: () =>
+      'Le serveur du notebook a accepté la connexion, puis n’a plus rien dit. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de cette page, qui se passe alors de WebSockets.',
+    'no-sockets': () =>
+      'Ce réseau ne laisse passer aucun WebSocket, dont redis-server a besoin ici. Tout le reste fonctionne : un Redis est démarré pour vous par la première commande qui en a besoin.',
+    stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : les fichiers et les données sont conservés.',
+    unread: () =>
+      'Redis a envoyé plus de réponses que la page n’en garde sans que personne ne les lise : la connexion a été fermée. Lisez les réponses, ou demandez-en moins.',
+    'no-learner': () =>
+      'Le notebook ne reconnaît pas ce navigateur : les cookies sont désactivés pour ce site, ou la page est ancienne. Autorisez les cookies, puis rechargez la page.',
+    'two-learners': () =>
+      'Les cookies de deux élèves sont arrivés : on ne sait pas à qui est cette machine. Effacez les cookies de ce site, puis rechargez la page.',
+    'torn-token': () =>
+      'Le jeton n’est pas arrivé entier : quelque chose d’autre sur cet ordinateur en demandait un en même temps. Réessayez.',
+    limit: (said) => `Une limite du notebook est atteinte. Son serveur précise, en anglais : « ${said} »`,
+    'start-failed': (said) => `Votre Redis n’a pas pu être démarré. Le serveur du notebook précise, en anglais : « ${said} »`,
+    internal: (said) => `Le notebook n’a pas pu répondre. Son serveur précise, en anglais : « ${said} »`,
+    told: (said) => `Le serveur du notebook précise, en anglais : « ${said} »`,
   },
 };
