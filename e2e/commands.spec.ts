@@ -38,4 +38,22 @@ test('a command shows its documentation where it is pointed at or has the focus,
   await page.keyboard.press('Escape');
   await expect(tip).toBeHidden();
   await expect(code).toBeFocused();
+
+  // From there it opens in a cell to try, by the keyboard alone: Tab goes to the way there, and on to what follows in the page.
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(tip).toContainText('MULTI');
+  const way = page.getByRole('button', { name: 'Try it in a cell' });
+  await page.keyboard.press('Tab');
+  await expect(way).toBeFocused();
+  await expect(tip).toBeVisible();
+  await page.keyboard.press('Shift+Tab');
+  await expect(code).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const cell = page.locator('redis-snippet[data-cell]');
+  await expect(cell.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
+  await expect(cell.locator('.rn-text')).toHaveText('MULTI');
+  await expect(cell).toHaveAttribute('state', 'idle');
+  await expect(tip).toBeHidden();
 });

@@ -10,12 +10,22 @@ const edge = 8;
 export class CommandTip {
   readonly id = 'command-tip';
   readonly #element = document.createElement('div');
+  /** What describes the command; the way to a cell is beside it, since a tooltip holds nothing to press. */
+  readonly #words = document.createElement('div');
+  readonly #way = document.createElement('button');
+  #try: () => void = () => undefined;
 
-  constructor() {
-    this.#element.id = this.id;
+  constructor(texts: Texts['commands']) {
     this.#element.className = 'command-tip';
-    this.#element.setAttribute('role', 'tooltip');
     this.#element.popover = 'manual';
+    this.#words.id = this.id;
+    this.#words.setAttribute('role', 'tooltip');
+    // The server's documentation is English in every language.
+    this.#words.lang = 'en';
+    this.#way.type = 'button';
+    this.#way.textContent = texts.tryIt;
+    this.#way.addEventListener('click', () => this.#try());
+    this.#element.append(this.#words, this.#way);
     document.body.append(this.#element);
   }
 
@@ -23,16 +33,21 @@ export class CommandTip {
     return target instanceof Node && this.#element.contains(target);
   }
 
-  /** at: where the command stands, in the window. */
-  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands']): void {
+  /** The button that puts the command into a cell; null: it offers none. */
+  get way(): HTMLElement | null {
+    return this.#way.hidden ? null : this.#way;
+  }
+
+  /** at: where the command stands, in the window. tryIt: puts it into a cell; null: the page has no room for one. */
+  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands'], tryIt: (() => void) | null): void {
     const facts = [
       ...(doc.replacedBy === undefined ? [] : [texts.replaced(doc.replacedBy.replaceAll('`', ''))]),
       ...(doc.complexity === undefined ? [] : [texts.complexity(doc.complexity)]),
       ...(doc.since === undefined ? [] : [texts.since(doc.since)]),
     ];
-    this.#element.replaceChildren(made('code', signatureOf(doc)), made('p', doc.summary), ...facts.map((fact) => made('p', fact, 'fact')));
-    // The server's documentation is English in every language.
-    this.#element.lang = 'en';
+    this.#words.replaceChildren(made('code', signatureOf(doc)), made('p', doc.summary), ...facts.map((fact) => made('p', fact, 'fact')));
+    this.#way.hidden = tryIt === null;
+    this.#try = tryIt ?? (() => undefined);
     this.#element.showPopover();
     this.place(at);
   }

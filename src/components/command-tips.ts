@@ -1,7 +1,10 @@
 // Command tips: which command of the prose or of a snippet a reader points at, and its documentation there. The tip loads with the first.
 import type { CommandReference } from '../bridge/command-docs.ts';
+import type { CellBoard } from '../notebook/cells/cell-board.ts';
+import type { CommandDoc } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { CommandTip } from './command-tip.ts';
+import { callOf } from './command-call.ts';
 import { commandInProse, commandsInCode, type CommandWords } from './command-words.ts';
 
 /** How long a pointer rests on a command before its documentation shows, and how long that stays when it moves on, in ms. */
@@ -14,6 +17,8 @@ const inlineCode = '.sl-markdown-content :not(pre) > code';
 /** A place on the page that names a command. */
 interface Place {
   readonly words: readonly string[];
+  /** All of the call as it is written there. */
+  readonly call: string;
   /** Where it is, over how many of its words. */
   rectangle(words: number): DOMRect;
   /** What has the focus or would have it. */
@@ -22,6 +27,8 @@ interface Place {
 
 export class CommandTips {
   readonly #context: PageContext;
+  /** Where a command can be tried; null: nowhere, or not yet. */
+  #cells: Pick<CellBoard, 'addBelow'> | null = null;
   #tip: CommandTip | null = null;
   #shown: Place | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,8 +37,10 @@ export class CommandTips {
   /** Aborted once something else is asked for. */
   #asked = new AbortController();
 
-  constructor(context: PageContext) {
+  /** cells: null on a page that has no room for them. */
+  constructor(context: PageContext, cells: Promise<Pick<CellBoard, 'addBelow'> | null>) {
     this.#context = context;
+    void this.#await(cells);
   }
 
   /** Lets the keyboard reach each command of the prose once, where it is first named, and begins to listen. */
@@ -45,10 +54,16 @@ export class CommandTips {
     }
     document.addEventListener('pointermove', (event) => this.#point(event), { passive: true });
     document.addEventListener('focusin', ({ target }) => this.#focus(target));
-    document.addEventListener('focusout', () => this.#leave());
+    document.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget === null || this.#tip?.contains(relatedTarget) !== true) this.#leave();
+    });
     document.addEventListener('keydown', (event) => this.#key(event), { capture: true });
     document.addEventListener('click', (event) => this.#tap(event));
     document.addEventListener('scroll', () => this.#scrolled(), { passive: true, capture: true });
+  }
+
+  async #await(cells: Promise<Pick<CellBoard, 'addBelow'> | null>): Promise<void> {
+    this.#cells = await cells;
   }
 
   /** A mouse or a pen; fingers tap. */
@@ -59,7 +74,7 @@ export class CommandTips {
       clearTimeout(this.#timer);
       return;
     }
-    if (this.#shown !== null && document.activeElement !== this.#shown.element) this.#leave();
+    if (this.#shown !== null && !this.#hasFocus(this.#shown)) this.#leave();
     if (this.#shown !== null) return;
     clearTimeout(this.#timer);
     const place = placeAt(target, clientX, clientY);
@@ -68,6 +83,7 @@ export class CommandTips {
   }
 
   #focus(target: EventTarget | null): void {
+    if (this.#tip?.contains(target) === true) return clearTimeout(this.#timer);
     const place = target instanceof HTMLElement && target.matches(inlineCode) ? prosePlace(target) : null;
     if (place !== null && place.element.matches(':focus-visible')) void this.#show(place);
   }
@@ -81,16 +97,39 @@ export class CommandTips {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || this.#shown === null) return;
+    if (this.#shown === null) return;
+    const { element } = this.#shown;
+    if (event.key === 'Tab') return this.#tab(event, element);
+    if (event.key !== 'Escape') return;
     event.stopPropagation();
-    this.#dismissed = this.#shown.element;
+    this.#dismissed = element;
+    if (this.#tip?.contains(document.activeElement) === true) element.focus();
     this.#close();
+  }
+
+  /** The tip stands at the end of the page, and its button comes right after the command for whoever tabs. */
+  #tab(event: KeyboardEvent, element: HTMLElement): void {
+    const way = this.#tip?.way ?? null;
+    if (way === null) return;
+    if (document.activeElement === element && !event.shiftKey) {
+      event.preventDefault();
+      way.focus();
+    } else if (document.activeElement === way) {
+      // On from the command, or back to it.
+      if (event.shiftKey) event.preventDefault();
+      element.focus();
+    }
+  }
+
+  /** Whether the keyboard is at the command or at its tip. */
+  #hasFocus({ element }: Place): boolean {
+    return document.activeElement === element || this.#tip?.contains(document.activeElement) === true;
   }
 
   /** What the keyboard is at keeps its tip, also where the focus itself has scrolled the page; a pointer is elsewhere now. */
   #scrolled(): void {
     if (this.#shown === null) return;
-    if (document.activeElement === this.#shown.element) this.#tip?.place(this.#shown.rectangle(1));
+    if (this.#hasFocus(this.#shown)) this.#tip?.place(this.#shown.rectangle(1));
     else this.#close();
   }
 
@@ -120,8 +159,16 @@ export class CommandTips {
     this.#close();
     this.#tip = loaded.tip;
     this.#shown = place;
-    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands);
+    const cells = this.#cells;
+    const tryIt = cells === null ? null : (): void => this.#tryIn(cells, place, found.doc);
+    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands, tryIt);
     place.element.setAttribute('aria-describedby', this.#tip.id);
+  }
+
+  /** As the lesson calls it, or where it is only named, as it can be called. */
+  #tryIn(cells: Pick<CellBoard, 'addBelow'>, { element, call }: Place, doc: CommandDoc): void {
+    this.#close();
+    void cells.addBelow(element, 'redis', call.length > doc.name.length ? call : callOf(doc));
   }
 
   #newest(): AbortController {
@@ -134,7 +181,7 @@ export class CommandTips {
   async #load(): Promise<{ reference: CommandReference; tip: CommandTip } | null> {
     try {
       const [reference, { CommandTip: Tip }] = await Promise.all([this.#context.commandReference(), import('./command-tip.ts')]);
-      return { reference, tip: this.#tip ?? new Tip() };
+      return { reference, tip: this.#tip ?? new Tip(this.#context.texts.commands) };
     } catch {
       return null;
     }
@@ -154,12 +201,13 @@ function placeAt(target: EventTarget | null, x: number, y: number): Place | null
 
 function prosePlace(element: HTMLElement): Place | null {
   const command = commandInProse(element.textContent ?? '');
-  return command === null ? null : { words: command.words, element, rectangle: () => element.getBoundingClientRect() };
+  return command === null ? null : { ...command, element, rectangle: () => element.getBoundingClientRect() };
 }
 
-function codePlace(element: HTMLElement, { words, from }: CommandWords): Place {
+function codePlace(element: HTMLElement, { words, call, from }: CommandWords): Place {
   return {
     words,
+    call,
     element,
     rectangle(count) {
       const name = words.slice(0, count).join(' ');

@@ -40,3 +40,11 @@ test.each([
 ] as const)('%s code: %j has words at their places', (kind, line, places) => {
   expect(commandsInCode(kind, line).map(({ words, from }) => [words[0], from])).toEqual(places);
 });
+
+test.each([
+  ['redis', '  set greeting hello', 'set greeting hello'],
+  ['shell', 'redis-cli SET a 1 | cat', 'SET a 1'],
+  ['python', 'r.get("a")', ''],
+] as const)('%s code: the call in %j is %j', (kind, line, call) => {
+  expect(commandsInCode(kind, line)[0]?.call).toBe(call);
+});

@@ -22,7 +22,6 @@ import { SiteSearch } from './site-search.ts';
 export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
-  loadCommandTips(context);
   // On a phone a wide table scrolls by itself.
   for (const table of document.querySelectorAll<HTMLElement>('.sl-markdown-content table')) focusWhereItScrolls(table);
   customElements.define(
@@ -87,7 +86,9 @@ export function defineElements(context: NotebookContext): void {
     },
   );
   tellOfTrouble(context);
-  void startSharing(context, startCells(context));
+  const cells = startCells(context);
+  void startSharing(context, cells);
+  loadCommandTips(context, cells);
 }
 
 /** Has the reader told where the browser does not keep what is theirs. */
@@ -118,12 +119,12 @@ async function startSharing(context: NotebookContext, board: Promise<CellBoard |
 }
 
 /** With the reader's first move: before it nobody can point at a command. */
-function loadCommandTips(context: NotebookContext): void {
+function loadCommandTips(context: NotebookContext, cells: Promise<CellBoard | null>): void {
   const moved = new AbortController();
   const load = (): void => {
     moved.abort();
     import('./command-tips.ts').then(
-      ({ CommandTips }) => new CommandTips(context).start(),
+      ({ CommandTips }) => new CommandTips(context, cells).start(),
       // Without it a page reads well.
       () => undefined,
     );

@@ -1,4 +1,5 @@
 // Cell board: a reader's own cells between the blocks of a lesson: puts them on the page, and keeps them in step with the store.
+import type { SnippetKind } from '../../protocol.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
@@ -71,6 +72,23 @@ export class CellBoard {
     await this.#add(kind, -1, { session: isSession(session) ? session : 'main', source });
   }
 
+  /** Adds code right below a spot on the page: something in a block of the lesson's, or in a cell. */
+  async addBelow(spot: Element, kind: SnippetKind, source: string): Promise<void> {
+    const id = spot.closest<HTMLElement>('[data-cell]')?.dataset['cell'];
+    await this.#loaded.promise;
+    const cell = this.#cells.find((one) => one.id === id);
+    if (cell === undefined)
+      return this.#add(
+        kind,
+        this.#blocks.findIndex((block) => block.contains(spot)),
+        { session: 'main', source },
+      );
+    this.#put(
+      { id: newCellId(), kind, session: 'main', source, after: cell.after },
+      this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null,
+    );
+  }
+
   async #load(onFailure: () => void): Promise<void> {
     this.#cells = await untilRead(async () => {
       const cells = await this.#shelf.get(this.#page, '');
@@ -90,6 +108,11 @@ export class CellBoard {
     const cell: Cell = { id: newCellId(), kind, ...code, after };
     // First of those there: right where the reader asked for it.
     const next = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
+    this.#put(cell, next);
+  }
+
+  /** next: the cell that comes after it; null: none. The reader goes on there. */
+  #put(cell: Cell, next: string | null): void {
     this.#change(withCell(this.#cells, cell, next));
     const view = this.#views.get(cell.id);
     if (cell.source === '') view?.edit();
