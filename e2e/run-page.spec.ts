@@ -74,9 +74,30 @@ test('a run of the page halts at the first step that differs, names it, goes on 
   await expect(snippet(page, 'SET visits 10').element).toHaveAttribute('state', 'idle');
   await expect(snippet(page, 'redis-server').element, 'what blocks was left running').toHaveAttribute('state', 'running');
 
+  // Whose doing it is, as far as the page knows, and what can be done about it: nothing goes without a question.
+  await expect(get.element).toContainText('On this page, step 4 changed message last: SET message other');
+  await get.element.getByRole('button', { name: 'Show it' }).click();
+  await expect(set.button('Run')).toBeFocused();
+  const reset = get.element.getByRole('button', { name: 'Reset data and run to here…' });
+  await reset.click();
+  await expect(get.element).toContainText('This removes all that your Redis holds, of other lessons too: 1 key.');
+  await expect(get.element.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(get.element.getByRole('button', { name: 'Show it' })).toBeFocused();
   await set.button('Reset').click();
-  await runPage.click();
+  await page.evaluate(() => {
+    const runs: string[] = [];
+    Object.assign(globalThis, { runs });
+    document.addEventListener('notebook-progress', (event) => {
+      runs.push((event as CustomEvent<{ snippet: { source: string } }>).detail.snippet.source);
+    });
+  });
+  await reset.click();
+  await get.element.getByRole('button', { name: 'Remove it and run to here' }).click();
   await expect(get.element).toHaveAttribute('state', 'done');
+  await expect(get.element).toContainText('1 of 1 as in the lesson');
+  expect(await page.evaluate(() => (globalThis as unknown as { runs: string[] }).runs)).toContain('redis-cli PING');
+  await runPage.click();
   await expect(snippet(page, 'redis-cli SUBSCRIBE chat').element).toHaveAttribute('state', 'running');
   await stop.click();
   await expect(runPage).toBeVisible();

@@ -86,6 +86,23 @@ it('puts subcommands below their command, each with an arity of its own', () => 
   ]);
 });
 
+it('knows which commands change data, and which words of a call are keys', () => {
+  const doc = bulk({ summary: '', group: 'x' });
+  const commands = [
+    ['set', -3, ['write', 'denyoom'], 1, 1, 1],
+    ['mset', -3, ['write'], 1, -1, 2],
+    ['get', 2, ['readonly'], 1, 1, 1],
+    ['flushall', -1, ['write'], 0, 0, 0],
+  ];
+  const read = readCommandDocs(bulk({ set: doc, mset: doc, get: doc, flushall: doc }), commands).commands;
+  expect(read.map(({ name, writes, keys }) => [name, writes, keys])).toEqual([
+    ['FLUSHALL', true, undefined],
+    ['GET', undefined, [1, 1, 1]],
+    ['MSET', true, [1, -1, 2]],
+    ['SET', true, [1, 1, 1]],
+  ]);
+});
+
 it('leaves out what it does not know, and is empty where nothing is told', () => {
   const docs = bulk({ new: bulk({ summary: 'New', group: 'x', arguments: [bulk({ name: 'odd', type: 'quaternion' }), 'nonsense'] }) });
   expect(readCommandDocs(docs, null)).toEqual({ commands: [{ name: 'NEW', summary: 'New', group: 'x' }] });

@@ -13,38 +13,46 @@ export async function askCommandDocs(redis: Redis): Promise<CommandDocs> {
  * not as Redis documents it is left out, since a newer server may say more than is known here.
  */
 export function readCommandDocs(docs: unknown, commands: unknown): CommandDocs {
-  const arities = readArities(commands);
-  const read = [...fieldsOf(docs)].map(([name, doc]) => readCommand(name, doc, arities));
+  const calls = readCalls(commands);
+  const read = [...fieldsOf(docs)].map(([name, doc]) => readCommand(name, doc, calls));
   return { commands: read.toSorted(byName) };
 }
 
-/** Names as COMMAND has them ("client|list"), and their arities. */
-function readArities(commands: unknown): ReadonlyMap<string, number> {
-  const arities = new Map<string, number>();
+/** What COMMAND tells of a command's calls. */
+type Calls = ReadonlyMap<string, Pick<CommandDoc, 'arity' | 'writes' | 'keys'>>;
+
+/** By names as COMMAND has them ("client|list"). */
+function readCalls(commands: unknown): Calls {
+  const calls = new Map<string, Pick<CommandDoc, 'arity' | 'writes' | 'keys'>>();
   for (const command of itemsOf(commands)) {
     // Name, arity, flags, first key, last key, step, categories, tips, key specifications, subcommands.
-    const [name, arity, , , , , , , , subcommands] = itemsOf(command);
-    if (typeof name === 'string' && typeof arity === 'number') arities.set(name, arity);
-    for (const [subcommand, itsArity] of readArities(subcommands)) arities.set(subcommand, itsArity);
+    const [name, arity, flags, first, last, step, , , , subcommands] = itemsOf(command);
+    if (typeof name !== 'string' || typeof arity !== 'number') continue;
+    const keys = typeof first === 'number' && typeof last === 'number' && typeof step === 'number' && first > 0 && step > 0;
+    calls.set(name, {
+      arity,
+      ...(itemsOf(flags).includes('write') && { writes: true }),
+      ...(keys && { keys: [first, last, step] }),
+    });
+    for (const [subcommand, its] of readCalls(subcommands)) calls.set(subcommand, its);
   }
-  return arities;
+  return calls;
 }
 
-function readCommand(name: string, doc: unknown, arities: ReadonlyMap<string, number>): CommandDoc {
+function readCommand(name: string, doc: unknown, calls: Calls): CommandDoc {
   const fields = fieldsOf(doc);
   const since = textOf(fields.get('since'));
   const complexity = textOf(fields.get('complexity'));
-  const arity = arities.get(name);
   const isDeprecated = itemsOf(fields.get('doc_flags')).includes('deprecated');
   const args = itemsOf(fields.get('arguments')).flatMap(readArgument);
-  const subcommands = [...fieldsOf(fields.get('subcommands'))].map(([full, sub]) => readCommand(full, sub, arities));
+  const subcommands = [...fieldsOf(fields.get('subcommands'))].map(([full, sub]) => readCommand(full, sub, calls));
   return {
     name: name.replace('|', ' ').toUpperCase(),
     summary: textOf(fields.get('summary')),
     group: textOf(fields.get('group')),
     ...(since !== '' && { since }),
     ...(complexity !== '' && { complexity }),
-    ...(arity !== undefined && { arity }),
+    ...calls.get(name),
     ...(isDeprecated && { replacedBy: textOf(fields.get('replaced_by')) }),
     ...(args.length > 0 && { arguments: args }),
     ...(subcommands.length > 0 && { subcommands: subcommands.toSorted(byName) }),

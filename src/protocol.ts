@@ -143,6 +143,10 @@ export interface CommandDoc {
   complexity?: string;
   /** Words of a call, the name's included: exactly so many, or at least so many where it is negative; as COMMAND tells it. */
   arity?: number;
+  /** It changes data, as COMMAND tells it. */
+  writes?: true;
+  /** Which words of a call are keys, as COMMAND tells it: the first, the last (counted from the end where it is negative), and each so many. */
+  keys?: [first: number, last: number, step: number];
   /** For one that is out of use: what to use instead, in Markdown; "" where nothing is named. */
   replacedBy?: string;
   arguments?: CommandArgument[];

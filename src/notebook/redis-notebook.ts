@@ -52,10 +52,10 @@ export abstract class RedisNotebook extends HTMLElement {
     return this.run.begin(this.run.ahead(this.snippets));
   }
 
-  /** Runs what has not run well of those above a snippet, then that one. */
-  runTo(last: RedisSnippet): Promise<PlayedSnippet<RedisSnippet>[]> {
+  /** Runs what has not run well of those above a snippet, then that one. anew: also what has. */
+  runTo(last: RedisSnippet, { anew = false } = {}): Promise<PlayedSnippet<RedisSnippet>[]> {
     const { snippets } = this;
-    const above = snippets.filter((snippet) => comesBefore(snippet, last) && !this.run.isSettled(snippet));
+    const above = snippets.filter((snippet) => comesBefore(snippet, last) && (anew || !this.run.isSettled(snippet)));
     return this.run.begin([...above, last]);
   }
 }

@@ -1,13 +1,18 @@
 // Remedy board: says under a snippet what it rests on before it runs, and what can be done where it failed or differs.
+import { failureText } from '../runners/failure-text.ts';
 import type { PageMachine } from '../machine/page-machine.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
+import { countKeys, removeKeys } from './data-reset.ts';
+import type { KeyWrite } from './key-writers.ts';
+import { machineNewEvent } from './machine-new.ts';
 import type { NotebookContext } from './page-context.ts';
 import { isPlayed } from './playback.ts';
 import type { RedisNotebook } from './redis-notebook.ts';
 import { remedyFor, type Remedy } from './remedy.ts';
 import { startServer, stopServer } from './server-remedies.ts';
+import { WriteWatch } from './write-watch.ts';
 
 export class RemedyBoard {
   readonly #notebook: RedisNotebook;
@@ -15,11 +20,15 @@ export class RemedyBoard {
   readonly #context: NotebookContext;
   /** The one whose earlier steps are told, because its Run has the hand or the focus. */
   #warned: RedisSnippet | null = null;
+  readonly #writes: WriteWatch;
+  /** The run that what is being found out is about. */
+  readonly #latest = new WeakMap<RedisSnippet, RunResult>();
 
   constructor(notebook: RedisNotebook, context: NotebookContext) {
     this.#notebook = notebook;
     this.#context = context;
     this.#machine = context.machine;
+    this.#writes = new WriteWatch(context.commandReference);
   }
 
   start(): void {
@@ -28,8 +37,14 @@ export class RemedyBoard {
       if (!(target instanceof RedisSnippet)) return;
       if (state === 'running' || state === 'idle') target.chrome.strip('remedy', null);
       if (state !== 'running') this.#warn(target, false);
+      if (state === 'running') this.#writes.began(target);
+      if (state === 'idle') {
+        this.#latest.delete(target);
+        this.#writes.renewed(target);
+      }
       if (result !== undefined) this.#answer(target, result, trouble);
     });
+    document.addEventListener(machineNewEvent, () => this.#writes.forget());
   }
 
   /** A hand or the focus is at a snippet: at its Run, what it rests on is told. */
@@ -65,20 +80,23 @@ export class RemedyBoard {
 
   #answer(snippet: RedisSnippet, result: RunResult, trouble: Trouble | null): void {
     const remedy = remedyFor(snippet.kind, result, trouble, this.#earlier(snippet).length > 0);
-    if (remedy !== null && (remedy.kind === 'run-before' || document.documentElement.dataset['isolation'] !== 'shared')) {
+    this.#latest.set(snippet, result);
+    const write = this.#writes.ended(snippet, result, remedy?.kind === 'reset-data' ? remedy.at : -1);
+    if (remedy?.kind === 'reset-data') void this.#offerReset(snippet, result, write);
+    else if (remedy !== null && (remedy.kind === 'run-before' || document.documentElement.dataset['isolation'] !== 'shared')) {
       this.#offer(snippet, remedy, snippet.steps.length - result.steps.length);
     }
   }
 
   /** left: how many commands of the run did not begin. */
-  #offer(snippet: RedisSnippet, remedy: Remedy, left: number): void {
+  #offer(snippet: RedisSnippet, remedy: Exclude<Remedy, { kind: 'reset-data' }>, left: number): void {
     const { run: texts } = this.#context.texts;
     const { chrome } = snippet;
     switch (remedy.kind) {
       case 'start-server': {
         const start = async (): Promise<void> => {
           chrome.strip('remedy', { text: texts.startingServer(remedy.port) });
-          const failure = await startServer(this.#machine, remedy.port);
+          const failure = await startServer(this.#machine, remedy.port, this.#context.texts);
           const links = [{ label: texts.runAgain, act: () => void snippet.run() }];
           chrome.strip('remedy', failure === null ? { text: texts.serverListens(remedy.port), links } : { text: failure });
         };
@@ -91,7 +109,7 @@ export class RemedyBoard {
       case 'start-again': {
         const again = async (): Promise<void> => {
           chrome.strip('remedy', { text: texts.stoppingServer(remedy.port) });
-          const failure = await stopServer(this.#machine, remedy.port, texts);
+          const failure = await stopServer(this.#machine, remedy.port, this.#context.texts);
           if (failure !== null) chrome.strip('remedy', { text: failure });
           else await snippet.run();
         };
@@ -104,6 +122,50 @@ export class RemedyBoard {
           links: this.#beforeLink(snippet),
         });
     }
+  }
+
+  /** Offers to begin with no data, where there are any of the reader's own, and says who changed the step's key, where that is known. */
+  async #offerReset(snippet: RedisSnippet, result: RunResult, writing: Promise<KeyWrite<RedisSnippet> | null>): Promise<void> {
+    if (document.documentElement.dataset['isolation'] === 'shared') return;
+    const [write, keys] = await Promise.all([writing, countKeys(this.#machine)]);
+    if (keys === null || keys === 0 || this.#latest.get(snippet) !== result || snippet.state === 'running') return;
+    const { run: texts } = this.#context.texts;
+    const { chrome } = snippet;
+    const other = write === null || write.snippet === snippet || !write.snippet.isConnected ? null : write.snippet;
+    const text =
+      write === null
+        ? texts.dataDiffers
+        : other === null
+          ? texts.changedBefore(write.key, write.command)
+          : texts.changedLast(other.chrome.number, write.key, write.command);
+    const offer = (): void =>
+      chrome.strip('remedy', {
+        text,
+        links: [...(other === null ? [] : [{ label: texts.showIt, act: () => other.take() }]), { label: texts.resetData, act: ask }],
+      });
+    const ask = (): void =>
+      chrome.strip('remedy', {
+        text: texts.resetAsks(keys),
+        links: [
+          { label: texts.keepData, act: offer },
+          { label: texts.resetConfirmed, act: () => void this.#resetData(snippet) },
+        ],
+      });
+    offer();
+  }
+
+  /** Removes all keys and runs the page to a snippet, every session of its beginning anew. */
+  async #resetData(snippet: RedisSnippet): Promise<void> {
+    const { runners } = this.#context;
+    try {
+      const refusal = await removeKeys(this.#machine);
+      if (refusal !== null) return snippet.chrome.strip('remedy', { text: refusal });
+    } catch (error) {
+      return snippet.chrome.strip('remedy', { text: failureText(error, this.#context.texts.failures) });
+    }
+    this.#writes.forget();
+    for (const { kind, session } of this.#notebook.snippets) if (kind === 'redis') runners.renew(kind, session);
+    await this.#notebook.runTo(snippet, { anew: true });
   }
 
   #beforeLink(snippet: RedisSnippet): { label: string; act: () => void }[] {

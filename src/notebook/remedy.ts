@@ -9,7 +9,9 @@ export type Remedy =
   /** The server of the snippet runs already; port: its own. */
   | { readonly kind: 'start-again'; readonly port: number }
   /** Steps above it in its session have not run. */
-  | { readonly kind: 'run-before' };
+  | { readonly kind: 'run-before' }
+  /** What it rests on has run, and what Redis holds is another than the lesson has. at: the first step that shows it, from 0. */
+  | { readonly kind: 'reset-data'; readonly at: number };
 
 /** As redis-cli 7 and redis-py 8 word it. */
 const refusal = /(?:Could not connect to Redis at |Error \d+ connecting to )([\w.[\]:-]+):(\d+)[.:].*?(?:refused|\b111\b)/i;
@@ -28,5 +30,15 @@ export function remedyFor(kind: SnippetKind, result: RunResult, trouble: Trouble
     const refused = refusal.exec(output);
     if (refused !== null && loopback.test(refused[1] ?? '')) return { kind: 'start-server', port: Number(refused[2]) };
   }
-  return trouble !== null && hasEarlier ? { kind: 'run-before' } : null;
+  if (trouble === null) return null;
+  if (hasEarlier) return { kind: 'run-before' };
+  const at = result.steps.findIndex(({ match }) => match === undefined || match === 'different');
+  return restsOnData(kind, trouble, result.steps[at]) ? { kind: 'reset-data', at } : null;
+}
+
+/** Whether a step may have gone astray by what Redis held. */
+function restsOnData(kind: SnippetKind, trouble: Trouble, step: RunResult['steps'][number] | undefined): boolean {
+  if (step === undefined) return false;
+  if (trouble === 'failed') return step.output.startsWith('(error) WRONGTYPE ');
+  return trouble === 'differs' && (kind !== 'shell' || /\bredis-cli\b/.test(step.input));
 }

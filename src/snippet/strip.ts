@@ -63,10 +63,15 @@ export class StripPlace {
     const next = pressing(this.#strips);
     if (next === null && this.#shown === null) return;
     const focused = this.#element.contains(document.activeElement);
+    const isFollowed = strip !== null && next === strip;
     this.#shown = next;
     this.#element.hidden = next === null;
     this.#element.replaceChildren(...(next === null ? [] : elementsOf(next)));
-    if (focused) this.#refocus();
+    if (!focused) return;
+    // What a press leads to, such as a question, is answered right there.
+    const answer = isFollowed ? this.#element.querySelector('button') : null;
+    if (answer === null) this.#refocus();
+    else answer.focus({ preventScroll: true });
   }
 }
 

@@ -1,7 +1,8 @@
 // Key names: those of the learner's own Redis, looked up where its server runs already, and within bounds.
 import type { Connection } from '../../../bridge/connection.ts';
 import type { Reply } from '../../../bridge/reply.ts';
-import { encodeCommand, RespParser } from '../../../bridge/resp.ts';
+import { repliesOf } from '../../../bridge/replies.ts';
+import { encodeCommand } from '../../../bridge/resp.ts';
 import type { PageMachine } from '../../../machine/page-machine.ts';
 
 /** Bounds of one look, so that a keyspace of a million costs no more than one of a thousand. */
@@ -75,20 +76,6 @@ async function scan(connection: Connection, prefix: string, type: string | null)
     .filter((name) => /^[^\p{Cc}\ufffd]+$/u.test(name))
     .toSorted()
     .slice(0, limits.names);
-}
-
-async function* repliesOf(connection: Connection): AsyncGenerator<Reply, undefined> {
-  const parser = new RespParser();
-  for (;;) {
-    const reply = parser.next();
-    if (reply !== undefined) {
-      yield reply;
-      continue;
-    }
-    const bytes = await connection.receive();
-    if (bytes === null) return undefined;
-    parser.feed(bytes);
-  }
 }
 
 const decoder = new TextDecoder();
