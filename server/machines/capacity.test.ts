@@ -56,8 +56,8 @@ async function gone(one: { serverCount: number }): Promise<boolean> {
 function emptyHanded(): Tenant {
   return { ...seated('busy', gone), serverCount: 0 };
 }
-function open(tenants: readonly Tenant[]): Capacity {
-  return new Capacity(placeLimits, new DiskQuota(tmpdir(), { diskBytes: Infinity, freeDiskBytes: 0 }), () => tenants);
+function open(tenants: readonly Tenant[], limits: Partial<typeof placeLimits> = {}): Capacity {
+  return new Capacity({ ...placeLimits, ...limits }, new DiskQuota(tmpdir(), { diskBytes: Infinity, freeDiskBytes: 0 }), () => tenants);
 }
 
 describe('a place', () => {
@@ -96,5 +96,11 @@ describe('a place', () => {
     await Promise.all(refused);
     for (const one of tenants) one.serverCount = 0;
     (await place).give();
+  });
+
+  test('is given to each of a crowd as soon as those before have theirs, with no look at a clock', async () => {
+    const capacity = open([], { servers: 1_000, readyPollMs: 1e6 });
+    const places = await Promise.all(Array.from({ length: 300 }, () => capacity.place(emptyHanded())));
+    for (const place of places) place.give();
   });
 });

@@ -5,6 +5,7 @@ import { Mutex } from 'async-mutex';
 import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import type { DiskQuota } from './disk-quota.ts';
+import { within } from './within.ts';
 
 /**
  * How much a machine needs its servers now. busy: something is under way, and nobody may touch it; used: bytes have just
@@ -38,7 +39,7 @@ type CapacityLimits = Pick<MachineLimits, 'servers' | 'freeMemoryBytes' | 'place
 /** Machines that give way to one start that is short of memory, at most: what they leave takes a moment to show. */
 const mostForMemory = 8;
 
-/** Of those who wait, so many look for a place at a time; the others, some of whom may leave meanwhile, look seldom whether it is their turn. */
+/** Of those who wait, so many look for a place at a time; the others are called when it is their turn, and look seldom whether somebody still waits for them. */
 const atTheFront = 32;
 const seldom = 10;
 
@@ -47,6 +48,8 @@ interface Asker {
   readonly tenant: Tenant;
   /** Who leaves for it just now: the place that comes of that is its own. */
   leaving: Tenant | null;
+  /** Has it look whether it is its turn; null: it does not wait for that. */
+  call: (() => void) | null;
 }
 
 /** Gives places to servers, in the order they were asked for, as far as nobody waits for a machine that takes long to leave. */
@@ -68,12 +71,13 @@ export class Capacity {
 
   /** A place for one more server of a machine; others are parked for it. Throws MachineError limit, with the reason. */
   async place(tenant: Tenant): Promise<Place> {
-    const asker: Asker = { tenant, leaving: null };
+    const asker: Asker = { tenant, leaving: null, call: null };
     this.#askers.add(asker);
     try {
       return await this.#await(asker);
     } finally {
       this.#askers.delete(asker);
+      for (const one of this.#atTheFront()) one.call?.();
     }
   }
 
@@ -84,8 +88,11 @@ export class Capacity {
     for (;;) {
       if (!tenant.isWanted) throw new MachineError('limit', 'Whoever asked for the server has left.');
       const isNewcomer = tenant.serverCount === 0;
-      if (isNewcomer && performance.now() <= deadline && !this.#isAtTheFront(asker)) {
-        await delay(this.#limits.readyPollMs * seldom);
+      if (isNewcomer && performance.now() <= deadline && !this.#atTheFront().includes(asker)) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        asker.call = resolve;
+        await within(promise, this.#limits.readyPollMs * seldom);
+        asker.call = null;
       } else if (!this.#hasRoom(asker)) {
         if (await this.#park(asker, asked, isNewcomer)) continue;
         // Somebody who has nothing yet waits for the first who has had a place for long enough.
@@ -126,14 +133,13 @@ export class Capacity {
     return true;
   }
 
-  #isAtTheFront(asker: Asker): boolean {
-    let before = 0;
-    for (const other of this.#askers) {
-      if (other === asker) return true;
-      before += 1;
-      if (before === atTheFront) return false;
+  #atTheFront(): Asker[] {
+    const front: Asker[] = [];
+    for (const asker of this.#askers) {
+      if (front.length === atTheFront) break;
+      front.push(asker);
     }
-    return false;
+    return front;
   }
 
   #take(): Place {
