@@ -6,6 +6,7 @@ import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
 import { StartQueue } from './start-queue.ts';
+import { within } from './within.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 
 /** A redis-server to start, and what is done with it. */
@@ -39,7 +40,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         const { machine, uid, command, folder } = plan;
         const process = new RedisProcess(await helper.spawn({ machine, uid, command, folder }), { ...plan, limits });
         // One that loads for long waits for its disk or one processor: the others need not wait for it.
-        void Promise.race([process.ready, process.exited, delay(limits.startTurnMs, null, { ref: false })]).finally(endTurn);
+        void within(Promise.race([process.ready, process.exited]), limits.startTurnMs).finally(endTurn);
         return process;
       } catch (error) {
         endTurn();

@@ -1,6 +1,5 @@
 // Redis process: one redis-server from spawn to end, with its log, its readiness and the steps of its end.
 import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from './limits.ts';
 import { ExitLog } from './exit-log.ts';
@@ -55,8 +54,8 @@ export class RedisProcess {
   /** When it last said that it loads its data, in milliseconds of performance.now(). */
   #loadingAt = -Infinity;
   #end: ProcessEnd | null = null;
-  /** Aborted: it is time to look whether it is ready. */
-  #look = new AbortController();
+  /** Resolved: it is time to look whether it is ready. */
+  #look = Promise.withResolvers<void>();
   readonly #helped: HelperProcess;
   readonly #options: RedisProcessOptions;
 
@@ -72,7 +71,7 @@ export class RedisProcess {
       {
         lines: (lines) => {
           for (const line of lines) this.exitLog.read(line);
-          if (lines.some((line) => readyLine.test(line))) this.#look.abort();
+          if (lines.some((line) => readyLine.test(line))) this.#look.resolve();
           this.log.append(
             lines
               .flatMap((line) => options.show(line))
@@ -147,7 +146,7 @@ export class RedisProcess {
     reader.finish();
     this.log.end();
     this.folder.close();
-    this.#look.abort();
+    this.#look.resolve();
     return end;
   }
 
@@ -168,9 +167,9 @@ export class RedisProcess {
     const control = new ServerControl(this.#options.socket, askMs);
     for (;;) {
       // Its log tells when; one that a learner told to be silent is asked now and then.
-      await delay(readyPollMs, null, { signal: this.#look.signal }).catch(() => null);
+      await within(this.#look.promise, readyPollMs);
       if (!this.isAlive) return new Promise(() => {});
-      this.#look = new AbortController();
+      this.#look = Promise.withResolvers<void>();
       // To ask where there is no socket yet costs a millisecond each time, which the starts of others need.
       if (!existsSync(this.#options.socket)) continue;
       const state = await control.state();
