@@ -23,10 +23,10 @@ export class MachineDisk {
     this.#endings = endings;
   }
 
-  /** Whether bytes pass to its servers, or did a moment ago. */
+  /** Whether bytes pass to or from its servers, or did a moment ago: a connection alone makes no file grow. */
   get isWriting(): boolean {
-    const { site, running, use } = this.#parts;
-    return running.size > 0 && performance.now() - use.lastUseAt < site.limits.writeMs;
+    const { site, use } = this.#parts;
+    return performance.now() - use.lastBytesAt < site.limits.writeMs;
   }
 
   async #check(): Promise<void> {

@@ -38,6 +38,13 @@ export class MachineUse {
     return this.#lastUseAt;
   }
 
+  /** When bytes last passed to or from a server of it, of the same clock; -Infinity: none did. */
+  get lastBytesAt(): number {
+    let last = -Infinity;
+    for (const { connections } of this.#sources.running) last = Math.max(last, connections.lastBytesAt());
+    return last;
+  }
+
   /** Unix time in milliseconds of its last use, which lasts as long as a connection is open. */
   get usedAt(): number {
     const { running, record, now } = this.#sources;

@@ -12,12 +12,15 @@ interface Client {
 export class ServerConnections {
   readonly #clients = new Set<Client>();
   readonly #now: () => number;
-  /** Grows with each connection that opens, and with its bytes once it is closed. */
-  #past = 0;
+  /** How many were opened, and the bytes of those that are closed. */
+  #opened = 0;
+  #pastBytes = 0;
   #seen = 0;
+  #seenBytes = 0;
   #opening = 0;
   #farewell: string | null = null;
   #lastUseAt: number;
+  #lastBytesAt = -Infinity;
 
   /** now: of a clock in milliseconds. */
   constructor(now: () => number) {
@@ -47,9 +50,13 @@ export class ServerConnections {
 
   /** A number that is the same as before only where nothing was opened or passed since. */
   get mark(): number {
-    let mark = this.#past;
-    for (const { socket } of this.#clients) mark += socket.bytesRead + socket.bytesWritten;
-    return mark;
+    return this.#opened + this.#bytes;
+  }
+
+  get #bytes(): number {
+    let bytes = this.#pastBytes;
+    for (const { socket } of this.#clients) bytes += socket.bytesRead + socket.bytesWritten;
+    return bytes;
   }
 
   /** When they were last used, as far as looks in between told. */
@@ -62,6 +69,16 @@ export class ServerConnections {
     return this.#lastUseAt;
   }
 
+  /** When bytes last passed, as far as looks in between told; -Infinity: none did. */
+  lastBytesAt(): number {
+    const bytes = this.#bytes;
+    if (bytes !== this.#seenBytes) {
+      this.#seenBytes = bytes;
+      this.#lastBytesAt = this.#now();
+    }
+    return this.#lastBytesAt;
+  }
+
   /** Opens one. dress: makes of the socket the stream that is handed out. */
   async open<T extends UpstreamSocket>(connect: () => Promise<T>, dress: (socket: T) => RedisStream): Promise<RedisStream> {
     this.#opening += 1;
@@ -69,11 +86,12 @@ export class ServerConnections {
       const socket = await connect();
       const client = { socket, stream: dress(socket) };
       this.#clients.add(client);
-      this.#past += 1;
+      this.#opened += 1;
       socket.once('close', () => {
         this.lastUseAt();
+        this.lastBytesAt();
         this.#clients.delete(client);
-        this.#past += socket.bytesRead + socket.bytesWritten;
+        this.#pastBytes += socket.bytesRead + socket.bytesWritten;
       });
       return client.stream;
     } finally {
