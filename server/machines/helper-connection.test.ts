@@ -253,6 +253,8 @@ describe.skipIf(!host.hasThickWalls)('thick walls', () => {
     expect(
       await helper.output('for place in / /etc /usr /dev /home /root /notebook; do echo x >$place/x; done; ls /root /home'),
     ).not.toMatch(/^[^:]*$/m);
+    // Where all machines' folders were; what covers them cannot be taken away.
+    expect(await helper.output('umount /notebook 2>/dev/null; ls -A /notebook')).toBe('');
     expect(await helper.output('getent ahostsv4 localhost')).toMatch(/^127\.0\.0\.1\s+STREAM localhost$/m);
     if (!host.isUserNamespace) expect(await helper.output('cat /proc/sys/kernel/hostname')).toBe('notebook');
   });
