@@ -38,6 +38,11 @@ export class DesiredServers {
     return remembered?.state === 'running' ? remembered.request : null;
   }
 
+  /** Notes a quiet server that is about to be started: one that does not come is due at the next use, too. */
+  noteQuiet(port: number): void {
+    this.#record.remember(port, { state: 'running', request: null });
+  }
+
   /** Notes a server that answers. request: what the learner asked for; null: the quiet one. */
   noteReady(port: number, request: StartRequest | null): void {
     this.#noteDown(port, false);

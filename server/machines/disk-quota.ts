@@ -29,6 +29,8 @@ export class DiskQuota {
   readonly #limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>;
   readonly #bytes = new Map<string, number>();
   #sum = 0;
+  /** A look at the free disk that is under way: it serves all who ask meanwhile. */
+  #look: Promise<number> | null = null;
 
   /** folder: where all machines are. */
   constructor(folder: string, limits: Pick<MachineLimits, 'diskBytes' | 'freeDiskBytes'>) {
@@ -62,9 +64,13 @@ export class DiskQuota {
     return (await this.#free()) < this.#limits.freeDiskBytes;
   }
 
-  async #free(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    return bavail * bsize;
+  #free(): Promise<number> {
+    this.#look ??= statfs(this.#folder)
+      .then(({ bavail, bsize }) => bavail * bsize)
+      .finally(() => {
+        this.#look = null;
+      });
+    return this.#look;
   }
 
   #hasLargeShare(machine: string): boolean {

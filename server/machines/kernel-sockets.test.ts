@@ -26,7 +26,7 @@ test.skipIf(process.platform !== 'linux')('finds a listening socket, its owner a
   await once(server, 'listening');
   const self = ProcessFolder.open(process.pid, startTimeOf('self'));
   const { port } = server.address() as { port: number };
-  const listener = (await listenersAround(self)).find((one) => one.port === port);
+  const listener = (await listenersAround(self, 'tcp')).find((one) => one.port === port);
   expect(listener?.address).toBe('127.0.0.1');
   const fd = socketsOf(self).get(listener?.inode ?? 0) ?? '';
   expect(hasSocket(self, fd, listener?.inode ?? 0)).toBe(true);
@@ -42,10 +42,10 @@ test.skipIf(process.platform !== 'linux')('knows nothing of a process that has e
   expect(isEnding(gone)).toBe(false);
   child.kill();
   await once(child, 'exit');
-  expect(await listenersAround(gone)).toEqual([]);
+  expect(await listenersAround(gone, 'tcp')).toEqual([]);
   expect(socketsOf(gone)).toEqual(new Map());
   expect(isEnding(gone)).toBe(true);
   gone.close();
   expect(isEnding(gone)).toBe(false);
-  expect(await listenersAround(gone)).toEqual([]);
+  expect(await listenersAround(gone, 'tcp')).toEqual([]);
 });

@@ -8,14 +8,16 @@ export interface KernelListener extends Listener {
   readonly inode: number;
 }
 
+/** The kernel's tables of TCP sockets, IPv4 first. Where the host has no IPv6 there is no tcp6. */
+export const socketTables = ['tcp', 'tcp6'] as const;
+export type SocketTable = (typeof socketTables)[number];
+
 /**
- * All listening TCP sockets of the network the process is in, IPv4 first. Empty where the process is gone. Takes some
- * ten milliseconds, since the kernel goes through the connections of the whole host.
+ * All listening TCP sockets in a table of the network the process is in. Empty where the process is gone. Takes up to some
+ * ten milliseconds, where the kernel goes through the connections of the whole host: see helper-command.ts.
  */
-export async function listenersAround(process: ProcessFolder): Promise<KernelListener[]> {
-  // Where the host has no IPv6 there is no tcp6.
-  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => process.read(`net/${table}`)));
-  return tables.flatMap(readListeners);
+export async function listenersAround(process: ProcessFolder, table: SocketTable): Promise<KernelListener[]> {
+  return readListeners(await process.read(`net/${table}`));
 }
 
 /** Reads a table of /proc/net: "sl local_address rem_address st ... inode", where 0A is LISTEN. */

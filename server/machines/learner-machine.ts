@@ -41,7 +41,7 @@ export class LearnerMachine implements Machine, Tenant {
       changed,
     });
     const use = new MachineUse({ running, record, status, now: site.now });
-    const launcher = new ServerLauncher(site, folders, record, running);
+    const launcher = new ServerLauncher({ site, folders, record, desired, running });
     this.#parts = { site, folders, record, running, launcher, desired, status, use, mutex: new Mutex() };
     this.#endings = new MachineEndings(this.#parts);
     this.#starts = new MachineStarts(this.#parts, this.#endings, this);

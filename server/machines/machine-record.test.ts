@@ -31,6 +31,17 @@ test('what is remembered is in the file, all changes of a burst', async () => {
   expect(record.server(7000)).toBeNull();
 });
 
+test('what is remembered already is not written again', async () => {
+  const record = new MachineRecord(join(folder, 'machine.json'), fresh, () => {});
+  record.remember(6379, { state: 'running', request: null });
+  await record.saved();
+  record.remember(6379, { state: 'running', request: null });
+  expect(record.isUnsaved).toBe(false);
+  record.remember(6379, { state: 'running', request: { args: [], config: null, background: true } });
+  expect(record.isUnsaved).toBe(true);
+  await record.saved();
+});
+
 test('a change that cannot be written is reported, and remembered all the same', async () => {
   const reports: string[] = [];
   await writeFile(join(folder, 'file'), '');

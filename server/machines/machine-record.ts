@@ -1,6 +1,7 @@
 // Machine record: what a machine must remember when the bridge goes down, in one file of its folder.
 import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { describeError, type Log } from '../log.ts';
 
@@ -78,8 +79,9 @@ export class MachineRecord {
       .map(([port]) => Number(port));
   }
 
-  /** Remembers a server, or forgets it with null. */
+  /** Remembers a server, or forgets it with null. What is remembered already is not written again. */
   remember(port: number, server: RememberedServer | null): void {
+    if (isDeepStrictEqual(server, this.server(port))) return;
     const { [String(port)]: _, ...others } = this.#state.servers;
     this.update({ servers: server === null ? others : { ...others, [String(port)]: server } });
   }

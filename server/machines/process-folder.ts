@@ -1,6 +1,10 @@
 // Process folder: what Linux' /proc tells of one process, and never of another that has its pid after it.
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, openSync, read, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const readSome = promisify(read);
+/** Of one read: the kernel gives about a page of such a file at a time. */
+const readBytes = 4 * 1024;
 
 /** An open /proc/PID. Once the process has ended, nothing can be read through it, whoever has the number then. */
 export class ProcessFolder {
@@ -33,7 +37,7 @@ export class ProcessFolder {
 
   /** Reads one of its files, such as net/tcp. Empty where the process has ended, or the file is not there. */
   async read(name: string): Promise<string> {
-    const text = await readFile(this.#path(name), 'latin1').catch(() => '');
+    const text = await readWhole(this.#path(name)).catch(() => '');
     // Closed meanwhile, the descriptor's number may be that of another's folder.
     return this.#fd === null ? '' : text;
   }
@@ -87,5 +91,20 @@ export function startTimeOf(process: number | string): string {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
     return '';
+  }
+}
+
+/** Reads a file of /proc. To open and to close it takes some microseconds; the kernel makes what is read then, which may take long. */
+async function readWhole(path: string): Promise<string> {
+  const fd = openSync(path, 'r');
+  try {
+    let text = '';
+    for (;;) {
+      const { buffer, bytesRead } = await readSome(fd, Buffer.allocUnsafe(readBytes), 0, readBytes, null);
+      if (bytesRead === 0) return text;
+      text += buffer.toString('latin1', 0, bytesRead);
+    }
+  } finally {
+    closeSync(fd);
   }
 }

@@ -34,7 +34,9 @@ export class Residents<M extends ResidentMachine> {
 
   /** Those that are open. */
   get machines(): M[] {
-    return [...this.#residents.values()].flatMap(({ machine }) => machine ?? []);
+    const machines: M[] = [];
+    for (const { machine } of this.#residents.values()) if (machine !== null) machines.push(machine);
+    return machines;
   }
 
   /** The learner's machine, where it is open. */

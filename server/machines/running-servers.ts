@@ -1,5 +1,5 @@
 // Running servers: the redis-servers of one machine that run now, and which of them answers where.
-import { hasSocket, isEnding, listenersAround, socketsOf, type KernelListener } from './kernel-sockets.ts';
+import { hasSocket, isEnding, listenersAround, socketsOf, socketTables, type KernelListener, type SocketTable } from './kernel-sockets.ts';
 import { answers, type Listener } from './listener.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -63,15 +63,22 @@ export class RunningServers implements Iterable<MachineServer> {
         isOpen(socket.server.life) && answers(socket, host, port) && hasSocket(socket.server.process.folder, socket.fd, socket.inode),
     );
     if (known !== undefined) return known.server;
-    this.#known = await this.#survey();
-    return this.#known.find((socket) => isOpen(socket.server.life) && answers(socket, host, port))?.server ?? null;
+    const found: KnownSocket[] = [];
+    for (const table of socketTables) {
+      found.push(...(await this.#survey(table)));
+      this.#known = found.filter(({ server }) => this.#servers.has(server));
+      const there = this.#known.find((socket) => isOpen(socket.server.life) && answers(socket, host, port));
+      // Whoever answers to IPv4 comes first, so that the other table need not be read.
+      if (there !== undefined) return there.server;
+    }
+    return null;
   }
 
-  async #survey(): Promise<KnownSocket[]> {
+  async #survey(table: SocketTable): Promise<KnownSocket[]> {
     const servers = [...this.#servers].filter((server) => server.process.isPlaced);
     const witness = servers[0];
     if (witness === undefined) return [];
-    const listeners = await listenersAround(witness.process.folder);
+    const listeners = await listenersAround(witness.process.folder, table);
     return servers
       .filter((server) => this.#servers.has(server))
       .flatMap((server) => {

@@ -1,9 +1,11 @@
 // Server launcher: starts a machine's servers where limits and disk allow it, each in a folder of its own.
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { DesiredServers } from './desired-servers.ts';
 import { planStart, stockFiles, type DataFiles, type StartPlan } from './directives.ts';
 import { folderBytes } from './disk-quota.ts';
 import { MachineError, type ServerFacts, type StartRequest } from '../machine.ts';
+import type { MachineParts } from './machine-parts.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -20,18 +22,23 @@ export interface MachineFolders {
   readonly runtime: string;
 }
 
+/** Of a machine, what its servers are started with. */
+type LauncherParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'desired' | 'running'>;
+
 /** Starts servers of one machine, one at a time: its caller sees to that. */
 export class ServerLauncher {
   readonly #site: MachineSite;
   readonly #folders: MachineFolders;
   readonly #record: MachineRecord;
+  readonly #desired: DesiredServers;
   readonly #running: RunningServers;
   #count = 0;
 
-  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, running: RunningServers) {
+  constructor({ site, folders, record, desired, running }: LauncherParts) {
     this.#site = site;
     this.#folders = folders;
     this.#record = record;
+    this.#desired = desired;
     this.#running = running;
   }
 
@@ -47,10 +54,14 @@ export class ServerLauncher {
   /** Starts a server in a place that it was given. Throws MachineError limit where the machine's disk takes no more. */
   async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     await this.pace();
-    await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
-    const uid = await this.#userId();
+    const isNew = await makeOwnFolder(this.#folders.data, null);
+    const userIndex = await this.#userIndex();
+    // Whatever comes of this start it is to run, which takes no second write of the record then.
+    if (started === 'quiet') this.#desired.noteQuiet(plan.port);
+    if (userIndex !== null) await this.noteUserIndex(userIndex);
+    const uid = this.#userId(userIndex);
     if (!(await makeOwnFolder(this.#folders.runtime, uid)) && uid !== null) await giveTree(this.#folders.runtime, uid);
-    await this.#makeRoom(uid);
+    if (!isNew) await this.#makeRoom(uid);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);
   }
@@ -111,12 +122,15 @@ export class ServerLauncher {
     return `${Math.round(this.#site.limits.machineDiskBytes / 1024 / 1024)} MB`;
   }
 
-  async #userId(): Promise<number | null> {
+  /** The machine's place among the users; null: it has none of its own. */
+  async #userIndex(): Promise<number | null> {
     const { isolation, userIndexes } = this.#site;
-    if (isolation.uids === null) return null;
-    const userIndex = await userIndexes.take(this.#folders.data);
-    await this.noteUserIndex(userIndex);
-    return isolation.uids.first + userIndex;
+    return isolation.uids === null ? null : userIndexes.take(this.#folders.data);
+  }
+
+  #userId(userIndex: number | null): number | null {
+    const { uids } = this.#site.isolation;
+    return uids === null || userIndex === null ? null : uids.first + userIndex;
   }
 
   #place(folder: string, port: number, uid: number | null): ServerPlace {
