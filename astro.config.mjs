@@ -6,6 +6,7 @@ import { defineConfig } from 'astro/config';
 import { adoptedCss } from './server/setup/adopted-css.ts';
 import { pythonFiles } from './server/setup/python-files.ts';
 import { codeIndex } from './src/markdown/code-index.ts';
+import { exercises } from './src/markdown/exercises.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 import { sideBySide } from './src/markdown/side-by-side.ts';
@@ -24,7 +25,7 @@ export default defineConfig({
   },
   markdown: {
     // Ours come first: Starlight makes asides of what githubAlerts leaves.
-    processor: satteri({ mdastPlugins: [githubAlerts, sideBySide, lessonFences] }),
+    processor: satteri({ mdastPlugins: [githubAlerts, exercises, sideBySide, lessonFences] }),
     shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
   },
   integrations: [

@@ -33,6 +33,7 @@ const rooms = {
       'src/runners',
       'src/machine',
       'src/bridge',
+      'src/markdown/exercise-plan.ts',
       'src/markdown/fence.ts',
       'src/markdown/transcript.ts',
       'src/markdown/source',
@@ -60,6 +61,7 @@ const rooms = {
   'src/texts': { from: [], node: false, packages: false },
   'src/markdown': {
     from: [
+      'src/markdown/exercise-plan.ts',
       'src/markdown/fence.ts',
       'src/markdown/transcript.ts',
       'src/markdown/mask.ts',
@@ -68,6 +70,8 @@ const rooms = {
       'src/protocol.ts',
     ],
   },
+  // What the build leaves of an exercise for its page.
+  'src/markdown/exercise-plan.ts': { from: ['src/protocol.ts'], node: false },
   // How a fence is read and a transcript written: the same while building and for a notebook in the page.
   'src/markdown/fence.ts': { from: ['src/markdown/mask.ts', 'src/protocol.ts'], node: false },
   'src/markdown/transcript.ts': { from: ['src/markdown/source', 'src/protocol.ts'], node: false },

@@ -85,10 +85,28 @@ export function defineElements(context: NotebookContext): void {
       protected override readonly context = context;
     },
   );
+  startExercises(context);
   tellOfTrouble(context);
   const cells = startCells(context);
   void startSharing(context, cells);
   loadCommandTips(context, cells);
+}
+
+/** Where a lesson has exercises, their element is loaded after the page works; a run of one waits for it. */
+function startExercises(context: NotebookContext): void {
+  if (document.querySelector('lesson-exercise') === null) return;
+  const defined = untilLoaded(() => import('../notebook/exercises/lesson-exercise.ts')).then(({ LessonExercise }) =>
+    customElements.define(
+      'lesson-exercise',
+      class extends LessonExercise {
+        protected override readonly context = context;
+      },
+    ),
+  );
+  document.addEventListener('snippet-prepare', ({ target, detail }) => {
+    const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
+    if (exercise !== null) detail.until(defined.then(() => exercise.prepare()));
+  });
 }
 
 /** Has the reader told where the browser does not keep what is theirs. */

@@ -13,6 +13,8 @@ export function codeLinesOf(html: string, address: string): CodeLine[] {
   let heading = { title: '', id: '' };
   const visit = (node: HastNode): void => {
     if (node.type === 'element') {
+      // Its commands are what its reader is to find.
+      if (node.tagName === 'lesson-exercise') return;
       const { id } = node.properties;
       if (node.tagName === 'h1') page = textOf(node).trim();
       else if (/^h[2-6]$/.test(node.tagName) && typeof id === 'string') heading = { title: textOf(node).trim(), id };

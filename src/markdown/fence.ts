@@ -40,12 +40,22 @@ const scripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([
 const words = ['run', 'no-run', 'edit', 'waits', 'session=NAME', 'mask=NAMES'];
 const flagWords: readonly string[] = ['run', 'no-run', 'edit', 'waits'];
 
+/** What a fence of an exercise is for (exercise-fences.ts). */
+export const exerciseWords: readonly string[] = ['start', 'check', 'solution'];
+
+/** The words after a fence's language; what stands in quotes is part of its word. */
+export function infoWords(meta: string): readonly string[] {
+  return meta.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+}
+
 /** Reads an info string. Throws Error with the reason where a word of ours is wrong. */
 export function readFence(lang: string, meta: string): Fence {
-  const tokens: readonly string[] = meta.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const tokens = infoWords(meta);
   const sessionWord = lang === 'bash' && tokens[0] === 'session';
   const transcript = sessionWord ? 'shell' : transcripts.get(lang);
   const kind = transcript ?? scripts.get(lang);
+  const part = kind === undefined ? undefined : tokens.find((token) => exerciseWords.includes(token));
+  if (part !== undefined) throw new Error(`"${part}" has a meaning in an ":::exercise" block alone`);
   if (transcript === undefined && !(kind !== undefined && tokens.includes('run'))) {
     refuseNearMisses(tokens);
     return { type: 'code' };

@@ -3,7 +3,7 @@ import { defineMdastPlugin, type MdastPluginDefinition, type PluginFactoryContex
 import { readFence } from './fence.ts';
 import { linesBefore, locate } from './lesson-place.ts';
 import { codeFrame, renderTranscript } from './snippet-html.ts';
-import { readScript, readTranscript, TranscriptError } from './transcript.ts';
+import { asTranscriptError, readScript, readTranscript, TranscriptError } from './transcript.ts';
 
 /** Renders a fence: either HTML in its place or the tags to put around it. Throws TranscriptError. */
 export function renderFence(lang: string, meta: string, text: string): { html: string } | { open: string; close: string } {
@@ -28,12 +28,4 @@ export function lessonFences({ fileURL, source }: Pick<PluginFactoryContext, 'fi
       return undefined;
     },
   });
-}
-
-function asTranscriptError<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new TranscriptError(0, error instanceof Error ? error.message : String(error));
-  }
 }

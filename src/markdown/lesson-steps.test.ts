@@ -3,7 +3,7 @@ import { countSteps } from './lesson-steps.ts';
 
 const fence = (info: string, text: string): string => `\`\`\`${info}\n${text}\n\`\`\`\n`;
 
-test('counts the snippets that run, wherever they are nested', () => {
+test('counts the snippets that run, wherever they are nested, and the exercises', () => {
   const lesson = [
     '# A title\n',
     fence('redis', '> PING\nPONG'),
@@ -14,7 +14,8 @@ test('counts the snippets that run, wherever they are nested', () => {
     fence('bash session', '$ ls').replaceAll(/^/gm, '> '),
     `- a list\n\n${fence('pycon', '>>> 1').replaceAll(/^(?=.)/gm, '  ')}`,
     fence('redis sesion=x', '> PING'),
+    `:::exercise\nTask.\n\n${fence('redis start', '> DEL a')}\n${fence('redis', '> PING')}\n:::\n`,
   ];
-  expect(countSteps(lesson.join('\n'))).toBe(4);
+  expect(countSteps(lesson.join('\n')), 'an exercise is one').toBe(5);
   expect(countSteps('')).toBe(0);
 });

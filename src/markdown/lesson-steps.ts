@@ -1,15 +1,26 @@
-// Lesson steps: how many snippets of a lesson its reader can run.
+// Lesson steps: how many snippets of a lesson its reader can run, and exercises they can do.
 import { markdownToMdast } from 'satteri';
 import { readFence } from './fence.ts';
 
-/** Those with commands of their own; one that is there to type in is none. A faulty fence is none either: the build says so elsewhere. */
+/** Those with commands of their own, and its exercises; one that is there to type in is none. A faulty fence is none either: the build says so elsewhere. */
 export function countSteps(markdown: string): number {
   let steps = 0;
-  const visit = (node: { type: string; children?: unknown; lang?: string | null; meta?: string | null; value?: string }): void => {
+  const visit = (node: {
+    type: string;
+    name?: string | null;
+    children?: unknown;
+    lang?: string | null;
+    meta?: string | null;
+    value?: string;
+  }): void => {
+    if (node.type === 'containerDirective' && node.name === 'exercise') {
+      steps += 1;
+      return;
+    }
     if (node.type === 'code' && isStep(node.lang ?? '', node.meta ?? '', node.value ?? '')) steps += 1;
     if (Array.isArray(node.children)) for (const child of node.children) visit(child as typeof node);
   };
-  visit(markdownToMdast(markdown));
+  visit(markdownToMdast(markdown, { features: { directive: true } }));
   return steps;
 }
 

@@ -13,11 +13,19 @@ export const kindNames: Readonly<Record<SnippetKind, string>> = { shell: 'Shell'
 const actions = ['Edit', 'Reset', 'Copy'] as const;
 const power = ['Run', 'Stop'] as const;
 
+/** What makes a snippet the editor of an exercise. */
+export interface ExerciseEditor {
+  /** The solution: by what the editor is found again, since it may begin empty. */
+  readonly key: string;
+  /** What it is called. */
+  readonly label: string;
+}
+
 /**
  * A snippet that runs, or a transcript with Copy alone where the fence does not run. Not for Pagefind, which would make
  * one sentence of its lines: src/markdown/code-index.ts has them for the search.
  */
-export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
+export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[], exercise: ExerciseEditor | null = null): string {
   const screen = `<div class="rn-screen">${steps.map((step) => renderStep(fence.kind, step)).join('')}</div>`;
   if (!fence.runnable) {
     return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, renderButtons('rn-actions', ['Copy']))}${screen}${announcer}</redis-code>`;
@@ -27,7 +35,8 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     `session="${escapeHtml(fence.session)}"`,
     'state="idle"',
     'role="group"',
-    `aria-label="${escapeHtml(describe(fence, steps))}"`,
+    `aria-label="${escapeHtml(exercise?.label ?? describe(fence, steps))}"`,
+    ...(exercise === null ? [] : [`exercise="${escapeHtml(exercise.key)}"`]),
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
     ...(fence.edit ? ['data-edit'] : []),
     ...(fence.waits ? ['waits'] : []),
@@ -89,7 +98,7 @@ function describe(fence: TranscriptFence, steps: readonly TranscriptStep[]): str
   return first === undefined ? name : `${name}: ${first}`;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 

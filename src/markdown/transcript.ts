@@ -23,6 +23,15 @@ export class TranscriptError extends Error {
   }
 }
 
+/** What read gives; whatever it throws is said of the fence's first line. */
+export function asTranscriptError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof TranscriptError ? error : new TranscriptError(0, error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** How a kind of transcript is written. */
 interface Grammar {
   readonly prompt: RegExp;

@@ -33,3 +33,17 @@ export const shareLimits = {
   /** Bytes of what it holds: code that a person reads, not the most that a fragment could be inflated to. */
   snippetBytes: 64 * 1024,
 } as const;
+
+/** Limits of an exercise's start and checks, which run unseen. */
+export const exerciseLimits = {
+  /** For one check, in milliseconds: an answer of Redis takes one; more than this is a command that blocks or a loop. */
+  checkMs: 10_000,
+  /** For one part of a start, in milliseconds: a server may have to come up, and Python with it. */
+  startMs: 60_000,
+  /** Characters that one may print: a hundred screens, and no burden to the page. */
+  outputCharacters: 200_000,
+  /** The width that its programs find. */
+  columns: 80,
+  /** Characters of a reply that are repeated to the reader. */
+  repliedCharacters: 300,
+} as const;

@@ -13,7 +13,7 @@ import type { RunResult, SnippetState } from './run-result.ts';
 import { SnippetCode } from './snippet-code.ts';
 import { SnippetEditing, type EditingActs } from './snippet-editing.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
-import { appearedEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
+import { appearedEvent, prepareEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
 import { loadRunProgram, type RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
@@ -58,7 +58,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     const code = new SnippetCode(this.kind, view);
     const editing = new SnippetEditing(this, view, code, this.editors, this.#editingActs(view));
     this.#parts = { view, code, editing };
-    identify(this, this.kind, this.session, code.original);
+    // An exercise may begin empty: its solution tells it from others.
+    identify(this, this.kind, this.session, this.getAttribute('exercise') || code.original);
     editing.attend();
     view.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
     view.addAction({
@@ -147,12 +148,22 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
   run(): Promise<RunResult> {
-    return this.#start(() => this.context.runners.of(this.kind, this.session));
+    return this.#start(async () => {
+      await this.#prepared();
+      return this.context.runners.of(this.kind, this.session);
+    });
   }
 
   /** Shows what goes on elsewhere as this snippet's run: a server of its that was found running. */
   attach(runner: Runner): Promise<RunResult> {
     return this.#start(() => Promise.resolve(runner));
+  }
+
+  /** Resolves once all is there that its run needs: an exercise has a start. Rejects where it could not be. */
+  async #prepared(): Promise<void> {
+    const needs: Promise<void>[] = [];
+    this.dispatchEvent(prepareEvent({ until: (ready) => needs.push(ready) }));
+    await Promise.all(needs);
   }
 
   #start(load: () => Promise<Runner>): Promise<RunResult> {

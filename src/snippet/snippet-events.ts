@@ -38,9 +38,15 @@ export interface SnippetStepDetail {
   readonly steps: number;
 }
 
+/** snippet-prepare: a run is about to begin; it waits for what it is told to, and is unavailable where that rejects. */
+export interface SnippetPrepareDetail {
+  until(ready: Promise<void>): void;
+}
+
 /** snippet-edited: its source is another now, whoever changed it. */
 export interface SnippetEventMap {
   'snippet-edited': CustomEvent<null>;
+  'snippet-prepare': CustomEvent<SnippetPrepareDetail>;
   'snippet-state': CustomEvent<SnippetStateDetail>;
   'snippet-appeared': CustomEvent<SnippetAppearedDetail>;
   'snippet-step': CustomEvent<SnippetStepDetail>;
@@ -53,6 +59,10 @@ export const resetMachineEvent = 'redis-notebook:reset-machine';
 
 export function editedEvent(): SnippetEventMap['snippet-edited'] {
   return new CustomEvent('snippet-edited', { bubbles: true, composed: true, detail: null });
+}
+
+export function prepareEvent(detail: SnippetPrepareDetail): SnippetEventMap['snippet-prepare'] {
+  return new CustomEvent('snippet-prepare', { bubbles: true, composed: true, detail });
 }
 
 export function stateEvent(detail: SnippetStateDetail): SnippetEventMap['snippet-state'] {

@@ -39,7 +39,10 @@ export class ProgressBoard {
     this.#shelf.watch(() => void this.#show());
     document.addEventListener('snippet-state', (event) => this.#ended(event));
     document.addEventListener('snippet-appeared', (event) => {
-      if (hasDoneItsPart(event.detail) && event.target instanceof Element) this.#credit.appeared(event.target);
+      if (hasDoneItsPart(event.detail) && isCredited(event.target)) this.#credit.appeared(event.target);
+    });
+    document.addEventListener('exercise-passed', ({ target }) => {
+      if (target instanceof Element) void this.#mark(target, true);
     });
     this.#button('export').addEventListener('click', () => void this.#export());
     this.#button('clear').addEventListener('click', () => void this.#clear());
@@ -48,7 +51,7 @@ export class ProgressBoard {
   }
 
   #ended({ target, detail: { state, result, trouble = null } }: SnippetEventMap['snippet-state']): void {
-    if (state === 'running' || !(target instanceof Element)) return;
+    if (state === 'running' || !isCredited(target)) return;
     const done = result !== undefined && isDone(result, trouble, target.querySelectorAll('.rn-step').length);
     void this.#credit.ended(target, done, trouble);
   }
@@ -103,6 +106,7 @@ export class ProgressBoard {
       if (heading === null || heading.localName === 'h1') continue;
       showCount(link, count(stepsUnder(heading, this.#steps, headings)), this.#context.texts);
     }
+    for (const { element, id } of this.#steps) element.closest('lesson-exercise')?.toggleAttribute('data-done', done.has(id));
     const title = document.querySelector('.right-sidebar starlight-toc h2');
     if (title !== null && this.#steps.length > 0) showCount(title, count(this.#steps), this.#context.texts);
   }
@@ -133,4 +137,9 @@ export class ProgressBoard {
     if (element === null) throw new Error(`<lesson-progress> without its static HTML: ${selector} is missing`);
     return element;
   }
+}
+
+/** Whether a run of it earns its tick: an exercise has its own by what its checks come to. */
+function isCredited(target: EventTarget | null): target is Element {
+  return target instanceof Element && !target.hasAttribute('exercise');
 }

@@ -545,4 +545,28 @@ export const texts = {
     /** What the server says of a connection that ended or was refused. */
     told: asSaid,
   },
+
+  /** Exercises of a lesson, which the page checks by the learner's own Redis. */
+  exercise: {
+    title: (place: number) => `Exercise ${place}`,
+    answer: (place: number) => `Your answer to exercise ${place}`,
+    check: 'Check',
+    startOver: 'Start over',
+    solution: 'Solution',
+    checking: 'Checking…',
+    settingUp: 'Setting up the exercise…',
+    setUp: 'Ready: your Redis is as the exercise begins.',
+    passed: 'Done: everything is as it should be.',
+    missing: 'Not yet:',
+    replied: (command: string, reply: string) => [{ code: command }, ' now replies ', { code: reply === '' ? '(nothing)' : reply }],
+    refused:
+      'Your Redis does not answer: no server listens there now. Start one, or reset the machine by “Your machine” above, then check again.',
+    late: (seconds: number) =>
+      `No answer within ${seconds} seconds, so the check was stopped. Look at what your code has left running, or start over.`,
+    flood: 'There was so much output that the check was stopped. Start over, and look at what your code makes grow.',
+    busy: 'Your code is still running in this session. Stop it, then check again.',
+    stopped: 'Stopped.',
+    notPrepared: 'This did not run: the exercise could not be set up, as it says below.',
+    notSetUp: 'The exercise could not be set up: ',
+  },
 };

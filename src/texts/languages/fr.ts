@@ -12,7 +12,13 @@ export const texts: Texts = {
   clock: (when) => clock(when),
   list: (items) => list(items),
 
-  sections: { 'Start here': 'Pour commencer', Reference: 'Référence' },
+  sections: {
+    'Start here': 'Pour commencer',
+    'Data types': 'Types de données',
+    'Programs that talk': 'Des programmes qui se parlent',
+    Patterns: 'Modèles',
+    Reference: 'Référence',
+  },
 
   kinds: { shell: 'Shell', python: 'Python', redis: 'Redis' },
 
@@ -497,5 +503,28 @@ export const texts: Texts = {
     'start-failed': (said) => `Votre Redis n’a pas pu être démarré. Le serveur du notebook précise, en anglais : « ${said} »`,
     internal: (said) => `Le notebook n’a pas pu répondre. Son serveur précise, en anglais : « ${said} »`,
     told: (said) => `Le serveur du notebook précise, en anglais : « ${said} »`,
+  },
+
+  exercise: {
+    title: (place) => `Exercice ${place}`,
+    answer: (place) => `Votre réponse à l’exercice ${place}`,
+    check: 'Vérifier',
+    startOver: 'Recommencer',
+    solution: 'Solution',
+    checking: 'Vérification…',
+    settingUp: 'Préparation de l’exercice…',
+    setUp: 'Prêt : votre Redis est comme au début de l’exercice.',
+    passed: 'Fait : tout est comme il faut.',
+    missing: 'Pas encore :',
+    replied: (command, reply) => [{ code: command }, ' répond maintenant ', { code: reply === '' ? '(rien)' : reply }],
+    refused:
+      'Votre Redis ne répond pas : aucun serveur n’écoute là en ce moment. Démarrez-en un, ou réinitialisez la machine par « Votre machine » ci-dessus, puis vérifiez à nouveau.',
+    late: (seconds) =>
+      `Pas de réponse en ${seconds} secondes, la vérification a donc été arrêtée. Regardez ce que votre code a laissé en cours, ou recommencez.`,
+    flood: 'Il y a eu tant de sortie que la vérification a été arrêtée. Recommencez, et regardez ce que votre code fait grandir.',
+    busy: 'Votre code s’exécute encore dans cette session. Arrêtez-le, puis vérifiez à nouveau.',
+    stopped: 'Arrêté.',
+    notPrepared: 'Rien n’a été exécuté : l’exercice n’a pas pu être préparé, comme il le dit ci-dessous.',
+    notSetUp: 'L’exercice n’a pas pu être préparé : ',
   },
 };

@@ -1,0 +1,103 @@
+// Exercise: a task of a lesson that its reader's own Redis checks: hints, Start over, the solution, progress, and what goes wrong.
+import type { Locator, Page } from 'playwright/test';
+import { lanHost } from './fixtures/notebook.ts';
+import { resetMachine, scratchpad, Snippet } from './fixtures/snippet.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const lesson = '/data-types/strings/';
+
+/** One exercise of a page, from 1, as its reader meets it. */
+function exerciseOf(page: Page, number: number) {
+  const element: Locator = page.locator('lesson-exercise').nth(number - 1);
+  return {
+    element,
+    answer: new Snippet(element.getByRole('group', { name: `Your answer to exercise ${number}`, exact: true })),
+    check: element.getByRole('button', { name: 'Check', exact: true }),
+    startOver: element.getByRole('button', { name: 'Start over', exact: true }),
+    verdict: element.locator('.rn-verdict'),
+    solution: element.getByText('Solution', { exact: true }),
+  };
+}
+
+for (const origin of ['localhost', 'plain HTTP'] as const) {
+  test(`an exercise is checked by the reader's own Redis, on ${origin}`, async ({ page, startNotebook }) => {
+    test.setTimeout(120_000);
+    const notebook = await startNotebook({ ALLOWED_HOSTS: lanHost });
+    const url = origin === 'localhost' ? notebook.url : notebook.url.replace('127.0.0.1', lanHost);
+    await page.goto(`${url}${lesson}`);
+    const { element, answer, check, startOver, verdict, solution } = exerciseOf(page, 2);
+
+    // Its start is made before the first check, which then says what is missing, and nothing that is not.
+    await check.click();
+    await expect(verdict).toContainText('Not yet:');
+    await expect(verdict).toContainText('seat:7 was free, and it is not yours yet.');
+    await expect(verdict).toContainText('GET seat:7 now replies (nil)');
+    await expect(verdict.getByText('and he has lost it')).toBeHidden();
+
+    // What the reader does is judged, not how.
+    await answer.exec('SET seat:7 you\nSET seat:8 you');
+    await check.click();
+    await expect(verdict).toContainText('and he has lost it');
+    await expect(verdict.getByText('it is not yours yet')).toBeHidden();
+    await expect(element).not.toHaveAttribute('data-done');
+
+    await startOver.click();
+    await expect(verdict).toHaveText('Ready: your Redis is as the exercise begins.');
+    await expect.poll(() => answer.source()).toBe('');
+    await expect(element.getByText('SET seat:8 you NX')).toBeHidden();
+    await solution.click();
+    await expect(element.getByText('SET seat:8 you NX')).toBeVisible();
+
+    await answer.exec('SET seat:7 you NX\nSET seat:8 you NX');
+    expect(await answer.text()).toBe('OK\n(nil)\n');
+    await check.click();
+    await expect(verdict).toHaveText('Done: everything is as it should be.');
+    await expect(element).toHaveAttribute('data-done');
+    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Strings and counters/ })).toContainText(/1 of \d+/);
+
+    // It is done after a reload too, and its start is not made again.
+    await page.reload();
+    await expect(element).toHaveAttribute('data-done');
+    expect(await answer.source()).toBe('SET seat:7 you NX\nSET seat:8 you NX');
+    await check.click();
+    await expect(verdict).toHaveText('Done: everything is as it should be.');
+  });
+}
+
+test('a run makes the start as well, and a machine that was reset gets it anew', async ({ page }) => {
+  await page.goto(lesson);
+  const { answer, check, verdict } = exerciseOf(page, 1);
+  await answer.exec('INCRBY sold 3');
+  expect(await answer.text()).toBe('(integer) 10\n');
+  await check.click();
+  await expect(verdict).toContainText('sold is not right yet.');
+  await resetMachine(page);
+  await page.reload();
+  await answer.exec('INCRBY sold 3\nDECR sold');
+  await check.click();
+  await expect(verdict).toHaveText('Done: everything is as it should be.');
+});
+
+test('a check whose server is down, and one that floods, are told kindly', async ({ context, page }) => {
+  // XREAD and EVAL_RO only read: an author may ask for both.
+  await page.route(`**${lesson}`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('GET token', "EVAL_RO 'return string.rep([[x]], 300000)' 0");
+    await route.fulfill({ response, body });
+  });
+  await page.goto(lesson);
+  const { check, verdict } = exerciseOf(page, 1);
+  await check.click();
+  await expect(verdict).toContainText('Not yet:');
+  const flood = exerciseOf(page, 3);
+  await flood.check.click();
+  await expect(flood.verdict).toContainText('There was so much output that the check was stopped.');
+
+  const { shell } = await scratchpad(await context.newPage());
+  await shell.exec('redis-cli SHUTDOWN');
+  await check.click();
+  await expect(verdict).toContainText('Your Redis does not answer: no server listens there now.');
+  await shell.exec('redis-server --daemonize yes');
+  await check.click();
+  await expect(verdict).toContainText('Not yet:');
+});

@@ -1,0 +1,168 @@
+// Lesson exercise: the <lesson-exercise> element: a task, its editor, and buttons that start over and check the learner's real Redis.
+import type { ExercisePlan } from '../../markdown/exercise-plan.ts';
+import { joinSource } from '../../markdown/source/source.ts';
+import type { Shelf } from '../../runners/page-store.ts';
+import { untilRead } from '../../runners/store-reading.ts';
+import { RedisSnippet } from '../../snippet/redis-snippet.ts';
+import { pageAddress } from '../../snippet/snippet-identity.ts';
+import type { NotebookContext } from '../page-context.ts';
+import type { ExerciseDesk } from './exercise-desk.ts';
+import type { Judgement } from './judgement.ts';
+import { VerdictView } from './verdict-view.ts';
+
+/** On which machine an exercise was begun: a reset one has nothing of its start. */
+interface Begun {
+  readonly bootedAt: number;
+}
+
+function readBegun(stored: unknown): Begun | null {
+  const { bootedAt } = (stored ?? {}) as Partial<Begun>;
+  return typeof bootedAt === 'number' ? { bootedAt } : null;
+}
+
+export abstract class LessonExercise extends HTMLElement {
+  protected abstract readonly context: NotebookContext;
+  #view: VerdictView | null = null;
+  #plan: ExercisePlan | null = null;
+  #desk: ExerciseDesk | null = null;
+  /** Whether its start was made since the page was loaded. */
+  #isBegun = false;
+  /** What goes on: one thing at a time, the latest that was asked for. */
+  #acting: AbortController | null = null;
+
+  connectedCallback(): void {
+    if (this.#plan !== null) return;
+    this.#plan = JSON.parse(this.dataset['plan'] ?? '') as ExercisePlan;
+    this.#view = new VerdictView(this, this.context.texts, document.documentElement.lang);
+    this.#view.on('check', () => void this.check());
+    this.#view.on('start-over', () => void this.startOver());
+  }
+
+  /** Its editor. */
+  get snippet(): RedisSnippet {
+    const snippet = this.querySelector('redis-snippet[exercise]');
+    if (!(snippet instanceof RedisSnippet)) throw new Error('<lesson-exercise> without its editor');
+    return snippet;
+  }
+
+  /** Brings back its start, in the learner's Redis and in the editor. Whether it could. Never rejects. */
+  startOver(): Promise<boolean> {
+    return this.#act(false, async (signal) => {
+      this.#page.show({ state: 'setting-up' });
+      await this.snippet.reset();
+      return this.#start(signal, 'set-up');
+    });
+  }
+
+  /** Makes its start unless that was made: on this page, or earlier on this machine. Rejects with Error where it could not be: the exercise has said why. */
+  async prepare(): Promise<void> {
+    if (!(await this.#act(false, (signal) => this.#begin(signal)))) throw new Error(this.context.texts.exercise.notPrepared);
+  }
+
+  /** Looks what holds by now, after its start if that was not made yet: what each check came to; none where the start could not be made. Never rejects. */
+  check(): Promise<readonly Judgement[]> {
+    return this.#act<readonly Judgement[]>([], async (signal) => {
+      if (!(await this.#begin(signal))) return [];
+      this.#page.show({ state: 'checking' });
+      const judgements = await (await this.#load()).check(signal);
+      if (signal.aborted) return judgements;
+      this.#page.show({ state: 'checked', judgements, checks: this.#plan?.checks ?? [] });
+      if (judgements.every(({ state }) => state === 'passed')) {
+        this.snippet.dispatchEvent(new CustomEvent('exercise-passed', { bubbles: true, composed: true, detail: null }));
+      }
+      return judgements;
+    });
+  }
+
+  /** Puts the solution into the editor and runs it, for whoever proves a lesson: what that came to, one judgement. Never rejects. */
+  solve(): Promise<readonly Judgement[]> {
+    return this.#act<readonly Judgement[]>([], async () => {
+      const { solution } = this.#plan ?? {};
+      if (solution === undefined) return [];
+      this.snippet.source = joinSource(solution.steps.map(({ input }) => input));
+      const { status, steps } = await this.snippet.run();
+      const outcome = status === 'unavailable' ? ({ status, exitCode: null, message: '' } as const) : { status, exitCode: null };
+      const { judge } = await import('./judgement.ts');
+      return [judge(solution, { steps: steps.map(({ output }) => ({ output, exitCode: null })), outcome, cut: null })];
+    });
+  }
+
+  get #page(): VerdictView {
+    if (this.#view === null) throw new Error('<lesson-exercise> works once it is on a page');
+    return this.#view;
+  }
+
+  /** Does one thing, and stops what went on before it. Where our own machinery fails, the reader is told, and failed is what it came to. */
+  async #act<Result>(failed: Result, act: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.#acting?.abort();
+    const acting = new AbortController();
+    this.#acting = acting;
+    try {
+      return await act(acting.signal);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!acting.signal.aborted) this.#page.show({ state: 'not-set-up', obstacle: { state: 'unavailable', reason } });
+      return failed;
+    }
+  }
+
+  async #begin(signal: AbortSignal): Promise<boolean> {
+    if (this.#isBegun || (await this.#wasBegun())) return true;
+    this.#page.show({ state: 'setting-up' });
+    return this.#start(signal, 'idle');
+  }
+
+  async #start(signal: AbortSignal, then: 'set-up' | 'idle'): Promise<boolean> {
+    const obstacle = await (await this.#load()).start(signal);
+    if (signal.aborted) return false;
+    this.#page.show(obstacle === null ? { state: then } : { state: 'not-set-up', obstacle });
+    if (obstacle !== null) return false;
+    await this.#keepBegun();
+    return true;
+  }
+
+  /** Its program, loaded when it is first wanted. Rejects with Error, with what to do, where it cannot be. */
+  async #load(): Promise<ExerciseDesk> {
+    const plan = this.#plan;
+    if (plan === null) throw new Error('<lesson-exercise> works once it is on a page');
+    try {
+      const { ExerciseDesk: Desk } = await import('./exercise-desk.ts');
+      return (this.#desk ??= new Desk(plan, this.context.runners));
+    } catch (error) {
+      throw new Error(this.context.texts.snippet.notLoaded, { cause: error });
+    }
+  }
+
+  get #shelf(): Shelf<Begun> {
+    return this.context.store.shelf('exercises', readBegun);
+  }
+
+  get #place(): readonly [page: string, id: string] {
+    return [pageAddress(location.pathname), this.snippet.identity];
+  }
+
+  /** Whether its start was made before the page was loaded, and is there still. What Python held is gone with its page. */
+  async #wasBegun(): Promise<boolean> {
+    if (this.#plan?.start.some(({ kind }) => kind === 'python') === true) return false;
+    const begun = await untilRead(() => this.#shelf.get(...this.#place));
+    if (begun === null || begun.bootedAt !== (await this.context.machine.facts()).bootedAt) return false;
+    this.#isBegun = true;
+    return true;
+  }
+
+  async #keepBegun(): Promise<void> {
+    this.#isBegun = true;
+    const { bootedAt } = await this.context.machine.facts();
+    await this.#shelf.put(...this.#place, { bootedAt });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lesson-exercise': LessonExercise;
+  }
+  interface DocumentEventMap {
+    /** Every check of an exercise has passed; the target is its editor. */
+    'exercise-passed': CustomEvent<null>;
+  }
+}

@@ -1,0 +1,146 @@
+// Verdict view: what an exercise says of itself on the page: what goes on, what its checks came to, and the author's hints.
+import type { PlanPart } from '../../markdown/exercise-plan.ts';
+import { defaultLanguage, type Texts } from '../../texts/texts.ts';
+import { exerciseLimits } from '../limits.ts';
+import type { Judgement } from './judgement.ts';
+
+export type ExerciseStage =
+  | { readonly state: 'idle' | 'setting-up' | 'set-up' | 'checking' }
+  | { readonly state: 'not-set-up'; readonly obstacle: Judgement }
+  | { readonly state: 'checked'; readonly judgements: readonly Judgement[]; readonly checks: readonly PlanPart[] };
+
+/** Words, some of them code. */
+type Sentence = readonly (string | { readonly code: string })[];
+
+export class VerdictView {
+  readonly #host: HTMLElement;
+  readonly #texts: Texts['exercise'];
+
+  /** host: holds the static HTML of an exercise. lang: the page's; what the build wrote is in the first language. */
+  constructor(host: HTMLElement, texts: Texts, lang: string) {
+    this.#host = host;
+    this.#texts = texts.exercise;
+    if (lang !== defaultLanguage) this.#translate(lang);
+  }
+
+  /** Enables a button. */
+  on(action: 'check' | 'start-over', act: () => void): void {
+    const button = this.#part(`[data-exercise="${action}"]`) as HTMLButtonElement;
+    button.addEventListener('click', act);
+    button.disabled = false;
+  }
+
+  show(stage: ExerciseStage): void {
+    const hints = [...this.#host.querySelectorAll<HTMLElement>('.rn-hint')];
+    for (const hint of hints) {
+      hint.hidden = true;
+      hint.querySelector('.rn-says')?.remove();
+    }
+    this.#host.dataset['stage'] = stage.state === 'checked' && isPassed(stage.judgements) ? 'passed' : stage.state;
+    this.#say(this.#phrase(stage));
+    if (stage.state !== 'checked') return;
+    for (const [at, judgement] of stage.judgements.entries()) {
+      const hint = hints[at];
+      if (judgement.state === 'missing' && hint !== undefined) this.#hint(hint, judgement, stage.checks[at]);
+    }
+  }
+
+  /** The author's hint; where it has none, and of a conversation always, what the command says now. */
+  #hint(hint: HTMLElement, { input, output, said }: Extract<Judgement, { state: 'missing' }>, check: PlanPart | undefined): void {
+    const hasWords = hint.textContent?.trim() !== '';
+    const says = document.createElement('p');
+    says.className = 'rn-says';
+    if (said !== null) says.append(said);
+    else if (!hasWords || check?.steps.some(({ printed }) => printed !== null) === true)
+      says.append(...nodesOf(this.#texts.replied(shortened(input), shortened(output))));
+    if (says.hasChildNodes()) hint.append(says);
+    hint.hidden = false;
+  }
+
+  #phrase(stage: ExerciseStage): Sentence {
+    const texts = this.#texts;
+    switch (stage.state) {
+      case 'idle':
+        return [];
+      case 'setting-up':
+        return [texts.settingUp];
+      case 'set-up':
+        return [texts.setUp];
+      case 'checking':
+        return [texts.checking];
+      case 'not-set-up':
+        return this.#obstacle(stage.obstacle, exerciseLimits.startMs);
+      case 'checked': {
+        if (isPassed(stage.judgements)) return [texts.passed];
+        const last = stage.judgements.at(-1);
+        return last === undefined || last.state === 'missing' || last.state === 'passed'
+          ? [texts.missing]
+          : this.#obstacle(last, exerciseLimits.checkMs);
+      }
+    }
+  }
+
+  /** What keeps the exercise from being set up or checked. ms: how long that might take. */
+  #obstacle(judgement: Judgement, ms: number): Sentence {
+    const texts = this.#texts;
+    switch (judgement.state) {
+      case 'unavailable':
+        return [judgement.reason];
+      case 'missing':
+        return [texts.notSetUp, ...texts.replied(shortened(judgement.input), shortened(judgement.output))];
+      case 'late':
+        return [texts.late(ms / 1_000)];
+      case 'passed':
+        return [];
+      case 'refused':
+      case 'busy':
+      case 'flood':
+      case 'stopped':
+        return [texts[judgement.state]];
+    }
+  }
+
+  #say(sentence: Sentence): void {
+    this.#part('.rn-phrase-of-exercise').replaceChildren(...nodesOf(sentence));
+  }
+
+  #translate(lang: string): void {
+    const number = Number(this.#host.dataset['number']);
+    const words: readonly (readonly [selector: string, text: string])[] = [
+      ['.rn-exercise-title', this.#texts.title(number)],
+      ['[data-exercise="check"]', this.#texts.check],
+      ['[data-exercise="start-over"]', this.#texts.startOver],
+      ['.rn-solution > summary', this.#texts.solution],
+    ];
+    for (const [selector, text] of words) {
+      const element = this.#part(selector);
+      element.lang = lang;
+      element.textContent = text;
+    }
+    this.#part('.rn-phrase-of-exercise').lang = lang;
+    this.#part('redis-snippet').setAttribute('aria-label', this.#texts.answer(number));
+  }
+
+  #part(selector: string): HTMLElement {
+    const element = this.#host.querySelector<HTMLElement>(selector);
+    if (element === null) throw new Error(`<lesson-exercise> without its static HTML: ${selector} is missing`);
+    return element;
+  }
+}
+
+function isPassed(judgements: readonly Judgement[]): boolean {
+  return judgements.every(({ state }) => state === 'passed');
+}
+
+function shortened(text: string): string {
+  return text.length <= exerciseLimits.repliedCharacters ? text : `${text.slice(0, exerciseLimits.repliedCharacters)} …`;
+}
+
+function nodesOf(sentence: Sentence): (Node | string)[] {
+  return sentence.map((part) => {
+    if (typeof part === 'string') return part;
+    const code = document.createElement('code');
+    code.textContent = part.code;
+    return code;
+  });
+}
