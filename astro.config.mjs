@@ -11,6 +11,7 @@ import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 import { sideBySide } from './src/markdown/side-by-side.ts';
 import { lessonSources } from './src/markdown/lesson-sources.ts';
+import { tabs } from './src/markdown/tabs.ts';
 import { locales } from './src/markdown/locales.ts';
 
 export default defineConfig({
@@ -25,7 +26,7 @@ export default defineConfig({
   },
   markdown: {
     // Ours come first: Starlight makes asides of what githubAlerts leaves.
-    processor: satteri({ mdastPlugins: [githubAlerts, exercises, sideBySide, lessonFences] }),
+    processor: satteri({ mdastPlugins: [githubAlerts, exercises, tabs, sideBySide, lessonFences] }),
     shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
   },
   integrations: [

@@ -4,12 +4,16 @@ import type { Reporter, TestCase, TestResult } from 'playwright/types/testReport
 /** The type of a test's annotation that holds one message for the author. */
 export const difference = 'difference';
 
+/** That of one that holds what its server could not run. */
+export const left = 'left';
+
 export default class ContentReporter implements Reporter {
   printsToStdio(): boolean {
     return true;
   }
 
   onTestEnd(test: TestCase, { status, annotations, errors }: TestResult): void {
+    for (const { type, description } of annotations) if (type === left) process.stdout.write(`${description ?? ''}\n`);
     if (status === 'passed' || status === 'skipped') return;
     const messages = annotations.filter(({ type }) => type === difference).map(({ description }) => description ?? '');
     // Whatever else went wrong is told in its own words.

@@ -53,7 +53,9 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
     await check.click();
     await expect(verdict).toHaveText('Done: everything is as it should be.');
     await expect(element).toHaveAttribute('data-done');
-    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Strings and counters/ })).toContainText(/1 of \d+/);
+    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Strings and counters/ })).toContainText(
+      /1 of \d+/,
+    );
 
     // It is done after a reload too, and its start is not made again.
     await page.reload();

@@ -28,6 +28,7 @@ interface Backend {
   readonly isolation: Isolation;
   /** Its version, as far as it is known now. */
   readonly redis: () => string;
+  readonly flavour?: 'redis' | 'valkey';
   /** What it says of its commands. */
   readonly docs: () => Promise<CommandDocs>;
   readonly summary: string;
@@ -39,7 +40,12 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const identity = createIdentity(await keys.key(), await TokenGrants.open(keys));
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  const about = (): Omit<Health, 'status' | 'reader'> => ({ version, isolation: backend.isolation, redis: backend.redis() });
+  const about = (): Omit<Health, 'status' | 'reader'> => ({
+    version,
+    isolation: backend.isolation,
+    redis: backend.redis(),
+    ...(backend.flavour !== undefined && { flavour: backend.flavour }),
+  });
   const bridge = createBridge({
     hosts: config,
     identity,
@@ -64,6 +70,7 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
     machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
     isolation: isolation.kind,
     redis: () => binary.version,
+    flavour: binary.flavour,
     docs: () => readOwnDocs(binary, isolation),
     summary: `Every learner gets a private ${binary.flavour === 'redis' ? 'Redis' : 'Valkey'} ${binary.version}. ${isolation.summary}`,
   };

@@ -81,6 +81,8 @@ export interface Health {
   isolation: Isolation;
   /** Version of the redis-server in use, such as "7.0.15". */
   redis: string;
+  /** Whose server it is; missing where it is not known to be another than Redis itself. */
+  flavour?: 'redis' | 'valkey';
   /**
    * What a browser keeps a learner's things under: the same for one learner always, told to nobody else, and no key to
    * their machine. Missing where no valid learner's cookie came.

@@ -35,6 +35,7 @@ const rooms = {
       'src/bridge',
       'src/markdown/exercise-plan.ts',
       'src/markdown/fence.ts',
+      'src/markdown/server-requirement.ts',
       'src/markdown/transcript.ts',
       'src/markdown/source',
       'src/texts',
@@ -65,6 +66,7 @@ const rooms = {
       'src/markdown/fence.ts',
       'src/markdown/transcript.ts',
       'src/markdown/mask.ts',
+      'src/markdown/server-requirement.ts',
       'src/markdown/source',
       'src/texts',
       'src/protocol.ts',
@@ -73,7 +75,9 @@ const rooms = {
   // What the build leaves of an exercise for its page.
   'src/markdown/exercise-plan.ts': { from: ['src/protocol.ts'], node: false },
   // How a fence is read and a transcript written: the same while building and for a notebook in the page.
-  'src/markdown/fence.ts': { from: ['src/markdown/mask.ts', 'src/protocol.ts'], node: false },
+  'src/markdown/fence.ts': { from: ['src/markdown/mask.ts', 'src/markdown/server-requirement.ts', 'src/protocol.ts'], node: false },
+  // On which servers a fence runs: the same for the build and for the page.
+  'src/markdown/server-requirement.ts': { from: [], node: false },
   'src/markdown/transcript.ts': { from: ['src/markdown/source', 'src/protocol.ts'], node: false },
   'src/markdown/mask.ts': { from: [], node: false },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.

@@ -86,6 +86,7 @@ export function defineElements(context: NotebookContext): void {
     },
   );
   startExercises(context);
+  void markUnfit(context);
   tellOfTrouble(context);
   const cells = startCells(context);
   void startSharing(context, cells);
@@ -107,6 +108,13 @@ function startExercises(context: NotebookContext): void {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
     if (exercise !== null) detail.until(defined.then(() => exercise.prepare()));
   });
+}
+
+/** Where a lesson has snippets that not every server can run: says so of those that this one cannot. */
+async function markUnfit(context: NotebookContext): Promise<void> {
+  if (document.querySelector('redis-snippet[server]') === null) return;
+  const { markUnfitSnippets } = await untilLoaded(() => import('../notebook/unfit-snippets.ts'));
+  await markUnfitSnippets(document, context);
 }
 
 /** Has the reader told where the browser does not keep what is theirs. */

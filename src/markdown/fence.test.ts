@@ -18,6 +18,7 @@ describe('readFence', () => {
     ['bash', 'session session=publisher', { ...shell, session: 'publisher' }],
     ['redis', 'session=two edit', { ...shell, kind: 'redis', session: 'two', edit: true, waits: false }],
     ['console', 'mask=pid,time mask="/\\d+ bytes/"', { ...shell, masks: [...readMasks('pid,time'), /\d+ bytes/gm] }],
+    ['redis', 'server=redis>=7.4,valkey>=9', { ...shell, kind: 'redis', server: 'redis>=7.4,valkey>=9' }],
     ['bash', '', { type: 'code' }],
     ['sh', 'no-run', { type: 'code' }],
     ['python', 'title="app.py"', { type: 'code' }],
@@ -32,6 +33,7 @@ describe('readFence', () => {
     ['redis', 'session', '"session=" needs a name, such as session=publisher'],
     ['redis', 'session="a b"', '"session="a b"" needs a name of letters, digits, "-" and "_"'],
     ['redis', 'norun', 'unknown word "norun" after the language: expected run, no-run, edit, waits, session=NAME, mask=NAMES'],
+    ['redis', 'server=mysql', '"server=mysql" is no server: expected such as server=redis>=7.4,valkey>=9 or server=redis<8'],
     ['redis', 'mask=', '"mask=" needs names or a regular expression, such as mask=pid,time'],
     [
       'redis',

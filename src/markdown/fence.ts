@@ -1,6 +1,7 @@
 // Fence: what the info string of a Markdown code fence asks for.
 import type { SnippetKind } from '../protocol.ts';
 import { readMasks, type Mask } from './mask.ts';
+import { readRequirement } from './server-requirement.ts';
 
 /** A fence of a lesson. */
 export type Fence =
@@ -19,6 +20,8 @@ export type Fence =
       readonly edit: boolean;
       /** Depends on what comes after it: whoever plays the page goes on once its last step has begun. */
       readonly waits: boolean;
+      /** On which servers it runs, such as "redis>=7.4,valkey>=9" (server-requirement.ts); missing: on all. */
+      readonly server?: string;
     };
 
 /** The session of a snippet that names none. */
@@ -37,6 +40,7 @@ const scripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([
   ['python', 'python'],
 ]);
 
+/** Those that most fences have; server= is rare, and the manual has it. */
 const words = ['run', 'no-run', 'edit', 'waits', 'session=NAME', 'mask=NAMES'];
 const flagWords: readonly string[] = ['run', 'no-run', 'edit', 'waits'];
 
@@ -68,10 +72,12 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
   const flags = new Set<string>();
   const masks: Mask[] = [];
   let session = defaultSession;
+  let server: string | undefined;
   for (const token of tokens) {
     const [name, value] = splitOnce(token);
     if (value === undefined && flagWords.includes(name)) flags.add(name);
     else if (name === 'session') session = readSession(value);
+    else if (name === 'server') server = readServer(value);
     else if (name === 'mask') masks.push(...readMaskValue(value));
     else throw new Error(`unknown word "${token}" after the language: expected ${words.join(', ')}`);
   }
@@ -80,7 +86,17 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
     if (flags.has(flag) && flags.has('no-run')) throw new Error(`"${flag}" and "no-run" contradict each other`);
   }
   const runnable = !flags.has('no-run');
-  return { type: 'transcript', kind, prompted, runnable, session, masks, edit: flags.has('edit'), waits: flags.has('waits') };
+  return {
+    type: 'transcript',
+    kind,
+    prompted,
+    runnable,
+    session,
+    masks,
+    edit: flags.has('edit'),
+    waits: flags.has('waits'),
+    ...(server !== undefined && { server }),
+  };
 }
 
 function splitOnce(token: string): [string, string?] {
@@ -94,6 +110,12 @@ function readSession(value: string | undefined): string {
   return value;
 }
 
+function readServer(value = ''): string {
+  const requirement = value.replace(/^"(.*)"$/, '$1');
+  readRequirement(requirement);
+  return requirement;
+}
+
 function readMaskValue(value: string | undefined): readonly Mask[] {
   const mask = value?.replace(/^"(.*)"$/, '$1') ?? '';
   if (mask === '') throw new Error('"mask=" needs names or a regular expression, such as mask=pid,time');
@@ -102,7 +124,7 @@ function readMaskValue(value: string | undefined): readonly Mask[] {
 
 /** Catches "norun" or "sesion=x" on fences that would otherwise silently not run. */
 function refuseNearMisses(tokens: readonly string[]): void {
-  const ours = ['run', 'norun', 'session', 'mask', 'edit', 'waits'];
+  const ours = ['run', 'norun', 'session', 'mask', 'edit', 'waits', 'server'];
   for (const token of tokens) {
     if (token === 'no-run') continue;
     const name = splitOnce(token)[0].toLowerCase().replace(/[-_]/g, '');

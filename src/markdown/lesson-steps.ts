@@ -2,7 +2,7 @@
 import { markdownToMdast } from 'satteri';
 import { readFence } from './fence.ts';
 
-/** Those with commands of their own, and its exercises; one that is there to type in is none. A faulty fence is none either: the build says so elsewhere. */
+/** Those with commands of their own, and its exercises; one that is there to type in is none, nor one that not every server can run. A faulty fence is none either: the build says so elsewhere. */
 export function countSteps(markdown: string): number {
   let steps = 0;
   const visit = (node: {
@@ -27,7 +27,7 @@ export function countSteps(markdown: string): number {
 function isStep(lang: string, meta: string, text: string): boolean {
   try {
     const fence = readFence(lang, meta);
-    return fence.type === 'transcript' && fence.runnable && text.trim() !== '';
+    return fence.type === 'transcript' && fence.runnable && fence.server === undefined && text.trim() !== '';
   } catch {
     return false;
   }

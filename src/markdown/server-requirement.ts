@@ -21,7 +21,8 @@ const alternative = /^(redis|valkey)(?:(>=|<)(\d{1,3}(?:\.\d{1,3}){0,2}))?$/;
 export function readRequirement(text: string): readonly ServerAlternative[] {
   return text.split(',').map((part): ServerAlternative => {
     const [, flavour, sign = '', version = ''] = alternative.exec(part) ?? [];
-    if (flavour === undefined) throw new Error(`"server=${text}" is no server: expected such as server=redis>=7.4,valkey>=9 or server=redis<8`);
+    if (flavour === undefined)
+      throw new Error(`"server=${text}" is no server: expected such as server=redis>=7.4,valkey>=9 or server=redis<8`);
     return {
       flavour: flavour as ServerAlternative['flavour'],
       sign: sign as ServerAlternative['sign'],

@@ -40,6 +40,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
     ...(fence.edit ? ['data-edit'] : []),
     ...(fence.waits ? ['waits'] : []),
+    ...(fence.server === undefined ? [] : [`server="${escapeHtml(fence.server)}"`]),
     'data-pagefind-ignore',
   ];
   const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;

@@ -9,7 +9,8 @@ async function render(markdown: string): Promise<string> {
 }
 
 it('shows the first of several ways, by radio buttons of its own, and snippets inside', async () => {
-  const block = '::::tabs[Ways to install]\n:::tab[apt & co]\n```bash session no-run\n$ apt install redis\n```\n:::\n:::tab[brew]\nWords.\n:::\n::::\n';
+  const block =
+    '::::tabs[Ways to install]\n:::tab[apt & co]\n```bash session no-run\n$ apt install redis\n```\n:::\n:::tab[brew]\nWords.\n:::\n::::\n';
   const html = await render(`${block}\n${block}`);
   expect(html.match(/<fieldset class="rn-tabs">/g)).toHaveLength(2);
   expect(html).toContain('<legend class="sr-only">Ways to install</legend>');

@@ -4,6 +4,9 @@ import { linesBefore, locate } from './lesson-place.ts';
 import { escapeHtml } from './snippet-html.ts';
 import { TranscriptError } from './transcript.ts';
 
+/** As many as the style (tabs.css) tells apart. */
+const mostTabs = 6;
+
 interface Tab {
   readonly name: string;
   readonly content: readonly MdastNode[];
@@ -26,7 +29,10 @@ export function tabs({ fileURL, source }: Pick<PluginFactoryContext, 'fileURL' |
           `<input type="radio" name="${group}" id="${group}-${at + 1}"${at === 0 ? ' checked' : ''}><label for="${group}-${at + 1}">${escapeHtml(name)}</label>`,
       );
       return element('fieldset', 'rn-tabs', [
-        { type: 'html', value: `<legend class="sr-only">${escapeHtml(legend)}</legend><div class="rn-tab-names not-content">${controls.join('')}</div>` },
+        {
+          type: 'html',
+          value: `<legend class="sr-only">${escapeHtml(legend)}</legend><div class="rn-tab-names not-content">${controls.join('')}</div>`,
+        },
         ...ways.map(({ content }) => element('div', 'rn-tab', content)),
       ]);
     },
@@ -45,6 +51,7 @@ function readTabs(children: readonly MdastNode[]): { legend: string; ways: Tab[]
     return { name, content: (child.children as MdastNode[]).slice(1) };
   });
   if (ways.length < 2) throw new TranscriptError(0, `"::::tabs" needs two tabs or more, and has ${ways.length}`);
+  if (ways.length > mostTabs) throw new TranscriptError(0, `"::::tabs" has room for ${mostTabs} tabs, and has ${ways.length}`);
   return { legend: named ?? ways.map(({ name }) => name).join(', '), ways };
 }
 

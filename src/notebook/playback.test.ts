@@ -84,6 +84,7 @@ describe('isPlayed', () => {
     ['', [], false],
     [' \n', [], false],
     ['PING', ['exercise'], false],
+    ['PING', ['server', 'unfit'], false],
     ['PING', ['data-edit'], true],
   ])('of %j with the attributes %j is %s', (source, attributes, played) => {
     expect(isPlayed({ source, hasAttribute: (name) => attributes.includes(name) })).toBe(played);

@@ -73,9 +73,9 @@ export function judge(seen: Seen, now: number, giveUpMs = Infinity): Verdict {
   return now >= at ? { parting } : { waitUntil: at };
 }
 
-/** Whether playback runs a snippet: not an empty one, nor an exercise, which is its reader's. */
+/** Whether playback runs a snippet: not an empty one, nor an exercise, which is its reader's, nor one that the server at hand cannot run. */
 export function isPlayed(snippet: Pick<PlayableSnippet, 'source' | 'hasAttribute'>): boolean {
-  return snippet.source.trim() !== '' && !snippet.hasAttribute('exercise');
+  return snippet.source.trim() !== '' && !snippet.hasAttribute('exercise') && !snippet.hasAttribute('unfit');
 }
 
 /**

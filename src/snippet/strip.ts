@@ -6,6 +6,8 @@ import type { Link } from './sum.ts';
  * sets and clears its own and need not know of the others.
  */
 export const stripSlots = [
+  /** The server at hand cannot run it. */
+  'server',
   /** The code that shows is not the one that Run would execute. */
   'changed',
   /** The one remedy for what failed or differs: who changed the key, a server to start, earlier steps to run. */

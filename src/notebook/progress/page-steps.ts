@@ -19,13 +19,13 @@ export function headedSnippets(page: ParentNode): { readonly element: HTMLElemen
   return found;
 }
 
-/** The snippets that count, in document order: the lesson's own that have commands, and its exercises; no cell of the reader's. */
+/** The snippets that count, in document order: the lesson's own that have commands, and its exercises; no cell of the reader's, and none that not every server can run. */
 export function pageSteps(page: ParentNode): PageStep[] {
   const steps: PageStep[] = [];
   for (const { element, heading } of headedSnippets(page)) {
     const id = element.dataset['snippet'] ?? '';
     const identity = readIdentity(id);
-    if (identity === null || identity.hash === nothing) continue;
+    if (identity === null || identity.hash === nothing || element.hasAttribute('server')) continue;
     steps.push({ id, heading, element });
   }
   return steps;

@@ -569,4 +569,14 @@ export const texts = {
     notPrepared: 'This did not run: the exercise could not be set up, as it says below.',
     notSetUp: 'The exercise could not be set up: ',
   },
+
+  /** Snippets that not every server can run. */
+  servers: {
+    names: { redis: 'Redis', valkey: 'Valkey' },
+    alternative: (name: string, sign: '>=' | '<' | '', version: string) =>
+      sign === '' ? name : sign === '<' ? `${name} before ${version}` : `${name} ${version} or later`,
+    either: (parts: readonly string[]) => parts.join(', or '),
+    unfit: (actual: string, needed: string) =>
+      `Your server is ${actual}, and this needs ${needed}. Below each command stands what it prints there.`,
+  },
 };

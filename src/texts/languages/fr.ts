@@ -527,4 +527,12 @@ export const texts: Texts = {
     notPrepared: 'Rien n’a été exécuté : l’exercice n’a pas pu être préparé, comme il le dit ci-dessous.',
     notSetUp: 'L’exercice n’a pas pu être préparé : ',
   },
+
+  servers: {
+    names: { redis: 'Redis', valkey: 'Valkey' },
+    alternative: (name, sign, version) =>
+      sign === '' ? name : sign === '<' ? `${name} avant ${version}` : `${name} à partir de ${version}`,
+    either: (parts) => parts.join(', ou '),
+    unfit: (actual, needed) => `Votre serveur est ${actual} et il faudrait ${needed}. Sous chaque commande figure ce qu’elle y affiche.`,
+  },
 };

@@ -1,0 +1,28 @@
+// Unfit snippets: those of a lesson that the server at hand cannot run: they keep what is printed, say why, and do not play.
+import { isMet, readRequirement } from '../markdown/server-requirement.ts';
+import { untilRead } from '../runners/store-reading.ts';
+import { RedisSnippet } from '../snippet/redis-snippet.ts';
+import type { NotebookContext } from './page-context.ts';
+
+/** Marks each snippet with the attribute server by fit or unfit, once it is known which server it is. A run of an unfit one is refused with the reason. */
+export async function markUnfitSnippets(page: Document, { texts, transport }: NotebookContext): Promise<void> {
+  const health = await untilRead(async () => (await transport.health()) ?? undefined);
+  const server = { flavour: health.flavour ?? 'redis', version: health.redis };
+  const reasons = new Map<EventTarget, string>();
+  for (const snippet of page.querySelectorAll('redis-snippet[server]')) {
+    if (!(snippet instanceof RedisSnippet)) continue;
+    const alternatives = readRequirement(snippet.getAttribute('server') ?? '');
+    const fits = isMet(alternatives, server);
+    snippet.setAttribute(fits ? 'fit' : 'unfit', '');
+    if (fits) continue;
+    const { names, alternative, either, unfit } = texts.servers;
+    const needed = either(alternatives.map(({ flavour, sign, version }) => alternative(names[flavour], sign, version.join('.'))));
+    const reason = unfit(`${names[server.flavour]} ${server.version}`, needed);
+    reasons.set(snippet, reason);
+    snippet.strip('server', { text: reason });
+  }
+  page.addEventListener('snippet-prepare', ({ target, detail }) => {
+    const reason = target === null ? undefined : reasons.get(target);
+    if (reason !== undefined) detail.until(Promise.reject(new Error(reason)));
+  });
+}
