@@ -15,6 +15,7 @@ import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
+import { watchResponses } from './transports/open-responses.ts';
 import { observeMachines } from './transports/observed-machines.ts';
 import { createOriginGate } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
@@ -60,7 +61,7 @@ export interface Bridge {
    * a server that asks here first spares those requests the way through its other middleware.
    */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Counts a server's connections from now on, and takes plain requests for the Webdis gateway off them before it spends time on those. */
+  /** Counts a server's connections and what they ask for from now on, and takes plain requests for the Webdis gateway off them before it spends time on those. */
   readonly stand: (server: Server) => void;
   /** Middleware: checks Host and Origin, answers the bridge's own paths, and sets the learner's cookie with every page. */
   readonly handle: Middleware;
@@ -153,6 +154,7 @@ export function createBridge({
     answer,
     commands,
     stand(server) {
+      watchResponses(server);
       webdis.lane.serve(server);
       connections.count(server);
     },

@@ -19,6 +19,11 @@ export const transportLimits = {
   connections: 16_384,
   /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */
   keptFiles: 4096,
+  /**
+   * Requests of one connection that Node has read and not answered: as many as one read brings of a client that says who it
+   * is. Browsers have one, and the fast lane reads 64 at a time; each of the shortest that a read of 64 KB can bring takes some KB.
+   */
+  openResponses: 512,
   /** For the head of a request to come, from the first byte of its connection on. */
   headMs: 15_000,
   /** Bytes one tunnel may hold in each direction before the faster side is paused. Frames in flight come on top. */

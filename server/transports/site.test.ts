@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,6 +34,7 @@ beforeAll(async () => {
     '_astro/engine.Zz9.wasm': '\0asm',
     'pagefind/en.pf_meta': 'meta',
     'favicon.svg': '<svg/>',
+    'large.js': 'x'.repeat(20_000_000),
   };
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content);
   const machines = { of: () => Promise.reject(new Error('not in this test')), close: () => Promise.resolve() };
@@ -45,6 +48,7 @@ beforeAll(async () => {
     log: ignore,
   });
   server = createServer(createApp({ bridge, site: folder, log: ignore }));
+  bridge.stand(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   port = (server.address() as AddressInfo).port;
@@ -174,4 +178,40 @@ test('a page under a foreign host name is refused in plain words', async () => {
 test('a folder without a built site says how to build it', () => {
   expect(() => serveSite(join(folder, '_astro'))).toThrow(SiteError);
   expect(() => serveSite(join(folder, '_astro'))).toThrow('Run npm start');
+});
+
+/** How many times the large file is open in this process. */
+function openFiles(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => targetOf(fd) === join(folder, 'large.js')).length;
+}
+
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return ''; // It was the one by which the folder was read.
+  }
+}
+
+test.skipIf(process.platform !== 'linux').each([1, 50])(
+  'a reader who leaves in the midst of %i files leaves none open, and had one open at a time',
+  async (pipelined) => {
+    const readers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', ignore).pause());
+    const request = 'GET /large.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+    for (const reader of readers) reader.write(request.repeat(pipelined));
+    await expect.poll(openFiles, { timeout: 20_000 }).toBe(readers.length);
+    for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+    expect(openFiles()).toBe(readers.length);
+    for (const reader of readers) reader.destroy();
+    await expect.poll(openFiles, { timeout: 20_000 }).toBe(0);
+  },
+);
+
+test('pipelined pages are answered in order', async () => {
+  const reader = connect(port, '127.0.0.1');
+  const paths = ['/', '/quickstart/', '/nothing', '/favicon.svg', '/health', '/'];
+  const heads = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n`).join('\r\n');
+  reader.write(`${heads}Connection: close\r\n\r\n`);
+  const answers = await text(reader);
+  expect(answers.match(/home|quick|lost|<svg|"status":"ok"/g)).toEqual(['home', 'quick', 'lost', '<svg', '"status":"ok"', 'home']);
 });

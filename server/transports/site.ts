@@ -1,6 +1,8 @@
 // Site: serves the built pages with the caching that each kind of file deserves.
 import { existsSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 import type { Middleware } from '../middleware.ts';
 import { refuse, wantsPage } from './refusal.ts';
@@ -28,14 +30,28 @@ export function serveSite(folder: string): Middleware {
       if (opaqueFile.test(pathname)) response.setHeader('Content-Type', 'application/octet-stream');
     },
   });
+  /** The last response of each connection, and when it is closed. */
+  const before = new WeakMap<Socket, Promise<unknown>>();
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       next();
       return;
     }
+    // sirv pipes a file and leaves it: without its reader, who may have left midway, it would stay open for good.
+    response.once('pipe', (file: Readable) => response.once('close', () => file.destroy()));
     // A server may ignore a range. sirv reads only the plain form right, and no If-Range.
     if (request.headers['if-range'] !== undefined || !isPlainRange(request.headers.range)) delete request.headers.range;
-    serve(request, response, () => next());
+    // Of a pipeline only the first is on its way, so the others open no file yet.
+    const turn = before.get(request.socket);
+    const closed = new Promise((resolve) => {
+      response.once('close', resolve);
+    });
+    before.set(request.socket, turn === undefined ? closed : turn.then(() => closed));
+    const answer = (): void => {
+      if (!response.destroyed) serve(request, response, () => next());
+    };
+    if (turn === undefined) answer();
+    else void turn.then(answer);
   };
 }
 
