@@ -9,9 +9,10 @@ import { planRequest } from './command-plan.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { DateHeader } from './date-header.ts';
 import { headerLines } from './header-block.ts';
-import type { Held, LearnerBytes } from './learner-bytes.ts';
+import type { Held } from './learner-bytes.ts';
+import { LaneQueue } from './lane-queue.ts';
 import { LaneReader, mayBegin, type LaneHead } from './lane-reader.ts';
-import { LaneResponse, type LaneConnection } from './lane-response.ts';
+import { LaneResponse } from './lane-response.ts';
 import { ReplyWaiter } from './reply-waiter.ts';
 import type { SliceSchedule } from './slice-schedule.ts';
 import type { Visitor } from './visitor.ts';
@@ -76,9 +77,7 @@ export function createFastLane(stands: FastLaneParts): FastLane {
 }
 
 /** One connection. */
-class Lane implements LaneConnection {
-  /** Whether nobody can be answered any more. */
-  isClosed = false;
+class Lane {
   readonly #socket: Socket;
   readonly #parts: LaneParts;
   readonly #keepAliveMs: number;
@@ -88,20 +87,14 @@ class Lane implements LaneConnection {
   /** Who asked last, and until when that is taken for true. */
   #caller: LaneCaller | null = null;
   #until = 0;
-  /** Responses in the order of their requests, from the first that is not written. */
-  readonly #responses: LaneResponse[] = [];
-  /** Responses that are to be written together. */
-  #out = '';
-  #isScheduled = false;
+  readonly #queue: LaneQueue;
   /** What came and is not taken yet, and whether that is the beginning of a request whose head should end with the next chunk. */
   #input = '';
   #isPartial = false;
   /** The length that the input has to reach for the body that is coming; 0: none is. */
   #wanted = 0;
-  /** What is held of the body that is coming, and of the responses that the client has yet to read; whose it is. */
+  /** What is held of the body that is coming. */
   #bodyHeld: Held | null = null;
-  #held: Held | null = null;
-  #bytes: LearnerBytes | null = null;
   /** Whether it is taking requests, of which one may be answered at once. */
   #isTaking = false;
   /** What came that is not for the lane: goes to the server once the responses are out. */
@@ -116,6 +109,7 @@ class Lane implements LaneConnection {
     this.#keepAliveMs = server.keepAliveTimeout;
     this.#leave = leave;
     this.#onClose = onClose;
+    this.#queue = new LaneQueue(socket, () => this.#proceed());
     socket
       .on('data', this.#read)
       .on('end', this.#end)
@@ -130,52 +124,6 @@ class Lane implements LaneConnection {
     this.#socket.destroy();
   }
 
-  readonly settle = (): void => {
-    let first = this.#responses[0];
-    while (first !== undefined && first.text !== null) {
-      this.#out += first.text;
-      if (first.parts.length > 0) this.#writeParts(first.parts);
-      this.#responses.shift();
-      first = this.#responses[0];
-    }
-    this.#charge();
-    // With more to come in this turn they are written together.
-    if (this.#responses.length === 0) this.#write();
-    else if (!this.#isScheduled && this.#out !== '') {
-      this.#isScheduled = true;
-      queueMicrotask(this.#write);
-    }
-  };
-
-  readonly #write = (): void => {
-    this.#isScheduled = false;
-    this.#writeOut();
-    this.#proceed();
-  };
-
-  #writeOut(): void {
-    const out = this.#out;
-    this.#out = '';
-    if (out !== '' && this.#socket.writable) this.#socket.write(out, 'latin1');
-  }
-
-  /** Charges what the client has yet to read, where that is much. */
-  #charge(): void {
-    let bytes = this.#socket.writableLength + this.#out.length;
-    for (const { text, parts } of this.#responses) {
-      bytes += text?.length ?? 0;
-      for (const part of parts) bytes += part.length;
-    }
-    if (this.#held === null && bytes < webdisLimits.headBytes) return;
-    this.#held ??= this.#bytes?.hold(() => this.#socket.destroy()) ?? null;
-    this.#held?.set(bytes);
-  }
-
-  #writeParts(parts: readonly Buffer[]): void {
-    this.#writeOut();
-    for (const part of parts) if (this.#socket.writable) this.#socket.write(part);
-  }
-
   readonly #read = (chunk: Buffer): void => {
     this.#input += chunk.toString('latin1');
     if (this.#input.length < this.#wanted) return;
@@ -187,21 +135,16 @@ class Lane implements LaneConnection {
 
   /** Goes on with what was held back, once there is room for it. */
   readonly #proceed = (): void => {
-    if (this.#held !== null) this.#charge();
-    if (this.#isGone || this.#isTaking || !this.#hasRoom()) return;
+    this.#queue.recharge();
+    if (this.#isGone || this.#isTaking || !this.#queue.hasRoom) return;
     if (this.#rest !== null) {
-      if (this.#responses.length === 0) this.#handOver();
+      if (this.#queue.isDone) this.#handOver();
       return;
     }
     if (this.#input !== '' && !this.#isPartial && this.#wanted === 0) this.#advance(false);
-    else if (this.#isEnding && this.#responses.length === 0) this.#socket.end();
+    else if (this.#isEnding && this.#queue.isEmpty) this.#socket.end();
     else if (this.#socket.isPaused()) this.#socket.resume();
   };
-
-  /** Whether more requests may be taken: a client that reads none of its answers is not read from either. */
-  #hasRoom(): boolean {
-    return this.#responses.length < webdisLimits.pipelined && !this.#socket.writableNeedDrain;
-  }
 
   /** Takes the requests that came, as many as there is room for. wasPartial: of the first, a part came before. */
   #advance(wasPartial: boolean): void {
@@ -209,14 +152,15 @@ class Lane implements LaneConnection {
     let at = 0;
     let next = 0;
     this.#isTaking = true;
-    while (next !== -1 && next < text.length && this.#hasRoom()) {
+    while (next !== -1 && next < text.length && this.#queue.hasRoom) {
       at = next;
       next = this.#take(text, at);
     }
     this.#isTaking = false;
     this.#input = text.slice(next === -1 ? at : next);
+    this.#queue.keep(next === -1 ? 0 : this.#input.length);
     if (next === -1) this.#pass(this.#input, wasPartial && at === 0);
-    else if (!this.#hasRoom()) this.#socket.pause();
+    else if (!this.#queue.hasRoom) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#proceed();
   }
 
@@ -228,8 +172,9 @@ class Lane implements LaneConnection {
       return;
     }
     this.#rest = rest;
+    this.#queue.keep(rest.length);
     this.#socket.pause();
-    if (this.#responses.length === 0) this.#handOver();
+    if (this.#queue.isDone) this.#handOver();
   }
 
   /** Takes one request and gives the offset after it; -1: there is none, or it is not for the lane, or not whole. */
@@ -246,13 +191,8 @@ class Lane implements LaneConnection {
     }
     const plan = planRequest(caller.visitor, request, this.#parts.root);
     if ('status' in plan || plan.kind !== 'shared') return -1;
-    if (this.#bytes !== pool.bytes) {
-      this.#held?.release();
-      this.#held = null;
-      this.#bytes = pool.bytes;
-    }
-    const response = new LaneResponse(this, caller.block, this.#parts.date);
-    this.#responses.push(response);
+    const response = new LaneResponse(this.#queue, caller.block, this.#parts.date);
+    this.#queue.add(response, pool.bytes);
     const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner, bytes: pool.bytes }, response, this.#parts.schedule);
     pool.send(plan.database, commandText(plan.words), waiter);
     return request.end;
@@ -296,7 +236,7 @@ class Lane implements LaneConnection {
       .off('drain', this.#proceed);
     socket.setTimeout(0);
     this.#want(0);
-    this.#held?.release();
+    this.#queue.close();
     socket.unshift(Buffer.from(rest, 'latin1'));
     this.#leave();
     socket.resume();
@@ -310,15 +250,13 @@ class Lane implements LaneConnection {
   };
 
   readonly #close = (): void => {
-    this.isClosed = true;
     this.#want(0);
-    this.#held?.release();
+    this.#queue.close();
     this.#onClose();
-    this.#responses.length = 0;
   };
 
   readonly #timeOut = (): void => {
-    if (this.#responses.length > 0) return;
+    if (!this.#queue.isEmpty) return;
     if (this.#wanted === 0) this.#socket.destroy();
     // A slow body has the time that the server gives.
     else {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { LearnerBytes } from './learner-bytes.ts';
+import { webdisLimits } from './limits.ts';
 import type { Responder } from './reply-waiter.ts';
 
 /** Answers one request. */
@@ -26,16 +27,23 @@ export class NodeResponder implements Responder {
     const response = this.#response;
     if (response.destroyed) return;
     response.writeHead(status, [...this.#caller.headers, ...common.list, ...headers]);
+    this.#hold(body);
     if (typeof body === 'string') {
       response.end(body, 'latin1');
       return;
     }
-    let size = 0;
-    for (const part of body) size += part.length;
-    const held = this.#bytes?.hold(() => response.destroy());
-    held?.set(size);
-    response.once('close', () => held?.release());
     for (const part of body) response.write(part);
     response.end();
+  }
+
+  /** Charges an answer until its client has taken it, where it is much: of a pipeline that nobody reads all wait for the first. */
+  #hold(body: Answer['body']): void {
+    let size = 0;
+    if (typeof body === 'string') size = body.length;
+    else for (const part of body) size += part.length;
+    if (size < webdisLimits.headBytes) return;
+    const held = this.#bytes?.hold(() => this.#response.destroy());
+    held?.set(size);
+    this.#response.once('close', () => held?.release());
   }
 }

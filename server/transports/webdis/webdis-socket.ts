@@ -32,7 +32,7 @@ export async function serveWebdisSocket(peer: Peer, settings: PeerSettings, conn
   const closed = new Promise<void>((resolve) => {
     peer.ws.once('close', () => resolve());
   });
-  peer.ws.pause();
+  peer.reading.pause('connection');
   try {
     settings.seat.slot.hold();
     const stream = await connect();
@@ -72,7 +72,7 @@ class PeerConnection implements Listener {
     ws.on('message', (data) => this.#take(data));
     socket.on('drain', () => this.#proceed());
     ws.once('close', () => this.#connection.close());
-    if (ws.readyState === ws.OPEN) ws.resume();
+    if (ws.readyState === ws.OPEN) this.#peer.reading.resume('connection');
     else this.#connection.close();
   }
 
@@ -137,16 +137,17 @@ class PeerConnection implements Listener {
 
   /** Goes on reading at either end, or does not, by what waits at the other. */
   #proceed(): void {
-    const { ws, socket } = this.#peer;
+    const { ws, socket, reading } = this.#peer;
     const held = this.#charge();
-    // A paused one would never read the answer to its goodbye.
     if (ws.readyState !== ws.OPEN) return;
     // Of a reply that is not whole yet the rest has to come: it alone could be all that is held.
     const isFull = held > this.#connection.partial && this.#settings.seat.bytes.mustWait();
     if (this.#unwritten.length > 0 || socket.writableLength > webdisLimits.socketBytes) this.#connection.pause();
     else this.#connection.resume();
-    if (isFull || this.#connection.unsent > webdisLimits.socketBytes || this.#connection.pending >= webdisLimits.questions) ws.pause();
-    else if (ws.isPaused) ws.resume();
+    reading.set(
+      'redis',
+      isFull || this.#connection.unsent > webdisLimits.socketBytes || this.#connection.pending >= webdisLimits.questions,
+    );
   }
 
   /** Charges what waits in either direction, and says how much it is. */
