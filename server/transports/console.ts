@@ -38,7 +38,7 @@ export interface ConsoleParts {
  * the start becomes the event refused; any other error is thrown.
  */
 export async function serveConsole(peer: Peer, seat: Seat, { learner, signals, machine }: ConsoleParts): Promise<void> {
-  const queue = new SignalQueue({ learner, pace: signals, hold: (isHeld) => hold(peer, isHeld) });
+  const queue = new SignalQueue({ learner, pace: signals, hold: (isHeld) => peer.reading.set('signals', isHeld) });
   const terminal = new ConsoleTerminal(peer, seat, queue);
   const request = await terminal.request;
   if (request) {
@@ -155,12 +155,6 @@ class ConsoleTerminal {
   #sendAway(reason: string): void {
     closePeer(this.#peer, closeCodes.badMessage, reason);
   }
-}
-
-/** Has a page wait before it says more, or go on. */
-function hold({ ws }: Peer, isHeld: boolean): void {
-  if (isHeld) ws.pause();
-  else ws.resume();
 }
 
 /** The request in a message, or what is wrong with it. */

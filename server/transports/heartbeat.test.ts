@@ -8,7 +8,7 @@ import { ByteBudget } from './byte-budget.ts';
 import { Heartbeat, isGone, nextPulse, type Pulse } from './heartbeat.ts';
 import { watchIntake } from './intake.ts';
 import { Turns } from './turns.ts';
-import type { Peer } from './peer.ts';
+import { peerOf, type Peer } from './peer.ts';
 import { byteBudgetLimits, transportLimits } from './limits.ts';
 
 const closers: (() => void)[] = [];
@@ -49,7 +49,7 @@ async function serve(heartbeat: Heartbeat, served: (peer: Peer) => void = () => 
   const server = new WebSocketServer({ noServer: true });
   http.on('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (ws) => {
-      const peer: Peer = { ws, socket: request.socket };
+      const peer = peerOf(ws, request.socket);
       heartbeat.watch(peer);
       served(peer);
     });

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createAdmission } from './admission.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { watchIntake } from './intake.ts';
+import { peerOf, type Peer } from './peer.ts';
 import { Turns } from './turns.ts';
 import { byteBudgetLimits, transportLimits } from './limits.ts';
 
@@ -14,6 +16,7 @@ const http = createServer();
 let budget: ByteBudget;
 let received: number[];
 let page: WebSocket;
+let peer: Peer;
 
 beforeEach(async () => {
   budget = new ByteBudget(byteBudgetLimits);
@@ -22,7 +25,8 @@ beforeEach(async () => {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   http.once('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (ws) => {
-      watchIntake('ada', messageBytes, { ws, socket: request.socket }, shared);
+      peer = peerOf(ws, request.socket);
+      watchIntake('ada', messageBytes, peer, shared);
       ws.on('message', (data) => received.push((data as Buffer).length));
     });
   });
@@ -66,4 +70,17 @@ test('a message in parts is counted whole, with pongs between them, and no longe
   page.send(part, { fin: true });
   await beat(1);
   expect([budget.bytes, received]).toEqual([0, [5 * part.length]]);
+});
+
+test('a message that waits for room is not read on meanwhile, though ws has its socket go on after each large read', async () => {
+  const others = Array.from({ length: 80 }, (_, index) => budget.open(`other ${index}`, { giveWay: () => {} }));
+  for (const account of others) account.set(messageBytes);
+  page.send(Buffer.alloc(messageBytes));
+  await expect.poll(() => peer.reading.waitsFor('room'), { timeout: 20_000 }).toBe(true);
+  // All of it has long arrived: to be read, it would only have to be.
+  for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+  expect(peer.socket.bytesRead).toBeLessThan(messageBytes / 2);
+  for (const account of others) account.close();
+  await expect.poll(() => received, { timeout: 20_000 }).toEqual([messageBytes]);
+  expect(peer.reading.waitsFor('room')).toBe(false);
 });

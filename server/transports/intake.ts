@@ -14,24 +14,14 @@ const tooMany = 'Too many large messages wait for room in the notebook. Run this
  * come in one read or two is read on once there is room for the whole of it. messageBytes: of the largest.
  */
 export function watchIntake(learner: string, messageBytes: number, peer: Peer, { budget, turns }: SharedLimits): void {
-  const { ws, socket } = peer;
+  const { ws, socket, reading } = peer;
   const giveWay = (): void => ws.terminate();
   const account = budget.open(learner, { giveWay });
   let unfinished = 0;
   let isReserved = false;
-  /** What is waited for before more is read: a turn, and room. */
-  const waits = new Set<'turn' | 'room'>();
-  const waitFor = (what: 'turn' | 'room'): void => {
-    waits.add(what);
-    socket.pause();
-  };
-  const goOn = (what: 'turn' | 'room'): void => {
-    waits.delete(what);
-    if (waits.size === 0 && !ws.isPaused) socket.resume();
-  };
   const reserve = async (): Promise<void> => {
     isReserved = true;
-    waitFor('room');
+    reading.pause('room');
     const isGranted = await account.reserve(messageBytes);
     // Its last bytes may have been read already.
     if (unfinished === 0) account.set(0);
@@ -39,7 +29,7 @@ export function watchIntake(learner: string, messageBytes: number, peer: Peer, {
       closePeer(peer, closeCodes.limit, tooMany);
       giveWay();
     }
-    goOn('room');
+    reading.resume('room');
   };
   // Before ws itself takes the bytes: with the end of a message it tells of it at once.
   socket.prependListener('data', (chunk: Buffer) => {
@@ -48,9 +38,7 @@ export function watchIntake(learner: string, messageBytes: number, peer: Peer, {
   // And after it did: what is left then is of a message that has not come to its end.
   socket.on('data', (chunk: Buffer) => {
     if (unfinished > byteBudgetLimits.unfinished && !isReserved) void reserve();
-    if (turns.mustWait(chunk.length, () => goOn('turn'))) waitFor('turn');
-    // Whoever waits for something else may have resumed it. One that is closing reads on, for the answer to its goodbye.
-    else if (waits.size > 0 && ws.readyState === ws.OPEN) socket.pause();
+    if (turns.mustWait(chunk.length, () => reading.resume('turn'))) reading.pause('turn');
   });
   ws.on('message', () => {
     unfinished = 0;

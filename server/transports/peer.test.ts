@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { closePeer, fitReason, sendBytes, type Peer } from './peer.ts';
+import { closePeer, fitReason, peerOf, sendBytes } from './peer.ts';
 
 test.each([
   ['short', 'short'],
@@ -21,7 +21,7 @@ test('messages of every length come whole and in order, among what ws sends itse
     await once(server, 'listening');
     const sizes = [0, 1, 125, 126, 127, 255, 256, 2_047, 2_048, 2_049, 65_535, 65_536, 3];
     server.on('connection', (ws, { socket }) => {
-      const peer: Peer = { ws, socket };
+      const peer = peerOf(ws, socket);
       for (const size of sizes) {
         sendBytes(peer, Buffer.alloc(size, size));
         ws.ping();

@@ -1,11 +1,17 @@
 // Peer: a page at the other end of a WebSocket.
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { PageReading } from './page-reading.ts';
 
 /** A WebSocket together with its TCP socket, whose counters and buffers ws itself does not show. */
 export interface Peer {
   readonly ws: WebSocket;
   readonly socket: Socket;
+  readonly reading: PageReading;
+}
+
+export function peerOf(ws: WebSocket, socket: Socket): Peer {
+  return { ws, socket, reading: new PageReading(ws) };
 }
 
 /** Longest message that is copied behind the head of its frame, in bytes: Node's pool has room for it. */
@@ -33,9 +39,8 @@ export function sendBytes({ ws, socket }: Peer, bytes: Buffer): void {
 const reasonBytes = 123;
 
 /** Says goodbye with a code of the protocol and one sentence for the learner, cut to what a close frame holds. */
-export function closePeer({ ws }: Peer, code: number, reason: string): void {
-  // A paused WebSocket would never read the answer to its close frame.
-  if (ws.isPaused) ws.resume();
+export function closePeer({ ws, reading }: Peer, code: number, reason: string): void {
+  reading.end();
   ws.close(code, fitReason(reason));
 }
 

@@ -111,7 +111,7 @@ class Tunnel {
       this.#earlyBytes += bytes.length;
       if (this.#isParked) this.open();
     }
-    if (this.#mustWait(this.#bytesForRedis())) this.#peer.ws.pause();
+    if (this.#mustWait(this.#bytesForRedis())) this.#peer.reading.pause('redis');
   };
 
   readonly #fromRedis = (bytes: Buffer): void => {
@@ -123,7 +123,8 @@ class Tunnel {
 
   /** Something was written, or there is room for more. */
   readonly #goOn = (): void => {
-    if (this.#peer.ws.isPaused && !this.#mustWait(this.#bytesForRedis())) this.#peer.ws.resume();
+    const { reading } = this.#peer;
+    if (reading.waitsFor('redis') && !this.#mustWait(this.#bytesForRedis())) reading.resume('redis');
     if (this.#redis?.isPaused() === true && !this.#mustWait(this.#peer.socket.writableLength)) this.#redis.resume();
     this.#charge();
   };

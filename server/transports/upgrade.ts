@@ -14,7 +14,7 @@ import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
 import { watchIntake } from './intake.ts';
 import type { OriginGate } from './origin-gate.ts';
-import { closePeer, type Peer } from './peer.ts';
+import { closePeer, peerOf, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
 import { leaveSeat, takeSeat, type Seat, type SharedLimits } from './seat.ts';
 import { carryTunnel } from './tunnel.ts';
@@ -108,14 +108,14 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
     });
     if (unwatch !== undefined) peer.ws.once('close', unwatch);
     // Nothing is read from the page before somebody is there to take it.
-    peer.ws.pause();
+    peer.reading.pause('seat');
     const seat = await takeSeat(learner, peer, shared);
     if (typeof seat === 'string') return closePeer(peer, closeCodes.limit, seat);
     try {
       if (peer.ws.readyState === peer.ws.CLOSED) return;
       heartbeat.watch(peer);
       watchIntake(learner, endpoint.messageBytes, peer, shared);
-      peer.ws.resume();
+      peer.reading.resume('seat');
       await endpoint.open(peer, caller, query, seat);
     } catch (error) {
       log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
@@ -135,7 +135,7 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
       return true;
     }
     servers.get(endpoint)?.handleUpgrade(request, socket, head, (ws) => {
-      const peer: Peer = { ws, socket: request.socket };
+      const peer = peerOf(ws, request.socket);
       peers.add(peer);
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
