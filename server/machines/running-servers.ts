@@ -4,6 +4,7 @@ import { answers, type Listener } from './listener.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineSite } from './machine-site.ts';
 import { isOpen } from './server-life.ts';
+import { SharedLook } from './shared-look.ts';
 
 /** A listening socket, and the server that has it at a file descriptor. */
 interface KnownSocket extends KernelListener {
@@ -17,6 +18,11 @@ export class RunningServers implements Iterable<MachineServer> {
   readonly #servers = new Set<MachineServer>();
   /** The sockets that listened when the kernel was last asked. */
   #known: KnownSocket[] = [];
+  /** Costs a look at each file of each server, which a flood of connections to a closed port must not have for each of them. */
+  readonly #surveys = {
+    tcp: new SharedLook(() => this.#survey('tcp')),
+    tcp6: new SharedLook(() => this.#survey('tcp6')),
+  } satisfies Record<SocketTable, unknown>;
 
   constructor(site: MachineSite) {
     this.#site = site;
@@ -65,7 +71,7 @@ export class RunningServers implements Iterable<MachineServer> {
     if (known !== undefined) return known.server;
     const found: KnownSocket[] = [];
     for (const table of socketTables) {
-      found.push(...(await this.#survey(table)));
+      found.push(...(await this.#surveys[table].now()));
       this.#known = found.filter(({ server }) => this.#servers.has(server));
       const there = this.#known.find((socket) => isOpen(socket.server.life) && answers(socket, host, port));
       // Whoever answers to IPv4 comes first, so that the other table need not be read.
