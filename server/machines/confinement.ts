@@ -36,6 +36,8 @@ export interface Confinement {
 export const sources = Object.freeze({ data: '/notebook/data', runtime: '/notebook/run' });
 /** The descriptor on which a process says that it is where it should be. */
 export const arrivalFd = 3;
+/** The answer to that, on its standard input. */
+export const goAhead = '\n';
 
 /** The environment of a confined process: nothing of the bridge's but where programs are and which time it is. */
 export function confinedEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
@@ -72,7 +74,8 @@ function field(path: string): string {
 
 /**
  * The command line that runs command confined. Every step replaces itself by the next, so the process started is the
- * command's. On its descriptor 3 it says with an empty line that it is where it should be; from 3 up none is left open.
+ * command's. On its descriptor 3 it says with an empty line that it is where it should be, and goes on once it is answered
+ * by a line on its standard input; from 3 up none is left open.
  * table: the file with the machine's table of mounts, where it has thick walls and is made.
  *
  * What a first start takes of the processors, in ms, measured on a computer with ten times as much to do, so that each is
@@ -139,6 +142,9 @@ function processSteps({ addressSpaceBytes, fileBytes, openFiles, processes }: Co
     `ulimit -v ${Math.ceil(addressSpaceBytes / 1024)} 2>/dev/null || :`,
     // It counts all of a user's processes; bash says u what others call p, which to bash is the size of pipes.
     ...(hasUser ? [`if [ -n "$BASH_VERSION" ]; then ulimit -u ${processes}; else ulimit -p ${processes}; fi`] : []),
+    // Whoever is not answered has lost the one who started it before the kernel could tell: a redis-server that meets the end
+    // of its standard input at once would take that for an empty configuration, and serve without a wall.
+    'read -r go || exit 126',
     'exec "$@"',
   ];
 }

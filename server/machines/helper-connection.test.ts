@@ -64,7 +64,8 @@ class TestHelper {
 
   /** What a script prints, once it has ended. */
   async output(script: string, name = 'a'): Promise<string> {
-    const { stream } = await this.run(script, name);
+    const { stream, placed } = await this.run(script, name);
+    await placed;
     stream.end();
     return (await text(stream)).trim();
   }

@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
-import { confinedEnvironment, type Confinement, type IsolationMeans } from './confinement.ts';
+import { confinedEnvironment, goAhead, type Confinement, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
 import { HelpedStart, HelperDiedError, type ProcessEnd, type StartedProcess } from './helped-start.ts';
 import type { HelperReport, HelperRequest, HelperSettings } from './launch-messages.ts';
@@ -19,7 +19,7 @@ import type { SpawnRequest } from './spawner.ts';
 export interface HelperProcess extends StartedProcess {
   /** What the system tells of it; closed by whoever takes the process. */
   readonly folder: ProcessFolder;
-  /** Written, its standard input; read, its output and errors. */
+  /** Written, once it is placed, its standard input; read, its output and errors. */
   readonly stream: Socket;
   /** Whether it has come to be where it was sent; false: it never will. */
   readonly placed: Promise<boolean>;
@@ -85,6 +85,7 @@ export class HelperConnection {
     this.#send({ type: 'spawn', id, request });
     const begun = this.#begun(id, start);
     const [stream, { pid, startTime }] = await (this.#streams?.awaited(begun) ?? begun);
+    void start.placed.promise.then((isPlaced) => isPlaced && stream.write(goAhead));
     return {
       pid,
       startTime,

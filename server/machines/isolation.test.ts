@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { confine, confinedEnvironment, type IsolationMeans } from './confinement.ts';
+import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
 import { helperSteps } from './helper-command.ts';
 import { detectIsolation } from './isolation.ts';
 
@@ -9,11 +9,14 @@ const run = promisify(execFile);
 const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64, processes: 99 };
 const host = await detectIsolation();
 
-async function inside(means: IsolationMeans, script: string): Promise<string> {
+/** What a script prints in there. answer: what it is told once it has arrived. */
+async function inside(means: IsolationMeans, script: string, answer = goAhead): Promise<string> {
   const confinement = { uid: means.uids?.first ?? null, folder: '/tmp', joins: null, limits };
   const steps = helperSteps(means, { data: '/', runtime: '/', redis: '/' }, false);
   const [file = '', ...args] = [...steps, ...confine(means, confinement, ['sh', '-c', script])];
-  return (await run(file, args, { env: confinedEnvironment() })).stdout.trim();
+  const running = run(file, args, { env: confinedEnvironment() });
+  running.child.stdin?.end(answer);
+  return (await running).stdout.trim();
 }
 
 test('elsewhere than on Linux there is no namespace, and the summary says so', async () => {
@@ -30,6 +33,13 @@ test('a confined process is bounded, whatever the host grants', async () => {
     expect(await inside(means, 'ulimit -c; ulimit -n; ulimit -f; pwd; echo error >&2')).toBe('0\n64\n2048\n/tmp\nerror');
     expect(await inside(means, 'cat /proc/self/oom_score_adj')).toBe('500');
     if (means.uids !== null) expect(await inside(means, 'cat /proc/self/limits')).toMatch(/^Max processes\s+99\s+99 /m);
+  }
+});
+
+test('a process that is not answered runs nothing, since a redis-server without its configuration would have no walls', async () => {
+  for (const means of [host, { ...host, kind: 'rewritten' as const, isUserNamespace: false }]) {
+    expect(await inside(means, 'echo served')).toBe('served');
+    await expect(inside(means, 'echo served', '')).rejects.toMatchObject({ code: 126, stdout: '' });
   }
 });
 

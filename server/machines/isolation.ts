@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineLimits, uidRanges } from './limits.ts';
-import { confine, confinedEnvironment, type IsolationMeans } from './confinement.ts';
+import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
 import { helperSteps } from './helper-command.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
@@ -84,7 +84,9 @@ async function tryWalls(means: IsolationMeans, redis: string): Promise<string | 
 
 async function tryCommand([file = 'sh', ...args]: string[]): Promise<string | null> {
   try {
-    await run(file, args, { env: confinedEnvironment(), timeout: 10_000 });
+    const running = run(file, args, { env: confinedEnvironment(), timeout: 10_000 });
+    running.child.stdin?.on('error', () => {}).end(goAhead); // Where it cannot read it, its end says why.
+    await running;
     return null;
   } catch (error) {
     const { code, stdout = '', stderr = '', message } = error as NodeJS.ErrnoException & { stdout?: string; stderr?: string };
