@@ -20,9 +20,10 @@ import { startWebdis, type Webdis } from '../fixtures/webdis.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** What a measurement has to work with: a running bridge, and the temporary folder in which its learners' sockets can be found. */
+/** What a measurement has to work with: a running bridge, its process, and the temporary folder in which its learners' sockets can be found. */
 interface Bench {
   readonly url: string;
+  readonly pid: number;
   readonly folder: string;
 }
 
@@ -36,7 +37,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   http: (bench) => besideWebdis(bench, async ({ cookie }, webdis) => measureGateway(bench.url, await tokenOf(bench.url, cookie), webdis)),
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
-  starts: ({ url }) => measureStarts(url),
+  starts: ({ url, pid }) => measureStarts(url, pid),
   idle: ({ url, folder }) => measureIdle(url, folder),
 };
 
@@ -55,7 +56,7 @@ async function main(names: readonly string[]): Promise<void> {
     );
     say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
     for (const [name, measure] of Object.entries(measurements)) {
-      if (names.length === 0 || names.includes(name)) say(format(await measure({ url: notebook.url, folder })));
+      if (names.length === 0 || names.includes(name)) say(format(await measure({ url: notebook.url, pid: notebook.pid, folder })));
     }
   } finally {
     await notebook.remove();

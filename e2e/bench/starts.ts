@@ -1,6 +1,6 @@
 // Starts: how fast private servers come when many new learners come at once, and how long others wait for an answer meanwhile.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,34 +15,40 @@ const learners = 300;
 /** Between two looks at the process that starts the servers, and between two attempts to reach a bare server, in milliseconds. */
 const pollMs = 5;
 
-/** What one way of starting gave: milliseconds from the beginning to each server's first answer, and for each look at the process. */
+/**
+ * What one way of starting gave: milliseconds from the beginning to each server's first answer, and for each look at the
+ * process; and the time that the process was on a processor, null where the system keeps none.
+ */
 interface Outcome {
   readonly firstAnswers: readonly number[];
   readonly looks: readonly number[];
+  readonly busyMs: number | null;
 }
 
-/** Measures with new learners, and then with servers that this process starts by itself. */
-export async function measureStarts(url: string): Promise<Table> {
-  const outcomes = { 'the notebook': await byNotebook(url), 'redis-server, forked here': await byThisProcess() };
+/** Measures with new learners, and then with servers that this process starts by itself. bridge: the notebook's process id. */
+export async function measureStarts(url: string, bridge: number): Promise<Table> {
+  const outcomes = { 'the notebook': await byNotebook(url, bridge), 'redis-server, forked here': await byThisProcess() };
   return {
     title: `${learners} first starts at once, to the first answer`,
-    head: ['', 'starts/s', 'first answer p50 ms', 'p99 ms', 'meanwhile p99 ms', 'longest ms'],
-    rows: Object.entries(outcomes).map(([name, { firstAnswers, looks }]) => [
+    head: ['', 'starts/s', 'first answer p50 ms', 'p99 ms', 'meanwhile p99 ms', 'longest ms', 'CPU ms a start'],
+    rows: Object.entries(outcomes).map(([name, { firstAnswers, looks, busyMs }]) => [
       name,
       (learners / (Math.max(...firstAnswers) / 1000)).toFixed(0),
       ...[percentile(firstAnswers, 50), percentile(firstAnswers, 99), percentile(looks, 99), Math.max(...looks)].map((ms) => ms.toFixed(0)),
+      busyMs === null ? '' : (busyMs / learners).toFixed(1),
     ]),
     caption:
-      'Aim: 100 starts a second, 15 ms meanwhile. Meanwhile: GET /health of the notebook, and beside it how late a timer is in a process that forks all servers at once, as the notebook did. Those have one user, no network and no limits. The learners and their tunnels are this process, on the same processors.',
+      'Aim: 100 starts a second, 15 ms meanwhile. Meanwhile: GET /health of the notebook, and beside it how late a timer is in a process that forks all servers at once, as the notebook did. Those have one user, no network and no limits. CPU: of the one process, the bridge or this one, without those it starts. The learners and their tunnels are this process, on the same processors.',
   };
 }
 
-async function byNotebook(url: string): Promise<Outcome> {
+async function byNotebook(url: string, bridge: number): Promise<Outcome> {
   const cookies: string[] = [];
   for (let index = 0; index < learners; index += 1) cookies.push(await visit(url));
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     return await timed(
+      bridge,
       async (index) => (await openTunnel(url, cookies[index] ?? '')).terminate(),
       () =>
         new Promise((resolve, reject) => {
@@ -59,6 +65,7 @@ async function byThisProcess(): Promise<Outcome> {
   const children: ChildProcess[] = [];
   try {
     return await timed(
+      process.pid,
       async (index) => {
         const socket = join(folder, String(index));
         const settings = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''];
@@ -73,8 +80,9 @@ async function byThisProcess(): Promise<Outcome> {
   }
 }
 
-/** Starts all at once, and looks at what starts them until they answer. */
-async function timed(start: (index: number) => Promise<void>, look: () => Promise<void>): Promise<Outcome> {
+/** Starts all at once, and looks at what starts them, the process pid, until they answer. */
+async function timed(pid: number, start: (index: number) => Promise<void>, look: () => Promise<void>): Promise<Outcome> {
+  const before = await busyMsOf(pid);
   const begin = performance.now();
   const looks: number[] = [];
   const over = new AbortController();
@@ -94,5 +102,17 @@ async function timed(start: (index: number) => Promise<void>, look: () => Promis
   );
   over.abort();
   await looking;
-  return { firstAnswers, looks };
+  const after = await busyMsOf(pid);
+  return { firstAnswers, looks, busyMs: before === null || after === null ? null : after - before };
+}
+
+/** Time that all threads of a process were on a processor until now; the first figure of schedstat is in nanoseconds. */
+async function busyMsOf(pid: number): Promise<number | null> {
+  try {
+    const threads = await readdir(`/proc/${pid}/task`);
+    const texts = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')));
+    return texts.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e6, 0);
+  } catch {
+    return null;
+  }
 }
