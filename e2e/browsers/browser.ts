@@ -1,6 +1,7 @@
 // Browser: what the tests need of a browser that Playwright does not drive.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { ActionSource } from './actions.ts';
 
 export interface Browser {
   readonly name: string;
@@ -11,12 +12,18 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+/** A browser with a keyboard and a mouse. */
+export interface HandledBrowser extends Browser {
+  /** Does what a hand would do; resolves once the page has it. */
+  perform(source: ActionSource): Promise<void>;
+}
+
 /** A browser of the system. */
 export interface BrowserKind {
   readonly name: string;
   /** The first of its programs that is not installed, and the Debian packages that bring them; null where all are. */
   missing(): { program: string; packages: string } | null;
-  launch(): Promise<Browser>;
+  launch(): Promise<HandledBrowser>;
 }
 
 /** The path of a program, null where it is not on PATH. */

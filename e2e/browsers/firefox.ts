@@ -1,12 +1,13 @@
 // Firefox: the system's Firefox, driven by WebDriver BiDi, which it speaks by itself.
 import { z } from 'zod';
-import { findProgram, type Browser, type BrowserKind } from './browser.ts';
+import type { ActionSource } from './actions.ts';
+import { findProgram, type BrowserKind, type HandledBrowser } from './browser.ts';
 import { CommandSocket } from './command-socket.ts';
 import { BrowserProcess } from './process.ts';
 
 const programs = ['firefox-esr', 'firefox'] as const;
 
-const contexts = z.object({ contexts: z.array(z.object({ context: z.string() })) });
+const window = z.object({ context: z.string() });
 const evaluation = z.union([
   z.object({ type: z.literal('success'), result: z.object({ value: z.string() }) }),
   z.object({ type: z.literal('exception'), exceptionDetails: z.object({ text: z.string() }) }),
@@ -35,7 +36,7 @@ export const firefox: BrowserKind = {
   },
 };
 
-class Firefox implements Browser {
+class Firefox implements HandledBrowser {
   readonly name = 'Firefox';
   readonly #child: BrowserProcess;
   readonly #socket: CommandSocket;
@@ -50,10 +51,9 @@ class Firefox implements Browser {
   static async connect(child: BrowserProcess, url: string): Promise<Firefox> {
     const socket = await CommandSocket.connect('Firefox', url);
     await socket.send('session.new', { capabilities: {} });
-    const {
-      contexts: [first],
-    } = contexts.parse(await socket.send('browsingContext.getTree'));
-    return new Firefox(child, socket, first?.context ?? '');
+    // The window that it starts with never has the focus, without which no element gets any.
+    const { context } = window.parse(await socket.send('browsingContext.create', { type: 'window' }));
+    return new Firefox(child, socket, context);
   }
 
   async open(url: string): Promise<void> {
@@ -65,6 +65,10 @@ class Firefox implements Browser {
     const outcome = evaluation.parse(await this.#socket.send('script.evaluate', params));
     if (outcome.type === 'exception') throw new Error(outcome.exceptionDetails.text);
     return outcome.result.value;
+  }
+
+  async perform(source: ActionSource): Promise<void> {
+    await this.#socket.send('input.performActions', { context: this.#context, actions: [source] });
   }
 
   async close(): Promise<void> {

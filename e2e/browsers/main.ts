@@ -1,9 +1,9 @@
 // Browsers: `npm run test:browsers` runs the lessons in the browsers of the system that Playwright does not drive.
 import { Notebook } from '../fixtures/notebook.ts';
-import type { Browser, BrowserKind } from './browser.ts';
+import type { BrowserKind, HandledBrowser } from './browser.ts';
 import { firefox } from './firefox.ts';
 import { runLesson } from './lesson-run.ts';
-import { editAndRun, runPage } from './notebook-run.ts';
+import { editInPlace, runPage } from './notebook-run.ts';
 import { webkit } from './webkit.ts';
 
 /** Each browser with the queries of the pages it opens: WebKit has no JSPI, so it takes the synchronous requests by itself. */
@@ -14,21 +14,23 @@ const browsers: readonly { kind: BrowserKind; queries: readonly string[] }[] = [
 const pages = ['/quickstart/', '/python/', '/publish-subscribe/', '/http/'];
 
 /** What is done with a page in a browser; resolves to what was wrong. */
-type Work = (browser: Browser, url: string) => Promise<readonly string[]>;
+type Work = (browser: HandledBrowser, url: string) => Promise<readonly string[]>;
 
-const tally = { passed: 0, failed: 0 };
+const tally = { passed: 0, failed: 0, missing: 0 };
 for (const { kind, queries } of browsers) {
   const missing = kind.missing();
   if (missing !== null) {
-    say(`${kind.name}: not tested, since ${missing.program} is not installed. On Debian: apt install ${missing.packages}`);
+    say(`✗ ${kind.name}: not tested, since ${missing.program} is not installed. On Debian: apt install ${missing.packages}`);
+    tally.missing += 1;
     continue;
   }
   for (const query of queries) for (const page of pages) await test(kind, page + query, lessonProblems);
   await test(kind, '/authoring/', runPage);
-  await test(kind, '/scratchpad/', editAndRun);
+  await test(kind, '/quickstart/', editInPlace);
 }
+if (tally.missing > 0) say(`${tally.missing} of ${browsers.length} browsers not tested`);
 say(`${tally.passed} passed, ${tally.failed} failed`);
-process.exitCode = tally.failed === 0 ? 0 : 1;
+process.exitCode = tally.failed + tally.missing === 0 ? 0 : 1;
 
 /** One page in a fresh browser, for a fresh learner. */
 async function test(kind: BrowserKind, page: string, run: Work): Promise<void> {
@@ -42,7 +44,7 @@ async function test(kind: BrowserKind, page: string, run: Work): Promise<void> {
 
 async function problemsOf(kind: BrowserKind, page: string, run: Work): Promise<readonly string[]> {
   let notebook: Notebook | null = null;
-  let browser: Browser | null = null;
+  let browser: HandledBrowser | null = null;
   try {
     notebook = await Notebook.start();
     browser = await kind.launch();
@@ -55,7 +57,7 @@ async function problemsOf(kind: BrowserKind, page: string, run: Work): Promise<r
   }
 }
 
-async function lessonProblems(browser: Browser, url: string): Promise<readonly string[]> {
+async function lessonProblems(browser: HandledBrowser, url: string): Promise<readonly string[]> {
   const { steps, problems } = await runLesson(browser, url);
   return steps === 0 ? ['the page has no snippets'] : problems;
 }

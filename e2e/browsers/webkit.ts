@@ -3,7 +3,8 @@ import { globSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { findProgram, launchMs, type Browser, type BrowserKind } from './browser.ts';
+import type { ActionSource } from './actions.ts';
+import { findProgram, launchMs, type BrowserKind, type HandledBrowser } from './browser.ts';
 import { BrowserProcess } from './process.ts';
 
 /** How long one evaluation may take, in ms: longer than a snippet (lesson-run.ts), shorter than fetch waits. */
@@ -38,7 +39,7 @@ export const webkit: BrowserKind = {
   },
 };
 
-class WebKit implements Browser {
+class WebKit implements HandledBrowser {
   readonly name = 'WebKit';
   readonly #child: BrowserProcess;
   readonly #driver: string;
@@ -69,6 +70,10 @@ class WebKit implements Browser {
     const { value, error } = settled.parse(await this.#send('POST', `${this.#session}/execute/async`, { script, args: [] }));
     if (error !== undefined) throw new Error(error);
     return value ?? '';
+  }
+
+  async perform(source: ActionSource): Promise<void> {
+    await this.#send('POST', `${this.#session}/actions`, { actions: [source] });
   }
 
   async close(): Promise<void> {
