@@ -103,6 +103,8 @@ export abstract class ConnectPanel extends HTMLElement {
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
+    // What is said a second time would not be heard otherwise.
+    this.#say('');
     const text = copyableOf(this.#token ?? '')[button.dataset['copy'] ?? ''] ?? '';
     const isCopied = await copyText(text);
     this.#say(isCopied ? this.#texts.copiedWithToken : this.#texts.copyRefused);

@@ -17,6 +17,7 @@ export abstract class PageMenu extends HTMLElement {
       event.preventDefault();
       this.#close();
     });
+    for (const button of this.querySelectorAll('button')) button.disabled = false;
     // A click or a focus elsewhere closes it, as with every menu.
     document.addEventListener('pointerdown', ({ target }) => {
       if (target instanceof Node && !this.contains(target)) this.#details.open = false;

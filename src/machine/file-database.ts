@@ -44,13 +44,16 @@ function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {
 }
 
 function save(database: IDBDatabase, path: string, node: FileNode | null): void {
-  let store: IDBObjectStore;
+  let transaction: IDBTransaction;
   try {
-    store = database.transaction(storeName, 'readwrite').objectStore(storeName);
+    transaction = database.transaction(storeName, 'readwrite');
   } catch {
     // The browser closed the store, as when the site's data is cleared: from here on files live as long as the page.
     return;
   }
+  const store = transaction.objectStore(storeName);
   if (node) store.put(node, path);
   else store.delete(path);
+  // At once, so that a page that is left in the next moment has it written.
+  transaction.commit();
 }
