@@ -1,6 +1,7 @@
 // Edit: changing a lesson's code in place, with help from what the server says, and finding it again.
 import type { Page, Request } from 'playwright/test';
 import { paths } from '../src/protocol.ts';
+import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { ofKind, snippet, snippets, type Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -51,9 +52,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
     await expect(multi.editor).toHaveValue('SET stock 3\nMULTI\nDECR stock\nSET last-sale "a book"\nEXEC');
     await expect(multi.editor).toHaveAccessibleName(/Code of Redis snippet/);
     await expect(multi.editor).toHaveAttribute('spellcheck', 'false');
-    // The first one may close what is offered for the word.
-    await page.keyboard.press('Escape');
-    if ((await multi.editor.count()) > 0) await page.keyboard.press('Escape');
+    await multi.leaveEditor();
     await expect(multi.button('Edit')).toBeFocused();
 
     // Selecting text opens nothing.
@@ -111,13 +110,13 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await page.keyboard.press('Tab');
       await expect(multi.editor).toHaveValue(/ZCARD scores\s+$/);
       await multi.editor.fill('zadd scores 1 ana\nZCARD scores');
-      await page.keyboard.press('Escape');
+      await multi.leaveEditor();
       await page.keyboard.press('Tab');
-      await expect(multi.editor).toHaveCount(0);
       await expect(multi.button('Edit')).not.toBeFocused();
     });
 
     await test.step('survives a reload, and is the same in another tab', async () => {
+      await kept(page);
       await page.reload();
       await expect.poll(() => multi.source()).toBe('zadd scores 1 ana\nZCARD scores');
       const other = await page.context().newPage();
@@ -135,7 +134,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await multi.message.getByRole('button', { name: 'Keep mine' }).click();
       // So is who types there.
       await there.message.getByRole('button', { name: 'Take that one' }).click();
-      expect(await there.source()).toBe('ECHO here');
+      await expect.poll(() => there.source()).toBe('ECHO here');
       await other.close();
     });
 
@@ -143,7 +142,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await multi.button('Reset').click();
       await expect.poll(() => multi.source()).toContain('EXEC');
       await multi.message.getByRole('button', { name: 'Undo' }).click();
-      expect(await multi.source()).toBe('ECHO here');
+      await expect.poll(() => multi.source()).toBe('ECHO here');
     });
   });
 }
@@ -168,7 +167,8 @@ test('a lesson that changed since it was edited shows both, and the reader choos
   await expect(changed.message).toContainText('ECHO mine');
   expect(await changed.source()).toContain('latest-sale');
   await changed.message.getByRole('button', { name: 'Keep mine' }).click();
-  expect(await changed.source()).toBe('ECHO mine');
+  await expect.poll(() => changed.source()).toBe('ECHO mine');
+  await kept(page);
   await page.reload();
   await expect.poll(() => changed.source()).toBe('ECHO mine');
   await expect(changed.message).not.toContainText('The lesson has changed');

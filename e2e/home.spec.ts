@@ -1,4 +1,5 @@
 // Home: the first page: its live snippet, the path of lessons, and where a reader left off.
+import { kept } from './fixtures/kept.ts';
 import { Snippet, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -45,6 +46,7 @@ test('the path says what each lesson promises and how far the reader is, and the
   await page.goto('/quickstart/');
   await snippet(page, 'redis-cli PING').run();
   await expect(page.getByRole('navigation').getByRole('link', { name: /^Quickstart/ })).toContainText(/1\/\d+/);
+  await kept(page);
   await page.goto('/');
   await expect(row).toContainText(/1 of \d+ steps/);
   const button = page.getByRole('link', { name: 'Continue at Quickstart, step 1' });

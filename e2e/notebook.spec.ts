@@ -1,5 +1,6 @@
 // Notebook: cells of a reader's own between the blocks of a lesson: made, run, moved, deleted, kept, and in step between tabs.
 import type { Locator, Page } from 'playwright/test';
+import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { Snippet, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -85,9 +86,13 @@ test('cells are added, run, moved, deleted and brought back, and are kept for a 
 
   // By the pointer between two blocks.
   const first = page.locator('.sl-markdown-content > p').first();
-  const box = await first.boundingBox();
-  await page.mouse.move(200 + (box?.x ?? 0), (box?.y ?? 0) + (box?.height ?? 0) + 8);
-  await page.getByRole('group', { name: 'Add a cell here' }).getByRole('button', { name: '+ Redis' }).click();
+  const insert = page.getByRole('group', { name: 'Add a cell here' }).getByRole('button', { name: '+ Redis' });
+  await expect(async () => {
+    const box = await first.boundingBox();
+    await page.mouse.move(200 + (box?.x ?? 0), (box?.y ?? 0) + (box?.height ?? 0) + 8);
+    await expect(insert).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await insert.click();
   await expect(cells.first()).toHaveAttribute('kind', 'redis');
 });
 
@@ -115,6 +120,7 @@ test.describe('where the bridge is away for a moment', () => {
     const cells = page.locator('redis-snippet[data-cell]');
     await choose(snippet(page, 0).element, 'Add a cell below');
     await new Snippet(cells.first()).setSource('redis-cli SET kept 1');
+    await kept(page);
     await page.route('**/health', (route) => route.abort());
     await page.reload();
     await choose(snippet(page, 0).element, 'Add a cell below');
@@ -122,6 +128,7 @@ test.describe('where the bridge is away for a moment', () => {
     await page.unroute('**/health');
     await expect(cells).toHaveCount(2);
     await new Snippet(cells.first()).setSource('redis-cli SET kept 2');
+    await kept(page);
     await page.reload();
     await expect.poll(() => order(page)).toEqual(['redis-cli SET kept 2', 'redis-cli SET kept 1']);
   });
@@ -135,6 +142,7 @@ test('what runs in a cell goes on where cells move, and where another tab change
   await choose(cells.first(), 'Duplicate');
   await new Snippet(cells.nth(1)).setSource('redis-cli PING');
   const running = cells.first();
+  await new Snippet(running).works();
   const id = (await running.getAttribute('data-cell')) ?? '';
   const listener = page.locator(`redis-snippet[data-cell="${id}"]`);
   await new Snippet(listener).button('Run').click();

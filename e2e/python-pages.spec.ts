@@ -52,14 +52,15 @@ for (const way of ways.filter(({ origin, channel }) => (origin === 'localhost') 
 
     test('Stop ends what waits, and what is kept busy, with the variables kept', async ({ open }) => {
       const python = ofKind(await open('/scratchpad/'), 'python');
-      await python.exec('import redis, time\nr = redis.Redis()\np = r.pubsub()\np.subscribe("news")\nkept = 42');
+      await python.exec('import asyncio, redis, time\nr = redis.Redis()\np = r.pubsub()\np.subscribe("news")\nkept = 42');
+      // Each is one statement: a Stop that comes between two of them interrupts none.
       const waiting = {
         'pubsub.listen()': 'for message in p.listen():\n    print(message)',
-        'a blocking pop': 'print("waiting")\nr.blpop("nothing", timeout=2)\nredis.Redis(socket_timeout=None).blpop("nothing")',
-        'time.sleep()': 'print("waiting")\ntime.sleep(3600)',
-        'a busy loop': 'print("waiting")\nwhile True:\n    pass',
-        'a wait of asyncio': 'import asyncio\nprint("waiting")\nawait asyncio.sleep(3600)',
-        'a busy loop that prints': 'print("waiting")\nwhile True:\n    print(kept)',
+        'a blocking pop': 'print("waiting"); r.blpop("nothing", timeout=2); redis.Redis(socket_timeout=None).blpop("nothing")',
+        'time.sleep()': 'print("waiting"); time.sleep(3600)',
+        'a busy loop': 'if not print("waiting"):\n    while True: pass',
+        'a wait of asyncio': 'print("waiting"); await asyncio.sleep(3600)',
+        'a busy loop that prints': 'while True:\n    print("waiting", kept)',
       };
       for (const [what, code] of Object.entries(waiting)) {
         await python.begin(code, /waiting|subscribe/);
@@ -98,7 +99,7 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
       await subscriber.shows("'type': 'subscribe'");
       // What no Ctrl-C reaches ends with its worker.
       await publisher.begin(
-        'print("stuck")\nwhile True:\n    try:\n        while True: pass\n    except BaseException:\n        pass',
+        'while True:\n    try:\n        print("stuck")\n        while True: pass\n    except BaseException:\n        pass',
         'stuck',
       );
       await publisher.stop();

@@ -1,5 +1,6 @@
 // Redis server: servers that a learner starts, in the foreground and the background, several side by side, and how they end.
 import type { Page } from 'playwright/test';
+import { kept } from './fixtures/kept.ts';
 import { health, machineFacts } from './fixtures/learner.ts';
 import { ofKind, snippet, type Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -69,6 +70,7 @@ test.describe('in the foreground', () => {
   test('outlives the page: a reload, and the tab it was started in', async ({ page, context }) => {
     const [server] = await terminals(page);
     await server.begin('redis-server --maxmemory 20mb', ready);
+    await kept(page);
     await page.reload();
     expect(await ofKind(page, 'shell', 1).exec('redis-cli CONFIG GET maxmemory')).toBe('1) "maxmemory"\n2) "20971520"\n');
     const second = await context.newPage();

@@ -1,4 +1,5 @@
 // Sessions: what lasts from snippet to snippet, who waits for whom, and the servers that snippets start and lose.
+import { kept } from './fixtures/kept.ts';
 import { ofKind, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -68,6 +69,7 @@ test('a server in the foreground is the machine’s: its snippet finds it again 
   await page.goto('/quickstart/');
   await snippet(page, 'redis-server').button('Run').click();
   await snippet(page, 'redis-server').shows('Ready to accept connections');
+  await kept(page);
   await page.reload();
   const server = snippet(page, 'redis-server');
   await expect(server.element).toHaveAttribute('state', 'running');

@@ -1,5 +1,6 @@
 // Snippet: the controls and states of <redis-snippet>, as a reader meets them.
 import { machineFacts } from './fixtures/learner.ts';
+import { kept } from './fixtures/kept.ts';
 import { ofKind, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -234,8 +235,7 @@ test.describe('editing', () => {
     await multi.shows('command');
     await multi.ends('done');
 
-    await multi.editor.press('Escape');
-    await expect(multi.editor).toHaveCount(0);
+    await multi.leaveEditor();
     await expect(multi.button('Edit')).toBeFocused();
     await multi.button('Reset').click();
     await multi.button('Copy').press('Control+Enter');
@@ -258,6 +258,7 @@ test.describe('editing', () => {
   test('survives a reload of the page', async ({ page }) => {
     await page.goto('/scratchpad/');
     await ofKind(page, 'redis').edit('ECHO kept');
+    await kept(page);
     await page.reload();
     await expect(ofKind(page, 'redis').editor).toHaveValue('ECHO kept');
   });

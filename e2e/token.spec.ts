@@ -109,7 +109,9 @@ test('a reader takes tokens back in the panel, and with a reset of the machine',
   await expect(panel.getByRole('status')).toHaveText('Taken back: no token from before works any more. This is a new one.');
   expect(await client(stolen).command('PING')).toMatchObject({ ok: false, error: { status: 401 } });
   await panel.getByRole('button', { name: 'Show the token' }).click();
-  const own = (await panel.getByRole('region', { name: 'Token' }).textContent()) ?? '';
+  const shown = panel.getByRole('region', { name: 'Token' });
+  await expect(shown).toHaveText(/^[\w.-]{40,}$/);
+  const own = (await shown.textContent()) ?? '';
   expect(await client(own).command('PING')).toMatchObject({ ok: true });
   // No half of it stays where another program of this host could see it.
   expect(await page.evaluate(() => document.cookie)).toBe('');

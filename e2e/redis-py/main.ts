@@ -96,7 +96,8 @@ async function runInPage(context: BrowserContext, url: string, file: string): Pr
   const target = join('/tmp/redis-py', basename(resolve(folder ?? '')), file);
   const source = `FILES = ${JSON.stringify(new URL(filesPath, url).href)}\nTARGET = ${JSON.stringify(target)}\n${readFileSync(join(import.meta.dirname, 'runner.py'), 'utf8')}`;
   const snippet = page.locator('redis-snippet[kind="python"]');
-  await snippet.evaluate((element, text) => {
+  await snippet.evaluate(async (element, text) => {
+    await customElements.whenDefined(element.localName);
     Object.assign(element, { source: text });
     void (element as HTMLElement & { run(): Promise<unknown> }).run();
   }, source);

@@ -123,7 +123,7 @@ test('runs queue, and each knows whose run it waits for', async () => {
   queued.stop.abort();
   expect(await queued.outcome).toEqual({ status: 'stopped', exitCode: null });
   const next = new Watched(runner, 'b');
-  await vi.waitFor(() => expect(next.waits).toEqual([{ owner: running.owner }]));
+  await expect.poll(() => next.waits).toEqual([{ owner: running.owner }]);
   expect(queued.waits).toEqual([{ owner: running.owner }, 'over']);
   running.stop.abort();
   expect(await running.outcome).toMatchObject({ status: 'stopped' });

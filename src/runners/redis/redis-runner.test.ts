@@ -230,7 +230,7 @@ describe('Stop', () => {
   test('ends a wait for a connection', async () => {
     const machine: PageMachine = { ...nodeMachine(), connect: () => new Promise(() => {}) };
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
-    await vi.waitFor(() => expect(run.events).toEqual(['start 0']));
+    await expect.poll(() => run.events).toEqual(['start 0']);
     run.stop.abort();
     expect(await run.outcome).toEqual({ status: 'stopped', exitCode: null });
     expect(run.events).toEqual(['start 0', '0: ^C', '0: \n', 'end 0 1']);
