@@ -80,6 +80,28 @@ test('run() while it runs is the same run; stop() ends it with what it printed; 
   expect(await redis.source()).toBe('');
 });
 
+test('a run is with its worker before the page paints once its programs are there', async ({ page }) => {
+  await page.goto('/quickstart/');
+  const ping = snippet(page, 'redis-cli PING');
+  await ping.run();
+  const isHandedOver = await ping.element.evaluate(async (element) => {
+    const own = Reflect.get(Worker.prototype, 'postMessage') as (...args: unknown[]) => void;
+    let handedOver = false;
+    Worker.prototype.postMessage = function post(this: Worker, ...args: unknown[]): void {
+      handedOver ||= (args[0] as { type?: string }).type === 'run';
+      Reflect.apply(own, this, args);
+    };
+    const run = (element as HTMLElement & { run(): Promise<unknown> }).run();
+    // Of microtasks alone: the page paints between tasks.
+    for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+    const before = handedOver;
+    Worker.prototype.postMessage = own;
+    await run;
+    return before;
+  });
+  expect(isHandedOver).toBe(true);
+});
+
 test('a failing command is a result, with its exit code', async ({ page }) => {
   await page.goto('/scratchpad/');
   const redis = ofKind(page, 'redis');

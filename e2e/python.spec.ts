@@ -1,4 +1,5 @@
 // Python: snippets that run redis-py in the page, over both bodies of its channel.
+import type { Route } from 'playwright/test';
 import { PythonPage } from './fixtures/python.ts';
 import { expect, test } from './fixtures/test.ts';
 import { httpTunnelPaths } from '../src/protocol.ts';
@@ -268,17 +269,38 @@ test.describe('data that nests too deeply for the browser', () => {
   });
 });
 
+test('the files of Python are asked for at once: none waits for another', async ({ page, context }) => {
+  const wanted = [
+    'packages.json',
+    'pyodide-lock.json',
+    'pyodide.asm.mjs',
+    'pyodide.asm.wasm',
+    'pyodide.mjs',
+    'python_stdlib.zip',
+    'snapshot.bin',
+  ];
+  const held: Route[] = [];
+  // Nothing is answered before all of it was asked for.
+  await context.route('**/_astro/python-*/*', async (route) => {
+    held.push(route);
+    if (held.length === wanted.length) await Promise.all(held.map((one) => one.continue()));
+  });
+  const python = await PythonPage.open(page);
+  expect(await python.run('6 * 7')).toMatchObject({ status: 'done', output: '42\n' });
+  expect(held.map((route) => new URL(route.request().url()).pathname.split('/').at(-1) ?? '').toSorted()).toEqual(wanted);
+});
+
 test.describe('files of Python that cannot be had', () => {
   test.use({ expectedErrors: [/Failed to load resource|net::ERR_FAILED|Failed to fetch|Aborted|fatal error/] });
 
   test('are told, never waited for without end, and asked for again by the next run', async ({ page, context }) => {
-    for (const file of ['index.json', 'pyodide.mjs', 'pyodide.asm.wasm', 'packages.json']) {
+    for (const file of ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'packages.json']) {
       await context.route(`**/${file}`, (route) => route.abort());
       const python = await PythonPage.open(page);
       const failed = await python.run('6 * 7');
       expect(failed, file).toMatchObject({ status: 'unavailable', output: '' });
       expect(failed.message, file).toMatch(
-        /^Python could not be downloaded: the notebook's server does not answer\. Check that it runs, then run this again\./,
+        /^Python could not be downloaded: the notebook’s server does not answer\. Check that it runs, then run this again\./,
       );
       await context.unroute(`**/${file}`);
       expect(await python.run('6 * 7'), `after ${file}`).toMatchObject({ status: 'done', output: '42\n' });

@@ -27,6 +27,22 @@ test.describe('before the first Run', () => {
     expect(scripts.size, 'the runner comes with the first Run').toBeGreaterThan(onLoad);
   });
 
+  test('what a run needs is loaded side by side', async ({ page }) => {
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route('**/_astro/run-program.*.js', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto('/quickstart/');
+    const ping = snippet(page, 'redis-cli PING');
+    await expect(ping.button('Run')).toBeEnabled();
+    const worker = page.waitForEvent('worker');
+    await ping.element.evaluate((element) => void (element as HTMLElement & { run(): Promise<unknown> }).run());
+    await worker;
+    arrive();
+    await expect(ping.element).toHaveAttribute('state', 'done');
+  });
+
   test.describe('as a hand moves to it', () => {
     // The browser itself reports what the test keeps from it.
     test.use({ expectedErrors: [/Failed to load resource/] });

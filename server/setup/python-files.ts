@@ -18,7 +18,9 @@ export function pythonFiles(): AstroIntegration {
         const index = readPythonIndex(root);
         folder = pythonFolder(root);
         path = index === null ? null : `/_astro/python-${index.hash.slice(0, 16)}/`;
-        updateConfig({ vite: { define: { __PYTHON_FILES__: JSON.stringify(path) } } });
+        // In the program itself: a page that read it first would ask for nothing else meanwhile.
+        const files = index === null ? null : { path, sizes: index.files, missing: index.missing };
+        updateConfig({ vite: { define: { __PYTHON_FILES__: JSON.stringify(files) } } });
       },
       'astro:server:setup': ({ server }) => {
         if (path !== null) server.middlewares.use(path, sirv(folder, { dev: true }));

@@ -30,7 +30,7 @@ export function pythonFolder(root: string): string {
   return join(root, '.cache', 'python');
 }
 
-/** What stands in the folder's index.json, which a page reads first. */
+/** What stands in the folder's index.json, which the build tells pages. */
 export interface PythonIndex {
   /** Of the sources; part of the address, so that browsers may keep the files for ever. */
   readonly hash: string;

@@ -27,6 +27,7 @@ export class Transport {
   readonly #load: TransportParts['carriers'];
   readonly #tunnelSession: string | undefined;
   #carriers: Carriers | null = null;
+  #loading: Promise<Carriers> | null = null;
   #health: Promise<Health | null> | null = null;
 
   constructor({ endpoint = pageEndpoint, onlyHttp, tunnelSession, carriers }: TransportParts) {
@@ -47,6 +48,11 @@ export class Transport {
   /** Starts a redis-server of the learner's, or attaches to one. Throws BridgeError. */
   async openConsole(opening: ConsoleOpening): Promise<OpenConsole> {
     return (await this.#loaded()).openConsole(opening);
+  }
+
+  /** Loads the program of the carriers before the first connection, which tells where it cannot be had. */
+  prepare(): void {
+    this.#loaded().catch(() => undefined);
   }
 
   /** Ends what runs on plain requests, of whose end the bridge would not hear: the page is on its way out. */
@@ -76,11 +82,19 @@ export class Transport {
     }
   }
 
-  async #loaded(): Promise<Carriers> {
+  #loaded(): Promise<Carriers> {
+    this.#loading ??= this.#open();
+    return this.#loading;
+  }
+
+  async #open(): Promise<Carriers> {
     try {
       const Loaded = await this.#load();
-      return (this.#carriers ??= new Loaded(this.endpoint, this.onlyHttp, this.#tunnelSession));
+      this.#carriers = new Loaded(this.endpoint, this.onlyHttp, this.#tunnelSession);
+      return this.#carriers;
     } catch (error) {
+      // The next connection may find it.
+      this.#loading = null;
       throw new BridgeError('unreachable', unreachableMessage, { cause: error });
     }
   }

@@ -36,6 +36,8 @@ export abstract class RunBar extends HTMLElement {
     watcher.observe(notebook, { childList: true, subtree: true });
     signal.addEventListener('abort', () => watcher.disconnect());
     this.#button.addEventListener('click', () => this.#press(notebook), { signal });
+    const preload = (): void => this.#next(this.#steps())?.snippet.preload();
+    for (const event of ['pointerenter', 'focus'] as const) this.#button.addEventListener(event, preload, { signal, once: true });
     this.#part('.next').addEventListener('click', (event) => this.#go(event), { signal });
     this.#button.disabled = false;
     this.#show();

@@ -47,10 +47,22 @@ test('a program that cannot be loaded is told of, and may be loaded the next tim
     if (attempts === 1) throw new TypeError('Failed to fetch');
     return { create: () => new TestRunner() };
   });
-  runners.preload('shell');
+  runners.preload('shell', 'main');
   await expect(runners.of('shell', 'main')).rejects.toThrow('could not be loaded');
   expect(await runners.of('shell', 'main')).toBeInstanceOf(TestRunner);
   expect(attempts).toBe(2);
+});
+
+test('what a first run needs is loaded before it once, and for no session that has had one', async () => {
+  let preloads = 0;
+  const runners = runnersWith(async () => ({ create: () => new TestRunner(), preload: () => (preloads += 1) }));
+  runners.preload('shell', 'main');
+  await runners.of('shell', 'main');
+  expect(preloads).toBe(1);
+  runners.preload('shell', 'main');
+  runners.preload('shell', 'other');
+  await runners.of('shell', 'other');
+  expect(preloads).toBe(2);
 });
 
 test('dispose ends what is loaded at once, waits for nothing, and ends what is loaded later', async () => {

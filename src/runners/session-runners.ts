@@ -42,8 +42,9 @@ export class SessionRunners {
     return (await runner?.inspect?.(question)) ?? null;
   }
 
-  /** Loads a kind's program before its first run is asked for, as a hand moves to Run. Failures show at the run. */
-  preload(kind: SnippetKind): void {
+  /** Loads what the first run of a session needs before it is asked for, as a hand moves to Run. Failures show at the run. */
+  preload(kind: SnippetKind, session: string): void {
+    if (this.#runners.has(sessionKey(kind, session))) return;
     this.#kind(kind)
       .then((runners) => runners.preload?.())
       .catch(() => undefined);

@@ -4,6 +4,7 @@ import { Editors } from './editor/editors.ts';
 import { PageEdits } from './page-edits.ts';
 import { RedisCode } from './redis-code.ts';
 import { RedisSnippet } from './redis-snippet.ts';
+import { RunLoading } from './run-loading.ts';
 import { pageAddress } from './snippet-identity.ts';
 
 /** Defines them once; those on the page start to work. */
@@ -13,12 +14,14 @@ export function defineSnippets(context: PageContext): void {
     inspect: (kind, session, question) => context.runners.inspect(kind, session, question),
   });
   const edits = new PageEdits(context.store, pageAddress(location.pathname), context.texts.edit);
+  const runLoading = new RunLoading(context.texts.snippet);
   customElements.define(
     'redis-snippet',
     class extends RedisSnippet {
       protected override readonly context = context;
       protected override readonly editors = editors;
       protected override readonly edits = edits;
+      protected override readonly runLoading = runLoading;
     },
   );
   customElements.define(

@@ -15,7 +15,7 @@ import { SnippetEditing, type EditingActs } from './snippet-editing.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, prepareEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
 import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
-import { loadRunProgram, type RunProgram } from './run-loading.ts';
+import type { RunLoading, RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
 import type { Action } from './snippet-bar.ts';
@@ -43,6 +43,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   protected abstract readonly context: PageContext;
   protected abstract readonly editors: Editors;
   protected abstract readonly edits: PageEdits;
+  protected abstract readonly runLoading: RunLoading;
   readonly #latest = new LatestRun();
   #parts: SnippetParts | null = null;
   /** What the latest run came to, as the header says it when nothing else is to be said. */
@@ -61,7 +62,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     // An exercise may begin empty: its solution tells it from others.
     identify(this, this.kind, this.session, this.getAttribute('exercise') || code.original);
     editing.attend();
-    view.button('run').addEventListener('pointerenter', () => this.#preload(), { once: true });
+    for (const event of ['pointerenter', 'focus'] as const)
+      view.button('run').addEventListener(event, () => this.preload(), { once: true });
     view.addAction({
       id: 'copy-session',
       label: this.context.texts.snippet.copyWithPrompts,
@@ -232,15 +234,21 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
     const started = performance.now();
     const steps = this.#showSource();
+    this.#page.showScreen(true);
+    // Before anything else changes, which the page would have to lay out for it.
+    const { columns } = this.#page;
     const progress = this.#begin(started, stop);
+    // Beside the program that shows what it prints: neither waits for the other.
+    const runner = steps.length === 0 ? null : load();
+    runner?.catch(() => undefined);
     let program: RunProgram | null = null;
     let run: SnippetRun | null = null;
     let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.context.texts.snippet.noResult };
     try {
-      program = await Promise.race([loadRunProgram(this.context.texts.snippet), aborted(stop)]);
-      if (program !== null) run = new program.SnippetRun(steps, { ...this.#setting(program, stop), ...hear(progress) });
+      program = await Promise.race([this.runLoading.load(), aborted(stop)]);
+      if (program !== null) run = new program.SnippetRun(steps, { ...this.#setting(program, stop, columns), ...hear(progress) });
       this.#latest.perform(run);
-      outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(load);
+      outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load());
     } catch (error) {
       outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
     }
@@ -258,22 +266,22 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
   async showEarlier(kept: KeptRun, at: Date): Promise<void> {
-    const program = await loadRunProgram(this.context.texts.snippet);
+    const program = await this.runLoading.load();
     if (this.#run !== null || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
     const stop = new AbortController();
-    const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, stop.signal), ...unheard });
+    const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, stop.signal, this.#page.columns), ...unheard });
     const outcome = await run.perform(() => Promise.resolve(program.replayOf(kept, stop)));
     this.#page.setRunning(false);
     this.#settle({ ...program.runSum(outcome, run.outcomes, this.#code.steps.length, countLines(run.outputs), kept.ms), earlier: at });
     program.showLongOutput(this.#page, run.outputs, this.context.texts.output);
   }
 
-  #setting(program: RunProgram, stop: AbortSignal): Omit<RunSetting, 'onWait' | 'onProgress'> {
+  #setting(program: RunProgram, stop: AbortSignal, columns: number): Omit<RunSetting, 'onWait' | 'onProgress'> {
     return {
       kind: this.kind,
       masks: program.readMaskPatterns(this.getAttribute('data-masks')),
       stop,
-      columns: this.#page.columns,
+      columns,
       texts: this.context.texts,
       steadyFrom: this.#pressedAt + snippetLimits.movingMs,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#code.steps.length })),
@@ -288,7 +296,6 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.#code.restore();
     page.setRunning(true);
     page.editor?.clearAsides();
-    page.showScreen(true);
     page.strip('outcome', null);
     page.strip('long-output', null);
     this.#latest.begin();
@@ -334,10 +341,10 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.dispatchEvent(stateEvent(result === undefined ? { state } : { state, result, trouble: this.trouble }));
   }
 
-  /** Loads what the first run will need, as a hand moves to Run. Failures show at the run. */
-  #preload(): void {
-    loadRunProgram(this.context.texts.snippet).catch(() => undefined);
-    this.context.runners.preload(this.kind);
+  /** Loads what the first run will need, as a hand moves to what runs it. Failures show at the run. */
+  preload(): void {
+    this.runLoading.load().catch(() => undefined);
+    this.context.runners.preload(this.kind, this.session);
   }
 
   #runByHand(): void {

@@ -4,11 +4,28 @@ import type * as runProgram from './run-program.ts';
 
 export type RunProgram = typeof runProgram;
 
-/** Rejects with Error, with what to do, where it cannot be loaded. */
-export async function loadRunProgram(texts: Texts['snippet']): Promise<RunProgram> {
-  try {
-    return await import('./run-program.ts');
-  } catch (error) {
-    throw new Error(texts.notLoaded, { cause: error });
+/** A page's. */
+export class RunLoading {
+  readonly #texts: Texts['snippet'];
+  /** import() gives what is loaded already in a later task, and the page would paint before each run began. */
+  #program: Promise<RunProgram> | null = null;
+
+  constructor(texts: Texts['snippet']) {
+    this.#texts = texts;
+  }
+
+  /** Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again. */
+  load(): Promise<RunProgram> {
+    this.#program ??= this.#load();
+    return this.#program;
+  }
+
+  async #load(): Promise<RunProgram> {
+    try {
+      return await import('./run-program.ts');
+    } catch (error) {
+      this.#program = null;
+      throw new Error(this.#texts.notLoaded, { cause: error });
+    }
   }
 }

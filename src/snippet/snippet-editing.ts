@@ -48,8 +48,10 @@ export class SnippetEditing {
     // Before an editor takes them for its own.
     this.#host.addEventListener('keydown', (event) => this.#key(event), { capture: true });
     this.#host.addEventListener('click', (event) => this.#click(event));
-    for (const event of ['pointerenter', 'focus'] as const)
-      this.#view.button('edit').addEventListener(event, () => this.#editors.preload(), { once: true });
+    const preload = (): void => this.#editors.preload();
+    for (const event of ['pointerenter', 'focus'] as const) this.#view.button('edit').addEventListener(event, preload, { once: true });
+    // A press on the code becomes the click that edits it.
+    this.#view.screen.addEventListener('pointerdown', preload, { once: true });
   }
 
   get isOpen(): boolean {

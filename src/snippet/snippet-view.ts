@@ -88,6 +88,11 @@ export class SnippetView implements SnippetChrome {
     this.#screen.replaceChildren(...steps.map((step) => step.element));
   }
 
+  /** What holds the steps. */
+  get screen(): HTMLElement {
+    return this.#screen;
+  }
+
   showScreen(visible: boolean): void {
     this.#screen.hidden = !visible;
   }

@@ -1,5 +1,6 @@
-// Commands: every program of the machine by the name it is called with. The large ones load when they are first called.
+// Commands: every program of the machine by the name it is called with. One that is large and seldom called loads then.
 import type { Program } from '../program.ts';
+import { redisCli } from '../redis-cli/redis-cli.ts';
 import { kill, killall, pgrep, pkill } from './kill.ts';
 import { hostname, ifconfig, ip } from './network.ts';
 import { ps } from './ps.ts';
@@ -11,7 +12,7 @@ export type LoadProgram = () => Program | Promise<Program>;
 
 /** The programs. */
 export const programs: ReadonlyMap<string, LoadProgram> = new Map<string, LoadProgram>([
-  ['redis-cli', async () => (await import('../redis-cli/redis-cli.ts')).redisCli],
+  ['redis-cli', () => redisCli],
   ['redis-server', () => redisServer],
   ['curl', async () => (await import('../curl/curl.ts')).curl],
   ['ps', () => ps],

@@ -1,13 +1,7 @@
-// Downloads: the files of the interpreter, with word of how much of them is there.
+// Downloads: the files of the interpreter, all of them asked for at once, with word of how much of them is there.
 import type { Texts } from '../../texts/texts.ts';
 
 const megabyte = 1_000_000;
-
-/** What set-up tells of the files (server/setup/python.ts). */
-export interface FilesIndex {
-  readonly files: Readonly<Record<string, number>>;
-  readonly missing: string | null;
-}
 
 /** The files cannot be had; message says what to do. */
 export class DownloadError extends Error {
@@ -17,105 +11,164 @@ export class DownloadError extends Error {
 /** What is said of downloads. */
 export type DownloadTexts = Texts['python']['download'];
 
-/** One file. Rejects with DownloadError. */
-export async function fetchFile(url: string, texts: DownloadTexts): Promise<Response> {
-  const response = await fetch(url).catch((error: unknown) => {
-    throw new DownloadError(texts.unanswered, { cause: error });
-  });
-  if (!response.ok) throw new DownloadError(texts.missing(new URL(url).pathname, response.status));
-  return response;
+export interface DownloadParts {
+  /** Address of the files' folder, ending in "/". */
+  readonly folder: string;
+  /** Those that this engine needs, each with its size in bytes. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** They come beside the files: nothing waits for words. */
+  readonly texts: Promise<DownloadTexts>;
+  /** null where they come from the browser's cache and word of them is not worth its cost. */
+  readonly onProgress: ((message: string) => void) | null;
 }
 
 export class Downloads {
-  /** Rejects with DownloadError once a file that Pyodide fetches by itself cannot be had: it would wait for that for ever. */
+  /** Rejects once a file that Pyodide would wait for without end cannot be had: with DownloadError, or with what is wrong with the file. */
   readonly failure: Promise<never>;
-  readonly #index: FilesIndex;
-  readonly #texts: DownloadTexts;
-  readonly #onProgress: ((message: string) => void) | null;
-  readonly #fetch = globalThis.fetch.bind(globalThis);
+  readonly #parts: DownloadParts;
   readonly #totalBytes: number;
+  readonly #fetch = globalThis.fetch.bind(globalThis);
+  /** What was asked for and nobody has taken yet. */
+  readonly #responses = new Map<string, Promise<Response>>();
+  readonly #modules = new Map<string, Promise<unknown>>();
+  #texts: DownloadTexts | null = null;
   #bytes = 0;
   #shown = -1;
-  #fail: (error: DownloadError) => void = () => undefined;
+  #fail: (error: unknown) => void = () => undefined;
 
-  /** onProgress: null where the files come from the browser's cache and word of them is not worth its cost. */
-  constructor(index: FilesIndex, texts: DownloadTexts, onProgress: ((message: string) => void) | null) {
-    this.#index = index;
-    this.#texts = texts;
-    this.#onProgress = onProgress;
-    this.#totalBytes = Object.entries(index.files).reduce((total, [name, bytes]) => (isFetched(name) ? total + bytes : total), 0);
+  /** Asks for all of them; until end() whoever fetches one by itself is handed what was asked for. */
+  constructor(parts: DownloadParts) {
+    this.#parts = parts;
+    const names = Object.keys(parts.sizes);
+    this.#totalBytes = names.reduce((total, name) => (isModule(name) ? total : total + this.size(name)), 0);
     this.failure = new Promise((_resolve, reject) => {
       this.#fail = reject;
     });
     // Most often nothing fails, and nobody asks any more.
     this.failure.catch(() => undefined);
-    globalThis.fetch = (input, init) => this.#watched(input, init);
+    for (const name of names) {
+      const asked = isModule(name) ? this.#import(name) : this.#fetch(this.address(name));
+      // Told to whoever takes it.
+      asked.catch(() => undefined);
+      if (isModule(name)) this.#modules.set(name, asked);
+      else this.#responses.set(name, asked as Promise<Response>);
+    }
+    globalThis.fetch = (input, init) => this.#own(input) ?? this.#fetch(input, init);
+    void this.#takeTexts();
   }
 
   has(name: string): boolean {
-    return name in this.#index.files;
+    return name in this.#parts.sizes;
   }
 
-  async json<T>(url: string): Promise<T> {
-    return (await fetchFile(url, this.#texts)).json() as Promise<T>;
+  /** Bytes of a file; 0 where it is none of them. */
+  size(name: string): number {
+    return this.#parts.sizes[name] ?? 0;
   }
 
-  async bytes(url: string): Promise<Uint8Array> {
-    return new Uint8Array(await (await fetchFile(url, this.#texts)).arrayBuffer());
+  address(name: string): string {
+    return this.#parts.folder + name;
   }
 
-  /** Stops watching. */
-  end(): void {
-    globalThis.fetch = this.#fetch;
+  /** Rejects with DownloadError. */
+  async json<T>(name: string): Promise<T> {
+    const response = await this.#get(name);
+    const value = (await this.#whole(response.json())) as T;
+    this.#count(this.size(name));
+    return value;
   }
 
-  /** A module. Rejects with DownloadError. */
-  async module(url: string): Promise<unknown> {
-    try {
-      return await import(/* @vite-ignore */ url);
-    } catch (error) {
-      // Browsers report a failed request as TypeError, and a module that they cannot read otherwise.
-      throw error instanceof TypeError ? new DownloadError(this.#texts.unanswered, { cause: error }) : error;
+  /** Rejects with DownloadError. */
+  async bytes(name: string): Promise<Uint8Array> {
+    const { body } = await this.#get(name);
+    if (body === null) return new Uint8Array();
+    const reader = body.getReader();
+    // Written to its place as it comes: tens of megabytes that were gathered first would be copied once more.
+    const bytes = new Uint8Array(this.size(name));
+    let at = 0;
+    for (let part = await this.#whole(reader.read()); part.value !== undefined; part = await this.#whole(reader.read())) {
+      bytes.set(part.value, at);
+      at += part.value.length;
+      this.#count(part.value.length);
     }
+    return bytes;
   }
 
-  /** Pyodide fetches files by itself, and says nothing of what fails. */
-  async #watched(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  /** A module, compiled as it comes. Where it cannot be had, failure tells too. */
+  async compiled(name: string): Promise<WebAssembly.Module> {
     try {
-      const response = await this.#fetch(input, init);
-      if (response.ok && response.body !== null && this.#onProgress !== null) void this.#count(response.clone().body);
-      return response;
+      const module = await this.#whole(WebAssembly.compileStreaming(this.#get(name)));
+      this.#count(this.size(name));
+      return module;
     } catch (error) {
-      this.#broke(error);
+      this.#fail(error);
       throw error;
     }
   }
 
-  async #count(body: ReadableStream<Uint8Array> | null): Promise<void> {
-    const reader = body?.getReader();
+  /** A module of JavaScript. Rejects with DownloadError. */
+  async module(name: string): Promise<unknown> {
+    const asked = this.#modules.get(name) ?? this.#import(name);
+    this.#modules.delete(name);
+    return await this.#whole(asked);
+  }
+
+  /** Hands nothing over any more. */
+  end(): void {
+    globalThis.fetch = this.#fetch;
+  }
+
+  /** A file that Pyodide fetches by itself, which says nothing of what fails; undefined: it is none of these. */
+  #own(input: RequestInfo | URL): Promise<Response> | undefined {
+    const address = input instanceof Request ? input.url : String(input);
+    const name = address.slice(this.#parts.folder.length);
+    if (address !== this.address(name) || !this.has(name)) return undefined;
+    const response = this.#get(name);
+    response.then(
+      () => this.#count(this.size(name)),
+      (error: unknown) => this.#fail(error),
+    );
+    return response;
+  }
+
+  /** What was asked for, or else asks again: a body can be read once. */
+  async #get(name: string): Promise<Response> {
+    const asked = this.#responses.get(name) ?? this.#fetch(this.address(name));
+    this.#responses.delete(name);
+    const response = await this.#whole(asked);
+    if (response.ok) return response;
+    throw new DownloadError((await this.#parts.texts).missing(new URL(response.url).pathname, response.status));
+  }
+
+  #import(name: string): Promise<unknown> {
+    return import(/* @vite-ignore */ this.address(name));
+  }
+
+  /** Browsers report a request that failed, and a body that broke off, as TypeError, and what they cannot read otherwise. */
+  async #whole<T>(work: Promise<T>): Promise<T> {
     try {
-      for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-        this.#bytes += part.value.length;
-        this.#show();
-      }
+      return await work;
     } catch (error) {
-      this.#broke(error);
+      if (!(error instanceof TypeError)) throw error;
+      throw new DownloadError((await this.#parts.texts).unanswered, { cause: error });
     }
   }
 
-  #broke(error: unknown): void {
-    this.#fail(new DownloadError(this.#texts.unanswered, { cause: error }));
+  async #takeTexts(): Promise<void> {
+    // Where they cannot be had whoever has something to say is told.
+    this.#texts = await this.#parts.texts.catch(() => null);
   }
 
-  #show(): void {
+  #count(bytes: number): void {
+    this.#bytes += bytes;
     const done = Math.round(this.#bytes / megabyte);
-    if (done === this.#shown) return;
+    if (done === this.#shown || this.#texts === null) return;
     this.#shown = done;
-    this.#onProgress?.(this.#texts.progress(done, Math.round(this.#totalBytes / megabyte)));
+    this.#parts.onProgress?.(this.#texts.progress(done, Math.round(this.#totalBytes / megabyte)));
   }
 }
 
 /** Modules come by import, which cannot be counted. */
-function isFetched(name: string): boolean {
-  return !name.endsWith('.mjs');
+function isModule(name: string): boolean {
+  return name.endsWith('.mjs');
 }

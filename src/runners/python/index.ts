@@ -9,9 +9,21 @@ import { pythonFiles } from './files.ts';
 import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
 import { PythonRunner } from './python-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport, texts }) => ({
-  create: () => new PythonRunner(texts.python, () => startInterpreter(transport, texts)),
-});
+export const runnersOf: RunnersOf = ({ transport, texts }) => {
+  /** One that was started as a hand moved to Run, for the first session that asks. */
+  let spare: InterpreterWorker | null = null;
+  return {
+    create: () =>
+      new PythonRunner(texts.python, () => {
+        const interpreter = spare?.isLost === false ? spare : startInterpreter(transport, texts);
+        spare = null;
+        return interpreter;
+      }),
+    preload() {
+      spare ??= startInterpreter(transport, texts);
+    },
+  };
+};
 
 /** Set once the files are in the browser's cache, so that later starts need no progress. */
 const cachedKey = 'redis-notebook.python';
@@ -19,13 +31,16 @@ const cachedKey = 'redis-notebook.python';
 /** Starts an interpreter. Throws UnavailableError where this notebook has none. */
 function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts): InterpreterWorker {
   if (pythonFiles === null) throw new UnavailableError(texts.python.notBuilt);
-  const files = new URL(pythonFiles, location.origin).href;
+  const { path, sizes, missing } = pythonFiles;
+  if (missing !== null) throw new UnavailableError(missing);
+  const files = new URL(path, location.origin).href;
   const carrier = chooseCarrier(onlyHttp, canSuspend());
   const session = new HttpTunnelSession(endpoint);
   const interrupts = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'Python' });
   const link: PythonLink = new WorkerLink(worker, {
     files,
+    sizes,
     carrier,
     tunnelSession: session.name,
     interrupts,

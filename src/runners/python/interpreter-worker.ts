@@ -62,6 +62,11 @@ export class InterpreterWorker {
     link.lost.addEventListener('abort', () => this.#lose(link.lost.reason as WorkerLost));
   }
 
+  /** Whether it is gone, and why does not matter any more: another one can be started. */
+  get isLost(): boolean {
+    return this.#parts.link.lost.aborted;
+  }
+
   /** Resolves once it can run code. Rejects with UnavailableError. */
   async ready(onProgress: (message: string) => void): Promise<void> {
     this.#onProgress = onProgress;

@@ -7,6 +7,7 @@ import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier } from './messages.ts';
 import type { PythonHost } from './python-host.ts';
+import { withCompiled } from './patches/early-compile.ts';
 import { withMemory } from './patches/memory-bounds.ts';
 import { loadInterpreter, snapshotName } from './patches/snapshot.ts';
 import { stackGuard } from './patches/stack-guard.ts';
@@ -27,7 +28,6 @@ export interface Interpreter {
 
 /** What an interpreter is made from. */
 export interface InterpreterParts {
-  readonly files: string;
   readonly downloads: Downloads;
   readonly host: PythonHost;
   readonly terminal: PythonTerminal;
@@ -41,10 +41,10 @@ export interface InterpreterParts {
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { files, downloads, host, terminal, hostname, carrier, onProgress, texts } = parts;
-  const packages = downloads.json<Record<string, string | { base64: string }>>(`${files}packages.json`);
-  const start = (): Promise<PyodideInterface> => load(downloads, files);
+  const { downloads, host, terminal, hostname, carrier, onProgress, texts } = parts;
+  const start = (): Promise<PyodideInterface> => load(downloads);
   const loaded = canSuspend() ? start() : withoutTrampoline(start);
+  const packages = downloads.json<Record<string, string | { base64: string }>>('packages.json');
   const [python, contents] = await Promise.race([Promise.all([loaded, packages]), downloads.failure]);
   downloads.end();
   onProgress(texts.starting);
@@ -81,16 +81,24 @@ interface Console {
 }
 
 /** A snapshot that does not fit this engine costs its time and nothing else. */
-async function load(downloads: Downloads, files: string): Promise<PyodideInterface> {
+async function load(downloads: Downloads): Promise<PyodideInterface> {
   const name = snapshotName(canSuspend());
-  const snapshot = downloads.has(name) ? downloads.bytes(files + name).catch(() => null) : null;
-  const { loadPyodide } = (await downloads.module(`${files}pyodide.mjs`)) as { loadPyodide: typeof LoadPyodide };
-  const start = (memory: Uint8Array | null): Promise<PyodideInterface> =>
-    withMemory({ least: memory?.length ?? 0, most: pythonLimits.memoryBytes }, () => loadInterpreter(loadPyodide, files, memory));
-  const memory = await snapshot;
-  if (memory !== null) {
+  const snapshot = downloads.has(name) ? downloads.bytes(name) : null;
+  const compiled = downloads.compiled('pyodide.asm.wasm');
+  // Whoever takes them is told; where something else fails first, nobody does.
+  for (const file of [snapshot, compiled]) file?.catch(() => undefined);
+  const scripts = ['pyodide.mjs', 'pyodide.asm.mjs'].map((script) => downloads.module(script));
+  // The second is there when Pyodide imports it by the same address.
+  const [{ loadPyodide }] = (await Promise.all(scripts)) as [{ loadPyodide: typeof LoadPyodide }, unknown];
+  const start = (memory: Promise<Uint8Array> | null): Promise<PyodideInterface> =>
+    withCompiled(downloads.address('pyodide.asm.wasm'), compiled, () =>
+      withMemory({ least: memory === null ? 0 : downloads.size(name), most: pythonLimits.memoryBytes }, () =>
+        loadInterpreter(loadPyodide, downloads.address(''), memory),
+      ),
+    );
+  if (snapshot !== null) {
     try {
-      return await start(memory);
+      return await start(snapshot);
     } catch (error) {
       // For whoever wonders why the start is slow. reportError() would tell the page that the worker broke.
       // oxlint-disable-next-line no-console -- as above

@@ -7,6 +7,8 @@ export type Carrier = 'socket' | 'http-tunnel';
 export interface PythonSetup {
   /** Address of the folder with Pyodide and the packages, ending in "/". */
   files: string;
+  /** Each file's size in bytes. */
+  sizes: Readonly<Record<string, number>>;
   carrier: Carrier;
   /** The tunnel session of this interpreter on the bridge (src/bridge/http-tunnel.ts). */
   tunnelSession: string;

@@ -12,7 +12,7 @@ import { servePage } from '../page-link.ts';
 import type { Channels, Settled } from './channels.ts';
 import { HttpTunnelChannels } from './http-tunnel-channels.ts';
 import { canSuspend } from './carrier.ts';
-import { Downloads, fetchFile, type FilesIndex } from './downloads.ts';
+import { Downloads } from './downloads.ts';
 import { PythonHost } from './python-host.ts';
 import { startInterpreter, type RunInput } from './interpreter.ts';
 import { ControlMailbox } from './control-mailbox.ts';
@@ -73,15 +73,12 @@ class PythonWorker {
   }
 
   /** Resolves once it can run code. Rejects with what kept it from that, for the learner. */
-  async start(): Promise<void> {
-    const { files, showDownloads, carrier, interrupts } = this.#setup;
+  async start(downloads: Downloads): Promise<void> {
+    const { carrier, interrupts } = this.#setup;
     const texts = this.#texts.python;
     const hostname = identityOf(this.#machine).then((identity) => identity.hostname);
-    const index = (await (await fetchFile(`${files}index.json`, texts.download)).json()) as FilesIndex;
-    if (index.missing !== null) throw new Error(index.missing);
     const { python, run, inspect } = await startInterpreter({
-      files,
-      downloads: new Downloads(usable(index), texts.download, showDownloads ? onProgress : null),
+      downloads,
       host: new PythonHost(this.#channels, this.#terminal),
       terminal: this.#terminal,
       hostname,
@@ -159,9 +156,9 @@ function onProgress(message: string | null): void {
 }
 
 /** Without the snapshot that is for other engines. */
-function usable(index: FilesIndex): FilesIndex {
+function usable(sizes: PythonSetup['sizes']): PythonSetup['sizes'] {
   const other = snapshotName(!canSuspend());
-  return { ...index, files: Object.fromEntries(Object.entries(index.files).filter(([name]) => name !== other)) };
+  return Object.fromEntries(Object.entries(sizes).filter(([name]) => name !== other));
 }
 
 function post(message: FromWorker): void {
@@ -169,8 +166,15 @@ function post(message: FromWorker): void {
 }
 
 servePage(async (setup: PythonSetup) => {
-  const worker = new PythonWorker(setup, await loadTexts(setup.language));
-  await worker.start();
+  const texts = loadTexts(setup.language);
+  const downloads = new Downloads({
+    folder: setup.files,
+    sizes: usable(setup.sizes),
+    texts: texts.then(({ python }) => python.download),
+    onProgress: setup.showDownloads ? onProgress : null,
+  });
+  const worker = new PythonWorker(setup, await texts);
+  await worker.start(downloads);
   return (message: ToWorker) => {
     if (message.type === 'run') void worker.run(message);
     else if (message.type === 'inspect') worker.inspect(message);

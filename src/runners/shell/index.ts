@@ -18,16 +18,20 @@ export const runnersOf: RunnersOf = ({ transport, files, texts }) => {
     session.leaveWith(link.lost);
     return link;
   };
+  const preload = (): void => {
+    spare ??= start();
+  };
   return {
-    create: () =>
-      new ShellRunner(texts.shell, () => {
+    create() {
+      // It is made for a run: while what else that needs is loaded, its worker starts.
+      preload();
+      return new ShellRunner(texts.shell, () => {
         // One that could not be loaded as a hand moved to Run may be loaded now.
         const link = spare?.lost.aborted === false ? spare : start();
         spare = null;
         return link;
-      }),
-    preload() {
-      spare ??= start();
+      });
     },
+    preload,
   };
 };

@@ -37,6 +37,8 @@ export class Editors {
   };
 
   async #open(): Promise<Monaco> {
+    // The first key is completed from it. Where it cannot be had there is no help, and nobody waits for it.
+    this.#sources.commandReference().catch(() => undefined);
     const { openMonaco } = await import('./monaco/index.ts');
     return openMonaco(this.#page, this.#sources);
   }

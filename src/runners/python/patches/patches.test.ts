@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadPyodide, version, type PyodideInterface } from 'pyodide';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withCompiled } from './early-compile.ts';
 import { withMemory } from './memory-bounds.ts';
 import { isProcessExit } from './process-exit.ts';
 import { sigint, signalBuffer } from './signal-buffer.ts';
@@ -95,6 +96,28 @@ describe('an interpreter', () => {
     }
     expect(isProcessExit(thrown) && thrown.status).toBe(7);
   });
+});
+
+it('has WebAssembly that was compiled before it is asked for, where a browser fetches and instantiates it', async () => {
+  // Node reads it from a file; e2e/python.spec.ts sees it done.
+  const pyodide = readFileSync(join(files, 'pyodide.mjs'), 'utf8');
+  expect(pyodide).toContain('"pyodide.asm.wasm"');
+  expect(pyodide).toContain('await WebAssembly.instantiateStreaming(');
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  const compiled = await WebAssembly.compile(empty);
+  const { fetch } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+  const loaded = await withCompiled('http://127.0.0.1:9/python.wasm', Promise.resolve(compiled), () =>
+    WebAssembly.instantiateStreaming(globalThis.fetch(new URL('http://127.0.0.1:9/python.wasm')), {}),
+  );
+  expect(loaded.module).toBe(compiled);
+  expect(loaded.instance).toBeInstanceOf(WebAssembly.Instance);
+  expect([globalThis.fetch, WebAssembly.instantiateStreaming]).toEqual([fetch, instantiateStreaming]);
+  const other = new Response(empty, { headers: { 'content-type': 'application/wasm' } });
+  const own = await withCompiled('http://127.0.0.1:9/python.wasm', Promise.resolve(compiled), () =>
+    WebAssembly.instantiateStreaming(other, {}),
+  );
+  expect(own.module).not.toBe(compiled);
 });
 
 describe('a snapshot', () => {

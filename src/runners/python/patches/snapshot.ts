@@ -19,7 +19,7 @@ export function loadForSnapshot(load: Load, files: string): Promise<PyodideInter
   return load({ ...options, indexURL: files, _makeSnapshot: true });
 }
 
-/** Loads an interpreter, from a snapshot where there is one. Rejects where that fits neither this engine nor these files. */
-export function loadInterpreter(load: Load, files: string, snapshot: Uint8Array | null): Promise<PyodideInterface> {
+/** Loads an interpreter, from a snapshot where there is one, or will be. Rejects where that fits neither this engine nor these files. */
+export function loadInterpreter(load: Load, files: string, snapshot: PyodideConfig['_loadSnapshot'] | null): Promise<PyodideInterface> {
   return load({ ...options, indexURL: files, ...(snapshot === null ? {} : { _loadSnapshot: snapshot }) });
 }

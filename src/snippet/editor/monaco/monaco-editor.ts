@@ -78,7 +78,7 @@ export class MonacoEditor implements Editor {
       occurrencesHighlight: 'off',
       wordBasedSuggestions: 'off',
       quickSuggestions: { other: true, strings: true, comments: false },
-      quickSuggestionsDelay: 30,
+      quickSuggestionsDelay: 10,
       suggestOnTriggerCharacters: true,
       // Enter begins a line: what is offered is taken by Tab, or by Enter once an arrow has chosen it.
       acceptSuggestionOnEnter: 'smart',
