@@ -6,6 +6,7 @@ import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { findNewSocket, tokenOf } from './learner.ts';
 import { measureIdle } from './idle.ts';
+import { measureLighthouse } from './lighthouse.ts';
 import { measureNotebook } from './notebook.ts';
 import { measurePage } from './page.ts';
 import { measurePipelines, type Target } from './pipeline.ts';
@@ -30,6 +31,7 @@ interface Bench {
 const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> = {
   page: ({ url }) => measurePage(url),
   notebook: ({ url }) => measureNotebook(url),
+  lighthouse: ({ url }) => measureLighthouse(url),
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
   pipelines: async ({ url, folder }) =>
     measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { run } from './command.mjs';
 import { bringChromium } from './chromium.ts';
+import { bringLighthouse } from './lighthouse.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
@@ -14,6 +15,7 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   await prepareWebdis(root, process.env);
   await bringWrk(process.env);
+  if (args.length === 0 || args.includes('lighthouse')) await bringLighthouse(root, process.env);
   await buildSite(root);
   unlock();
   const { code } = await run([process.execPath, join(root, 'e2e', 'bench', 'main.ts'), ...args], { cwd: root, show: true });

@@ -36,7 +36,8 @@ test.each(['package-lock.json', 'server/setup/node/package-lock.json'])('%s name
 });
 
 // npm keeps no hash of what it did not download itself, such as the binaries of another system, until it is asked to.
-test.each(['package-lock.json', 'server/setup/node/package-lock.json'])('%s has the hash of every package, and no host', (file) => {
+const lockfiles = ['package-lock.json', 'server/setup/node/package-lock.json', 'server/setup/lighthouse/package-lock.json'];
+test.each(lockfiles)('%s has the hash of every package, and no host', (file) => {
   const text = readFileSync(file, 'utf8');
   const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string; resolved?: string }> };
   const entries = Object.entries(packages).filter(([place]) => place !== '');
