@@ -32,6 +32,16 @@ test('a reader chooses French: the interface speaks it, links stay in it, the le
   await expect(page.getByRole('dialog').getByRole('status')).toContainText('Trouvé');
   await page.keyboard.press('Escape');
 
+  // A lesson and its translation are one: what is done and edited counts in both.
+  const visits = new Snippet(page.getByRole('group', { name: 'Extrait Redis : SET visits 10' }));
+  await visits.element.getByRole('button', { name: 'Lancer', exact: true }).click();
+  await visits.ends('done');
+  await select.setSource('SELECT 4');
+  await page.goto('/quickstart/');
+  const english = new Snippet(page.getByRole('group', { name: 'Redis snippet: SELECT 3' }));
+  await expect.poll(() => english.source()).toBe('SELECT 4');
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'On this page' })).toContainText('1/16');
+
   await page.goto('/fr/python/');
   await expect(page.getByRole('main').getByRole('link', { name: 'quickstart' }).first()).toHaveAttribute('href', '/fr/quickstart/');
 });

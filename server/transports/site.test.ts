@@ -22,10 +22,11 @@ let port: number;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'site-'));
-  for (const path of ['_astro', 'quickstart', 'pagefind']) mkdirSync(join(folder, path));
+  for (const path of ['_astro', 'quickstart', 'pagefind', 'fr/404']) mkdirSync(join(folder, path), { recursive: true });
   const files = {
     'index.html': '<h1>home</h1>',
     '404.html': '<h1>lost</h1>',
+    'fr/404/index.html': '<h1>perdu</h1>',
     'quickstart/index.html': '<h1>quick</h1>',
     '_astro/app.Dq3x.js': script,
     '_astro/app.Dq3x.js.br': brotliCompressSync(script),
@@ -146,6 +147,9 @@ test('an unknown page is the 404 page of the site, an unknown file a refusal', a
   const page = await ask('/nowhere/', { accept: 'text/html' });
   expect([page.status, page.body.toString()]).toEqual([404, '<h1>lost</h1>']);
   expect(page.headers['set-cookie']).toHaveLength(2);
+  for (const path of ['/fr/nowhere/', '/fr/nowhere?x', '/fr/a/b'])
+    expect((await ask(path, { accept: 'text/html' })).body.toString()).toBe('<h1>perdu</h1>');
+  expect((await ask('/france/', { accept: 'text/html' })).body.toString()).toBe('<h1>lost</h1>');
   const file = await ask('/nowhere.json');
   expect([file.status, JSON.parse(file.body.toString())]).toEqual([
     404,

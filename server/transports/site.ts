@@ -1,7 +1,7 @@
 // Site: serves the built pages with the caching that each kind of file deserves.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 import type { Middleware } from '../middleware.ts';
@@ -60,12 +60,12 @@ export function cacheControl(pathname: string): string {
   return pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'private, no-cache';
 }
 
-/** Ends a request that nothing answered: with the site's own 404 page for a reader, with JSON for a program. */
+/** Ends a request that nothing answered: with the site's own 404 page for a reader, in the language of the address, with JSON for a program. */
 export function notFound(folder: string): Middleware {
-  const file = join(folder, '404.html');
-  const page = existsSync(file) ? readFileSync(file) : null;
+  const pages = missingPages(folder);
   return (request, response) => {
-    if (!page || !wantsPage(request)) {
+    const page = pages.get(request.url?.split(/[/?]/)[1] ?? '') ?? pages.get('');
+    if (page === undefined || !wantsPage(request)) {
       refuse(request, response, { status: 404, code: 'not-found', message: `There is nothing at ${request.method} ${request.url}.` });
       return;
     }
@@ -76,6 +76,17 @@ export function notFound(folder: string): Middleware {
     });
     response.end(page);
   };
+}
+
+/** The site's 404 pages by the folder of their language; the root's by "". */
+function missingPages(folder: string): ReadonlyMap<string, Buffer> {
+  const files = ['404.html', ...globSync('*/404/index.html', { cwd: folder })];
+  return new Map(
+    files.flatMap((file) => {
+      const path = join(folder, file);
+      return existsSync(path) ? [[file === '404.html' ? '' : (file.split(sep)[0] ?? ''), readFileSync(path)] as const] : [];
+    }),
+  );
 }
 
 function isPlainRange(range: string | undefined): boolean {

@@ -93,7 +93,7 @@ export const texts: Texts = {
       run: 'Lancer (Ctrl ↵)',
       stop: 'Arrêter',
       edit: 'Modifier',
-      reset: 'Réinitialiser : le code et la sortie de la leçon',
+      reset: 'Rétablir : le code et la sortie de la leçon',
       copy: 'Copier sans les invites',
     },
     copyWithPrompts: 'Copier avec invites et sorties',
@@ -372,7 +372,7 @@ export const texts: Texts = {
 
   progress: {
     count: (done: number, steps: number) => `${number(done)}/${number(steps)}`,
-    countSpoken: (done: number, steps: number) => `${number(done)} étape(s) faite(s) sur ${number(steps)}`,
+    countSpoken: (done: number, steps: number) => `${counted(done, { one: 'étape faite', other: 'étapes faites' })} sur ${number(steps)}`,
     done: 'terminé',
     lessons: (done: number, of: number) => `${number(done)} sur ${counted(of, { one: 'leçon', other: 'leçons' })}`,
     export: 'Exporter',
