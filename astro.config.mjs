@@ -45,6 +45,7 @@ export default defineConfig({
         './src/assets/theme.css',
         './src/snippet/styles/snippet.css',
         './src/notebook/styles/notebook.css',
+        './src/assets/access.css',
         './src/assets/print.css',
       ],
       components: {
