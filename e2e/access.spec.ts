@@ -12,6 +12,7 @@ for (const [name, use] of [
     test.use(use);
 
     test('axe finds nothing, whatever snippets do and whatever is open', async ({ page }) => {
+      test.setTimeout(180_000);
       // Idle ones, one that did as the lesson says, one that waits.
       await page.goto('/');
       await snippet(page, 'SET greeting "Hello world!"').run();
@@ -52,6 +53,101 @@ for (const [name, use] of [
     });
   });
 }
+
+test('whoever uses the keyboard alone is somewhere, whatever they press goes away', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.goto('/quickstart/');
+  const select = snippet(page, 'SELECT 3');
+  const more = select.element.getByRole('button', { name: 'More', exact: true });
+  const choose = async (item: string): Promise<void> => {
+    await focusOn(more);
+    await page.keyboard.press('Enter');
+    await focusOn(select.element.getByRole('button', { name: item, exact: true }));
+    await page.keyboard.press('Enter');
+  };
+
+  // A menu's item that leads nowhere else leads back.
+  await choose('Copy with prompts and output');
+  await expect(more).toBeFocused();
+
+  // Run from a button that a run disables.
+  await focusOn(select.button('Edit'));
+  await page.keyboard.press('Control+Enter');
+  await expect(select.element.locator(':focus')).toHaveCount(1);
+  await select.ends('done');
+  await expect(select.button('Run')).toBeFocused();
+
+  // A cell that is added, a dialog that is left, a cell that is deleted and comes back.
+  await choose('Add a note below');
+  await page.keyboard.type('Mine');
+  await page.keyboard.press('Escape');
+  const note = page.getByRole('region', { name: 'Your note' });
+  await expect(note.getByRole('button', { name: 'Edit' })).toBeFocused();
+  await choose('Add a cell below');
+  const cell = page.locator('redis-snippet[data-cell]');
+  await expect(cell.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('PING');
+  // What the editor suggests is left first.
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(cell.getByRole('button', { name: 'Edit', exact: true })).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await focusOn(cell.getByRole('button', { name: 'More', exact: true }));
+  await page.keyboard.press('Enter');
+  await focusOn(cell.getByRole('button', { name: 'Session…' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Session of this cell' })).toBeVisible();
+  expect(await violations(page, 'dialog[open]')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(cell.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
+  await focusOn(note.getByRole('button', { name: 'Delete' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(note.locator(':focus')).toHaveCount(1);
+
+  // A machine that is reset, and a link that is closed.
+  await focusOn(page.getByRole('button', { name: 'Your machine' }));
+  await page.keyboard.press('Enter');
+  const reset = page.getByRole('button', { name: 'Reset machine', exact: true });
+  await focusOn(reset);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText('Done: your machine is new.');
+  await expect(reset).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.goto('/quickstart/#snippet=broken');
+  await page.reload();
+  const link = page.getByRole('region', { name: 'Code from the link' });
+  await expect(link).toBeFocused();
+  expect(await violations(page, '.rn-shared')).toEqual([]);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(link).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('a long output keeps its command in view, and colours of the system’s own show every state', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto('/scratchpad/');
+  const shell = ofKind(page, 'shell');
+  await shell.editor.fill('seq 300; ls nowhere');
+  await shell.run('failed');
+  await shell.editor.press('Escape');
+  await shell.element.getByRole('button', { name: 'Show all 301 lines' }).click();
+  const command = shell.element.locator('.rn-input', { hasText: 'seq 300' });
+  await command.evaluate((element) => {
+    const { top, height } = (element.parentElement ?? element).getBoundingClientRect();
+    scrollBy(0, top + height / 2);
+  });
+  await expect(command).toBeInViewport();
+  const error = shell.element.locator('.rn-live[data-bad]');
+  expect(await error.evaluate((element) => getComputedStyle(element, '::before').width)).toBe('5px');
+  const marks = await page.evaluate(() =>
+    ['--warn', '--bad', '--line-strong'].map((name) => getComputedStyle(document.body).getPropertyValue(name)),
+  );
+  expect(new Set(marks)).toEqual(new Set(['CanvasText']));
+  expect(await violations(page, 'redis-snippet[kind="shell"]')).toEqual([]);
+});
 
 test('what a run shows does not move for readers who want less motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });

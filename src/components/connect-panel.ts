@@ -3,6 +3,7 @@ import { failureText } from '../runners/failure-text.ts';
 import { fetchToken, revokeTokens } from '../bridge/token-api.ts';
 import { paths } from '../protocol.ts';
 import { copyText } from '../snippet/clipboard.ts';
+import { whileBusy } from './busy-button.ts';
 import { connectLines } from './connect-lines.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -27,8 +28,9 @@ export abstract class ConnectPanel extends HTMLElement {
 
   connectedCallback(): void {
     this.#part('.close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
-    this.#part('.retry', HTMLButtonElement).addEventListener('click', () => void this.#load());
-    this.#part('.revoke', HTMLButtonElement).addEventListener('click', () => void this.#revoke());
+    this.#part('.retry', HTMLButtonElement).addEventListener('click', () => void this.#retry());
+    const revoke = this.#part('.revoke', HTMLButtonElement);
+    revoke.addEventListener('click', () => void whileBusy(revoke, () => this.#revoke()));
     this.#part('.show', HTMLButtonElement).addEventListener('click', () => this.#show(!this.#isShown));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]'))
       button.addEventListener('click', () => void this.#copy(button));
@@ -68,18 +70,21 @@ export abstract class ConnectPanel extends HTMLElement {
     }
   }
 
+  /** Its button goes away meanwhile, and its focus with it. */
+  async #retry(): Promise<void> {
+    this.#part('.close', HTMLButtonElement).focus();
+    await this.#load();
+    if (this.#dialog.open) this.#part(this.#token === null ? '.retry' : '.show', HTMLButtonElement).focus();
+  }
+
   /** Makes all tokens void and shows a new one. */
   async #revoke(): Promise<void> {
-    const button = this.#part('.revoke', HTMLButtonElement);
-    button.disabled = true;
     try {
       await revokeTokens(this.context.transport.endpoint);
       await this.#load();
       if (this.#token !== null) this.#say(this.#texts.revoked);
     } catch (error) {
       this.#say(failureText(error, this.context.texts.failures));
-    } finally {
-      button.disabled = false;
     }
   }
 

@@ -3,6 +3,7 @@ import { failureText } from '../runners/failure-text.ts';
 import type { MachineFacts } from '../protocol.ts';
 import { machineNewEvent } from '../notebook/machine-new.ts';
 import { resetMachineEvent } from '../snippet/snippet-events.ts';
+import { whileBusy } from './busy-button.ts';
 import { openConnectEvent } from './connect-panel.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -20,7 +21,8 @@ export abstract class MachineMenu extends HTMLElement {
       this.#dialog.close();
       document.dispatchEvent(new Event(openConnectEvent));
     });
-    this.#part('.reset', HTMLButtonElement).addEventListener('click', () => void this.#reset());
+    const reset = this.#part('.reset', HTMLButtonElement);
+    reset.addEventListener('click', () => void whileBusy(reset, () => this.#reset()));
     document.addEventListener(resetMachineEvent, () => this.#open());
     void this.#showShared(open);
   }
@@ -46,9 +48,7 @@ export abstract class MachineMenu extends HTMLElement {
   }
 
   async #reset(): Promise<void> {
-    const button = this.#part('.reset', HTMLButtonElement);
     const outcome = this.#part('.outcome', HTMLElement);
-    button.disabled = true;
     outcome.textContent = this.context.texts.machine.resetting;
     try {
       // Loaded when it is first asked for: a reader who runs nothing does without.
@@ -58,8 +58,6 @@ export abstract class MachineMenu extends HTMLElement {
       outcome.textContent = this.context.texts.machine.isNew;
     } catch (error) {
       outcome.textContent = failureText(error, this.context.texts.failures);
-    } finally {
-      button.disabled = false;
     }
     await this.#showFacts();
   }

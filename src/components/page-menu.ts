@@ -1,5 +1,6 @@
 // Page menu: the <page-menu> element, by which a reader takes the page home in a file or prints it.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { whileBusy } from './busy-button.ts';
 import type { FileFormat } from '../notebook/take-home/take-home.ts';
 
 export abstract class PageMenu extends HTMLElement {
@@ -7,7 +8,7 @@ export abstract class PageMenu extends HTMLElement {
 
   connectedCallback(): void {
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-format]'))
-      button.addEventListener('click', () => void this.#download(button));
+      button.addEventListener('click', () => void whileBusy(button, () => this.#download(button)));
     this.querySelector('[data-action="print"]')?.addEventListener('click', () => {
       this.#close();
       print();
@@ -34,7 +35,6 @@ export abstract class PageMenu extends HTMLElement {
   }
 
   async #download(button: HTMLButtonElement): Promise<void> {
-    button.disabled = true;
     this.#say('');
     try {
       const { takePageHome } = await import('../notebook/take-home/take-home.ts');
@@ -42,8 +42,6 @@ export abstract class PageMenu extends HTMLElement {
       this.#close();
     } catch (error) {
       this.#say(this.context.texts.pageMenu.failed(error instanceof Error ? error.message : String(error)));
-    } finally {
-      button.disabled = false;
     }
   }
 

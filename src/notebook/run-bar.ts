@@ -113,14 +113,20 @@ export abstract class RunBar extends HTMLElement {
     const shown = this.#halt?.snippet ?? (isOn ? this.#playing : (this.#next(steps)?.snippet ?? null));
     const step = steps.find(({ snippet }) => snippet === shown);
     place.toggleAttribute('data-halted', this.#halt !== null);
+    const known = place.querySelector('button');
     if (step === undefined) {
+      if (known !== null && known === document.activeElement) this.#button.focus({ preventScroll: true });
       place.textContent = steps.length === 0 || this.#next(steps) !== null ? '' : run.allDone;
       return;
     }
     const { number } = step.snippet.chrome;
     const words = this.#halt !== null ? run.halted(number) : isOn ? run.now(number) : run.next(number);
     const text = step.heading === '' ? words : `${words}, ${step.heading}`;
-    if (place.textContent === text) return;
+    // The same one as long as it is there: it may have the focus.
+    if (known !== null) {
+      if (known.textContent !== text) known.textContent = text;
+      return;
+    }
     const link = document.createElement('button');
     link.type = 'button';
     link.textContent = text;

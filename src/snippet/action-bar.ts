@@ -46,7 +46,12 @@ export class ActionBar {
     this.#menu.hidden = true;
     bar.append(this.#more, this.#menu);
     this.#more.addEventListener('click', () => this.#open(this.#menu.hidden === true));
-    this.#menu.addEventListener('click', () => this.#open(false));
+    this.#menu.addEventListener('click', () => {
+      // What was pressed goes away; whoever it led nowhere else is back where they came from.
+      const isHeld = this.#menu.contains(document.activeElement);
+      this.#open(false);
+      if (isHeld) this.#more.focus({ preventScroll: true });
+    });
     bar.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.#menu.hidden) return;
       event.stopPropagation();

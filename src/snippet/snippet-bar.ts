@@ -43,7 +43,8 @@ export class SnippetBar {
     const focused = document.activeElement;
     const leaving = this.button(running ? 'run' : 'stop');
     for (const action of actions) this.button(action).disabled = action === 'stop' ? !running : running && action !== 'copy';
-    if (focused === leaving) this.button(running ? 'stop' : 'run').focus({ preventScroll: true });
+    const hasLost = [...this.#buttons.values()].some((button) => button === focused && button.disabled);
+    if (focused === leaving || hasLost) this.button(running ? 'stop' : 'run').focus({ preventScroll: true });
   }
 
   setSum(sum: Sum): void {
@@ -60,14 +61,22 @@ export class SnippetBar {
         : []),
       ...(sum.state === 'waiting' && sum.link !== undefined ? [linkButton(sum.link)] : []),
     ];
+    const isHeld = this.#sum.contains(document.activeElement);
     this.#sum.replaceChildren(
       ...(mark === null ? [] : [element('i', `rn-mark rn-mark-${mark}`, '')]),
       ...(sum.state === 'idle' ? [] : [phrase]),
       // The blanks are for those who hear it or copy it.
       ...rest.flatMap((shown) => [' ', shown]),
     );
+    if (isHeld) (this.#sum.querySelector('button') ?? this.#power).focus({ preventScroll: true });
     this.#sum.dataset['sum'] = sum.state;
     this.#host.toggleAttribute('data-earlier', 'earlier' in sum && sum.earlier !== undefined);
+  }
+
+  /** Run or Stop, whichever works. */
+  get #power(): HTMLButtonElement {
+    const stop = this.button('stop');
+    return stop.disabled ? this.button('run') : stop;
   }
 
   /** Says beside its name that the code is not the lesson's. */

@@ -157,7 +157,11 @@ export class CellView {
     form.addEventListener('submit', () => {
       if (isSession(field.value) && field.value !== this.#cell.session) this.#act({ type: 'session', session: field.value });
     });
-    dialog.addEventListener('close', () => dialog.remove());
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      // What opened it is behind "More" again.
+      if (document.activeElement === document.body) this.focus();
+    });
     document.body.append(dialog);
     dialog.showModal();
   }

@@ -92,8 +92,16 @@ export class SharedOffer {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
     this.#left.abort();
     this.#element.remove();
-    this.#snippet?.querySelector<HTMLButtonElement>('[data-action="run"]')?.focus();
+    const next = this.#snippet?.querySelector<HTMLElement>(':is([data-action="run"], [data-action="stop"]):enabled') ?? titleOfPage();
+    next?.focus({ preventScroll: true });
   }
+}
+
+/** Where a reader is led whom nothing else is left to: the page's own beginning. */
+function titleOfPage(): HTMLElement | null {
+  const title = document.querySelector('h1');
+  title?.setAttribute('tabindex', '-1');
+  return title;
 }
 
 function paragraph(text: string): HTMLElement {

@@ -22,7 +22,14 @@ export class TroubleNotice {
     const close = document.createElement('button');
     close.type = 'button';
     close.textContent = this.#texts.close;
-    close.addEventListener('click', () => notice.remove());
+    let before: EventTarget | null = null;
+    notice.addEventListener('focusin', ({ relatedTarget }) => {
+      before ??= relatedTarget;
+    });
+    close.addEventListener('click', () => {
+      notice.remove();
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    });
     notice.append(text, close);
     document.body.append(notice);
     // Put in once the region is there, or screen readers do not hear it.
