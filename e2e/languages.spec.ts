@@ -40,7 +40,13 @@ test('a reader chooses French: the interface speaks it, links stay in it, the le
   await page.goto('/quickstart/');
   const english = new Snippet(page.getByRole('group', { name: 'Redis snippet: SELECT 3' }));
   await expect.poll(() => english.source()).toBe('SELECT 4');
-  await expect(page.getByRole('complementary').getByRole('heading', { name: 'On this page' })).toContainText('1/16');
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'On this page' })).toContainText(/1 of \d+ steps done/);
+
+  // What the site itself says on a French page, and where there is none.
+  await page.goto('/fr/');
+  await expect(page.getByRole('link', { name: /^Section intitulée/ }).first()).toBeAttached();
+  await page.goto('/fr/nowhere/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Cette page n’existe pas');
 
   await page.goto('/fr/python/');
   await expect(page.getByRole('main').getByRole('link', { name: 'quickstart' }).first()).toHaveAttribute('href', '/fr/quickstart/');
