@@ -1,9 +1,10 @@
 // Redis attacks: what a learner may send a server to have it take the host's memory, write elsewhere or load code, beside one who only works.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Machine, RedisStream } from '../machine.ts';
 import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
-import { command } from '../testing/test-redis.ts';
+import { command, converse } from '../testing/test-redis.ts';
 
 const host = await testHost();
 /** For what comes in its own time, on a machine busy with everything else. */
@@ -79,6 +80,14 @@ test.each<[string, () => Iterable<string>]>([
   ['tables of a script', () => [command('EVAL', 'local t = {} for i = 1, 1e7 do t[i] = {i} end return #t', '0')]],
   ['scripts', () => times(400, (number) => command('SCRIPT', 'LOAD', `return ${number} --${large}`))],
   ['values', () => times(400, (number) => command('SET', `value ${number}`, large))],
+  ['rewrites of the append-only file', () => [command('SET', 'large', large), ...times(2_000, () => 'BGREWRITEAOF\r\n')]],
+  ['snapshots', () => [command('SET', 'large', large), ...times(300, () => 'SAVE\r\n')]],
+  ['snapshots behind it', () => [command('SET', 'large', large), ...times(2_000, () => 'BGSAVE SCHEDULE\r\n')]],
+  ['databases that change places', () => [command('SET', 'large', large), ...times(20_000, () => 'SWAPDB 0 1\r\n')]],
+  [
+    'events of keys',
+    () => ['CONFIG SET notify-keyspace-events KEA\r\n', ...times(20_000, (number) => command('SET', `key ${number}`, 'x'))],
+  ],
 ])('%s take no more than the machine may have, and nobody else waits for them', { timeout: 60_000 }, async (_, commands) => {
   const [server] = (await attacker.facts()).servers;
   let most = 0;
@@ -98,4 +107,41 @@ test.each<[string, () => Iterable<string>]>([
   // Its own server may have ended of it, or be at its limit; a reset makes it as new.
   await attacker.reset();
   await expect.poll(() => ask(attacker, 6379, 'SET', 'a', '1').catch(String), patience).toBe('+OK');
+});
+
+test(
+  'storms of saves, rewrites and databases that change places lose no write, and leave no file of theirs behind',
+  { timeout: 60_000 },
+  async () => {
+    const stream = await attacker.connect('127.0.0.1', 6379);
+    const writes = Array.from(times(300, (number) => command('SET', `kept ${number}`, String(number)))).join('');
+    await converse(stream, writes, 300);
+    const storm = 'SAVE\r\nBGREWRITEAOF\r\nBGSAVE SCHEDULE\r\nSWAPDB 0 1\r\nSET during 1\r\n'.repeat(51);
+    await converse(stream, storm, 5 * 51);
+    stream.destroy();
+    expect(await ask(victim, 6379, 'GET', 'a')).toBe('$1\r\n1');
+    const saving = /^(?:rdb_bgsave_in_progress|aof_rewrite_in_progress|aof_rewrite_scheduled):1/m;
+    await expect.poll(() => ask(attacker, 6379, 'INFO', 'persistence'), patience).not.toMatch(saving);
+    const names = await readdir(join(learners.folder, 'learners', someone, '6379'), { recursive: true });
+    expect(names.filter((name) => name.includes('temp-'))).toEqual([]);
+    // What the files hold, and not the memory. By nobody who would count as its learner.
+    const [server] = (await attacker.facts()).servers;
+    process.kill(server?.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => ask(attacker, 6379, 'INFO', 'keyspace').catch(String), patience).toMatch(/^db1:keys=30[12],/m);
+  },
+);
+
+test('one that asks for eight threads and 500 looks a second has them, and nobody else waits for it', { timeout: 60_000 }, async () => {
+  await attacker.reset();
+  const { ready } = await attacker.start({ args: ['--io-threads', '8', '--hz', '500'], config: null, background: true });
+  await ready;
+  const commands = Array.from(times(500, (number) => command('SET', `key ${number}`, 'x'))).join('');
+  const streams = await Promise.all(Array.from({ length: 5 }, () => attacker.connect('127.0.0.1', 6379)));
+  const storms = streams.map((stream) => converse(stream, commands, 500));
+  for (let count = 0; count < 20; count += 1) expect(await ask(victim, 6379, 'GET', 'a')).toBe('$1\r\n1');
+  for (const replies of await Promise.all(storms)) expect(new Set(replies)).toEqual(new Set(['+OK\r\n']));
+  for (const stream of streams) stream.destroy();
+  const [server] = (await attacker.facts()).servers;
+  const status = await readFile(`/proc/${server?.pid ?? 0}/status`, 'utf8');
+  expect(Number(/^Threads:\s+(\d+)$/m.exec(status)?.[1])).toBeLessThan(20);
 });
