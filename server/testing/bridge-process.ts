@@ -11,6 +11,12 @@ export interface BridgeProcessReport {
   readonly redisPid: number;
 }
 
+/** What it holds, in bytes: in its buffers, and of its byte budget. */
+export interface HeldReport {
+  readonly buffers: number;
+  readonly charged: number;
+}
+
 /** A bridge in front of one real Redis. */
 export class BridgeProcess {
   readonly origin: string;
@@ -39,18 +45,18 @@ export class BridgeProcess {
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
   }
 
-  /** What its buffers hold, in MB. */
-  async held(): Promise<number> {
+  async held(): Promise<HeldReport> {
     const answer = once(this.#child.stdout as Readable, 'data');
     this.#child.stdin?.write('?\n');
-    return Number(String((await answer)[0])) / 1024 / 1024;
+    return JSON.parse(String((await answer)[0])) as HeldReport;
   }
 
-  /** A new learner's cookie. */
+  /** A new learner's cookies. */
   async cookie(): Promise<string> {
     const response = await fetch(this.origin);
     await response.text();
-    return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const given = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    return given.join('; ');
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { httpTunnelPaths, paths, wireLimits, type TunnelOpened } from '../../src/protocol.ts';
-import { BridgeProcess } from '../testing/bridge-process.ts';
+import { BridgeProcess, type HeldReport } from '../testing/bridge-process.ts';
+import { transportLimits } from './limits.ts';
 import { command } from '../testing/test-redis.ts';
 
 /**
@@ -14,6 +15,7 @@ import { command } from '../testing/test-redis.ts';
  * runs. Each attack sends 600 MB and more, all of which a bridge without a budget would hold.
  */
 const allowedMb = 450;
+const mb = 1024 * 1024;
 
 let bridge: BridgeProcess;
 let attackers: Socket[];
@@ -38,31 +40,20 @@ async function attack(...parts: readonly (string | Buffer)[]): Promise<Socket> {
   return socket;
 }
 
+function requestHead(line: string, cookie: string, ...more: string[]): string {
+  const headers = [`Host: 127.0.0.1:${bridge.port}`, `Origin: ${bridge.origin}`, `Cookie: ${cookie}`, ...more];
+  return [`${line} HTTP/1.1`, ...headers, '', ''].join('\r\n');
+}
+
 function passHead(cookie: string, channel: number, length: number): string {
-  return [
-    `POST ${httpTunnelPaths.pass}?line=a-session-of-the-tests&channel=${channel}&wait=10000&max=1000000 HTTP/1.1`,
-    `Host: 127.0.0.1:${bridge.port}`,
-    `Origin: ${bridge.origin}`,
-    `Cookie: ${cookie}`,
-    `Content-Length: ${length}`,
-    '',
-    '',
-  ].join('\r\n');
+  const target = `${httpTunnelPaths.pass}?line=a-session-of-the-tests&channel=${channel}&wait=10000&max=1000000`;
+  return requestHead(`POST ${target}`, cookie, `Content-Length: ${length}`);
 }
 
 function upgradeHead(cookie: string): string {
-  return [
-    `GET ${paths.tunnel}?host=127.0.0.1&port=6379 HTTP/1.1`,
-    `Host: 127.0.0.1:${bridge.port}`,
-    `Origin: ${bridge.origin}`,
-    `Cookie: ${cookie}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    '',
-    '',
-  ].join('\r\n');
+  const key = randomBytes(16).toString('base64');
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`];
+  return requestHead(`GET ${paths.tunnel}?host=127.0.0.1&port=6379`, cookie, ...upgrade);
 }
 
 /** The header of a masked binary frame, with a mask of zeros. */
@@ -80,6 +71,18 @@ async function openChannel(cookie: string): Promise<number> {
     headers: { cookie, origin: bridge.origin },
   });
   return ((await response.json()) as TunnelOpened).channel;
+}
+
+/** Has the Redis behind the bridge do something, and waits for its reply. */
+async function say(bytes: string): Promise<void> {
+  const ws = new WebSocket(`${bridge.origin.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`, {
+    origin: bridge.origin,
+    headers: { cookie: await bridge.cookie() },
+  });
+  await once(ws, 'message');
+  ws.send(Buffer.from(bytes));
+  await once(ws, 'message');
+  ws.terminate();
 }
 
 /** One learner's requests to the bridge itself, one after the other. */
@@ -103,11 +106,20 @@ async function peak(): Promise<number> {
   return most;
 }
 
+/** Resolves once the bridge holds so many bytes. */
+async function charged(bytes: number): Promise<void> {
+  while ((await bridge.held()).charged < bytes) await ask();
+}
+
+function isMuch({ buffers, charged: ofBudget }: HeldReport): boolean {
+  return buffers > 20 * mb || ofBudget > 0;
+}
+
 /** Waits until the attackers are gone and so is what they sent; the system's allocator may keep the room for the next bytes. */
 async function afterwards(): Promise<void> {
   process.kill(bridge.redisPid, 'SIGCONT');
   for (const socket of attackers.splice(0)) socket.destroy();
-  while ((await bridge.held()) > 20) await ask();
+  while (isMuch(await bridge.held())) await ask();
 }
 
 describe.skipIf(!existsSync('/proc/self/status'))('the bridge keeps its memory', () => {
@@ -155,23 +167,17 @@ describe.skipIf(!existsSync('/proc/self/status'))('the bridge keeps its memory',
     await afterwards();
   });
 
-  test('beside replies that nobody reads', { timeout: 60_000 }, async () => {
-    const cookie = await bridge.cookie();
-    const setter = new WebSocket(`${bridge.origin.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`, {
-      origin: bridge.origin,
-      headers: { cookie },
-    });
-    await once(setter, 'message');
-    setter.send(Buffer.from('SETRANGE large 999999 x\r\n'));
-    await once(setter, 'message');
-    setter.terminate();
+  test('beside replies that nobody reads', { timeout: 120_000 }, async () => {
+    await say('SETRANGE large 999999 x\r\n');
     const base = bridge.memory;
-    const gets = Buffer.from('GET large\r\n'.repeat(8));
-    const short = Buffer.from([0x82, 0x80 | gets.length, 0, 0, 0, 0]);
+    // The system takes some 10 MB of them for a client that does not read.
+    const gets = Buffer.from('GET large\r\n'.repeat(20));
     for (let minted = 0; minted < 10; minted += 1) {
       const own = await bridge.cookie();
-      for (let count = 0; count < 60; count += 1) (await attack(upgradeHead(own), short, gets)).pause();
+      for (let count = 0; count < 4; count += 1) (await attack(upgradeHead(own), frameHead(gets.length), gets)).pause();
     }
+    // Of most of them, that is: for each as much as a tunnel may hold.
+    await charged(10 * 4 * transportLimits.tunnelBytes * 0.75);
     expect((await peak()) - base).toBeLessThan(allowedMb);
     await afterwards();
   });
