@@ -3,6 +3,7 @@ import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('a reader chooses French: the interface speaks it, links stay in it, the lesson itself is the English one', async ({ page }) => {
+  test.setTimeout(180_000);
   await page.goto('/quickstart/');
   await page.getByRole('combobox', { name: 'Select language' }).first().selectOption({ label: 'Français' });
   await expect(page).toHaveURL(/\/fr\/quickstart\/$/);
