@@ -51,6 +51,29 @@ for (const [name, use] of [
       await page.keyboard.press('Enter');
       expect(await violations(page, 'redis-snippet')).toEqual([]);
     });
+
+    test('axe finds nothing on notebooks of the reader’s own, and the focus stays where they are', async ({ page }) => {
+      // Notebooks of the reader's own: one with cells, the list, what is deleted, a name that is asked for.
+      await page.goto('/scratchpad/');
+      await page.getByRole('button', { name: 'New notebook' }).click();
+      const add = page.getByRole('group', { name: 'Add a cell at the end' });
+      await add.getByRole('button', { name: '+ Redis' }).click();
+      await add.getByRole('button', { name: '+ Note' }).click();
+      await page.keyboard.press('Escape');
+      const list = page.getByRole('region', { name: 'Your notebooks' });
+      await list.getByRole('button', { name: 'Duplicate' }).last().click();
+      const copy = list.getByRole('listitem').filter({ hasText: 'Untitled notebook 2' });
+      await copy.getByRole('button', { name: 'Delete' }).click();
+      await expect(list.getByRole('button', { name: 'Undo' })).toBeFocused();
+      expect(await violations(page)).toEqual([]);
+      await list.getByRole('button', { name: 'Rename…' }).last().click();
+      expect(await violations(page, 'dialog[open]')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(list.getByRole('button', { name: 'Rename…' }).last()).toBeFocused();
+      await page.goto('/');
+      await expect(list.getByRole('link')).toHaveCount(1);
+      expect(await violations(page, '.home-notebooks')).toEqual([]);
+    });
   });
 }
 

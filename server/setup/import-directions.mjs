@@ -37,10 +37,13 @@ const rooms = {
       'src/markdown/fence.ts',
       'src/markdown/server-requirement.ts',
       'src/markdown/transcript.ts',
+      'src/markdown/row-places.ts',
       'src/markdown/source',
       'src/texts',
       'src/protocol.ts',
     ],
+    // What is written here is a lesson: it builds.
+    tests: ['src/markdown'],
     node: false,
   },
   'src/panes': { from: ['src/snippet/editor', 'src/runners', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
@@ -67,6 +70,7 @@ const rooms = {
       'src/markdown/transcript.ts',
       'src/markdown/mask.ts',
       'src/markdown/server-requirement.ts',
+      'src/markdown/row-places.ts',
       'src/markdown/source',
       'src/texts',
       'src/protocol.ts',
@@ -80,6 +84,7 @@ const rooms = {
   'src/markdown/server-requirement.ts': { from: [], node: false },
   'src/markdown/transcript.ts': { from: ['src/markdown/source', 'src/protocol.ts'], node: false },
   'src/markdown/mask.ts': { from: [], node: false },
+  'src/markdown/row-places.ts': { from: [], node: false },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
   'src/content.config.ts': { from: ['src/markdown'] },
@@ -157,8 +162,8 @@ const rooms = {
       'src/bridge/resp.ts',
     ],
   },
-  // The Webdis client is a product of its own, which is driven from outside, too.
-  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/bridge/webdis.ts'] },
+  // The Webdis client is a product of its own, which is driven from outside, too; a lesson that was written in the page is built as all are.
+  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'] },
   '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
 };
 

@@ -91,6 +91,7 @@ export function defineElements(context: NotebookContext): void {
   const cells = startCells(context);
   void startSharing(context, cells);
   loadCommandTips(context, cells);
+  void startNotebooks(context, cells);
 }
 
 /** Where a lesson has exercises, their element is loaded after the page works; a run of one waits for it. */
@@ -136,6 +137,22 @@ async function startCells(context: NotebookContext): Promise<CellBoard | null> {
   const board = new CellBoard(content, context);
   await board.start();
   return board;
+}
+
+/** The reader's own notebooks: on the page that they have for theirs, and on the home page where its last visit listed some. */
+async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
+  const home = document.querySelector<HTMLElement>('.home-notebooks > section');
+  if (home !== null && document.documentElement.style.getPropertyValue('--notebook-rows') !== '') {
+    const { showHomeNotebooks } = await untilLoaded(() => import('../notebook/notebooks/home-notebooks.ts'));
+    return await showHomeNotebooks(home, home.dataset['address'] ?? '', context);
+  }
+  const bar = document.querySelector<HTMLElement>('.notebook-bar');
+  const list = document.querySelector<HTMLElement>('.notebook-list');
+  const content = document.querySelector<HTMLElement>('.sl-markdown-content');
+  const board = bar === null ? null : await cells;
+  if (bar === null || list === null || content === null || board === null) return;
+  const { NotebooksPage } = await untilLoaded(() => import('../notebook/notebooks/notebooks-page.ts'));
+  await new NotebooksPage({ bar, list, content }, board, context).start();
 }
 
 /** Loaded once the page works. */

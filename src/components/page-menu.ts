@@ -38,7 +38,7 @@ export abstract class PageMenu extends HTMLElement {
     this.#say('');
     try {
       const { takePageHome } = await import('../notebook/take-home/take-home.ts');
-      await takePageHome(document, this.dataset['source'] ?? '', button.dataset['format'] as FileFormat, this.context.texts.pageMenu);
+      await takePageHome(document, this.dataset['source'] ?? '', button.dataset['format'] as FileFormat, this.context);
       this.#close();
     } catch (error) {
       this.#say(this.context.texts.pageMenu.failed(error instanceof Error ? error.message : String(error)));

@@ -1,7 +1,8 @@
 import { markdownToHtml } from 'satteri';
 import { describe, expect, it } from 'vitest';
 import { lessonFences } from './lesson-fences.ts';
-import { placesOf, sideBySide } from './side-by-side.ts';
+import { placesOf } from './row-places.ts';
+import { sideBySide } from './side-by-side.ts';
 
 async function render(markdown: string): Promise<string> {
   const { html } = await markdownToHtml(markdown, { mdastPlugins: [sideBySide, lessonFences], features: { directive: true } });

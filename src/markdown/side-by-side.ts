@@ -2,31 +2,8 @@
 import { defineMdastPlugin, type MdastNode, type MdastPluginDefinition, type PluginFactoryContext } from 'satteri';
 import { readFence } from './fence.ts';
 import { linesBefore, locate } from './lesson-place.ts';
+import { placesOf, rowSessions } from './row-places.ts';
 import { TranscriptError } from './transcript.ts';
-
-/** As many as a lesson's column has room for. */
-const mostColumns = 3;
-
-/** Where a fence stands, both from 0. */
-export interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
-/**
- * The places of snippets by their sessions, in document order. A session's next turn begins a row where it has one in
- * the last; no snippet stands above one that comes before it.
- */
-export function placesOf(sessions: readonly string[]): Place[] {
-  const columns = [...new Set(sessions)];
-  const rows = new Map<string, number>();
-  let last = 0;
-  return sessions.map((session) => {
-    last = Math.max(last, (rows.get(session) ?? -1) + 1);
-    rows.set(session, last);
-    return { row: last, column: columns.indexOf(session) };
-  });
-}
 
 /** The plugin for one document: it has to run before lessonFences. A block of anything else fails the build with file, line and reason. */
 export function sideBySide({ fileURL, source }: Pick<PluginFactoryContext, 'fileURL' | 'source'>): MdastPluginDefinition {
@@ -62,7 +39,7 @@ function sessionsOf(children: readonly MdastNode[]): string[] {
     return `${fence.kind} ${fence.session}`;
   });
   const count = new Set(sessions).size;
-  if (count < 2 || count > mostColumns) {
+  if (count < rowSessions.least || count > rowSessions.most) {
     throw new TranscriptError(
       0,
       `":::side-by-side" needs snippets of two or three sessions, and has ${count}: name them with session=NAME`,

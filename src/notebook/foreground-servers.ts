@@ -2,7 +2,7 @@
 import type { Shelf } from '../runners/page-store.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
-import { originOf, pageAddress } from '../snippet/snippet-identity.ts';
+import { originOf, storePage } from '../snippet/snippet-identity.ts';
 import { notebookLimits } from './limits.ts';
 import type { NotebookContext } from './page-context.ts';
 
@@ -12,7 +12,7 @@ type Mark = true;
 export class ForegroundServers {
   readonly #notebook: HTMLElement;
   readonly #context: NotebookContext;
-  readonly #page = pageAddress(location.pathname);
+  readonly #page = storePage(location);
   readonly #shelf: Shelf<Mark>;
 
   constructor(notebook: HTMLElement, context: NotebookContext) {

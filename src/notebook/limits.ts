@@ -47,3 +47,16 @@ export const exerciseLimits = {
   /** Characters of a reply that are repeated to the reader. */
   repliedCharacters: 300,
 } as const;
+
+/** Limits of a file that is opened as a notebook. */
+export const notebookFileLimits = {
+  /** Bytes of it: notebooks with pictures have some megabytes, of which only the text is taken. */
+  bytes: 16 * 1024 * 1024,
+  /** Characters of Markdown, which is text alone: the longest lesson has 30,000, and a million take a second to read. */
+  markdownCharacters: 1_000_000,
+  /** Cells: each is an element with an editor to come, and a page of 500 still answers at once. */
+  cells: 500,
+} as const;
+
+/** Bytes of a file with everything: what a learner may have (storeLimits.readerBytes), written as JSON within JSON. */
+export const importLimits = { bytes: 160 * 1024 * 1024 } as const;

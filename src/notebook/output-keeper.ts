@@ -1,16 +1,19 @@
 // Output keeper: keeps what the runs of a page came to, and shows it after a reload, marked as from an earlier run.
-import type { Shelf } from '../runners/page-store.ts';
+import type { Kept, Shelf } from '../runners/page-store.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { readKeptRun, type KeptRun } from '../snippet/kept-run.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
-import { pageAddress } from '../snippet/snippet-identity.ts';
+import { storePage } from '../snippet/snippet-identity.ts';
+import { cellsShownEvent } from './cells/cells-shown.ts';
 import type { NotebookContext } from './page-context.ts';
 
 export class OutputKeeper {
   readonly #notebook: HTMLElement;
-  readonly #page = pageAddress(location.pathname);
+  readonly #page = storePage(location);
   readonly #shelf: Shelf<KeptRun>;
   readonly #context: NotebookContext;
+  /** Runs of before that are not on the page yet. */
+  #hidden: readonly Kept<KeptRun>[] = [];
 
   /** notebook: what holds the snippets, whose events bubble up to it. */
   constructor(notebook: HTMLElement, context: NotebookContext) {
@@ -34,19 +37,24 @@ export class OutputKeeper {
   }
 
   async #show(): Promise<void> {
-    const kept = await untilRead(() => this.#shelf.all(this.#page));
-    if (kept.length === 0) return;
-    // Edited code, and cells of the reader's own, come from the same store, and are asked for before.
-    await Promise.all([
-      this.#context.store.shelf('edits', () => null).all(this.#page),
-      this.#context.store.shelf('cells', () => null).all(this.#page),
-    ]);
+    this.#hidden = await untilRead(() => this.#shelf.all(this.#page));
+    if (this.#hidden.length === 0) return;
+    // Cells of the reader's own may come to the page later than this.
+    this.#notebook.addEventListener(cellsShownEvent, () => void this.#showThose());
+    // Edited code comes from the same store, and is asked for before.
+    await this.#context.store.shelf('edits', () => null).all(this.#page);
     await new Promise((resolve) => {
       setTimeout(resolve);
     });
-    for (const { id, value, at } of kept) {
-      const snippet = this.#notebook.querySelector(`redis-snippet[data-snippet="${CSS.escape(id)}"]`);
-      if (snippet instanceof RedisSnippet) await snippet.showEarlier(value, new Date(at));
+    await this.#showThose();
+  }
+
+  async #showThose(): Promise<void> {
+    for (const run of this.#hidden) {
+      const snippet = this.#notebook.querySelector(`redis-snippet[data-snippet="${CSS.escape(run.id)}"]`);
+      if (!(snippet instanceof RedisSnippet)) continue;
+      this.#hidden = this.#hidden.filter((other) => other !== run);
+      await snippet.showEarlier(run.value, new Date(run.at));
     }
   }
 }

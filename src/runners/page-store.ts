@@ -1,7 +1,7 @@
 // Page store: what a page keeps in this browser for its learner, as whoever keeps something there sees it.
 
 /** What there is to keep. Outputs give way to the rest where there is no more room, the oldest first. */
-export type StoreArea = 'edits' | 'outputs' | 'cells' | 'progress' | 'servers' | 'exercises';
+export type StoreArea = 'edits' | 'outputs' | 'cells' | 'notebooks' | 'progress' | 'servers' | 'exercises';
 
 /**
  * How a value is kept: in the browser; on this page alone, since the browser keeps nothing for this site; or not at all,

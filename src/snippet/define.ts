@@ -5,7 +5,7 @@ import { PageEdits } from './page-edits.ts';
 import { RedisCode } from './redis-code.ts';
 import { RedisSnippet } from './redis-snippet.ts';
 import { RunLoading } from './run-loading.ts';
-import { pageAddress } from './snippet-identity.ts';
+import { storePage } from './snippet-identity.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineSnippets(context: PageContext): void {
@@ -13,7 +13,7 @@ export function defineSnippets(context: PageContext): void {
     ...context,
     inspect: (kind, session, question) => context.runners.inspect(kind, session, question),
   });
-  const edits = new PageEdits(context.store, pageAddress(location.pathname), context.texts.edit);
+  const edits = new PageEdits(context.store, storePage(location), context.texts.edit);
   const runLoading = new RunLoading(context.texts.snippet);
   customElements.define(
     'redis-snippet',

@@ -14,7 +14,7 @@ import { SnippetCode } from './snippet-code.ts';
 import { SnippetEditing, type EditingActs } from './snippet-editing.ts';
 import { copyFrom, transcriptOf } from './snippet-copy.ts';
 import { appearedEvent, prepareEvent, runToEvent, stateEvent, stepEvent, editedEvent } from './snippet-events.ts';
-import { identify, identityAttribute, originOf, pageAddress } from './snippet-identity.ts';
+import { identify, identityAttribute, originOf, storePage } from './snippet-identity.ts';
 import type { RunLoading, RunProgram } from './run-loading.ts';
 import { runToAction } from './run-to-action.ts';
 import { aborted } from './stopping.ts';
@@ -106,7 +106,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** By what the machine knows who started a server. */
   get origin(): string {
-    return originOf(pageAddress(location.pathname), this.identity);
+    return originOf(storePage(location), this.identity);
   }
 
   get state(): SnippetState {

@@ -10,6 +10,21 @@ export function pageAddress(pathname: string, language = globalThis.document?.do
   return language !== '' && address.startsWith(`/${language}/`) ? address.slice(language.length + 1) : address;
 }
 
+/** Where the reader's own notebooks are: each has the page's address, and which one it is in the query. */
+export const notebooksPage = '/scratchpad/';
+
+/** What the store has a page's things under: its address, with which one where it is a notebook of the reader's own. */
+export function storePage({ pathname, search }: Pick<Location, 'pathname' | 'search'>): string {
+  const page = pageAddress(pathname);
+  const id = page === notebooksPage ? new URLSearchParams(search).get('notebook') : null;
+  return id === null || !/^[\da-z]{6,40}$/.test(id) ? page : notebookPage(id);
+}
+
+/** The same of a notebook of the reader's own, by its id. */
+export function notebookPage(id: string): string {
+  return `${notebooksPage}?notebook=${id}`;
+}
+
 /** What makes a snippet the one it is. */
 export interface SnippetIdentity {
   readonly kind: string;

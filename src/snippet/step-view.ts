@@ -63,6 +63,21 @@ export class StepView {
     return new StepView(element);
   }
 
+  /** Makes a step as a lesson has it, with what it prints below, "" where nothing; "" as its prompt where the fence has none. */
+  static ofLesson(kind: SnippetKind, input: string, printed: string, prompt: string): StepView {
+    const { element } = StepView.create(kind, input, prompt);
+    delete element.dataset['edited'];
+    if (printed !== '') {
+      const pre = document.createElement('pre');
+      pre.className = 'rn-printed';
+      const samp = document.createElement('samp');
+      samp.textContent = printed;
+      pre.append(samp);
+      element.append('\n', pre, '\n');
+    }
+    return new StepView(element);
+  }
+
   /** The prompt before its first line, "" where it has none. */
   get prompt(): string {
     return this.element.querySelector('.rn-prompt')?.textContent ?? '';

@@ -10,6 +10,8 @@ export interface Formats {
   readonly counted: (count: number, forms: PluralForms) => string;
   /** The form that goes with a count, which is not written. */
   readonly plural: (count: number, forms: PluralForms) => string;
+  /** Bytes for people: "512 bytes", "12 kB", "3.4 MB". */
+  readonly size: (bytes: number) => string;
   /** A time for people: "12 ms", "1.2 s", "2 min 5 s". */
   readonly duration: (ms: number) => string;
   /** "5 March 2026". */
@@ -29,6 +31,12 @@ export function formats(locale: string): Formats {
     number,
     plural,
     counted: (count, forms) => `${number(count)} ${plural(count, forms)}`,
+    size(bytes) {
+      const unit = bytes < 1_000 ? 'byte' : bytes < 999_500 ? 'kilobyte' : 'megabyte';
+      const value = { byte: bytes, kilobyte: bytes / 1_000, megabyte: bytes / 1_000_000 }[unit];
+      const unitDisplay = unit === 'byte' ? 'long' : 'short';
+      return number(value, { style: 'unit', unit, unitDisplay, maximumFractionDigits: unit === 'megabyte' && value < 10 ? 1 : 0 });
+    },
     duration(ms) {
       if (ms < 999.5) return `${number(Math.round(ms))} ms`;
       if (ms < 9_950) return `${number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`;

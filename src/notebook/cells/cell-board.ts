@@ -1,6 +1,6 @@
-// Cell board: a reader's own cells between the blocks of a lesson: puts them on the page, and keeps them in step with the store.
+// Cell board: a reader's own cells on a page, between the blocks of its lesson: puts them there, and keeps them in step with the store.
 import type { SnippetKind } from '../../protocol.ts';
-import { pageAddress } from '../../snippet/snippet-identity.ts';
+import { storePage } from '../../snippet/snippet-identity.ts';
 import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
 import type { NotebookContext } from '../page-context.ts';
@@ -10,32 +10,49 @@ import {
   beginning,
   isSession,
   moved,
+  newCell,
   newCellId,
   place,
-  readCells,
+  readKeptCells,
+  unpacked,
+  withBeside,
   withCell,
   type Anchor,
   type Cell,
   type CellKind,
+  type KeptCells,
 } from './cell.ts';
+import type { CellFence } from './cell-fence.ts';
 import { CellInserter } from './cell-inserter.ts';
+import { CellRows } from './cell-rows.ts';
 import { CellView, type CellDeed } from './cell-view.ts';
+import { putInPlace, standing } from './cell-places.ts';
 import { addSnippetActions } from './snippet-actions.ts';
+import { cellsShownEvent } from './cells-shown.ts';
+import { undoNote } from './undo-note.ts';
+
+/** Reads a cell's fence; null: it has none that can be read. */
+type ReadFence = (fence: string) => CellFence | null;
 
 export class CellBoard {
   readonly #context: NotebookContext;
   readonly #content: HTMLElement;
-  readonly #page = pageAddress(location.pathname);
-  readonly #shelf: Shelf<Cell[]>;
+  readonly #page = storePage(location);
+  readonly #shelf: Shelf<KeptCells>;
   /** The lesson's own blocks, and what they are found again by. */
   readonly #blocks: readonly Element[];
   readonly #anchors: readonly Anchor[];
+  readonly #rows = new CellRows();
   readonly #views = new Map<string, CellView>();
   #cells: readonly Cell[] = [];
+  /** Loaded with the first cell that has a fence. */
+  #readFence: ReadFence = () => null;
   /** Settled once the cells are read: before, a change would be written over them. */
   readonly #loaded = Promise.withResolvers<void>();
   /** The store could not be read so far. */
   #isUnread = false;
+  /** Called with the next change here, while what another tab removes stays on the page. */
+  #held: (() => void) | null = null;
   /** How many cells are to be added once it can be. */
   #waiting = 0;
 
@@ -43,20 +60,20 @@ export class CellBoard {
   constructor(content: HTMLElement, context: NotebookContext) {
     this.#content = content;
     this.#context = context;
-    this.#shelf = context.store.shelf('cells', readCells);
-    this.#blocks = [...content.children].filter((block) => block.localName !== 'template');
+    this.#shelf = context.store.shelf('cells', readKeptCells);
+    this.#blocks = [...content.children].filter((block) => !block.matches('template, script, .rn-add'));
     this.#anchors = anchorsOf(this.#blocks.map(blockText));
   }
 
   /** Resolves once the cells are on the page, or could not be read for now. */
   async start(): Promise<void> {
-    const inserter = new CellInserter(this.#context.texts.cells, (kind, at) => void this.#add(kind, at));
-    inserter.attend(this.#content, () => this.#blocks);
-    for (const [at, block] of this.#blocks.entries())
+    const inserter = new CellInserter(this.#context.texts.cells, (kind, after) => void this.#addBelow(kind, after));
+    inserter.attend(this.#content, () => standing(this.#content));
+    for (const block of this.#blocks)
       for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
-        addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#add(kind, at));
-    this.#shelf.watch(({ page, from }) => {
-      if (page === this.#page && from === 'elsewhere') void this.#load(() => undefined);
+        addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#addBelow(kind, block));
+    this.#shelf.watch(({ page, id, from }) => {
+      if (page === this.#page) void this.#hear(id, from);
     });
     const failed = Promise.withResolvers<void>();
     const loading = this.#load(() => {
@@ -69,54 +86,130 @@ export class CellBoard {
 
   /** Adds code from a link, before the lesson. */
   async addShared({ kind, session, source }: SharedSnippet): Promise<void> {
-    await this.#add(kind, -1, { session: isSession(session) ? session : 'main', source });
+    await this.#add(newCell(kind, { session: isSession(session) ? session : 'main', source }), () => null, -1);
+  }
+
+  /** The cells that are on the page. */
+  get cells(): readonly Cell[] {
+    return this.#cells;
+  }
+
+  /** Cells that go elsewhere stay on the page from now on; onKeep: called, once, when the reader changes one of them. */
+  hold(onKeep: () => void): void {
+    this.#held = onKeep;
+  }
+
+  /** From now on the page follows the store again. */
+  release(): void {
+    this.#held = null;
+  }
+
+  /** Adds cells below all that is on the page. */
+  addAll(cells: readonly Cell[]): void {
+    const after = this.#anchors.at(-1) ?? beginning;
+    this.#change(cells.reduce<readonly Cell[]>((all, cell) => withCell(all, { ...cell, after }), this.#cells));
+  }
+
+  /** Adds an empty cell below all that is on the page. */
+  async addLast(kind: CellKind): Promise<void> {
+    const cell = newCell(kind, { after: this.#anchors.at(-1) ?? beginning });
+    await this.#add(cell, () => null, null);
   }
 
   /** Adds code right below a spot on the page: something in a block of the lesson's, or in a cell. */
   async addBelow(spot: Element, kind: SnippetKind, source: string): Promise<void> {
-    const id = spot.closest<HTMLElement>('[data-cell]')?.dataset['cell'];
-    await this.#loaded.promise;
-    const cell = this.#cells.find((one) => one.id === id);
-    if (cell === undefined)
-      return this.#add(
-        kind,
-        this.#blocks.findIndex((block) => block.contains(spot)),
-        { session: 'main', source },
-      );
-    this.#put(
-      { id: newCellId(), kind, session: 'main', source, after: cell.after },
-      this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null,
-    );
+    const below = spot.closest('[data-cell]') ?? this.#blocks.find((block) => block.contains(spot));
+    if (below !== undefined) await this.#addBelow(kind, below, source);
+    else await this.#add(newCell(kind, { source }), () => null, -1);
   }
 
   async #load(onFailure: () => void): Promise<void> {
-    this.#cells = await untilRead(async () => {
-      const cells = await this.#shelf.get(this.#page, '');
-      return cells === null ? [] : cells;
-    }, onFailure);
+    const kept = await untilRead(() => this.#shelf.all(this.#page), onFailure);
+    const { cells, packed } = unpacked(kept);
+    await this.#learnFences(cells);
+    this.#cells = cells;
     this.#isUnread = false;
     this.#show();
     this.#loaded.resolve();
+    if (kept.some(({ id }) => id === '')) await this.#unpack(packed);
   }
 
-  async #add(kind: CellKind, at: number, code: Pick<Cell, 'session' | 'source'> = { session: 'main', source: '' }): Promise<void> {
+  /** Keeps one by one what an older notebook kept in one; that goes only once all the rest is kept. */
+  async #unpack(cells: readonly Cell[]): Promise<void> {
+    for (const cell of cells) {
+      const keeping = await this.#shelf.put(this.#page, cell.id, cell);
+      if (keeping !== 'kept' && keeping !== 'page-only') return;
+    }
+    await this.#shelf.remove(this.#page, '');
+  }
+
+  /** Takes what another tab did to a cell, or this one from elsewhere on the page, as whoever deletes a notebook. */
+  async #hear(id: string, from: 'here' | 'elsewhere'): Promise<void> {
+    await this.#loaded.promise;
+    const kept = await untilRead(async () => {
+      const value = await this.#shelf.get(this.#page, id);
+      return value === undefined ? undefined : { value };
+    });
+    const isHere = this.#cells.some((cell) => cell.id === id);
+    if (from === 'here' && isHere === (kept.value !== null)) return;
+    if (from === 'elsewhere' && kept.value === null && this.#held !== null) return;
+    const { cells } = unpacked(kept.value === null ? [] : [{ id, value: kept.value }]);
+    await this.#learnFences(cells);
+    const theirs = new Map(cells.map((cell) => [cell.id, cell]));
+    const view = this.#views.get(id);
+    if (kept.value === null && view?.isTyping === true) return this.#offerToKeep(id, view);
+    const rest = this.#cells.filter((cell) => cell.id !== id && !theirs.has(cell.id));
+    this.#cells = unpacked([...rest, ...cells].map((cell) => ({ id: cell.id, value: cell }))).cells;
+    this.#show();
+  }
+
+  /** Another tab deleted what the reader writes in here: it stays until they decide, and what they write on is kept again. */
+  #offerToKeep(id: string, view: CellView): void {
+    view.offerToKeep(
+      () => this.#keep(this.#cells.filter((cell) => cell.id === id)),
+      () => this.#change(this.#cells.filter((cell) => cell.id !== id)),
+    );
+  }
+
+  async #learnFences(cells: readonly Cell[]): Promise<void> {
+    if (cells.every(({ fence }) => fence === '')) return;
+    this.#readFence = (await import('./cell-fence.ts')).readCellFence;
+  }
+
+  async #addBelow(kind: CellKind, after: Element, source = ''): Promise<void> {
+    const last = after.matches('[data-cell]') ? after : [...after.querySelectorAll('[data-cell]')].at(-1);
+    const above = this.#cells.find(({ id }) => id === last?.getAttribute('data-cell'));
+    if (above !== undefined) return await this.#add(newCell(kind, { source, after: above.after }), () => this.#next(above), null);
+    const at = this.#blocks.indexOf(after);
+    await this.#add(newCell(kind, { source, after: this.#anchors[at] ?? beginning }), () => null, at);
+  }
+
+  /** next: which cell it is to stand before. at: of a block that it is to follow first of all cells there; null: it is not. */
+  async #add(cell: Cell, next: () => string | null, at: number | null): Promise<void> {
     this.#waiting += 1;
     if (this.#isUnread) this.#context.store.tell('unavailable');
     await this.#loaded.promise;
     this.#waiting -= 1;
-    const after = this.#anchors[at] ?? beginning;
-    const cell: Cell = { id: newCellId(), kind, ...code, after };
-    // First of those there: right where the reader asked for it.
-    const next = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
-    this.#put(cell, next);
-  }
-
-  /** next: the cell that comes after it; null: none. The reader goes on there. */
-  #put(cell: Cell, next: string | null): void {
-    this.#change(withCell(this.#cells, cell, next));
+    const first = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
+    this.#change(withCell(this.#cells, cell, at === null ? next() : first));
     const view = this.#views.get(cell.id);
     if (cell.source === '') view?.edit();
     else view?.focus();
+  }
+
+  /** The cell that stands next at the same place. */
+  #next(cell: Cell): string | null {
+    const placed = place(this.#cells, this.#anchors);
+    const at = placed.findIndex(({ id }) => id === cell.id);
+    return placed[at + 1]?.at === placed[at]?.at ? (placed[at + 1]?.id ?? null) : null;
+  }
+
+  /** The cell that stands before it at the same place. */
+  #previous(cell: Cell): Cell | null {
+    const placed = place(this.#cells, this.#anchors);
+    const at = placed.findIndex(({ id }) => id === cell.id);
+    const before = placed[at - 1];
+    return before?.at === placed[at]?.at ? (this.#cells.find(({ id }) => id === before?.id) ?? null) : null;
   }
 
   #act(id: string, deed: CellDeed): void {
@@ -124,22 +217,28 @@ export class CellBoard {
     if (cell === undefined) return;
     switch (deed.type) {
       case 'edited':
-        this.#keep(this.#cells.map((one) => (one.id === id ? { ...one, source: deed.source } : one)));
-        return;
+        return this.#put({ ...cell, source: deed.source }, false);
+      case 'renamed':
+        return this.#put({ ...cell, name: deed.name });
       case 'session':
-        this.#views.get(id)?.remove();
-        this.#views.delete(id);
-        this.#change(this.#cells.map((one) => (one.id === id ? { ...one, session: deed.session } : one)));
-        this.#views.get(id)?.focus();
-        return;
+        return this.#put({ ...cell, session: deed.session });
       case 'move':
         this.#change(moved(this.#cells, id, deed.by, this.#anchors));
         this.#views.get(id)?.focus();
         return;
+      case 'add': {
+        // Below one of a row it is the next turn of the same session.
+        const inRow = deed.kind === 'note' ? {} : { session: cell.session, beside: cell.beside };
+        void this.#add(newCell(deed.kind, { after: cell.after, ...inRow }), () => this.#next(cell), null);
+        return;
+      }
+      case 'beside':
+        this.#change(withBeside(this.#cells, cell, this.#previous(cell)));
+        this.#views.get(id)?.focus();
+        return;
       case 'duplicate': {
-        const copy: Cell = { ...cell, id: newCellId() };
-        const next = this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null;
-        this.#change(withCell(this.#cells, copy, next));
+        const copy: Cell = { ...cell, id: newCellId(), beside: null };
+        this.#change(withCell(this.#cells, copy, this.#next(cell)));
         this.#views.get(copy.id)?.focus();
         return;
       }
@@ -149,11 +248,13 @@ export class CellBoard {
   }
 
   #delete(cell: Cell): void {
-    const next = this.#cells[this.#cells.indexOf(cell) + 1]?.id ?? null;
+    const next = this.#next(cell);
     const view = this.#views.get(cell.id);
-    const note = undoNote(this.#context.texts.cells, () => {
+    const { texts } = this.#context;
+    const note = undoNote(texts.cells.deleted, texts.cells.undo, () => {
       note.remove();
-      this.#change(withCell(this.#cells, cell, next));
+      // Another tab may have gone on with it: its version stays.
+      if (!this.#cells.some(({ id }) => id === cell.id)) this.#change(withCell(this.#cells, cell, next));
       this.#views.get(cell.id)?.focus();
     });
     view?.element.before(note);
@@ -161,66 +262,59 @@ export class CellBoard {
     note.querySelector('button')?.focus();
   }
 
+  #put(cell: Cell, shows = true): void {
+    const cells = this.#cells.map((one) => (one.id === cell.id ? cell : one));
+    if (shows) {
+      this.#change(cells);
+      this.#views.get(cell.id)?.focus();
+      return;
+    }
+    this.#cells = cells;
+    this.#keep([cell]);
+  }
+
+  /** Shows other cells, and keeps those that are not what they were. */
   #change(cells: readonly Cell[]): void {
-    this.#keep(cells);
+    const before = new Set(this.#cells);
+    const ids = new Set(cells.map(({ id }) => id));
+    this.#keep(cells.filter((cell) => !before.has(cell)));
+    for (const { id } of this.#cells) if (!ids.has(id)) void this.#shelf.remove(this.#page, id);
+    this.#cells = cells;
     this.#show();
   }
 
   #keep(cells: readonly Cell[]): void {
-    this.#cells = cells;
-    if (cells.length === 0) void this.#shelf.remove(this.#page, '');
-    else void this.#shelf.put(this.#page, '', [...cells]);
+    const held = this.#held;
+    this.#held = null;
+    held?.();
+    for (const cell of cells) void this.#shelf.put(this.#page, cell.id, cell);
   }
 
   /** Brings the page up to date; a cell that stands right already is not touched, so that what runs or is typed goes on. */
   #show(): void {
     const placed = place(this.#cells, this.#anchors);
+    const byId = new Map(placed.map((cell) => [cell.id, cell]));
     for (const [id, view] of this.#views) {
-      const cell = placed.find((one) => one.id === id);
+      const cell = byId.get(id);
       if (cell !== undefined && view.adopt(cell)) continue;
       view.remove();
       this.#views.delete(id);
     }
-    let before: { readonly at: number; readonly element: Element | null } = { at: -2, element: null };
-    for (const cell of placed) {
-      const block = this.#blocks[cell.at] ?? null;
-      const previous = before.at === cell.at ? before.element : block;
-      const view = this.#views.get(cell.id) ?? new CellView(cell, this.#context, (deed) => this.#act(cell.id, deed));
+    const known = this.#views.size;
+    const elements = placed.map((cell) => {
+      const fence = cell.fence === '' ? null : this.#readFence(cell.fence);
+      const view = this.#views.get(cell.id) ?? new CellView(cell, fence, this.#context, (deed) => this.#act(cell.id, deed));
       this.#views.set(cell.id, view);
-      const there = settled(previous === null ? this.#content.firstElementChild : previous.nextElementSibling);
-      if (there !== view.element) {
-        if (previous === null) this.#content.prepend(view.element);
-        else previous.after(view.element);
-      }
-      view.connected();
-      before = { at: cell.at, element: view.element };
-    }
+      return { ...cell, element: view.element };
+    });
+    putInPlace(this.#content, this.#blocks, this.#rows.group(elements));
+    for (const view of this.#views.values()) view.connected();
+    if (this.#views.size > known) this.#content.dispatchEvent(new CustomEvent(cellsShownEvent, { bubbles: true }));
   }
-}
-
-/** The element, or the first after it that stays: what is only offered for a while stands between cells and moves none. */
-function settled(element: Element | null): Element | null {
-  let at = element;
-  while (at?.matches('.rn-cell-undo, .rn-shared') === true) at = at.nextElementSibling;
-  return at;
 }
 
 /** What a block says in the lesson: of a snippet what it is called, since its text changes as it runs. */
 function blockText(block: Element): string {
   const snippets = block.matches('redis-snippet') ? [block] : [...block.querySelectorAll('redis-snippet')];
   return snippets.length === 0 ? (block.textContent ?? '') : snippets.map((snippet) => snippet.getAttribute('data-snippet')).join(' ');
-}
-
-function undoNote(texts: NotebookContext['texts']['cells'], undo: () => void): HTMLElement {
-  const note = document.createElement('p');
-  note.className = 'rn-cell-undo not-content';
-  const said = document.createElement('span');
-  said.setAttribute('role', 'status');
-  said.textContent = texts.deleted;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = texts.undo;
-  button.addEventListener('click', undo);
-  note.append(said, button);
-  return note;
 }

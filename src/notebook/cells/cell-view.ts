@@ -1,19 +1,24 @@
 // Cell view: one cell of the reader's on the page: a snippet like the lesson's, or a note.
 import { splitSource } from '../../markdown/source/source.ts';
-import { takeElsewhere } from '../../snippet/other-version.ts';
+import { takeElsewhere, type EditedCode } from '../../snippet/other-version.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { identityAttribute } from '../../snippet/snippet-identity.ts';
 import { StepView } from '../../snippet/step-view.ts';
+import { askLine } from '../line-dialog.ts';
 import type { NotebookContext } from '../page-context.ts';
-import { isSession, type Cell } from './cell.ts';
 import { addCopyLink } from '../share/copy-link.ts';
+import { isSession, nameCharacters, nameOf, type Cell, type CellKind } from './cell.ts';
+import type { CellFence } from './cell-fence.ts';
 import { NoteView } from './note-view.ts';
 
 /** What the reader does with a cell. */
 export type CellDeed =
   | { readonly type: 'edited'; readonly source: string }
+  | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'session'; readonly session: string }
   | { readonly type: 'move'; readonly by: -1 | 1 }
+  | { readonly type: 'add'; readonly kind: CellKind }
+  | { readonly type: 'beside' }
   | { readonly type: 'duplicate' }
   | { readonly type: 'delete' };
 
@@ -24,27 +29,49 @@ export class CellView {
   readonly #context: NotebookContext;
   readonly #act: (deed: CellDeed) => void;
   readonly #note: NoteView | null;
+  readonly #fence: CellFence | null;
   #cell: Cell;
   #hasActions = false;
 
-  constructor(cell: Cell, context: NotebookContext, act: (deed: CellDeed) => void) {
+  /** fence: of a snippet, what its cell's fence says; null: it has none. */
+  constructor(cell: Cell, fence: CellFence | null, context: NotebookContext, act: (deed: CellDeed) => void) {
     this.#cell = cell;
+    this.#fence = fence;
     this.#context = context;
     this.#act = act;
     this.#note = cell.kind === 'note' ? this.#makeNote() : null;
     this.element = this.#note?.element ?? this.#makeSnippet();
     this.element.dataset['cell'] = cell.id;
+    this.#show(cell);
   }
 
   /** Whether it is that cell, so that it can stay; what another tab wrote in it is shown, or offered while the reader types here. */
   adopt(cell: Cell): boolean {
-    const { kind, session, source } = this.#cell;
-    if (cell.kind !== kind || cell.session !== session) return false;
+    const { kind, session, source, fence } = this.#cell;
+    if (cell.kind !== kind || cell.session !== session || cell.fence !== fence) return false;
     this.#cell = cell;
+    this.#show(cell);
     if (cell.source === source) return true;
-    const code = this.#note ?? (this.element as RedisSnippet);
-    takeElsewhere(code, cell.source, this.#context.texts.edit, () => this.#act({ type: 'edited', source: code.source }));
+    takeElsewhere(this.#code, cell.source, this.#context.texts.edit, () => this.#act({ type: 'edited', source: this.#code.source }));
     return true;
+  }
+
+  get isTyping(): boolean {
+    return this.#code.isTyping;
+  }
+
+  /** Asks the reader, who writes in it, about a cell that another tab deleted. keep: called where they want it, or write on. */
+  offerToKeep(keep: () => void, remove: () => void): void {
+    const { cells: texts } = this.#context.texts;
+    const done = (act: () => void): void => {
+      this.#code.strip('edits', null);
+      act();
+    };
+    const links = [
+      { label: texts.keep, act: () => done(keep) },
+      { label: texts.deleteHere, act: () => done(remove) },
+    ];
+    this.#code.strip('edits', { text: texts.deletedElsewhere, links });
   }
 
   /** It is on the page: what needs that is done. */
@@ -52,6 +79,8 @@ export class CellView {
     const snippet = this.element;
     if (!(snippet instanceof RedisSnippet) || this.#hasActions) return;
     this.#hasActions = true;
+    // What the fence prints belongs to its own commands: Reset brings them back.
+    if (snippet.source !== this.#cell.source) snippet.showKept(this.#cell.source);
     for (const { id, label, act } of this.#deeds()) snippet.chrome.addAction({ id, label, inMenu: true, act });
     addCopyLink(snippet, this.#context.texts.share);
     snippet.addEventListener('snippet-edited', () => this.#edited(snippet.source));
@@ -72,10 +101,28 @@ export class CellView {
     this.element.remove();
   }
 
+  get #code(): EditedCode {
+    return this.#note ?? (this.element as RedisSnippet);
+  }
+
   #edited(source: string): void {
     if (source === this.#cell.source) return;
     this.#cell = { ...this.#cell, source };
     this.#act({ type: 'edited', source });
+  }
+
+  /** Its name, and for whoever takes the page home what else is no part of the code. */
+  #show({ name, fence, beside }: Cell): void {
+    const { dataset } = this.element;
+    dataset['fence'] = fence;
+    if (beside === null) delete dataset['beside'];
+    else dataset['beside'] = String(beside);
+    const heading = this.element.querySelector(':scope > .rn-cell-name');
+    if (name === '') return heading?.remove();
+    const shown = heading ?? document.createElement('h3');
+    shown.className = 'rn-cell-name';
+    shown.textContent = name;
+    if (heading === null) this.element.prepend(shown);
   }
 
   #makeSnippet(): HTMLElement {
@@ -91,8 +138,12 @@ export class CellView {
       name.textContent = session;
       snippet.querySelector('.rn-label')?.after(name);
     }
-    const steps = splitSource(kind, source).map((input) => StepView.create(kind, input, prompts[kind]).element);
-    snippet.querySelector('.rn-screen')?.replaceChildren(...steps);
+    for (const [attribute, value] of this.#fence?.attributes ?? []) snippet.setAttribute(attribute, value);
+    const own = this.#fence?.steps.map(({ input, printed }) =>
+      StepView.ofLesson(kind, input, printed, this.#fence?.prompted ? prompts[kind] : ''),
+    );
+    const steps = own ?? splitSource(kind, source).map((input) => StepView.create(kind, input, prompts[kind]));
+    snippet.querySelector('.rn-screen')?.replaceChildren(...steps.map(({ element }) => element));
     // Of the page's own document, where elements work.
     return document.adoptNode(snippet);
   }
@@ -112,58 +163,66 @@ export class CellView {
 
   #deeds(): { id: string; label: string; act: () => void }[] {
     const { cells: texts } = this.#context.texts;
+    const { kind } = this.#cell;
+    const ofCode =
+      kind === 'note'
+        ? []
+        : [
+            { id: 'add-cell', label: texts.addBelow, act: () => this.#act({ type: 'add', kind }) },
+            { id: 'add-note', label: texts.addNoteBelow, act: () => this.#act({ type: 'add', kind: 'note' }) },
+            { id: 'rename', label: texts.rename, act: () => void this.#rename() },
+            { id: 'session', label: texts.session, act: () => void this.#chooseSession() },
+            { id: 'beside', label: texts.beside, act: () => this.#act({ type: 'beside' }) },
+          ];
     return [
+      ...ofCode,
       { id: 'move-up', label: texts.moveUp, act: () => this.#act({ type: 'move', by: -1 }) },
       { id: 'move-down', label: texts.moveDown, act: () => this.#act({ type: 'move', by: 1 }) },
       { id: 'duplicate', label: texts.duplicate, act: () => this.#act({ type: 'duplicate' }) },
-      ...(this.#cell.kind === 'note' ? [] : [{ id: 'session', label: texts.session, act: () => this.#chooseSession() }]),
       { id: 'delete', label: texts.delete, act: () => this.#act({ type: 'delete' }) },
     ];
   }
 
-  #chooseSession(): void {
+  async #rename(): Promise<void> {
     const { cells: texts } = this.#context.texts;
-    const dialog = document.createElement('dialog');
-    dialog.className = 'rn-dialog';
-    const form = document.createElement('form');
-    form.method = 'dialog';
-    const title = document.createElement('h2');
-    title.id = 'session-title';
-    title.textContent = texts.sessionTitle;
-    dialog.setAttribute('aria-labelledby', title.id);
-    const about = document.createElement('p');
-    about.textContent = texts.sessionAbout;
-    const field = document.createElement('input');
-    field.value = this.#cell.session;
-    field.setAttribute('aria-label', texts.sessionName);
-    field.setAttribute('list', 'session-names');
-    field.pattern = '[A-Za-z][A-Za-z0-9_\\-]{0,31}';
-    field.required = true;
-    field.title = texts.sessionRule;
-    const names = document.createElement('datalist');
-    names.id = 'session-names';
-    const known = [...document.querySelectorAll(`redis-snippet[kind="${this.#cell.kind}"]`)].map(
-      (one) => one.getAttribute('session') ?? 'main',
-    );
-    names.append(...[...new Set(['main', ...known])].map((name) => new Option(name, name)));
-    const choices = document.createElement('div');
-    choices.className = 'choices';
-    const cancel = tool(texts.cancel, () => dialog.close());
-    const accept = tool(texts.accept, () => undefined);
-    accept.type = 'submit';
-    choices.append(cancel, accept);
-    form.append(title, about, field, names, choices);
-    dialog.append(form);
-    form.addEventListener('submit', () => {
-      if (isSession(field.value) && field.value !== this.#cell.session) this.#act({ type: 'session', session: field.value });
+    const { name } = this.#cell;
+    const asked = await askLine({
+      title: texts.nameTitle,
+      about: texts.nameAbout,
+      label: texts.name,
+      value: name,
+      maxLength: nameCharacters,
+      required: false,
+      cancel: texts.cancel,
+      accept: texts.acceptName,
     });
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      // What opened it is behind "More" again.
-      if (document.activeElement === document.body) this.focus();
+    if (asked !== null && nameOf(asked) !== name) this.#act({ type: 'renamed', name: nameOf(asked) });
+    this.#takeFocusBack();
+  }
+
+  async #chooseSession(): Promise<void> {
+    const { cells: texts } = this.#context.texts;
+    const { kind, session } = this.#cell;
+    const known = [...document.querySelectorAll(`redis-snippet[kind="${kind}"]`)].map((one) => one.getAttribute('session') ?? 'main');
+    const asked = await askLine({
+      title: texts.sessionTitle,
+      about: texts.sessionAbout,
+      label: texts.sessionName,
+      value: session,
+      pattern: '[A-Za-z][A-Za-z0-9_\\-]{0,63}',
+      rule: texts.sessionRule,
+      required: true,
+      choices: [...new Set(['main', ...known])],
+      cancel: texts.cancel,
+      accept: texts.accept,
     });
-    document.body.append(dialog);
-    dialog.showModal();
+    if (asked !== null && isSession(asked) && asked !== session) this.#act({ type: 'session', session: asked });
+    this.#takeFocusBack();
+  }
+
+  /** What opened a dialog is behind "More" again. */
+  #takeFocusBack(): void {
+    if (document.activeElement === document.body) this.focus();
   }
 }
 

@@ -31,6 +31,10 @@ export interface SnippetBlock {
   readonly raw: string | null;
   /** What each of its lines begins with where it is nested in a list or a quotation. */
   readonly prefix: string;
+  /** Its heading as a notebook's cell, "" where it has none; in a lesson a heading is text. */
+  readonly name: string;
+  /** Neighbours of one number stand side by side in a notebook; in a lesson the lines around them say so, and it is null. */
+  readonly beside: number | null;
 }
 
 export type Block = NoteBlock | SnippetBlock;
@@ -58,10 +62,22 @@ export function plainOutput(output: string): string {
 }
 
 /** The fence of a new snippet of a kind. */
-export function newFence(kind: SnippetKind): Pick<SnippetBlock, 'lang' | 'words' | 'prompted' | 'raw' | 'prefix'> {
+export function newFence(kind: SnippetKind): Omit<SnippetBlock, 'type' | 'kind' | 'session' | 'steps'> {
   const fences = { shell: ['bash', 'session'], redis: ['redis', ''], python: ['pycon', ''] } as const;
   const [lang, words] = fences[kind];
-  return { lang, words, prompted: true, raw: null, prefix: '' };
+  return { lang, words, prompted: true, raw: null, prefix: '', name: '', beside: null };
+}
+
+/** A snippet with the steps that it has on a page; its fence stays as it was written where that still says all. */
+export function withSteps(block: SnippetBlock, steps: readonly DocumentStep[]): SnippetBlock {
+  const isEdited = sourceOf({ steps }) !== sourceOf(block);
+  const isAsWritten = !isEdited && steps.every(({ output, agrees }) => output === null || agrees || !block.prompted);
+  return { ...block, steps, raw: isAsWritten ? block.raw : null };
+}
+
+/** A text without blank lines around it; what its first line is indented by stays. */
+export function trimmed(text: string): string {
+  return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 }
 
 /** The commands of a snippet as one text. */

@@ -1,15 +1,18 @@
 // Jupyter: a document as an .ipynb file that runs in Jupyter with its usual Python kernel.
-import { plainOutput, sourceOf, type DocumentStep, type NotebookDocument, type SnippetBlock } from './document.ts';
+import { plainOutput, sourceOf, textBelow, trimmed, type DocumentStep, type NotebookDocument, type SnippetBlock } from './document.ts';
 import { goesOn, shellCode } from './programs.ts';
+
+/** Where our own facts are in the metadata of a notebook and of a cell; Jupyter keeps what it does not know. */
+export const ourMetadata = 'redis-notebook';
 
 /** Has Jupyter show every expression of a cell, as a Python prompt does. */
 const setUp = "# Shows every expression's value, as the page does.\n%config InteractiveShell.ast_node_interactivity = 'all'";
 
-export function writeJupyter({ title, blocks }: NotebookDocument): string {
+export function writeJupyter({ title, frontMatter, blocks }: NotebookDocument): string {
   const hasPython = blocks.some((block) => block.type === 'snippet' && block.kind === 'python');
   const cells = [
-    ...(hasPython ? [codeCell(setUp, [])] : []),
-    ...blocks.flatMap((block) => (block.type === 'note' ? noteCells(block.markdown) : [snippetCell(block)])),
+    ...(hasPython ? [codeCell(setUp, [], { [ourMetadata]: { type: 'set-up' } })] : []),
+    ...blocks.flatMap((block) => (block.type === 'note' ? noteCells(block.markdown) : snippetCells(block))),
   ];
   const notebook = {
     nbformat: 4,
@@ -18,6 +21,7 @@ export function writeJupyter({ title, blocks }: NotebookDocument): string {
       kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
       language_info: { name: 'python' },
       title,
+      [ourMetadata]: { title, frontMatter },
     },
     cells: cells.map((cell, index) => ({ id: `cell-${index + 1}`, ...cell })),
   };
@@ -28,27 +32,40 @@ type Output = { output_type: 'stream'; name: 'stdout'; text: string[] };
 
 function noteCells(markdown: string): object[] {
   if (markdown.trim() === '') return [];
-  return [{ cell_type: 'markdown', metadata: {}, source: lines(markdown.trim()) }];
+  return [{ cell_type: 'markdown', metadata: {}, source: lines(trimmed(markdown)) }];
 }
 
-function snippetCell(block: SnippetBlock): object {
+/** A snippet, below a cell for its name. */
+function snippetCells(block: SnippetBlock): object[] {
   const text = block.steps.flatMap(({ output }) => (output === null ? [] : [plainOutput(output)])).filter((output) => output !== '');
   const outputs: Output[] = text.length === 0 ? [] : [{ output_type: 'stream', name: 'stdout', text: lines(`${text.join('\n')}\n`) }];
-  return codeCell(codeOf(block), outputs, printsException(block.steps));
+  const heading = { cell_type: 'markdown', metadata: { [ourMetadata]: { type: 'name' } }, source: [`### ${block.name}`] };
+  const metadata = { ...(printsException(block.steps) && { tags: ['raises-exception'] }), [ourMetadata]: factsOf(block) };
+  return [...(block.name === '' ? [] : [heading]), codeCell(codeOf(block), outputs, metadata)];
 }
 
-function codeCell(source: string, outputs: readonly Output[], raises = false): object {
+/** What the code of a cell does not say of its snippet. */
+function factsOf(block: SnippetBlock): object {
+  const { kind, session, lang, words, prompted, name, beside } = block;
   return {
-    cell_type: 'code',
-    execution_count: null,
-    metadata: raises ? { tags: ['raises-exception'] } : {},
-    outputs,
-    source: lines(source),
+    type: 'snippet',
+    kind,
+    session,
+    lang,
+    words,
+    prompted,
+    name,
+    beside,
+    steps: block.steps.map((step) => ({ input: step.input, printed: textBelow(step) })),
   };
 }
 
+function codeCell(source: string, outputs: readonly Output[], metadata: object): object {
+  return { cell_type: 'code', execution_count: null, metadata, outputs, source: lines(source) };
+}
+
 /** What Jupyter runs for a snippet: a lesson may mean a command to fail, and goes on. */
-function codeOf(block: SnippetBlock): string {
+export function codeOf(block: SnippetBlock): string {
   if (block.kind === 'python') return sourceOf(block);
   if (sourceOf(block).trim() === '') return '';
   return `%%bash ${goesOn(block) ? '--bg ' : ''}--no-raise-error\n${shellCode(block)}`;

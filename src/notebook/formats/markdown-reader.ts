@@ -22,12 +22,18 @@ export function readMarkdown(source: string): NotebookDocument {
   return { title: titleOf(frontMatter, body), frontMatter, blocks };
 }
 
+/** A text that is one fence, as a snippet; null: it is none. */
+export function readSnippet(fence: string): SnippetBlock | null {
+  const [code, ...others] = fromMarkdown(fence).children;
+  return code?.type === 'code' && others.length === 0 ? snippetOf(code, fence) : null;
+}
+
 function splitFrontMatter(text: string): { frontMatter: string | null; body: string } {
   const match = /^---[ \t]*\n([\s\S]*?)\n?---[ \t]*(?:\n|$)/.exec(text);
   return match === null ? { frontMatter: null, body: text } : { frontMatter: match[1] ?? '', body: text.slice(match[0].length) };
 }
 
-function titleOf(frontMatter: string | null, body: string): string {
+export function titleOf(frontMatter: string | null, body: string): string {
   const named = /^title:[ \t]*(.+?)[ \t]*$/m.exec(frontMatter ?? '')?.[1];
   if (named !== undefined) return unquoted(named);
   return /^# +(.+?)[ #]*$/m.exec(body)?.[1] ?? '';
@@ -66,6 +72,8 @@ function snippetOf({ lang, meta, value, position }: Code, body: string): Snippet
       steps: steps.map(({ input, printed }) => ({ input, printed, output: null, agrees: false })),
       raw,
       prefix: /^(.*?)[`~]{3,}\s*$/.exec(raw.split('\n').at(-1) ?? '')?.[1] ?? '',
+      name: '',
+      beside: null,
     };
   } catch {
     return null; // The fault is the author's: the build names it, and here it stays the text that it is.

@@ -1,9 +1,22 @@
 // Browser store: the page's store, whose program and database are opened when something is first looked for or kept.
 import type { Keeping, Kept, PageStore, Shelf, StoreArea, StoreChange } from '../../runners/page-store.ts';
-import type { RecordStore } from './record-store.ts';
+import type { RecordSize } from './record-storage.ts';
+import type { OwnPlace, RecordStore } from './record-store.ts';
 
 /** Opens the learner's records. onChange: told of every change. */
 export type OpenRecords = (onChange: (change: StoreChange) => void) => Promise<RecordStore>;
+
+/** A value for a place. at: when it was kept where that was before. */
+export interface NewValue extends OwnPlace {
+  readonly value: unknown;
+  readonly at?: number;
+}
+
+export interface Inventory {
+  readonly sizes: readonly (OwnPlace & RecordSize)[];
+  readonly bytes: number;
+  readonly lasts: boolean;
+}
 
 export type Trouble = Exclude<Keeping, 'kept'>;
 
@@ -43,6 +56,17 @@ export class BrowserStore implements PageStore {
       },
       watch: (listener) => this.#watch(area, listener),
     };
+  }
+
+  /** Keeps some values and removes others, all or nothing, as put() and remove() of a shelf do. */
+  async change(kept: readonly NewValue[], removed: readonly OwnPlace[]): Promise<Keeping> {
+    const records = kept.map(({ value, ...place }) => ({ ...place, text: JSON.stringify(value) }));
+    return await this.#change('notebooks', (store) => store.change(records, removed));
+  }
+
+  /** How much is kept for the learner, record by record, and whether it outlives the page; undefined where it cannot be read. */
+  async inventory(): Promise<Inventory | undefined> {
+    return await this.#try(async ({ sizes, bytes, lasts }) => ({ sizes, bytes, lasts }), undefined);
   }
 
   /** Has told that something was not kept, or not for long. */

@@ -107,6 +107,22 @@ test('a browser with less room than ours has outputs give way too, and says when
   expect(await store.get('edits', '/a/', 'one')).not.toBeNull();
 });
 
+test('several records are written and others removed, all or nothing', async () => {
+  const disk = new BrowserDisk();
+  const [here, there] = [await openTab(disk), await openTab(disk)];
+  await here.store.put('cells', '/a/', 'old', 'x'.repeat(90));
+  const cells = ['1', '2', '3'].map((id) => ({ area: 'cells', page: '/a/', id, text: 'x'.repeat(100), at: 7 }) as const);
+  expect(await here.store.change(cells, [])).toBe('full');
+  expect((await here.store.list('cells')).map(({ id }) => id)).toEqual(['old']);
+  // What goes makes room for what comes.
+  expect(await here.store.change(cells, [{ area: 'cells', page: '/a/', id: 'old' }])).toBe('kept');
+  expect(here.store.bytes).toBe(300);
+  expect(await here.store.list('cells')).toMatchObject([{ id: '1', at: 7 }, { id: '2' }, { id: '3' }]);
+  expect(await here.store.change([{ area: 'cells', page: '/a/', id: '4', text: 'x'.repeat(101) }], [])).toBe('too-large');
+  await vi.waitFor(() => expect(there.store.bytes).toBe(300), 20_000);
+  expect(there.store.sizes.map(({ id }) => id).toSorted()).toEqual(['1', '2', '3']);
+});
+
 test('a shelf gives values back, leaves out what is none, and tells of trouble', async () => {
   const storage = new MemoryStorage();
   const troubles: Trouble[] = [];

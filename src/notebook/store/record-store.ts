@@ -13,6 +13,20 @@ export interface RecordStoreParts {
   onChange(change: StoreChange): void;
 }
 
+/** Where a record of the store's own learner is. */
+export type OwnPlace = Omit<RecordPlace, 'reader'>;
+
+/** at: when it was written where that was before, Unix time in milliseconds. */
+export interface NewRecord extends OwnPlace {
+  readonly text: string;
+  readonly at?: number;
+}
+
+interface Change {
+  readonly records: readonly StoredRecord[];
+  readonly removed: readonly RecordPlace[];
+}
+
 /** What a tab tells the others: records that were written, and places that were removed. */
 interface TabMessage {
   readonly written: readonly (RecordPlace & RecordSize)[];
@@ -41,6 +55,11 @@ export class RecordStore {
     return this.#bytes;
   }
 
+  /** Of all that is kept for the learner. */
+  get sizes(): (RecordPlace & RecordSize)[] {
+    return [...this.#sizes.values()];
+  }
+
   get lasts(): boolean {
     return this.#parts.storage.lasts;
   }
@@ -56,22 +75,37 @@ export class RecordStore {
   }
 
   async put(area: StoreArea, page: string, id: string, text: string): Promise<Exclude<Keeping, 'unavailable'>> {
-    const { limits, storage } = this.#parts;
-    const bytes = new TextEncoder().encode(text).length;
-    if (bytes > limits.recordBytes) return 'too-large';
-    const record: StoredRecord = { ...this.#place(area, page, id), bytes, at: Date.now(), text };
-    const before = this.#sizes.get(placeKey(record))?.bytes ?? 0;
-    const giving = this.#giveWay(record, this.#bytes - before + bytes - limits.readerBytes);
+    return await this.change([{ area, page, id, text }], []);
+  }
+
+  async remove(area: StoreArea, page: string, id: string): Promise<void> {
+    await this.change([], [{ area, page, id }]);
+  }
+
+  /** Writes some records and removes others, all or nothing. */
+  async change(written: readonly NewRecord[], removed: readonly OwnPlace[]): Promise<Exclude<Keeping, 'unavailable'>> {
+    const { limits, storage, reader } = this.#parts;
+    const records = written.map((record): StoredRecord => {
+      const bytes = new TextEncoder().encode(record.text).length;
+      return { ...this.#place(record.area, record.page, record.id), bytes, at: record.at ?? Date.now(), text: record.text };
+    });
+    if (records.some(({ bytes }) => bytes > limits.recordBytes)) return 'too-large';
+    const going = removed.map((place) => ({ reader, ...place }));
+    const change = { records, removed: going };
+    const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
+    const touched = new Map([...records, ...going].map((place) => [placeKey(place), this.#sizes.get(placeKey(place))?.bytes ?? 0]));
+    const before = [...touched.values()].reduce((sum, size) => sum + size, 0);
+    const giving = this.#giveWay(new Set(touched.keys()), bytes === 0 ? 0 : this.#bytes - before + bytes - limits.readerBytes);
     if (giving === null) return 'full';
     try {
-      await this.#write(record, giving);
+      await this.#write(change, giving);
     } catch (error) {
       if (!isFull(error)) throw error;
       // The browser has less room than we allow ourselves.
-      const more = this.#giveWay(record, 2 * bytes);
+      const more = this.#giveWay(new Set(touched.keys()), 2 * bytes);
       if (more === null || more.length === 0) return 'full';
       try {
-        await this.#write(record, more);
+        await this.#write(change, more);
       } catch (again) {
         if (isFull(again)) return 'full';
         throw again;
@@ -80,17 +114,11 @@ export class RecordStore {
     return storage.lasts ? 'kept' : 'page-only';
   }
 
-  async remove(area: StoreArea, page: string, id: string): Promise<void> {
-    await this.#write(null, [this.#place(area, page, id)]);
-  }
-
-  /** The oldest outputs that have so many bytes together, the record's own not among them; null where there are not as many. */
-  #giveWay(record: RecordPlace, bytes: number): RecordPlace[] | null {
+  /** The oldest outputs that have so many bytes together, those that change anyway not among them; null where there are not as many. */
+  #giveWay(changing: ReadonlySet<string>, bytes: number): RecordPlace[] | null {
     const giving: RecordPlace[] = [];
     if (bytes <= 0) return giving;
-    const outputs = [...this.#sizes.values()].filter(
-      (one) => one.area === 'outputs' && one.reader === record.reader && placeKey(one) !== placeKey(record),
-    );
+    const outputs = [...this.#sizes.values()].filter((one) => one.area === 'outputs' && !changing.has(placeKey(one)));
     let left = bytes;
     for (const output of outputs.toSorted((one, other) => one.at - other.at)) {
       giving.push(output);
@@ -100,11 +128,11 @@ export class RecordStore {
     return null;
   }
 
-  async #write(record: StoredRecord | null, removed: readonly RecordPlace[]): Promise<void> {
+  async #write({ records, removed }: Change, giving: readonly RecordPlace[]): Promise<void> {
     const { storage, tabs } = this.#parts;
-    await storage.write(record === null ? [] : [record], removed);
-    const written = record === null ? [] : [withoutText(record)];
-    const message: TabMessage = { written, removed: removed.map(placeAlone) };
+    const gone = [...removed, ...giving];
+    await storage.write(records, gone);
+    const message: TabMessage = { written: records.map(withoutText), removed: gone.map(placeAlone) };
     this.#take(message, 'here');
     // Pages that share no storage share nothing.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none

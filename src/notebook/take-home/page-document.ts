@@ -1,6 +1,6 @@
 // Page document: a lesson as it stands on its page, for a file: its own Markdown with what was edited and printed.
 import { hashOf, identityText } from '../../snippet/snippet-identity.ts';
-import { sourceOf, type Block, type DocumentStep, type NotebookDocument } from '../formats/document.ts';
+import { sourceOf, withSteps, type Block, type DocumentStep, type NotebookDocument } from '../formats/document.ts';
 
 /** The steps of a snippet of the page, by its identity. */
 export type PageStates = ReadonlyMap<string, readonly DocumentStep[]>;
@@ -19,10 +19,4 @@ export function withPage(document: NotebookDocument, states: PageStates): Notebo
     return steps === undefined ? block : withSteps(block, steps);
   });
   return { ...document, blocks };
-}
-
-function withSteps(block: Extract<Block, { type: 'snippet' }>, steps: readonly DocumentStep[]): Block {
-  const isEdited = sourceOf({ steps }) !== sourceOf(block);
-  const isAsWritten = !isEdited && steps.every(({ output, agrees }) => output === null || agrees || !block.prompted);
-  return { ...block, steps, raw: isAsWritten ? block.raw : null };
 }

@@ -1,7 +1,7 @@
 // English: the interface's texts, and the shape of every other language's table. Words of real programs are not here: redis-cli speaks English everywhere.
 import { formats } from '../formats.ts';
 
-const { number, counted, duration, date, clock, list } = formats('en-GB');
+const { number, counted, size, duration, date, clock, list } = formats('en-GB');
 
 /** What the server says is English already. */
 const asSaid = (said: string): string => said;
@@ -505,6 +505,15 @@ export const texts = {
     noteText: 'Text of your note',
     noteHint: 'Markdown: *emphasis*, `code`, a list. Esc when you are done.',
     emptyNote: 'An empty note. Edit it to write something.',
+    rename: 'Rename…',
+    nameTitle: 'Name of this cell',
+    nameAbout: 'A heading above its code. Leave it empty for none.',
+    name: 'Name',
+    acceptName: 'Use this name',
+    beside: 'Beside the one above',
+    deletedElsewhere: 'This cell was deleted in another tab. What you write here brings it back.',
+    keep: 'Keep it',
+    deleteHere: 'Delete it here, too',
     sessionTitle: 'Session of this cell',
     sessionAbout: 'Cells of one kind and session share what is set in them, as the commands of one terminal do.',
     sessionName: 'Name of the session',
@@ -578,5 +587,86 @@ export const texts = {
     either: (parts: readonly string[]) => parts.join(', or '),
     unfit: (actual: string, needed: string) =>
       `Your server is ${actual}, and this needs ${needed}. Below each command stands what it prints there.`,
+  },
+
+  /** The reader's own notebooks. */
+  notebooks: {
+    title: 'Your notebooks',
+    scratchpad: 'Scratchpad',
+    untitled: 'Untitled notebook',
+    new: 'New notebook',
+    open: 'Open a file…',
+    openHint: 'A notebook from a Markdown (.md) or Jupyter (.ipynb) file; or drop the file on this page.',
+    drop: 'Drop the file to open it as a notebook',
+    name: 'Name',
+    cells: (count: number) => counted(count, { one: 'cell', other: 'cells' }),
+    bytes: (bytes: number) => size(bytes),
+    never: 'not changed',
+    /** on: the day; today: the time of day. */
+    changedAt: (when: Date, isToday: boolean) => (isToday ? clock(when) : date(when)),
+    rename: 'Rename…',
+    renameTitle: 'Name of this notebook',
+    renameAccept: 'Use this name',
+    cancel: 'Cancel',
+    duplicate: 'Duplicate',
+    delete: 'Delete',
+    deleted: (name: string) => `“${name}” deleted.`,
+    undo: 'Undo',
+    duplicated: (name: string) => `Duplicated as “${name}”.`,
+    all: (count: number) => `All ${number(count)} notebooks`,
+    addCell: 'Add a cell at the end',
+    missing: 'There is no notebook at this address in this browser. It was deleted, or made in another browser.',
+    toScratchpad: 'Go to the scratchpad',
+    deletedElsewhere: 'This notebook was deleted in another tab. It is still on this page.',
+    keep: 'Keep it',
+    opened: (name: string, cells: string) => `Opened “${name}”: ${cells}.`,
+    opening: (file: string) => `Opening ${file}…`,
+    notKept: 'It could not be kept in this browser, so it was not opened.',
+    unreadable: (file: string) => `${file} could not be read. Check that it is still there and may be read, then open it again.`,
+    refused: {
+      kind: (file: string) => `${file} is not a notebook: a Markdown (.md) or a Jupyter (.ipynb) file can be opened.`,
+      empty: (file: string) => `${file} has nothing in it. Choose a file with text or cells.`,
+      binary: (file: string) =>
+        `${file} is not text in UTF-8, so it is no notebook, whatever its name says. Save it as text, then open it again.`,
+      json: (file: string) =>
+        `${file} is not JSON, as a Jupyter notebook is: it may have been cut short. Save or download it again, then open that.`,
+      'no-notebook': (file: string) => `${file} is JSON, but no Jupyter notebook: it has no cells. Choose a file that Jupyter saved.`,
+      version: (file: string, version: string) =>
+        `${file} is a Jupyter notebook of version ${version}; version 4 can be opened. Convert it with “jupyter nbconvert --to notebook --nbformat 4”, or open and save it in a newer Jupyter.`,
+      'too-large': (file: string, bytes: number, limit: number) =>
+        `${file} has ${size(bytes)}; at most ${size(limit)} can be opened. Clear its outputs or split it, then open it again.`,
+      'too-many-cells': (file: string, cells: number, limit: number) =>
+        `${file} has ${counted(cells, { one: 'cell', other: 'cells' })}; a notebook here has at most ${number(limit)}. Split it, then open the parts.`,
+    },
+    storage: 'Storage',
+    /** Of all that is kept for the reader. */
+    used: (bytes: number, limit: number) => `${size(bytes)} of ${size(limit)} in this browser`,
+    pageOnly: 'This browser keeps nothing for this site: all this lasts as long as the page. Export it to keep it.',
+    durable: 'The browser keeps it until you remove it.',
+    mayClear: 'The browser may clear it where its disk is full.',
+    cannotAsk:
+      'The browser may clear it where its disk is full, and at this address (plain HTTP) it cannot be asked not to. Export now and then.',
+    askDurable: 'Ask to keep it',
+    askRefused: 'The browser did not agree. It decides by itself, by how often you come here. Export now and then.',
+    export: 'Export everything',
+    import: 'Import…',
+    imported: (parts: readonly string[]) =>
+      parts.length === 0 ? 'Nothing new in it: all of it is here already.' : `Imported: ${list(parts)}.`,
+    importNotebooks: (count: number) => counted(count, { one: 'notebook', other: 'notebooks' }),
+    importCells: (count: number) => counted(count, { one: 'cell', other: 'cells' }),
+    importEdits: (count: number) => counted(count, { one: 'edit', other: 'edits' }),
+    importLessons: (count: number) => `progress in ${counted(count, { one: 'lesson', other: 'lessons' })}`,
+    importOutputs: (count: number) => counted(count, { one: 'output', other: 'outputs' }),
+    importTwice: (count: number) => `${number(count)} of them ${count === 1 ? 'is' : 'are'} here twice now, since yours differed.`,
+    importUnread: (count: number) => `${counted(count, { one: 'entry was', other: 'entries were' })} not understood and left out.`,
+    importRefused: {
+      'too-large': (file: string, bytes: number, limit: number) =>
+        `${file} has ${size(bytes)}, more than an export can have (${size(limit)}). Choose the file that “Export everything” saved.`,
+      binary: (file: string) => `${file} is not text, so it is no export. Choose the file that “Export everything” saved.`,
+      json: (file: string) => `${file} is not JSON: it may have been cut short. Export again, then import that file.`,
+      'no-export': (file: string) =>
+        `${file} is no export of this notebook. Choose the file that “Export everything” saved; a .md or .ipynb file is opened by “Open a file…”.`,
+      version: (file: string) => `${file} was exported by a newer version of this notebook. Update this one, then import it.`,
+    },
   },
 };

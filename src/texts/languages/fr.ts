@@ -2,7 +2,7 @@
 import { formats } from '../formats.ts';
 import type { Texts } from '../texts.ts';
 
-const { number, counted, duration, date, clock, list } = formats('fr-FR');
+const { number, counted, size, duration, date, clock, list } = formats('fr-FR');
 
 export const texts: Texts = {
   language: 'Français',
@@ -463,6 +463,15 @@ export const texts: Texts = {
     noteText: 'Texte de votre note',
     noteHint: 'Markdown : *accent*, `code`, une liste. Échap quand vous avez fini.',
     emptyNote: 'Une note vide. Modifiez-la pour écrire quelque chose.',
+    rename: 'Renommer…',
+    nameTitle: 'Nom de cette cellule',
+    nameAbout: 'Un titre au-dessus de son code. Laissez vide pour n’en avoir aucun.',
+    name: 'Nom',
+    acceptName: 'Utiliser ce nom',
+    beside: 'À côté de celle du dessus',
+    deletedElsewhere: 'Cette cellule a été supprimée dans un autre onglet. Ce que vous écrivez ici la fait revenir.',
+    keep: 'La garder',
+    deleteHere: 'La supprimer ici aussi',
     sessionTitle: 'Session de cette cellule',
     sessionAbout: 'Les cellules d’un même type et d’une même session partagent leur état, comme les commandes d’un même terminal.',
     sessionName: 'Nom de la session',
@@ -534,5 +543,90 @@ export const texts: Texts = {
       sign === '' ? name : sign === '<' ? `${name} avant ${version}` : `${name} à partir de ${version}`,
     either: (parts) => parts.join(', ou '),
     unfit: (actual, needed) => `Votre serveur est ${actual} et il faudrait ${needed}. Sous chaque commande figure ce qu’elle y affiche.`,
+  },
+
+  notebooks: {
+    title: 'Vos notebooks',
+    scratchpad: 'Brouillon',
+    untitled: 'Notebook sans titre',
+    new: 'Nouveau notebook',
+    open: 'Ouvrir un fichier…',
+    openHint: 'Un notebook d’un fichier Markdown (.md) ou Jupyter (.ipynb) ; ou déposez le fichier sur cette page.',
+    drop: 'Déposez le fichier pour l’ouvrir comme notebook',
+    name: 'Nom',
+    cells: (count) => counted(count, { one: 'cellule', other: 'cellules' }),
+    bytes: (bytes) => size(bytes),
+    never: 'non modifié',
+    changedAt: (when, isToday) => (isToday ? clock(when) : date(when)),
+    rename: 'Renommer…',
+    renameTitle: 'Nom de ce notebook',
+    renameAccept: 'Utiliser ce nom',
+    cancel: 'Annuler',
+    duplicate: 'Dupliquer',
+    delete: 'Supprimer',
+    deleted: (name) => `« ${name} » supprimé.`,
+    undo: 'Annuler',
+    duplicated: (name) => `Dupliqué sous le nom « ${name} ».`,
+    all: (count) => `Tous les notebooks (${number(count)})`,
+    addCell: 'Ajouter une cellule à la fin',
+    missing: 'Il n’y a pas de notebook à cette adresse dans ce navigateur. Il a été supprimé, ou créé dans un autre navigateur.',
+    toScratchpad: 'Aller au brouillon',
+    deletedElsewhere: 'Ce notebook a été supprimé dans un autre onglet. Il est encore sur cette page.',
+    keep: 'Le garder',
+    opened: (name, cells) => `« ${name} » ouvert : ${cells}.`,
+    opening: (file) => `Ouverture de ${file}…`,
+    notKept: 'Il n’a pas pu être gardé dans ce navigateur ; il n’a donc pas été ouvert.',
+    unreadable: (file) => `${file} n’a pas pu être lu. Vérifiez qu’il est encore là et peut être lu, puis rouvrez-le.`,
+    refused: {
+      kind: (file) => `${file} n’est pas un notebook : un fichier Markdown (.md) ou Jupyter (.ipynb) peut être ouvert.`,
+      empty: (file) => `${file} est vide. Choisissez un fichier qui contient du texte ou des cellules.`,
+      binary: (file) =>
+        `${file} n’est pas du texte en UTF-8, donc pas un notebook, quoi que dise son nom. Enregistrez-le comme texte, puis rouvrez-le.`,
+      json: (file) =>
+        `${file} n’est pas du JSON, comme l’est un notebook Jupyter : il a peut-être été coupé. Enregistrez-le ou téléchargez-le à nouveau, puis ouvrez-le.`,
+      'no-notebook': (file) =>
+        `${file} est du JSON, mais pas un notebook Jupyter : il n’a pas de cellules. Choisissez un fichier enregistré par Jupyter.`,
+      version: (file, version) =>
+        `${file} est un notebook Jupyter de version ${version} ; la version 4 peut être ouverte. Convertissez-le avec « jupyter nbconvert --to notebook --nbformat 4 », ou ouvrez-le et enregistrez-le dans un Jupyter plus récent.`,
+      'too-large': (file, bytes, limit) =>
+        `${file} fait ${size(bytes)} ; au plus ${size(limit)} peuvent être ouverts. Effacez ses sorties ou divisez-le, puis rouvrez-le.`,
+      'too-many-cells': (file, cells, limit) =>
+        `${file} a ${counted(cells, { one: 'cellule', other: 'cellules' })} ; un notebook en a ici au plus ${number(limit)}. Divisez-le, puis ouvrez les parties.`,
+    },
+    storage: 'Stockage',
+    used: (bytes, limit) => `${size(bytes)} sur ${size(limit)} dans ce navigateur`,
+    pageOnly: 'Ce navigateur ne garde rien pour ce site : tout cela dure aussi longtemps que la page. Exportez-le pour le garder.',
+    durable: 'Le navigateur le garde jusqu’à ce que vous le supprimiez.',
+    mayClear: 'Le navigateur peut l’effacer quand son disque est plein.',
+    cannotAsk:
+      'Le navigateur peut l’effacer quand son disque est plein, et à cette adresse (HTTP simple) on ne peut pas lui demander de le garder. Exportez de temps en temps.',
+    askDurable: 'Demander de le garder',
+    askRefused: 'Le navigateur n’a pas accepté. Il décide lui-même, selon la fréquence de vos visites. Exportez de temps en temps.',
+    export: 'Tout exporter',
+    import: 'Importer…',
+    imported: (parts) => (parts.length === 0 ? 'Rien de nouveau : tout est déjà ici.' : `Importé : ${list(parts)}.`),
+    importNotebooks: (count) => counted(count, { one: 'notebook', other: 'notebooks' }),
+    importCells: (count) => counted(count, { one: 'cellule', other: 'cellules' }),
+    importEdits: (count) => counted(count, { one: 'modification', other: 'modifications' }),
+    importLessons: (count) => `la progression dans ${counted(count, { one: 'leçon', other: 'leçons' })}`,
+    importOutputs: (count) => counted(count, { one: 'sortie', other: 'sorties' }),
+    importTwice: (count) =>
+      count === 1
+        ? 'L’un d’eux est maintenant ici en double, car le vôtre différait.'
+        : `${number(count)} d’entre eux sont maintenant ici en double, car les vôtres différaient.`,
+    importUnread: (count) =>
+      counted(count, {
+        one: 'entrée n’a pas été comprise et a été laissée de côté.',
+        other: 'entrées n’ont pas été comprises et ont été laissées de côté.',
+      }),
+    importRefused: {
+      'too-large': (file, bytes, limit) =>
+        `${file} fait ${size(bytes)}, plus qu’un export ne peut faire (${size(limit)}). Choisissez le fichier enregistré par « Tout exporter ».`,
+      binary: (file) => `${file} n’est pas du texte, donc pas un export. Choisissez le fichier enregistré par « Tout exporter ».`,
+      json: (file) => `${file} n’est pas du JSON : il a peut-être été coupé. Exportez à nouveau, puis importez ce fichier.`,
+      'no-export': (file) =>
+        `${file} n’est pas un export de ce notebook. Choisissez le fichier enregistré par « Tout exporter » ; un fichier .md ou .ipynb s’ouvre par « Ouvrir un fichier… ».`,
+      version: (file) => `${file} a été exporté par une version plus récente de ce notebook. Mettez celui-ci à jour, puis importez-le.`,
+    },
   },
 };

@@ -1,0 +1,33 @@
+// Home notebooks: lists a reader's notebooks on the home page, where there are any.
+import { notebooksPage } from '../../snippet/snippet-identity.ts';
+import type { NotebookContext } from '../page-context.ts';
+import { notebookAddress } from './notebook-address.ts';
+import { rowElement } from './notebook-row.ts';
+import { NotebookShelf } from './notebook-shelf.ts';
+import { hintRows, homeRows } from './row-hint.ts';
+
+/** section: its static HTML, hidden. base: the address of the page of notebooks. */
+export async function showHomeNotebooks(
+  section: HTMLElement,
+  base: string,
+  { store, texts: { notebooks: texts } }: NotebookContext,
+): Promise<void> {
+  const shelf = new NotebookShelf(store);
+  const show = async (): Promise<void> => {
+    const rows = (await shelf.list()).rows.filter(({ page, cells }) => page !== notebooksPage || cells > 0);
+    hintRows(rows.length);
+    section.hidden = rows.length === 0;
+    document.documentElement.style.removeProperty('--notebook-rows');
+    const at = { pathname: base, search: '' };
+    const now = new Date();
+    section
+      .querySelector('ol')
+      ?.replaceChildren(...rows.slice(0, homeRows).map((row) => rowElement(row, notebookAddress(row.id, at), texts, now)));
+    const all = section.querySelector<HTMLAnchorElement>('.all');
+    if (all === null) return;
+    all.hidden = rows.length <= homeRows;
+    all.textContent = texts.all(rows.length);
+  };
+  shelf.watch(() => void show());
+  await show();
+}

@@ -1,0 +1,143 @@
+// Notebook list: a reader's notebooks on the page that has them, with what can be done with each.
+import { storePage } from '../../snippet/snippet-identity.ts';
+import type { Texts } from '../../texts/texts.ts';
+import { undoNote } from '../cells/undo-note.ts';
+import { askLine } from '../line-dialog.ts';
+import type { Inventory } from '../store/browser-store.ts';
+import { titleCharacters, titleOf, type NotebookRow } from './notebook.ts';
+import { notebookAddress } from './notebook-address.ts';
+import { rowElement, shownName } from './notebook-row.ts';
+import type { NotebookShelf } from './notebook-shelf.ts';
+import { hintRows } from './row-hint.ts';
+
+export class NotebookList {
+  readonly #list: HTMLElement;
+  readonly #shelf: NotebookShelf;
+  readonly #texts: Texts['notebooks'];
+  readonly #onInventory: (inventory: Inventory) => void;
+  readonly #said: HTMLElement;
+  /** One reading after the other, so that the latest is what shows. */
+  #showing: Promise<void> = Promise.resolve();
+  #isWaiting = false;
+
+  /** list: an empty list. said: where what was done is told. onInventory: told what the store holds, with each showing. */
+  constructor(
+    list: HTMLElement,
+    said: HTMLElement,
+    shelf: NotebookShelf,
+    texts: Texts['notebooks'],
+    onInventory: (inventory: Inventory) => void,
+  ) {
+    this.#list = list;
+    this.#said = said;
+    this.#shelf = shelf;
+    this.#texts = texts;
+    this.#onInventory = onInventory;
+  }
+
+  async start(): Promise<void> {
+    this.#shelf.watch(() => this.#changed());
+    this.#changed();
+    await this.#showing;
+  }
+
+  /** However much changes while the list is being read, it is read once more. */
+  #changed(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    this.#showing = this.#showing.then(() => this.#show());
+  }
+
+  async #show(): Promise<void> {
+    this.#isWaiting = false;
+    const { rows, inventory } = await this.#shelf.list();
+    hintRows(rows.filter(({ id, cells }) => id !== '' || cells > 0).length);
+    this.#onInventory(inventory);
+    const focused = document.activeElement?.closest('li')?.dataset['page'];
+    const action = document.activeElement?.getAttribute('data-action');
+    const now = new Date();
+    const notes = new Map(
+      [...this.#list.querySelectorAll<HTMLElement>('li[data-deleted]')].map((note) => [
+        note.previousElementSibling?.getAttribute('data-page') ?? '',
+        note,
+      ]),
+    );
+    this.#list.replaceChildren(
+      ...rows.flatMap((row) => {
+        const note = notes.get(row.page);
+        return [this.#row(row, rows, now), ...(note === undefined ? [] : [note])];
+      }),
+    );
+    // What was deleted below one that is gone as well.
+    for (const note of notes.values()) if (!note.isConnected) this.#list.append(note);
+    if (focused === undefined || action === null || action === undefined) return;
+    this.#button(focused, action)?.focus();
+  }
+
+  #row(row: NotebookRow, rows: readonly NotebookRow[], now: Date): HTMLElement {
+    const item = rowElement(row, notebookAddress(row.id, location), this.#texts, now);
+    item.dataset['page'] = row.page;
+    const link = item.querySelector('a');
+    if (row.page === storePage(location)) link?.setAttribute('aria-current', 'page');
+    const actions = document.createElement('span');
+    actions.className = 'actions';
+    const add = (name: string, label: string, act: () => void): void => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset['action'] = name;
+      button.textContent = label;
+      button.setAttribute('aria-describedby', link?.id ?? '');
+      button.addEventListener('click', act);
+      actions.append(button);
+    };
+    add('rename', this.#texts.rename, () => void this.#rename(row));
+    add('duplicate', this.#texts.duplicate, () => void this.#duplicate(row));
+    // The scratchpad is a page of the site.
+    if (row.id !== '') add('delete', this.#texts.delete, () => void this.#delete(row, rows));
+    item.append(actions);
+    return item;
+  }
+
+  async #rename(row: NotebookRow): Promise<void> {
+    const asked = await askLine({
+      title: this.#texts.renameTitle,
+      about: '',
+      label: this.#texts.name,
+      value: shownName(row, this.#texts),
+      maxLength: titleCharacters,
+      pattern: '.*\\S.*',
+      required: true,
+      cancel: this.#texts.cancel,
+      accept: this.#texts.renameAccept,
+    });
+    if (asked !== null && titleOf(asked) !== row.name) await this.#shelf.rename(row.page, titleOf(asked));
+    this.#button(row.page, 'rename')?.focus();
+  }
+
+  async #duplicate(row: NotebookRow): Promise<void> {
+    const made = await this.#shelf.duplicate(row, shownName(row, this.#texts));
+    if (made.keeping === 'kept' || made.keeping === 'page-only') this.#said.textContent = this.#texts.duplicated(made.name);
+  }
+
+  async #delete(row: NotebookRow, rows: readonly NotebookRow[]): Promise<void> {
+    const above = rows[rows.indexOf(row) - 1]?.page ?? '';
+    const note = document.createElement('li');
+    note.dataset['deleted'] = '';
+    const restore = await this.#shelf.remove(row.page);
+    note.append(
+      undoNote(this.#texts.deleted(shownName(row, this.#texts)), this.#texts.undo, () => {
+        note.remove();
+        void restore().then(() => this.#showing.then(() => this.#button(row.page, 'delete')?.focus()));
+      }),
+    );
+    await this.#showing;
+    const place = this.#list.querySelector(`[data-page="${CSS.escape(above)}"]`);
+    if (place === null) this.#list.append(note);
+    else place.after(note);
+    note.querySelector('button')?.focus();
+  }
+
+  #button(page: string, action: string): HTMLButtonElement | null {
+    return this.#list.querySelector<HTMLButtonElement>(`[data-page="${CSS.escape(page)}"] [data-action="${action}"]`);
+  }
+}
