@@ -1,5 +1,6 @@
 // Exercise: a task of a lesson that its reader's own Redis checks: hints, Start over, the solution, progress, and what goes wrong.
 import type { Locator, Page } from 'playwright/test';
+import { unprovenExercises } from './fixtures/exercise.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { resetMachine, scratchpad, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -104,4 +105,29 @@ test('a check whose server is down, and one that floods, are told kindly', async
   await shell.exec('redis-server --daemonize yes');
   await check.click();
   await expect(verdict.getByText('Not yet:')).toBeVisible();
+});
+
+test('what is wrong with an exercise is found by the check of lessons', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.addInitScript(() => {
+    document.addEventListener('readystatechange', () => {
+      const [first, second, third] = document.querySelectorAll<HTMLElement>('lesson-exercise');
+      const change = (element: HTMLElement | undefined, faulty: (plan: string) => string): void => {
+        if (element !== undefined && document.readyState === 'interactive') element.dataset['plan'] = faulty(element.dataset['plan'] ?? '');
+      };
+      change(first, (plan) => plan.replaceAll('\\"9\\"', '\\"7\\"'));
+      const writes = '{"kind":"shell","session":"main","masks":[],"steps":[{"input":"redis-cli INCR touched","printed":null}]}';
+      change(second, (plan) => plan.replace('"checks":[', `"checks":[${writes},`));
+      change(third, (plan) => plan.replace('SET token t2 GET', 'SET token t3 GET'));
+    });
+  });
+  await page.goto(lesson);
+  const faults = await unprovenExercises(page);
+  expect(faults.join('\n\n')).toMatch(
+    /^content\/data-types\/strings\.md:\d+: exercise 1\npasses on its start, before anybody did anything/,
+  );
+  expect(faults).toContainEqual(expect.stringMatching(/: exercise 1\ndoes not pass after its solution:\nNot yet:/));
+  expect(faults).toContainEqual(expect.stringMatching(/: exercise 2\nits check changes the keyspace: a check only reads$/));
+  expect(faults).toContainEqual(expect.stringMatching(/: exercise 3\ndoes not pass after its solution:\nNot yet:\s+token is not t2 yet/));
+  expect(faults).toHaveLength(4);
 });

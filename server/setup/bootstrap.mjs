@@ -21,6 +21,7 @@ const commands = new Map([
   ['quick', () => import('./quick.ts')],
   ['test', () => import('./tests.ts')],
   ['check', () => import('./check.ts')],
+  ['new', () => import('./new-lesson.ts')],
   ['test-servers', () => import('./test-servers.ts')],
   ['bench', () => import('./bench.ts')],
   ['browsers', () => import('./browsers.ts')],
