@@ -25,8 +25,8 @@ export abstract class LessonExercise extends HTMLElement {
   #view: VerdictView | null = null;
   #plan: ExercisePlan | null = null;
   #desk: ExerciseDesk | null = null;
-  /** Whether its start was made since the page was loaded. */
-  #isBegun = false;
+  /** On which machine its start was made since the page was loaded; null: on none. */
+  #begun: Begun | null = null;
   /** What goes on: one thing at a time, the latest that was asked for. */
   #acting: AbortController | null = null;
 
@@ -79,11 +79,16 @@ export abstract class LessonExercise extends HTMLElement {
     return this.#act<readonly Judgement[]>([], async () => {
       const { solution } = this.#plan ?? {};
       if (solution === undefined) return [];
-      this.snippet.source = joinSource(solution.steps.map(({ input }) => input));
-      const { status, steps } = await this.snippet.run();
+      const source = joinSource(solution.steps.map(({ input }) => input));
+      this.snippet.source = source;
+      const { status, steps, output } = await this.snippet.run();
       const outcome = status === 'unavailable' ? ({ status, exitCode: null, message: '' } as const) : { status, exitCode: null };
       const { judge } = await import('./judgement.ts');
-      return [judge(solution, { steps: steps.map(({ output }) => ({ output, exitCode: null })), outcome, cut: null })];
+      // A program has to go well as a whole, into however many steps the editor has cut it.
+      const isProgram = solution.steps.every(({ printed }) => printed === null);
+      const part = isProgram ? { ...solution, steps: [{ input: source, printed: null }] } : solution;
+      const outputs = isProgram ? [output] : steps.map((step) => step.output);
+      return [judge(part, { steps: outputs.map((each) => ({ output: each, exitCode: null })), outcome, cut: null })];
     });
   }
 
@@ -107,7 +112,7 @@ export abstract class LessonExercise extends HTMLElement {
   }
 
   async #begin(signal: AbortSignal): Promise<boolean> {
-    if (this.#isBegun || (await this.#wasBegun())) return true;
+    if (await this.#isBegun()) return true;
     this.#page.show({ state: 'setting-up' });
     return this.#start(signal, 'idle');
   }
@@ -141,19 +146,17 @@ export abstract class LessonExercise extends HTMLElement {
     return [pageAddress(location.pathname), this.snippet.identity];
   }
 
-  /** Whether its start was made before the page was loaded, and is there still. What Python held is gone with its page. */
-  async #wasBegun(): Promise<boolean> {
-    if (this.#plan?.start.some(({ kind }) => kind === 'python') === true) return false;
-    const begun = await untilRead(() => this.#shelf.get(...this.#place));
-    if (begun === null || begun.bootedAt !== (await this.context.machine.facts()).bootedAt) return false;
-    this.#isBegun = true;
-    return true;
+  /** Whether its start was made, on this page or before it was loaded, and the machine is still the same. What Python held is gone with its page. */
+  async #isBegun(): Promise<boolean> {
+    const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
+    const begun = this.#begun ?? (isOfPage ? null : await untilRead(() => this.#shelf.get(...this.#place)));
+    return begun !== null && begun.bootedAt === (await this.context.machine.facts()).bootedAt;
   }
 
   async #keepBegun(): Promise<void> {
-    this.#isBegun = true;
     const { bootedAt } = await this.context.machine.facts();
-    await this.#shelf.put(...this.#place, { bootedAt });
+    this.#begun = { bootedAt };
+    await this.#shelf.put(...this.#place, this.#begun);
   }
 }
 
