@@ -94,33 +94,20 @@ export function defineElements(context: NotebookContext): void {
   void startNotebooks(context, cells);
 }
 
-/** Where a lesson has exercises, their element is loaded as the reader comes near one; a run of one waits for it. */
+/** Where a lesson has exercises, their element is loaded after the page works; a run of one waits for it. */
 function startExercises(context: NotebookContext): void {
-  const exercises = document.querySelectorAll('lesson-exercise');
-  if (exercises.length === 0) return;
-  let defining: Promise<void> | null = null;
-  const define = (): Promise<void> =>
-    (defining ??= untilLoaded(() => import('../notebook/exercises/lesson-exercise.ts')).then(({ LessonExercise }) =>
-      customElements.define(
-        'lesson-exercise',
-        class extends LessonExercise {
-          protected override readonly context = context;
-        },
-      ),
-    ));
-  const nearness = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      nearness.disconnect();
-      void define();
-    },
-    // A window's height before it can be seen.
-    { rootMargin: '100% 0px' },
+  if (document.querySelector('lesson-exercise') === null) return;
+  const defined = untilLoaded(() => import('../notebook/exercises/lesson-exercise.ts')).then(({ LessonExercise }) =>
+    customElements.define(
+      'lesson-exercise',
+      class extends LessonExercise {
+        protected override readonly context = context;
+      },
+    ),
   );
-  for (const exercise of exercises) nearness.observe(exercise);
   document.addEventListener('snippet-prepare', ({ target, detail }) => {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
-    if (exercise !== null) detail.until(define().then(() => exercise.prepare()));
+    if (exercise !== null) detail.until(defined.then(() => exercise.prepare()));
   });
 }
 
