@@ -1,4 +1,5 @@
 // File database: the storage of the machine's files in this browser: IndexedDB.
+import { openDatabase } from './browser-database.ts';
 import type { FileNode } from './file-tree.ts';
 import type { FileStorage } from './file-store.ts';
 
@@ -7,24 +8,8 @@ const storeName = 'entries';
 
 /** null: the browser keeps nothing for this site, as in some private windows. */
 export async function openFileDatabase(): Promise<FileStorage | null> {
-  const database = await openDatabase();
+  const database = await openDatabase(databaseName, [storeName]);
   return database && { load: () => loadEntries(database), save: (path, node) => save(database, path, node) };
-}
-
-/** null: the browser keeps nothing for this site, as in some private windows. */
-function openDatabase(): Promise<IDBDatabase | null> {
-  return new Promise((resolve) => {
-    let request: IDBOpenDBRequest;
-    try {
-      request = indexedDB.open(databaseName, 1);
-    } catch {
-      return resolve(null);
-    }
-    request.addEventListener('upgradeneeded', () => request.result.createObjectStore(storeName));
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => resolve(null));
-    request.addEventListener('blocked', () => resolve(null));
-  });
 }
 
 function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {

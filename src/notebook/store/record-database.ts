@@ -1,4 +1,5 @@
 // Record database: the store's records in the browser's IndexedDB. Sizes are apart from texts, so that counting reads none.
+import { openDatabase } from '../../machine/browser-database.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
 import type { RecordPlace, RecordSize, RecordStorage, StoredRecord } from './record-storage.ts';
 
@@ -10,7 +11,7 @@ type Key = [reader: string, area: StoreArea, page: string, id: string];
 
 /** null: the browser keeps nothing for this site, as in some private windows. */
 export async function openRecordDatabase(): Promise<RecordStorage | null> {
-  const database = await openDatabase();
+  const database = await openDatabase(databaseName, [texts, sizes]);
   return database && new RecordDatabase(database);
 }
 
@@ -64,34 +65,12 @@ class RecordDatabase implements RecordStorage {
     try {
       return this.#database.transaction([texts, sizes], mode);
     } catch (error) {
-      const reopened = await openDatabase();
+      const reopened = await openDatabase(databaseName, [texts, sizes]);
       if (reopened === null) throw error;
       this.#database = reopened;
       return reopened.transaction([texts, sizes], mode);
     }
   }
-}
-
-function openDatabase(): Promise<IDBDatabase | null> {
-  return new Promise((resolve) => {
-    let request: IDBOpenDBRequest;
-    try {
-      request = indexedDB.open(databaseName, 1);
-    } catch {
-      return resolve(null);
-    }
-    request.addEventListener('upgradeneeded', () => {
-      request.result.createObjectStore(texts);
-      request.result.createObjectStore(sizes);
-    });
-    request.addEventListener('success', () => {
-      // A tab with a newer notebook must not wait for this one.
-      request.result.addEventListener('versionchange', () => request.result.close());
-      resolve(request.result);
-    });
-    request.addEventListener('error', () => resolve(null));
-    request.addEventListener('blocked', () => resolve(null));
-  });
 }
 
 function answer<Value>(request: IDBRequest<Value>): Promise<Value> {
