@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { texts as english } from '../texts/languages/en.ts';
-import { texts as french } from '../texts/languages/fr.ts';
+import { searchWords as english } from '../texts/search-words/en.ts';
+import { searchWords as french } from '../texts/search-words/fr.ts';
 import { CodeSearch } from './code-search.ts';
 
 const line = (text: string, url = '/a/#b'): { page: string; heading: string; url: string; line: string } => ({
@@ -17,7 +17,7 @@ const lines = [
   line('127.0.0.1:6379> DEL greeting'),
   line('>>> r.expire("greeting", 10)'),
 ];
-const found = (query: string): string[] => new CodeSearch(lines, english.search).find(query).map((one) => one.line);
+const found = (query: string): string[] => new CodeSearch(lines, english).find(query).map((one) => one.line);
 
 test.each([
   ['expire', ['>>> r.expire("greeting", 10)', '127.0.0.1:6379> TTL greeting']],
@@ -37,11 +37,11 @@ test.each([
 
 test('a line counts once a page, wherever it stands there', () => {
   const repeated = [line('> PING', '/a/#one'), line('> PING', '/a/#two'), line('> PING', '/b/#one')];
-  expect(new CodeSearch(repeated, english.search).find('ping').map(({ url }) => url)).toEqual(['/a/#one', '/b/#one']);
+  expect(new CodeSearch(repeated, english).find('ping').map(({ url }) => url)).toEqual(['/a/#one', '/b/#one']);
 });
 
 test('what is no question of a command means none', () => {
-  expect(new CodeSearch(lines, english.search).commandsMeant('the weather')).toEqual([]);
+  expect(new CodeSearch(lines, english).commandsMeant('the weather')).toEqual([]);
 });
 
 test.each([
@@ -49,5 +49,5 @@ test.each([
   ['expiration', '127.0.0.1:6379> TTL greeting'],
   ['supprimer une clé', '127.0.0.1:6379> DEL greeting'],
 ])('%j finds %j in French', (query, expected) => {
-  expect(new CodeSearch(lines, french.search).find(query).map((one) => one.line)).toContain(expected);
+  expect(new CodeSearch(lines, french).find(query).map((one) => one.line)).toContain(expected);
 });

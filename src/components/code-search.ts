@@ -1,9 +1,6 @@
 // Code search: which lines of the lessons' code answer a query, by their own words and by what people call a command.
 import type { CodeLine } from '../protocol.ts';
-import type { Texts } from '../texts/texts.ts';
-
-/** How a language's readers ask (texts.search): the words that mean a command, the words that say nothing, and the endings that words take. */
-export type SearchWords = Pick<Texts['search'], 'meanings' | 'emptyWords' | 'endings'>;
+import type { SearchWords } from '../texts/search-words/en.ts';
 
 /** The search over the lines of all lessons; loaded once the search is opened. */
 export class CodeSearch {

@@ -1,5 +1,6 @@
 // Runner: what a snippet hands its steps to. One for each kind and session, imported at the first Run.
 
+import type { RunTexts } from '../texts/texts.ts';
 import type { PageContext } from './page-context.ts';
 
 /** One prompt's worth of a snippet. */
@@ -60,8 +61,8 @@ export interface Runner {
   dispose(): void;
 }
 
-/** What runners are made from: the page without them, and without what it keeps of them. */
-export type RunnerParts = Omit<PageContext, 'runners' | 'store'>;
+/** What runners are made from: the page without them, without what it keeps of them, and without what waits for its reader. */
+export type RunnerParts = Omit<PageContext, 'runners' | 'store' | 'attendance' | 'texts'> & { readonly texts: RunTexts };
 
 /** The runners of one kind on a page. */
 export interface RunnerKind {

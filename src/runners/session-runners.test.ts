@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { texts } from '../texts/languages/en.ts';
+import { runnerTexts } from '../texts/runners/en.ts';
 import type { Runner, RunnerKind, RunnerParts } from './runner.ts';
 import { SessionRunners, type RunnerModules } from './session-runners.ts';
 
@@ -30,7 +31,7 @@ function runnersWith(shell: () => Promise<RunnerKind>): SessionRunners {
     redis: missing,
     python: missing,
   };
-  return new SessionRunners(parts, modules);
+  return new SessionRunners(parts, modules, async () => runnerTexts);
 }
 
 test('every session of a kind has one runner', async () => {

@@ -1,6 +1,10 @@
 // Session runners: one interpreter for each kind and session of the page, made at its first run.
 import type { SnippetKind } from '../protocol.ts';
+import { loadRunnerTexts, type RunnerTexts, type Texts } from '../texts/texts.ts';
 import type { Runner, RunnerKind, RunnerParts, RunnersOf } from './runner.ts';
+
+/** What a page has for its runners before one runs. */
+type PageParts = Omit<RunnerParts, 'texts'> & { readonly texts: Texts };
 
 /** The modules of the kinds, each loaded when first wanted. */
 export type RunnerModules = Readonly<Record<SnippetKind, () => Promise<{ readonly runnersOf: RunnersOf }>>>;
@@ -12,14 +16,21 @@ export const runnerModules: RunnerModules = {
 };
 
 export class SessionRunners {
-  readonly #parts: RunnerParts;
+  readonly #parts: PageParts;
   readonly #modules: RunnerModules;
+  readonly #loadTexts: () => Promise<RunnerTexts>;
   readonly #kinds = new Map<SnippetKind, Promise<RunnerKind>>();
   readonly #runners = new Map<string, Promise<Runner>>();
 
-  constructor(parts: RunnerParts, modules: RunnerModules = runnerModules) {
+  /** loadTexts: what runners say besides, in the page's language. */
+  constructor(
+    parts: PageParts,
+    modules: RunnerModules = runnerModules,
+    loadTexts: () => Promise<RunnerTexts> = () => loadRunnerTexts(document.documentElement.lang),
+  ) {
     this.#parts = parts;
     this.#modules = modules;
+    this.#loadTexts = loadTexts;
   }
 
   /** The runner of a session. Rejects with Error where its program cannot be loaded. */
@@ -64,12 +75,15 @@ export class SessionRunners {
   }
 
   #kind(kind: SnippetKind): Promise<RunnerKind> {
-    return remembered(this.#kinds, kind, async () => (await this.#load(kind)).runnersOf(this.#parts));
+    return remembered(this.#kinds, kind, async () => {
+      const [{ runnersOf }, texts] = await this.#load(kind);
+      return runnersOf({ ...this.#parts, texts: { ...this.#parts.texts, ...texts } });
+    });
   }
 
-  async #load(kind: SnippetKind): ReturnType<RunnerModules[SnippetKind]> {
+  async #load(kind: SnippetKind): Promise<readonly [{ readonly runnersOf: RunnersOf }, RunnerTexts]> {
     try {
-      return await this.#modules[kind]();
+      return await Promise.all([this.#modules[kind](), this.#loadTexts()]);
     } catch (error) {
       throw new Error(this.#parts.texts.snippet.notLoaded, { cause: error });
     }

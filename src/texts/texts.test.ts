@@ -3,7 +3,7 @@ import { parse } from 'node:path';
 import { expect, test } from 'vitest';
 import { formats } from './formats.ts';
 import { texts as english } from './languages/en.ts';
-import { loadTexts } from './texts.ts';
+import { loadRunTexts, loadTexts } from './texts.ts';
 
 const languages = globSync('languages/*.ts', { cwd: import.meta.dirname }).map((file) => parse(file).name);
 
@@ -52,7 +52,7 @@ function said(table: object, path = ''): [string, string][] {
 }
 
 test.each(languages)('the table of %s says something everywhere, and nothing twice over', async (language) => {
-  const table = said(await loadTexts(language));
+  const table = said(await loadRunTexts(language));
   expect(table.length).toBeGreaterThan(50);
   expect(table.filter(([, text]) => text.trim() === '' || /undefined| {2}/.test(text))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // Downloads: the files of the interpreter, all of them asked for at once, with word of how much of them is there.
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 
 const megabyte = 1_000_000;
 
@@ -9,7 +9,7 @@ export class DownloadError extends Error {
 }
 
 /** What is said of downloads. */
-export type DownloadTexts = Texts['python']['download'];
+export type DownloadTexts = RunTexts['python']['download'];
 
 export interface DownloadParts {
   /** Address of the files' folder, ending in "/". */

@@ -1,7 +1,7 @@
 // The runners of Python snippets: one interpreter for each session, made at its first run.
 import { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import type { Transport } from '../../bridge/transport.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { RunnersOf } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { canSuspend, chooseCarrier } from './carrier.ts';
@@ -29,7 +29,7 @@ export const runnersOf: RunnersOf = ({ transport, texts }) => {
 const cachedKey = 'redis-notebook.python';
 
 /** Starts an interpreter. Throws UnavailableError where this notebook has none. */
-function startInterpreter({ endpoint, onlyHttp }: Transport, texts: Texts): InterpreterWorker {
+function startInterpreter({ endpoint, onlyHttp }: Transport, texts: RunTexts): InterpreterWorker {
   if (pythonFiles === null) throw new UnavailableError(texts.python.notBuilt);
   const { path, sizes, missing } = pythonFiles;
   if (missing !== null) throw new UnavailableError(missing);

@@ -1,5 +1,5 @@
 // Interpreter worker: the page's side of one interpreter: feeds it inputs, presses its Ctrl-C, ends it.
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { RedisWait } from '../../bridge/redis-wait.ts';
 import type { ControlMessage } from '../../protocol.ts';
@@ -38,7 +38,7 @@ export interface InterpreterParts {
   readonly session: HttpTunnelSession;
   /** Memory that the page shares with the worker; null where it may not. */
   readonly interrupts: SharedArrayBuffer | null;
-  readonly texts: Pick<Texts, 'python' | 'redis'>;
+  readonly texts: Pick<RunTexts, 'python' | 'redis'>;
 }
 
 /** The worker of an interpreter. */
@@ -175,7 +175,7 @@ function endedBy({ message }: WorkerLost): EndedInput {
 }
 
 /** Why there is no interpreter, in words for the learner. */
-function whyNot(error: unknown, texts: Texts['python']): string {
+function whyNot(error: unknown, texts: RunTexts['python']): string {
   const { how, message } = error as WorkerLost;
   return how === 'refused' ? message : texts.notStarted(message);
 }

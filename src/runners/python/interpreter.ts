@@ -1,7 +1,7 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
 import { loopbackNames } from '../../protocol.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import { canSuspend } from './carrier.ts';
 import type { Downloads } from './downloads.ts';
 import { pythonLimits } from './limits.ts';
@@ -36,7 +36,7 @@ export interface InterpreterParts {
   /** socket: Python may be suspended, and is entered so that it can be. */
   readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
-  readonly texts: Texts['python'];
+  readonly texts: RunTexts['python'];
 }
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */

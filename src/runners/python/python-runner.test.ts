@@ -7,7 +7,7 @@ import { NodeThreads } from '../node-thread.test-support.ts';
 import type { RunOptions, RunOutcome } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import { PythonRunner } from './python-runner.ts';
 
 /** An interpreter that runs "wait" until Ctrl-C, breaks at "break", asks at "input()", and echoes everything else. */

@@ -1,7 +1,7 @@
 // Python runner: one session's interpreter: runs queue, and a run's steps are its inputs, one after another.
 import { InterruptWatch, watchedCharacters } from '../interrupt-watch.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import { SessionQueue } from '../session-queue.ts';
 import { UnavailableError, type EndedInput, type InterpreterWorker } from './interpreter-worker.ts';
 import { pythonLimits } from './limits.ts';
@@ -11,14 +11,14 @@ import { crashText, lackText } from './wording.ts';
 const refusedLine = /ConnectionError: Error \d+ connecting to .*(?:refused|111)/i;
 
 export class PythonRunner implements Runner {
-  readonly #texts: Texts['python'];
+  readonly #texts: RunTexts['python'];
   readonly #startInterpreter: () => InterpreterWorker;
   readonly #disposed = new AbortController();
   #interpreter: InterpreterWorker | null = null;
   readonly #queue = new SessionQueue();
 
   /** startInterpreter: throws UnavailableError where there can be none. */
-  constructor(texts: Texts['python'], startInterpreter: () => InterpreterWorker) {
+  constructor(texts: RunTexts['python'], startInterpreter: () => InterpreterWorker) {
     this.#texts = texts;
     this.#startInterpreter = startInterpreter;
   }
@@ -131,7 +131,7 @@ export class PythonRunner implements Runner {
 }
 
 /** What one step came to, as if it were the run's last. */
-function outcomeOf({ end, lack, notice }: EndedInput, texts: Texts['python']): RunOutcome {
+function outcomeOf({ end, lack, notice }: EndedInput, texts: RunTexts['python']): RunOutcome {
   const failed = { status: 'failed', exitCode: null } as const;
   switch (end.status) {
     case 'done':
@@ -147,7 +147,7 @@ function outcomeOf({ end, lack, notice }: EndedInput, texts: Texts['python']): R
   }
 }
 
-function explain(error: unknown, texts: Texts['python']): string {
+function explain(error: unknown, texts: RunTexts['python']): string {
   if (error instanceof UnavailableError) return error.message;
   return texts.failedToStart(error instanceof Error ? error.message : String(error));
 }

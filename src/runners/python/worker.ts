@@ -7,7 +7,7 @@ import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { identityOf } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { ControlMessage } from '../../protocol.ts';
-import { loadTexts, type Texts } from '../../texts/texts.ts';
+import { loadRunTexts, type RunTexts } from '../../texts/texts.ts';
 import { servePage } from '../page-link.ts';
 import type { Channels, Settled } from './channels.ts';
 import { HttpTunnelChannels } from './http-tunnel-channels.ts';
@@ -32,7 +32,7 @@ guardRequests(globalThis, location.href);
 
 class PythonWorker {
   readonly #setup: PythonSetup;
-  readonly #texts: Texts;
+  readonly #texts: RunTexts;
   readonly #control: ControlMailbox;
   readonly #terminal: PythonTerminal;
   readonly #poll: StopPoll;
@@ -43,7 +43,7 @@ class PythonWorker {
   #inspectCode: ((question: string) => string) | null = null;
   #notice: string | null = null;
 
-  constructor(setup: PythonSetup, texts: Texts) {
+  constructor(setup: PythonSetup, texts: RunTexts) {
     this.#setup = setup;
     this.#texts = texts;
     this.#control = new ControlMailbox(setup.tunnelSession);
@@ -166,7 +166,7 @@ function post(message: FromWorker): void {
 }
 
 servePage(async (setup: PythonSetup) => {
-  const texts = loadTexts(setup.language);
+  const texts = loadRunTexts(setup.language);
   const downloads = new Downloads({
     folder: setup.files,
     sizes: usable(setup.sizes),

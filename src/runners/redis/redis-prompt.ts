@@ -7,19 +7,19 @@ import { Exit, Interrupted } from '../../machine/redis-cli/ending.ts';
 import { Repl } from '../../machine/redis-cli/repl.ts';
 import type { SessionOptions, CliTerminal } from '../../machine/redis-cli/session-options.ts';
 import { InterruptWatch } from '../interrupt-watch.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { StepScreen } from './step-screen.ts';
 
 export class RedisPrompt {
   readonly #options: SessionOptions;
   readonly #machine: PageMachine;
-  readonly #texts: Pick<Texts, 'redis' | 'failures'>;
+  readonly #texts: Pick<RunTexts, 'redis' | 'failures'>;
   readonly #notices = new Notices();
   #cli: CliSession | null = null;
   #screen: StepScreen | null = null;
 
-  constructor(options: SessionOptions, machine: PageMachine, texts: Pick<Texts, 'redis' | 'failures'>) {
+  constructor(options: SessionOptions, machine: PageMachine, texts: Pick<RunTexts, 'redis' | 'failures'>) {
     this.#options = options;
     this.#texts = texts;
     this.#machine = this.#notices.watch(machine);

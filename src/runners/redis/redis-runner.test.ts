@@ -6,7 +6,7 @@ import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
 import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import type { TestServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import { Transcript } from '../../machine/redis-cli/transcript.test-support.ts';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import type { RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { RedisRunner } from './redis-runner.ts';
 

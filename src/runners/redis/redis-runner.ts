@@ -5,20 +5,20 @@ import type { PageMachine } from '../../machine/page-machine.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
 import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
 import type { SessionOptions } from '../../machine/redis-cli/session-options.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 import { SessionQueue } from '../session-queue.ts';
 import { RedisPrompt } from './redis-prompt.ts';
 
 export class RedisRunner implements Runner {
   readonly #queue = new SessionQueue();
-  readonly #texts: Texts;
+  readonly #texts: RunTexts;
   readonly #prompt: RedisPrompt;
   readonly #disposed = new AbortController();
   #isOld = false;
 
   /** options: what a redis-cli of this runner is started with, besides nothing. */
-  constructor(machine: PageMachine, texts: Texts, options: Partial<SessionOptions> = {}) {
+  constructor(machine: PageMachine, texts: RunTexts, options: Partial<SessionOptions> = {}) {
     this.#texts = texts;
     this.#prompt = new RedisPrompt({ ...PLAIN_PROMPT, style: standardStyle, ...options }, machine, this.#texts);
   }
@@ -51,7 +51,7 @@ export class RedisRunner implements Runner {
 }
 
 /** The one place where our own failures become words for the learner. */
-function explain(error: unknown, texts: Texts): string {
+function explain(error: unknown, texts: RunTexts): string {
   if (error instanceof BridgeError) return failureText(error, texts.failures);
   return texts.redis.failed(error instanceof Error ? error.message : String(error));
 }

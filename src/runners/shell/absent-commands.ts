@@ -1,8 +1,8 @@
 // Absent commands: what a learner will surely try and the machine does not have, with what to do instead.
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 
 /** What the shell of a notebook says where bash would say less. */
-export type ShellHints = Texts['shell']['hints'];
+export type ShellHints = RunTexts['shell']['hints'];
 
 const advice: ReadonlyMap<string, keyof ShellHints['instead']> = new Map([
   ...['python', 'python3', 'pip', 'pip3', 'ipython', 'conda', 'mamba', 'uv'].map((name) => [name, 'python'] as const),

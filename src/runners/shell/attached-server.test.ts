@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConsoleEvent, SignalName } from '../../protocol.ts';
 import type { ServerConsole } from '../../machine/page-machine.ts';
 import type { RunOptions } from '../runner.ts';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import { AttachedServer } from './attached-server.ts';
 
 /** A console that says the events, waits for Ctrl-C, and says its last words. */

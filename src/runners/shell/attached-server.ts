@@ -3,7 +3,7 @@ import { BridgeError } from '../../bridge/connection.ts';
 import { failureText } from '../failure-text.ts';
 import { attend } from '../../machine/commands/redis-server.ts';
 import type { ResettableMachine, ServerConsole } from '../../machine/page-machine.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { Runner, RunOptions, RunOutcome, RunStep } from '../runner.ts';
 
 /** Whether a command starts a server and stays with it. */
@@ -12,9 +12,9 @@ const startsServer = /(?:^|[;&|]\s*)redis-server\b/;
 export class AttachedServer implements Runner {
   readonly #machine: Pick<ResettableMachine, 'attach'>;
   readonly #pid: number;
-  readonly #texts: Texts['failures'];
+  readonly #texts: RunTexts['failures'];
 
-  constructor(machine: Pick<ResettableMachine, 'attach'>, pid: number, texts: Texts['failures']) {
+  constructor(machine: Pick<ResettableMachine, 'attach'>, pid: number, texts: RunTexts['failures']) {
     this.#texts = texts;
     this.#machine = machine;
     this.#pid = pid;

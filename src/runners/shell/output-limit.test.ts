@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import { shellLimits } from './limits.ts';
 import { OutputLimit } from './output-limit.ts';
 

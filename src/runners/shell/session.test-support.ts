@@ -9,7 +9,7 @@ import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { Program } from '../../machine/program.ts';
 import { InputReader, lacksKeyboard } from '../../machine/standard-input.ts';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import type { ShellOutcome } from './messages.ts';
 import type { ShellStep } from './messages.ts';
 import { ShellSession, type SessionRun } from './shell-session.ts';

@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { RunOptions } from '../runner.ts';
 import { NodeThreads } from '../node-thread.test-support.ts';
 import { WorkerLink } from '../worker-link.ts';
-import { texts } from '../../texts/languages/en.ts';
-import { texts as french } from '../../texts/languages/fr.ts';
+import { frenchTexts as french, texts } from '../../texts/texts.test-support.ts';
+
 import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
 /** A worker that runs "busy" for ever, "wait" until stop, fails at "throw", breaks at "break", and echoes everything else. */

@@ -2,7 +2,7 @@
 import { InterruptWatch } from '../interrupt-watch.ts';
 import type { RunOptions, RunOutcome, Runner, RunStep } from '../runner.ts';
 import { shellLimits } from './limits.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 import type { WorkerLink } from '../worker-link.ts';
 import type { FromWorker, ShellOutcome, ShellSetup, ToWorker } from './messages.ts';
 
@@ -21,7 +21,7 @@ interface PageRun {
 
 /** One session of the page. */
 export class ShellRunner implements Runner {
-  readonly #texts: Texts['shell'];
+  readonly #texts: RunTexts['shell'];
   readonly #start: () => ShellLink;
   readonly #runs = new Map<number, PageRun>();
   #link: ShellLink | null = null;
@@ -29,7 +29,7 @@ export class ShellRunner implements Runner {
   readonly #deafness = new Map<number, ReturnType<typeof setTimeout>>();
 
   /** start: makes a worker, or gives one that was made before. */
-  constructor(texts: Texts['shell'], start: () => ShellLink) {
+  constructor(texts: RunTexts['shell'], start: () => ShellLink) {
     this.#texts = texts;
     this.#start = start;
   }

@@ -9,10 +9,10 @@ import type { ShellOutcome, ShellStep } from './messages.ts';
 import { Shell, type ShellParts } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
 import { ShellTerminal } from './shell-terminal.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { RunTexts } from '../../texts/texts.ts';
 
 /** What a session says by itself. */
-type SessionTexts = Pick<Texts, 'shell' | 'redis' | 'failures'>;
+type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures'>;
 
 /** Who watches a run. */
 export interface RunWatcher {
@@ -144,7 +144,7 @@ class Run {
   }
 }
 
-function brokenBy(failure: unknown, texts: Texts['failures']): ShellOutcome {
+function brokenBy(failure: unknown, texts: RunTexts['failures']): ShellOutcome {
   if (failure instanceof BridgeError) return { status: 'unavailable', exitCode: null, message: failureText(failure, texts) };
   return { status: 'broken', reason: failure instanceof Error ? failure.message : String(failure) };
 }

@@ -5,7 +5,7 @@ import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { identityOf } from '../../machine/machine-identity.ts';
-import { loadTexts } from '../../texts/texts.ts';
+import { loadRunTexts } from '../../texts/texts.ts';
 import { shellLimits } from './limits.ts';
 import { servePage } from '../page-link.ts';
 import type { FromWorker, ShellSetup, ToWorker } from './messages.ts';
@@ -66,7 +66,7 @@ function send(message: FromWorker): void {
 servePage(async ({ files, onlyHttp, tunnelSession, language }: ShellSetup) => {
   const machine = bridgeMachine(new Transport({ onlyHttp, tunnelSession, carriers: () => Carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const [identity, texts] = await Promise.all([identityOf(machine), loadTexts(language)]);
+  const [identity, texts] = await Promise.all([identityOf(machine), loadRunTexts(language)]);
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, identity, timeZone, texts });
   const worker = new ShellWorker(session);
   return (message: ToWorker) => worker.hear(message);

@@ -1,0 +1,40 @@
+// French search words (en.ts).
+import type { SearchWords } from './en.ts';
+
+export const searchWords: SearchWords = {
+  meanings: [
+    ['expirer expiration délai durée ttl', 'EXPIRE PEXPIRE EXPIREAT TTL PTTL PERSIST SETEX EX PX'],
+    ['transaction atomique annuler', 'MULTI EXEC DISCARD WATCH'],
+    ['supprimer suppression effacer enlever', 'DEL UNLINK HDEL LREM SREM ZREM XDEL GETDEL'],
+    ['renommer', 'RENAME RENAMENX'],
+    ['exister existence', 'EXISTS HEXISTS SISMEMBER'],
+    ['liste file', 'LPUSH RPUSH LPOP RPOP LRANGE LLEN BLPOP BRPOP BLMOVE LMOVE'],
+    ['hachage objet enregistrement', 'HSET HGET HGETALL HMGET HDEL HINCRBY'],
+    ['ensemble unique étiquette', 'SADD SMEMBERS SISMEMBER SCARD SINTER SUNION'],
+    ['trier tri score classement rang', 'ZADD ZRANGE ZRANK ZREVRANK ZSCORE ZINCRBY SORT'],
+    ['flux journal événement', 'XADD XREAD XRANGE XREADGROUP XACK XLEN'],
+    ['compter compteur incrémenter', 'INCR INCRBY DECR INCRBYFLOAT HINCRBY'],
+    ['publier abonner abonnement message canal diffuser', 'PUBLISH SUBSCRIBE PSUBSCRIBE UNSUBSCRIBE PUBSUB'],
+    ['bloquer attendre attente', 'BLPOP BRPOP BLMOVE BZPOPMIN XREAD WAIT'],
+    ['verrou verrouiller', 'SET NX'],
+    ['géographie position distance proche', 'GEOADD GEOSEARCH GEODIST GEOPOS'],
+    ['bit drapeau', 'SETBIT GETBIT BITCOUNT BITFIELD BITOP'],
+    ['clé nom trouver chercher parcourir', 'SCAN KEYS TYPE EXISTS'],
+    ['type genre', 'TYPE OBJECT'],
+    ['enregistrer sauvegarder sauvegarde instantané', 'SAVE BGSAVE BGREWRITEAOF LASTSAVE'],
+    ['réplique réplication copie suivre', 'REPLICAOF ROLE WAIT FAILOVER'],
+    ['script lua fonction', 'EVAL EVALSHA SCRIPT FCALL FUNCTION'],
+    ['mot-de-passe passe connexion utilisateur permission droit', 'AUTH ACL HELLO'],
+    ['configuration réglage option', 'CONFIG'],
+    ['mémoire éviction', 'MEMORY OBJECT INFO CONFIG'],
+    ['surveiller déboguer lent', 'MONITOR SLOWLOG LATENCY'],
+    ['vider', 'FLUSHALL FLUSHDB DEL'],
+    ['base', 'SELECT SWAPDB DBSIZE MOVE'],
+    ['démarrer lancer installer', 'redis-server'],
+    ['arrêter quitter fermer', 'SHUTDOWN QUIT'],
+    ['vivant tester connecter', 'PING ECHO HELLO'],
+  ],
+  emptyWords:
+    'un une le la les l de des du à en dans sur pour comment je mon ma mes avec et ou est que quoi faire clé clés valeur valeurs redis',
+  endings: /(?:ations?|ements?|er|ées?|és?|ions?|es|[sex])$/,
+};
