@@ -16,10 +16,26 @@ import { locales } from './src/markdown/locales.ts';
 
 export default defineConfig({
   publicDir: './src/assets/public',
+  // Its script is a twenty-fifth of all that a page loads, for pages that are there within milliseconds anyway.
+  prefetch: false,
   vite: {
     // just-bash imports it for what the notebook's shell leaves out.
     resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/runners/shell/node-zlib.ts', import.meta.url)) } },
     worker: { format: 'es' },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              codeSplitting: {
+                // All that every page loads, in one file: many small ones are as many requests, and compress less.
+                groups: [{ name: 'page', test: /\/src\/(components\/elements|notebook\/page-context|texts\/texts|texts\/formats)\.ts$/ }],
+              },
+            },
+          },
+        },
+      },
+    },
     plugins: [adoptedCss('monaco-editor', fileURLToPath(new URL('./src/snippet/editor/monaco/style-sheet.ts', import.meta.url)))],
     // Its style sheets are taken in one by one, which a bundle of the dev server's would have done without us.
     optimizeDeps: { exclude: ['monaco-editor'] },

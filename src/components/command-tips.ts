@@ -43,8 +43,8 @@ export class CommandTips {
     void this.#await(cells);
   }
 
-  /** Lets the keyboard reach each command of the prose once, where it is first named, and begins to listen. */
-  start(): void {
+  /** Lets the keyboard reach each command of the prose once, where it is first named, and begins to listen. pointer: where it rests already, if it has moved. */
+  start(pointer: PointerEvent | null): void {
     const seen = new Set<string>();
     for (const code of document.querySelectorAll<HTMLElement>(inlineCode)) {
       const name = commandInProse(code.textContent ?? '')?.words[0];
@@ -60,6 +60,8 @@ export class CommandTips {
     document.addEventListener('keydown', (event) => this.#key(event), { capture: true });
     document.addEventListener('click', (event) => this.#tap(event));
     document.addEventListener('scroll', () => this.#scrolled(), { passive: true, capture: true });
+    if (pointer !== null) this.#point(pointer);
+    this.#focus(document.activeElement);
   }
 
   async #await(cells: Promise<Pick<CellBoard, 'addBelow'> | null>): Promise<void> {

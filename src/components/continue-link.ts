@@ -8,7 +8,8 @@ export abstract class ContinueLink extends HTMLElement {
   protected abstract readonly context: NotebookContext;
 
   connectedCallback(): void {
-    void this.#start();
+    // A browser that keeps nothing has nowhere to go on.
+    this.context.store.whenKept(() => void this.#start());
   }
 
   async #start(): Promise<void> {

@@ -5,15 +5,15 @@ import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
+import { sharePrefix } from '../notebook/share/share-prefix.ts';
 import type { Trouble } from '../notebook/store/browser-store.ts';
+import { firstMove } from '../runners/attendance.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { ConnectPanel } from './connect-panel.ts';
-import { ContinueLink } from './continue-link.ts';
-import { HeroSnippet } from './hero-snippet.ts';
-import { LessonPath } from './lesson-path.ts';
+import { pressAgain } from './early-press.ts';
+import { LastMove } from './last-move.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
-import { PageMenu } from './page-menu.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
 import { SharedBanner } from './shared-banner.ts';
 import { SiteSearch } from './site-search.ts';
@@ -60,25 +60,6 @@ export function defineElements(context: NotebookContext): void {
       protected override readonly context = context;
     },
   );
-  customElements.define('hero-snippet', HeroSnippet);
-  customElements.define(
-    'continue-link',
-    class extends ContinueLink {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'lesson-path',
-    class extends LessonPath {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'page-menu',
-    class extends PageMenu {
-      protected override readonly context = context;
-    },
-  );
   customElements.define(
     'lesson-progress',
     class extends LessonProgress {
@@ -87,11 +68,49 @@ export function defineElements(context: NotebookContext): void {
   );
   startExercises(context);
   void markUnfit(context);
+  if (document.querySelector('hero-snippet, continue-link, lesson-path') !== null) void defineHome(context);
+  context.attendance.add(() => definePageMenu(context));
   tellOfTrouble(context);
-  const cells = startCells(context);
-  void startSharing(context, cells);
-  loadCommandTips(context, cells);
+  attendReader(context);
+  pressAgain(document);
+}
+
+/** What the first page alone has. */
+async function defineHome(context: NotebookContext): Promise<void> {
+  const { defineHomeElements } = await untilLoaded(() => import('./home-elements.ts'));
+  defineHomeElements(context);
+}
+
+/** It opens and closes without. */
+async function definePageMenu(context: NotebookContext): Promise<void> {
+  const { PageMenu } = await import('./page-menu.ts');
+  customElements.define(
+    'page-menu',
+    class extends PageMenu {
+      protected override readonly context = context;
+    },
+  );
+  pressAgain(document);
+}
+
+/** Has what waits for the reader load when it is wanted. */
+function attendReader(context: NotebookContext): void {
+  const { attendance, store } = context;
+  const cells = addReadersParts(context);
+  const begin = (): void => void attendance.begin();
+  const moved = firstMove(document);
+  void moved.then(begin);
+  const pointer = new LastMove(document);
+  void moved.then(() => loadCommandTips(context, cells, pointer));
+  store.whenKept(begin);
   void startNotebooks(context, cells);
+  // The page of notebooks is what its reader has there.
+  if (document.querySelector('.notebook-bar') !== null) begin();
+  const beginWithLink = (): void => {
+    if (location.hash.startsWith(sharePrefix)) begin();
+  };
+  addEventListener('hashchange', beginWithLink);
+  beginWithLink();
 }
 
 /** Where a lesson has exercises, their element is loaded after the page works; a run of one waits for it. */
@@ -129,13 +148,25 @@ function tellOfTrouble({ store, texts }: NotebookContext): void {
   store.onTrouble((trouble) => void tell(trouble));
 }
 
-/** Where a lesson has room for cells of the reader's own; null: it has none. */
-async function startCells(context: NotebookContext): Promise<CellBoard | null> {
+/** Links to snippets, and where a lesson has room for them the reader's own cells, to which it resolves; null: it has none. */
+function addReadersParts(context: NotebookContext): Promise<CellBoard | null> {
+  const { promise: board, resolve } = Promise.withResolvers<CellBoard | null>();
   const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
-  if (content === null) return null;
-  const { CellBoard } = await untilLoaded(() => import('../notebook/cells/cell-board.ts'));
-  const board = new CellBoard(content, context);
-  await board.start();
+  const pointer = new LastMove(content ?? document);
+  const startCells = async (program: { CellBoard: typeof CellBoard }, lesson: HTMLElement): Promise<CellBoard> => {
+    const board = new program.CellBoard(lesson, context);
+    await board.start(pointer.take());
+    return board;
+  };
+  context.attendance.add(async () => {
+    const [{ startSharing }, cells] = await Promise.all([
+      import('../notebook/share/share-links.ts'),
+      content === null ? null : import('../notebook/cells/cell-board.ts'),
+    ]);
+    // A run does not wait until the cells are read.
+    resolve(cells === null || content === null ? null : startCells(cells, content));
+    startSharing(context, board);
+  });
   return board;
 }
 
@@ -155,25 +186,10 @@ async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard
   await new NotebooksPage({ bar, list, content }, board, context).start();
 }
 
-/** Loaded once the page works. */
-async function startSharing(context: NotebookContext, board: Promise<CellBoard | null>): Promise<void> {
-  const { startSharing: start } = await untilLoaded(() => import('../notebook/share/share-links.ts'));
-  start(context, board);
-}
-
 /** With the reader's first move: before it nobody can point at a command. */
-function loadCommandTips(context: NotebookContext, cells: Promise<CellBoard | null>): void {
-  const moved = new AbortController();
-  const load = (): void => {
-    moved.abort();
-    import('./command-tips.ts').then(
-      ({ CommandTips }) => new CommandTips(context, cells).start(),
-      // Without it a page reads well.
-      () => undefined,
-    );
-  };
-  for (const move of ['pointermove', 'touchstart', 'keydown'])
-    document.addEventListener(move, load, { passive: true, signal: moved.signal });
+async function loadCommandTips(context: NotebookContext, cells: Promise<CellBoard | null>, pointer: LastMove): Promise<void> {
+  const { CommandTips } = await untilLoaded(() => import('./command-tips.ts'));
+  new CommandTips(context, cells).start(pointer.take());
 }
 
 /** Tells the page's style and its snippets whose Redis it is. */

@@ -7,7 +7,8 @@ export abstract class LessonPath extends HTMLElement {
   protected abstract readonly context: NotebookContext;
 
   connectedCallback(): void {
-    void this.#start();
+    // A browser that keeps nothing has no progress.
+    this.context.store.whenKept(() => void this.#start());
   }
 
   async #start(): Promise<void> {

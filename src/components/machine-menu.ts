@@ -1,15 +1,16 @@
-// Machine menu: the <machine-menu> element, which shows the learner's machine and resets it once that is confirmed.
+// Machine menu: the <machine-menu> element, which opens the panel of the learner's machine. What that does comes with the first opening (machine-panel.ts).
+import { BridgeError } from '../bridge/connection.ts';
+import { unreachableMessage } from '../bridge/endpoint.ts';
 import { failureText } from '../runners/failure-text.ts';
-import type { MachineFacts } from '../protocol.ts';
-import { machineNewEvent } from '../notebook/machine-new.ts';
 import { resetMachineEvent } from '../snippet/snippet-events.ts';
 import { whileBusy } from './busy-button.ts';
 import { openConnectEvent } from './connect-panel.ts';
 import type { PageContext } from '../runners/page-context.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { MachinePanel } from './machine-panel.ts';
 
 export abstract class MachineMenu extends HTMLElement {
   protected abstract readonly context: PageContext;
+  #panel: MachinePanel | null = null;
 
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
@@ -34,32 +35,23 @@ export abstract class MachineMenu extends HTMLElement {
   #open(): void {
     this.#part('.outcome', HTMLElement).textContent = '';
     this.#dialog.showModal();
-    void this.#showFacts();
-  }
-
-  async #showFacts(): Promise<void> {
-    const facts = this.#part('.facts', HTMLElement);
-    facts.textContent = this.context.texts.machine.asking;
-    try {
-      facts.textContent = describe(await this.context.machine.facts(), this.context.texts.machine);
-    } catch (error) {
-      facts.textContent = failureText(error, this.context.texts.failures);
-    }
+    void this.#with(this.#part('.facts', HTMLElement), (panel) => panel.showFacts());
   }
 
   async #reset(): Promise<void> {
-    const outcome = this.#part('.outcome', HTMLElement);
-    outcome.textContent = this.context.texts.machine.resetting;
+    await this.#with(this.#part('.outcome', HTMLElement), (panel) => panel.reset());
+  }
+
+  /** Loads what the menu does, with its first opening. place: where it is told that it cannot be had. */
+  async #with(place: HTMLElement, act: (panel: MachinePanel) => Promise<void>): Promise<void> {
     try {
-      // Loaded when it is first asked for: a reader who runs nothing does without.
-      const { makeMachineNew } = await import('./machine-reset.ts');
-      await makeMachineNew(this.context);
-      document.dispatchEvent(new Event(machineNewEvent));
-      outcome.textContent = this.context.texts.machine.isNew;
-    } catch (error) {
-      outcome.textContent = failureText(error, this.context.texts.failures);
+      const { MachinePanel: Panel } = await import('./machine-panel.ts');
+      this.#panel ??= new Panel(this.#part('.facts', HTMLElement), this.#part('.outcome', HTMLElement), this.context);
+    } catch {
+      place.textContent = failureText(new BridgeError('unreachable', unreachableMessage), this.context.texts.failures);
+      return;
     }
-    await this.#showFacts();
+    await act(this.#panel);
   }
 
   /** A Redis that others use too is named as such before anything runs. */
@@ -76,9 +68,4 @@ export abstract class MachineMenu extends HTMLElement {
     if (!(element instanceof type)) throw new Error(`<machine-menu> without its static HTML: ${selector} is missing`);
     return element;
   }
-}
-
-function describe({ hostname, card, redis, servers }: MachineFacts, texts: Texts['machine']): string {
-  const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? `  ${texts.byItself}` : ''}`);
-  return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
 }

@@ -13,12 +13,12 @@ export abstract class PageMenu extends HTMLElement {
       this.#close();
       print();
     });
+    for (const button of this.querySelectorAll('button')) button.disabled = false;
     this.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !this.#details.open) return;
       event.preventDefault();
       this.#close();
     });
-    for (const button of this.querySelectorAll('button')) button.disabled = false;
     // A click or a focus elsewhere closes it, as with every menu.
     document.addEventListener('pointerdown', ({ target }) => {
       if (target instanceof Node && !this.contains(target)) this.#details.open = false;

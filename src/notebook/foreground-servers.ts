@@ -22,13 +22,18 @@ export class ForegroundServers {
   }
 
   start(): void {
-    this.#notebook.addEventListener('snippet-state', ({ target, detail: { state } }) => {
-      if (!(target instanceof RedisSnippet) || target.kind !== 'shell' || !/\bredis-server\b/.test(target.source)) return;
-      if (state === 'running') void this.#shelf.put(this.#page, target.identity, true);
-      // A run that failed may have met the server of another tab: the next page load sees which there is.
-      else if (state === 'done' || state === 'stopped') void this.#shelf.remove(this.#page, target.identity);
-    });
+    this.#notebook.addEventListener('snippet-state', ({ target }) => this.#follow(target));
     void this.#find();
+    // The run that had this loaded has begun.
+    for (const snippet of this.#notebook.querySelectorAll('redis-snippet[state="running"]')) this.#follow(snippet);
+  }
+
+  #follow(snippet: EventTarget | null): void {
+    if (!(snippet instanceof RedisSnippet) || snippet.kind !== 'shell' || !/\bredis-server\b/.test(snippet.source)) return;
+    const { state, identity } = snippet;
+    if (state === 'running') void this.#shelf.put(this.#page, identity, true);
+    // A run that failed may have met the server of another tab: the next page load sees which there is.
+    else if (state === 'done' || state === 'stopped') void this.#shelf.remove(this.#page, identity);
   }
 
   /** Has the snippets of servers that run show them. */

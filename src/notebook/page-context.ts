@@ -1,11 +1,13 @@
 // Page context: puts together what a page has one of. Its large parts load when they are first used.
 import { Transport, wantsHttpTunnel } from '../bridge/transport.ts';
-import { bridgeMachine } from '../machine/bridge-machine.ts';
+import { laterMachine } from '../machine/later-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
+import { Attendance } from '../runners/attendance.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BrowserStore } from './store/browser-store.ts';
+import { browserKeptMark } from './store/kept-mark.ts';
 
 /** The page's context with all that the notebook itself does with the store. */
 export interface NotebookContext extends PageContext {
@@ -23,10 +25,14 @@ export function pageContext(search: string, texts: Texts): NotebookContext {
     texts,
     transport,
     files: new PageFiles(openPageFiles),
-    machine: bridgeMachine(transport),
+    machine: laterMachine(transport.endpoint, async () => (await import('../machine/bridge-machine.ts')).bridgeMachine(transport)),
+    attendance: new Attendance(),
     commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),
   };
-  const store = new BrowserStore(async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange));
+  const store = new BrowserStore(
+    async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange),
+    browserKeptMark,
+  );
   addEventListener('beforeunload', (event) => {
     if (store.isHeld) event.preventDefault();
   });

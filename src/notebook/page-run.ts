@@ -1,7 +1,7 @@
 // Page run: one reader's way through a page: what has run well since the page was loaded, and the run of the page that is on.
 import type { RedisSnippet } from '../snippet/redis-snippet.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
-import { hasDoneItsPart } from './progress/progress.ts';
+import { hasDoneItsPart } from './progress/part-done.ts';
 import { play, type PlayedSnippet, type PlayOptions, type PlayProgress } from './playback.ts';
 
 /** Where a run of the page went no further. */

@@ -2,7 +2,6 @@
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import type { NotebookContext } from './page-context.ts';
 import { PageRun, type NotebookEnd, type NotebookProgress } from './page-run.ts';
-import { untilLoaded } from './part-loading.ts';
 import { isPlayed, type PlayedSnippet, type PlayOptions } from './playback.ts';
 
 export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs' | 'halts'> {
@@ -15,7 +14,7 @@ export abstract class RedisNotebook extends HTMLElement {
   readonly run = new PageRun(this);
 
   connectedCallback(): void {
-    void this.#attend();
+    this.context.attendance.add(() => this.#attend());
     this.addEventListener('snippet-run-to', ({ target }) => {
       if (target instanceof RedisSnippet) void this.runTo(target);
     });
@@ -27,11 +26,13 @@ export abstract class RedisNotebook extends HTMLElement {
     });
   }
 
-  /** Loaded after the page works: nothing of it is needed before a run. */
+  /** Nothing of it is needed before the reader comes near a snippet. */
   async #attend(): Promise<void> {
-    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await untilLoaded(() =>
-      Promise.all([import('./output-keeper.ts'), import('./remedy-board.ts'), import('./foreground-servers.ts')]),
-    );
+    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await Promise.all([
+      import('./output-keeper.ts'),
+      import('./remedy-board.ts'),
+      import('./foreground-servers.ts'),
+    ]);
     new OutputKeeper(this, this.context).start();
     new RemedyBoard(this, this.context).start();
     new ForegroundServers(this, this.context).start();

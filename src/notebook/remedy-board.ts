@@ -45,6 +45,10 @@ export class RemedyBoard {
       if (result !== undefined) this.#answer(target, result, trouble);
     });
     document.addEventListener(machineNewEvent, () => this.#writes.forget());
+    // What had this loaded: the hand or the focus that is here already, or a run that has begun.
+    for (const here of [[...document.querySelectorAll(':hover')].at(-1), document.activeElement]) this.#approach(here ?? null);
+    for (const snippet of this.#notebook.querySelectorAll('redis-snippet[state="running"]'))
+      if (snippet instanceof RedisSnippet) this.#writes.began(snippet);
   }
 
   /** A hand or the focus is at a snippet: at its Run, what it rests on is told. */

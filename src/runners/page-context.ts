@@ -4,6 +4,7 @@ import type { Transport } from '../bridge/transport.ts';
 import type { PageFiles } from '../machine/page-files.ts';
 import type { ResettableMachine } from '../machine/page-machine.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Attendance } from './attendance.ts';
 import type { PageStore } from './page-store.ts';
 import type { SessionRunners } from './session-runners.ts';
 
@@ -16,6 +17,8 @@ export interface PageContext {
   readonly machine: ResettableMachine;
   /** What the page keeps in this browser for its learner. */
   readonly store: PageStore;
+  /** What waits for the reader. */
+  readonly attendance: Attendance;
   /** What the Redis in use says of its commands, fetched when first wanted. Rejects with BridgeError; the next who asks tries again. */
   readonly commandReference: () => Promise<CommandReference>;
 }

@@ -24,6 +24,7 @@ const fingers = '(pointer: coarse)';
 
 export class ActionBar {
   readonly #bar: HTMLElement;
+  readonly #complete: () => Promise<void>;
   readonly #more = document.createElement('button');
   readonly #menu = document.createElement('div');
   readonly #items = new Map<string, HTMLButtonElement>();
@@ -33,9 +34,10 @@ export class ActionBar {
   /** Aborted when the menu closes. */
   #opened: AbortController | null = null;
 
-  /** bar: holds the buttons of the static HTML. */
-  constructor(bar: HTMLElement, texts: Texts['snippet']) {
+  /** bar: holds the buttons of the static HTML. complete: resolves once all that is found behind "More" is there, as far as it can be had. */
+  constructor(bar: HTMLElement, texts: Texts['snippet'], complete: () => Promise<void>) {
     this.#bar = bar;
+    this.#complete = complete;
     this.#inBar = [...bar.querySelectorAll('button')];
     this.#more.type = 'button';
     this.#more.className = 'rn-button rn-more';
@@ -45,7 +47,7 @@ export class ActionBar {
     this.#menu.className = 'rn-menu';
     this.#menu.hidden = true;
     bar.append(this.#more, this.#menu);
-    this.#more.addEventListener('click', () => this.#open(this.#menu.hidden === true));
+    this.#more.addEventListener('click', () => void this.#toggle());
     this.#menu.addEventListener('click', () => {
       // What was pressed goes away; whoever it led nowhere else is back where they came from.
       const isHeld = this.#menu.contains(document.activeElement);
@@ -89,6 +91,13 @@ export class ActionBar {
     const at = this.#inBar.indexOf(button);
     if (at !== -1) this.#inBar.splice(at, 1);
     this.#arrange();
+  }
+
+  /** Nothing comes into a menu that is open: what the reader is about to press would move. */
+  async #toggle(): Promise<void> {
+    const open = this.#menu.hidden === true;
+    if (open) await this.#complete();
+    this.#open(open);
   }
 
   #open(open: boolean): void {

@@ -14,7 +14,7 @@ export function defineSnippets(context: PageContext): void {
     inspect: (kind, session, question) => context.runners.inspect(kind, session, question),
   });
   const edits = new PageEdits(context.store, storePage(location), context.texts.edit);
-  const runLoading = new RunLoading(context.texts.snippet);
+  const runLoading = new RunLoading(context);
   customElements.define(
     'redis-snippet',
     class extends RedisSnippet {

@@ -55,7 +55,14 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   connectedCallback(): void {
     if (this.#parts !== null) return;
     setStaticWords(this, this.context.texts, document.documentElement.lang);
-    const view = new SnippetView(this, this.context.texts, this.editors.create, (action) => this.#act(action));
+    const { attendance, texts } = this.context;
+    const view = new SnippetView(
+      this,
+      texts,
+      this.editors.create,
+      (action) => this.#act(action),
+      () => attendance.begin(),
+    );
     const code = new SnippetCode(this.kind, view);
     const editing = new SnippetEditing(this, view, code, this.editors, this.#editingActs(view));
     this.#parts = { view, code, editing };

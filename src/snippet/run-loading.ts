@@ -1,20 +1,20 @@
 // Run loading: the program that shows and compares what a run prints, loaded when it is first wanted.
-import type { Texts } from '../texts/texts.ts';
+import type { PageContext } from '../runners/page-context.ts';
 import type * as runProgram from './run-program.ts';
 
 export type RunProgram = typeof runProgram;
 
 /** A page's. */
 export class RunLoading {
-  readonly #texts: Texts['snippet'];
+  readonly #context: Pick<PageContext, 'attendance' | 'texts'>;
   /** import() gives what is loaded already in a later task, and the page would paint before each run began. */
   #program: Promise<RunProgram> | null = null;
 
-  constructor(texts: Texts['snippet']) {
-    this.#texts = texts;
+  constructor(context: Pick<PageContext, 'attendance' | 'texts'>) {
+    this.#context = context;
   }
 
-  /** Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again. */
+  /** With all that hears of a run on this page. Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again. */
   load(): Promise<RunProgram> {
     this.#program ??= this.#load();
     return this.#program;
@@ -22,10 +22,11 @@ export class RunLoading {
 
   async #load(): Promise<RunProgram> {
     try {
-      return await import('./run-program.ts');
+      const [program] = await Promise.all([import('./run-program.ts'), this.#context.attendance.begin()]);
+      return program;
     } catch (error) {
       this.#program = null;
-      throw new Error(this.#texts.notLoaded, { cause: error });
+      throw new Error(this.#context.texts.snippet.notLoaded, { cause: error });
     }
   }
 }

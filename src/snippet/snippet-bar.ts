@@ -17,7 +17,8 @@ export class SnippetBar {
   readonly #buttons = new Map<Action, HTMLButtonElement>();
   readonly actions: ActionBar;
 
-  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void) {
+  /** complete: resolves once all that can be done with the snippet is registered, as far as it can be had. */
+  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void, complete: () => Promise<void>) {
     this.#host = host;
     this.#texts = texts;
     this.#edited = element('span', 'rn-edited', texts.snippet.edited);
@@ -29,7 +30,7 @@ export class SnippetBar {
       button.addEventListener('click', () => onAction(action));
       this.#buttons.set(action, button);
     }
-    this.actions = new ActionBar(part(host, '.rn-actions'), texts.snippet);
+    this.actions = new ActionBar(part(host, '.rn-actions'), texts.snippet, complete);
   }
 
   button(action: Action): HTMLButtonElement {

@@ -37,11 +37,17 @@ export class SnippetView implements SnippetChrome {
   readonly #announcer: HTMLElement;
   #sum: Sum = { state: 'idle' };
 
-  /** host: holds the static HTML of a snippet. Throws Error where the HTML is not there. */
-  constructor(host: HTMLElement, texts: Texts, createEditor: CreateEditor, onAction: (action: Action) => void) {
+  /** host: holds the static HTML of a snippet. complete: as SnippetBar takes it. Throws Error where the HTML is not there. */
+  constructor(
+    host: HTMLElement,
+    texts: Texts,
+    createEditor: CreateEditor,
+    onAction: (action: Action) => void,
+    complete: () => Promise<void>,
+  ) {
     this.#host = host;
     this.#texts = texts.snippet;
-    this.#bar = new SnippetBar(host, texts, onAction);
+    this.#bar = new SnippetBar(host, texts, onAction, complete);
     this.#screen = part(host, '.rn-screen');
     this.#announcer = part(host, '.rn-announcer');
     this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());

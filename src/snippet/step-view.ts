@@ -1,8 +1,6 @@
 // Step view: one command of a snippet on the page, with what the lesson prints below it and the place of a run's output.
-import { colour } from '../markdown/source/colour/colour.ts';
 import type { SnippetKind } from '../protocol.ts';
 import type { Match } from './run-result.ts';
-import { tokenNodes } from './token-nodes.ts';
 
 /** The output of a step's run (output/step-output.ts, which comes with the first run). */
 export interface ShownOutput {
@@ -47,12 +45,13 @@ export class StepView {
     const code = document.createElement('code');
     // Python alone has a sign of its own for it.
     const continuation = kind === 'python' ? '... ' : '> ';
-    const lines = colour(kind, input);
-    for (const [index, tokens] of lines.entries()) {
+    const lines = input.split('\n');
+    const texts: HTMLElement[] = [];
+    for (const [index, line] of lines.entries()) {
       const row = span('rn-line', '');
       if (prompt !== '') row.append(span('rn-prompt', index === 0 ? prompt : continuation));
-      const text = span('rn-text', '');
-      text.append(...tokenNodes(tokens));
+      const text = span('rn-text', line);
+      texts.push(text);
       row.append(text, ...(index < lines.length - 1 ? ['\n'] : []));
       code.append(row);
     }
@@ -60,6 +59,7 @@ export class StepView {
     pre.className = 'rn-input';
     pre.append(code);
     element.append(pre);
+    void colourIn(kind, input, texts);
     return new StepView(element);
   }
 
@@ -148,6 +148,16 @@ export class StepView {
     this.#lessonSign = null;
     for (const name of ['state', 'match', 'appeared', 'error']) delete this.element.dataset[name];
     if (this.#printedElement !== null) this.#printedElement.hidden = false;
+  }
+}
+
+/** Colours the lines of code that a reader wrote: the lesson's own come coloured, so a page is read without the program for it. */
+async function colourIn(kind: SnippetKind, input: string, lines: readonly HTMLElement[]): Promise<void> {
+  try {
+    const { colouredLines } = await import('./coloured-lines.ts');
+    for (const [at, nodes] of colouredLines(kind, input).entries()) lines[at]?.replaceChildren(...nodes);
+  } catch {
+    // Code reads and runs without colours.
   }
 }
 

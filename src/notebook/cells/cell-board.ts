@@ -65,10 +65,10 @@ export class CellBoard {
     this.#anchors = anchorsOf(this.#blocks.map(blockText));
   }
 
-  /** Resolves once the cells are on the page, or could not be read for now. */
-  async start(): Promise<void> {
+  /** Resolves once the cells are on the page, or could not be read for now. pointer: where it has moved last, if it has. */
+  async start(pointer: PointerEvent | null): Promise<void> {
     const inserter = new CellInserter(this.#context.texts.cells, (kind, after) => void this.#addBelow(kind, after));
-    inserter.attend(this.#content, () => standing(this.#content));
+    inserter.attend(this.#content, () => standing(this.#content), pointer);
     for (const block of this.#blocks)
       for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
         addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#addBelow(kind, block));

@@ -23,19 +23,21 @@ export class CellInserter {
 
   /**
    * Shows itself in the gaps of a container as the pointer comes near: below whatever stands before. Fingers have no such
-   * thing: they use a snippet's menu. standing: what a cell can follow, from top to bottom.
+   * thing: they use a snippet's menu. standing: what a cell can follow, from top to bottom. pointer: where it has moved before, if it has.
    */
-  attend(container: HTMLElement, standing: () => readonly Element[]): void {
+  attend(container: HTMLElement, standing: () => readonly Element[], pointer: PointerEvent | null): void {
     container.classList.add('rn-cells');
     container.append(this.#element);
-    container.addEventListener('pointermove', (event) => {
+    const follow = (event: PointerEvent): void => {
       if (event.pointerType !== 'mouse' || event.buttons !== 0 || this.#element.contains(event.target as Node)) return;
       const gap = gapAt(event.clientY, standing());
       this.#element.hidden = gap === null;
       if (gap === null) return;
       this.#after = gap.after;
       this.#element.style.top = `${gap.y - container.getBoundingClientRect().top}px`;
-    });
+    };
+    container.addEventListener('pointermove', follow);
+    if (pointer !== null) follow(pointer);
     container.addEventListener('pointerleave', () => {
       this.#element.hidden = true;
     });

@@ -8,11 +8,14 @@ export interface PageStep extends LessonStep {
 
 const nothing = hashOf('');
 
+/** The headings and the snippets of a page. */
+const marks = '.sl-markdown-content :is(h2, h3), redis-snippet';
+
 /** Every snippet of a page in document order, with the heading that it stands under, "" where there is none. */
 export function headedSnippets(page: ParentNode): { readonly element: HTMLElement; readonly heading: string }[] {
   let heading = '';
   const found = [];
-  for (const element of page.querySelectorAll<HTMLElement>('.sl-markdown-content :is(h2, h3), redis-snippet')) {
+  for (const element of page.querySelectorAll<HTMLElement>(marks)) {
     if (element.localName === 'redis-snippet') found.push({ element, heading });
     else heading = element.textContent?.trim() ?? '';
   }
@@ -31,12 +34,17 @@ export function pageSteps(page: ParentNode): PageStep[] {
   return steps;
 }
 
-/** The steps below a heading, those of its smaller headings with them. */
-export function stepsUnder(heading: Element, steps: readonly PageStep[], headings: readonly Element[]): PageStep[] {
-  const end = headings.slice(headings.indexOf(heading) + 1).find((next) => next.localName <= heading.localName);
-  return steps.filter(({ element }) => isAfter(element, heading) && (end === undefined || isAfter(end, element)));
-}
-
-function isAfter(element: Element, before: Element): boolean {
-  return (before.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+/** The steps below each heading of a page, those of its smaller headings with them: in one way through the page, which may be long. */
+export function stepsByHeading(page: ParentNode, steps: readonly PageStep[]): ReadonlyMap<Element, readonly PageStep[]> {
+  const known = new Map<Element, PageStep>(steps.map((step) => [step.element, step]));
+  const under = new Map<Element, PageStep[]>();
+  let open: Element[] = [];
+  for (const element of page.querySelectorAll(marks)) {
+    const step = known.get(element);
+    if (step !== undefined) for (const heading of open) under.get(heading)?.push(step);
+    if (element.localName === 'redis-snippet') continue;
+    open = [...open.filter((heading) => heading.localName < element.localName), element];
+    under.set(element, []);
+  }
+  return under;
 }

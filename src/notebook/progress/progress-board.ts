@@ -7,8 +7,9 @@ import type { NotebookContext } from '../page-context.ts';
 import { exportText } from '../store/store-export.ts';
 import { saveFile } from '../save-file.ts';
 import { showCount, showMark } from './progress-marks.ts';
-import { pageSteps, stepsUnder, type PageStep } from './page-steps.ts';
-import { hasDoneItsPart, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
+import { pageSteps, stepsByHeading, type PageStep } from './page-steps.ts';
+import { hasDoneItsPart } from './part-done.ts';
+import { isDone, readProgress, withDone, type PageProgress } from './progress.ts';
 import { RunCredit } from './run-credit.ts';
 
 export class ProgressBoard {
@@ -16,6 +17,7 @@ export class ProgressBoard {
   readonly #side: HTMLElement;
   readonly #page = pageAddress(location.pathname);
   readonly #steps: readonly PageStep[];
+  readonly #under: ReadonlyMap<Element, readonly PageStep[]>;
   readonly #shelf;
   /** One change of this page after another, so that none writes over the one before it. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -31,6 +33,7 @@ export class ProgressBoard {
     this.#side = side;
     this.#context = context;
     this.#steps = pageSteps(document);
+    this.#under = stepsByHeading(document, this.#steps);
     this.#shelf = context.store.shelf('progress', readProgress);
   }
 
@@ -96,15 +99,15 @@ export class ProgressBoard {
   }
 
   #showContents(done: ReadonlySet<string>): void {
+    // Counts come with the first step: a page that is only read has none.
     const count = (steps: readonly PageStep[]): { done: number; steps: number } => ({
       done: steps.filter(({ id }) => done.has(id)).length,
-      steps: steps.length,
+      steps: done.size === 0 ? 0 : steps.length,
     });
-    const headings = [...document.querySelectorAll('.sl-markdown-content :is(h2, h3)')];
     for (const link of document.querySelectorAll<HTMLAnchorElement>('.right-sidebar starlight-toc a')) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (heading === null || heading.localName === 'h1') continue;
-      showCount(link, count(stepsUnder(heading, this.#steps, headings)), this.#context.texts);
+      showCount(link, count(this.#under.get(heading) ?? []), this.#context.texts);
     }
     for (const { element, id } of this.#steps) element.closest('lesson-exercise')?.toggleAttribute('data-done', done.has(id));
     const title = document.querySelector('.right-sidebar starlight-toc h2');

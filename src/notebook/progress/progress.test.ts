@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Match, RunResult } from '../../snippet/run-result.ts';
 import type { Trouble } from '../../snippet/run-trouble.ts';
-import { continueAt, hasDoneItsPart, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
+import { hasDoneItsPart } from './part-done.ts';
+import { continueAt, isDone, readProgress, withDone, type PageProgress } from './progress.ts';
 
 function run(status: RunResult['status'], ...steps: [match: Match | undefined, output?: string][]): RunResult {
   return {

@@ -1,5 +1,4 @@
 // Progress: what a reader has done of a page's snippets, and what follows from it. Pure: the page and the store are elsewhere.
-import type { SnippetAppearedDetail } from '../../snippet/snippet-events.ts';
 import type { RunResult } from '../../snippet/run-result.ts';
 import type { Trouble } from '../../snippet/run-trouble.ts';
 
@@ -28,11 +27,6 @@ export function isDone({ status, steps: ran }: RunResult, trouble: Trouble | nul
   if (steps === 0 || ran.length < steps || status === 'unavailable') return false;
   if (trouble === 'stopped') return ran.every(({ match }) => match === 'equal' || match === 'volatile');
   return trouble === null;
-}
-
-/** Whether a snippet that goes on, as a server in the foreground does, has printed all that the lesson prints, and nothing before it failed. */
-export function hasDoneItsPart({ step, steps, trouble }: SnippetAppearedDetail): boolean {
-  return step === steps - 1 && trouble === null;
 }
 
 /** The page with more done; what its lesson no longer has is forgotten. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readFragment, sharePrefix, writeFragment, type SharedSnippet } from './share-fragment.ts';
+import { readFragment, writeFragment, type SharedSnippet } from './share-fragment.ts';
+import { sharePrefix } from './share-prefix.ts';
 
 const snippet: SharedSnippet = { id: 'redis.main.0wvjl67o803.0', kind: 'redis', session: 'main', source: 'SET a "ü 😀"\nGET a' };
 const deflated = (text: string | Buffer): string => `${sharePrefix}d${deflateRawSync(text).toString('base64url')}`;

@@ -1,9 +1,7 @@
 // Share fragment: a snippet's code in the fragment of an address, which no server ever sees, and back.
 import type { SnippetKind } from '../../protocol.ts';
 import { shareLimits } from '../limits.ts';
-
-/** Before the rest of the fragment. */
-export const sharePrefix = '#snippet=';
+import { sharePrefix } from './share-prefix.ts';
 
 export interface SharedSnippet {
   /** Its identity on its page. */

@@ -4,7 +4,8 @@ import type { CellBoard } from '../cells/cell-board.ts';
 import type { NotebookContext } from '../page-context.ts';
 import { addCopyLink } from './copy-link.ts';
 import { SharedOffer } from './shared-offer.ts';
-import { sharePrefix, readFragment } from './share-fragment.ts';
+import { readFragment } from './share-fragment.ts';
+import { sharePrefix } from './share-prefix.ts';
 
 /** Gives the lesson's snippets "Copy link", and offers what the address holds. Nothing runs by itself. board: null where the page has no room for cells. */
 export function startSharing(context: NotebookContext, board: Promise<CellBoard | null>): void {

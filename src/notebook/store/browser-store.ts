@@ -1,5 +1,6 @@
-// Browser store: the page's store, whose program and database are opened when something is first looked for or kept.
+// Browser store: the page's store, whose program and database are opened when something is first kept, or looked for where something is.
 import type { Keeping, Kept, PageStore, Shelf, StoreArea, StoreChange } from '../../runners/page-store.ts';
+import type { KeptMark } from './kept-mark.ts';
 import type { RecordSize } from './record-storage.ts';
 import type { OwnPlace, RecordStore } from './record-store.ts';
 
@@ -22,33 +23,44 @@ export type Trouble = Exclude<Keeping, 'kept'>;
 
 export class BrowserStore implements PageStore {
   readonly #open: OpenRecords;
-  readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #mark: KeptMark;
+  readonly #listeners = new Map<(change: StoreChange) => void, StoreArea>();
   readonly #troubled = new Set<(trouble: Trouble) => void>();
   #opened: Promise<RecordStore> | null = null;
   /** How many things are still to be kept. */
   #held = 0;
 
-  constructor(open: OpenRecords) {
+  constructor(open: OpenRecords, mark: KeptMark) {
     this.#open = open;
+    this.#mark = mark;
+    mark.onSet(() => void this.#catchUp());
+  }
+
+  /** Calls once something may be kept: now, or when another tab keeps it. */
+  whenKept(listener: () => void): void {
+    if (this.#mark.isSet) listener();
+    else this.#mark.onSet(listener);
   }
 
   shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value> {
     return {
       get: async (page, id) => {
-        const text = await this.#try((store) => store.get(area, page, id), undefined);
+        const text = await this.#find((store) => store.get(area, page, id), null);
         return text === undefined ? undefined : valueOf(text, read);
       },
       all: async (page) =>
-        (await this.#try((store) => store.list(area, page), undefined))?.flatMap((record): Kept<Value>[] => {
+        (await this.#find((store) => store.list(area, page), []))?.flatMap((record): Kept<Value>[] => {
           const value = valueOf(record.text, read);
           return value === null ? [] : [{ page: record.page, id: record.id, value, at: record.at }];
         }),
       put: async (page, id, value) => {
         // Written as it is now, whatever becomes of the value meanwhile.
         const text = JSON.stringify(value);
+        this.#mark.set();
         return this.#change(area, (store) => store.put(area, page, id, text));
       },
       remove: async (page, id) => {
+        if (this.#isEmpty) return;
         await this.#change(area, async (store) => {
           await store.remove(area, page, id);
           return 'kept';
@@ -61,6 +73,7 @@ export class BrowserStore implements PageStore {
   /** Keeps some values and removes others, all or nothing, as put() and remove() of a shelf do. */
   async change(kept: readonly NewValue[], removed: readonly OwnPlace[]): Promise<Keeping> {
     const records = kept.map(({ value, ...place }) => ({ ...place, text: JSON.stringify(value) }));
+    if (records.length > 0) this.#mark.set();
     return await this.#change('notebooks', (store) => store.change(records, removed));
   }
 
@@ -104,10 +117,27 @@ export class BrowserStore implements PageStore {
     const hear = (change: StoreChange): void => {
       if (change.area === area) listener(change);
     };
-    this.#listeners.add(hear);
+    this.#listeners.set(hear, area);
     // Other tabs are heard once it is open.
-    void this.#try(async () => undefined, undefined);
+    void this.#find(async () => undefined, undefined);
     return () => void this.#listeners.delete(hear);
+  }
+
+  /** Tells what another tab kept before this one heard of it. */
+  async #catchUp(): Promise<void> {
+    if (this.#opened !== null) return;
+    for (const [hear, area] of this.#listeners)
+      for (const { page, id } of await this.#try((store) => store.list(area), [])) hear({ area, page, id, from: 'elsewhere' });
+  }
+
+  /** Nothing is kept: there is no reason to open it. */
+  get #isEmpty(): boolean {
+    return this.#opened === null && !this.#mark.isSet;
+  }
+
+  /** Looks for something; undefined: the store does not work. nothing: what there is where nothing is kept. */
+  async #find<Result>(use: (store: RecordStore) => Promise<Result>, nothing: Result): Promise<Result | undefined> {
+    return this.#isEmpty ? nothing : this.#try(use, undefined);
   }
 
   /** otherwise: what there is where the store does not work; the next call tries anew. */
@@ -125,7 +155,7 @@ export class BrowserStore implements PageStore {
   #records(): Promise<RecordStore> {
     if (this.#opened !== null) return this.#opened;
     const opening = this.#open((change) => {
-      for (const listener of this.#listeners) listener(change);
+      for (const listener of this.#listeners.keys()) listener(change);
     });
     this.#opened = opening;
     opening.catch(() => {

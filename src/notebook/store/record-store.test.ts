@@ -4,6 +4,7 @@ import type { StoreChange } from '../../runners/page-store.ts';
 import { BrowserStore, type Trouble } from './browser-store.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import type { RecordPlace, RecordStorage, StoredRecord } from './record-storage.ts';
+import type { KeptMark } from './kept-mark.ts';
 import { RecordStore } from './record-store.ts';
 
 const channels: BroadcastChannel[] = [];
@@ -126,14 +127,16 @@ test('several records are written and others removed, all or nothing', async () 
 test('a shelf gives values back, leaves out what is none, and tells of trouble', async () => {
   const storage = new MemoryStorage();
   const troubles: Trouble[] = [];
-  const store = new BrowserStore(async (onChange) =>
-    RecordStore.open({
-      reader: 'ana',
-      storage,
-      tabs: channel(),
-      limits: { recordBytes: 100, readerBytes: 300 },
-      onChange,
-    }),
+  const store = new BrowserStore(
+    async (onChange) =>
+      RecordStore.open({
+        reader: 'ana',
+        storage,
+        tabs: channel(),
+        limits: { recordBytes: 100, readerBytes: 300 },
+        onChange,
+      }),
+    new TestMark(true),
   );
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', (value) => (typeof value === 'string' ? value : null));
@@ -156,7 +159,7 @@ test('a store that cannot be read is not taken for an empty one, says what is no
   const store = new BrowserStore(async () => {
     opens += 1;
     throw new Error('no store in this test');
-  });
+  }, new TestMark(true));
   const troubles: Trouble[] = [];
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', String);
@@ -173,7 +176,7 @@ test('a store that cannot be read is not taken for an empty one, says what is no
 
 test('whoever leaves the page is asked while something of theirs is not written yet', async () => {
   const opening = Promise.withResolvers<RecordStore>();
-  const store = new BrowserStore(() => opening.promise);
+  const store = new BrowserStore(() => opening.promise, new TestMark(false));
   expect(store.isHeld).toBe(false);
   const writing = store.shelf('edits', String).put('/a/', 'one', 'text');
   const output = store.shelf('outputs', String).put('/a/', 'one', 'text');
@@ -182,6 +185,67 @@ test('whoever leaves the page is asked while something of theirs is not written 
   expect([await writing, await output]).toEqual(['kept', 'kept']);
   expect(store.isHeld).toBe(false);
 });
+
+test('where nothing is kept nothing is opened, until this tab or another keeps something', async () => {
+  const storage = new MemoryStorage();
+  const mark = new TestMark(false);
+  let opens = 0;
+  const store = new BrowserStore(async (onChange) => {
+    opens += 1;
+    return RecordStore.open({ reader: 'ana', storage, tabs: channel(), limits: { recordBytes: 100, readerBytes: 300 }, onChange });
+  }, mark);
+  const heard: StoreChange[] = [];
+  const shelf = store.shelf('edits', String);
+  shelf.watch((change) => void heard.push(change));
+  let kept = 0;
+  store.whenKept(() => (kept += 1));
+  expect(await shelf.get('/a/', 'one')).toBeNull();
+  expect(await shelf.all()).toEqual([]);
+  await shelf.remove('/a/', 'one');
+  expect([opens, kept]).toEqual([0, 0]);
+
+  const { store: other } = await openTab(storage);
+  await other.put('edits', '/a/', 'one', '"theirs"');
+  mark.setElsewhere();
+  await vi.waitFor(() => expect(heard).toContainEqual({ area: 'edits', page: '/a/', id: 'one', from: 'elsewhere' }));
+  expect(await shelf.get('/a/', 'one')).toBe('theirs');
+  expect([opens, kept]).toEqual([1, 1]);
+
+  const own = new TestMark(false);
+  const writer = new BrowserStore(
+    async (onChange) =>
+      RecordStore.open({ reader: 'ana', storage, tabs: channel(), limits: { recordBytes: 100, readerBytes: 300 }, onChange }),
+    own,
+  );
+  const wrote = writer.shelf('edits', String).put('/a/', 'two', 'mine');
+  // At once: who leaves the page now comes back to a page that looks for it.
+  expect(own.isSet).toBe(true);
+  await wrote;
+  expect(await writer.shelf('edits', String).get('/a/', 'two')).toBe('mine');
+});
+
+/** What a browser knows of whether it keeps something. */
+class TestMark implements KeptMark {
+  isSet: boolean;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(isSet: boolean) {
+    this.isSet = isSet;
+  }
+
+  set(): void {
+    this.isSet = true;
+  }
+
+  onSet(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  setElsewhere(): void {
+    this.isSet = true;
+    for (const listener of this.#listeners) listener();
+  }
+}
 
 function channel(): BroadcastChannel {
   const opened = new BroadcastChannel('records of a test');

@@ -1,0 +1,37 @@
+import { expect, test, vi } from 'vitest';
+import { Attendance } from './attendance.ts';
+
+test('parts load once, when it is time, and those that come later at once', async () => {
+  const attendance = new Attendance();
+  const loaded: string[] = [];
+  attendance.add(async () => loaded.push('first'));
+  expect(loaded).toEqual([]);
+  await Promise.all([attendance.begin(), attendance.begin()]);
+  attendance.add(async () => loaded.push('second'));
+  expect(loaded).toEqual(['first', 'second']);
+  await attendance.begin();
+  expect(loaded).toEqual(['first', 'second']);
+});
+
+test('a part that cannot be had holds nobody up, and comes with the next run or by itself', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const attendance = new Attendance();
+    const tries: string[] = [];
+    attendance.add(async () => {
+      tries.push('broken');
+      if (tries.filter((one) => one === 'broken').length < 4) throw new Error('no such file in this test');
+    });
+    attendance.add(async () => tries.push('whole'));
+    await attendance.begin();
+    expect(tries).toEqual(['broken', 'whole']);
+    await attendance.begin();
+    expect(tries).toEqual(['broken', 'whole', 'broken']);
+    await vi.runAllTimersAsync();
+    expect(tries).toEqual(['broken', 'whole', 'broken', 'broken', 'broken']);
+  } finally {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  }
+});

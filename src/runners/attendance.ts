@@ -1,0 +1,66 @@
+// Attendance: the parts of a page that can wait for its reader: they load with the first move, with the first run, and at once where something is kept from before.
+
+/** How long until a part is asked for again that could not be loaded, in milliseconds, doubled each time: a bridge that starts anew is back in seconds. */
+const waits = { first: 1_000, longest: 60_000 } as const;
+
+export class Attendance {
+  readonly #parts: Part[] = [];
+  #hasBegun = false;
+
+  /** Has a part load when it is time. */
+  add(load: () => Promise<unknown>): void {
+    const part = new Part(load);
+    this.#parts.push(part);
+    if (this.#hasBegun) void part.come();
+  }
+
+  /** Resolves once all parts are there, or could not be had for now: a page runs without them as well, and they come when they can. */
+  async begin(): Promise<void> {
+    this.#hasBegun = true;
+    await Promise.all(this.#parts.map((part) => part.come()));
+  }
+}
+
+class Part {
+  readonly #load: () => Promise<unknown>;
+  #coming: Promise<void> | null = null;
+  #wait: number = waits.first;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(load: () => Promise<unknown>) {
+    this.#load = load;
+  }
+
+  /** Never rejects. */
+  come(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#coming ??= this.#try();
+    return this.#coming;
+  }
+
+  async #try(): Promise<void> {
+    try {
+      await this.#load();
+    } catch (error) {
+      // The reader misses nothing that a run needs; for whoever looks for the reason.
+      // oxlint-disable-next-line no-console -- as above
+      console.warn('A part of the page could not be loaded yet:', error);
+      this.#coming = null;
+      this.#timer = setTimeout(() => void this.come(), this.#wait);
+      this.#wait = Math.min(2 * this.#wait, waits.longest);
+    }
+  }
+}
+
+/** Resolves with the first sign of a reader: a pointer that moves, a finger, a key or the focus. */
+export function firstMove(page: Document): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const moved = new AbortController();
+  const move = (): void => {
+    moved.abort();
+    resolve();
+  };
+  for (const sign of ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin'])
+    page.addEventListener(sign, move, { passive: true, capture: true, signal: moved.signal });
+  return promise;
+}
