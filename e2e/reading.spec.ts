@@ -1,4 +1,5 @@
 // Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
+import { gzipSync } from 'node:zlib';
 import { violations } from './fixtures/axe.ts';
 import { lessonPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
@@ -20,6 +21,103 @@ test.describe('without JavaScript', () => {
       await expect(button).toBeHidden();
   });
 });
+
+// The scratchpad is what its reader keeps there, and comes with all of it.
+for (const address of ['/', '/quickstart/', '/python/']) {
+  test(`script of ${address} before its reader moves is at most 36 KB, compressed`, async ({ page }) => {
+    const scripts: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(address, { waitUntil: 'networkidle' });
+    await expect(page.getByRole('button', { name: 'Run', exact: true }).first()).toBeEnabled();
+    expect(await page.locator('link[rel="modulepreload"]').count(), 'nothing is fetched ahead').toBe(0);
+    const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThanOrEqual(36 * 1024);
+  });
+}
+
+test('what is pressed before the script has come counts once it has', async ({ page }) => {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/_astro/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/quickstart/', { waitUntil: 'commit' });
+  const select = snippet(page, 'SELECT 3');
+  const search = page.getByRole('button', { name: /search/i });
+  for (const button of [select.button('Run'), search]) {
+    await button.scrollIntoViewIfNeeded();
+    await expect(button).toBeDisabled();
+    const box = await button.boundingBox();
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  }
+  await expect(select.element).toHaveAttribute('state', 'idle');
+  release();
+  await select.ends('done');
+  await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
+});
+
+for (const [address, width] of [
+  ['/quickstart/', 1280],
+  ['/quickstart/', 360],
+  ['/', 1280],
+  ['/', 820],
+  ['/scratchpad/', 1280],
+] as const) {
+  test(`nothing of ${address} moves at ${width} px, however it comes: in parts, its script after all of it`, async ({
+    page,
+    startProxy,
+  }) => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/_astro/*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      const shifts: string[] = [];
+      const total = { sum: 0, shifts };
+      Object.assign(globalThis, { total });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null }[] })[]) {
+          total.sum += entry.value;
+          const moved = entry.sources.map(({ node }) =>
+            node instanceof Element ? node.cloneNode(false) : node?.parentElement?.cloneNode(false),
+          );
+          shifts.push(`${entry.value}: ${moved.map((node) => (node instanceof Element ? node.outerHTML : 'text')).join(' ')}`);
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.setViewportSize({ width, height: 900 });
+    const proxy = await startProxy({
+      upgrades: 'pass',
+      pausesBefore: ['<starlight-toc', '<div class="main-pane', '<h1', '<redis-notebook', '<redis-snippet', '<lesson-path'],
+    });
+    await page.goto(`${proxy.url}${address}`, { waitUntil: 'commit' });
+    const painted = async (): Promise<void> =>
+      await page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+          }),
+      );
+    let elements = 0;
+    do {
+      await page.waitForFunction(
+        (before) => document.querySelectorAll('*').length > before && performance.getEntriesByName('first-contentful-paint').length > 0,
+        elements,
+      );
+      elements = await page.locator('*').count();
+      await painted();
+    } while (proxy.goOn());
+    release();
+    await expect(page.getByRole('button', { name: 'Run', exact: true }).first()).toBeEnabled();
+    await painted();
+    const { sum, shifts } = await page.evaluate(() => (globalThis as unknown as { total: { sum: number; shifts: string[] } }).total);
+    expect(sum, shifts.join('\n')).toBeLessThan(0.02);
+  });
+}
 
 test.describe('without a bridge', () => {
   test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });

@@ -154,9 +154,9 @@ function addReadersParts(context: NotebookContext): Promise<CellBoard | null> {
   const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
   const pointer = new LastMove(content ?? document);
   const startCells = async (program: { CellBoard: typeof CellBoard }, lesson: HTMLElement): Promise<CellBoard> => {
-    const board = new program.CellBoard(lesson, context);
-    await board.start(pointer.take());
-    return board;
+    const started = new program.CellBoard(lesson, context);
+    await started.start(pointer.take());
+    return started;
   };
   context.attendance.add(async () => {
     const [{ startSharing }, cells] = await Promise.all([

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { texts } from '../../texts/languages/en.ts';
+import { texts } from '../../texts/texts.test-support.ts';
 import { Downloads, DownloadError } from './downloads.ts';
 
 let server: Server;
