@@ -291,6 +291,7 @@ test.describe('editing', () => {
   test('code that does not run here can be copied, and only that', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto('/quickstart/');
+    await page.locator('.rn-tab-names').getByText('conda', { exact: true }).click();
     const install = page.locator('redis-code').filter({ hasText: 'conda create' });
     await expect(install.getByRole('button')).toHaveText(['Copy']);
     await install.getByRole('button', { name: 'Copy' }).click();
