@@ -215,7 +215,7 @@ test('a command of asyncio takes few requests, with other connections open', asy
   });
   expect(await python.run('[await r.incr("n") for _ in range(20)][-1]')).toMatchObject({ output: '20\n' });
   // One carries a command out and its reply in; on a busy machine one more waits on both connections, and one fetches it.
-  expect(requests).toBeLessThan(20 * 3);
+  expect(requests).toBeLessThanOrEqual(20 * 3);
 });
 
 test.describe('in a page that may share memory with its workers', () => {
