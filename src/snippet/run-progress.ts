@@ -16,6 +16,8 @@ export class RunProgress {
   #doing: string | undefined;
   /** Whose run has the session, while this one waits for it. */
   #ahead: { readonly owner: RunOwner | null } | null = null;
+  /** That run's number as the page said it last. */
+  #saidNumber: number | undefined;
   #isOver = false;
 
   /** started: by performance.now(). stop: aborted by Stop, which has its own word. */
@@ -23,7 +25,7 @@ export class RunProgress {
     this.#started = started;
     this.#texts = texts;
     this.#show = show;
-    this.#clock = setInterval(() => this.#tell(), tickMs);
+    this.#clock = setInterval(() => this.#tick(), tickMs);
     stop.addEventListener('abort', () => this.end());
     this.#tell();
   }
@@ -45,8 +47,14 @@ export class RunProgress {
     clearInterval(this.#clock);
   }
 
+  /** While it waits time changes nothing, and a press on its link would be lost as that is drawn anew. */
+  #tick(): void {
+    if (this.#ahead === null || this.#ahead.owner?.number() !== this.#saidNumber) this.#tell();
+  }
+
   #tell(): void {
     if (this.#isOver) return;
+    this.#saidNumber = this.#ahead?.owner?.number();
     if (this.#ahead !== null) return this.#show(waitingSum(this.#ahead.owner, this.#texts));
     this.#show({ state: 'running', ms: performance.now() - this.#started, ...(this.#doing !== undefined && { doing: this.#doing }) });
   }
