@@ -13,6 +13,28 @@ test('parts load once, when it is time, and those that come later at once', asyn
   expect(loaded).toEqual(['first', 'second']);
 });
 
+test('a part that hangs holds a run up for some seconds at most, and comes when it can', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const attendance = new Attendance();
+    const answer = Promise.withResolvers<void>();
+    const loaded: string[] = [];
+    attendance.add(async () => {
+      await answer.promise;
+      loaded.push('late');
+    });
+    const begun = attendance.begin();
+    await vi.runAllTimersAsync();
+    await begun;
+    expect(loaded).toEqual([]);
+    answer.resolve();
+    await attendance.begin();
+    expect(loaded).toEqual(['late']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a part that cannot be had holds nobody up, and comes with the next run or by itself', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

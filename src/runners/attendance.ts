@@ -3,6 +3,9 @@
 /** How long until a part is asked for again that could not be loaded, in milliseconds, doubled each time: a bridge that starts anew is back in seconds. */
 const waits = { first: 1_000, longest: 60_000 } as const;
 
+/** How long the parts are waited for, in milliseconds: a request can hang, and a page runs without them as well. */
+const patienceMs = 5_000;
+
 export class Attendance {
   readonly #parts: Part[] = [];
   #hasBegun = false;
@@ -17,7 +20,10 @@ export class Attendance {
   /** Resolves once all parts are there, or could not be had for now: a page runs without them as well, and they come when they can. */
   async begin(): Promise<void> {
     this.#hasBegun = true;
-    await Promise.all(this.#parts.map((part) => part.come()));
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, patienceMs);
+    await Promise.race([Promise.all(this.#parts.map((part) => part.come())), patience.promise]);
+    clearTimeout(timer);
   }
 }
 
