@@ -6,6 +6,7 @@ import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { storePage } from '../snippet/snippet-identity.ts';
 import { cellsShownEvent } from './cells/cells-shown.ts';
 import type { NotebookContext } from './page-context.ts';
+import { untilLoaded } from './part-loading.ts';
 
 export class OutputKeeper {
   readonly #notebook: HTMLElement;
@@ -40,21 +41,25 @@ export class OutputKeeper {
     this.#hidden = await untilRead(() => this.#shelf.all(this.#page));
     if (this.#hidden.length === 0) return;
     // Cells of the reader's own may come to the page later than this.
-    this.#notebook.addEventListener(cellsShownEvent, () => void this.#showThose());
+    this.#notebook.addEventListener(cellsShownEvent, () => this.#showThose());
     // Edited code comes from the same store, and is asked for before.
     await this.#context.store.shelf('edits', () => null).all(this.#page);
     await new Promise((resolve) => {
       setTimeout(resolve);
     });
-    await this.#showThose();
+    this.#showThose();
   }
 
-  async #showThose(): Promise<void> {
+  #showThose(): void {
     for (const run of this.#hidden) {
       const snippet = this.#notebook.querySelector(`redis-snippet[data-snippet="${CSS.escape(run.id)}"]`);
       if (!(snippet instanceof RedisSnippet)) continue;
       this.#hidden = this.#hidden.filter((other) => other !== run);
-      await snippet.showEarlier(run.value, new Date(run.at));
+      // One that cannot be shown for now keeps no other from the page.
+      void untilLoaded(async () => {
+        await snippet.showEarlier(run.value, new Date(run.at));
+        return snippet;
+      });
     }
   }
 }

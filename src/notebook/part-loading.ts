@@ -1,8 +1,8 @@
 // Part loading: has a part come that a page reads well without, as soon as the bridge can be reached.
 import { untilRead } from '../runners/store-reading.ts';
 
-/** The part, once it could be loaded; it is asked for again after a while, as what is kept is. load: imports it. */
-export function untilLoaded<Part>(load: () => Promise<Part>): Promise<Part> {
+/** The part, once it could be loaded; it is asked for again after a while, as what is kept is. load: imports it. onFailure: told each time. */
+export function untilLoaded<Part>(load: () => Promise<Part>, onFailure?: () => void): Promise<Part> {
   return untilRead(async () => {
     try {
       return await load();
@@ -12,5 +12,5 @@ export function untilLoaded<Part>(load: () => Promise<Part>): Promise<Part> {
       console.warn('A part of the page could not be loaded yet:', error);
       return undefined;
     }
-  });
+  }, onFailure);
 }

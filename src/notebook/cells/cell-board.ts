@@ -4,6 +4,7 @@ import { storePage } from '../../snippet/snippet-identity.ts';
 import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
 import type { NotebookContext } from '../page-context.ts';
+import { untilLoaded } from '../part-loading.ts';
 import type { SharedSnippet } from '../share/share-fragment.ts';
 import {
   anchorsOf,
@@ -126,7 +127,7 @@ export class CellBoard {
   async #load(onFailure: () => void): Promise<void> {
     const kept = await untilRead(() => this.#shelf.all(this.#page), onFailure);
     const { cells, packed } = unpacked(kept);
-    await this.#learnFences(cells);
+    await this.#learnFences(cells, onFailure);
     this.#cells = cells;
     this.#isUnread = false;
     this.#show();
@@ -171,9 +172,10 @@ export class CellBoard {
     );
   }
 
-  async #learnFences(cells: readonly Cell[]): Promise<void> {
+  /** onFailure: told each time that they cannot be read for now. */
+  async #learnFences(cells: readonly Cell[], onFailure?: () => void): Promise<void> {
     if (cells.every(({ fence }) => fence === '')) return;
-    this.#readFence = (await import('./cell-fence.ts')).readCellFence;
+    this.#readFence = (await untilLoaded(() => import('./cell-fence.ts'), onFailure)).readCellFence;
   }
 
   async #addBelow(kind: CellKind, after: Element, source = ''): Promise<void> {
