@@ -32,6 +32,7 @@ beforeAll(async () => {
     '_astro/app.Dq3x.js.br': brotliCompressSync(script),
     '_astro/app.Dq3x.js.gz': gzipSync(script),
     '_astro/shell.Ab1.mjs': script,
+    '_astro/gone.Xy2.js': script,
     '_astro/engine.Zz9.wasm': '\0asm',
     'pagefind/en.pf_meta': 'meta',
     'favicon.svg': '<svg/>',
@@ -210,6 +211,12 @@ test.skipIf(process.platform !== 'linux').each([1, 50])(
     await expect.poll(openFiles, { timeout: 20_000 }).toBe(0);
   },
 );
+
+test('a file that is gone since ends its own connection, and nobody else notices', async () => {
+  rmSync(join(folder, '_astro/gone.Xy2.js'));
+  await expect(ask('/_astro/gone.Xy2.js')).rejects.toThrow();
+  expect((await ask('/')).status).toBe(200);
+});
 
 test('pipelined pages are answered in order', async () => {
   const reader = connect(port, '127.0.0.1');

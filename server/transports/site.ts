@@ -38,7 +38,11 @@ export function serveSite(folder: string): Middleware {
       return;
     }
     // sirv pipes a file and leaves it: without its reader, who may have left midway, it would stay open for good.
-    response.once('pipe', (file: Readable) => response.once('close', () => file.destroy()));
+    response.once('pipe', (file: Readable) => {
+      // One that is gone since the bridge began, say, or cannot be read. The headers with its length are written by then.
+      file.once('error', () => response.destroy());
+      response.once('close', () => file.destroy());
+    });
     // A server may ignore a range. sirv reads only the plain form right, and no If-Range.
     if (request.headers['if-range'] !== undefined || !isPlainRange(request.headers.range)) delete request.headers.range;
     // Of a pipeline only the first is on its way, so the others open no file yet.
