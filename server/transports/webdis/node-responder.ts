@@ -3,19 +3,21 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { LearnerBytes } from './learner-bytes.ts';
-import { webdisLimits } from './limits.ts';
 import type { Responder } from './reply-waiter.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
 
 /** Answers one request. */
 export class NodeResponder implements Responder {
   readonly #response: ServerResponse;
   readonly #caller: Caller;
   readonly #bytes: LearnerBytes | null;
+  readonly #unread: UnreadAnswers;
 
-  /** bytes: what the learner's requests hold; null: nobody's do, where nothing but refusals is sent. */
-  constructor(response: ServerResponse, caller: Caller, bytes: LearnerBytes | null) {
+  /** bytes: what the learner's requests hold; null: nobody's do, where nothing but refusals is sent. unread: its connection's. */
+  constructor(response: ServerResponse, caller: Caller, bytes: LearnerBytes | null, unread: UnreadAnswers) {
     this.#response = response;
     this.#bytes = bytes;
+    this.#unread = unread;
     this.#caller = caller;
   }
 
@@ -36,14 +38,12 @@ export class NodeResponder implements Responder {
     response.end();
   }
 
-  /** Charges an answer until its client has taken it, where it is much: of a pipeline that nobody reads all wait for the first. */
+  /** Charges an answer until its client has taken it. */
   #hold(body: Answer['body']): void {
+    if (this.#bytes === null) return;
     let size = 0;
     if (typeof body === 'string') size = body.length;
     else for (const part of body) size += part.length;
-    if (size < webdisLimits.headBytes) return;
-    const held = this.#bytes?.hold(() => this.#response.destroy());
-    held?.set(size);
-    this.#response.once('close', () => held?.release());
+    this.#unread.add(this.#response, size, this.#bytes);
   }
 }

@@ -15,12 +15,14 @@ import { runAlone } from './own-command.ts';
 import { ReplyWaiter, type Asked } from './reply-waiter.ts';
 import { readBody } from './request-body.ts';
 import type { SliceSchedule } from './slice-schedule.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What is around a request. */
 export interface RequestPlace {
   readonly caller: Caller;
   readonly order: BodyOrder;
+  readonly unread: UnreadAnswers;
   readonly poolOf: (learner: string) => ConnectionPool;
   /** The path that stands for "/"; null: none does. */
   readonly root: string | null;
@@ -70,7 +72,7 @@ class GatewayRequest {
     this.#response = response;
     const { visitor } = place.caller;
     const bytes = 'status' in visitor ? null : place.poolOf(visitor.learner).bytes;
-    this.#responder = new NodeResponder(response, place.caller, bytes);
+    this.#responder = new NodeResponder(response, place.caller, bytes, place.unread);
     this.#place = place;
   }
 

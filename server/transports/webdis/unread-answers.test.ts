@@ -60,6 +60,32 @@ test.each([
   },
 );
 
+test(
+  'once answers have to give way their connection ends, though they all wait for one that only listens',
+  { timeout: 90_000 },
+  async () => {
+    await list(onePiece ?? 0);
+    const { budget } = gateway.bridge;
+    const socket = attack(gateway.head('GET', '/SUBSCRIBE/x') + requests());
+    await expect.poll(() => budget.bytes, patience).toBeGreaterThan(byteBudgetLimits.perLearner);
+    const other = budget.open('somebody who needs all the room', { giveWay: () => {} });
+    expect(await other.reserve(byteBudgetLimits.reserved)).toBe(true);
+    other.close();
+    socket.resume();
+    await expect.poll(() => socket.destroyed, patience).toBe(true);
+  },
+);
+
+test('short answers are held together, where they wait for one that only listens', { timeout: 90_000 }, async () => {
+  await gateway.ask(`/SETRANGE/short/${webdisLimits.headBytes - 100}/x`);
+  const { budget } = gateway.bridge;
+  const count = 300;
+  const socket = attack(gateway.head('GET', '/SUBSCRIBE/x') + gateway.head('GET', '/GET/short.txt').repeat(count));
+  await expect.poll(() => budget.bytes, patience).toBeGreaterThan(count * (webdisLimits.headBytes - 100));
+  socket.destroy();
+  await expect.poll(() => budget.bytes, patience).toBe(0);
+});
+
 test('what was answered is held until it is read also where something that is not for the lane follows', { timeout: 90_000 }, async () => {
   await list(slices ?? 0);
   const { budget } = gateway.bridge;

@@ -21,6 +21,7 @@ import type { Connect } from './redis-connection.ts';
 import { serveRequest } from './request.ts';
 import { SliceSchedule } from './slice-schedule.ts';
 import { admitVisitor } from './visitor.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 import { serveWebdisSocket, type WebdisForm } from './webdis-socket.ts';
 
 /** How whoever runs the bridge wants the gateway. */
@@ -65,7 +66,7 @@ export function createWebdisGateway({
   log,
 }: WebdisGatewayParts): WebdisGateway {
   const learners = new Map<string, ConnectionPool>();
-  const orders = new WeakMap<Socket, BodyOrder>();
+  const onNode = new WeakMap<Socket, { readonly order: BodyOrder; readonly unread: UnreadAnswers }>();
   const cors = createCors(settings.corsOrigins);
   const schedule = new SliceSchedule();
   const callerWith = (head: RequestHead, refusal: Refusal | null = null): Caller =>
@@ -107,14 +108,14 @@ export function createWebdisGateway({
     answer(request, response) {
       const url = request.url ?? '';
       if (!isOfGateway(url)) return false;
-      const own = orders.get(request.socket) ?? new BodyOrder();
-      orders.set(request.socket, own);
+      const own = onNode.get(request.socket) ?? { order: new BodyOrder(), unread: new UnreadAnswers(request.socket) };
+      onNode.set(request.socket, own);
       const caller = callerWith({ method: request.method ?? '', headers: request.headers }, twoHosts(request));
       if (!('status' in caller.visitor)) connections.know(request.socket, caller.visitor.learner);
       const { length } = paths.webdis;
       serveRequest(request, response, url.slice(url[length] === '/' ? length + 1 : length), {
         caller,
-        order: own,
+        ...own,
         poolOf,
         root: settings.root,
         schedule,
