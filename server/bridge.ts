@@ -31,6 +31,7 @@ export interface BridgeLimits {
   readonly socketsPerLearner: number;
   readonly sockets: number;
   readonly connections: ConnectionLimits;
+  readonly servedMs: number;
   readonly signals: BucketLimits;
 }
 
@@ -88,7 +89,11 @@ export function createBridge({
   const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit()), ...others };
   const connections = new Connections(limits.connections);
   const gate = createOriginGate(hosts);
-  const admission = createAdmission({ perLearner: limits.socketsPerLearner, total: Math.min(limits.sockets, limits.connections.all) });
+  const admission = createAdmission({
+    perLearner: limits.socketsPerLearner,
+    total: Math.min(limits.sockets, limits.connections.all),
+    servedMs: limits.servedMs,
+  });
   const turns = new Turns(transportLimits);
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();

@@ -31,6 +31,8 @@ export interface Admission {
 export interface AdmissionLimits {
   readonly perLearner: number;
   readonly total: number;
+  /** transportLimits has it. */
+  readonly servedMs?: number;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -49,11 +51,16 @@ interface Place {
 
 /**
  * Gives the places of one bridge. A learner with none gets one, whatever the others do; only one who was given a first place
- * within the last transportLimits.servedMs has to wait where all are in use and nobody has two more.
+ * within the last servedMs has to wait where all are in use and nobody has two more.
  */
-export function createAdmission({ perLearner, total, now = () => performance.now() }: AdmissionLimits): Admission {
+export function createAdmission({
+  perLearner,
+  total,
+  servedMs = transportLimits.servedMs,
+  now = () => performance.now(),
+}: AdmissionLimits): Admission {
   const taken = new Map<string, Set<Place>>();
-  const served = new ServedLearners(transportLimits.servedMs, transportLimits.served);
+  const served = new ServedLearners(servedMs, transportLimits.served);
   let all = 0;
 
   /** false: the place was given back before. */
