@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, assert, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../machine.ts';
 import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
 
@@ -37,7 +37,8 @@ describe.each([
         .once('close', resolve)
         .resume();
     });
-    process.kill(server?.pid ?? 0, 'SIGKILL');
+    assert(server !== undefined);
+    process.kill(server.pid, 'SIGKILL');
     await closed;
   }
 
@@ -64,7 +65,8 @@ describe.each([
     for (let round = 0; round < 10; round += 1) {
       await expect.poll(() => ask(machine, 6379, 'PING').catch(String), patience).toBe('+PONG');
       const [server] = (await machine.facts()).servers;
-      process.kill(server?.pid ?? 0, 'SIGKILL');
+      assert(server !== undefined);
+      process.kill(server.pid, 'SIGKILL');
       const streams = await Promise.all(Array.from({ length: 8 }, () => machine.connect('127.0.0.1', 6379)));
       for (const stream of streams) stream.on('error', () => {}).destroy();
     }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, assert, describe, expect, test } from 'vitest';
 import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners, wholeLog } from '../testing/test-learners.ts';
@@ -144,7 +144,8 @@ describe.each([
     const writes = Array.from({ length: 500 }, (__, index) => command('SET', `key:${index}`, String(index))).join('');
     expect(await converse(stream, writes, 500)).toHaveLength(500);
     const closed = once(stream, 'close');
-    process.kill(pid ?? 0, 'SIGKILL');
+    assert(pid !== undefined);
+    process.kill(pid, 'SIGKILL');
     await closed;
     await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':500');
   });
@@ -267,7 +268,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('a machine with a network',
   test('confines its servers: no privileges, a user of their own, bounded memory and files', async () => {
     const machine = await (await open()).machine();
     await ask(machine, 6379, 'PING');
-    const pid = (await machine.facts()).servers[0]?.pid ?? 0;
+    const pid = (await machine.facts()).servers[0]?.pid;
     const [status, limits] = await Promise.all(['status', 'limits'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')));
     expect(status).toMatch(/CapEff:\s0+\n/);
     expect(status).toMatch(/CapBnd:\s0+\n/);
@@ -411,7 +412,7 @@ async function dataFolders(): Promise<string[]> {
 }
 
 async function killed(machine: Machine): Promise<void> {
-  const pid = (await machine.facts()).servers[0]?.pid ?? 0;
+  const pid = (await machine.facts()).servers[0]?.pid;
   const stream = await machine.connect('127.0.0.1', 6379);
   const closed = new Promise((resolve) => {
     stream
@@ -419,6 +420,7 @@ async function killed(machine: Machine): Promise<void> {
       .once('close', resolve)
       .resume();
   });
+  assert(pid !== undefined);
   process.kill(pid, 'SIGKILL');
   await closed;
 }

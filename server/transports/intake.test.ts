@@ -19,7 +19,8 @@ let page: WebSocket;
 let peer: Peer;
 
 beforeEach(async () => {
-  budget = new ByteBudget(byteBudgetLimits);
+  // Its clock stands still: nobody has held anything for so long that they would have to give way.
+  budget = new ByteBudget(byteBudgetLimits, () => 0);
   received = [];
   const shared = { admission: createAdmission({ perLearner: 1, total: 1 }), budget, turns: new Turns(transportLimits) };
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
