@@ -256,7 +256,8 @@ class Lane {
   };
 
   readonly #timeOut = (): void => {
-    if (!this.#queue.isEmpty) return;
+    // Answers that are on their way are no silence: their client reads slowly, and the budget has them give way.
+    if (!this.#queue.isEmpty || this.#socket.writableLength > 0) return;
     if (this.#wanted === 0) this.#socket.destroy();
     // A slow body has the time that the server gives.
     else {
