@@ -32,8 +32,11 @@ export interface Confinement {
   readonly limits: Pick<MachineLimits, 'addressSpaceBytes' | 'fileBytes' | 'openFiles' | 'processes'>;
 }
 
-/** Where the folders of all machines are in the helper's root, out of which each machine takes its own. */
-export const sources = Object.freeze({ data: '/notebook/data', runtime: '/notebook/run' });
+/**
+ * Where the folders of all machines are in the helper's root, out of which each machine takes its own. Under a name that nobody
+ * gives a folder of theirs: what stands below it on this computer is covered with them.
+ */
+export const sources = Object.freeze({ data: '/.redis-notebook/data', runtime: '/.redis-notebook/run' });
 /** The descriptor on which a process says that it is where it should be. */
 export const arrivalFd = 3;
 /** The answer to that, on its standard input. */
