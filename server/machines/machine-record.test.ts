@@ -55,6 +55,18 @@ test('a change that cannot be written is reported, and remembered all the same',
   expect(await record.saved()).toBe(true);
 });
 
+test('what could not be written is written with the next that is remembered, though it is the same', async () => {
+  await writeFile(join(folder, 'file'), '');
+  const file = join(folder, 'file', 'machine.json');
+  const record = new MachineRecord(file, fresh, () => {});
+  record.remember(6379, { state: 'stopped' });
+  expect(await record.saved()).toBe(false);
+  await rm(join(folder, 'file'));
+  record.remember(6379, { state: 'stopped' });
+  expect(await record.saved()).toBe(true);
+  expect((await readMachineState(file))?.servers).toEqual({ 6379: { state: 'stopped' } });
+});
+
 test('a file that is missing or damaged is none', async () => {
   expect(await readMachineState(join(folder, 'none.json'))).toBeNull();
   await writeFile(join(folder, 'damaged.json'), '{"bootedAt":');

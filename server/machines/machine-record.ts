@@ -44,6 +44,8 @@ export class MachineRecord {
   #writing: Promise<boolean> = Promise.resolve(true);
   #isWriteDue = false;
   #unsaved = 0;
+  /** Whether the file lacks what the last write was to bring. */
+  #hasFailed = false;
 
   constructor(file: string, state: MachineState, report: Log) {
     this.#file = file;
@@ -68,8 +70,9 @@ export class MachineRecord {
   /** Notes whether the snapshot of the server on a port holds all it had. */
   noteSnapshot(port: number, isLast: boolean): void {
     const { snapshotLast } = this.#state;
-    if (snapshotLast.includes(port) === isLast) return;
-    this.update({ snapshotLast: isLast ? [...snapshotLast, port] : snapshotLast.filter((other) => other !== port) });
+    if (!this.#hasFailed && snapshotLast.includes(port) === isLast) return;
+    const others = snapshotLast.filter((other) => other !== port);
+    this.update({ snapshotLast: isLast ? [...others, port] : others });
   }
 
   /** Ports whose servers are to run. */
@@ -79,9 +82,9 @@ export class MachineRecord {
       .map(([port]) => Number(port));
   }
 
-  /** Remembers a server, or forgets it with null. What is remembered already is not written again. */
+  /** Remembers a server, or forgets it with null. What is in the file already is not written again. */
   remember(port: number, server: RememberedServer | null): void {
-    if (isDeepStrictEqual(server, this.server(port))) return;
+    if (!this.#hasFailed && isDeepStrictEqual(server, this.server(port))) return;
     const { [String(port)]: _, ...others } = this.#state.servers;
     this.update({ servers: server === null ? others : { ...others, [String(port)]: server } });
   }
@@ -94,8 +97,12 @@ export class MachineRecord {
     this.#unsaved += 1;
     this.#writing = this.#writing
       .then(() => this.#write())
-      .then(() => true)
+      .then(() => {
+        this.#hasFailed = false;
+        return true;
+      })
       .catch((error: unknown) => {
+        this.#hasFailed = true;
         this.#report(
           `${this.#file} could not be written, so the machine may forget what its learner started or stopped. ${describeError(error)}`,
         );

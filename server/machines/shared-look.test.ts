@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { SharedLook } from './shared-look.ts';
 
@@ -25,6 +26,20 @@ test('a hundred who ask at once have two looks between them, and none sees what 
   await expect.poll(() => ends.length).toBe(3);
   ends[2]?.resolve();
   expect(await late).toBe(3);
+});
+
+test('who asks again at the end of a look begins none beside the one that others wait for', async () => {
+  const { shared, ends } = looks();
+  const [first, second] = [shared.now(), shared.now()];
+  ends[0]?.resolve();
+  await first;
+  const third = shared.now();
+  await nextTurn();
+  expect(ends).toHaveLength(2);
+  ends[1]?.resolve();
+  expect(await second).toBe(2);
+  ends[2]?.resolve();
+  expect(await third).toBe(3);
 });
 
 test('a look that fails is told to those who shared it, and to nobody after them', async () => {

@@ -3,8 +3,9 @@
 /** One look is under way at a time, and whoever asks meanwhile shares the next: however many ask, it costs one after the other. */
 export class SharedLook<Seen> {
   readonly #look: () => Promise<Seen>;
-  #current: Promise<Seen> | null = null;
-  #next: Promise<Seen> | null = null;
+  #isLooking = false;
+  /** What those share who asked since the look under way began; null: nobody has. */
+  #next: PromiseWithResolvers<Seen> | null = null;
 
   constructor(look: () => Promise<Seen>) {
     this.#look = look;
@@ -12,20 +13,23 @@ export class SharedLook<Seen> {
 
   /** What a look sees that begins after this call. Rejects where that look does. */
   now(): Promise<Seen> {
-    if (this.#current === null) return this.#begin();
-    this.#next ??= this.#current
-      .catch(() => {})
-      .then(() => {
-        this.#next = null;
-        return this.#begin();
-      });
-    return this.#next;
+    if (!this.#isLooking) return this.#begin();
+    this.#next ??= Promise.withResolvers();
+    return this.#next.promise;
   }
 
   #begin(): Promise<Seen> {
-    this.#current = this.#look().finally(() => {
-      this.#current = null;
-    });
-    return this.#current;
+    this.#isLooking = true;
+    const seen = this.#look();
+    // Before whoever asked hears of it: who asks again then has to find the next one begun.
+    seen.then(this.#goOn, this.#goOn);
+    return seen;
   }
+
+  readonly #goOn = (): void => {
+    const next = this.#next;
+    this.#next = null;
+    this.#isLooking = false;
+    if (next !== null) this.#begin().then(next.resolve, next.reject);
+  };
 }
