@@ -1,4 +1,5 @@
 // Languages: the interface in French, on lessons that are translated and on those that are not.
+import { kept } from './fixtures/kept.ts';
 import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -40,6 +41,8 @@ test('a reader chooses French: the interface speaks it, links stay in it, the le
   await visits.element.getByRole('button', { name: 'Lancer', exact: true }).click();
   await visits.ends('done');
   await select.setSource('SELECT 4');
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'Sur cette page' })).toContainText(/1 étape faite sur \d+/);
+  await kept(page);
   await page.goto('/quickstart/');
   const english = new Snippet(page.getByRole('group', { name: 'Redis snippet: SELECT 3' }));
   await expect.poll(() => english.source()).toBe('SELECT 4');

@@ -5,6 +5,7 @@ import type { Download, Locator, Page } from 'playwright/test';
 import { lessonFences } from '../src/markdown/lesson-fences.ts';
 import { sideBySide } from '../src/markdown/side-by-side.ts';
 import { focusOn } from './fixtures/focus.ts';
+import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { replay } from './fixtures/replay.ts';
 import { Snippet } from './fixtures/snippet.ts';
@@ -280,6 +281,8 @@ for (const host of ['localhost', lanHost]) {
     const lesson = new Snippet(page.locator('redis-snippet').first());
     await lesson.run();
     await lesson.setSource('redis-cli PING');
+    await expect(page.getByRole('complementary').getByRole('heading', { name: 'On this page' })).toContainText(/1 of \d+ steps done/);
+    await kept(page);
     await page.goto(`${site}/scratchpad/`);
     await newNotebook(page);
     await add(page, 'Redis');

@@ -65,12 +65,17 @@ export class ProgressBoard {
     if (step === undefined) return false;
     const changed = this.#write(step, done, this.#writing);
     this.#writing = changed;
+    this.#context.store.hold(changed);
     return changed;
   }
 
   async #write({ id }: PageStep, done: boolean, earlier: Promise<unknown>): Promise<boolean> {
     await earlier;
-    const before = (await untilRead(() => this.#shelf.get(this.#page, '')))?.done ?? [];
+    const kept = await untilRead(
+      () => this.#shelf.get(this.#page, ''),
+      () => this.#context.store.tell('unavailable'),
+    );
+    const before = kept?.done ?? [];
     if (before.includes(id) === done) return false;
     const title = document.querySelector('h1')?.textContent?.trim() ?? '';
     const after = done ? [...before, id] : before.filter((one) => one !== id);

@@ -1,5 +1,6 @@
 // Browser store: the page's store, whose program and database are opened when something is first kept, or looked for where something is.
 import type { Keeping, Kept, PageStore, Shelf, StoreArea, StoreChange } from '../../runners/page-store.ts';
+import { untilRead } from '../../runners/store-reading.ts';
 import type { KeptMark } from './kept-mark.ts';
 import type { RecordSize } from './record-storage.ts';
 import type { OwnPlace, RecordStore } from './record-store.ts';
@@ -38,8 +39,7 @@ export class BrowserStore implements PageStore {
 
   /** Calls once something may be kept: now, or when another tab keeps it. */
   whenKept(listener: () => void): void {
-    if (this.#mark.isSet) listener();
-    else this.#mark.onSet(listener);
+    void this.#mark.isNothing().then((isNothing) => (isNothing ? this.#mark.onSet(listener) : listener()));
   }
 
   shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value> {
@@ -60,7 +60,7 @@ export class BrowserStore implements PageStore {
         return this.#change(area, (store) => store.put(area, page, id, text));
       },
       remove: async (page, id) => {
-        if (this.#isEmpty) return;
+        if (await this.#isEmpty()) return;
         await this.#change(area, async (store) => {
           await store.remove(area, page, id);
           return 'kept';
@@ -123,21 +123,22 @@ export class BrowserStore implements PageStore {
     return () => void this.#listeners.delete(hear);
   }
 
-  /** Tells what another tab kept before this one heard of it. */
+  /** Tells what another tab kept before this one heard of it; until then what is written here could write over it. */
   async #catchUp(): Promise<void> {
     if (this.#opened !== null) return;
     for (const [hear, area] of this.#listeners)
-      for (const { page, id } of await this.#try((store) => store.list(area), [])) hear({ area, page, id, from: 'elsewhere' });
+      for (const { page, id } of await untilRead(() => this.#try((store) => store.list(area), undefined)))
+        hear({ area, page, id, from: 'elsewhere' });
   }
 
   /** Nothing is kept: there is no reason to open it. */
-  get #isEmpty(): boolean {
-    return this.#opened === null && !this.#mark.isSet;
+  async #isEmpty(): Promise<boolean> {
+    return this.#opened === null && (await this.#mark.isNothing());
   }
 
   /** Looks for something; undefined: the store does not work. nothing: what there is where nothing is kept. */
   async #find<Result>(use: (store: RecordStore) => Promise<Result>, nothing: Result): Promise<Result | undefined> {
-    return this.#isEmpty ? nothing : this.#try(use, undefined);
+    return (await this.#isEmpty()) ? nothing : this.#try(use, undefined);
   }
 
   /** otherwise: what there is where the store does not work; the next call tries anew. */

@@ -1,9 +1,9 @@
 // Record database: the store's records in the browser's IndexedDB. Sizes are apart from texts, so that counting reads none.
 import { openDatabase } from '../../machine/browser-database.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
+import { recordDatabaseName } from './kept-mark.ts';
 import type { RecordPlace, RecordSize, RecordStorage, StoredRecord } from './record-storage.ts';
 
-const databaseName = 'redis-notebook';
 const texts = 'texts';
 const sizes = 'sizes';
 
@@ -11,7 +11,7 @@ type Key = [reader: string, area: StoreArea, page: string, id: string];
 
 /** null: the browser keeps nothing for this site, as in some private windows. */
 export async function openRecordDatabase(): Promise<RecordStorage | null> {
-  const database = await openDatabase(databaseName, [texts, sizes]);
+  const database = await openDatabase(recordDatabaseName, [texts, sizes]);
   return database && new RecordDatabase(database);
 }
 
@@ -65,7 +65,7 @@ class RecordDatabase implements RecordStorage {
     try {
       return this.#database.transaction([texts, sizes], mode);
     } catch (error) {
-      const reopened = await openDatabase(databaseName, [texts, sizes]);
+      const reopened = await openDatabase(recordDatabaseName, [texts, sizes]);
       if (reopened === null) throw error;
       this.#database = reopened;
       return reopened.transaction([texts, sizes], mode);

@@ -136,7 +136,7 @@ test('a shelf gives values back, leaves out what is none, and tells of trouble',
         limits: { recordBytes: 100, readerBytes: 300 },
         onChange,
       }),
-    new TestMark(true),
+    new TestMark('something'),
   );
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', (value) => (typeof value === 'string' ? value : null));
@@ -159,7 +159,7 @@ test('a store that cannot be read is not taken for an empty one, says what is no
   const store = new BrowserStore(async () => {
     opens += 1;
     throw new Error('no store in this test');
-  }, new TestMark(true));
+  }, new TestMark('something'));
   const troubles: Trouble[] = [];
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', String);
@@ -176,7 +176,7 @@ test('a store that cannot be read is not taken for an empty one, says what is no
 
 test('whoever leaves the page is asked while something of theirs is not written yet', async () => {
   const opening = Promise.withResolvers<RecordStore>();
-  const store = new BrowserStore(() => opening.promise, new TestMark(false));
+  const store = new BrowserStore(() => opening.promise, new TestMark('nothing'));
   expect(store.isHeld).toBe(false);
   const writing = store.shelf('edits', String).put('/a/', 'one', 'text');
   const output = store.shelf('outputs', String).put('/a/', 'one', 'text');
@@ -188,7 +188,7 @@ test('whoever leaves the page is asked while something of theirs is not written 
 
 test('where nothing is kept nothing is opened, until this tab or another keeps something', async () => {
   const storage = new MemoryStorage();
-  const mark = new TestMark(false);
+  const mark = new TestMark('nothing');
   let opens = 0;
   const store = new BrowserStore(async (onChange) => {
     opens += 1;
@@ -211,7 +211,7 @@ test('where nothing is kept nothing is opened, until this tab or another keeps s
   expect(await shelf.get('/a/', 'one')).toBe('theirs');
   expect([opens, kept]).toEqual([1, 1]);
 
-  const own = new TestMark(false);
+  const own = new TestMark('nothing');
   const writer = new BrowserStore(
     async (onChange) =>
       RecordStore.open({ reader: 'ana', storage, tabs: channel(), limits: { recordBytes: 100, readerBytes: 300 }, onChange }),
@@ -219,22 +219,52 @@ test('where nothing is kept nothing is opened, until this tab or another keeps s
   );
   const wrote = writer.shelf('edits', String).put('/a/', 'two', 'mine');
   // At once: who leaves the page now comes back to a page that looks for it.
-  expect(own.isSet).toBe(true);
+  expect(own.noted).toBe('something');
   await wrote;
   expect(await writer.shelf('edits', String).get('/a/', 'two')).toBe('mine');
 });
 
-/** What a browser knows of whether it keeps something. */
+test('what another tab keeps first is heard of even where the store does not open at that moment', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    const disk = new BrowserDisk();
+    const mark = new TestMark('nothing');
+    let isOut = true;
+    const store = new BrowserStore(async () => {
+      if (isOut) throw new Error('no store at this moment of the test');
+      return (await openTab(disk)).store;
+    }, mark);
+    const heard: StoreChange[] = [];
+    store.shelf('edits', String).watch((change) => void heard.push(change));
+    await (await openTab(disk)).store.put('edits', '/a/', 'one', '"theirs"');
+    mark.setElsewhere();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(heard).toEqual([]);
+    isOut = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(heard).toContainEqual({ area: 'edits', page: '/a/', id: 'one', from: 'elsewhere' });
+  } finally {
+    warned.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
+/** What a browser has noted of whether it keeps something. */
 class TestMark implements KeptMark {
-  isSet: boolean;
+  noted: 'something' | 'nothing';
   readonly #listeners: (() => void)[] = [];
 
-  constructor(isSet: boolean) {
-    this.isSet = isSet;
+  constructor(noted: 'something' | 'nothing') {
+    this.noted = noted;
+  }
+
+  isNothing(): Promise<boolean> {
+    return Promise.resolve(this.noted === 'nothing');
   }
 
   set(): void {
-    this.isSet = true;
+    this.noted = 'something';
   }
 
   onSet(listener: () => void): void {
@@ -242,7 +272,7 @@ class TestMark implements KeptMark {
   }
 
   setElsewhere(): void {
-    this.isSet = true;
+    this.set();
     for (const listener of this.#listeners) listener();
   }
 }
