@@ -23,6 +23,7 @@ class TestStore implements PageStore {
       all: () => Promise.resolve(!this.isReadable ? undefined : [...this.kept].map(([id, value]) => ({ page, id, value, at: 0 }))),
       put: (_page: string, id: string, value: Edit) => {
         this.kept.set(id, value);
+        this.#listener({ area: 'edits', page, id, from: 'here' });
         return Promise.resolve('kept');
       },
       remove: (_page: string, id: string) => {
@@ -44,10 +45,10 @@ class TestStore implements PageStore {
     this.held.push(work);
   }
 
-  async changeElsewhere(id: string, value: Edit | null): Promise<void> {
+  async changeElsewhere(id: string, value: Edit | null, from: StoreChange['from'] = 'elsewhere'): Promise<void> {
     if (value === null) this.kept.delete(id);
     else this.kept.set(id, value);
-    this.#listener({ area: 'edits', page, id, from: 'elsewhere' });
+    this.#listener({ area: 'edits', page, id, from });
     await settled();
   }
 }
@@ -195,6 +196,21 @@ describe('where another tab changes it', () => {
     expect(snippet.source).toBe('GET theirs');
     await store.changeElsewhere(snippet.identity, null);
     expect(snippet.source).toBe('GET a');
+  });
+
+  it('shows what an import brings on this page, and hears nothing of what it writes itself', async () => {
+    await store.changeElsewhere(snippet.identity, theirs, 'here');
+    expect(snippet.source).toBe('GET theirs');
+    snippet.isTyping = true;
+    snippet.source = 'GET mi';
+    edits.keep(snippet);
+    snippet.source = 'GET mine';
+    await settled();
+    expect([snippet.source, snippet.strips.size]).toEqual(['GET mine', 0]);
+    edits.keep(snippet);
+    await settled();
+    await store.changeElsewhere(snippet.identity, theirs, 'here');
+    expect(snippet.strips.get('edits')?.text).toEqual([texts.edit.changedElsewhere, { code: 'GET theirs' }]);
   });
 
   it('asks whoever is typing, and loses neither', async () => {

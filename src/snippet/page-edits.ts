@@ -1,5 +1,5 @@
 // Page edits: keeps what a learner changes on a page, brings it back, and says so where the lesson or another tab changed it too.
-import type { PageStore, Shelf } from '../runners/page-store.ts';
+import type { PageStore, Shelf, StoreChange } from '../runners/page-store.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { matchEdits, readEdit, type Edit, type MatchedEdit } from './edits.ts';
@@ -24,6 +24,8 @@ export class PageEdits {
   #loading: Promise<void> | null = null;
   /** The store could not be read so far. */
   #isUnread = false;
+  /** How many writes of its own are under way. */
+  #writes = 0;
   /** What was edited before it is known what is kept, which no write may take away unseen. */
   readonly #early = new Set<EditedSnippet>();
 
@@ -34,7 +36,8 @@ export class PageEdits {
     this.#shelf = store.shelf('edits', readEdit);
     this.#texts = texts;
     this.#shelf.watch(({ page: changed, id, from }) => {
-      if (from === 'elsewhere' && changed === this.#page) void this.#changedElsewhere(id);
+      // What this page writes itself it shows already; an import or the undoing of a deletion writes here, too.
+      if (changed === this.#page && (from === 'elsewhere' || this.#writes === 0)) void this.#changedElsewhere(id, from);
     });
   }
 
@@ -52,8 +55,10 @@ export class PageEdits {
     const { identity, original, source } = snippet;
     if (!this.#snippets.has(identity)) return;
     if (this.#loaded === null) return this.#keepLater(snippet);
-    if (source === original) void this.#shelf.remove(this.#page, identity);
-    else void this.#shelf.put(this.#page, identity, { original, edited: source });
+    this.#writes += 1;
+    const writing: Promise<unknown> =
+      source === original ? this.#shelf.remove(this.#page, identity) : this.#shelf.put(this.#page, identity, { original, edited: source });
+    void writing.then(() => (this.#writes -= 1));
   }
 
   /** Offers to take a reset back. */
@@ -117,10 +122,12 @@ export class PageEdits {
     snippet.strip('edits', { text: [lessonChanged, { code: edited }], links });
   }
 
-  async #changedElsewhere(id: string): Promise<void> {
+  /** from: here it was another part of this page. What is typed while it is read has the last word there. */
+  async #changedElsewhere(id: string, from: StoreChange['from']): Promise<void> {
     const snippet = this.#snippets.get(id);
     if (snippet === undefined) return;
     const kept = await untilRead(() => this.#shelf.get(this.#page, id));
+    if (from === 'here' && this.#writes > 0) return;
     const theirs = kept?.edited ?? snippet.original;
     takeElsewhere(snippet, theirs, this.#texts, () => this.keep(snippet));
   }
