@@ -1,6 +1,7 @@
 // Notebook list: a reader's notebooks on the page that has them, with what can be done with each.
 import { storePage } from '../../snippet/snippet-identity.ts';
 import type { Texts } from '../../texts/texts.ts';
+import type { Keeping } from '../../runners/page-store.ts';
 import { undoNote } from '../cells/undo-note.ts';
 import { askLine } from '../line-dialog.ts';
 import type { Inventory } from '../store/browser-store.ts';
@@ -14,6 +15,7 @@ export class NotebookList {
   readonly #list: HTMLElement;
   readonly #shelf: NotebookShelf;
   readonly #texts: Texts['notebooks'];
+  readonly #trouble: Texts['store']['trouble'];
   readonly #onInventory: (inventory: Inventory) => void;
   readonly #said: HTMLElement;
   /** One reading after the other, so that the latest is what shows. */
@@ -25,13 +27,14 @@ export class NotebookList {
     list: HTMLElement,
     said: HTMLElement,
     shelf: NotebookShelf,
-    texts: Texts['notebooks'],
+    { notebooks, store }: Pick<Texts, 'notebooks' | 'store'>,
     onInventory: (inventory: Inventory) => void,
   ) {
     this.#list = list;
     this.#said = said;
     this.#shelf = shelf;
-    this.#texts = texts;
+    this.#texts = notebooks;
+    this.#trouble = store.trouble;
     this.#onInventory = onInventory;
   }
 
@@ -110,24 +113,29 @@ export class NotebookList {
       cancel: this.#texts.cancel,
       accept: this.#texts.renameAccept,
     });
-    if (asked !== null && titleOf(asked) !== row.name) await this.#shelf.rename(row.page, titleOf(asked));
+    if (asked !== null && titleOf(asked) !== row.name) {
+      const keeping = await this.#shelf.rename(row.page, titleOf(asked));
+      this.#said.textContent = isDone(keeping) ? '' : this.#trouble[keeping];
+    }
     this.#button(row.page, 'rename')?.focus();
   }
 
   async #duplicate(row: NotebookRow): Promise<void> {
     const made = await this.#shelf.duplicate(row, shownName(row, this.#texts));
-    if (made.keeping === 'kept' || made.keeping === 'page-only') this.#said.textContent = this.#texts.duplicated(made.name);
+    this.#said.textContent = isDone(made.keeping) ? this.#texts.duplicated(made.name) : this.#trouble[made.keeping];
   }
 
   async #delete(row: NotebookRow, rows: readonly NotebookRow[]): Promise<void> {
     const above = rows[rows.indexOf(row) - 1]?.page ?? '';
+    const { keeping, restore } = await this.#shelf.remove(row.page);
+    this.#said.textContent = isDone(keeping) ? '' : this.#trouble[keeping];
+    if (!isDone(keeping)) return;
     const note = document.createElement('li');
     note.dataset['deleted'] = '';
-    const restore = await this.#shelf.remove(row.page);
     note.append(
       undoNote(this.#texts.deleted(shownName(row, this.#texts)), this.#texts.undo, () => {
         note.remove();
-        void restore().then(() => this.#showing.then(() => this.#button(row.page, 'delete')?.focus()));
+        void this.#restore(row, restore);
       }),
     );
     await this.#showing;
@@ -137,7 +145,19 @@ export class NotebookList {
     note.querySelector('button')?.focus();
   }
 
+  async #restore({ page }: NotebookRow, restore: () => Promise<Keeping>): Promise<void> {
+    const keeping = await restore();
+    this.#said.textContent = isDone(keeping) ? '' : this.#trouble[keeping];
+    await this.#showing;
+    this.#button(page, 'delete')?.focus();
+  }
+
   #button(page: string, action: string): HTMLButtonElement | null {
     return this.#list.querySelector<HTMLButtonElement>(`[data-page="${CSS.escape(page)}"] [data-action="${action}"]`);
   }
+}
+
+/** Whether a deed is done as long as its page, at least. */
+function isDone(keeping: Keeping): keeping is 'kept' | 'page-only' {
+  return keeping === 'kept' || keeping === 'page-only';
 }

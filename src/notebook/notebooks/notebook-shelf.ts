@@ -77,11 +77,11 @@ export class NotebookShelf {
     return { id, name: copy, keeping: await this.#store.change(kept, []) };
   }
 
-  /** Removes all that is kept of a notebook. Returns what brings it back as it was. */
-  async remove(page: string): Promise<() => Promise<Keeping>> {
+  /** Removes all that is kept of a notebook. restore: brings it back as it was. */
+  async remove(page: string): Promise<{ readonly keeping: Keeping; readonly restore: () => Promise<Keeping> }> {
     const values = await allValues(this.#store, areas, page);
-    await this.#store.change([], values);
-    return async () => {
+    const keeping = await this.#store.change([], values);
+    const restore = async (): Promise<Keeping> => {
       // What another tab has gone on with is newer than what was here.
       const kept = new Set((await allValues(this.#store, areas, page)).map(({ area, id }) => `${area} ${id}`));
       return await this.#store.change(
@@ -89,6 +89,7 @@ export class NotebookShelf {
         [],
       );
     };
+    return { keeping, restore };
   }
 
   async #names(): Promise<Map<string, string>> {

@@ -36,7 +36,6 @@ export class NotebooksPage {
 
   async start(): Promise<void> {
     const { bar, list, content } = this.#parts;
-    const { notebooks: texts } = this.#context.texts;
     this.#foot.start();
     this.#on('new', () => this.#make());
     this.#on('open', async () => {
@@ -49,7 +48,7 @@ export class NotebooksPage {
       part(list, 'ol'),
       part(list, '.said'),
       this.#shelf,
-      texts,
+      this.#context.texts,
       (inventory) => void this.#foot.show(inventory),
     );
     const showing = rows.start();
@@ -62,6 +61,7 @@ export class NotebooksPage {
     const { notebooks: texts } = this.#context.texts;
     const { id, keeping } = await this.#shelf.create({ name: texts.untitled, frontMatter: null }, []);
     if (keeping === 'kept') location.assign(notebookAddress(id, location));
+    else this.#say(this.#context.texts.store.trouble[keeping]);
   }
 
   async #open(file: File): Promise<void> {

@@ -77,9 +77,10 @@ export class StorageFoot {
     const read = readExport(text);
     if (typeof read === 'string') return this.#say(texts.importRefused[read](file.name));
     const { kept, sum } = merged(await allValues(this.#context.store, exportedAreas), read.values);
-    // Where there is no room for all nothing comes; the page says so.
+    // Where there is no room for all nothing comes; it says so each time.
     const keeping = kept.length === 0 ? 'kept' : await this.#context.store.change(kept, []);
     if (keeping === 'kept' || keeping === 'page-only') this.#say(this.#report({ ...sum, unread: read.unread }));
+    else this.#say(this.#context.texts.store.trouble[keeping]);
   }
 
   #report({ notebooks, cells, edits, lessons, outputs, twice, unread }: ImportSum): string {
