@@ -4,7 +4,7 @@ import { splitSource } from '../../markdown/source/source.ts';
 import type { SnippetKind } from '../../protocol.ts';
 import { nameOf } from '../cells/cell.ts';
 import { newFence, plainOutput, type Block, type NotebookDocument, type SnippetBlock } from './document.ts';
-import { codeOf, ourMetadata } from './jupyter.ts';
+import { codeOf, headingOf, ourMetadata, setUp } from './jupyter.ts';
 
 /** Why a file is no notebook that can be opened. version: that the file says it has. */
 export type JupyterFault =
@@ -29,20 +29,37 @@ export function readJupyter(text: string): NotebookDocument | JupyterFault {
   const ours = objectAt(metadata, ourMetadata);
   const title = textOf(ours['title']) || textOf(metadata['title']);
   const language = textOf(objectAt(metadata, 'language_info')['name']) || textOf(objectAt(metadata, 'kernelspec')['language']) || 'python';
-  const blocks = cells.filter(isObject).flatMap((cell) => blocksOf(cell, language));
+  const all = cells.filter(isObject);
+  const blocks = all.flatMap((cell, at) =>
+    nameAbove(cell, all[at + 1]) === null ? blocksOf(cell, language, nameAbove(all[at - 1], cell)) : [],
+  );
   return { title: title || titleIn(blocks), frontMatter: typeof ours['frontMatter'] === 'string' ? ours['frontMatter'] : null, blocks };
 }
 
-function blocksOf(cell: Json, language: string): Block[] {
+/** What the heading above a snippet calls it now; null: there is none above it, or it was made into more than a heading. */
+function nameAbove(cell: Json | undefined, snippet: Json | undefined): string | null {
+  if (cell?.['cell_type'] !== 'markdown' || factsIn(cell)['type'] !== 'name') return null;
+  if (snippet?.['cell_type'] !== 'code' || ownSnippet(factsIn(snippet)) === null) return null;
+  const text = sourceText(cell['source']).trim();
+  const name = nameOf(text.replace(/^### /, ''));
+  return text === headingOf(name) ? name : null;
+}
+
+function factsIn(cell: Json): Json {
+  return objectAt(objectAt(cell, 'metadata'), ourMetadata);
+}
+
+/** name: what the heading above calls it. */
+function blocksOf(cell: Json, language: string, name: string | null): Block[] {
   const source = sourceText(cell['source']);
-  const facts = objectAt(objectAt(cell, 'metadata'), ourMetadata);
+  const facts = factsIn(cell);
   switch (cell['cell_type']) {
     case 'markdown':
-      // The heading above a snippet that has it as its name.
-      return facts['type'] === 'name' || source.trim() === '' ? [] : [{ type: 'note', markdown: source }];
+      return source.trim() === '' ? [] : [{ type: 'note', markdown: source }];
     case 'code': {
-      if (facts['type'] === 'set-up') return [];
-      const own = ownSnippet(facts);
+      if (facts['type'] === 'set-up' && source.trim() === setUp) return [];
+      const written = ownSnippet(facts);
+      const own = written && { ...written, name: name ?? written.name };
       if (own !== null && codeOf(own) === source) return [own];
       return source.trim() === '' && own === null ? [] : [codeBlock(source, language, outputText(cell['outputs']), own)];
     }

@@ -6,7 +6,7 @@ import { goesOn, shellCode } from './programs.ts';
 export const ourMetadata = 'redis-notebook';
 
 /** Has Jupyter show every expression of a cell, as a Python prompt does. */
-const setUp = "# Shows every expression's value, as the page does.\n%config InteractiveShell.ast_node_interactivity = 'all'";
+export const setUp = "# Shows every expression's value, as the page does.\n%config InteractiveShell.ast_node_interactivity = 'all'";
 
 export function writeJupyter({ title, frontMatter, blocks }: NotebookDocument): string {
   const hasPython = blocks.some((block) => block.type === 'snippet' && block.kind === 'python');
@@ -39,9 +39,14 @@ function noteCells(markdown: string): object[] {
 function snippetCells(block: SnippetBlock): object[] {
   const text = block.steps.flatMap(({ output }) => (output === null ? [] : [plainOutput(output)])).filter((output) => output !== '');
   const outputs: Output[] = text.length === 0 ? [] : [{ output_type: 'stream', name: 'stdout', text: lines(`${text.join('\n')}\n`) }];
-  const heading = { cell_type: 'markdown', metadata: { [ourMetadata]: { type: 'name' } }, source: [`### ${block.name}`] };
+  const heading = { cell_type: 'markdown', metadata: { [ourMetadata]: { type: 'name' } }, source: [headingOf(block.name)] };
   const metadata = { ...(printsException(block.steps) && { tags: ['raises-exception'] }), [ourMetadata]: factsOf(block) };
   return [...(block.name === '' ? [] : [heading]), codeCell(codeOf(block), outputs, metadata)];
+}
+
+/** The text of the cell above a snippet that has a name. */
+export function headingOf(name: string): string {
+  return `### ${name}`;
 }
 
 /** What the code of a cell does not say of its snippet. */

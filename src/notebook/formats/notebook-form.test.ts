@@ -225,6 +225,8 @@ After.
 const bookOf = (cells: unknown[], rest: object = {}): string =>
   JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells, ...rest });
 
+const look = (name: string): unknown => ['python', 'main', name, null, 'pycon', '', [['x', '']]];
+
 describe('an .ipynb file of somebody else’s', () => {
   it('is text, Python and shell, with its output as text alone', () => {
     const read = jupyter(
@@ -287,6 +289,15 @@ describe('an .ipynb file of somebody else’s', () => {
       'T',
       [['redis', 'worker', 'Look', null, 'redis', '', [['GET b', '']]]],
     ]);
+  });
+
+  it('takes a new heading as the name, and loses nothing that was written into a heading or into the set-up', () => {
+    const cell = newCell('python', { source: 'x', name: 'Look' });
+    const text = writeJupyter({ title: 'T', frontMatter: null, blocks: [blockOf(cell, null)] });
+    expect(facts(jupyter(text))).toEqual(['T', [look('Look')]]);
+    expect(facts(jupyter(text.replace('### Look', '### Look again')))).toEqual(['T', [look('Look again')]]);
+    expect(facts(jupyter(text.replace('### Look', '### Look\\n\\nWhy: `x`.')))).toEqual(['T', ['### Look\n\nWhy: `x`.', look('Look')]]);
+    expect(facts(jupyter(text.replace("= 'all'", "= 'last'")))).toMatchObject(['T', [{ 0: 'python' }, look('Look')]]);
   });
 
   it.each([
