@@ -1,6 +1,8 @@
 // Fence: what the info string of a Markdown code fence asks for.
 import type { SnippetKind } from '../protocol.ts';
 import { readMasks, type Mask } from './mask.ts';
+
+export { isNamedMask } from './mask.ts';
 import { readRequirement } from './server-requirement.ts';
 
 /** A fence of a lesson. */

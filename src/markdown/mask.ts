@@ -40,6 +40,11 @@ export function readMasks(value: string): readonly Mask[] {
   });
 }
 
+/** Whether it is one of those with names, and not an author's own regular expression. */
+export function isNamedMask(mask: Mask): boolean {
+  return [...named.values()].some((masks) => masks.includes(mask));
+}
+
 function readPattern(value: string): Mask {
   if (value.length < 3 || !value.endsWith('/')) throw new Error(`the regular expression ${value} needs a slash at its end`);
   try {

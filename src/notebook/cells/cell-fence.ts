@@ -1,5 +1,5 @@
 // Cell fence: what the fence of a cell that came from a file says beyond its code: what it prints, and how it is compared and played.
-import { readFence } from '../../markdown/fence.ts';
+import { isNamedMask, readFence } from '../../markdown/fence.ts';
 import type { SnippetBlock } from '../formats/document.ts';
 import { readSnippet } from '../formats/markdown-reader.ts';
 
@@ -20,7 +20,9 @@ function attributesOf({ lang, words }: SnippetBlock): Map<string, string> {
   const attributes = new Map<string, string>();
   const fence = readFence(lang, words);
   if (fence.type === 'code') return attributes;
-  if (fence.masks.length > 0) attributes.set('data-masks', JSON.stringify(fence.masks.map(({ source, flags }) => [source, flags])));
+  // A file may be anybody's: a regular expression of theirs could take for ever, at each visit.
+  const masks = fence.masks.filter(isNamedMask);
+  if (masks.length > 0) attributes.set('data-masks', JSON.stringify(masks.map(({ source, flags }) => [source, flags])));
   if (fence.waits) attributes.set('waits', '');
   if (fence.server !== undefined) attributes.set('server', fence.server);
   return attributes;

@@ -1,0 +1,14 @@
+// The fence of a cell, as any file may bring it.
+import { expect, test } from 'vitest';
+import { readCellFence } from './cell-fence.ts';
+
+const masksOf = (words: string): unknown =>
+  JSON.parse(readCellFence(`\`\`\`redis ${words}\n> GET a\n"1"\n\`\`\``)?.attributes.get('data-masks') ?? '[]');
+
+test('compares with named masks alone: a regular expression of a file could take for ever', () => {
+  const number = masksOf('mask=number');
+  expect(number).toHaveLength(1);
+  expect(masksOf('mask=/(a+)+$/')).toEqual([]);
+  expect(masksOf('mask="/(a+)+$/"')).toEqual([]);
+  expect(masksOf('mask=number mask=/(a+)+$/')).toEqual(number);
+});
