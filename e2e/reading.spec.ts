@@ -187,6 +187,20 @@ test('alerts are asides of their kind, and snippets inside them run', async ({ p
 });
 
 test('the search finds a command and leads to it', async ({ page }) => {
+  const held = Promise.withResolvers<void>();
+  await page.route(/pagefind\.js/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto('/');
+  const start = page.url();
+  await page.getByRole('button', { name: /search/i }).click();
+  await page.getByRole('dialog').getByRole('searchbox').fill('MULTI');
+  // Enter before there is something to find waits for it.
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  held.resolve();
+  await expect(page).not.toHaveURL(start);
   await page.goto('/');
   await page.getByRole('button', { name: /search/i }).click();
   await page.getByRole('dialog').getByRole('searchbox').fill('MULTI');

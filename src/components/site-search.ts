@@ -5,6 +5,8 @@ import type { SearchResults } from './search-results.ts';
 export abstract class SiteSearch extends HTMLElement {
   protected abstract readonly context: PageContext;
   #results: Promise<SearchResults> | null = null;
+  /** Settled once what was asked last is on the page, or could not be had. Never rejects. */
+  #searching = Promise.resolve();
 
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
@@ -16,17 +18,18 @@ export abstract class SiteSearch extends HTMLElement {
       if (this.#dialog.open) this.#dialog.close();
       else this.#open();
     });
-    this.#input.addEventListener('input', () => void this.#search(this.#input.value));
+    this.#input.addEventListener('input', () => {
+      this.#searching = this.#search(this.#input.value);
+    });
     this.#dialog.addEventListener('keydown', (event) => this.#move(event));
     this.#dialog.addEventListener('click', (event) => {
       if (event.target === this.#dialog || (event.target instanceof Element && event.target.closest('a') !== null)) this.#dialog.close();
     });
     this.#part('form', HTMLFormElement).addEventListener('submit', (event) => {
       // Enter in the field goes to the first result; the button closes.
-      const first = this.querySelector('ol a');
-      if (document.activeElement !== this.#input || !(first instanceof HTMLAnchorElement)) return;
+      if (document.activeElement !== this.#input || this.#input.value.trim() === '') return;
       event.preventDefault();
-      first.click();
+      void this.#follow(this.#input.value);
     });
   }
 
@@ -71,8 +74,16 @@ export abstract class SiteSearch extends HTMLElement {
       said.textContent = found;
     } catch {
       this.#results = null;
+      list.replaceChildren();
       said.textContent = this.context.texts.search.notLoaded;
     }
+  }
+
+  /** Goes to the first result of a query once it is there, unless the reader has gone on meanwhile. */
+  async #follow(query: string): Promise<void> {
+    await this.#searching;
+    const first = this.querySelector('ol a');
+    if (this.#dialog.open && query === this.#input.value && first instanceof HTMLAnchorElement) first.click();
   }
 
   /** The arrow keys go through the field and the results; Escape closes at once, where a field would first be emptied. */
