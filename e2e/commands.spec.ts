@@ -44,6 +44,8 @@ test('a command shows its documentation where it is pointed at or has the focus,
   await page.keyboard.press('Tab');
   await expect(tip).toContainText('MULTI');
   const way = page.getByRole('button', { name: 'Try it in a cell' });
+  // It comes with what shows the reader's cells.
+  await expect(way).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(way).toBeFocused();
   await expect(tip).toBeVisible();

@@ -38,18 +38,22 @@ export class CommandTip {
     return this.#way.hidden ? null : this.#way;
   }
 
-  /** at: where the command stands, in the window. tryIt: puts it into a cell; null: the page has no room for one. */
-  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands'], tryIt: (() => void) | null): void {
+  /** at: where the command stands, in the window. */
+  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands']): void {
     const facts = [
       ...(doc.replacedBy === undefined ? [] : [texts.replaced(doc.replacedBy.replaceAll('`', ''))]),
       ...(doc.complexity === undefined ? [] : [texts.complexity(doc.complexity)]),
       ...(doc.since === undefined ? [] : [texts.since(doc.since)]),
     ];
     this.#words.replaceChildren(made('code', signatureOf(doc)), made('p', doc.summary), ...facts.map((fact) => made('p', fact, 'fact')));
-    this.#way.hidden = tryIt === null;
-    this.#try = tryIt ?? (() => undefined);
     this.#element.showPopover();
     this.place(at);
+  }
+
+  /** tryIt: puts the command that shows into a cell; null: the page has no room for one, or not yet. */
+  offer(tryIt: (() => void) | null): void {
+    this.#way.hidden = tryIt === null;
+    this.#try = tryIt ?? (() => undefined);
   }
 
   /** Puts it below where the command stands now, or above where there is no room. */

@@ -25,12 +25,19 @@ interface Place {
   readonly element: HTMLElement;
 }
 
+/** One whose documentation shows. */
+interface ShownPlace extends Place {
+  readonly doc: CommandDoc;
+  /** How many words name it. */
+  readonly named: number;
+}
+
 export class CommandTips {
   readonly #context: PageContext;
   /** Where a command can be tried; null: nowhere, or not yet. */
   #cells: Pick<CellBoard, 'addBelow'> | null = null;
   #tip: CommandTip | null = null;
-  #shown: Place | null = null;
+  #shown: ShownPlace | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What Escape closed: it stays closed until the pointer or the focus has been elsewhere. */
   #dismissed: HTMLElement | null = null;
@@ -66,6 +73,10 @@ export class CommandTips {
 
   async #await(cells: Promise<Pick<CellBoard, 'addBelow'> | null>): Promise<void> {
     this.#cells = await cells;
+    // What is read meanwhile gets its way to a cell, and with it another height.
+    if (this.#shown === null) return;
+    this.#offer(this.#shown);
+    this.#tip?.place(this.#shown.rectangle(this.#shown.named));
   }
 
   /** A mouse or a pen; fingers tap. */
@@ -160,15 +171,19 @@ export class CommandTips {
     }
     this.#close();
     this.#tip = loaded.tip;
-    this.#shown = place;
-    const cells = this.#cells;
-    const tryIt = cells === null ? null : (): void => this.#tryIn(cells, place, found.doc);
-    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands, tryIt);
+    this.#shown = { ...place, doc: found.doc, named: found.words };
+    this.#offer(this.#shown);
+    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands);
     place.element.setAttribute('aria-describedby', this.#tip.id);
   }
 
+  #offer(shown: ShownPlace): void {
+    const cells = this.#cells;
+    this.#tip?.offer(cells === null ? null : () => this.#tryIn(cells, shown));
+  }
+
   /** As the lesson calls it, or where it is only named, as it can be called. */
-  #tryIn(cells: Pick<CellBoard, 'addBelow'>, { element, call }: Place, doc: CommandDoc): void {
+  #tryIn(cells: Pick<CellBoard, 'addBelow'>, { element, call, doc }: ShownPlace): void {
     this.#close();
     void cells.addBelow(element, 'redis', call.length > doc.name.length ? call : callOf(doc));
   }
