@@ -93,11 +93,14 @@ export class ActionBar {
     this.#arrange();
   }
 
-  /** Nothing comes into a menu that is open: what the reader is about to press would move. */
+  /** Nothing comes into a menu that is open: what the reader is about to press would move. Whoever has gone elsewhere meanwhile is left there. */
   async #toggle(): Promise<void> {
-    const open = this.#menu.hidden === true;
-    if (open) await this.#complete();
-    this.#open(open);
+    if (this.#menu.hidden !== true) return this.#open(false);
+    const focused = document.activeElement;
+    this.#more.setAttribute('aria-busy', 'true');
+    await this.#complete();
+    this.#more.removeAttribute('aria-busy');
+    if (document.activeElement === focused) this.#open(true);
   }
 
   #open(open: boolean): void {
