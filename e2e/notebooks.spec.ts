@@ -11,6 +11,9 @@ import { replay } from './fixtures/replay.ts';
 import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
+// One test has it fail once.
+test.use({ expectedErrors: [/ERR_FAILED .*\/cell-fence/] });
+
 const notebooks = (page: Page): Locator => page.getByRole('region', { name: 'Your notebooks' });
 const row = (page: Page, name: string): Locator =>
   notebooks(page)
@@ -221,12 +224,18 @@ test('a file that is no notebook is refused with the reason, and none of its HTM
   await open(
     page,
     'hostile.md',
-    `---\ntitle: '${hostile}'\n---\n\n${hostile}\n\n[x](javascript:alert(1))\n\n### ${hostile}\n\n\`\`\`redis\n> GET "${hostile}"\n${hostile}\n\`\`\`\n`,
+    `---\ntitle: '${hostile}'\n---\n\n${hostile}\n\n[x](javascript:alert(1))\n\n### ${hostile}\n\n\`\`\`redis\n> GET "${hostile}"\n${hostile}\n\`\`\`\n\n\`\`\`redis server=redis>=99\n> PING\nPONG\n\`\`\`\n`,
   );
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(hostile);
-  await expect(cells(page)).toContainText(hostile);
+  await expect(cells(page).first()).toContainText(hostile);
   await expect(page.getByRole('region', { name: 'Your note', exact: true })).toContainText(hostile);
+  // What no server here can run says so, as in a lesson.
+  await expect(cells(page).last()).toHaveAttribute('unfit', '');
   expect(await page.locator('.sl-markdown-content :is(img, script), h1 img, [href^="javascript"]').count()).toBe(0);
+  // Where what reads its fences comes only when asked for again, the notebook opens then.
+  await page.route(/cell-fence/, (route) => route.abort(), { times: 1 });
+  await Promise.all([page.waitForEvent('requestfailed', (request) => request.url().includes('cell-fence')), page.reload()]);
+  await expect(cells(page)).toHaveCount(2);
   await page.goto('/scratchpad/?notebook=nowhere1');
   await expect(page.getByText('There is no notebook at this address in this browser')).toBeVisible();
 });

@@ -4,6 +4,7 @@ import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { cellsShownEvent } from '../notebook/cells/cells-shown.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { sharePrefix } from '../notebook/share/share-prefix.ts';
 import type { Trouble } from '../notebook/store/browser-store.ts';
@@ -130,9 +131,16 @@ function startExercises(context: NotebookContext): void {
   });
 }
 
-/** Where a lesson has snippets that not every server can run: says so of those that this one cannot. */
+/** Where a lesson or a reader's cells have snippets that not every server can run: says so of those that this one cannot. */
 async function markUnfit(context: NotebookContext): Promise<void> {
-  if (document.querySelector('redis-snippet[server]') === null) return;
+  const needed = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (document.querySelector('redis-snippet[server]') !== null) needed.resolve();
+  };
+  look();
+  document.addEventListener(cellsShownEvent, look);
+  await needed.promise;
+  document.removeEventListener(cellsShownEvent, look);
   const { markUnfitSnippets } = await untilLoaded(() => import('../notebook/unfit-snippets.ts'));
   await markUnfitSnippets(document, context);
 }

@@ -2,25 +2,32 @@
 import { isMet, readRequirement } from '../markdown/server-requirement.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
+import { cellsShownEvent } from './cells/cells-shown.ts';
 import type { NotebookContext } from './page-context.ts';
 
-/** Marks each snippet with the attribute server by fit or unfit, once it is known which server it is. A run of an unfit one is refused with the reason. */
+/** Marks each snippet with the attribute server by fit or unfit, once it is known which server it is, and those that come to the page later. A run of an unfit one is refused with the reason. */
 export async function markUnfitSnippets(page: Document, { texts, transport }: NotebookContext): Promise<void> {
   const health = await untilRead(async () => (await transport.health()) ?? undefined);
   const server = { flavour: health.flavour ?? 'redis', version: health.redis };
-  const reasons = new Map<EventTarget, string>();
-  for (const snippet of page.querySelectorAll('redis-snippet[server]')) {
-    if (!(snippet instanceof RedisSnippet)) continue;
+  const reasons = new WeakMap<EventTarget, string>();
+  const mark = (snippet: RedisSnippet): void => {
     const alternatives = readRequirement(snippet.getAttribute('server') ?? '');
     const fits = isMet(alternatives, server);
     snippet.setAttribute(fits ? 'fit' : 'unfit', '');
-    if (fits) continue;
+    if (fits) return;
     const { names, alternative, either, unfit } = texts.servers;
     const needed = either(alternatives.map(({ flavour, sign, version }) => alternative(names[flavour], sign, version.join('.'))));
     const reason = unfit(`${names[server.flavour]} ${server.version}`, needed);
     reasons.set(snippet, reason);
     snippet.strip('server', { text: reason });
-  }
+  };
+  const markAll = (): void => {
+    for (const snippet of page.querySelectorAll('redis-snippet[server]:not([fit], [unfit])'))
+      if (snippet instanceof RedisSnippet) mark(snippet);
+  };
+  markAll();
+  // Cells of the reader's own, from a file.
+  page.addEventListener(cellsShownEvent, markAll);
   page.addEventListener('snippet-prepare', ({ target, detail }) => {
     const reason = target === null ? undefined : reasons.get(target);
     if (reason !== undefined) detail.until(Promise.reject(new Error(reason)));
