@@ -5,6 +5,12 @@ import { lanHost } from './fixtures/notebook.ts';
 import { resetMachine, scratchpad, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
+/** The part of <lesson-exercise> that is used here (src/notebook/exercises/lesson-exercise.ts). */
+interface ExerciseElement extends HTMLElement {
+  readonly snippet: HTMLElement & { source: string; run(): Promise<{ readonly status: string }> };
+  check(): Promise<unknown>;
+}
+
 /** What shows of an element: its hidden hints are in its text too. */
 const visible = { useInnerText: true };
 
@@ -80,6 +86,34 @@ test('a run makes the start as well, and a machine that was reset gets it anew',
   await answer.exec('INCRBY sold 3\nDECR sold');
   await check.click();
   await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
+
+  // What was done elsewhere before the first check is not undone by it, nor by a run after it.
+  const elsewhere = exerciseOf(page, 2);
+  await answer.exec('SET seat:7 you\nSET seat:8 ben');
+  await elsewhere.check.click();
+  await expect(elsewhere.verdict).toHaveText('Done: everything is as it should be.', visible);
+  await elsewhere.answer.exec('GET seat:7');
+  expect(await elsewhere.answer.text()).toBe('"you"\n');
+
+  // A check and a run share one start, and neither leaves the other without an end.
+  const together = await exerciseOf(page, 3).element.evaluate(async (element) => {
+    const exercise = element as ExerciseElement;
+    const stages: (string | undefined)[] = [];
+    exercise.snippet.source = 'PING';
+    const running = exercise.snippet.run();
+    await exercise.check();
+    stages.push((await running).status);
+    const isChecking = new Promise<void>((resolve) => {
+      const stage = new MutationObserver(() => exercise.dataset['stage'] === 'checking' && resolve());
+      stage.observe(exercise, { attributeFilter: ['data-stage'] });
+    });
+    const checking = exercise.check();
+    await isChecking;
+    stages.push((await exercise.snippet.run()).status);
+    await checking;
+    return [...stages, exercise.dataset['stage']];
+  });
+  expect(together).toEqual(['done', 'done', 'idle']);
 });
 
 test('a check whose server is down, and one that floods, are told kindly', async ({ context, page }) => {

@@ -44,10 +44,10 @@ export interface RunOptions {
   onInput?(prompt: string): Promise<string | null>;
 }
 
-/** How a run ended. unavailable: our machinery failed, and message says what happened and what to do. */
+/** How a run ended. unavailable: our machinery failed, and message says what happened and what to do; isRefused: it was not begun, for something that no other machine would mend. */
 export type RunOutcome =
   | { status: 'done' | 'failed' | 'stopped'; exitCode: number | null; message?: string }
-  | { status: 'unavailable'; exitCode: null; message: string };
+  | { status: 'unavailable'; exitCode: null; message: string; isRefused?: true };
 
 /** A session's interpreter. Runs may overlap: a run that blocks gives the session back to the next. */
 export interface Runner {

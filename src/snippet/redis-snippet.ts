@@ -4,6 +4,7 @@ import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, Runner } from '../runners/runner.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
+import { refusedOutcome } from './refused-outcome.ts';
 import { LatestRun } from './latest-run.ts';
 import { explainPencil } from './first-steps.ts';
 import type { Editors } from './editor/editors.ts';
@@ -257,7 +258,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       this.#latest.perform(run);
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load());
     } catch (error) {
-      outcome = { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+      outcome = refusedOutcome(error, this.context.texts.failures);
     }
     progress.end();
     const ms = performance.now() - started;

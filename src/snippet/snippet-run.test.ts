@@ -1,5 +1,6 @@
 // A run that waits for its program, without a page: Stop has to be heard whatever loads.
 import { expect, test } from 'vitest';
+import { BridgeError } from '../bridge/connection.ts';
 import type { Runner } from '../runners/runner.ts';
 import { texts } from '../texts/languages/en.ts';
 import { SnippetRun } from './snippet-run.ts';
@@ -50,5 +51,10 @@ test('a program that loads after Stop runs nothing', async () => {
 
 test('a program that cannot be loaded makes the run unavailable, with the reason', async () => {
   const outcome = runOf(new AbortController().signal).perform(() => Promise.reject(new Error('it could not be loaded')));
-  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'it could not be loaded' });
+  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'it could not be loaded', isRefused: true });
+});
+
+test('only where the bridge failed may a machine that is reset help', async () => {
+  const outcome = runOf(new AbortController().signal).perform(() => Promise.reject(new BridgeError('start-failed', 'It did not start.')));
+  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: texts.failures['start-failed']('It did not start.') });
 });

@@ -1,12 +1,14 @@
 // Snippet run: the way of one run's steps to a runner, of their output to the page, and the result that comes of it.
 import type { SnippetKind } from '../protocol.ts';
 import type { Runner, RunOptions, RunOutcome, RunOwner, RunStep } from '../runners/runner.ts';
+import type { Texts } from '../texts/texts.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output/output-queue.ts';
 import { tonesOf } from './output/painter.ts';
 import { StepOutput, type OutputTexts } from './output/step-output.ts';
+import { refusedOutcome } from './refused-outcome.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { asksSameServer } from './same-server.ts';
 import type { StepOutcome } from './run-trouble.ts';
@@ -22,7 +24,7 @@ export interface RunSetting {
   readonly stop: AbortSignal;
   /** Width of the output in characters. */
   readonly columns: number;
-  readonly texts: OutputTexts;
+  readonly texts: OutputTexts & Pick<Texts, 'failures'>;
   /** From when on nothing that the reader sees may move, by performance.now(): they pressed Run shortly before that. */
   readonly steadyFrom: number;
   /** A step begins. */
@@ -65,7 +67,7 @@ export class SnippetRun {
       const steps = this.#steps.map((step, index) => this.#runStep(step, this.#steps[index + 1]));
       return this.#withSkipped(steps, await runner.run(steps, this.#options()));
     } catch (error) {
-      return { status: 'unavailable', exitCode: null, message: error instanceof Error ? error.message : String(error) };
+      return refusedOutcome(error, this.#setting.texts.failures);
     } finally {
       this.#queue.flush();
       this.#closeOpenSteps();

@@ -17,9 +17,9 @@ export class ExerciseDesk {
     this.#runners = runners;
   }
 
-  /** Makes the state in which the exercise begins. null: it is made; otherwise why not. */
-  async start(signal: AbortSignal): Promise<Exclude<Judgement, { state: 'passed' }> | null> {
-    for (const part of this.#plan.start) {
+  /** Makes the state in which the exercise begins. kind: its parts of this kind alone. null: it is made; otherwise why not. */
+  async start(signal: AbortSignal, kind?: PlanPart['kind']): Promise<Exclude<Judgement, { state: 'passed' }> | null> {
+    for (const part of this.#plan.start.filter((each) => kind === undefined || each.kind === kind)) {
       // What a start prints is of no account, as long as nothing of it fails.
       const judgement = judge(
         { ...part, steps: part.steps.map((step) => ({ ...step, printed: null })) },

@@ -1,6 +1,7 @@
 // Lesson exercise: the <lesson-exercise> element: a task, its editor, and buttons that start over and check the learner's real Redis.
-import type { ExercisePlan } from '../../markdown/exercise-plan.ts';
+import type { ExercisePlan, PlanPart } from '../../markdown/exercise-plan.ts';
 import { joinSource } from '../../markdown/source/source.ts';
+import { failureText } from '../../runners/failure-text.ts';
 import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
@@ -8,7 +9,7 @@ import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { NotebookContext } from '../page-context.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import type { Judgement } from './judgement.ts';
-import { VerdictView } from './verdict-view.ts';
+import { isPassed, VerdictView } from './verdict-view.ts';
 
 /** On which machine an exercise was begun: a reset one has nothing of its start. */
 interface Begun {
@@ -29,6 +30,8 @@ export abstract class LessonExercise extends HTMLElement {
   #begun: Begun | null = null;
   /** What goes on: one thing at a time, the latest that was asked for. */
   #acting: AbortController | null = null;
+  /** Its start while that is made: whatever needs it waits for the same one. */
+  #starting: { readonly made: Promise<boolean>; readonly stop: AbortController } | null = null;
 
   connectedCallback(): void {
     if (this.#plan !== null) return;
@@ -47,27 +50,35 @@ export abstract class LessonExercise extends HTMLElement {
 
   /** Brings back its start, in the learner's Redis and in the editor. Whether it could. Never rejects. */
   startOver(): Promise<boolean> {
-    return this.#act(false, async (signal) => {
-      this.#page.show({ state: 'setting-up' });
-      await this.snippet.reset();
-      return this.#start(signal, 'set-up');
+    return this.#act(false, () => {
+      this.#starting?.stop.abort();
+      return this.#share(async (signal) => {
+        this.#page.show({ state: 'setting-up' });
+        await this.snippet.reset();
+        return this.#start(signal, 'set-up');
+      });
     });
   }
 
   /** Makes its start unless that was made: on this page, or earlier on this machine. Rejects with Error where it could not be: the exercise has said why. */
   async prepare(): Promise<void> {
-    if (!(await this.#act(false, (signal) => this.#begin(signal)))) throw new Error(this.context.texts.exercise.notPrepared);
+    const isBegun = await this.#act(false, () => {
+      // The check that this has cut off would have told of a state that is about to change.
+      if (this.dataset['stage'] === 'checking') this.#page.show({ state: 'idle' });
+      return this.#begin();
+    });
+    if (!isBegun) throw new Error(this.context.texts.exercise.notPrepared);
   }
 
-  /** Looks what holds by now, after its start if that was not made yet: what each check came to; none where the start could not be made. Never rejects. */
+  /** Looks what holds by now, after its start if that was not made yet and not all is done: what each check came to; none where the start could not be made. Never rejects. */
   check(): Promise<readonly Judgement[]> {
     return this.#act<readonly Judgement[]>([], async (signal) => {
-      if (!(await this.#begin(signal))) return [];
-      this.#page.show({ state: 'checking' });
-      const judgements = await (await this.#load()).check(signal);
-      if (signal.aborted) return judgements;
+      const judgements = (await this.#doneElsewhere(signal)) ?? ((await this.#begin()) && !signal.aborted ? await this.#look(signal) : []);
+      if (signal.aborted || judgements.length === 0) return judgements;
       this.#page.show({ state: 'checked', judgements, checks: this.#plan?.checks ?? [] });
-      if (judgements.every(({ state }) => state === 'passed')) {
+      if (isPassed(judgements)) {
+        // What keeps progress may be on its way still.
+        await this.context.attendance.begin();
         this.snippet.dispatchEvent(new CustomEvent('exercise-passed', { bubbles: true, composed: true, detail: null }));
       }
       return judgements;
@@ -105,20 +116,54 @@ export abstract class LessonExercise extends HTMLElement {
     try {
       return await act(acting.signal);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = failureText(error, this.context.texts.failures);
       if (!acting.signal.aborted) this.#page.show({ state: 'not-set-up', obstacle: { state: 'unavailable', reason } });
       return failed;
     }
   }
 
-  async #begin(signal: AbortSignal): Promise<boolean> {
-    if (await this.#isBegun()) return true;
-    this.#page.show({ state: 'setting-up' });
-    return this.#start(signal, 'idle');
+  /** What the checks come to where all is done though the start was never made: in another cell, or in the shell. The start would undo it. null: it is not so. */
+  async #doneElsewhere(signal: AbortSignal): Promise<readonly Judgement[] | null> {
+    if (this.#starting !== null || (await this.#standing()) !== 'nothing') return null;
+    const judgements = await this.#look(signal);
+    if (signal.aborted) return [];
+    if (!isPassed(judgements)) return null;
+    await this.#keepBegun();
+    return judgements;
   }
 
-  async #start(signal: AbortSignal, then: 'set-up' | 'idle'): Promise<boolean> {
-    const obstacle = await (await this.#load()).start(signal);
+  async #look(signal: AbortSignal): Promise<readonly Judgement[]> {
+    this.#page.show({ state: 'checking' });
+    return (await this.#load()).check(signal);
+  }
+
+  /** Sees to it that there is a start. Whether there is. */
+  #begin(): Promise<boolean> {
+    return (
+      this.#starting?.made ??
+      this.#share(async (signal) => {
+        const standing = await this.#standing();
+        if (standing === 'whole') return true;
+        this.#page.show({ state: 'setting-up' });
+        return this.#start(signal, 'idle', standing === 'without-python' ? 'python' : undefined);
+      })
+    );
+  }
+
+  async #share(make: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
+    const stop = new AbortController();
+    const starting = { made: make(stop.signal), stop };
+    this.#starting = starting;
+    try {
+      return await starting.made;
+    } finally {
+      if (this.#starting === starting) this.#starting = null;
+    }
+  }
+
+  /** kind: of which parts alone it is made; undefined: of all. */
+  async #start(signal: AbortSignal, then: 'set-up' | 'idle', kind?: PlanPart['kind']): Promise<boolean> {
+    const obstacle = await (await this.#load()).start(signal, kind);
     if (signal.aborted) return false;
     this.#page.show(obstacle === null ? { state: then } : { state: 'not-set-up', obstacle });
     if (obstacle !== null) return false;
@@ -146,11 +191,12 @@ export abstract class LessonExercise extends HTMLElement {
     return [pageAddress(location.pathname), this.snippet.identity];
   }
 
-  /** Whether its start was made, on this page or before it was loaded, and the machine is still the same. What Python held is gone with its page. */
-  async #isBegun(): Promise<boolean> {
+  /** What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same. What Python held is gone with its page. */
+  async #standing(): Promise<'whole' | 'without-python' | 'nothing'> {
+    const begun = this.#begun ?? (await untilRead(() => this.#shelf.get(...this.#place)));
+    if (begun === null || begun.bootedAt !== (await this.context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
-    const begun = this.#begun ?? (isOfPage ? null : await untilRead(() => this.#shelf.get(...this.#place)));
-    return begun !== null && begun.bootedAt === (await this.context.machine.facts()).bootedAt;
+    return this.#begun === null && isOfPage ? 'without-python' : 'whole';
   }
 
   async #keepBegun(): Promise<void> {

@@ -128,7 +128,7 @@ export class VerdictView {
   }
 }
 
-function isPassed(judgements: readonly Judgement[]): boolean {
+export function isPassed(judgements: readonly Judgement[]): boolean {
   return judgements.every(({ state }) => state === 'passed');
 }
 
