@@ -1,5 +1,6 @@
 // Page menu: the <page-menu> element, by which a reader takes the page home in a file or prints it.
 import type { NotebookContext } from '../notebook/page-context.ts';
+import { failureText } from '../runners/failure-text.ts';
 import { whileBusy } from './busy-button.ts';
 import type { FileFormat } from '../notebook/take-home/take-home.ts';
 
@@ -41,7 +42,9 @@ export abstract class PageMenu extends HTMLElement {
       await takePageHome(document, this.dataset['source'] ?? '', button.dataset['format'] as FileFormat, this.context);
       this.#close();
     } catch (error) {
-      this.#say(this.context.texts.pageMenu.failed(error instanceof Error ? error.message : String(error)));
+      // Of a file that did not come the browser tells in a language of its own.
+      const reason = error instanceof TypeError ? '' : failureText(error, this.context.texts.failures);
+      this.#say(this.context.texts.pageMenu.failed(reason));
     }
   }
 

@@ -310,7 +310,8 @@ export const texts = {
     shell: 'Shell script',
     print: 'Print…',
     answered: (status: number, address: string) => `The server answered ${status} for ${address}.`,
-    failed: (reason: string) => `The file could not be made. ${reason} Check that the notebook is still running, then try again.`,
+    failed: (reason: string) =>
+      `The file could not be made. ${reason === '' ? '' : `${reason} `}Check that the notebook is still running, then try again.`,
   },
 
   /** The documentation of a command, whose own words are the server's. */

@@ -281,7 +281,8 @@ export const texts: Texts = {
     shell: 'Script shell',
     print: 'Imprimer…',
     answered: (status, address) => `Le serveur a répondu ${status} pour ${address}.`,
-    failed: (reason: string) => `Le fichier n’a pas pu être créé. ${reason} Vérifiez que le notebook fonctionne encore, puis réessayez.`,
+    failed: (reason: string) =>
+      `Le fichier n’a pas pu être créé. ${reason === '' ? '' : `${reason} `}Vérifiez que le notebook fonctionne encore, puis réessayez.`,
   },
 
   commands: {
