@@ -1,5 +1,6 @@
 // Reading: the site for those who read: without JavaScript, without a bridge, on a phone, by keyboard, by ear, by search.
 import { gzipSync } from 'node:zlib';
+import type { Locator } from 'playwright/test';
 import { violations } from './fixtures/axe.ts';
 import { lessonPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
@@ -39,24 +40,40 @@ for (const address of ['/', '/quickstart/', '/python/']) {
 }
 
 test('what is pressed before the script has come counts once it has', async ({ page }) => {
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let held = Promise.withResolvers<void>();
   await page.route('**/_astro/*.js', async (route) => {
-    await held;
+    await held.promise;
     await route.continue();
   });
-  await page.goto('/quickstart/', { waitUntil: 'commit' });
-  const select = snippet(page, 'SELECT 3');
-  const search = page.getByRole('button', { name: /search/i });
-  for (const button of [select.button('Run'), search]) {
-    await button.scrollIntoViewIfNeeded();
+  const open = async (address: string): Promise<void> => {
+    held = Promise.withResolvers<void>();
+    await page.goto(address, { waitUntil: 'commit' });
+    // What is still to come would move what is to be pressed.
+    await page.locator('footer').last().waitFor({ state: 'attached' });
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  };
+  const press = async (button: Locator): Promise<void> => {
     await expect(button).toBeDisabled();
-    const box = await button.boundingBox();
-    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
-  }
+    await expect(async () => {
+      await button.scrollIntoViewIfNeeded();
+      const box = await button.boundingBox();
+      await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+      await expect(button).toHaveAttribute('data-pressed', { timeout: 500 });
+    }).toPass();
+  };
+  await open('/quickstart/');
+  const select = snippet(page, 'SELECT 3');
+  await press(select.button('Run'));
+  await press(page.getByRole('button', { name: /search/i }));
   await expect(select.element).toHaveAttribute('state', 'idle');
-  release();
+  held.resolve();
   await select.ends('done');
   await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
+
+  await open('/scratchpad/');
+  await press(page.getByRole('button', { name: 'New notebook' }));
+  held.resolve();
+  await expect(page.getByRole('heading', { level: 1, name: 'Untitled notebook' })).toBeVisible();
 });
 
 for (const [address, width] of [

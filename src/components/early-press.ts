@@ -3,7 +3,8 @@
 /** Presses it: those that work by now. Nothing is pressed that the reader has not pressed. */
 export function pressAgain(page: ParentNode): void {
   const pressed = [...page.querySelectorAll<HTMLButtonElement>('button[data-pressed]')];
-  for (const button of pressed) delete button.dataset['pressed'];
-  // Run and Stop stand in one place: the one that works was meant.
-  for (const button of pressed.filter(({ disabled }) => !disabled)) button.click();
+  // What is disabled and whose owner works by now was not meant: Run and Stop stand in one place. The others wait for their owner.
+  const answered = pressed.filter(({ disabled, dataset }) => !disabled || customElements.get(dataset['pressed'] ?? '') !== undefined);
+  for (const button of answered) delete button.dataset['pressed'];
+  for (const button of answered.filter(({ disabled }) => !disabled)) button.click();
 }

@@ -191,7 +191,9 @@ async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard
   const board = bar === null ? null : await cells;
   if (bar === null || list === null || content === null || board === null) return;
   const { NotebooksPage } = await untilLoaded(() => import('../notebook/notebooks/notebooks-page.ts'));
-  await new NotebooksPage({ bar, list, content }, board, context).start();
+  const started = new NotebooksPage({ bar, list, content }, board, context).start();
+  pressAgain(document);
+  await started;
 }
 
 /** With the reader's first move: before it nobody can point at a command. */
