@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { machineLimits } from './limits.ts';
-import type { IsolationMeans } from './confinement.ts';
+import { sources, type IsolationMeans } from './confinement.ts';
 import { HelperConnection, type HelperOptions, type HelperProcess } from './helper-connection.ts';
 import { detectIsolation } from './isolation.ts';
 import { findRedis } from './redis-binary.ts';
@@ -248,14 +248,15 @@ describe.skipIf(!host.hasThickWalls)('thick walls', () => {
       await helper.run('read x', 'b')
     ).placed;
     const folder = join(helper.folder, 'learners');
+    const covered = dirname(sources.data);
     expect(await helper.output(`pwd; ls ${folder} ${join(helper.folder, 'run')}; echo mine >file; cat file`)).toBe(
       [join(folder, 'a'), `${folder}:`, 'a', '', `${join(helper.folder, 'run')}:`, 'a', 'mine'].join('\n'),
     );
     expect(
-      await helper.output('for place in / /etc /usr /dev /home /root /notebook; do echo x >$place/x; done; ls /root /home'),
+      await helper.output(`for place in / /etc /usr /dev /home /root ${covered}; do echo x >$place/x; done; ls /root /home`),
     ).not.toMatch(/^[^:]*$/m);
     // Where all machines' folders were; what covers them cannot be taken away.
-    expect(await helper.output('umount /notebook 2>/dev/null; ls -A /notebook')).toBe('');
+    expect(await helper.output(`umount ${covered} 2>/dev/null; ls -A ${covered}`)).toBe('');
     expect(await helper.output('getent ahostsv4 localhost')).toMatch(/^127\.0\.0\.1\s+STREAM localhost$/m);
     if (!host.isUserNamespace) expect(await helper.output('cat /proc/sys/kernel/hostname')).toBe('notebook');
   });
