@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'],
     // One fewer by default, which on two processors is one.
     maxWorkers: '100%',
     // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 import { z } from 'zod';
 import { publishedPages } from '../fixtures/lesson.ts';
-import { launchOptions } from './browser.ts';
+import { launchOptions } from '../fixtures/chromium.ts';
 import { median } from './samples.ts';
 import type { Table } from './table.ts';
 

@@ -1,6 +1,6 @@
 // Notebook: what a reader waits for who reads, edits and runs a page; each of its parts gives its rows.
 import { chromium, type Browser } from 'playwright';
-import { launchOptions } from './browser.ts';
+import { launchOptions } from '../fixtures/chromium.ts';
 import { editorRows } from './editor.ts';
 import { scriptRows } from './page.ts';
 import { runRows } from './page-runs.ts';

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright';
 import { z } from 'zod';
 import { ofKind, snippet } from '../fixtures/snippet.ts';
-import { timeRun } from './browser.ts';
+import { timeRun } from './timed-run.ts';
 import { median } from './samples.ts';
 
 const readers = 5;

@@ -2,7 +2,8 @@
 import { get } from 'node:http';
 import { chromium, type Browser, type Page } from 'playwright';
 import { snippet } from '../fixtures/snippet.ts';
-import { launchOptions, timeRun } from './browser.ts';
+import { launchOptions } from '../fixtures/chromium.ts';
+import { timeRun } from './timed-run.ts';
 import { median } from './samples.ts';
 import type { Table } from './table.ts';
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Browser } from '../browsers/browser.ts';
 import { CommandSocket } from '../browsers/command-socket.ts';
 import { BrowserProcess } from '../browsers/process.ts';
-import { launchOptions } from './browser.ts';
+import { launchOptions } from '../fixtures/chromium.ts';
 
 const name = 'Chromium';
 const targets = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));

@@ -1,22 +1,17 @@
-// Check: `npm run check [-- PAGE ...]`, for authors. Runs the snippets of the lessons and names those that print something else.
+// Check: `npm run check [-- NAME ...]`, for authors. Runs the snippets and exercises of lessons and names those that are not as the lesson says.
 import { bringChromium } from './chromium.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 import { conclude, TestTools } from './test-tools.ts';
 
-/** What prints nothing but the messages that the manual (content/authoring.md) shows; relative to the project's folder. */
-const reporter = './e2e/content-reporter.ts';
-
-/** Runs the command. args: parts of the addresses of pages, such as "quickstart" (none: all pages), and Playwright's own options. */
+/** Runs the command. args: parts of the addresses of lessons, such as "quickstart" (none: all lessons). */
 export async function main({ root, args, unlock }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   await buildSite(root);
   unlock();
-  const isOption = (word: string, index: number): boolean => word.startsWith('-') || (args[index - 1]?.startsWith('-') ?? false);
-  const pages = args.filter((word, index) => !isOption(word, index));
-  const options = args.filter(isOption);
-  const chosen = pages.length === 0 ? [] : ['--grep', pages.map((page) => page.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')];
-  conclude([await new TestTools(root, process.env).e2e(['content.spec.ts', ...chosen, ...options], reporter)]);
+  // As the manual had it once, and as test runners take a name.
+  const names = args.filter((word) => word !== '-g' && word !== '--grep');
+  conclude([await new TestTools(root, process.env).lessons(names)]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.ts';
+import { sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest } from './tally.ts';
 
 const vitest = {
   numPassedTests: 5,
@@ -25,6 +25,12 @@ test('Vitest: failed tests, and files that could not be loaded', () => {
 test('Playwright: tests that failed or needed a second try, and errors outside of tests', () => {
   expect(tallyPlaywright(playwright, 0)).toEqual({ passed: 3, failed: 0, skipped: 1 });
   expect(tallyPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 0 }, errors: [{}] }, 1).failed).toBe(3);
+});
+
+test('lessons: as counted, and a check that broke off is a failure', () => {
+  expect(tallyLessons({ passed: 2, failed: 1, skipped: 0 }, 1)).toEqual({ passed: 2, failed: 1, skipped: 0 });
+  expect(tallyLessons({ passed: 2, failed: 0, skipped: 0 }, 1).failed).toBe(1);
+  expect(tallyLessons(null, null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
 test('a tool that ends badly has failed, whatever it counted', () => {

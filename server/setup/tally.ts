@@ -21,6 +21,8 @@ const playwrightReport = z.object({
   errors: z.array(z.unknown()),
 });
 
+const lessonReport = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
+
 /** One check that is either right or wrong, such as types. */
 export function tallyCheck(exitCode: number | null): Tally {
   return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
@@ -46,6 +48,12 @@ export function tallyPlaywright(report: unknown, exitCode: number | null): Tally
   if (!parsed.success) return brokenTool;
   const { stats, errors } = parsed.data;
   return withExit({ passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped }, exitCode);
+}
+
+/** What e2e/check/ reports of lessons. */
+export function tallyLessons(report: unknown, exitCode: number | null): Tally {
+  const parsed = lessonReport.safeParse(report);
+  return parsed.success ? withExit(parsed.data, exitCode) : brokenTool;
 }
 
 /** All tallies together. */

@@ -33,7 +33,7 @@ export async function main({ root, args: [name = ''], unlock }: Setup): Promise<
   for (const { title, folder } of wanted) {
     const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
     const tools = new TestTools(root, { ...process.env, PATH: path, REDIS_SERVER: join(folder, 'redis-server') });
-    tallies.push(await titled(`Lessons on ${title}`, () => tools.e2e(['content.spec.ts'], './e2e/content-reporter.ts')));
+    tallies.push(await titled(`Lessons on ${title}`, () => tools.lessons([])));
     tallies.push(await titled(`Unit tests on ${title}`, () => tools.unit(unitTests)));
   }
   conclude(tallies);

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
 import { duration, SetupError } from './step.mjs';
-import { sum, tallyCheck, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
+import { sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
 /** The tools, run in a folder and an environment. Their output is shown as it comes. */
 export class TestTools {
@@ -35,20 +35,27 @@ export class TestTools {
     return tallyVitest(readReport(report), code);
   }
 
-  /** reporter: what Playwright's output looks like: one of its own, or a file of ours. */
-  async e2e(args: readonly string[], reporter = 'list'): Promise<Tally> {
+  async e2e(args: readonly string[]): Promise<Tally> {
     const report = this.#freshReport('e2e.json');
     const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-    const code = await this.#run(
-      'playwright/cli.js',
-      ['test', '--config=e2e/playwright.config.ts', `--reporter=${reporter},json`, ...args],
-      env,
-    );
+    const code = await this.#run('playwright/cli.js', ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...args], env);
     return tallyPlaywright(readReport(report), code);
   }
 
-  async #run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
-    const command = [process.execPath, join(this.#root, 'node_modules', script), ...args];
+  /** names: parts of the addresses of the lessons to be proved; none: all. */
+  async lessons(names: readonly string[]): Promise<Tally> {
+    const report = this.#freshReport('check.json');
+    const code = await this.#node(join('e2e', 'check', 'main.ts'), [`--report=${report}`, '--', ...names]);
+    return tallyLessons(readReport(report), code);
+  }
+
+  #run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+    return this.#node(join('node_modules', script), args, env);
+  }
+
+  /** script: relative to the project's folder. */
+  async #node(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+    const command = [process.execPath, join(this.#root, script), ...args];
     return (await run(command, { cwd: this.#root, env: { ...this.#env, ...env }, show: true })).code;
   }
 

@@ -1,21 +1,5 @@
-// Browser: Chromium as the bench starts it, and the time of a Run in it.
-import type { LaunchOptions, Locator } from 'playwright';
-
-/** How Chromium is launched: it shall do nothing of its own accord while something is measured. */
-export function launchOptions(): LaunchOptions {
-  const isRoot = process.getuid?.() === 0;
-  return {
-    ...(process.env['CHROMIUM'] ? { executablePath: process.env['CHROMIUM'] } : {}),
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []),
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-    ],
-  };
-}
+// Timed run: the time of a Run in Chromium, by the page's own clock.
+import type { Locator } from 'playwright';
 
 /** Presses Run and takes the time until the snippet says it is done, by the page's own clock. */
 export function timeRun(element: Locator): Promise<number> {
