@@ -1,6 +1,6 @@
 // Compress: writes .br and .gz beside the files of a built site, once, so that the bridge need not at each request.
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -26,24 +26,28 @@ export function isCompressible(file: string, bytes: number): boolean {
   return bytes >= leastBytes && compressible.has(extname(file));
 }
 
-/** Compresses every file of a folder that is worth it. Resolves to the number of files. */
-export async function compressSite(folder: string): Promise<number> {
+/**
+ * Compresses every file of a folder that is worth it. Resolves to the number of files. What stands unchanged in an earlier folder
+ * has its compressed files from there: after an edit of a lesson that is nearly all of a site.
+ */
+export async function compressSite(folder: string, earlier: string | null = null): Promise<number> {
   const files = filesIn(folder, '.');
   let compressed = 0;
   const worker = async (): Promise<void> => {
     for (let file = files.pop(); file !== undefined; file = files.pop()) {
-      if (await compressFile(join(folder, file))) compressed += 1;
+      if (await compressFile(join(folder, file), earlier && join(earlier, file))) compressed += 1;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return compressed;
 }
 
-async function compressFile(path: string): Promise<boolean> {
+async function compressFile(path: string, earlier: string | null): Promise<boolean> {
   // What came into the site compressed stays so.
   if (existsSync(`${path}.br`)) return false;
   const content = await readFile(path);
   if (!isCompressible(path, content.length)) return false;
+  if (earlier !== null && (await takeVariants(earlier, path, content))) return true;
   const { quality } = brotliQualities.find(({ below }) => content.length < below) ?? brotliQualities[0];
   const variants = {
     br: await brotli(content, {
@@ -54,5 +58,14 @@ async function compressFile(path: string): Promise<boolean> {
   for (const [suffix, bytes] of Object.entries(variants)) {
     if (bytes.length < content.length) await writeFile(`${path}.${suffix}`, bytes);
   }
+  return true;
+}
+
+/** Takes the compressed files of an earlier file over, where it is the same and has all of them. */
+async function takeVariants(earlier: string, path: string, content: Buffer): Promise<boolean> {
+  const variants = ['br', 'gz'];
+  if (![earlier, ...variants.map((suffix) => `${earlier}.${suffix}`)].every((file) => existsSync(file))) return false;
+  if (!content.equals(await readFile(earlier))) return false;
+  await Promise.all(variants.map((suffix) => copyFile(`${earlier}.${suffix}`, `${path}.${suffix}`)));
   return true;
 }

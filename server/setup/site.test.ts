@@ -50,6 +50,20 @@ test('compressed files hold what the files do, and stand only beside files worth
   expect(gunzipSync(readFileSync(join(folder, 'index.html.gz'))).toString()).toBe(page);
 });
 
+test('what an earlier site has unchanged is compressed by nobody again', async () => {
+  const pages = ['the same', 'edited'].map((word) => `<p>${word}</p>\n`.repeat(200));
+  write('earlier/same.html', pages[0]!);
+  write('earlier/edited.html', 'an older text\n'.repeat(200));
+  await compressSite(join(folder, 'earlier'));
+  // Marks that only a copy has.
+  write('earlier/same.html.br', 'taken over');
+  write('site/same.html', pages[0]!);
+  write('site/edited.html', pages[1]!);
+  expect(await compressSite(join(folder, 'site'), join(folder, 'earlier'))).toBe(2);
+  expect(readFileSync(join(folder, 'site/same.html.br'), 'utf8')).toBe('taken over');
+  expect(brotliDecompressSync(readFileSync(join(folder, 'site/edited.html.br'))).toString()).toBe(pages[1]);
+});
+
 test('text of some size is worth compressing', () => {
   expect(isCompressible('_astro/page.js', 5_000)).toBe(true);
   expect(isCompressible('_astro/page.js', 500)).toBe(false);

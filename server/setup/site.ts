@@ -26,7 +26,7 @@ export async function buildSite(root: string): Promise<void> {
   const draft = join(root, '.cache', 'site');
   rmSync(draft, { recursive: true, force: true });
   await step('Site: building', () => astro(root, ['build', '--outDir', draft]));
-  await step('Site: compressing', () => compressSite(draft));
+  await step('Site: compressing', () => compressSite(draft, dist));
   writeFileSync(join(draft, stampName), hash);
   const old = join(root, '.cache', 'site.old');
   rmSync(old, { recursive: true, force: true });
