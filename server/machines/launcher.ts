@@ -5,7 +5,7 @@ import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
-import { StartQueue } from './start-queue.ts';
+import { TurnQueue } from './turn-queue.ts';
 import { within } from './within.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 
@@ -30,7 +30,7 @@ export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits:
 /** Makes a launcher. Its helper starts with it, and again after one that died: whose processes died with it, and what waited to be started is. */
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
   const { limits } = options;
-  const queue = new StartQueue(limits.startsAtOnce);
+  const queue = new TurnQueue(limits.startsAtOnce);
   const budget = new TokenBuckets({ burst: limits.startBurst, everyMs: limits.startEveryMs, waitMs: limits.startWaitMs });
   const helper = await HelperConnection.open(options);
   return {

@@ -24,6 +24,7 @@ import { UnusedMachines } from './unused-machines.ts';
 import { UserIndexes } from './user-indexes.ts';
 import { leaseUsers, type UserLease } from './user-lease.ts';
 import { endProcessesOf } from './user-processes.ts';
+import { WorkTurns } from './work-turns.ts';
 
 /** What a bridge's machines need. */
 export interface MachinesOptions {
@@ -81,7 +82,7 @@ interface MachinesPlace {
 }
 
 /** What the machines share, as far as it comes from outside. */
-type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes'>;
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work'>;
 
 class Learners implements PrivateMachines {
   readonly #site: MachineSite;
@@ -105,7 +106,8 @@ class Learners implements PrivateMachines {
       failed: (machine, error) =>
         site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
-    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes };
+    const work = new WorkTurns(site.limits);
+    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
     this.#unused = new UnusedMachines({

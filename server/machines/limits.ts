@@ -1,4 +1,5 @@
 // Limits of the machines: what one and all of them may take of the host, and how long is waited for them. Sizes in bytes, times in milliseconds.
+import { availableParallelism } from 'node:os';
 
 const mb = 1024 * 1024;
 
@@ -94,6 +95,14 @@ export const machineLimits = {
   parkMs: 10 * 60 * 1000,
   /** For a server to answer the bridge's own question. */
   askMs: 500,
+  /** Unanswered bytes of a connection from which its server has much to do: more than a person's commands, less than a long pipeline's. */
+  workBytes: 16 * 1024,
+  /** Bytes that a server is given in one turn: small commands of so many bytes take it two or three milliseconds. */
+  workSliceBytes: 64 * 1024,
+  /** Servers that have much to do at a time: one more than there are processors, so that none of those waits while a turn is handed on. */
+  workAtOnce: availableParallelism() + 1,
+  /** For a server to answer within its turn: one that is stopped, or has yet to get the rest of a value, holds others up no longer. */
+  workMs: 10,
   /** Servers that are asked at once. */
   asked: 8,
   /** For a learner's first server to be given a place that others have to leave. */

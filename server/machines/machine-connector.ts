@@ -18,7 +18,7 @@ const goneMs = 1_000;
 /** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
 const connectAttempts = 3;
 
-type ConnectorParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
+type ConnectorParts = Pick<MachineParts, 'site' | 'folders' | 'running' | 'status' | 'use' | 'mutex'>;
 
 export class MachineConnector {
   readonly #parts: ConnectorParts;
@@ -72,7 +72,7 @@ export class MachineConnector {
 
   /** A connection to a server, awake; null: it has just ended, or is about to. */
   async #open(server: MachineServer, name: string, port: number): Promise<RedisStream | null> {
-    const { site, use } = this.#parts;
+    const { site, folders, use } = this.#parts;
     try {
       await use.wake(server);
       if (!isOpen(server.life)) return null;
@@ -80,6 +80,7 @@ export class MachineConnector {
         () => server.process.connect(),
         (socket) => {
           socket.once('close', () => this.#endings.watchAof(server));
+          socket.paceBy(site.work.paceOf(folders.data));
           const { endReason } = socket;
           const stream = Object.assign(socket, {
             endReason: async () => server.connections.farewell ?? endReason(),

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { ProcessRecord } from './process-record.ts';
 import type { RedisBinary } from './redis-binary.ts';
 import type { UserIndexes } from './user-indexes.ts';
+import type { WorkTurns } from './work-turns.ts';
 
 /** The backend machines stand on. */
 export interface MachineSite {
@@ -25,6 +26,8 @@ export interface MachineSite {
   readonly bridge: string;
   /** Gives every start its place. */
   readonly capacity: Capacity;
+  /** Gives every server with much to do its turn. */
+  readonly work: WorkTurns;
   /** Who has which place in the range of user ids. */
   readonly userIndexes: UserIndexes;
 }

@@ -1,9 +1,12 @@
 // Tests of the upstream socket: a real redis-server that closes while its client still writes.
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seeded, type Seeded } from '../testing/seeded.ts';
 import { startTestRedis, type TestRedis } from '../testing/test-redis.ts';
-import { connectUpstream } from './upstream-socket.ts';
+import { connectUpstream, type WritePace } from './upstream-socket.ts';
 
+const patience = { timeout: 20_000 };
 let redis: TestRedis;
 
 beforeAll(async () => {
@@ -63,6 +66,77 @@ test('replies that nobody has read yet outlive the end of the connection', async
   let text = '';
   for await (const bytes of socket) text += String(bytes);
   expect(text).toBe(`${'+PONG\r\n'.repeat(100)}+OK\r\n`);
+});
+
+/** A pace under which all that is not tiny waits, for a while that a generator of random numbers says. */
+function randomPace(random: Seeded): WritePace & { slices: number[] } {
+  const slices: number[] = [];
+  return {
+    sliceBytes: 1_000,
+    slices,
+    isFree: (bytes) => {
+      slices.push(bytes);
+      return bytes < 50;
+    },
+    turn: async () => {
+      for (let turns = random.below(4); turns > 0; turns -= 1) await nextTurn();
+    },
+    answered: () => {},
+    close: () => {},
+  };
+}
+
+test('what waits for its turn arrives whole and in order, whatever the sizes and forms of the writes', patience, async () => {
+  const random = seeded(7);
+  for (let round = 0; round < 20; round += 1) {
+    const socket = await connectUpstream({ path: redis.path });
+    const pace = randomPace(random);
+    socket.paceBy(pace);
+    let [expected, replies, pending] = ['', '', ''];
+    socket.on('data', (bytes: Buffer) => {
+      replies += bytes.toString('latin1');
+    });
+    for (let count = 0; count < 200; count += 1) {
+      const text = String.fromCharCode(97 + (count % 26), 200 + (count % 50)).repeat(
+        random.below(10) === 0 ? random.below(3_000) : random.below(30),
+      );
+      pending += `*2\r\n$4\r\nECHO\r\n$${text.length}\r\n${text}\r\n`;
+      expected += `$${text.length}\r\n${text}\r\n`;
+      if (random.below(5) < 2) continue;
+      // Cut anywhere, as a page may send it.
+      const end = random.pick([pending.length, random.below(pending.length + 1)]);
+      if (random.below(2) === 0) socket.write(pending.slice(0, end), 'latin1');
+      else socket.write(Buffer.from(pending.slice(0, end), 'latin1'));
+      pending = pending.slice(end);
+      if (random.below(5) === 0) await nextTurn();
+    }
+    socket.end(Buffer.from(pending, 'latin1'));
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(replies === expected).toBe(true);
+    expect(Math.max(...pace.slices)).toBeGreaterThan(pace.sliceBytes);
+  }
+});
+
+test('what waits while its connection is cut is dropped, and its turn with it', async () => {
+  const socket = await connectUpstream({ path: redis.path });
+  const granted = Promise.withResolvers<void>();
+  let isClosed = false;
+  socket.paceBy({
+    ...randomPace(seeded(1)),
+    turn: () => granted.promise,
+    close: () => {
+      isClosed = true;
+    },
+  });
+  const failures: unknown[] = [];
+  socket.on('error', (error) => failures.push(error));
+  socket.write(`SET dropped ${'x'.repeat(100)}\r\n`);
+  socket.destroy();
+  await new Promise((resolve) => socket.once('close', resolve));
+  granted.resolve();
+  await nextTurn();
+  expect([isClosed, failures]).toEqual([true, []]);
+  expect(await tell(['EXISTS dropped\r\nQUIT\r\n'])).toBe(':0\r\n+OK\r\n');
 });
 
 test('nobody at the address is an error of connect', async () => {

@@ -3,6 +3,26 @@ import { Socket, type NetConnectOpts } from 'node:net';
 
 type Callback = (error?: Error | null) => void;
 
+/** A string has one character a byte: whoever writes one to a Redis has it so. */
+interface Write {
+  readonly chunk: Buffer | string;
+  readonly encoding: BufferEncoding;
+}
+
+/** Says when bytes may be written to a Redis. */
+export interface WritePace {
+  /** Bytes that are written in one go, at most. */
+  readonly sliceBytes: number;
+  /** Whether so many more may be written now; they are counted then. */
+  isFree(bytes: number): boolean;
+  /** Resolves once those that were not free may be written; never rejects. */
+  turn(): Promise<void>;
+  /** Something came back. */
+  answered(): void;
+  /** The connection is closed. */
+  close(): void;
+}
+
 /**
  * Redis may close while commands still come: after QUIT, or after a protocol error that it told of. Writing then fails, and
  * Node would destroy the socket together with the replies that nobody has read yet. Here such a write is lost as bytes in
@@ -10,6 +30,7 @@ type Callback = (error?: Error | null) => void;
  */
 export class UpstreamSocket extends Socket {
   #wake: (() => Promise<void>) | null = null;
+  #pace: WritePace | null = null;
   #isUnanswered = false;
 
   /** Whether nothing has come back since the last bytes were written: Redis works on a command, or has a part of one. */
@@ -22,33 +43,30 @@ export class UpstreamSocket extends Socket {
     this.#wake = wake;
   }
 
-  override _write(chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
-    this.#isUnanswered = true;
-    const wake = this.#takeWake();
-    if (wake !== null) {
-      // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
-      void wake().then(() => this._write(chunk, encoding, callback));
-      return;
-    }
-    // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
-    super._write(chunk, encoding, unlessClosed(callback));
+  /** Has bytes wait for their turn from now on. */
+  paceBy(pace: WritePace): void {
+    this.#pace = pace;
+    this.once('close', () => pace.close());
   }
 
-  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], callback: Callback): void {
-    this.#isUnanswered = true;
-    const wake = this.#takeWake();
-    if (wake !== null) {
-      // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
-      void wake().then(() => this._writev(chunks, callback));
-      return;
-    }
+  override _write(chunk: Write['chunk'], encoding: BufferEncoding, callback: Callback): void {
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
-    super._writev?.(chunks, unlessClosed(callback));
+    if (this.#isFree(chunk.length)) super._write(chunk, encoding, unlessClosed(callback));
+    else void this.#send([{ chunk, encoding }], callback);
+  }
+
+  override _writev(writes: Write[], callback: Callback): void {
+    let bytes = 0;
+    for (const { chunk } of writes) bytes += chunk.length;
+    // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+    if (this.#isFree(bytes)) super._writev?.(writes, unlessClosed(callback));
+    else void this.#send(writes, callback);
   }
 
   /** Called by Node with whatever arrives. */
   override push(chunk: unknown, encoding?: BufferEncoding): boolean {
     this.#isUnanswered = false;
+    this.#pace?.answered();
     return super.push(chunk, encoding);
   }
 
@@ -59,11 +77,57 @@ export class UpstreamSocket extends Socket {
     return this;
   }
 
-  #takeWake(): (() => Promise<void>) | null {
+  /** Whether so many bytes may be written at once. */
+  #isFree(bytes: number): boolean {
+    this.#isUnanswered = true;
+    return this.#wake === null && (this.#pace === null || this.#pace.isFree(bytes));
+  }
+
+  /** Writes slice by slice, each in its turn. */
+  async #send(writes: readonly Write[], callback: Callback): Promise<void> {
     const wake = this.#wake;
     this.#wake = null;
-    return wake;
+    await wake?.();
+    const pace = this.#pace;
+    for (const slice of slicesOf(writes, pace?.sliceBytes ?? Infinity)) {
+      if (pace?.isFree(slice.length) === false) await pace.turn();
+      const error = await this.#sendSlice(slice);
+      if (error) return callback(error);
+    }
+    callback();
   }
+
+  #sendSlice(slice: Buffer): Promise<Error | null | undefined> {
+    return new Promise((resolve) => {
+      // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
+      super._write(slice, 'buffer' as BufferEncoding, unlessClosed(resolve));
+    });
+  }
+}
+
+/** The bytes of writes in pieces of so many, each put together once it is asked for: those that wait are in memory once. */
+function* slicesOf(writes: readonly Write[], most: number): Iterable<Buffer> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  for (const { chunk, encoding } of writes) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + most - size);
+      parts.push(part);
+      at += part.length;
+      size += part.length;
+      if (size < most) continue;
+      yield joined(parts);
+      parts = [];
+      size = 0;
+    }
+  }
+  if (size > 0) yield joined(parts);
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 /**

@@ -1,11 +1,16 @@
-// Start queue: lets a few starts run at a time, and every learner's first before anybody's second.
+// Turn queue: lets a few do something at a time, and every learner's first before anybody's second.
 
 /** Gives turns. Those who wait are served one each, round and round, in the order in which they came. */
-export class StartQueue {
+export class TurnQueue {
   readonly #width: number;
   /** By learner, in the order of their next turns; the first of each list is next. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #running = 0;
+
+  /** Whether nobody waits. */
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
 
   /** width: turns at a time. */
   constructor(width: number) {
@@ -38,11 +43,11 @@ export class StartQueue {
       this.#running -= 1;
       return;
     }
-    const [learner, starts] = next;
-    const start = starts.shift();
+    const [learner, own] = next;
+    const begin = own.shift();
     // Behind all others who wait.
     this.#waiting.delete(learner);
-    if (starts.length > 0) this.#waiting.set(learner, starts);
-    start?.();
+    if (own.length > 0) this.#waiting.set(learner, own);
+    begin?.();
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { StartQueue } from './start-queue.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** Asks for a turn and notes when it comes; settled: lets all that is due happen. */
-async function ask(queue: StartQueue, order: string[], learner: string, name = learner): Promise<void> {
+async function ask(queue: TurnQueue, order: string[], learner: string, name = learner): Promise<void> {
   const end = await queue.turn(learner);
   order.push(name);
   ends.push(end);
@@ -14,7 +14,7 @@ const settled = (): Promise<void> =>
   });
 
 test("one learner's many starts do not come before another's first", async () => {
-  const queue = new StartQueue(2);
+  const queue = new TurnQueue(2);
   const order: string[] = [];
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void ask(queue, order, 'a', name);
   void ask(queue, order, 'b');
@@ -29,7 +29,7 @@ test("one learner's many starts do not come before another's first", async () =>
 });
 
 test('no more run than may, and a turn that is ended twice frees one place', async () => {
-  const queue = new StartQueue(1);
+  const queue = new TurnQueue(1);
   const order: string[] = [];
   for (const learner of ['a', 'b', 'c']) void ask(queue, order, learner);
   await settled();

@@ -1,0 +1,77 @@
+// Work turns: lets few redis-servers have much to do at a time, so that one who asks little of theirs finds a processor free.
+import type { WritePace } from '../streams/upstream-socket.ts';
+import type { MachineLimits } from './limits.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+type WorkLimits = Pick<MachineLimits, 'workBytes' | 'workSliceBytes' | 'workAtOnce' | 'workMs'>;
+
+/** The turns of one bridge. */
+export class WorkTurns {
+  readonly #limits: WorkLimits;
+  readonly #queue: TurnQueue;
+
+  constructor(limits: WorkLimits) {
+    this.#limits = limits;
+    this.#queue = new TurnQueue(limits.workAtOnce);
+  }
+
+  /** The pace of a new connection to a server of a machine. All of a machine's connections share its turns. */
+  paceOf(machine: string): WritePace {
+    return new WorkPace(this.#limits, this.#queue, machine);
+  }
+}
+
+/** The pace of one connection. */
+class WorkPace implements WritePace {
+  readonly sliceBytes: number;
+  readonly #limits: WorkLimits;
+  readonly #queue: TurnQueue;
+  readonly #machine: string;
+  /** Bytes that were written since something came back, or since the last turn began. */
+  #unanswered = 0;
+  /** The turn that was begun last, and is not over; null: none is. */
+  #turn: { readonly over: Promise<void>; readonly end: () => void } | null = null;
+  #isClosed = false;
+
+  constructor(limits: WorkLimits, queue: TurnQueue, machine: string) {
+    this.sliceBytes = limits.workSliceBytes;
+    this.#limits = limits;
+    this.#queue = queue;
+    this.#machine = machine;
+  }
+
+  isFree(bytes: number): boolean {
+    // As long as nobody else waits, whoever has a turn goes on.
+    const isTurn = this.#turn !== null && this.#queue.isEmpty;
+    const isMuch = bytes > this.sliceBytes || (this.#unanswered + bytes >= this.#limits.workBytes && !isTurn);
+    if (isMuch) return false;
+    this.#unanswered += bytes;
+    return true;
+  }
+
+  answered(): void {
+    this.#unanswered = 0;
+    if (this.#turn !== null) this.#turn.end();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#turn?.end();
+  }
+
+  async turn(): Promise<void> {
+    await this.#turn?.over;
+    const pass = await this.#queue.turn(this.#machine);
+    if (this.#isClosed) return pass();
+    this.#unanswered = 0;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const end = (): void => {
+      clearTimeout(patience);
+      this.#turn = null;
+      resolve();
+      pass();
+    };
+    const patience = setTimeout(end, this.#limits.workMs);
+    this.#turn = { over, end };
+  }
+}
