@@ -70,8 +70,11 @@ export interface MachineSummary {
 
 /** All machines of this bridge. */
 export interface Machines {
-  /** The learner's machine, made at first use. learner: 32 lower-case hexadecimal digits. */
-  of(learner: string): Promise<Machine>;
+  /**
+   * The learner's machine, made at first use, as one of their computers has it. learner: 32 lower-case hexadecimal digits;
+   * computer: a name that isComputerName passes, and the server where it is missing.
+   */
+  of(learner: string, computer?: string): Promise<Machine>;
   /** Ends every process in steps and keeps all data. */
   close(): Promise<void>;
 }

@@ -3,15 +3,26 @@
 /** The three languages a snippet may speak. */
 export type SnippetKind = 'shell' | 'python' | 'redis';
 
+/** The computer of a learner's network that has the Redis servers, and that speaks where a page names none. */
+export const serverComputer = 'server';
+
+/** Names that mean something else on a learner's network, so that no further computer of it can have them. */
+const takenNames: readonly string[] = ['localhost', 'notebook', 'cloud', 'class'];
+
+/** Whether a computer of a learner's network can be called so: as host names are, in lower case, by a name that is free. */
+export function isComputerName(name: string): boolean {
+  return /^[a-z](?:[a-z\d-]{0,30}[a-z\d])?$/.test(name) && !takenNames.includes(name);
+}
+
 /** Paths the bridge answers on, all on the page's own origin. */
 export const paths = {
   /** GET: Health as JSON. */
   health: '/health',
-  /** WebSocket: raw RESP bytes to one server of the learner's machine. Query: host, port. */
+  /** WebSocket: raw RESP bytes to one server of the learner's machine. Query: host, port, and on where another computer than the server speaks. */
   tunnel: '/bridge/tunnel',
-  /** WebSocket: starts one redis-server, or attaches to one, and carries its log and signals (ConsoleRequest, ConsoleEvent). */
+  /** WebSocket: starts one redis-server, or attaches to one, and carries its log and signals (ConsoleRequest, ConsoleEvent). Query: on, as of the tunnel. */
   console: '/bridge/console',
-  /** GET: MachineFacts as JSON. */
+  /** GET: MachineFacts as JSON. Query, as of kill: on where it is another computer than the server. */
   machine: '/bridge/machine',
   /** POST KillRequest as JSON: KillReply. */
   kill: '/bridge/machine/kill',
@@ -125,6 +136,8 @@ export interface MachineFacts {
   /** The host's memory in KiB: what ps divides by for %MEM. */
   memoryKiB: number;
   servers: ServerFacts[];
+  /** The computers of the learner's network by their names; missing where there is none. */
+  hosts?: readonly { name: string; ipv4: string }[];
 }
 
 /** GET /bridge/commands: what the Redis in use says of its own commands (COMMAND DOCS and COMMAND). */
@@ -261,7 +274,7 @@ export interface BridgeRefusal {
  * request. All are POST with the query parameter line, a random name that the page chose for one user of it, a session.
  */
 export const httpTunnelPaths = {
-  /** Query: host, port. TunnelOpened or TunnelRefusal as JSON. */
+  /** Query: host, port, on, as of the tunnel. TunnelOpened or TunnelRefusal as JSON. */
   open: '/bridge/exchange/open',
   /**
    * Query: channel, wait (milliseconds), max (bytes; 0 only sends). The body's bytes go to Redis; the answer's are what

@@ -27,6 +27,8 @@ export interface Confinement {
   readonly uid: number | null;
   /** Its working folder. */
   readonly folder: string;
+  /** Its card is at the end of a cable, by which its address comes; missing: it has none, and the address on its loopback. */
+  readonly hasCable?: true;
   /** The first of the descriptors of the namespaces to join, in the order of namespaceKinds; null: new ones are made. */
   readonly joins: number | null;
   readonly limits: Pick<MachineLimits, 'addressSpaceBytes' | 'fileBytes' | 'openFiles' | 'processes'>;
@@ -88,12 +90,12 @@ function field(path: string): string {
  */
 export function confine(
   means: IsolationMeans,
-  { uid, joins, limits, folder }: Confinement,
+  { uid, joins, limits, folder, hasCable }: Confinement,
   command: readonly string[],
   table = '',
 ): string[] {
   const isMade = means.kind === 'namespace' && joins === null;
-  const steps = [...(isMade ? makingSteps(means) : []), ...processSteps(limits, uid !== null)];
+  const steps = [...(isMade ? makingSteps(means, hasCable === true) : []), ...processSteps(limits, uid !== null)];
   return [...namespaceSteps(means, joins), 'sh', '-c', steps.join('\n'), 'sh', folder, table, ...privilegeSteps(means, uid), ...command];
 }
 
@@ -108,12 +110,12 @@ function namespaceSteps(means: IsolationMeans, joins: number | null): string[] {
 }
 
 /** What the first process of a machine does for all that join it. */
-function makingSteps({ hasThickWalls }: IsolationMeans): string[] {
+function makingSteps({ hasThickWalls }: IsolationMeans, hasCable: boolean): string[] {
   const network = [
     "ip -batch - <<'END' || exit 126",
     'link set lo up',
     // A whole subnet on lo would have every address of it answer; the one address is all the machine has.
-    `address add ${virtualNetwork.card.ipv4}/32 dev lo`,
+    ...(hasCable ? [] : [`address add ${virtualNetwork.card.ipv4}/32 dev lo`]),
     'END',
   ];
   const root = [

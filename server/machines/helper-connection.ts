@@ -6,8 +6,10 @@ import type { Writable } from 'node:stream';
 import type { SignalName } from '../../src/protocol.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
-import { confinedEnvironment, goAhead, type Confinement, type IsolationMeans } from './confinement.ts';
+import { confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
+import { adoptUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
+import type { DialRequest } from './lan.ts';
 import { HelpedStart, HelperDiedError, type ProcessEnd, type StartedProcess } from './helped-start.ts';
 import type { HelperReport, HelperRequest, HelperSettings } from './launch-messages.ts';
 import { ProcessFolder } from './process-folder.ts';
@@ -33,7 +35,7 @@ export interface HelperProcess extends StartedProcess {
 export interface HelperOptions {
   readonly means: IsolationMeans;
   readonly places: HelperPlaces;
-  readonly limits: Confinement['limits'] & Pick<MachineLimits, 'spawnMs'>;
+  readonly limits: HelperSettings['limits'] & Pick<MachineLimits, 'spawnMs'>;
   /** Where it is told that a helper died. */
   readonly report: Log;
 }
@@ -42,6 +44,8 @@ export interface HelperOptions {
 export class HelperConnection {
   readonly #options: HelperOptions;
   readonly #starts = new Map<number, HelpedStart>();
+  /** Connections that the helper makes. */
+  readonly #calls = new Map<number, PromiseWithResolvers<UpstreamSocket>>();
   #streams: ProcessStreams | null = null;
   #helper: ChildProcess | null = null;
   #count = 0;
@@ -98,6 +102,20 @@ export class HelperConnection {
         if (this.#helper !== null) this.#send({ type: 'settle', id });
       },
     };
+  }
+
+  /** A connection from another computer of a machine's network. Rejects with the error of connect(2). */
+  async dial(request: DialRequest): Promise<UpstreamSocket> {
+    this.#count += 1;
+    const id = this.#count;
+    const call = Promise.withResolvers<UpstreamSocket>();
+    this.#calls.set(id, call);
+    this.#send({ type: 'dial', id, request });
+    try {
+      return await call.promise;
+    } finally {
+      this.#calls.delete(id);
+    }
   }
 
   /** Waits for a process to be there, but not for ever. */
@@ -161,7 +179,7 @@ export class HelperConnection {
     });
     // Where it cannot read the filter it ends, and says so itself.
     (helper.stdio[filterFd] as Writable | undefined)?.on('error', () => {}).end(filter);
-    helper.on('message', (message) => this.#hear(message as HelperReport));
+    helper.on('message', (message, handle) => this.#hear(message as HelperReport, handle));
     helper.once('error', (error) => this.#mourn(helper, describeError(error)));
     helper.once('exit', (code, signal) => this.#mourn(helper, `It ended with ${signal ?? code}.`));
     helper.unref();
@@ -177,9 +195,13 @@ export class HelperConnection {
     const starts = [...this.#starts.values()];
     this.#starts.clear();
     for (const start of starts) start.die(reason);
+    for (const call of this.#calls.values()) call.reject(new HelperDiedError(`The helper that connects computers died. ${reason}`));
   }
 
-  #hear(message: HelperReport): void {
+  #hear(message: HelperReport, handle: unknown): void {
+    if (message.type === 'dialled') return this.#answer(message.id, handle);
+    if (message.type === 'undialled')
+      return this.#calls.get(message.id)?.reject(Object.assign(new Error(message.message), { code: message.code }));
     const start = this.#starts.get(message.id);
     if (start === undefined) {
       // Whoever wanted it waits no more.
@@ -199,5 +221,13 @@ export class HelperConnection {
       case 'exited':
         start.exited.resolve({ code: message.code, signal: message.signal });
     }
+  }
+
+  /** handle: the socket that a computer has connected. */
+  #answer(id: number, handle: unknown): void {
+    const socket = adoptUpstream(handle);
+    const call = this.#calls.get(id);
+    if (call === undefined) socket.destroy();
+    else call.resolve(socket);
   }
 }

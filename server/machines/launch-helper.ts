@@ -8,6 +8,7 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { hasOwnPid } from './held-namespaces.ts';
+import { Lan } from './lan.ts';
 import { streamSocket, type HelperReport, type HelperRequest, type HelperSettings } from './launch-messages.ts';
 import { startTimeOf } from './process-folder.ts';
 import { putFurtherBehind } from './process-priority.ts';
@@ -19,6 +20,7 @@ const closeOnExec = 0o2000000;
 const settings = JSON.parse(process.argv[2] ?? '') as HelperSettings;
 const spawner = new Spawner(settings);
 const children = new Map<number, ChildProcess>();
+const lan = new Lan({ ...settings, serverOf: (machine) => spawner.held(machine) });
 
 closeInherited();
 process.on('message', (request: HelperRequest) => {
@@ -32,12 +34,17 @@ process.on('message', (request: HelperRequest) => {
     case 'settle':
       settle(request.id);
       return;
+    case 'dial':
+      void dial(request);
+      return;
     case 'release':
+      lan.release(request.machine);
       spawner.release(request.machine);
   }
 });
 process.on('disconnect', () => {
   for (const child of children.values()) killGroup(child);
+  lan.close();
   process.exit();
 });
 
@@ -59,6 +66,17 @@ async function start({ id, request }: Extract<HelperRequest, { type: 'spawn' }>)
   } finally {
     // The process has it now.
     stream?.destroy();
+  }
+}
+
+async function dial({ id, request }: Extract<HelperRequest, { type: 'dial' }>): Promise<void> {
+  try {
+    const handle = await lan.dial(request);
+    // Node's types know whole sockets alone. The bridge has a descriptor of its own once this one is closed.
+    process.send?.({ type: 'dialled', id } satisfies HelperReport, handle as unknown as Socket, {}, () => handle.close());
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    report({ type: 'undialled', id, code, message });
   }
 }
 

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
+import type { UpstreamSocket } from '../streams/upstream-socket.ts';
+import type { DialRequest } from './lan.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -16,6 +18,11 @@ export type LaunchPlan = SpawnRequest & Omit<RedisProcessOptions, 'limits'>;
 export interface Launcher {
   /** Starts one, once it is its turn. Rejects where the system cannot. */
   launch(plan: LaunchPlan): Promise<RedisProcess>;
+  /**
+   * Connects to an address in a machine's network from another computer of it, which is made and joined to the network where
+   * it is not yet. Rejects with the error of connect(2), or with MachineError limit.
+   */
+  dial(request: DialRequest): Promise<UpstreamSocket>;
   /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
   pace(machine: string): Promise<void>;
   /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
@@ -32,6 +39,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const { limits } = options;
   const queue = new TurnQueue(limits.startsAtOnce);
   const budget = new TokenBuckets({ burst: limits.startBurst, everyMs: limits.startEveryMs, waitMs: limits.startWaitMs });
+  const dials = new TokenBuckets({ burst: limits.dialBurst, everyMs: limits.dialEveryMs, waitMs: limits.startWaitMs });
   const helper = await HelperConnection.open(options);
   return {
     launch: async (plan) => {
@@ -47,16 +55,24 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         throw error;
       }
     },
-    pace: async (machine) => {
-      const wait = budget.take(machine, performance.now());
-      if (wait === null)
-        throw new MachineError(
-          'limit',
-          'This machine has started or reset servers very often just now: wait some seconds, then try again.',
-        );
-      if (wait > 0) await delay(wait);
+    dial: async (request) => {
+      await paceOf(
+        dials,
+        request.machine.data,
+        "This network's computers have connected very often just now: wait some seconds, then try again.",
+      );
+      return helper.dial(request);
     },
+    pace: (machine) =>
+      paceOf(budget, machine, 'This machine has started or reset servers very often just now: wait some seconds, then try again.'),
     release: (machine) => helper.release(machine),
     close: () => helper.close(),
   };
+}
+
+/** Waits until a machine may do something once more. Throws MachineError limit, with why, where that would take too long. */
+async function paceOf(buckets: TokenBuckets, machine: string, tooOften: string): Promise<void> {
+  const wait = buckets.take(machine, performance.now());
+  if (wait === null) throw new MachineError('limit', tooOften);
+  if (wait > 0) await delay(wait);
 }

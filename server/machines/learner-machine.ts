@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { Mutex } from 'async-mutex';
 import type { MachineFacts, SignalName } from '../../src/protocol.ts';
-import type { Machine, MachineState, RedisStream, ServerHandle, StartRequest } from '../machine.ts';
+import type { MachineState, RedisStream, ServerHandle, StartRequest } from '../machine.ts';
 import { virtualNetwork } from '../network/virtual-network.ts';
 import type { Claim, Tenant } from './capacity.ts';
 import { DesiredServers } from './desired-servers.ts';
@@ -10,6 +10,7 @@ import { claimOf } from './machine-claim.ts';
 import { MachineConnector } from './machine-connector.ts';
 import { MachineDisk } from './machine-disk.ts';
 import { MachineEndings } from './machine-endings.ts';
+import type { NetworkedMachine } from './machine-handle.ts';
 import { MachineParking } from './machine-parking.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineRecord, MachineState as RecordedState } from './machine-record.ts';
@@ -21,7 +22,7 @@ import { MachineUse } from './machine-use.ts';
 import { RunningServers } from './running-servers.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 
-export class LearnerMachine implements Machine, Tenant {
+export class LearnerMachine implements NetworkedMachine, Tenant {
   /** Looks after the room that its files take. */
   readonly disk: MachineDisk;
   readonly #parts: MachineParts;
@@ -108,9 +109,9 @@ export class LearnerMachine implements Machine, Tenant {
     return this.#removal.isResting;
   }
 
-  /** host: one that resolves to this machine. */
-  connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
-    return this.#connector.connect(host, port, gone);
+  /** host: one that resolves to this machine; from: which of its learner's computers connects. */
+  connect(host: string, port: number, gone: AbortSignal | undefined, from: string): Promise<RedisStream> {
+    return this.#connector.connect({ host, port, from }, gone);
   }
 
   start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle> {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { serverComputer } from '../../src/protocol.ts';
 import { Capacity } from './capacity.ts';
 import { Caretaker } from './caretaker.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
@@ -82,7 +83,7 @@ interface MachinesPlace {
 }
 
 /** What the machines share, as far as it comes from outside. */
-type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work'>;
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work' | 'cables'>;
 
 class Learners implements PrivateMachines {
   readonly #site: MachineSite;
@@ -107,7 +108,7 @@ class Learners implements PrivateMachines {
         site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
     const work = new WorkTurns(site.limits);
-    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work };
+    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work, cables: { areMissing: false } };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
     this.#unused = new UnusedMachines({
@@ -132,12 +133,15 @@ class Learners implements PrivateMachines {
     return learners;
   }
 
-  async of(learner: string): Promise<Machine> {
+  async of(learner: string, computer: string = serverComputer): Promise<Machine> {
     if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
-    return new MachineHandle(learner, {
-      use: (whose, work) => this.#residents.use(whose, work),
-      resident: (whose) => this.#residents.one(whose),
-    });
+    return new MachineHandle(
+      { learner, computer },
+      {
+        use: (whose, work) => this.#residents.use(whose, work),
+        resident: (whose) => this.#residents.one(whose),
+      },
+    );
   }
 
   list(): MachineSummary[] {

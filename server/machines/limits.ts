@@ -67,6 +67,20 @@ export const machineLimits = {
   startsAtOnce: 6,
   /** For a start to hold the next one up; one that takes longer loads its data. */
   startTurnMs: 500,
+  /** Computers of one learner besides the server: a class' lesson needs one, and each has a network in the kernel. */
+  computersPerMachine: 4,
+  /** Processes, of all learners, that connect from such computers: some 45 MB each, and only who connects needs one. */
+  dialers: 8,
+  /** Silence after which one ends; to have it back takes a tenth of a second. */
+  dialerIdleMs: 60_000,
+  /** Such processes on their way at a time: more only take the processors from each other and from the starts of servers. */
+  dialersAtOnce: 2,
+  /** For one to start, and again for a connection, which the kernel makes or refuses at once. */
+  dialMs: 10_000,
+  /** Connections that one learner's computers may make at once: a lesson's programs, with room to spare. */
+  dialBurst: 200,
+  /** After those, one in this time. */
+  dialEveryMs: 20,
   /** For a server to end when asked, snapshot saved, before it is killed. */
   stopMs: 5_000,
   /** Characters of a server's log kept for a console that comes late or reads slowly. */
@@ -110,6 +124,9 @@ export const machineLimits = {
   /** For a server that is in use before it may have to leave its place to a learner who has none. */
   tenureMs: 2_000,
 } as const;
+
+/** What a dialer may take: Node reserves address space that it never uses, and writes no file. */
+export const dialerWalls = { addressSpaceBytes: 64 * 1024 * mb, fileBytes: 0, openFiles: 64, processes: machineLimits.processes } as const;
 
 /** The same table with other numbers. */
 export type MachineLimits = { readonly [name in keyof typeof machineLimits]: number };

@@ -1,6 +1,10 @@
 // Machine connector: opens connections to servers of one machine, which wake up, start or come back for them.
+import { serverComputer } from '../../src/protocol.ts';
+import { describeError } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
+import { computerOf } from '../network/computers.ts';
 import { defaultPort } from '../network/virtual-network.ts';
+import { deniedStream } from '../streams/denied-stream.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { outwardRule } from '../streams/outward-command.ts';
 import { isEnding } from './kernel-sockets.ts';
@@ -8,6 +12,7 @@ import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import type { MachineStarts } from './machine-starts.ts';
+import type { RedisProcess } from './redis-process.ts';
 import { hasAnswered, isOpen } from './server-life.ts';
 import { within } from './within.ts';
 
@@ -17,6 +22,15 @@ const endedCodes: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'EN
 const goneMs = 1_000;
 /** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
 const connectAttempts = 3;
+
+/** A connection that somebody wants. */
+export interface Call {
+  /** A name or an address of the machine itself. */
+  readonly host: string;
+  readonly port: number;
+  /** Which of the learner's computers asks. */
+  readonly from: string;
+}
 
 type ConnectorParts = Pick<MachineParts, 'site' | 'folders' | 'running' | 'status' | 'use' | 'mutex'>;
 
@@ -31,11 +45,11 @@ export class MachineConnector {
     this.#endings = endings;
   }
 
-  /** A connection to the server at host:port. host: one that resolves to the machine. Throws MachineError. */
-  async connect(host: string, port: number, left?: AbortSignal): Promise<RedisStream> {
+  /** A connection to the server at host:port. Throws MachineError. */
+  async connect(call: Call, left?: AbortSignal): Promise<RedisStream> {
     const { status, use, running } = this.#parts;
-    const name = host.slice(0, 60);
-    const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(name, port));
+    const { host, port } = call;
+    const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(call));
     if (status.isClosed) throw refused;
     use.note();
     return use.whileConnecting(async () => {
@@ -43,7 +57,7 @@ export class MachineConnector {
         const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
         if (server === null && !this.#isReturning(port)) throw refused;
         if (server === null) continue;
-        const stream = await this.#open(server, name, port);
+        const stream = await this.#open(server, call);
         if (stream !== null) return stream;
       }
       throw refused;
@@ -71,13 +85,14 @@ export class MachineConnector {
   }
 
   /** A connection to a server, awake; null: it has just ended, or is about to. */
-  async #open(server: MachineServer, name: string, port: number): Promise<RedisStream | null> {
+  async #open(server: MachineServer, call: Call): Promise<RedisStream | null> {
     const { site, folders, use } = this.#parts;
     try {
       await use.wake(server);
       if (!isOpen(server.life)) return null;
+      if (call.from !== serverComputer && !this.#hasCables && (await server.isProtected()) === true) return deniedStream();
       return await server.connections.open(
-        () => server.process.connect(),
+        () => this.#dial(server, call),
         (socket) => {
           socket.once('close', () => this.#endings.watchAof(server));
           socket.paceBy(site.work.paceOf(folders.data));
@@ -90,10 +105,39 @@ export class MachineConnector {
       );
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (!endedCodes.has(code)) throw new MachineError('limit', `The server at ${name}:${port} takes no further connection (${code}).`);
+      if (code === 'LAN_FULL') throw new MachineError('limit', (error as Error).message);
+      if (code === 'NO_CABLE') return this.#goWithoutCables(error);
+      // Without one it is no failed connect(2), but a failure of ours.
+      if (error instanceof MachineError || code === undefined) throw error;
+      if (!endedCodes.has(code)) {
+        throw new MachineError('limit', `The server at ${nameOf(call.host)}:${call.port} takes no further connection (${code}).`);
+      }
       await gone(server);
       return null;
     }
+  }
+
+  /** Computers are joined by rules from now on, of which whoever runs the notebook is told once. null: it is to be tried again. */
+  #goWithoutCables(error: unknown): null {
+    const { site } = this.#parts;
+    if (site.cables.areMissing) throw error;
+    site.cables.areMissing = true;
+    site.report(`Further computers of a learner reach the server by its bind and protected-mode as it tells them. ${describeError(error)}`);
+    return null;
+  }
+
+  /** Whether computers are joined by a network. */
+  get #hasCables(): boolean {
+    const { isolation, cables } = this.#parts.site;
+    return isolation.kind === 'namespace' && !cables.areMissing;
+  }
+
+  /** Where its own computer asks, by the server's unix socket, which Redis takes for the loopback; from another one over the network between the two. */
+  #dial(server: MachineServer, { host, port, from }: Call): ReturnType<RedisProcess['connect']> {
+    const { launcher } = this.#parts.site;
+    if (from === serverComputer || !this.#hasCables) return server.process.connect();
+    const { machine, uid } = server.place;
+    return server.process.connect(() => launcher.dial({ machine, uid, computer: computerOf(from), host, port }));
   }
 }
 
@@ -102,8 +146,15 @@ async function gone(server: MachineServer): Promise<void> {
   await within(server.process.exited, goneMs);
 }
 
-/** Where nobody listens on a machine, and the way to change that. */
-export function nobodyListens(name: string, port: number): string {
-  const where = `Nobody listens at ${name}:${port}.`;
-  return port === 0 ? where : `${where} To start a server there: redis-server${port === defaultPort ? '' : ` --port ${port}`}`;
+/** Where nobody listens on a machine, and the way to change that, for those who can. */
+export function nobodyListens({ host, port, from }: Call): string {
+  const where = `Nobody listens at ${nameOf(host)}:${port}.`;
+  return port === 0 || from !== serverComputer
+    ? where
+    : `${where} To start a server there: redis-server${port === defaultPort ? '' : ` --port ${port}`}`;
+}
+
+/** A host as messages tell it, which may be as long as a learner likes. */
+function nameOf(host: string): string {
+  return host.slice(0, 60);
 }

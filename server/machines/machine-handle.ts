@@ -1,40 +1,60 @@
 // Machine handle: a learner's machine as its callers have it, which takes no memory while nothing is asked of it.
-import type { MachineFacts, SignalName } from '../../src/protocol.ts';
-import { resolve } from '../network/resolve.ts';
+import { serverComputer, type MachineFacts, type SignalName } from '../../src/protocol.ts';
+import { factsAt } from '../network/computers.ts';
+import { resolve, type Speaker } from '../network/resolve.ts';
 import { MachineError, type Machine, type RedisStream, type ServerHandle, type StartRequest } from '../machine.ts';
+
+/** A machine with a network, in which others than itself may speak. */
+export interface NetworkedMachine extends Omit<Machine, 'connect'> {
+  /** As Machine's. host: one of its own names or addresses; from: whose connection it is. */
+  connect(host: string, port: number, gone: AbortSignal | undefined, from: string): Promise<RedisStream>;
+}
 
 /** Where machines are, as long as they have to be somewhere. */
 export interface MachineHome {
   /** Has work done with a learner's machine, which is brought into memory for it. */
-  readonly use: <T>(learner: string, work: (machine: Machine) => Promise<T>) => Promise<T>;
+  readonly use: <T>(learner: string, work: (machine: NetworkedMachine) => Promise<T>) => Promise<T>;
   /** The machine, where it is in memory: one with a server is. */
-  readonly resident: (learner: string) => Machine | null;
+  readonly resident: (learner: string) => NetworkedMachine | null;
 }
 
-/** Whoever has one may keep it: what it stands for comes and goes. */
+/** What a redis-server would be on a computer that is not the server. */
+const noServers = 'no redis-server is installed on this computer: the server has them all. Here redis-cli -h server reaches them.';
+
+/** As one of the learner's computers has it. Whoever has one may keep it: what it stands for comes and goes. */
 export class MachineHandle implements Machine {
   readonly #learner: string;
+  /** Whose it is to speak. */
+  readonly #computer: string;
   readonly #home: MachineHome;
 
-  constructor(learner: string, home: MachineHome) {
+  constructor({ learner, computer }: Speaker, home: MachineHome) {
     this.#learner = learner;
+    this.#computer = computer;
     this.#home = home;
   }
 
+  get #isServer(): boolean {
+    return this.#computer === serverComputer;
+  }
+
   async connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream> {
-    const destination = resolve(this.#learner, host);
+    const destination = resolve({ learner: this.#learner, computer: this.#computer }, host);
     const name = host.slice(0, 60);
+    const refused = new MachineError('refused', `Nobody listens at ${name}:${port}.`);
     switch (destination.kind) {
       case 'machine':
-        return this.#home.use(destination.learner, (machine) => machine.connect(host, port, gone));
+        if (destination.computer !== serverComputer) throw refused;
+        return this.#home.use(destination.learner, (machine) => machine.connect(destination.host, port, gone, this.#computer));
       case 'nowhere':
-        throw new MachineError('refused', `Nobody listens at ${name}:${port}.`);
+        throw refused;
       case 'unknown':
         throw new MachineError('unknown-host', `The machine knows no host named ${name}.`);
     }
   }
 
   async start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle> {
+    if (!this.#isServer) throw new MachineError('walled', noServers);
     try {
       return await this.#home.use(this.#learner, (machine) => machine.start(request, gone));
     } catch (error) {
@@ -45,15 +65,15 @@ export class MachineHandle implements Machine {
   }
 
   async attach(pid: number): Promise<ServerHandle | null> {
-    return (await this.#home.resident(this.#learner)?.attach(pid)) ?? null;
+    return this.#isServer ? ((await this.#home.resident(this.#learner)?.attach(pid)) ?? null) : null;
   }
 
   signal(pid: number, name: SignalName): boolean {
-    return this.#home.resident(this.#learner)?.signal(pid, name) ?? false;
+    return this.#isServer && (this.#home.resident(this.#learner)?.signal(pid, name) ?? false);
   }
 
-  facts(): Promise<MachineFacts> {
-    return this.#home.use(this.#learner, (machine) => machine.facts());
+  async facts(): Promise<MachineFacts> {
+    return factsAt(this.#computer, await this.#home.use(this.#learner, (machine) => machine.facts()));
   }
 
   reset(): Promise<void> {

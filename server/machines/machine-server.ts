@@ -136,6 +136,11 @@ export class MachineServer {
     return (await this.#control.state()) === 'ready';
   }
 
+  /** As ServerControl has it. */
+  isProtected(): Promise<boolean | null> {
+    return this.#control.isProtected();
+  }
+
   /** Removes what it leaves in the machine's runtime folder: one that was killed leaves its socket. */
   async removeSocket(): Promise<void> {
     await rm(this.socket, { force: true });

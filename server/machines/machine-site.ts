@@ -28,6 +28,8 @@ export interface MachineSite {
   readonly capacity: Capacity;
   /** Gives every server with much to do its turn. */
   readonly work: WorkTurns;
+  /** Whether it was seen that computers cannot be joined by a network here. */
+  readonly cables: { areMissing: boolean };
   /** Who has which place in the range of user ids. */
   readonly userIndexes: UserIndexes;
 }

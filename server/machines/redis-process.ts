@@ -126,9 +126,11 @@ export class RedisProcess {
     return this.exited;
   }
 
-  /** A connection through its unix socket. Rejects with the error of connect(2). */
-  async connect(): Promise<UpstreamSocket & Required<Pick<RedisStream, 'endReason'>>> {
-    const socket = await connectUpstream({ path: this.#options.socket });
+  /** A connection, through its unix socket unless dial makes another. Rejects with the error of connect(2). */
+  async connect(
+    dial = (): Promise<UpstreamSocket> => connectUpstream({ path: this.#options.socket }),
+  ): Promise<UpstreamSocket & Required<Pick<RedisStream, 'endReason'>>> {
+    const socket = await dial();
     return Object.assign(socket, { endReason: () => this.#endReason() });
   }
 

@@ -56,6 +56,15 @@ export class ServerControl {
     return this.#ask(async (redis) => isChanged(await redis.info('commandstats'), this.#configSets));
   }
 
+  /** Whether it turns away whoever comes from another computer, which is Redis' protected mode; null: it lets nobody ask. */
+  isProtected(): Promise<boolean | null> {
+    return this.#ask(async (redis) => {
+      const [, mode] = (await redis.call('CONFIG', 'GET', 'protected-mode')) as string[];
+      const [, flags] = (await redis.call('ACL', 'GETUSER', 'default')) as [string, string[]];
+      return mode === 'yes' && flags.includes('nopass');
+    });
+  }
+
   /** Sets hz where it has a value. false: it has another, which is its learner's, or lets nobody ask; null: it may have been set. */
   changeHz(from: number, to: number): Promise<boolean | null> {
     return this.#ask(async (redis) => {

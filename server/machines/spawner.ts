@@ -81,6 +81,11 @@ export class Spawner {
     return { child, pid, placed };
   }
 
+  /** The namespaces of a machine; null: it has none, or none yet. */
+  held(machine: string): HeldNamespaces | null {
+    return this.#held.get(machine) ?? null;
+  }
+
   /** Lets go of a machine's namespaces: they end with the last process in them. */
   release(machine: string): void {
     this.#held.get(machine)?.close();

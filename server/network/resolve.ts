@@ -1,17 +1,40 @@
-// Resolve: where a host that a learner names leads, before any machine is asked.
+// Resolve: where a host that a learner names on one of their computers leads, before any machine is asked.
+import { fellowsOf } from './computers.ts';
 import { destination } from './virtual-network.ts';
+
+/** Who asks: one of the computers of a learner's network. */
+export interface Speaker {
+  readonly learner: string;
+  readonly computer: string;
+}
 
 /** What a name or an address leads a learner to. */
 export type Destination =
-  /** A machine of the network, by one of its addresses. learner: whose machine it is. */
-  | { readonly kind: 'machine'; readonly learner: string; readonly place: 'loopback' | 'card' }
+  /**
+   * A computer of the network. learner: whose it is; host: by which of its own names or addresses it is asked, so that its
+   * loopback is never somebody else's.
+   */
+  | { readonly kind: 'machine'; readonly learner: string; readonly computer: string; readonly host: string }
   /** An address that nobody has: a connection is refused. */
   | { readonly kind: 'nowhere' }
   /** A name that does not resolve. */
   | { readonly kind: 'unknown' };
 
-/** Resolves a host as a learner's own machine would. Each machine is alone in its network: its own is the only one that it reaches. */
-export function resolve(learner: string, host: string): Destination {
-  const place = destination(host);
-  return place === 'nowhere' || place === 'unknown' ? { kind: place } : { kind: 'machine', learner, place };
+/** Resolves a host as the speaker's own computer would. A learner's computers reach each other, and nobody else. */
+export function resolve({ learner, computer }: Speaker, host: string): Destination {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  for (const fellow of fellowsOf(computer)) {
+    // On itself its own host name leads to its loopback, as in /etc/hosts.
+    const isCalledSo = fellow.name === name || (fellow.hostname === name && fellow.name !== computer);
+    if (isCalledSo || fellow.card.ipv4 === name) return { kind: 'machine', learner, computer: fellow.name, host: fellow.card.ipv4 };
+  }
+  switch (destination(name)) {
+    case 'loopback':
+      return { kind: 'machine', learner, computer, host: name };
+    case 'card':
+    case 'nowhere':
+      return { kind: 'nowhere' };
+    case 'unknown':
+      return { kind: 'unknown' };
+  }
 }

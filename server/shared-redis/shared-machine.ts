@@ -1,8 +1,9 @@
 // Shared machine: one learner's machine where all learners share a Redis of somebody's own: nothing to start, signal or reset.
 import type { Duplex } from 'node:stream';
-import type { MachineFacts } from '../../src/protocol.ts';
+import { serverComputer, type MachineFacts } from '../../src/protocol.ts';
 import { MachineError, type Machine } from '../machine.ts';
-import { resolve } from '../network/resolve.ts';
+import { factsAt } from '../network/computers.ts';
+import { resolve, type Speaker } from '../network/resolve.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 
 /** The Redis behind it. */
@@ -12,20 +13,20 @@ export interface SharedSource {
   facts(): Promise<MachineFacts>;
 }
 
-/** The machine of one learner, by whose name the hosts that they give are resolved. */
+/** The machine of one learner as one of their computers has it, by whose names the hosts that they give are resolved. */
 export class SharedMachine implements Machine {
-  readonly #learner: string;
+  readonly #speaker: Speaker;
   readonly #source: SharedSource;
 
-  constructor(learner: string, source: SharedSource) {
-    this.#learner = learner;
+  constructor(speaker: Speaker, source: SharedSource) {
+    this.#speaker = speaker;
     this.#source = source;
   }
 
   async connect(host: string, port: number): Promise<Duplex> {
-    const { kind } = resolve(this.#learner, host);
-    if (kind === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
-    if (kind === 'nowhere' || port !== defaultPort)
+    const destination = resolve(this.#speaker, host);
+    if (destination.kind === 'unknown') throw new MachineError('unknown-host', 'No machine of this network has that name.');
+    if (destination.kind !== 'machine' || destination.computer !== serverComputer || port !== defaultPort)
       throw new MachineError('refused', `Nobody listens there: the shared Redis is at 127.0.0.1:${defaultPort}.`);
     return this.#source.open();
   }
@@ -44,8 +45,8 @@ export class SharedMachine implements Machine {
     throw new MachineError('walled', 'This page uses a shared Redis: nobody can stop it or signal it from here.');
   }
 
-  facts(): Promise<MachineFacts> {
-    return this.#source.facts();
+  async facts(): Promise<MachineFacts> {
+    return factsAt(this.#speaker.computer, await this.#source.facts());
   }
 
   reset(): Promise<never> {

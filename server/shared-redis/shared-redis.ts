@@ -1,7 +1,7 @@
 // Shared redis: the machines of a bridge that has a Redis of somebody's own, the same one for every learner.
 import { totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
-import type { CommandDocs, MachineFacts } from '../../src/protocol.ts';
+import { serverComputer, type CommandDocs, type MachineFacts } from '../../src/protocol.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { sharedLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
@@ -102,8 +102,8 @@ class SharedRedis implements SharedMachines, SharedSource {
     for (const warning of warningsOf(survey)) this.#log(warning);
   }
 
-  of(learner: string): Promise<Machine> {
-    return Promise.resolve(new SharedMachine(learner, this));
+  of(learner: string, computer: string = serverComputer): Promise<Machine> {
+    return Promise.resolve(new SharedMachine({ learner, computer }, this));
   }
 
   close(): Promise<void> {

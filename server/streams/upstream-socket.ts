@@ -1,5 +1,5 @@
 // Upstream socket: a connection to a Redis that can be read to its real end, whatever becomes of what is written to it.
-import { Socket, type NetConnectOpts } from 'node:net';
+import { Socket, type NetConnectOpts, type SocketConstructorOpts } from 'node:net';
 
 type Callback = (error?: Error | null) => void;
 
@@ -157,6 +157,12 @@ export async function connectUpstream(where: NetConnectOpts): Promise<UpstreamSo
   });
   // From here on a failure is for whoever uses the connection.
   return socket.removeAllListeners('error');
+}
+
+/** Takes over a connected socket that came from another process, by Node's own handle of it: nothing of it has been read. */
+export function adoptUpstream(handle: unknown): UpstreamSocket {
+  // Node's types leave this option out, by which a socket of its cluster comes to be.
+  return new UpstreamSocket({ handle } as SocketConstructorOpts);
 }
 
 function unlessClosed(callback: Callback): Callback {

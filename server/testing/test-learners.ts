@@ -51,8 +51,8 @@ export class TestLearners {
   }
 
   /** The learner's machine, under a bridge that is started where none runs. */
-  async machine(learner: string = someone): Promise<Machine> {
-    return (await this.machines()).of(learner);
+  async machine(learner: string = someone, computer?: string): Promise<Machine> {
+    return (await this.machines()).of(learner, computer);
   }
 
   /** All machines, under a bridge that is started where none runs. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Principal } from '../identity/principal.ts';
+import { computer } from './address.ts';
 import { transportLimits } from './limits.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { forPrincipal } from './principal-route.ts';
@@ -25,7 +26,14 @@ export function machineRoutes(identity: Identity, machines: Machines, signals: T
   ): RequestHandler =>
     forPrincipal(identity, async (principal, request, response) => {
       try {
-        await serve(await machines.of(principal.learner), request, response, principal);
+        const on = computer.safeParse(request.query['on']);
+        if (!on.success)
+          return refuse(request, response, {
+            status: 400,
+            code: 'bad-request',
+            message: 'The on of the query is wrong: expected the name of a computer.',
+          });
+        await serve(await machines.of(principal.learner, on.data), request, response, principal);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         refuse(request, response, { status: 503, code: 'unavailable', message: error.message });

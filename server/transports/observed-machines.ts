@@ -5,7 +5,7 @@ import type { Carrier, CommandFeed } from '../streams/command-feed.ts';
 /** The same machines; what carrier sends to a Redis is told to feed. Whoever made the machines closes them. */
 export function observeMachines(machines: Machines, carrier: Carrier, feed: CommandFeed): Machines {
   return {
-    of: async (learner) => observeMachine(await machines.of(learner), learner, carrier, feed),
+    of: async (learner, computer) => observeMachine(await machines.of(learner, computer), learner, carrier, feed),
     close: () => machines.close(),
   };
 }

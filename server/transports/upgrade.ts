@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
-import { address } from './address.ts';
+import { address, computer } from './address.ts';
 import { serveConsole } from './console.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -73,18 +73,21 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
   let isClosing = false;
 
   const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
-    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port') });
+    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port'), on: query.get('on') ?? undefined });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);
       return;
     }
-    const { host, port } = parsed.data;
-    await carryTunnel(peer, seat, async () => (await machines.of(learner)).connect(host, port, seat.left));
+    const { host, port, on } = parsed.data;
+    await carryTunnel(peer, seat, async () => (await machines.of(learner, on)).connect(host, port, seat.left));
   };
 
-  const console: SocketEndpoint['open'] = (peer, { learner }, _query, seat) =>
-    serveConsole(peer, seat, { learner, signals, machine: () => machines.of(learner) });
+  const console: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
+    const on = computer.safeParse(query.get('on') ?? undefined);
+    if (!on.success) return closePeer(peer, closeCodes.badMessage, "The console's on is wrong: expected the name of a computer.");
+    return serveConsole(peer, seat, { learner, signals, machine: () => machines.of(learner, on.data) });
+  };
 
   const ofPage: SocketEndpoint['admit'] = (request) =>
     gate.refusalOf(request, true) ?? { caller: identity.principalOf(request), grant: null };

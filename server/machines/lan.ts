@@ -1,0 +1,212 @@
+// Lan: the networks between the computers of each learner, made when first used, and the processes that connect in them.
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Computer } from '../network/computers.ts';
+import { layCable } from './cable.ts';
+import { mountTable, namespaceKinds, type IsolationMeans } from './confinement.ts';
+import { DialerProcess, type SocketHandle } from './dialer-process.ts';
+import type { HeldNamespaces } from './held-namespaces.ts';
+import type { MachineLimits } from './limits.ts';
+import type { MachineFolders } from './server-launcher.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+/** A connection to an address of a learner's server, from another of their computers. */
+export interface DialRequest {
+  /** The server, and its user, which the other computer has as well. */
+  readonly machine: MachineFolders;
+  readonly uid: number | null;
+  readonly computer: Computer;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What lans are made with. */
+export interface LanOptions {
+  readonly means: IsolationMeans;
+  readonly limits: Pick<MachineLimits, 'computersPerMachine' | 'dialers' | 'dialerIdleMs' | 'dialersAtOnce' | 'dialMs'>;
+  /** For files that a start needs for a moment. */
+  readonly folder: string;
+  /** The namespaces of the server of a machine; null: it has none now. */
+  readonly serverOf: (machine: string) => HeldNamespaces | null;
+}
+
+/** The network of one learner does not take another computer. */
+export class LanFullError extends Error {
+  override readonly name = 'LanFullError';
+  readonly code = 'LAN_FULL';
+}
+
+/** The network of one learner, as long as their server has its own. */
+interface Network {
+  readonly server: HeldNamespaces;
+  /** By the names of the computers that are joined, or are being joined. */
+  readonly computers: Map<string, { readonly card: Computer['card']; readonly held: HeldNamespaces | null }>;
+  isGone: boolean;
+}
+
+/** A dialer, or one on its way. */
+interface Seat {
+  readonly machine: string;
+  readonly dialer: Promise<DialerProcess>;
+  /** null: on its way. */
+  process: DialerProcess | null;
+  idle: NodeJS.Timeout | null;
+}
+
+export class Lan {
+  readonly #options: LanOptions;
+  readonly #networks = new Map<string, Network>();
+  /** By machine and computer, the longest unused first. */
+  readonly #seats = new Map<string, Seat>();
+  readonly #queue: TurnQueue;
+  #tableCount = 0;
+
+  constructor(options: LanOptions) {
+    this.#options = options;
+    this.#queue = new TurnQueue(options.limits.dialersAtOnce);
+  }
+
+  /** Connects. Rejects with the error of connect(2), NoCableError or LanFullError. */
+  async dial(request: DialRequest): Promise<SocketHandle> {
+    const key = `${request.machine.data}\n${request.computer.name}`;
+    const seat = this.#seats.get(key) ?? this.#take(key, request);
+    // To the end of the line: it is in use.
+    this.#seats.delete(key);
+    this.#seats.set(key, seat);
+    if (seat.idle !== null) clearTimeout(seat.idle);
+    try {
+      return await (await seat.dialer).dial(request.host, request.port);
+    } finally {
+      if (seat.idle !== null) clearTimeout(seat.idle);
+      seat.idle = setTimeout(() => seat.process?.end(), this.#options.limits.dialerIdleMs);
+    }
+  }
+
+  /** Takes a machine's network down: its server's is about to go. */
+  release(machine: string): void {
+    const network = this.#networks.get(machine);
+    if (network === undefined) return;
+    this.#networks.delete(machine);
+    network.isGone = true;
+    for (const { held } of network.computers.values()) held?.close();
+    for (const seat of this.#seats.values()) if (seat.machine === machine) seat.process?.end();
+  }
+
+  close(): void {
+    for (const { process } of this.#seats.values()) process?.end();
+  }
+
+  #take(key: string, request: DialRequest): Seat {
+    const dialer = this.#start(request);
+    const seat: Seat = { machine: request.machine.data, dialer, process: null, idle: null };
+    const leave = (): void => {
+      if (seat.idle !== null) clearTimeout(seat.idle);
+      if (this.#seats.get(key) === seat) this.#seats.delete(key);
+    };
+    dialer.then((process) => {
+      seat.process = process;
+      return process.ended.then(leave);
+    }, leave);
+    return seat;
+  }
+
+  async #start(request: DialRequest): Promise<DialerProcess> {
+    const endTurn = await this.#queue.turn(request.machine.data);
+    try {
+      this.#makeRoom();
+      const network = this.#networkOf(request.machine.data);
+      const held = network.computers.get(request.computer.name)?.held ?? null;
+      if (held !== null) return await this.#startIn(request, held);
+      return await this.#startNew(request, network);
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** Ends the dialer that was used the longest ago, where there are as many as may be. */
+  #makeRoom(): void {
+    const running = [...this.#seats.values()].filter(({ process }) => process !== null && !process.isEnded);
+    if (running.length < this.#options.limits.dialers) return;
+    const [oldest] = running.filter(({ process }) => process?.isBusy === false);
+    oldest?.process?.end();
+  }
+
+  /** The network that belongs to the server that there is. */
+  #networkOf(machine: string): Network {
+    const server = this.#options.serverOf(machine);
+    if (server === null) throw refused();
+    const known = this.#networks.get(machine);
+    if (known?.server === server) return known;
+    this.release(machine);
+    const network: Network = { server, computers: new Map(), isGone: false };
+    this.#networks.set(machine, network);
+    return network;
+  }
+
+  async #startIn(request: DialRequest, held: HeldNamespaces): Promise<DialerProcess> {
+    const dialer = this.#spawn(request, held, '');
+    await dialer.placed();
+    dialer.go();
+    return dialer;
+  }
+
+  /** Has a dialer make its computer's namespaces, and joins those to the server's before it begins. */
+  async #startNew(request: DialRequest, network: Network): Promise<DialerProcess> {
+    const { machine, computer } = request;
+    const { computers } = network;
+    const isFirst = computers.size === 0;
+    this.#refuseMore(computer, network);
+    computers.set(computer.name, { card: computer.card, held: null });
+    let held: HeldNamespaces | null = null;
+    let dialer: DialerProcess | null = null;
+    const table = this.#writeTable(machine);
+    try {
+      dialer = this.#spawn(request, null, table);
+      held = await dialer.placed();
+      // Where it was released meanwhile its descriptors are closed, and their numbers may be others'.
+      const [server] = network.isGone ? [] : network.server.descriptors;
+      const [other] = held.descriptors;
+      if (server === undefined || other === undefined) throw refused();
+      await layCable({ server, other, card: computer.card, isFirst });
+      if (network.isGone) throw refused();
+      computers.set(computer.name, { card: computer.card, held });
+      dialer.go();
+      return dialer;
+    } catch (error) {
+      dialer?.end();
+      held?.close();
+      computers.delete(computer.name);
+      throw error;
+    } finally {
+      if (table !== '') rmSync(table, { force: true });
+    }
+  }
+
+  #refuseMore({ name, card }: Computer, { computers }: Network): void {
+    if (computers.size >= this.#options.limits.computersPerMachine)
+      throw new LanFullError(
+        `Your network has ${computers.size} computers besides the server, which is all it may: Reset machine removes them.`,
+      );
+    for (const [other, { card: taken }] of computers) {
+      if (taken.ipv4 === card.ipv4) throw new LanFullError(`${other} and ${name} would have one address: give one another name.`);
+    }
+  }
+
+  #spawn({ uid }: DialRequest, held: HeldNamespaces | null, table: string): DialerProcess {
+    const { means, limits } = this.#options;
+    return new DialerProcess({ means, kinds: namespaceKinds(means), uid, held, table, dialMs: limits.dialMs });
+  }
+
+  #writeTable(machine: MachineFolders): string {
+    if (!this.#options.means.hasThickWalls) return '';
+    this.#tableCount += 1;
+    const table = join(this.#options.folder, `${basename(machine.runtime)}.lan.${this.#tableCount}`);
+    writeFileSync(table, mountTable(machine));
+    return table;
+  }
+}
+
+/** As a kernel says where nobody is. */
+function refused(): Error {
+  return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+}
