@@ -41,11 +41,11 @@ for (const way of ways.filter(({ origin, channel }) => (origin === 'localhost') 
       const page = await open('/publish-subscribe/');
       const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
       await subscriber.button('Run').click();
-      await subscriber.shows("{'type': 'subscribe', 'pattern': None, 'channel': b'lobby', 'data': 1}\n");
+      await subscriber.shows("{'type': 'subscribe', 'pattern': None, 'channel': 'lobby', 'data': 1}\n");
       await publisher.run();
-      await subscriber.shows("{'type': 'message', 'pattern': None, 'channel': b'lobby', 'data': b'Hello lobby!'}\n");
+      await subscriber.shows("{'type': 'message', 'pattern': None, 'channel': 'lobby', 'data': 'Hello lobby!'}\n");
       await ofKind(page, 'shell').run();
-      await subscriber.shows("'data': b'Hello from the shell!'}\n");
+      await subscriber.shows("'data': 'Hello from the shell!'}\n");
       await subscriber.stop();
       expect(await subscriber.text()).toMatch(interrupted);
     });
@@ -105,7 +105,7 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
       await publisher.stop();
       await expect(publisher.message).toContainText('variables and imports of this session are gone');
       expect(await publisher.exec('import redis\nredis.Redis().publish("lobby", "still there?")')).toBe('1\n');
-      await subscriber.shows("'data': b'still there?'}\n");
+      await subscriber.shows("'data': 'still there?'}\n");
     });
 
     test('a value beyond the largest is refused by Redis itself', async ({ open }) => {
