@@ -15,7 +15,7 @@ import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
-import { watchResponses } from './transports/open-responses.ts';
+import { OpenResponses } from './transports/open-responses.ts';
 import { observeMachines } from './transports/observed-machines.ts';
 import { createOriginGate } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
@@ -95,6 +95,7 @@ export function createBridge({
     servedMs: limits.servedMs,
   });
   const turns = new Turns(transportLimits);
+  const responses = new OpenResponses();
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
@@ -159,7 +160,7 @@ export function createBridge({
     answer,
     commands,
     stand(server) {
-      watchResponses(server);
+      responses.watch(server);
       webdis.lane.serve(server);
       connections.count(server);
     },
@@ -168,6 +169,7 @@ export function createBridge({
     },
     upgrade(request, socket, head) {
       meet(request);
+      responses.leave(request.socket);
       return upgrades.handle(request, socket, head);
     },
     close: async () => {

@@ -19,11 +19,15 @@ export const transportLimits = {
   connections: 16_384,
   /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */
   keptFiles: 4096,
-  /**
-   * Requests of one connection that Node has read and not answered: as many as one read brings of a client that says who it
-   * is. Browsers have one, and the fast lane reads 64 at a time; each of the shortest that a read of 64 KB can bring takes some KB.
-   */
+  /** Requests of one connection that Node has read and not answered, from which it is not read on. Browsers have one, and the fast lane takes 64 at a time. */
   openResponses: 512,
+  /**
+   * Those beyond that, of all connections together, before whoever has most of them is cut: one read of 64 KB brings up to
+   * 2,700 of the shortest, each of some 4 KB.
+   */
+  excessResponses: 16_384,
+  /** For one of them to be answered, or for its client to take something, while a connection is not read: its client may have left. */
+  stalledResponsesMs: 30_000,
   /** For the head of a request to come, from the first byte of its connection on. */
   headMs: 15_000,
   /** Bytes one tunnel may hold in each direction before the faster side is paused. Frames in flight come on top. */

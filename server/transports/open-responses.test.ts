@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transportLimits } from './limits.ts';
-import { watchResponses } from './open-responses.ts';
+import { OpenResponses } from './open-responses.ts';
 
 const patience = { timeout: 20_000 };
 const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -12,7 +13,7 @@ let responses: ServerResponse[];
 let closed: number;
 let client: Socket;
 
-watchResponses(server);
+new OpenResponses().watch(server);
 server.on('request', (_, response) => {
   responses.push(response);
   response.on('close', () => {
@@ -43,16 +44,60 @@ test('all that wait behind the first are closed with their connection, each once
   expect(closed).toBe(10);
 });
 
-test('a pipeline of as many as are allowed is answered, one that is deeper is cut', async () => {
-  client.resume().write(request.repeat(transportLimits.openResponses));
-  await expect.poll(() => responses.length, patience).toBe(transportLimits.openResponses);
-  for (const response of responses) response.end();
-  await expect.poll(() => closed, patience).toBe(transportLimits.openResponses);
-  const cut = once(client, 'close').catch(() => {});
-  const more = 100 * transportLimits.openResponses;
-  client.write(request.repeat(more));
+test.each([
+  ['of short requests, all in one read or two', request, 2_000],
+  ['of a client that says who it is', `GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${'x'.repeat(100)}\r\n\r\n`, 20_000],
+  ['of requests with bodies', `PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\n${'y'.repeat(90)}`, 20_000],
+])('a deep pipeline %s is read as its answers go out, and all of it is answered in order', patience, async (_what, one, count) => {
+  let answers = '';
+  client.on('data', (chunk: Buffer) => (answers += chunk.toString('latin1')));
+  client.write(one.repeat(count));
+  await expect.poll(() => responses.length, patience).toBeGreaterThanOrEqual(transportLimits.openResponses);
+  // What one read brings, and a body's rest.
+  const most = transportLimits.openResponses + (64 * 1024) / one.length + 1;
+  for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+  expect(responses.length).toBeLessThanOrEqual(most);
+  for (let answered = 0; answered < count; await nextTurn()) {
+    expect(responses.length - closed).toBeLessThanOrEqual(most);
+    for (; answered < responses.length; answered += 1) responses[answered]?.end(`number ${answered};`);
+  }
+  await expect.poll(() => answers.match(/(?<=number )\d+(?=;)/g)?.length, patience).toBe(count);
+  expect(answers.match(/(?<=number )\d+(?=;)/g)).toEqual(Array.from({ length: count }, (_, index) => String(index)));
+});
+
+/** A server with limits of its own, and a client that has sent it so many requests. */
+async function serve(
+  limits: ConstructorParameters<typeof OpenResponses>[0],
+  counts: readonly number[],
+): Promise<{ other: Server; clients: Socket[] }> {
+  const other = createServer((_, response) => responses.push(response));
+  new OpenResponses(limits).watch(other);
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const clients = counts.map((count) => {
+    const one = connect((other.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+    one.resume().write(request.repeat(count));
+    return one;
+  });
+  return { other, clients };
+}
+
+test('where all have too many, the one with most is cut', async () => {
+  const { other, clients } = await serve({ openResponses: 10, excessResponses: 50, stalledResponsesMs: 600_000 }, [40, 20]);
+  const [greedy, modest] = clients;
+  await expect.poll(() => responses.length, patience).toBe(60);
+  const cut = once(greedy as Socket, 'close');
+  const third = connect((other.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+  third.resume().write(request.repeat(30));
   await cut;
-  // Those of the read that had too many were begun together.
-  await expect.poll(() => responses.length - closed, patience).toBe(0);
-  expect(responses.length).toBeLessThan(more);
+  await expect.poll(() => responses.filter(({ destroyed }) => destroyed).length, patience).toBe(40);
+  expect([modest?.closed, third.closed]).toEqual([false, false]);
+  other.closeAllConnections();
+  other.close();
+});
+
+test('one of which nothing becomes for long is cut, since nobody would notice that its client has left', async () => {
+  const { other, clients } = await serve({ openResponses: 10, excessResponses: 100, stalledResponsesMs: 1 }, [50]);
+  await once(clients[0] as Socket, 'close');
+  expect(responses).toHaveLength(50);
+  other.close();
 });

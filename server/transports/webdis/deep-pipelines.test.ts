@@ -1,0 +1,34 @@
+// Deep pipelines: a client that sends thousands of requests on one connection before it reads an answer is slowed, and not cut.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestGateway } from '../../testing/test-gateway.ts';
+
+/** Waited for under whatever load: whoever does not come to it never will. */
+const patience = { timeout: 30_000, interval: 20 };
+const count = 2_000;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await TestGateway.open();
+});
+afterAll(() => gateway.close());
+
+test.each([
+  ['for the fast lane', () => ''],
+  ["on Node's way", () => gateway.head('OPTIONS', '/')],
+  ["on Node's way behind a command that waits for another client", () => gateway.head('GET', '/BLPOP/queue/0')],
+])('2,000 requests %s are all answered, in order', { timeout: 60_000 }, async (_what, first) => {
+  const socket = await gateway.dial();
+  let text = '';
+  socket.on('data', (bytes: Buffer) => {
+    text += bytes.toString('latin1');
+  });
+  const head = first();
+  socket.write(head + Array.from({ length: count }, (_, index) => gateway.head('GET', `/ECHO/number-${index}.txt`)).join(''));
+  // What all of them wait for, where it is that.
+  await gateway.ask('/RPUSH/queue/x');
+  const numbers = (): string[] => text.match(/(?<=number-)\d+/g) ?? [];
+  await expect.poll(() => numbers().length, patience).toBe(count);
+  expect(numbers()).toEqual(Array.from({ length: count }, (_, index) => String(index)));
+  expect(text.match(/HTTP\/1\.1 200 OK\r/g)).toHaveLength(count + (head === '' ? 0 : 1));
+  socket.destroy();
+});
