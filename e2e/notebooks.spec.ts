@@ -1,15 +1,13 @@
 // Notebooks: a reader's own: made, named, copied, deleted, opened from files and written back, kept, exported and imported, in step between tabs.
 import { readFile } from 'node:fs/promises';
-import { markdownToHtml } from 'satteri';
 import type { Download, Locator, Page } from 'playwright/test';
-import { lessonFences } from '../src/markdown/lesson-fences.ts';
-import { sideBySide } from '../src/markdown/side-by-side.ts';
 import { focusOn } from './fixtures/focus.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { replay } from './fixtures/replay.ts';
 import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
+import { openWrittenLesson } from './fixtures/written-lesson.ts';
 
 // One test has it fail once.
 test.use({ expectedErrors: [/ERR_FAILED .*\/cell-fence/] });
@@ -80,17 +78,9 @@ async function download(page: Page, name: string): Promise<string> {
   return await textOf(started);
 }
 
-/** Puts a lesson's Markdown into the place of a page's, built as the site builds its lessons, and plays it as `npm run check` does. */
+/** Plays a lesson's Markdown as `npm run check` does. */
 async function check(page: Page, markdown: string): Promise<string[]> {
-  const { html } = await markdownToHtml(markdown, {
-    mdastPlugins: [sideBySide, lessonFences],
-    features: { directive: true, frontmatter: true },
-  });
-  await page.goto('/http/');
-  await expect(page.getByRole('button', { name: 'Run page' })).toBeEnabled();
-  await page.locator('.sl-markdown-content').evaluate((content, lesson) => {
-    content.innerHTML = lesson;
-  }, html);
+  await openWrittenLesson(page, markdown);
   return await replay(page);
 }
 
