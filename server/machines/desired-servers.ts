@@ -38,7 +38,7 @@ export class DesiredServers {
     return remembered?.state === 'running' ? remembered.request : null;
   }
 
-  /** Notes a quiet server that is about to be started: one that does not come is due at the next use, too. */
+  /** Notes a quiet server that is about to be started: one whose bridge is killed meanwhile is due at the next use, too. */
   noteQuiet(port: number): void {
     this.#record.remember(port, { state: 'running', request: null });
   }
@@ -53,9 +53,9 @@ export class DesiredServers {
   noteRest(port: number, life: RestingLife): void {
     if (life.state === 'removed') return; // Its record goes with it, or says what is to come back under the next bridge.
     this.#noteDown(port, life.state === 'absent' && life.why === 'down');
-    if (life.state !== 'absent' || life.why !== 'stopped') return;
-    // That there was one once matters at the port of the quiet server only.
-    this.#record.remember(port, port === defaultPort ? { state: 'stopped' } : null);
+    if (life.state !== 'absent' || life.why === 'down') return;
+    // That there was one once matters at the port of the quiet server only; of one that never answered there is nothing to remember.
+    this.#record.remember(port, life.why === 'stopped' && port === defaultPort ? { state: 'stopped' } : null);
   }
 
   /** Notes a server that was to come back and could not. */

@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
 import { helperSteps } from './helper-command.ts';
 import { detectIsolation } from './isolation.ts';
+import { findRedis } from './redis-binary.ts';
 
 const run = promisify(execFile);
 const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64, processes: 99 };
 const host = await detectIsolation();
+const redis = await findRedis();
+const question = redis === null ? {} : { redis };
+const thick = await detectIsolation(question);
 
 /** What a script prints in there. answer: what it is told once it has arrived. */
 async function inside(means: IsolationMeans, script: string, answer = goAhead): Promise<string> {
@@ -48,6 +55,38 @@ test('the environment of the bridge stays with it', () => {
     PATH: '/a:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin',
     TZ: 'UTC',
   });
+});
+
+/** A folder for PATH whose bwrap is the real one, with another program in mount's place. */
+async function brokenMount(folder: string): Promise<string> {
+  const mount = join(folder, 'mount');
+  await writeFile(mount, '#!/bin/sh\necho mount takes no table here\nexit 1\n', { mode: 0o755 });
+  const { stdout: real } = await run('sh', ['-c', 'command -v bwrap']);
+  const covers = ['/bin/mount', '/usr/bin/mount'].map((path) => `--ro-bind ${mount} ${path}`).join(' ');
+  const lines = [
+    '#!/bin/sh',
+    'covered=',
+    'for word; do shift',
+    `  if [ "$word" = -- ] && [ -z "$covered" ]; then covered=1; set -- "$@" ${covers}; fi`,
+    '  set -- "$@" "$word"; done',
+    `exec ${real.trim()} "$@"`,
+  ];
+  await writeFile(join(folder, 'bwrap'), `${lines.join('\n')}\n`, { mode: 0o755 });
+  return folder;
+}
+
+test.skipIf(!thick.hasThickWalls)("thick walls are taken only where a machine's own mounts can be made", async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+  const { PATH } = process.env;
+  try {
+    process.env['PATH'] = `${await brokenMount(folder)}:${PATH}`;
+    const means = await detectIsolation(question);
+    expect(means).toMatchObject({ kind: 'namespace', hasThickWalls: false });
+    expect(means.summary).toContain('see the files of this computer, though: mount takes no table here.');
+  } finally {
+    process.env['PATH'] = PATH;
+    await rm(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(host.kind !== 'namespace')('where the host grants namespaces', () => {

@@ -1,11 +1,11 @@
 // Isolation: finds out how far this host lets a learner's servers be kept apart from it.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineLimits, uidRanges } from './limits.ts';
-import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
+import { confine, confinedEnvironment, goAhead, mountTable, sources, type IsolationMeans } from './confinement.ts';
 import { helperSteps } from './helper-command.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
@@ -71,12 +71,17 @@ async function tryMeans(means: IsolationMeans): Promise<string | null> {
   return tryCommand([...helperSteps(means, places, false), ...confine(means, confinement, ['sh', '-c', needs])]);
 }
 
-/** Runs the redis-server in the root that machines would have. */
+/** Runs the redis-server as the first process of a machine, in the root that machines would have and with a table of mounts of theirs. */
 async function tryWalls(means: IsolationMeans, redis: string): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-notebook-'));
   try {
-    const steps = helperSteps(means, { data: folder, runtime: folder, redis }, false);
-    return await tryCommand([...steps, 'unshare', '--mount', '--ipc', '--uts', '--', redis, '--version']);
+    const places = { data: join(folder, 'data'), runtime: join(folder, 'run'), redis };
+    const machine = { data: join(places.data, 'machine'), runtime: join(places.runtime, 'machine') };
+    for (const path of [machine.data, machine.runtime]) await mkdir(path, { recursive: true });
+    await writeFile(join(places.runtime, 'table'), mountTable(machine));
+    const table = join(sources.runtime, 'table');
+    const confinement = { uid: means.uids?.first ?? null, folder: machine.data, joins: null, limits: machineLimits };
+    return await tryCommand([...helperSteps(means, places, false), ...confine(means, confinement, [redis, '--version'], table)]);
   } finally {
     await rm(folder, { recursive: true });
   }

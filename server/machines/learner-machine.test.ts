@@ -437,10 +437,15 @@ test('a server that never answers is given up, and the machine can be reset', as
   });
   opened.push(learners);
   const machine = await learners.machine();
+  const states: string[] = [];
+  learners.watch(({ state }) => states.push(state));
   await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
     code: 'start-failed',
     message: expect.stringMatching(/^redis-server did not answer in time: /) as string,
   });
+  // Nothing of it was ever there that could have been parked.
+  await expect.poll(() => states.at(-1), { timeout: 15_000 }).toBe('absent');
+  expect(states).not.toContain('parked');
   await machine.reset();
   expect((await machine.facts()).servers).toEqual([]);
   await rm(folder, { recursive: true });

@@ -5,7 +5,7 @@ import type { ProcessEnd } from './helped-start.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import { removeIfEmpty } from './server-folder.ts';
-import type { LifeEvent } from './server-life.ts';
+import { nextLife, type LifeEvent } from './server-life.ts';
 import { endProcessesOf } from './user-processes.ts';
 import { within } from './within.ts';
 
@@ -148,9 +148,10 @@ export class MachineEndings {
     const { site, running, launcher, desired, status } = this.#parts;
     // In one step with what follows it: nobody may find the server gone and what it left undecided.
     running.delete(server);
-    status.tell(server, { type: 'end', end: server.endOf(code) });
+    server.life = nextLife(server.life, { type: 'end', end: server.endOf(code) });
     const { state } = server.life;
     if (launcher.isAtHome(server) && (state === 'absent' || state === 'parked')) desired.noteRest(server.plan.port, server.life);
+    status.look();
     this.#noteSnapshot(server);
     await site.processes.remove(server.process.pid);
     await server.removeSocket();

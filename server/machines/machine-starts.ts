@@ -105,14 +105,19 @@ export class MachineStarts {
     if (running.size >= serversPerMachine)
       throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
     const place = await site.capacity.place(this.#tenant);
+    // Before it is noted that it is to run.
+    const from = desired.lifeOf(plan.port);
     try {
       const server = await launcher.launch(plan, started);
       running.add(server);
-      if (launcher.isAtHome(server)) server.life = nextLife(desired.lifeOf(plan.port), { type: 'launch' });
+      if (launcher.isAtHome(server)) server.life = nextLife(from, { type: 'launch' });
       use.noteSeat();
       this.#endings.follow(server);
       status.look();
       return server;
+    } catch (error) {
+      desired.noteRest(plan.port, from);
+      throw error;
     } finally {
       place.give();
     }
