@@ -28,7 +28,8 @@ interface Backend {
   readonly isolation: Isolation;
   /** Its version, as far as it is known now. */
   readonly redis: () => string;
-  readonly flavour?: 'redis' | 'valkey';
+  /** Whose server it is; undefined as long as that is not known. */
+  readonly flavour: () => 'redis' | 'valkey' | undefined;
   /** What it says of its commands. */
   readonly docs: () => Promise<CommandDocs>;
   readonly summary: string;
@@ -40,12 +41,10 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const identity = createIdentity(await keys.key(), await TokenGrants.open(keys));
   const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  const about = (): Omit<Health, 'status' | 'reader'> => ({
-    version,
-    isolation: backend.isolation,
-    redis: backend.redis(),
-    ...(backend.flavour !== undefined && { flavour: backend.flavour }),
-  });
+  const about = (): Omit<Health, 'status' | 'reader'> => {
+    const flavour = backend.flavour();
+    return { version, isolation: backend.isolation, redis: backend.redis(), ...(flavour !== undefined && { flavour }) };
+  };
   const bridge = createBridge({
     hosts: config,
     identity,
@@ -70,7 +69,7 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
     machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
     isolation: isolation.kind,
     redis: () => binary.version,
-    flavour: binary.flavour,
+    flavour: () => binary.flavour,
     docs: () => readOwnDocs(binary, isolation),
     summary: `Every learner gets a private ${binary.flavour === 'redis' ? 'Redis' : 'Valkey'} ${binary.version}. ${isolation.summary}`,
   };
@@ -78,12 +77,14 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
 
 async function sharedBackend(url: string, log: Log): Promise<Backend> {
   const machines = await createSharedMachines({ url, log });
-  const { redisVersion } = machines;
+  const { redisVersion, redisFlavour } = machines;
+  const server = `${redisFlavour === 'valkey' ? 'Valkey' : 'Redis'}${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}`;
   return {
     machines,
     isolation: 'shared',
     redis: () => machines.redisVersion,
+    flavour: () => machines.redisFlavour,
     docs: () => machines.docs(),
-    summary: `All learners share one Redis${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}, the one that REDIS_URL names: what one changes, all see.`,
+    summary: `All learners share one ${server}, the one that REDIS_URL names: what one changes, all see.`,
   };
 }

@@ -22,7 +22,7 @@ describe('on a Redis as it comes', () => {
   test('the shown user confines nothing, and that is said with the way out', async () => {
     const found = await survey('class:secret@');
     expect(found).toEqual({
-      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      server: { flavour: expect.stringMatching(/^(redis|valkey)$/), version: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       user: 'class',
       isAdministrator: false,
       mayRunScripts: true,

@@ -7,10 +7,17 @@ import { explain, loginRefused, openRedis, RedisConnectionError } from './redis-
 import type { RedisTarget } from './redis-target.ts';
 import { isReply } from '../redis-reply.ts';
 
+/** Which server it says it is. */
+export interface ToldServer {
+  readonly flavour: 'redis' | 'valkey';
+  /** Such as "7.0.15". */
+  readonly version: string;
+}
+
 /** What was found. */
 export interface RedisSurvey {
-  /** Such as "7.0.15"; null where it does not tell. */
-  readonly version: string | null;
+  /** null where it does not tell. */
+  readonly server: ToldServer | null;
   /** The user that connections are logged in as; null where there are no users (before Redis 6), or it does not tell. */
   readonly user: string | null;
   /** Whether that user may use CONFIG or ACL, which are for administrators. */
@@ -20,9 +27,9 @@ export interface RedisSurvey {
   readonly isDefaultOpen: boolean;
 }
 
-/** The version alone. Throws RedisConnectionError. */
-export function askVersion(target: RedisTarget, timeoutMs: number): Promise<string | null> {
-  return ask(target, timeoutMs, (redis) => versionOf(redis, target));
+/** Which server it is, alone. Throws RedisConnectionError. */
+export function askServer(target: RedisTarget, timeoutMs: number): Promise<ToldServer | null> {
+  return ask(target, timeoutMs, (redis) => serverOf(redis, target));
 }
 
 /** What it says of its commands. Throws RedisConnectionError, and the refusal of a Redis that does not tell. */
@@ -33,7 +40,7 @@ export function askDocs(target: RedisTarget, timeoutMs: number): Promise<Command
 /** Tries what can be tried without changing anything. Throws RedisConnectionError. */
 export async function surveyRedis(target: RedisTarget, timeoutMs: number): Promise<RedisSurvey> {
   const own = await ask(target, timeoutMs, async (redis) => ({
-    version: await versionOf(redis, target),
+    server: await serverOf(redis, target),
     user: await answerOf(redis.acl('WHOAMI')),
     isAdministrator: (await answerOf(redis.config('GET', 'maxmemory'))) !== null || (await answerOf(redis.acl('LIST'))) !== null,
     mayRunScripts: (await answerOf(redis.eval('return 1', 0))) !== null,
@@ -62,17 +69,20 @@ export function warningsOf({ user, isAdministrator, mayRunScripts, isDefaultOpen
   return warnings;
 }
 
-async function versionOf(redis: Redis, target: RedisTarget): Promise<string | null> {
+async function serverOf(redis: Redis, target: RedisTarget): Promise<ToldServer | null> {
   try {
     // A flat array of names and values.
     const hello = await redis.call('HELLO');
     const texts = Array.isArray(hello) ? hello.map(String) : [];
-    return texts[texts.indexOf('version') + 1] ?? null;
+    const told = (name: string): string | undefined => (texts.includes(name) ? texts[texts.indexOf(name) + 1] : undefined);
+    const version = told('version');
+    // Valkey tells its own name and version here, unless it was told to pass for Redis; then the version is a Redis' as well.
+    return version === undefined ? null : { flavour: told('server') === 'valkey' ? 'valkey' : 'redis', version };
   } catch (error) {
     if (!isReply(error)) throw error;
     if (error.message.startsWith('NOAUTH')) throw loginRefused(error.message, target);
     // HELLO came with Redis 6.
-    return error.message.startsWith('ERR unknown command') ? '5 or older' : null;
+    return error.message.startsWith('ERR unknown command') ? { flavour: 'redis', version: '5 or older' } : null;
   }
 }
 

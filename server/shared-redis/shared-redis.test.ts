@@ -213,6 +213,22 @@ describe('a machine with a shared Redis', () => {
     redis.close();
   });
 
+  test('knows a Valkey by what it says of itself, and its own version', async () => {
+    const hello = '*4\r\n$6\r\nserver\r\n$6\r\nvalkey\r\n$7\r\nversion\r\n$5\r\n9.1.2\r\n';
+    const valkey = createServer((socket) => {
+      socket
+        .on('error', () => {})
+        .on('data', (bytes) => {
+          for (const [, name = ''] of bytes.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g))
+            socket.write(name.toUpperCase() === 'HELLO' ? hello : '-ERR not here\r\n');
+        });
+    }).listen(0, '127.0.0.1');
+    await once(valkey, 'listening');
+    const machines = await share(`redis://127.0.0.1:${(valkey.address() as AddressInfo).port}/0`);
+    expect(machines).toMatchObject({ redisFlavour: 'valkey', redisVersion: '9.1.2' });
+    valkey.close();
+  });
+
   test('asks once for a version that it does not know, however many pages want it', async () => {
     let connections = 0;
     const deaf = createServer((socket) => {

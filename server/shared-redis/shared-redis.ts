@@ -7,12 +7,12 @@ import { sharedLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';
-import { askDocs, askVersion, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
+import { askDocs, askServer, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { RenewedConnection } from './renewed-connection.ts';
 import { sharedRule } from './shared-command.ts';
 import { SharedMachine, type SharedSource } from './shared-machine.ts';
-import { SharedVersion } from './shared-version.ts';
+import { SharedServer } from './shared-server.ts';
 import { virtualNetwork } from '../network/virtual-network.ts';
 
 /** What the shared machines are made of. */
@@ -28,6 +28,8 @@ export interface SharedMachinesOptions {
 export interface SharedMachines extends Machines {
   /** Its version, such as "7.0.15"; "unknown" as long as it did not tell. */
   readonly redisVersion: string;
+  /** Whose server it is; undefined as long as it did not tell. */
+  readonly redisFlavour: 'redis' | 'valkey' | undefined;
   /** What it says of its commands. Rejects with the reason where it cannot be used or does not tell. */
   docs(): Promise<CommandDocs>;
 }
@@ -49,7 +51,7 @@ export async function createSharedMachines({
 }
 
 class SharedRedis implements SharedMachines, SharedSource {
-  readonly #version: SharedVersion;
+  readonly #server: SharedServer;
   readonly #target: RedisTarget;
   readonly #log: Log;
   readonly #connectMs: number;
@@ -63,11 +65,15 @@ class SharedRedis implements SharedMachines, SharedSource {
     this.#target = target;
     this.#log = log;
     this.#connectMs = connectMs;
-    this.#version = new SharedVersion(() => askVersion(target, connectMs));
+    this.#server = new SharedServer(() => askServer(target, connectMs));
   }
 
   get redisVersion(): string {
-    return this.#version.text;
+    return this.#server.version;
+  }
+
+  get redisFlavour(): 'redis' | 'valkey' | undefined {
+    return this.#server.flavour;
   }
 
   async docs(): Promise<CommandDocs> {
@@ -89,10 +95,10 @@ class SharedRedis implements SharedMachines, SharedSource {
         `All learners are to share the Redis at ${shown} (REDIS_URL), and it cannot be used now: ${describeTrouble(error)} The pages can be read meanwhile, and each Run tries again.`,
       );
       this.#trouble = troubleOf(error);
-      this.#version.tell(null);
+      this.#server.tell(null);
       return;
     }
-    this.#version.tell(survey.version);
+    this.#server.tell(survey.server);
     this.#log(`All learners share the Redis at ${shown} (REDIS_URL), version ${this.redisVersion}: what one changes, all see.`);
     if (Number.parseInt(this.redisVersion, 10) < oldestMajor) {
       this.#log(
@@ -127,7 +133,7 @@ class SharedRedis implements SharedMachines, SharedSource {
     return {
       ...virtualNetwork,
       isolation: 'shared',
-      redis: await this.#version.find(),
+      redis: await this.#server.find(),
       bootedAt: this.#bootedAt,
       memoryKiB: Math.floor(totalmem() / 1024),
       servers: [],
@@ -145,7 +151,7 @@ class SharedRedis implements SharedMachines, SharedSource {
       const socket = await openRedis(this.#target, this.#connectMs);
       if (this.#trouble !== null) {
         this.#log(`The Redis at ${this.#target.shown} can be used again.`);
-        this.#version.mayBeAsked();
+        this.#server.mayBeAsked();
       }
       this.#trouble = null;
       return socket;
