@@ -170,6 +170,13 @@ describe('a script', () => {
     ]);
   });
 
+  it('of Python keeps the blank lines between its statements, so that it can be written as PEP 8 says', () => {
+    const program = 'import time\n\nimport redis\n\n\nclass Chat:\n    name = "a"\n\n    text = "b"\n\n\nChat()';
+    const inputs = readScript('python', `${program}\n\n`).map((step) => step.input);
+    expect(inputs.map((input) => input.trim().split('\n')[0])).toEqual(['import time', 'import redis', 'class Chat:', 'Chat()']);
+    expect(joinSource(inputs)).toBe(program);
+  });
+
   it('is refused where it is not complete', () => {
     expect(problem(() => readScript('shell', 'touch a\necho "b'))).toBe('2: the command is not complete: an open double quote');
   });

@@ -122,10 +122,21 @@ export function writeTranscript(kind: SnippetKind, steps: readonly Pick<Transcri
 
 /** Reads a fence without prompts, all of which is commands. Throws TranscriptError. */
 export function readScript(kind: SnippetKind, text: string): TranscriptStep[] {
-  return splitSource(kind, text).map((input) => {
+  const inputs = splitSource(kind, text);
+  return (kind === 'python' ? withBlankLines(inputs, text) : inputs).map((input) => {
     const open = kind === 'shell' ? openConstruct(input) : null;
     if (open !== null) throw new TranscriptError(lineOf(text, input), `the command is not complete: ${open}`);
     return { prompts: input.split('\n').map(() => ''), input, printed: '' };
+  });
+}
+
+/** The statements of a program with the blank lines that PEP 8 wants between them: it is read, edited and copied as it was written. */
+function withBlankLines(inputs: readonly string[], text: string): string[] {
+  let at = 0;
+  return inputs.map((input, index) => {
+    at = text.indexOf(input, at) + input.length;
+    const blank = /^\s*\n/.exec(text.slice(at))?.[0] ?? '';
+    return index === inputs.length - 1 ? input : `${input}${blank.replaceAll(/[^\n]/g, '').slice(1)}`;
   });
 }
 
