@@ -117,6 +117,31 @@ test('what waits for its turn arrives whole and in order, whatever the sizes and
   }
 });
 
+test('connections that are read at once, and now and then not, each get their own replies whole', patience, async () => {
+  const random = seeded(11);
+  const values = ['a', 'b', 'c', 'd'].map((letter, index) => letter.repeat(300_000 + index));
+  const read = await Promise.all(
+    values.map(async (value) => {
+      const socket = await connectUpstream({ path: redis.path });
+      const chunks: Buffer[] = [];
+      socket.on('data', (bytes: Buffer) => {
+        chunks.push(bytes);
+        if (random.below(3) > 0) return;
+        socket.pause();
+        setImmediate(() => socket.resume());
+      });
+      socket.write(`*2\r\n$4\r\nECHO\r\n$${value.length}\r\n${value}\r\n`);
+      const reply = `$${value.length}\r\n${value}\r\n`;
+      await expect.poll(() => Buffer.concat(chunks).length, patience).toBe(reply.length);
+      socket.destroy();
+      // Looked at once all is read: none may be another's by then.
+      return chunks;
+    }),
+  );
+  for (const [index, value] of values.entries())
+    expect(Buffer.concat(read[index] ?? []).toString('latin1') === `$${value.length}\r\n${value}\r\n`).toBe(true);
+});
+
 test('what waits while its connection is cut is dropped, and its turn with it', async () => {
   const socket = await connectUpstream({ path: redis.path });
   const granted = Promise.withResolvers<void>();
