@@ -2,20 +2,18 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { commandText } from '../../../src/bridge/resp.ts';
-import { webdisLimits } from './limits.ts';
 import type { Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { DateHeader } from './date-header.ts';
-import { headerLines } from './header-block.ts';
 import type { Held } from './learner-bytes.ts';
+import { LaneCallers } from './lane-caller.ts';
 import { LaneQueue } from './lane-queue.ts';
-import { LaneReader, mayBegin, type LaneHead } from './lane-reader.ts';
+import { LaneReader, mayBegin } from './lane-reader.ts';
 import { LaneResponse } from './lane-response.ts';
 import { ReplyWaiter } from './reply-waiter.ts';
 import type { SliceSchedule } from './slice-schedule.ts';
-import type { Visitor } from './visitor.ts';
 
 /** What the lane stands on. */
 export interface FastLaneParts {
@@ -38,14 +36,6 @@ export interface FastLane {
 /** What its connections share. */
 interface LaneParts extends FastLaneParts {
   readonly date: DateHeader;
-}
-
-/** Whom the lane serves. */
-interface LaneCaller extends Caller {
-  readonly visitor: Visitor;
-  readonly head: LaneHead;
-  /** The headers for every answer, as they are sent. */
-  readonly block: string;
 }
 
 /** Makes the lane. */
@@ -80,13 +70,10 @@ export function createFastLane(stands: FastLaneParts): FastLane {
 class Lane {
   readonly #socket: Socket;
   readonly #parts: LaneParts;
-  readonly #keepAliveMs: number;
+  readonly #callers: LaneCallers;
   readonly #leave: () => void;
   readonly #onClose: () => void;
   readonly #reader = new LaneReader();
-  /** Who asked last, and until when that is taken for true. */
-  #caller: LaneCaller | null = null;
-  #until = 0;
   readonly #queue: LaneQueue;
   /** What came and is not taken yet, and whether that is the beginning of a request whose head should end with the next chunk. */
   #input = '';
@@ -106,7 +93,15 @@ class Lane {
   constructor(socket: Socket, parts: LaneParts, server: Server, leave: () => void, onClose: () => void) {
     this.#socket = socket;
     this.#parts = parts;
-    this.#keepAliveMs = server.keepAliveTimeout;
+    this.#callers = new LaneCallers({
+      callerOf: parts.callerOf,
+      keepAliveMs: server.keepAliveTimeout,
+      met: (learner) => {
+        parts.connections.know(socket, learner);
+        // As Node does it: a little longer than the client is told.
+        socket.setTimeout(server.keepAliveTimeout + 1_000);
+      },
+    });
     this.#leave = leave;
     this.#onClose = onClose;
     this.#queue = new LaneQueue(socket, () => this.#proceed());
@@ -166,7 +161,7 @@ class Lane {
 
   /** What the lane did not take: a request cut by the end of a chunk may be whole with those that follow, all else is for the server. */
   #pass(rest: string, isSecond: boolean): void {
-    this.#isPartial = this.#wanted === 0 && !isSecond && !this.#isEnding && this.#caller !== null && mayBegin(rest);
+    this.#isPartial = this.#wanted === 0 && !isSecond && !this.#isEnding && this.#callers.isKnown && mayBegin(rest);
     if (this.#isPartial || this.#wanted > 0) {
       if (this.#socket.isPaused()) this.#socket.resume();
       return;
@@ -181,7 +176,7 @@ class Lane {
   #take(text: string, at: number): number {
     const request = this.#reader.read(text, at);
     if (request === null) return -1;
-    const caller = this.#meet(request.head);
+    const caller = this.#callers.of(request.head);
     if (caller === null) return -1;
     const pool = this.#parts.poolOf(caller.visitor.learner);
     if ('wanted' in request) {
@@ -204,22 +199,6 @@ class Lane {
     this.#wanted = length;
     this.#bodyHeld = pool?.bytes.hold(() => this.#socket.destroy()) ?? null;
     this.#bodyHeld?.set(length);
-  }
-
-  /** Who sent a head; null: somebody for the server. */
-  #meet(head: LaneHead): LaneCaller | null {
-    const now = Date.now();
-    if (this.#caller?.head === head && now < this.#until && isGood(this.#caller)) return this.#caller;
-    const caller = this.#parts.callerOf(head);
-    const { visitor } = caller;
-    if ('status' in visitor) return null;
-    this.#parts.connections.know(this.#socket, visitor.learner);
-    // As Node does it: a little longer than the client is told.
-    if (this.#caller === null) this.#socket.setTimeout(this.#keepAliveMs + 1_000);
-    const block = `${headerLines(caller.headers)}Connection: keep-alive\r\nKeep-Alive: timeout=${Math.trunc(this.#keepAliveMs / 1000)}\r\n`;
-    this.#caller = { ...caller, visitor, head, block };
-    this.#until = now + webdisLimits.callerMs;
-    return this.#caller;
   }
 
   /** Gives the connection to the server, with what the lane did not take. */
@@ -270,9 +249,4 @@ class Lane {
   readonly #ignore = (): void => {
     /* It closes, and there is nobody to tell. */
   };
-}
-
-/** Whether a caller may go on without another look: not once its token is taken back. */
-function isGood({ visitor }: LaneCaller): boolean {
-  return visitor.grant === null || visitor.grant.isGood();
 }
