@@ -33,7 +33,10 @@ export function computerOf(name: string): Computer {
 
 /** What one of a learner's computers is told of itself and its fellows. facts: the server's own. */
 export function factsAt(computer: string, facts: MachineFacts): MachineFacts {
-  const hosts = fellowsOf(computer).map(({ name, card }) => ({ name, ipv4: card.ipv4 }));
+  const hosts = fellowsOf(computer).flatMap(({ name, hostname, card: { ipv4 } }) =>
+    // The server has two names, of which its own is its loopback's to itself.
+    [...new Set([name, ...(name === computer ? [] : [hostname])])].map((known) => ({ name: known, ipv4 })),
+  );
   if (computer === serverComputer) return { ...facts, hosts };
   const { hostname, card } = computerOf(computer);
   return { ...facts, hostname, card, servers: [], hosts };

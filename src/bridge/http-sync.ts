@@ -3,6 +3,7 @@ import { httpTunnelHeaders, httpTunnelPaths, wireLimits, type TunnelNews, type T
 import { BridgeError } from './connection.ts';
 import { unreachableMessage } from './endpoint.ts';
 import { httpTunnelUrl, httpTunnelLimits, openFailure, refusalFailure } from './http-tunnel.ts';
+import { speakerQuery } from './speaker.ts';
 
 /** What a pass brought. */
 export interface Passed {
@@ -14,14 +15,17 @@ export interface Passed {
 /** One session of the HTTP tunnel, from a worker. Every call throws BridgeError where the bridge fails. */
 export class SyncTunnelSession {
   readonly #session: string;
+  readonly #speaker: Record<string, string>;
 
-  constructor(session: string) {
+  /** computer: which of the learner's it is. */
+  constructor(session: string, computer: string) {
     this.#session = session;
+    this.#speaker = speakerQuery(computer);
   }
 
   /** The number of a new channel. Throws ConnectError too. */
   open(host: string, port: number): number {
-    const { status, body } = this.#post(httpTunnelPaths.open, { host, port: String(port) }, 'text');
+    const { status, body } = this.#post(httpTunnelPaths.open, { host, port: String(port), ...this.#speaker }, 'text');
     if (status !== 200) throw refusalFailure(String(body));
     const answer = JSON.parse(String(body)) as TunnelOpened | TunnelRefusal;
     if ('close' in answer) throw openFailure(answer);

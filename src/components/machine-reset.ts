@@ -1,4 +1,5 @@
 // Machine reset: everything of the learner's machine made new, on the bridge and in the browser.
+import { removeOtherFiles } from '../machine/page-files.ts';
 import type { PageContext } from '../runners/page-context.ts';
 
 /** Ends what runs on the page, then the machine's servers, and removes all data and files. Throws BridgeError. */
@@ -6,4 +7,5 @@ export async function makeMachineNew({ runners, machine, files }: PageContext): 
   runners.dispose();
   await machine.reset();
   await files.reset();
+  await removeOtherFiles();
 }

@@ -7,11 +7,9 @@ import type { ResettableMachine } from './page-machine.ts';
 /** The learner's machine at the other end of a transport. */
 export function bridgeMachine(transport: Transport): ResettableMachine {
   const { endpoint } = transport;
-  let known: string | null = null;
-  const hostname = async (): Promise<string> => (known ??= (await fetchFacts(endpoint)).hostname);
   return {
     async connect(host, port, onProgress) {
-      await checkHost(host, hostname);
+      checkHost(host);
       return transport.connect(host, port, onProgress);
     },
     endpoint,

@@ -1,15 +1,32 @@
 // File database: the storage of the machine's files in this browser: IndexedDB.
+import { serverComputer } from '../protocol.ts';
 import { openDatabase } from './browser-database.ts';
 import type { FileNode } from './file-tree.ts';
 import type { FileStorage } from './file-store.ts';
 
 const databaseName = 'redis-notebook-files';
+/** Between that and the name of another computer than the server. */
+const ofComputer = `${databaseName}.`;
 const storeName = 'entries';
 
+/** What a computer's files are kept under, and told of to other tabs. */
+export function fileDatabaseName(computer: string): string {
+  return computer === serverComputer ? databaseName : `${ofComputer}${computer}`;
+}
+
 /** null: the browser keeps nothing for this site, as in some private windows. */
-export async function openFileDatabase(): Promise<FileStorage | null> {
-  const database = await openDatabase(databaseName, [storeName]);
+export async function openFileDatabase(computer: string): Promise<FileStorage | null> {
+  const database = await openDatabase(fileDatabaseName(computer), [storeName]);
   return database && { load: () => loadEntries(database), save: (path, node) => save(database, path, node) };
+}
+
+/** Removes those of other computers. Where the browser does not tell which there are, or keeps none, there is nothing to do. */
+export async function removeOtherDatabases(): Promise<void> {
+  try {
+    for (const { name = '' } of await indexedDB.databases()) if (name.startsWith(ofComputer)) indexedDB.deleteDatabase(name);
+  } catch {
+    // As above.
+  }
 }
 
 function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {

@@ -2,7 +2,8 @@
 import type { MachineFacts } from '../protocol.ts';
 import { usualIdentity } from './addresses.ts';
 
-export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user'>;
+/** hosts: the computers that it knows by name. */
+export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user' | 'hosts'>;
 
 /** How long a start waits for the bridge to tell, in milliseconds: names are no reason to keep a learner from an interpreter. */
 const patienceMs = 2_000;
@@ -12,8 +13,8 @@ export async function identityOf(machine: { facts(): Promise<MachineIdentity> })
   const { promise: late, resolve } = Promise.withResolvers<MachineIdentity>();
   const timer = setTimeout(() => resolve(usualIdentity), patienceMs);
   try {
-    const { hostname, user } = await Promise.race([machine.facts(), late]);
-    return { hostname, user };
+    const { hostname, user, hosts } = await Promise.race([machine.facts(), late]);
+    return { hostname, user, ...(hosts !== undefined && { hosts }) };
   } catch {
     return usualIdentity; // What needs the bridge says so itself.
   } finally {

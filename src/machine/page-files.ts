@@ -31,8 +31,16 @@ export class PageFiles {
   }
 }
 
-/** The files that this browser keeps for the site. */
-export async function openPageFiles(): Promise<StoredFiles> {
-  const [{ openFiles }, { openFileDatabase }] = await Promise.all([import('./file-store.ts'), import('./file-database.ts')]);
-  return openFiles(await openFileDatabase(), new BroadcastChannel('redis-notebook-files'));
+/** The files that this browser keeps for the site, of one of the learner's computers. */
+export async function openPageFiles(computer: string): Promise<StoredFiles> {
+  const [{ openFiles }, { openFileDatabase, fileDatabaseName }] = await Promise.all([
+    import('./file-store.ts'),
+    import('./file-database.ts'),
+  ]);
+  return openFiles(await openFileDatabase(computer), new BroadcastChannel(fileDatabaseName(computer)));
+}
+
+/** Removes what this browser keeps of all computers but the server. Whoever has opened such files has them until they leave. */
+export async function removeOtherFiles(): Promise<void> {
+  await (await import('./file-database.ts')).removeOtherDatabases();
 }

@@ -71,6 +71,7 @@ function partOf({ fence, steps }: ExerciseFence): PlanPart {
   return {
     kind: fence.kind,
     session: fence.session,
+    ...(fence.on !== undefined && { on: fence.on }),
     masks: fence.masks.map(({ source, flags }) => [source, flags] as const),
     steps: steps.map(({ input, printed }) => ({ input, printed: fence.prompted ? printed : null })),
   };

@@ -5,6 +5,8 @@ import type { SnippetKind } from '../protocol.ts';
 export interface PlanPart {
   readonly kind: SnippetKind;
   readonly session: string;
+  /** On which of the learner's computers; missing: on the server. */
+  readonly on?: string;
   /** What may differ from run to run, as [pattern, flags] each. */
   readonly masks: readonly (readonly [string, string])[];
   readonly steps: readonly PlanStep[];

@@ -19,6 +19,9 @@ describe('readFence', () => {
     ['redis', 'session=two edit', { ...shell, kind: 'redis', session: 'two', edit: true, waits: false }],
     ['console', 'mask=pid,time mask="/\\d+ bytes/"', { ...shell, masks: [...readMasks('pid,time'), /\d+ bytes/gm] }],
     ['redis', 'server=redis>=7.4,valkey>=9', { ...shell, kind: 'redis', server: 'redis>=7.4,valkey>=9' }],
+    ['bash', 'session on=laptop', { ...shell, on: 'laptop' }],
+    ['python', 'run on=tablet-2', { ...shell, kind: 'python', prompted: false, on: 'tablet-2' }],
+    ['redis', 'on=server', { ...shell, kind: 'redis' }],
     ['bash', '', { type: 'code' }],
     ['sh', 'no-run', { type: 'code' }],
     ['python', 'title="app.py"', { type: 'code' }],
@@ -34,6 +37,21 @@ describe('readFence', () => {
     ['redis', 'session="a b"', '"session="a b"" needs a name of letters, digits, "-" and "_"'],
     ['redis', 'norun', 'unknown word "norun" after the language: expected run, no-run, edit, waits, session=NAME, mask=NAMES'],
     ['redis', 'server=mysql', '"server=mysql" is no server: expected such as server=redis>=7.4,valkey>=9 or server=redis<8'],
+    [
+      'bash',
+      'session on=cloud',
+      '"on=cloud" needs the name of a computer, such as on=laptop: small letters, digits and "-", and not localhost, notebook, cloud or class',
+    ],
+    [
+      'bash',
+      'session on',
+      '"on=" needs the name of a computer, such as on=laptop: small letters, digits and "-", and not localhost, notebook, cloud or class',
+    ],
+    [
+      'redis',
+      'on=laptop',
+      '"on=laptop" has no meaning on a redis fence, whose prompt is the server\'s own: write a shell fence with redis-cli -h server',
+    ],
     ['redis', 'mask=', '"mask=" needs names or a regular expression, such as mask=pid,time'],
     [
       'redis',

@@ -1,5 +1,5 @@
 // Fence: what the info string of a Markdown code fence asks for.
-import type { SnippetKind } from '../protocol.ts';
+import { isComputerName, serverComputer, type SnippetKind } from '../protocol.ts';
 import { readMasks, type Mask } from './mask.ts';
 
 export { isNamedMask } from './mask.ts';
@@ -24,6 +24,8 @@ export type Fence =
       readonly waits: boolean;
       /** On which servers it runs, such as "redis>=7.4,valkey>=9" (server-requirement.ts); missing: on all. */
       readonly server?: string;
+      /** On which of the learner's computers it runs, where that is another than the server. */
+      readonly on?: string;
     };
 
 /** The session of a snippet that names none. */
@@ -42,7 +44,7 @@ const scripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([
   ['python', 'python'],
 ]);
 
-/** Those that most fences have; server= is rare, and the manual has it. */
+/** Those that most fences have; server= and on= are rare, and the manual has them. */
 const words = ['run', 'no-run', 'edit', 'waits', 'session=NAME', 'mask=NAMES'];
 const flagWords: readonly string[] = ['run', 'no-run', 'edit', 'waits'];
 
@@ -75,11 +77,13 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
   const masks: Mask[] = [];
   let session = defaultSession;
   let server: string | undefined;
+  let on: string | undefined;
   for (const token of tokens) {
     const [name, value] = splitOnce(token);
     if (value === undefined && flagWords.includes(name)) flags.add(name);
     else if (name === 'session') session = readSession(value);
     else if (name === 'server') server = readServer(value);
+    else if (name === 'on') on = readComputer(value, kind);
     else if (name === 'mask') masks.push(...readMaskValue(value));
     else throw new Error(`unknown word "${token}" after the language: expected ${words.join(', ')}`);
   }
@@ -98,6 +102,7 @@ function readTranscript(kind: SnippetKind, prompted: boolean, tokens: readonly s
     edit: flags.has('edit'),
     waits: flags.has('waits'),
     ...(server !== undefined && { server }),
+    ...(on !== undefined && { on }),
   };
 }
 
@@ -118,6 +123,19 @@ function readServer(value = ''): string {
   return requirement;
 }
 
+function readComputer(name: string | undefined, kind: SnippetKind): string | undefined {
+  if (name === undefined || !isComputerName(name))
+    throw new Error(
+      `"on=${name ?? ''}" needs the name of a computer, such as on=laptop: small letters, digits and "-", and not localhost, notebook, cloud or class`,
+    );
+  if (name === serverComputer) return undefined;
+  if (kind === 'redis')
+    throw new Error(
+      `"on=${name}" has no meaning on a redis fence, whose prompt is the server's own: write a shell fence with redis-cli -h server`,
+    );
+  return name;
+}
+
 function readMaskValue(value: string | undefined): readonly Mask[] {
   const mask = value?.replace(/^"(.*)"$/, '$1') ?? '';
   if (mask === '') throw new Error('"mask=" needs names or a regular expression, such as mask=pid,time');
@@ -126,7 +144,7 @@ function readMaskValue(value: string | undefined): readonly Mask[] {
 
 /** Catches "norun" or "sesion=x" on fences that would otherwise silently not run. */
 function refuseNearMisses(tokens: readonly string[]): void {
-  const ours = ['run', 'norun', 'session', 'mask', 'edit', 'waits', 'server'];
+  const ours = ['run', 'norun', 'session', 'mask', 'edit', 'waits', 'server', 'on'];
   for (const token of tokens) {
     if (token === 'no-run') continue;
     const name = splitOnce(token)[0].toLowerCase().replace(/[-_]/g, '');

@@ -112,6 +112,13 @@ describe('a snippet', () => {
     expect(() => renderFence('redis', '', '')).toThrow('an empty snippet');
   });
 
+  it('shows on which computer a snippet runs, where that is not the server', () => {
+    const { html } = renderFence('bash', 'session on=laptop', '$ hostname\n') as { html: string };
+    expect(html).toContain(' on="laptop"');
+    expect(html).toContain('<span class="rn-label">Shell</span><span class="rn-computer">laptop</span>');
+    expect(html).toContain('aria-label="Shell snippet on laptop: hostname"');
+  });
+
   it('that does not run has Copy alone', async () => {
     const html = await render('```bash session no-run\n$ conda activate redis\n```');
     expect(html).not.toContain('<redis-snippet');

@@ -36,7 +36,7 @@ function sessionsOf(children: readonly MdastNode[]): string[] {
     if (fence?.type !== 'transcript') {
       throw new TranscriptError(0, '":::side-by-side" holds snippets alone: move what is not one before it or after it');
     }
-    return `${fence.kind} ${fence.session}`;
+    return [fence.kind, fence.session, fence.on].join(' ');
   });
   const count = new Set(sessions).size;
   if (count < rowSessions.least || count > rowSessions.most) {

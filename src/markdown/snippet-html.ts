@@ -41,6 +41,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(fence.edit ? ['data-edit'] : []),
     ...(fence.waits ? ['waits'] : []),
     ...(fence.server === undefined ? [] : [`server="${escapeHtml(fence.server)}"`]),
+    ...(fence.on === undefined ? [] : [`on="${escapeHtml(fence.on)}"`]),
     'data-pagefind-ignore',
   ];
   const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;
@@ -58,11 +59,12 @@ export function codeFrame(lang: string): { open: string; close: string } {
 /** What a screen reader is told about the outcome, politely. */
 const announcer = '<p class="rn-announcer sr-only" role="status"></p>';
 
-/** Its kind, or the name of the session that it has to itself. */
+/** Its kind, or the name of the session that it has to itself, and the computer that it runs on, where that is not the server. */
 function renderBar(fence: TranscriptFence, controls: string): string {
   const label = `<span class="rn-label">${kindNames[fence.kind]}</span>`;
   const session = fence.session === 'main' ? '' : `<span class="rn-session">${escapeHtml(fence.session)}</span>`;
-  return `<div class="rn-bar">${label}${session}${controls}</div>`;
+  const computer = fence.on === undefined ? '' : `<span class="rn-computer">${escapeHtml(fence.on)}</span>`;
+  return `<div class="rn-bar">${label}${session}${computer}${controls}</div>`;
 }
 
 /** The buttons come disabled: the element enables those that work. */
@@ -94,7 +96,7 @@ function renderPrompt(prompt: string): string {
 }
 
 function describe(fence: TranscriptFence, steps: readonly TranscriptStep[]): string {
-  const name = `${kindNames[fence.kind]} snippet`;
+  const name = `${kindNames[fence.kind]} snippet${fence.on === undefined ? '' : ` on ${fence.on}`}`;
   const first = steps[0]?.input.split('\n')[0]?.trim();
   return first === undefined ? name : `${name}: ${first}`;
 }

@@ -1,9 +1,11 @@
 // Page context: puts together what a page has one of. Its large parts load when they are first used.
+import { endpointOf } from '../bridge/speaker.ts';
 import { Transport, wantsHttpTunnel } from '../bridge/transport.ts';
 import { laterMachine } from '../machine/later-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
 import { Attendance } from '../runners/attendance.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import { serverComputer } from '../protocol.ts';
+import type { PageComputer, PageContext } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BrowserStore } from './store/browser-store.ts';
@@ -16,16 +18,13 @@ export interface NotebookContext extends PageContext {
 
 /** The context of a page with an address's query and the texts of its language. */
 export function pageContext(search: string, texts: Texts): NotebookContext {
-  const transport = new Transport({
-    onlyHttp: wantsHttpTunnel(search),
-    carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
-  });
+  const at = (computer: string): PageComputer => pageComputer(computer, wantsHttpTunnel(search));
+  const server = at(serverComputer);
+  const { transport } = server;
   addEventListener('pagehide', () => transport.leave());
   const parts = {
     texts,
-    transport,
-    files: new PageFiles(openPageFiles),
-    machine: laterMachine(transport.endpoint, async () => (await import('../machine/bridge-machine.ts')).bridgeMachine(transport)),
+    ...server,
     attendance: new Attendance(),
     commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),
   };
@@ -36,7 +35,21 @@ export function pageContext(search: string, texts: Texts): NotebookContext {
   addEventListener('beforeunload', (event) => {
     if (store.isHeld) event.preventDefault();
   });
-  return { ...parts, store, runners: new SessionRunners(parts) };
+  return { ...parts, store, runners: new SessionRunners({ ...parts, at }) };
+}
+
+function pageComputer(computer: string, onlyHttp: boolean): PageComputer {
+  const transport = new Transport({
+    endpoint: endpointOf(computer),
+    onlyHttp,
+    carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
+  });
+  return {
+    computer,
+    transport,
+    files: new PageFiles(() => openPageFiles(computer)),
+    machine: laterMachine(transport.endpoint, async () => (await import('../machine/bridge-machine.ts')).bridgeMachine(transport)),
+  };
 }
 
 /** The same result for everybody who asks; what failed is tried again at the next question. */

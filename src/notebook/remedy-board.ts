@@ -79,7 +79,14 @@ export class RemedyBoard {
     const { snippets } = this.#notebook;
     return snippets
       .slice(0, Math.max(0, snippets.indexOf(snippet)))
-      .filter((one) => one.kind === snippet.kind && one.session === snippet.session && isPlayed(one) && !this.#notebook.run.isSettled(one));
+      .filter(
+        (one) =>
+          one.kind === snippet.kind &&
+          one.session === snippet.session &&
+          one.computer === snippet.computer &&
+          isPlayed(one) &&
+          !this.#notebook.run.isSettled(one),
+      );
   }
 
   #answer(snippet: RedisSnippet, result: RunResult, trouble: Trouble | null): void {

@@ -8,13 +8,20 @@ import type { Attendance } from './attendance.ts';
 import type { PageStore } from './page-store.ts';
 import type { SessionRunners } from './session-runners.ts';
 
-export interface PageContext {
-  /** What the interface says, in the page's language. */
-  readonly texts: Texts;
+/** One of the learner's computers, as a page has it. */
+export interface PageComputer {
+  /** What the bridge knows it by. */
+  readonly computer: string;
   readonly transport: Transport;
   readonly files: PageFiles;
-  readonly runners: SessionRunners;
   readonly machine: ResettableMachine;
+}
+
+/** Its computer is the server: what a page asks by itself, that one asks. */
+export interface PageContext extends PageComputer {
+  /** What the interface says, in the page's language. */
+  readonly texts: Texts;
+  readonly runners: SessionRunners;
   /** What the page keeps in this browser for its learner. */
   readonly store: PageStore;
   /** What waits for the reader. */

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { texts } from '../texts/languages/en.ts';
 import { runnerTexts } from '../texts/runners/en.ts';
-import type { Runner, RunnerKind, RunnerParts } from './runner.ts';
+import type { Runner, RunnerKind } from './runner.ts';
 import { SessionRunners, type RunnerModules } from './session-runners.ts';
 
 // None of these runners uses more of the page.
-const parts = { texts } as unknown as RunnerParts;
+const parts = { texts, computer: 'server', at: (computer: string) => ({ computer }) } as unknown as ConstructorParameters<
+  typeof SessionRunners
+>[0];
 
 class TestRunner implements Runner {
   isDisposed = false;
@@ -82,4 +84,31 @@ test('dispose ends what is loaded at once, waits for nothing, and ends what is l
   const late = await waiting;
   await Promise.resolve();
   expect(late).toMatchObject({ isDisposed: true });
+});
+
+test('another computer has sessions of its own, of runners that are made for it', async () => {
+  const made: string[] = [];
+  const modules: RunnerModules = {
+    shell: async () => ({
+      runnersOf: ({ computer }) => {
+        made.push(computer);
+        return { create: () => new TestRunner() };
+      },
+    }),
+    redis: missing,
+    python: missing,
+  };
+  const runners = new SessionRunners(parts, modules, async () => runnerTexts);
+  const server = await runners.of('shell', 'main');
+  const laptop = await runners.of('shell', 'main', 'laptop');
+  expect(laptop).not.toBe(server);
+  expect(await runners.of('shell', 'main', 'server')).toBe(server);
+  expect(await runners.of('shell', 'main', 'laptop')).toBe(laptop);
+  await runners.of('shell', 'second', 'laptop');
+  expect(made).toEqual(['server', 'laptop']);
+  runners.dispose();
+  await expect.poll(() => [server, laptop].map((runner) => (runner as TestRunner).isDisposed)).toEqual([true, true]);
+  // What it keeps of another computer is made anew: its files are gone.
+  await runners.of('shell', 'main', 'laptop');
+  expect(made).toEqual(['server', 'laptop', 'laptop']);
 });

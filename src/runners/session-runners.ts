@@ -1,10 +1,15 @@
 // Session runners: one interpreter for each kind and session of the page, made at its first run.
-import type { SnippetKind } from '../protocol.ts';
+import { serverComputer, type SnippetKind } from '../protocol.ts';
 import { loadRunnerTexts, type RunnerTexts, type Texts } from '../texts/texts.ts';
+import type { PageComputer } from './page-context.ts';
 import type { Runner, RunnerKind, RunnerParts, RunnersOf } from './runner.ts';
 
 /** What a page has for its runners before one runs. */
-type PageParts = Omit<RunnerParts, 'texts'> & { readonly texts: Texts };
+type PageParts = Omit<RunnerParts, 'texts'> & {
+  readonly texts: Texts;
+  /** Another of the learner's computers. */
+  readonly at: (computer: string) => PageComputer;
+};
 
 /** The modules of the kinds, each loaded when first wanted. */
 export type RunnerModules = Readonly<Record<SnippetKind, () => Promise<{ readonly runnersOf: RunnersOf }>>>;
@@ -15,11 +20,16 @@ export const runnerModules: RunnerModules = {
   python: () => import('./python/index.ts'),
 };
 
+const snippetKinds = ['shell', 'redis', 'python'] as const satisfies readonly SnippetKind[];
+
 export class SessionRunners {
   readonly #parts: PageParts;
   readonly #modules: RunnerModules;
   readonly #loadTexts: () => Promise<RunnerTexts>;
-  readonly #kinds = new Map<SnippetKind, Promise<RunnerKind>>();
+  /** By kind and computer. */
+  readonly #kinds = new Map<string, Promise<RunnerKind>>();
+  /** The computers besides the page's own, the server. */
+  readonly #computers = new Map<string, PageComputer>();
   readonly #runners = new Map<string, Promise<Runner>>();
 
   /** loadTexts: what runners say besides, in the page's language. */
@@ -34,13 +44,13 @@ export class SessionRunners {
   }
 
   /** The runner of a session. Rejects with Error where its program cannot be loaded. */
-  of(kind: SnippetKind, session: string): Promise<Runner> {
-    return remembered(this.#runners, sessionKey(kind, session), async () => (await this.#kind(kind)).create());
+  of(kind: SnippetKind, session: string, computer: string = serverComputer): Promise<Runner> {
+    return remembered(this.#runners, sessionKey(kind, session, computer), async () => (await this.#kind(kind, computer)).create());
   }
 
   /** Begins a session anew with its next run, where it is a connection (Runner.renew). */
-  renew(kind: SnippetKind, session: string): void {
-    this.#runners.get(sessionKey(kind, session))?.then(
+  renew(kind: SnippetKind, session: string, computer: string = serverComputer): void {
+    this.#runners.get(sessionKey(kind, session, computer))?.then(
       (runner) => runner.renew?.(),
       // Told to whoever asked for it.
       () => undefined,
@@ -49,14 +59,14 @@ export class SessionRunners {
 
   /** Asks the interpreter of a session about code, where it lives; null: it does not, or has no answer. */
   async inspect(kind: SnippetKind, session: string, question: string): Promise<string | null> {
-    const runner = await this.#runners.get(sessionKey(kind, session))?.catch(() => undefined);
+    const runner = await this.#runners.get(sessionKey(kind, session, serverComputer))?.catch(() => undefined);
     return (await runner?.inspect?.(question)) ?? null;
   }
 
   /** Loads what the first run of a session needs before it is asked for, as a hand moves to Run. Failures show at the run. */
-  preload(kind: SnippetKind, session: string): void {
-    if (this.#runners.has(sessionKey(kind, session))) return;
-    this.#kind(kind)
+  preload(kind: SnippetKind, session: string, computer: string = serverComputer): void {
+    if (this.#runners.has(sessionKey(kind, session, computer))) return;
+    this.#kind(kind, computer)
       .then((runners) => runners.preload?.())
       .catch(() => undefined);
   }
@@ -65,6 +75,9 @@ export class SessionRunners {
   dispose(): void {
     const ended = [...this.#runners.values()];
     this.#runners.clear();
+    // Their files may be gone from the browser, and are looked for anew.
+    for (const computer of this.#computers.keys()) for (const kind of snippetKinds) this.#kinds.delete(kindKey(kind, computer));
+    this.#computers.clear();
     for (const runner of ended) {
       runner.then(
         (loaded) => loaded.dispose(),
@@ -74,11 +87,19 @@ export class SessionRunners {
     }
   }
 
-  #kind(kind: SnippetKind): Promise<RunnerKind> {
-    return remembered(this.#kinds, kind, async () => {
+  #kind(kind: SnippetKind, computer: string): Promise<RunnerKind> {
+    return remembered(this.#kinds, kindKey(kind, computer), async () => {
       const [{ runnersOf }, texts] = await this.#load(kind);
-      return runnersOf({ ...this.#parts, texts: { ...this.#parts.texts, ...texts } });
+      return runnersOf({ ...this.#parts, ...this.#computer(computer), texts: { ...this.#parts.texts, ...texts } });
     });
+  }
+
+  /** What another computer has of its own; the server has what the page has. */
+  #computer(computer: string): Partial<PageComputer> {
+    if (computer === serverComputer) return {};
+    const made = this.#computers.get(computer) ?? this.#parts.at(computer);
+    this.#computers.set(computer, made);
+    return made;
   }
 
   async #load(kind: SnippetKind): Promise<readonly [{ readonly runnersOf: RunnersOf }, RunnerTexts]> {
@@ -90,8 +111,12 @@ export class SessionRunners {
   }
 }
 
-function sessionKey(kind: SnippetKind, session: string): string {
-  return `${kind} ${session}`;
+function sessionKey(kind: SnippetKind, session: string, computer: string): string {
+  return `${kindKey(kind, computer)} ${session}`;
+}
+
+function kindKey(kind: SnippetKind, computer: string): string {
+  return `${kind} ${computer}`;
 }
 
 /** What a map holds, made where it holds nothing. What failed may work the next time. */

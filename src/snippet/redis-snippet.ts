@@ -1,5 +1,5 @@
 // Redis snippet: the <redis-snippet> element, the only orchestrator of a run.
-import type { SnippetKind } from '../protocol.ts';
+import { serverComputer, type SnippetKind } from '../protocol.ts';
 import type { PageContext } from '../runners/page-context.ts';
 import type { RunOutcome, Runner } from '../runners/runner.ts';
 import type { KeptRun } from './kept-run.ts';
@@ -107,6 +107,11 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     return this.getAttribute('session') ?? 'main';
   }
 
+  /** On which of the learner's computers it runs. */
+  get computer(): string {
+    return this.getAttribute('on') ?? serverComputer;
+  }
+
   /** By what the store finds it again; "" before it is on a page. */
   get identity(): string {
     return this.getAttribute(identityAttribute) ?? '';
@@ -160,7 +165,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   run(): Promise<RunResult> {
     return this.#start(async () => {
       await this.#prepared();
-      return this.context.runners.of(this.kind, this.session);
+      return this.context.runners.of(this.kind, this.session, this.computer);
     });
   }
 
@@ -197,7 +202,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   async reset(): Promise<void> {
     this.stop();
     await this.#run?.result;
-    this.context.runners.renew(this.kind, this.session);
+    this.context.runners.renew(this.kind, this.session, this.computer);
     const edited = this.source;
     this.source = this.original;
     if (edited !== this.original) this.edits.offerUndo(this, edited);
@@ -352,7 +357,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   /** Loads what the first run will need, as a hand moves to what runs it. Failures show at the run. */
   preload(): void {
     this.runLoading.load().catch(() => undefined);
-    this.context.runners.preload(this.kind, this.session);
+    this.context.runners.preload(this.kind, this.session, this.computer);
   }
 
   #runByHand(): void {

@@ -18,7 +18,7 @@ export function setStaticWords(host: HTMLElement, { kinds, snippet }: Texts, lan
   const kind = host.getAttribute('kind') as keyof typeof kinds | null;
   if (kind === null) return;
   const first = host.querySelector('.rn-text')?.textContent?.trim() ?? '';
-  host.setAttribute('aria-label', snippet.name(kinds[kind], first));
+  host.setAttribute('aria-label', snippet.name(kinds[kind], first, host.getAttribute('on')));
   const label = host.querySelector('.rn-label');
   if (label !== null) label.textContent = kinds[kind];
 }

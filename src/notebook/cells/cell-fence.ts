@@ -25,5 +25,6 @@ function attributesOf({ lang, words }: SnippetBlock): Map<string, string> {
   if (masks.length > 0) attributes.set('data-masks', JSON.stringify(masks.map(({ source, flags }) => [source, flags])));
   if (fence.waits) attributes.set('waits', '');
   if (fence.server !== undefined) attributes.set('server', fence.server);
+  if (fence.on !== undefined) attributes.set('on', fence.on);
   return attributes;
 }

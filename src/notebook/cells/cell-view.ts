@@ -138,6 +138,13 @@ export class CellView {
       name.textContent = session;
       snippet.querySelector('.rn-label')?.after(name);
     }
+    const computer = this.#fence?.attributes.get('on');
+    if (computer !== undefined) {
+      const name = document.createElement('span');
+      name.className = 'rn-computer';
+      name.textContent = computer;
+      snippet.querySelector('.rn-bar > .rn-sum')?.before(name);
+    }
     for (const [attribute, value] of this.#fence?.attributes ?? []) snippet.setAttribute(attribute, value);
     const own = this.#fence?.steps.map(({ input, printed }) =>
       StepView.ofLesson(kind, input, printed, this.#fence?.prompted ? prompts[kind] : ''),

@@ -44,7 +44,7 @@ export class ExerciseDesk {
   async #run(part: PlanPart, signal: AbortSignal, ms: number): Promise<PartRun> {
     const session = part.kind === 'redis' ? `${unseen}${part.session}` : part.session;
     try {
-      return await runPart(part, () => this.#runners.of(part.kind, session), signal, ms);
+      return await runPart(part, () => this.#runners.of(part.kind, session, part.on), signal, ms);
     } finally {
       if (part.kind === 'redis') this.#runners.renew(part.kind, session);
     }

@@ -8,8 +8,9 @@ export class ControlMailbox {
   #interrupted = false;
   readonly #lines: string[] = [];
 
-  constructor(session: string) {
-    this.session = new SyncTunnelSession(session);
+  /** computer: which of the learner's it is on. */
+  constructor(session: string, computer: string) {
+    this.session = new SyncTunnelSession(session, computer);
   }
 
   /** Whether a press of Ctrl-C is not one that was handled already: it may come by two ways. */

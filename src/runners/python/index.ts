@@ -9,18 +9,18 @@ import { pythonFiles } from './files.ts';
 import { InterpreterWorker, UnavailableError, type PythonLink } from './interpreter-worker.ts';
 import { PythonRunner } from './python-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport, texts }) => {
+export const runnersOf: RunnersOf = ({ computer, transport, texts }) => {
   /** One that was started as a hand moved to Run, for the first session that asks. */
   let spare: InterpreterWorker | null = null;
   return {
     create: () =>
       new PythonRunner(texts.python, () => {
-        const interpreter = spare?.isLost === false ? spare : startInterpreter(transport, texts);
+        const interpreter = spare?.isLost === false ? spare : startInterpreter(computer, transport, texts);
         spare = null;
         return interpreter;
       }),
     preload() {
-      spare ??= startInterpreter(transport, texts);
+      spare ??= startInterpreter(computer, transport, texts);
     },
   };
 };
@@ -29,7 +29,7 @@ export const runnersOf: RunnersOf = ({ transport, texts }) => {
 const cachedKey = 'redis-notebook.python';
 
 /** Starts an interpreter. Throws UnavailableError where this notebook has none. */
-function startInterpreter({ endpoint, onlyHttp }: Transport, texts: RunTexts): InterpreterWorker {
+function startInterpreter(computer: string, { endpoint, onlyHttp }: Transport, texts: RunTexts): InterpreterWorker {
   if (pythonFiles === null) throw new UnavailableError(texts.python.notBuilt);
   const { path, sizes, missing } = pythonFiles;
   if (missing !== null) throw new UnavailableError(missing);
@@ -42,6 +42,7 @@ function startInterpreter({ endpoint, onlyHttp }: Transport, texts: RunTexts): I
     files,
     sizes,
     carrier,
+    computer,
     tunnelSession: session.name,
     interrupts,
     showDownloads: recall() !== files,

@@ -1,5 +1,6 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
+import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import { loopbackNames } from '../../protocol.ts';
 import type { RunTexts } from '../../texts/texts.ts';
 import { canSuspend } from './carrier.ts';
@@ -31,8 +32,8 @@ export interface InterpreterParts {
   readonly downloads: Downloads;
   readonly host: PythonHost;
   readonly terminal: PythonTerminal;
-  /** What the machine is called. */
-  readonly hostname: Promise<string>;
+  /** What the machine is called, and its fellows. */
+  readonly identity: Promise<MachineIdentity>;
   /** socket: Python may be suspended, and is entered so that it can be. */
   readonly carrier: Carrier;
   readonly onProgress: (message: string) => void;
@@ -41,7 +42,7 @@ export interface InterpreterParts {
 
 /** Starts an interpreter. Rejects where the files cannot be had or this browser cannot run them. */
 export async function startInterpreter(parts: InterpreterParts): Promise<Interpreter> {
-  const { downloads, host, terminal, hostname, carrier, onProgress, texts } = parts;
+  const { downloads, host, terminal, identity, carrier, onProgress, texts } = parts;
   const start = (): Promise<PyodideInterface> => load(downloads);
   const loaded = canSuspend() ? start() : withoutTrampoline(start);
   const packages = downloads.json<Record<string, string | { base64: string }>>('packages.json');
@@ -56,7 +57,9 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
   const kernel = python.pyimport('notebook_kernel') as Kernel;
-  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), await hostname, loopbackNames);
+  const { hostname, hosts = [] } = await identity;
+  const known = hosts.map(({ name, ipv4 }) => [name, ipv4] as const);
+  const console = kernel.start(host, stackGuard(python, pythonLimits.stackBytes[carrier]), hostname, loopbackNames, known);
   const inspect = (question: string): string => console.inspect(question);
   if (carrier === 'http-tunnel') return { python, inspect, run: (source) => console.run(source) };
   host.suspendIn(python);
@@ -70,7 +73,13 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
 
 /** kernel/__init__.py. */
 interface Kernel {
-  start(host: PythonHost, guardStack: () => void, hostname: string, loopbackNames: readonly string[]): Console;
+  start(
+    host: PythonHost,
+    guardStack: () => void,
+    hostname: string,
+    loopbackNames: readonly string[],
+    hosts: readonly (readonly [name: string, ipv4: string])[],
+  ): Console;
 }
 
 /** kernel/console.py. */

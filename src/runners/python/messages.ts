@@ -10,6 +10,8 @@ export interface PythonSetup {
   /** Each file's size in bytes. */
   sizes: Readonly<Record<string, number>>;
   carrier: Carrier;
+  /** Which of the learner's computers it is on. */
+  computer: string;
   /** The tunnel session of this interpreter on the bridge (src/bridge/http-tunnel.ts). */
   tunnelSession: string;
   /** Pyodide's interrupt buffer; null where the page may not share memory. */

@@ -55,7 +55,15 @@ const nowhere: Endpoint = {
 const session = new HttpTunnelSession(nowhere);
 
 function startLink(source = program): PythonLink {
-  const setup = { files: '', sizes: {}, carrier: 'socket', tunnelSession: session.name, interrupts: null, showDownloads: false } as const;
+  const setup = {
+    files: '',
+    sizes: {},
+    carrier: 'socket',
+    computer: 'server',
+    tunnelSession: session.name,
+    interrupts: null,
+    showDownloads: false,
+  } as const;
   return new WorkerLink(threads.start(source), setup);
 }
 

@@ -62,7 +62,7 @@ async function opened(): Promise<Opened> {
     isPressed = false;
     return wasPressed;
   };
-  const lines = new ControlMailbox('unused');
+  const lines = new ControlMailbox('unused', 'server');
   const channels = new SocketChannels(
     () => Promise.resolve(wire),
     (error) => notices.push((error as Error).message),
@@ -139,7 +139,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
-      new ControlMailbox('unused'),
+      new ControlMailbox('unused', 'server'),
     );
     expect(await channels.open('localhost', 1, -1)).toBe(outcome);
   });
@@ -152,7 +152,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
-      new ControlMailbox('unused'),
+      new ControlMailbox('unused', 'server'),
     );
     expect(await channels.open('localhost', 6379, 1)).toBe('timeout');
     late.resolve(wire);
@@ -171,7 +171,7 @@ describe('an open', () => {
       () => undefined,
       () => undefined,
       () => false,
-      new ControlMailbox('unused'),
+      new ControlMailbox('unused', 'server'),
     );
     const channel = await channels.open('localhost', 6379, 20);
     const waiting = Promise.resolve(channels.wait([Number(channel)], 10_000));

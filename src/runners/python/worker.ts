@@ -1,5 +1,6 @@
 // Worker: one interpreter of the page, in a worker of its own.
 import { Carriers } from '../../bridge/carriers.ts';
+import { endpointOf } from '../../bridge/speaker.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { failureText } from '../failure-text.ts';
 import { pageEndpoint } from '../../bridge/endpoint.ts';
@@ -46,7 +47,7 @@ class PythonWorker {
   constructor(setup: PythonSetup, texts: RunTexts) {
     this.#setup = setup;
     this.#texts = texts;
-    this.#control = new ControlMailbox(setup.tunnelSession);
+    this.#control = new ControlMailbox(setup.tunnelSession, setup.computer);
     this.#terminal = new PythonTerminal({
       show: (text) => {
         if (this.#run !== null) post({ type: 'output', run: this.#run, text });
@@ -64,7 +65,12 @@ class PythonWorker {
       this.#poll.rest();
     };
     this.#machine = bridgeMachine(
-      new Transport({ endpoint, onlyHttp: false, tunnelSession: setup.tunnelSession, carriers: () => Carriers }),
+      new Transport({
+        endpoint: endpointOf(setup.computer, endpoint),
+        onlyHttp: false,
+        tunnelSession: setup.tunnelSession,
+        carriers: () => Carriers,
+      }),
     );
     this.#channels =
       setup.carrier === 'socket'
@@ -76,12 +82,11 @@ class PythonWorker {
   async start(downloads: Downloads): Promise<void> {
     const { carrier, interrupts } = this.#setup;
     const texts = this.#texts.python;
-    const hostname = identityOf(this.#machine).then((identity) => identity.hostname);
     const { python, run, inspect } = await startInterpreter({
       downloads,
       host: new PythonHost(this.#channels, this.#terminal),
       terminal: this.#terminal,
-      hostname,
+      identity: identityOf(this.#machine),
       carrier,
       onProgress,
       texts,

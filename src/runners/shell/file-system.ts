@@ -24,10 +24,10 @@ const systemDirectories = ['/bin', '/dev', '/etc', '/proc', '/run', '/usr'] as c
 const emptyDevices: ReadonlySet<string> = new Set(['/dev/null', '/dev/zero', '/dev/random', '/dev/urandom']);
 
 /** The files in /etc. */
-function etcOf({ hostname, user }: MachineIdentity): Record<string, string> {
+function etcOf({ hostname, user, hosts = [] }: MachineIdentity): Record<string, string> {
   return {
     hostname: `${hostname}\n`,
-    hosts: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\t${loopbackNames.join(' ')}\n`,
+    hosts: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\t${loopbackNames.join(' ')}\n${hosts.map(({ name, ipv4 }) => `${ipv4}\t${name}\n`).join('')}`,
     passwd: `root:x:0:0:root:/root:/bin/bash\n${user}:x:1000:1000::${homeDirectory}:/bin/bash\n`,
   };
 }

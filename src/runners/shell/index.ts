@@ -5,7 +5,7 @@ import type { RunnersOf } from '../runner.ts';
 import { WorkerLink } from '../worker-link.ts';
 import { ShellRunner, type ShellLink } from './shell-runner.ts';
 
-export const runnersOf: RunnersOf = ({ transport, files, texts }) => {
+export const runnersOf: RunnersOf = ({ computer, transport, files, texts }) => {
   /** A worker that was started before anyone asked, for the first session that does. */
   let spare: ShellLink | null = null;
   const start = (): ShellLink => {
@@ -13,7 +13,13 @@ export const runnersOf: RunnersOf = ({ transport, files, texts }) => {
     const { port1, port2 } = new MessageChannel();
     serveFiles(() => files.files(), port1);
     const session = new HttpTunnelSession(transport.endpoint);
-    const setup = { files: port2, onlyHttp: transport.onlyHttp, language: document.documentElement.lang, tunnelSession: session.name };
+    const setup = {
+      files: port2,
+      onlyHttp: transport.onlyHttp,
+      computer,
+      language: document.documentElement.lang,
+      tunnelSession: session.name,
+    };
     const link: ShellLink = new WorkerLink(worker, setup, [port2]);
     session.leaveWith(link.lost);
     return link;

@@ -11,6 +11,8 @@ export type ShellOutcome = RunOutcome | { readonly status: 'broken'; readonly re
 export interface ShellSetup {
   readonly files: MessagePort;
   readonly onlyHttp: boolean;
+  /** Which of the learner's computers it is. */
+  readonly computer: string;
   /** The page's, as its lang names it. */
   readonly language: string;
   /** Name of its session for plain requests (src/bridge/http-tunnel.ts), which the page leaves for it. */

@@ -1,5 +1,6 @@
 // Worker: one shell session in a thread of its own, where a busy loop cannot hold up the page.
 import { Carriers } from '../../bridge/carriers.ts';
+import { endpointOf } from '../../bridge/speaker.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { programs } from '../../machine/commands/index.ts';
 import { remoteFiles } from '../../machine/files-port.ts';
@@ -63,8 +64,8 @@ function send(message: FromWorker): void {
   postMessage(message);
 }
 
-servePage(async ({ files, onlyHttp, tunnelSession, language }: ShellSetup) => {
-  const machine = bridgeMachine(new Transport({ onlyHttp, tunnelSession, carriers: () => Carriers }));
+servePage(async ({ files, onlyHttp, computer, tunnelSession, language }: ShellSetup) => {
+  const machine = bridgeMachine(new Transport({ endpoint: endpointOf(computer), onlyHttp, tunnelSession, carriers: () => Carriers }));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const [identity, texts] = await Promise.all([identityOf(machine), loadRunTexts(language)]);
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, identity, timeZone, texts });

@@ -95,8 +95,9 @@ export const texts = {
     edit: 'Edit',
     reset: 'Reset',
     copy: 'Copy',
-    /** Its accessible name. first: its first line, "" where it is empty. */
-    name: (kind: string, first: string) => (first === '' ? `${kind} snippet` : `${kind} snippet: ${first}`),
+    /** Its accessible name. first: its first line, "" where it is empty; computer: on which it runs, where that is not the server. */
+    name: (kind: string, first: string, computer: string | null) =>
+      `${kind} snippet${computer === null ? '' : ` on ${computer}`}${first === '' ? '' : `: ${first}`}`,
     /** The accessible name of its editor. */
     codeOf: (name: string) => `Code of ${name}`,
     copied: 'Copied.',

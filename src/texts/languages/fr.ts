@@ -83,7 +83,7 @@ export const texts: Texts = {
     edit: 'Modifier',
     reset: 'Rétablir',
     copy: 'Copier',
-    name: (kind, first) => (first === '' ? `Extrait ${kind}` : `Extrait ${kind} : ${first}`),
+    name: (kind, first, computer) => `Extrait ${kind}${computer === null ? '' : ` sur ${computer}`}${first === '' ? '' : ` : ${first}`}`,
     codeOf: (name) => `Code de ${name}`,
     copied: 'Copié.',
     copyRefused: 'Le navigateur a refusé la copie. Sélectionnez les commandes et copiez-les vous-même.',

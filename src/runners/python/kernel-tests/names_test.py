@@ -7,7 +7,7 @@ import page_stand_in
 
 kernel, _ = page_stand_in.load()
 names = kernel.importlib.import_module("notebook_kernel.names")
-names.join("Workbench", page_stand_in.LOOPBACK_NAMES)
+names.join("Workbench", page_stand_in.LOOPBACK_NAMES, [["laptop", "192.168.1.57"], ["workbench", "192.168.1.44"]])
 
 
 class Names(unittest.TestCase):
@@ -16,6 +16,10 @@ class Names(unittest.TestCase):
             self.assertEqual(names.address_of(name), "127.0.0.1")
         self.assertEqual(names.address_of("ip6-localhost"), "::1")
         self.assertEqual(names.address_of(""), "0.0.0.0")
+
+    def test_the_other_computers_of_its_network(self):
+        for name in ("laptop", "Laptop."):
+            self.assertEqual(names.address_of(name), "192.168.1.57")
 
     def test_addresses_stand_for_themselves(self):
         for address in ("127.0.0.1", "8.8.8.8", "::1", "fe80::1%eth0"):

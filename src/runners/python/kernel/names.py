@@ -107,10 +107,12 @@ def gethostname():
     return _hostname
 
 
-def join(hostname, loopback_names):
-    """Takes the names of the machine's loopback, its own name among them, which comes from the page."""
+def join(hostname, loopback_names, hosts=()):
+    """Takes the names of the machine's loopback, its own name among them, and of its fellows, which come from the page."""
     global _hostname
     _hostname = hostname
+    for name, address in hosts:
+        HOSTS[name] = address
     for name in loopback_names:
         HOSTS[name] = "::1" if name.startswith("ip6-") else "127.0.0.1"
     HOSTS[hostname.lower()] = "127.0.0.1"
