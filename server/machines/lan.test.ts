@@ -94,6 +94,17 @@ describe.skipIf(host.isolation.kind !== 'namespace')('another computer', () => {
       await expect(laptop.connect(own, 6379)).rejects.toMatchObject(refused);
   });
 
+  test("makes the server's own card one: what the server asks at that address comes from no loopback", async () => {
+    const learners = await open();
+    const [server, laptop] = [await learners.machine(ana), await learners.machine(ana, 'laptop')];
+    expect(await call(server, '192.168.1.44', 'PING')).toBe('+PONG');
+    expect(await call(laptop, 'server', 'PING')).toMatch(/^-DENIED /);
+    for (const own of ['192.168.1.44', 'server']) expect(await call(server, own, 'PING')).toMatch(/^-DENIED /);
+    for (const own of ['127.0.0.1', 'localhost', 'notebook']) expect(await call(server, own, 'PING')).toBe('+PONG');
+    await ask(server, 6379, 'CONFIG', 'SET', 'protected-mode', 'no');
+    expect(await call(server, '192.168.1.44', 'CLIENT', 'LIST')).toContain(' addr=192.168.1.44:');
+  });
+
   test('waits for a server that does not answer, which still takes its connection', async () => {
     const learners = await open();
     const [server, laptop] = [await learners.machine(ana), await learners.machine(ana, 'laptop')];

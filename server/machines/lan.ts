@@ -1,6 +1,7 @@
 // Lan: the networks between the computers of each learner, made when first used, and the processes that connect in them.
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { serverComputer } from '../../src/protocol.ts';
 import type { Computer } from '../network/computers.ts';
 import { layCable } from './cable.ts';
 import { mountTable, namespaceKinds, type IsolationMeans } from './confinement.ts';
@@ -115,7 +116,9 @@ export class Lan {
     try {
       this.#makeRoom();
       const network = this.#networkOf(request.machine.data);
-      const held = network.computers.get(request.computer.name)?.held ?? null;
+      const { name } = request.computer;
+      // Its own card is for the server to dial as well, which then comes from that address and from no loopback.
+      const held = name === serverComputer ? network.server : (network.computers.get(name)?.held ?? null);
       if (held !== null) return await this.#startIn(request, held);
       return await this.#startNew(request, network);
     } finally {

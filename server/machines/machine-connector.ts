@@ -3,7 +3,7 @@ import { serverComputer } from '../../src/protocol.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { computerOf } from '../network/computers.ts';
-import { defaultPort } from '../network/virtual-network.ts';
+import { defaultPort, destination } from '../network/virtual-network.ts';
 import { deniedStream } from '../streams/denied-stream.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { outwardRule } from '../streams/outward-command.ts';
@@ -38,6 +38,8 @@ export class MachineConnector {
   readonly #parts: ConnectorParts;
   readonly #starts: MachineStarts;
   readonly #endings: MachineEndings;
+  /** Whether its network has another computer. It lasts as long as this: a machine that leaves memory gives its network up. */
+  #isCabled = false;
 
   constructor(parts: ConnectorParts, starts: MachineStarts, endings: MachineEndings) {
     this.#parts = parts;
@@ -132,12 +134,21 @@ export class MachineConnector {
     return isolation.kind === 'namespace' && !cables.areMissing;
   }
 
-  /** Where its own computer asks, by the server's unix socket, which Redis takes for the loopback; from another one over the network between the two. */
+  /**
+   * Where its own computer asks, by the server's unix socket, which Redis takes for the loopback; from another one over the
+   * network between the two. Once there is that network the server's own card is one as well: a connection to its address comes
+   * from its address, and not from the loopback.
+   */
   #dial(server: MachineServer, { host, port, from }: Call): ReturnType<RedisProcess['connect']> {
     const { launcher } = this.#parts.site;
-    if (from === serverComputer || !this.#hasCables) return server.process.connect();
+    const isOwn = from === serverComputer && (!this.#isCabled || destination(host) !== 'card');
+    if (isOwn || !this.#hasCables) return server.process.connect();
     const { machine, uid } = server.place;
-    return server.process.connect(() => launcher.dial({ machine, uid, computer: computerOf(from), host, port }));
+    return server.process.connect(async () => {
+      const socket = await launcher.dial({ machine, uid, computer: computerOf(from), host, port });
+      this.#isCabled = true;
+      return socket;
+    });
   }
 }
 
