@@ -13,8 +13,11 @@ import { isStranger } from './identity/principal.ts';
 import { byteBudgetLimits, transportLimits } from './transports/limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
+import type { Cloud } from './cloud.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
+import { withOuterNetwork } from './network/outer-machines.ts';
+import { TunnelRegistry } from './network/tunnel-registry.ts';
 import { OpenResponses } from './transports/open-responses.ts';
 import { observeMachines } from './transports/observed-machines.ts';
 import { createOriginGate } from './transports/origin-gate.ts';
@@ -44,6 +47,8 @@ export interface BridgeParts {
   /** How the Webdis gateway is wanted; Config has it. */
   readonly webdis: WebdisSettings;
   readonly machines: Machines;
+  /** The learners' Redis at a provider; without it they have none. */
+  readonly cloud?: Cloud | null;
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
   /** For the bytes that it holds, where whoever makes it wants to see how many. */
@@ -79,7 +84,8 @@ export function createBridge({
   hosts,
   identity,
   webdis: webdisSettings,
-  machines,
+  machines: ownMachines,
+  cloud = null,
   limits: others,
   budget = new ByteBudget(byteBudgetLimits),
   about,
@@ -98,6 +104,8 @@ export function createBridge({
   const responses = new OpenResponses();
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();
+  const tunnels = new TunnelRegistry();
+  const machines = withOuterNetwork(ownMachines, { cloud, tunnels });
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
   const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, turns, log });
   const webdis = createWebdisGateway({
@@ -115,6 +123,7 @@ export function createBridge({
     gate,
     identity,
     machines: observed('tunnel'),
+    tunnels,
     more: webdis.sockets,
     signals,
     admission,

@@ -5,7 +5,7 @@ import type { ConsoleRequest, MachineFacts, SignalName, ServerFacts } from '../s
 /** Why a connection or a start did not come about; the transports turn it into a close code or a status. */
 export class MachineError extends Error {
   override readonly name = 'MachineError';
-  readonly code: 'refused' | 'unknown-host' | 'limit' | 'start-failed' | 'walled';
+  readonly code: 'refused' | 'unknown-host' | 'no-tls' | 'limit' | 'start-failed' | 'walled';
   /** message: one sentence for the learner, at most 123 bytes where it goes into a close reason. */
   constructor(code: MachineError['code'], message: string) {
     super(message);
@@ -21,6 +21,12 @@ export type RedisStream = Duplex & {
   /** Why it ended, asked once it has: a sentence for the learner of at most 123 bytes; null where nothing more is known. */
   readonly endReason?: () => Promise<string | null>;
 };
+
+/** What more a connection is to be than bytes. */
+export interface ConnectionTerms {
+  /** Whoever connects speaks TLS, which ends before their bytes come to the Redis. */
+  readonly tls: boolean;
+}
 
 /** The part of a console's first message that a start needs. */
 export type StartRequest = Omit<Extract<ConsoleRequest, { type: 'start' }>, 'type'>;
@@ -43,7 +49,7 @@ export interface Machine {
    * A connected byte stream to the server at host:port; starts the quiet server where DESIGN says so. gone: aborted once
    * nobody waits for it any more; what has not begun by then is left undone. Throws MachineError.
    */
-  connect(host: string, port: number, gone?: AbortSignal): Promise<RedisStream>;
+  connect(host: string, port: number, gone?: AbortSignal, terms?: ConnectionTerms): Promise<RedisStream>;
   /** gone: as connect has it. */
   start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle>;
   /** The console of a server that the learner started and that runs; null: it is none, or has ended. */
@@ -87,6 +93,10 @@ export interface PrivateMachines extends Machines {
   watch(changed: (machine: MachineSummary) => void): () => void;
   /** Saves and ends a machine's servers; the next byte brings them back. false: it is in use, or cannot save. */
   park(learner: string): Promise<boolean>;
+  /** The learner's machine at a provider, made at first use. */
+  cloudOf(learner: string): Promise<Machine>;
+  /** Whether it was ever made, and not removed since. */
+  hasCloud(learner: string): Promise<boolean>;
 }
 
 export type { ServerFacts };

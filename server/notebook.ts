@@ -4,11 +4,15 @@ import type { CommandDocs, Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import type { Config } from './config.ts';
 import { createIdentity } from './identity/identity.ts';
+import { cloudPasswords } from './identity/cloud-passwords.ts';
 import { FileKeyStore } from './identity/key-store.ts';
 import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/docs-server.ts';
+import type { QuietServer } from './machines/directives.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
+import { cloudServer, PrivateCloud } from './machines/private-cloud.ts';
+import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';
 import type { Machines } from './machine.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
@@ -25,6 +29,8 @@ export interface Notebook {
 /** Where the learners' Redis is. */
 interface Backend {
   readonly machines: Machines;
+  /** The learners' Redis at a provider; null: this notebook has no servers for it. */
+  readonly cloud: Cloud | null;
   readonly isolation: Isolation;
   /** Its version, as far as it is known now. */
   readonly redis: () => string;
@@ -38,8 +44,10 @@ interface Backend {
 /** Opens it. Throws what describeStartError explains. */
 export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
   const keys = new FileKeyStore(config.dataDir);
-  const identity = createIdentity(await keys.key(), await TokenGrants.open(keys));
-  const backend = config.redisUrl === null ? await privateBackend(config, log) : await sharedBackend(config.redisUrl, log);
+  const key = await keys.key();
+  const identity = createIdentity(key, await TokenGrants.open(keys));
+  const passwordOf = cloudPasswords(key);
+  const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const about = (): Omit<Health, 'status' | 'reader'> => {
     const flavour = backend.flavour();
@@ -50,6 +58,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
     identity,
     webdis: config.webdis,
     machines: backend.machines,
+    cloud: backend.cloud,
     about,
     docs: backend.docs,
     log,
@@ -57,7 +66,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   return { bridge, machines: backend.machines, summary: backend.summary };
 }
 
-async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promise<Backend> {
+async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (learner: string) => string, log: Log): Promise<Backend> {
   const path = redisServer ?? (await findRedis());
   if (path === null)
     throw new RedisBinaryError(
@@ -65,8 +74,11 @@ async function privateBackend({ dataDir, redisServer }: Config, log: Log): Promi
     );
   const binary = await inspectRedis(path);
   const isolation = await detectIsolation({ redis: binary.path });
+  const cloud = (learner: string): QuietServer => cloudServer(passwordOf(learner));
+  const machines = await createMachines({ dataDir, redisServer: binary, isolation, cloud, report: log });
   return {
-    machines: await createMachines({ dataDir, redisServer: binary, isolation, report: log }),
+    machines,
+    cloud: new PrivateCloud(machines, passwordOf),
     isolation: isolation.kind,
     redis: () => binary.version,
     flavour: () => binary.flavour,
@@ -81,6 +93,7 @@ async function sharedBackend(url: string, log: Log): Promise<Backend> {
   const server = `${redisFlavour === 'valkey' ? 'Valkey' : 'Redis'}${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}`;
   return {
     machines,
+    cloud: null,
     isolation: 'shared',
     redis: () => machines.redisVersion,
     flavour: () => machines.redisFlavour,

@@ -22,6 +22,8 @@ export const paths = {
   tunnel: '/bridge/tunnel',
   /** WebSocket: starts one redis-server, or attaches to one, and carries its log and signals (ConsoleRequest, ConsoleEvent). Query: on, as of the tunnel. */
   console: '/bridge/console',
+  /** WebSocket: opens a tunnel from the outer network to the learner's machine, for as long as it is open itself (ForwardEvent). Query: host, port. */
+  forward: '/bridge/forward',
   /** GET: MachineFacts as JSON. Query, as of kill: on where it is another computer than the server. */
   machine: '/bridge/machine',
   /** POST KillRequest as JSON: KillReply. */
@@ -59,6 +61,8 @@ export const closeCodes = {
   badMessage: 4007,
   /** Cookies of two learners came with the upgrade under one name; the reason says what to do. */
   twoLearners: 4008,
+  /** TLS was asked for, and who listens there does not speak it. */
+  noTls: 4009,
 } as const;
 
 /**
@@ -138,7 +142,34 @@ export interface MachineFacts {
   servers: ServerFacts[];
   /** The computers of the learner's network by their names; missing where there is none. */
   hosts?: readonly { name: string; ipv4: string }[];
+  /** The learner's Redis at a provider; missing where there is none. */
+  cloud?: CloudFacts;
 }
+
+/** What a provider tells a learner of the Redis that they have there. */
+export interface CloudFacts {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  /** The provider's words for its size, such as "16 MB"; null: it is not known. */
+  size: string | null;
+}
+
+/** What passes through a tunnel. */
+export type ForwardTraffic =
+  /** A connection came. */
+  | { type: 'opened' }
+  /** It ended, so many milliseconds after it came. */
+  | { type: 'closed'; ms: number };
+
+/** What the bridge says to who holds a tunnel open. It closes with the WebSocket. */
+export type ForwardEvent =
+  /** It stands; whoever connects to this host and port comes out at the machine. */
+  | { type: 'forwarding'; host: string; port: number }
+  | ForwardTraffic
+  /** The notebook would not open it; the WebSocket closes with 1000. */
+  | { type: 'refused'; message: string };
 
 /** GET /bridge/commands: what the Redis in use says of its own commands (COMMAND DOCS and COMMAND). */
 export interface CommandDocs {

@@ -22,6 +22,8 @@ export interface Tenant {
   readonly claim: Claim;
   /** Whether somebody waits for the place that it asks for. */
   readonly isWanted: boolean;
+  /** Whether its learner has it besides another one: nobody who is used gives way to it. */
+  readonly isExtra?: boolean;
   /** When it was last used and when it last took a place, of one clock in milliseconds. */
   readonly lastUseAt: number;
   readonly seatedAt: number;
@@ -87,7 +89,7 @@ export class Capacity {
     const asked = new Set<Tenant>([tenant]);
     for (;;) {
       if (!tenant.isWanted) throw new MachineError('limit', 'Whoever asked for the server has left.');
-      const isNewcomer = tenant.serverCount === 0;
+      const isNewcomer = tenant.serverCount === 0 && tenant.isExtra !== true;
       if (isNewcomer && performance.now() <= deadline && !this.#atTheFront().includes(asker)) {
         const { promise, resolve } = Promise.withResolvers<void>();
         asker.call = resolve;

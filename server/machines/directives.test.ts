@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { readDirectives } from '../streams/conf-text.ts';
-import { planStart, quietRequest, socketDirectives, stockFiles, type StartPlan, type StartTerms } from './directives.ts';
+import { planStart, quietServer, socketDirectives, stockFiles, type StartPlan, type StartTerms } from './directives.ts';
 import { machineLimits } from './limits.ts';
 
 const terms: StartTerms = { isRewritten: false, redis: { flavour: 'redis', version: '7.0.15' }, limits: machineLimits };
@@ -13,7 +13,7 @@ const last = ({ text }: StartPlan, name: string): string | undefined =>
     ?.values.join(' ');
 
 test('a quiet start keeps every write, at the stock port', () => {
-  const quiet = planStart(quietRequest, terms);
+  const quiet = planStart(quietServer.request, terms);
   expect(quiet).toMatchObject({
     port: 6379,
     bind: ['*', '-::*'],
@@ -22,6 +22,7 @@ test('a quiet start keeps every write, at the stock port', () => {
     argument: '-',
     isBare: true,
     notice: null,
+    isSettled: false,
   });
   expect(Object.fromEntries(['appendonly', 'appendfsync', 'always-show-logo', 'save'].map((name) => [name, last(quiet, name)]))).toEqual({
     appendonly: 'yes',
@@ -168,7 +169,7 @@ test('has Redis look at the whole of a payload before it restores it, whatever i
 
 test('has a Valkey that would lend its replies copy them, and tells no other of it', () => {
   const name = 'min-string-size-avoid-copy-reply';
-  const on = (redis: StartTerms['redis']): string | undefined => last(planStart(quietRequest, { ...terms, redis }), name);
+  const on = (redis: StartTerms['redis']): string | undefined => last(planStart(quietServer.request, { ...terms, redis }), name);
   expect(on({ flavour: 'valkey', version: '9.1.2' })).toBe('0');
   expect(on({ flavour: 'valkey', version: '10.0.0' })).toBe('0');
   expect(on({ flavour: 'valkey', version: '8.1.4' })).toBeUndefined();

@@ -36,6 +36,8 @@ export interface StartPlan {
   readonly isBare: boolean;
   /** What the notebook changed, as one line for the learner; null: nothing. */
   readonly notice: string | null;
+  /** Whether its clients can change nothing of it that its data does not hold, so that the next start brings all of it back. */
+  readonly isSettled: boolean;
 }
 
 /** What a start must fit into. */
@@ -48,8 +50,14 @@ export interface StartTerms {
 /** Where Redis keeps its data when told nothing else. */
 export const stockFiles: DataFiles = { rdb: 'dump.rdb', aof: 'appendonly.aof', aofDir: 'appendonlydir' };
 
-/** What the bridge asks for a server it starts by itself. */
-export const quietRequest: StartRequest = { args: [], config: null, background: true };
+/** A server that the bridge starts by itself. */
+export interface QuietServer {
+  readonly request: StartRequest;
+  readonly isSettled: StartPlan['isSettled'];
+}
+
+/** The one of a learner's own machine. */
+export const quietServer: QuietServer = { request: { args: [], config: null, background: true }, isSettled: false };
 
 /** Flags that print and end, when they are the first argument. */
 const printing = new Set(['-v', '--version', '-h', '--help']);
@@ -89,6 +97,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     text: [given, ...defaults(last, terms.limits), ...kept.map((bound) => bound.line), ...settled(last)].join('\n'),
     isBare: config === null && args.length === 0,
     notice: noticeOf(kept),
+    isSettled: false,
   };
 }
 

@@ -6,6 +6,7 @@ import type { MachineState, RedisStream, ServerHandle, StartRequest } from '../m
 import { virtualNetwork } from '../network/virtual-network.ts';
 import type { Claim, Tenant } from './capacity.ts';
 import { DesiredServers } from './desired-servers.ts';
+import { quietServer, type QuietServer } from './directives.ts';
 import { claimOf } from './machine-claim.ts';
 import { MachineConnector } from './machine-connector.ts';
 import { MachineDisk } from './machine-disk.ts';
@@ -32,8 +33,15 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
   readonly #parking: MachineParking;
   readonly #removal: MachineRemoval;
 
-  /** changed: told of every change of its state, and whenever it is needed no longer. */
-  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, changed: () => void) {
+  /** Whether its learner has it besides their own. */
+  readonly isExtra: boolean;
+
+  /**
+   * changed: told of every change of its state, and whenever it is needed no longer. extra: the quiet server of a machine that
+   * its learner has besides their own; null: it is their own.
+   */
+  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, changed: () => void, extra: QuietServer | null = null) {
+    this.isExtra = extra !== null;
     const running = new RunningServers(site);
     const desired = new DesiredServers(record, site.bridge);
     const status = new MachineStatus({
@@ -45,7 +53,7 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
     const launcher = new ServerLauncher({ site, folders, record, desired, running });
     this.#parts = { site, folders, record, running, launcher, desired, status, use, mutex: new Mutex() };
     this.#endings = new MachineEndings(this.#parts);
-    this.#starts = new MachineStarts(this.#parts, this.#endings, this);
+    this.#starts = new MachineStarts(this.#parts, this.#endings, this, extra ?? quietServer);
     this.#connector = new MachineConnector(this.#parts, this.#starts, this.#endings);
     this.#parking = new MachineParking(this.#parts, this.#endings, () => this.claim);
     this.#removal = new MachineRemoval(this.#parts, this.#endings);

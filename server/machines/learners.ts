@@ -7,6 +7,7 @@ import { Capacity } from './capacity.ts';
 import { Caretaker } from './caretaker.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
+import type { QuietServer } from './directives.ts';
 import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
 import { fileWorkLimits, machineLimits, type MachineLimits } from './limits.ts';
@@ -35,6 +36,8 @@ export interface MachinesOptions {
   readonly runtimeDir?: string;
   readonly redisServer: RedisBinary;
   readonly isolation: IsolationMeans;
+  /** The server of a learner's machine at a provider; without it there is none. */
+  readonly cloud?: (learner: string) => QuietServer;
   /** Other numbers than those of machineLimits. */
   readonly limits?: Partial<MachineLimits>;
   /** Unix time in milliseconds. */
@@ -43,6 +46,9 @@ export interface MachinesOptions {
 }
 
 const learnerName = /^[\da-f]{32}$/;
+/** A machine is kept by its learner's name, the one at a provider with this after it. */
+const cloudSuffix = '-cloud';
+const machineName = new RegExp(`^[\\da-f]{32}(?:${cloudSuffix})?$`);
 const recordName = 'machine.json';
 
 /**
@@ -64,7 +70,7 @@ export async function createMachines(options: MachinesOptions): Promise<PrivateM
     const places = { data: learnersDir, runtime: runtimeDir, redis: redisServer.path };
     const launcher = await openLauncher({ means: leased, places, limits, report });
     const site = { redis: redisServer, isolation: leased, launcher, limits, processes, quota, now, report };
-    return await Learners.open(site, { folder: learnersDir, runtimeDir, users });
+    return await Learners.open(site, { folder: learnersDir, runtimeDir, users, cloud: options.cloud ?? null });
   } catch (error) {
     users?.release();
     await removeFolder(runtimeDir);
@@ -80,6 +86,7 @@ interface MachinesPlace {
   readonly runtimeDir: string;
   /** null: all run as the bridge's own user. */
   readonly users: UserLease | null;
+  readonly cloud: ((learner: string) => QuietServer) | null;
 }
 
 /** What the machines share, as far as it comes from outside. */
@@ -92,13 +99,15 @@ class Learners implements PrivateMachines {
   /** The machines that are needed now; what nobody uses is on disk only. */
   readonly #residents: Residents<LearnerMachine>;
   readonly #users: UserLease | null;
+  readonly #cloud: MachinesPlace['cloud'];
   readonly #unused: UnusedMachines;
   #runtimeCount = 0;
   #care: { stop(): void }[] = [];
   #isClosed = false;
 
-  private constructor(site: GivenSite, { folder, runtimeDir, users }: MachinesPlace) {
+  private constructor(site: GivenSite, { folder, runtimeDir, users, cloud }: MachinesPlace) {
     this.#users = users;
+    this.#cloud = cloud;
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
     const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
@@ -133,10 +142,14 @@ class Learners implements PrivateMachines {
     return learners;
   }
 
-  async of(learner: string, computer: string = serverComputer): Promise<Machine> {
+  of(learner: string, computer: string = serverComputer): Promise<Machine> {
+    return this.#handle(learner, computer);
+  }
+
+  async #handle(learner: string, computer: string, suffix = ''): Promise<Machine> {
     if (!learnerName.test(learner)) throw new TypeError(`A learner is 32 lower-case hexadecimal digits, not "${learner}"`);
     return new MachineHandle(
-      { learner, computer },
+      { learner: learner + suffix, computer },
       {
         use: (whose, work) => this.#residents.use(whose, work),
         resident: (whose) => this.#residents.one(whose),
@@ -144,12 +157,25 @@ class Learners implements PrivateMachines {
     );
   }
 
+  cloudOf(learner: string): Promise<Machine> {
+    if (this.#cloud === null) throw new TypeError('These machines have none at a provider');
+    return this.#handle(learner, serverComputer, cloudSuffix);
+  }
+
+  async hasCloud(learner: string): Promise<boolean> {
+    const name = learner + cloudSuffix;
+    return this.#residents.one(name) !== null || (await this.#stateOf(name)) !== null;
+  }
+
+  /** The learners' own machines. */
   list(): MachineSummary[] {
-    return this.#residents.list();
+    return this.#residents.list().filter(({ learner }) => learnerName.test(learner));
   }
 
   watch(changed: (machine: MachineSummary) => void): () => void {
-    return this.#residents.watch(changed);
+    return this.#residents.watch((machine) => {
+      if (learnerName.test(machine.learner)) changed(machine);
+    });
   }
 
   async park(learner: string): Promise<boolean> {
@@ -179,7 +205,9 @@ class Learners implements PrivateMachines {
     this.#runtimeCount += 1;
     const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
     const record = new MachineRecord(join(folders.data, recordName), state, this.#site.report);
-    return new LearnerMachine(this.#site, folders, record, changed);
+    const isCloud = learner.endsWith(cloudSuffix);
+    const extra = (isCloud && this.#cloud?.(learner.slice(0, -cloudSuffix.length))) || null;
+    return new LearnerMachine(this.#site, folders, record, changed, extra);
   }
 
   #careFromNowOn(): void {
@@ -195,7 +223,7 @@ class Learners implements PrivateMachines {
   }
 
   async #names(): Promise<string[]> {
-    return (await readdir(this.#folder)).filter((name) => learnerName.test(name));
+    return (await readdir(this.#folder)).filter((name) => machineName.test(name));
   }
 
   /** What earlier bridges left: user ids in use, and disk. */

@@ -182,3 +182,9 @@ export const docsLimits = {
   /** For that server to start and to answer: some 50 ms, on a computer that has a hundred times as much to do. */
   readMs: 10_000,
 } as const;
+
+/** A learner's server at a provider. */
+export const cloudLimits = {
+  /** Its memory: as with a provider's free plan the first limit that a program meets, and enough for what a lesson stores. */
+  memoryBytes: 16 * mb,
+} as const;

@@ -96,7 +96,7 @@ export class MachineServer {
     const { size } = this.connections;
     // Asked for only where it decides: a MONITOR, which has state, would see the question.
     const isAsked = occasion === 'silence' && use !== null && (size === 0 || !use.hasState);
-    const isChanged = isAsked ? await this.#control.isChanged() : null;
+    const isChanged = this.plan.isSettled ? false : isAsked ? await this.#control.isChanged() : null;
     return mayPark(occasion, { isAofOpen: this.isAofOpen, isChanged, use, connections: size });
   }
 

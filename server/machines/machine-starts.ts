@@ -2,7 +2,7 @@
 import { describeError } from '../log.ts';
 import { MachineError, type ServerFacts, type ServerHandle, type StartRequest } from '../machine.ts';
 import type { Tenant } from './capacity.ts';
-import { quietRequest, type StartPlan } from './directives.ts';
+import type { QuietServer, StartPlan } from './directives.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
@@ -18,9 +18,11 @@ export class MachineStarts {
   readonly #endings: MachineEndings;
   /** The machine, as the one that asks for places. */
   readonly #tenant: Tenant;
+  readonly #quiet: QuietServer;
 
-  constructor(parts: StartsParts, endings: MachineEndings, tenant: Tenant) {
+  constructor(parts: StartsParts, endings: MachineEndings, tenant: Tenant, quiet: QuietServer) {
     this.#parts = parts;
+    this.#quiet = quiet;
     this.#endings = endings;
     this.#tenant = tenant;
   }
@@ -76,7 +78,7 @@ export class MachineStarts {
     const { site, folders, launcher, desired, use } = this.#parts;
     const request = desired.requestOf(port);
     try {
-      const plan = launcher.plan(request ?? quietRequest);
+      const plan = request === null ? this.#quietPlan() : launcher.plan(request);
       const started = request === null ? 'quiet' : 'background';
       let server = await this.#launch(plan, started);
       let outcome = await server.process.outcome();
@@ -97,6 +99,11 @@ export class MachineStarts {
       desired.noteFailure(port);
       site.report(`The server on port ${port} in ${folders.data} did not come back. ${describeError(error)}`);
     }
+  }
+
+  #quietPlan(): StartPlan {
+    const { request, isSettled } = this.#quiet;
+    return { ...this.#parts.launcher.plan(request), isSettled };
   }
 
   async #launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {

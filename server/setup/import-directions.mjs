@@ -108,6 +108,7 @@ const rooms = {
       'server/transports/webdis',
       'server/classes',
       'server/identity',
+      'server/network',
       'server/streams',
       'src/protocol.ts',
     ],

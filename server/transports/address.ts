@@ -8,7 +8,7 @@ export const computer = z
   .refine(isComputerName, 'expected the name of a computer')
   .default(serverComputer);
 
-/** A host name of any kind, and a port; which of them mean something, the machine knows. */
+/** A host name of any kind, and a port; which of them mean something, the machine knows. tls: whoever connects would speak TLS. */
 export const address = z.object({
   host: z.string('expected a host name').min(1, 'expected a host name').max(253, 'expected at most 253 characters'),
   port: z
@@ -17,5 +17,9 @@ export const address = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'expected a port up to 65535'),
   on: computer,
+  tls: z
+    .literal('1', 'expected 1')
+    .nullish()
+    .transform((value) => value === '1'),
 });
 export type Address = z.infer<typeof address>;

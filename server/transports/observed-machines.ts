@@ -12,7 +12,7 @@ export function observeMachines(machines: Machines, carrier: Carrier, feed: Comm
 
 function observeMachine(machine: Machine, learner: string, carrier: Carrier, feed: CommandFeed): Machine {
   return {
-    connect: async (host, port, gone) => feed.observe(await machine.connect(host, port, gone), { learner, carrier, port }),
+    connect: async (host, port, ...more) => feed.observe(await machine.connect(host, port, ...more), { learner, carrier, port }),
     start: (request, gone) => machine.start(request, gone),
     attach: (pid) => machine.attach(pid),
     signal: (pid, name) => machine.signal(pid, name),

@@ -6,12 +6,14 @@ import { WebSocketServer } from 'ws';
 import { closeCodes, paths, wireLimits } from '../../src/protocol.ts';
 import { address, computer } from './address.ts';
 import { serveConsole } from './console.ts';
+import { serveForward } from './forward.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
 import { isStranger, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
 import { transportLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
+import type { TunnelRegistry } from '../network/tunnel-registry.ts';
 import { watchIntake } from './intake.ts';
 import type { OriginGate } from './origin-gate.ts';
 import { closePeer, peerOf, type Peer } from './peer.ts';
@@ -25,6 +27,8 @@ export interface UpgradeParts extends SharedLimits {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly machines: Machines;
+  /** The tunnels that learners hold open. */
+  readonly tunnels: TunnelRegistry;
   /** Endpoints besides the tunnel and the console, by their paths. */
   readonly more: ReadonlyMap<string, SocketEndpoint>;
   /** The pace of each learner's signals. */
@@ -59,6 +63,9 @@ export interface Upgrades {
 
 const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
 
+/** A page has nothing to say to its tunnel; 0 would be no limit. */
+const forwardBytes = 1;
+
 /** How a WebSocket of nobody is closed. */
 const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
   'no-learner': closeCodes.noLearner,
@@ -66,21 +73,21 @@ const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
 };
 
 /** Opens the endpoints. */
-export function createUpgrades({ gate, identity, machines, more, signals, log, ...shared }: UpgradeParts): Upgrades {
+export function createUpgrades({ gate, identity, machines, tunnels, more, signals, log, ...shared }: UpgradeParts): Upgrades {
   const heartbeat = new Heartbeat();
   const base = { noServer: true, perMessageDeflate: false } as const;
   const peers = new Set<Peer>();
   let isClosing = false;
 
   const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
-    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port'), on: query.get('on') ?? undefined });
+    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port'), on: query.get('on') ?? undefined, tls: query.get('tls') });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);
       return;
     }
-    const { host, port, on } = parsed.data;
-    await carryTunnel(peer, seat, async () => (await machines.of(learner, on)).connect(host, port, seat.left));
+    const { host, port, on, tls } = parsed.data;
+    await carryTunnel(peer, seat, async () => (await machines.of(learner, on)).connect(host, port, seat.left, { tls }));
   };
 
   const console: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
@@ -89,12 +96,15 @@ export function createUpgrades({ gate, identity, machines, more, signals, log, .
     return serveConsole(peer, seat, { learner, signals, machine: () => machines.of(learner, on.data) });
   };
 
+  const forward: SocketEndpoint['open'] = (peer, { learner }, query, seat) => serveForward(peer, seat, { learner, query, tunnels });
+
   const ofPage: SocketEndpoint['admit'] = (request) =>
     gate.refusalOf(request, true) ?? { caller: identity.principalOf(request), grant: null };
 
   const socketEndpoints = new Map<string, SocketEndpoint>([
     [paths.tunnel, { open: tunnel, admit: ofPage, messageBytes: wireLimits.frameBytes }],
     [paths.console, { open: console, admit: ofPage, messageBytes: wireLimits.consoleBytes }],
+    [paths.forward, { open: forward, admit: ofPage, messageBytes: forwardBytes }],
     ...more,
   ]);
   const servers = new Map(

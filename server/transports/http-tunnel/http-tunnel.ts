@@ -82,7 +82,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     };
 
   /** The number of a new channel, or why there is none; null: the page went before it was there, and it is closed again. */
-  const openChannel = async ({ learner, session, gone }: Caller, { host, port, on }: Address): Promise<number | TunnelRefusal | null> => {
+  const openChannel = async ({ learner, session, gone }: Caller, { host, port, on, tls }: Address): Promise<number | TunnelRefusal | null> => {
     let channel: TunnelChannel | undefined;
     let gaveWay: string | null = null;
     const left = new AbortController();
@@ -98,7 +98,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     try {
       slot.hold();
       const connect = async (unwanted?: AbortSignal): Promise<RedisStream> =>
-        (await machines.of(learner, on)).connect(host, port, unwanted);
+        (await machines.of(learner, on)).connect(host, port, unwanted, { tls });
       const stream = await connect(AbortSignal.any([gone, left.signal]));
       slot.touch();
       const bytes = budget.open(learner, { giveWay: () => channel?.cut() });
