@@ -1,6 +1,6 @@
 // Bridge socket: the WebSockets of the bridge: their addresses, and what their ends mean.
 import { closeCodes } from '../protocol.ts';
-import { BridgeError } from './connection.ts';
+import { BridgeError, ConnectError, type ConnectionTerms } from './connection.ts';
 import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** The address of one of the bridge's WebSockets. */
@@ -11,12 +11,18 @@ export function socketUrl(endpoint: Endpoint, path: string, query: Record<string
   return url;
 }
 
+/** The query by which a connection is asked for. */
+export function connectionQuery(host: string, port: number, terms?: ConnectionTerms): Record<string, string> {
+  return { host, port: String(port), ...(terms?.tls === true && { tls: '1' }) };
+}
+
 /** What a WebSocket's end means where it is our machinery that failed; null: the code is for the caller to read. */
 export function failureOf({ code, reason }: { code: number; reason: string }): BridgeError | null {
   switch (code) {
     case closeCodes.ended:
     case closeCodes.refused:
     case closeCodes.unknownHost:
+    case closeCodes.noTls:
       return null;
     case closeCodes.noLearner:
       return new BridgeError('no-learner', noLearnerMessage);
@@ -39,3 +45,15 @@ export function failureOf({ code, reason }: { code: number; reason: string }): B
       return new BridgeError('unreachable', unreachableMessage);
   }
 }
+
+/** What a refused connection means where it is nobody's failure; null: it is ours, and failureOf says which. */
+export function connectErrorOf({ code, reason }: { code: number; reason: string }): ConnectError | null {
+  const name = refusals.get(code);
+  return name === undefined ? null : new ConnectError(name, reason || null);
+}
+
+const refusals: ReadonlyMap<number, ConnectError['code']> = new Map([
+  [closeCodes.refused, 'ECONNREFUSED'],
+  [closeCodes.unknownHost, 'ENOTFOUND'],
+  [closeCodes.noTls, 'EPROTO'],
+]);

@@ -1,8 +1,9 @@
 // Carriers: what opens connections for a transport. It chooses a carrier for each, and changes its mind.
 import { afterAttempt, chooseCarrier, noHistory, type SocketHistory } from './carrier-choice.ts';
-import { BridgeError, type Connection, type OnProgress } from './connection.ts';
+import { BridgeError, type Connection, type ConnectionTerms, type OnProgress } from './connection.ts';
 import { openConsole, type ConsoleOpening, type OpenConsole } from './console.ts';
 import type { Endpoint } from './endpoint.ts';
+import { openForward, type OpenForward } from './forward.ts';
 import { HttpTunnelSession } from './http-tunnel.ts';
 import { RedisWait } from './redis-wait.ts';
 import { opensSocket, openTunnel } from './tunnel.ts';
@@ -22,21 +23,23 @@ export class Carriers {
   }
 
   /** As Transport's. */
-  async connect(host: string, port: number, onProgress: OnProgress = () => undefined): Promise<Connection> {
-    if (this.#onlyHttp) return this.#overHttp(host, port, onProgress);
+  async connect(host: string, port: number, onProgress: OnProgress = () => undefined, terms?: ConnectionTerms): Promise<Connection> {
+    const overHttp = (): Promise<Connection> => this.#overHttp(() => this.#session.open(host, port, terms), onProgress);
+    if (this.#onlyHttp) return overHttp();
     const { carrier, probe } = chooseCarrier(this.#history, performance.now());
     if (probe) void this.#probe();
-    if (carrier === 'http-tunnel') return this.#overHttp(host, port, onProgress);
+    if (carrier === 'http-tunnel') return overHttp();
     let waiting: RedisWait | null = null;
     try {
       // Only its opening tells of the network: what comes after it, such as a Redis that is slow to start, is the bridge's.
-      return await openTunnel(host, port, this.#endpoint, () => {
+      const opened = (): void => {
         this.#note(true);
         waiting = new RedisWait(onProgress);
-      });
+      };
+      return await openTunnel(host, port, this.#endpoint, opened, terms);
     } catch (error) {
       if (waiting !== null || !(error instanceof BridgeError) || error.code !== 'unreachable') throw error;
-      return await this.#fallBack(host, port, onProgress);
+      return await this.#fallBack(overHttp);
     } finally {
       (waiting as RedisWait | null)?.end();
     }
@@ -47,15 +50,20 @@ export class Carriers {
     return openConsole(opening, this.#endpoint);
   }
 
+  /** A tunnel has none, either. */
+  openForward(host: string, port: number): Promise<OpenForward> {
+    return openForward(host, port, this.#endpoint);
+  }
+
   /** As Transport's. */
   leave(): void {
     if (this.#session.isKept) this.#session.leave();
   }
 
   /** No WebSocket opened. Where plain requests do not get through either it is the bridge that is gone, which is no news of the network. */
-  async #fallBack(host: string, port: number, onProgress: OnProgress): Promise<Connection> {
+  async #fallBack(overHttp: () => Promise<Connection>): Promise<Connection> {
     try {
-      const connection = await this.#overHttp(host, port, onProgress);
+      const connection = await overHttp();
       this.#note(false);
       return connection;
     } catch (error) {
@@ -64,10 +72,10 @@ export class Carriers {
     }
   }
 
-  async #overHttp(host: string, port: number, onProgress: OnProgress): Promise<Connection> {
+  async #overHttp(open: () => Promise<Connection>, onProgress: OnProgress): Promise<Connection> {
     const waiting = new RedisWait(onProgress);
     try {
-      return await this.#session.open(host, port);
+      return await open();
     } finally {
       waiting.end();
     }

@@ -14,17 +14,30 @@ export interface Connection {
   readonly reason?: string | null;
 }
 
+/** What more a connection is to be than bytes. */
+export interface ConnectionTerms {
+  /** Whoever connects speaks TLS: the bridge does so for the page. */
+  readonly tls: boolean;
+}
+
 /** Told what is waited for, a Redis that starts, and null when it is over. */
 export type OnProgress = (waits: 'redis' | null) => void;
 
-/** Nobody answers at the address: what connect(2) or getaddrinfo(3) would report. A learner's result, not our failure. */
+/** What connect(2), getaddrinfo(3) or OpenSSL says of each. */
+const connectErrors = {
+  ECONNREFUSED: 'Connection refused',
+  ENOTFOUND: 'Name or service not known',
+  EPROTO: 'SSL_connect failed: wrong version number',
+} as const;
+
+/** Nobody answers at the address as was asked: what connect(2), getaddrinfo(3) or a TLS handshake would report. A learner's result, not our failure. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
-  readonly code: 'ECONNREFUSED' | 'ENOTFOUND';
+  readonly code: keyof typeof connectErrors;
   /** What the bridge adds, in a sentence for the learner; null: nothing. */
   readonly reason: string | null;
-  constructor(code: 'ECONNREFUSED' | 'ENOTFOUND', reason: string | null = null) {
-    super(code === 'ECONNREFUSED' ? 'Connection refused' : 'Name or service not known');
+  constructor(code: ConnectError['code'], reason: string | null = null) {
+    super(connectErrors[code]);
     this.code = code;
     this.reason = reason;
   }

@@ -1,6 +1,5 @@
 // HTTP tunnel: the tunnel in plain requests, for networks that break WebSockets, and the sessions it runs on.
 import {
-  closeCodes,
   httpTunnelHeaders,
   httpTunnelWireLimits,
   httpTunnelPaths,
@@ -10,8 +9,8 @@ import {
   type TunnelOpened,
   type TunnelRefusal,
 } from '../protocol.ts';
-import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf } from './bridge-socket.ts';
+import { BridgeError, type ConnectError, type Connection, type ConnectionTerms } from './connection.ts';
+import { connectErrorOf, connectionQuery, failureOf } from './bridge-socket.ts';
 import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 /** What a page may do at once, of the six connections that a browser allows it. */
@@ -33,9 +32,8 @@ export function httpTunnelUrl(endpoint: Pick<Endpoint, 'origin'>, path: string, 
 
 /** What an open that was refused means: ConnectError where Redis is not there, BridgeError where the bridge failed. */
 export function openFailure({ close, message }: TunnelRefusal): ConnectError | BridgeError {
-  if (close === closeCodes.refused) return new ConnectError('ECONNREFUSED');
-  if (close === closeCodes.unknownHost) return new ConnectError('ENOTFOUND');
-  return failureOf({ code: close, reason: message }) ?? new BridgeError('internal', message);
+  const end = { code: close, reason: message };
+  return connectErrorOf(end) ?? failureOf(end) ?? new BridgeError('internal', message);
 }
 
 /** What any other refusal means. */
@@ -65,8 +63,8 @@ export class HttpTunnelSession {
   }
 
   /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
-  async open(host: string, port: number): Promise<Connection> {
-    const response = await this.request(httpTunnelPaths.open, { host, port: String(port) });
+  async open(host: string, port: number, terms?: ConnectionTerms): Promise<Connection> {
+    const response = await this.request(httpTunnelPaths.open, connectionQuery(host, port, terms));
     this.keep();
     const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
     if ('close' in answer) throw openFailure(answer);

@@ -1,8 +1,9 @@
 // Transport: the way of a page, or of a worker, to the bridge.
 import { paths, type Health } from '../protocol.ts';
-import { BridgeError, type Connection, type OnProgress } from './connection.ts';
+import { BridgeError, type Connection, type ConnectionTerms, type OnProgress } from './connection.ts';
 import type { Carriers } from './carriers.ts';
 import type { ConsoleOpening, OpenConsole } from './console.ts';
+import type { OpenForward } from './forward.ts';
 import { pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
 
 export interface TransportParts {
@@ -41,13 +42,18 @@ export class Transport {
    * Connects to host:port of the machine's network, by the carrier that gets through. Throws ConnectError as connect(2)
    * would, BridgeError where the bridge fails. onProgress: told what a long wait is for, and null when it is over.
    */
-  async connect(host: string, port: number, onProgress?: OnProgress): Promise<Connection> {
-    return (await this.#loaded()).connect(host, port, onProgress);
+  async connect(host: string, port: number, onProgress?: OnProgress, terms?: ConnectionTerms): Promise<Connection> {
+    return (await this.#loaded()).connect(host, port, onProgress, terms);
   }
 
   /** Starts a redis-server of the learner's, or attaches to one. Throws BridgeError. */
   async openConsole(opening: ConsoleOpening): Promise<OpenConsole> {
     return (await this.#loaded()).openConsole(opening);
+  }
+
+  /** Opens a tunnel to host:port of the machine. Throws BridgeError. */
+  async openForward(host: string, port: number): Promise<OpenForward> {
+    return (await this.#loaded()).openForward(host, port);
   }
 
   /** Loads the program of the carriers before the first connection, which tells where it cannot be had. */

@@ -1,7 +1,7 @@
 // Tunnel: one TCP-like connection to a Redis of the machine, over a WebSocket of the bridge.
 import { closeCodes, paths, wireLimits } from '../protocol.ts';
-import { BridgeError, ConnectError, type Connection } from './connection.ts';
-import { failureOf, socketUrl } from './bridge-socket.ts';
+import { BridgeError, ConnectError, type Connection, type ConnectionTerms } from './connection.ts';
+import { connectErrorOf, connectionQuery, failureOf, socketUrl } from './bridge-socket.ts';
 import { pageEndpoint, type Endpoint } from './endpoint.ts';
 import { socketOpened } from './socket-opening.ts';
 
@@ -30,8 +30,9 @@ export async function openTunnel(
   port: number,
   endpoint: Endpoint = pageEndpoint,
   onOpen: () => void = () => undefined,
+  terms?: ConnectionTerms,
 ): Promise<Connection> {
-  const socket = endpoint.open(socketUrl(endpoint, paths.tunnel, { host, port: String(port) }));
+  const socket = endpoint.open(socketUrl(endpoint, paths.tunnel, connectionQuery(host, port, terms)));
   socket.binaryType = 'arraybuffer';
   const ready = readyOf(socket);
   // It may settle first: an upgrade that the bridge refuses opens and closes in one go.
@@ -62,7 +63,7 @@ function readyOf(socket: WebSocket): Promise<Connection> {
         const failure = failureOf(event);
         if (failure) return reject(failure);
         if (event.code === closeCodes.ended) return resolve(tunnel);
-        reject(new ConnectError(event.code === closeCodes.refused ? 'ECONNREFUSED' : 'ENOTFOUND', event.reason || null));
+        reject(connectErrorOf(event) ?? new ConnectError('ENOTFOUND', event.reason || null));
       },
       { once: true },
     );

@@ -8,11 +8,12 @@ import type { ResettableMachine } from './page-machine.ts';
 export function bridgeMachine(transport: Transport): ResettableMachine {
   const { endpoint } = transport;
   return {
-    async connect(host, port, onProgress) {
+    async connect(host, port, onProgress, terms) {
       checkHost(host);
-      return transport.connect(host, port, onProgress);
+      return transport.connect(host, port, onProgress, terms);
     },
     endpoint,
+    forward: (host, port) => transport.openForward(host, port),
     facts: () => fetchFacts(endpoint),
     start: (request) => transport.openConsole({ type: 'start', ...request }),
     attach: (pid) => transport.openConsole({ type: 'attach', pid }),

@@ -16,6 +16,7 @@ export function laterMachine(endpoint: ResettableMachine['endpoint'], load: () =
   return {
     endpoint,
     connect: async (...to) => (await machine()).connect(...to),
+    forward: async (...to) => (await machine()).forward(...to),
     facts: async () => (await machine()).facts(),
     start: async (request) => (await machine()).start(request),
     attach: async (pid) => (await machine()).attach(pid),

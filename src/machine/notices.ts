@@ -1,5 +1,5 @@
 // Notices: what the bridge says of connections that ended or were refused, gathered beside a command's own output.
-import { ConnectError, type Connection, type OnProgress } from '../bridge/connection.ts';
+import { ConnectError, type Connection, type ConnectionTerms, type OnProgress } from '../bridge/connection.ts';
 import { alteredMachine, type PageMachine } from './page-machine.ts';
 
 /** Gathers for one run of a snippet at a time. */
@@ -8,6 +8,7 @@ export class Notices {
   #end: string | null = null;
   #refusal: string | null = null;
   #isRefused = false;
+  #hasTls = false;
 
   /** onProgress: told what a connection waits for. */
   constructor(onProgress: OnProgress = () => undefined) {
@@ -20,11 +21,17 @@ export class Notices {
     this.#end = null;
     this.#refusal = null;
     this.#isRefused = false;
+    this.#hasTls = false;
   }
 
   /** The last that is worth telling; null where there is nothing. */
   get text(): string | null {
     return this.#end ?? this.#refusal;
+  }
+
+  /** Whether a connection spoke TLS, which was not the page's own doing. */
+  get hasTls(): boolean {
+    return this.#hasTls;
   }
 
   /** Whether nobody listened where the last connection was to go. */
@@ -34,12 +41,13 @@ export class Notices {
 
   /** The same machine, with its connections watched. */
   watch(machine: PageMachine): PageMachine {
-    return alteredMachine(machine, { connect: (host, port) => this.#connect(machine, host, port) });
+    return alteredMachine(machine, { connect: (host, port, _, terms) => this.#connect(machine, host, port, terms) });
   }
 
-  async #connect(machine: PageMachine, host: string, port: number): Promise<Connection> {
+  async #connect(machine: PageMachine, host: string, port: number, terms?: ConnectionTerms): Promise<Connection> {
     try {
-      const connection = await machine.connect(host, port, (message) => this.#onProgress(message));
+      const connection = await machine.connect(host, port, (message) => this.#onProgress(message), terms);
+      if (terms?.tls === true) this.#hasTls = true;
       // Whoever waited for a server to come up has no use for what was said before.
       this.#refusal = null;
       this.#isRefused = false;

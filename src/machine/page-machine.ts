@@ -1,7 +1,7 @@
 // Page machine: the learner's virtual machine as its commands see it.
-import type { Connection, OnProgress } from '../bridge/connection.ts';
+import type { Connection, ConnectionTerms, OnProgress } from '../bridge/connection.ts';
 import type { Endpoint } from '../bridge/endpoint.ts';
-import type { ConsoleEvent, MachineFacts, SignalName } from '../protocol.ts';
+import type { ConsoleEvent, ForwardEvent, MachineFacts, SignalName } from '../protocol.ts';
 
 /** What starts a redis-server. origin: which snippet of which page does. */
 export interface ServerStart {
@@ -14,7 +14,9 @@ export interface ServerStart {
 /** What the commands of the machine can reach. BridgeError may come out of any of these. */
 export interface PageMachine {
   /** Connects to host:port of the machine's own network. Throws ConnectError as connect(2) would. onProgress: told what a long wait is for. */
-  connect(host: string, port: number, onProgress?: OnProgress): Promise<Connection>;
+  connect(host: string, port: number, onProgress?: OnProgress, terms?: ConnectionTerms): Promise<Connection>;
+  /** Opens a tunnel from the outer network to host:port of the machine. */
+  forward(host: string, port: number): Promise<Forward>;
   /** The HTTP side of the notebook's server. */
   readonly endpoint: Pick<Endpoint, 'origin' | 'fetch'>;
   facts(): Promise<MachineFacts>;
@@ -22,6 +24,14 @@ export interface PageMachine {
   start(request: ServerStart): Promise<ServerConsole>;
   /** false: no such process on this machine. */
   kill(pid: number, signal: SignalName): Promise<boolean>;
+}
+
+/** A tunnel that this page holds open. */
+export interface Forward {
+  /** Its events in order; the iteration ends after refused, or with the tunnel. */
+  readonly events: AsyncIterable<ForwardEvent>;
+  /** Takes it away; resolves once it is gone. */
+  close(): Promise<void>;
 }
 
 /** The machine as the page itself holds it. */
@@ -44,7 +54,8 @@ export interface ServerConsole {
 /** A machine with some of its methods replaced. */
 export function alteredMachine(machine: PageMachine, altered: Partial<PageMachine>): PageMachine {
   return {
-    connect: (host, port, onProgress) => machine.connect(host, port, onProgress),
+    connect: (host, port, onProgress, terms) => machine.connect(host, port, onProgress, terms),
+    forward: (host, port) => machine.forward(host, port),
     endpoint: machine.endpoint,
     facts: () => machine.facts(),
     start: (request) => machine.start(request),

@@ -28,6 +28,7 @@ export class SpawningMachine implements PageMachine {
     this.#directory = directory;
   }
 
+  readonly forward: PageMachine['forward'] = () => Promise.reject(new Error('not for this test'));
   readonly connect: PageMachine['connect'] = (host, port) =>
     nodeMachine().connect(host === 'localhost' ? '127.0.0.1' : host, port === 6379 ? this.#port : port);
 

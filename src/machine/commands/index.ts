@@ -1,6 +1,7 @@
 // Commands: every program of the machine by the name it is called with. One that is large and seldom called loads then.
 import type { Program } from '../program.ts';
 import { redisCli } from '../redis-cli/redis-cli.ts';
+import { cloud } from './cloud.ts';
 import { kill, killall, pgrep, pkill } from './kill.ts';
 import { hostname, ifconfig, ip } from './network.ts';
 import { ps } from './ps.ts';
@@ -15,6 +16,8 @@ export const programs: ReadonlyMap<string, LoadProgram> = new Map<string, LoadPr
   ['redis-cli', () => redisCli],
   ['redis-server', () => redisServer],
   ['curl', async () => (await import('../curl/curl.ts')).curl],
+  ['ngrok', async () => (await import('../ngrok/ngrok.ts')).ngrok],
+  ['cloud', () => cloud],
   ['ps', () => ps],
   ['kill', () => kill],
   ['killall', () => killall],

@@ -38,6 +38,7 @@ export function machineWith(...servers: ServerFacts[]): { machine: PageMachine; 
   const machine: PageMachine = {
     connect: () => Promise.reject(new Error('not for this test')),
     endpoint: { origin: 'http://127.0.0.1', fetch: () => Promise.reject(new Error('not for this test')) },
+    forward: () => Promise.reject(new Error('not for this test')),
     start: () => Promise.reject(new Error('not for this test')),
     facts: async () => facts,
     kill: async (pid, signal) => {

@@ -7,7 +7,7 @@ import type { SessionOptions } from './session-options.ts';
 
 /** Connects to a port. Throws Interrupted and BridgeError. */
 export async function dial(
-  { host, port, socket }: SessionOptions,
+  { host, port, socket, tls }: SessionOptions,
   machine: PageMachine,
   signal: AbortSignal,
 ): Promise<Connection | { readonly refusal: string }> {
@@ -15,7 +15,7 @@ export async function dial(
   if (socket !== null) return { refusal: `Could not connect to Redis at ${socket}: No such file or directory\n` };
   if (port < 0) return { refusal: `Could not connect to Redis at ${host}:${port}: Servname not supported for ai_socktype\n` };
   // A number beyond 16 bits loses its upper ones in getaddrinfo(3).
-  const dialling = machine.connect(host, port & 0xffff);
+  const dialling = machine.connect(host, port & 0xffff, undefined, { tls });
   try {
     return await untilInterrupted(dialling, signal);
   } catch (error) {

@@ -19,6 +19,7 @@ export function nodeMachine(origin = 'http://127.0.0.1'): PageMachine {
     connect: dial,
     endpoint: { origin, fetch: (url, init) => fetch(url, init) },
     facts: unavailable,
+    forward: unavailable,
     start: unavailable,
     kill: unavailable,
   };

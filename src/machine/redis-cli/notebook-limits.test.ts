@@ -53,8 +53,7 @@ test.each([
   ['--intrinsic-latency', ['--intrinsic-latency', '1']],
   ['--latency-dist', ['--latency-dist']],
   ['--hotkeys', ['--hotkeys']],
-  ['--tls', ['--tls', '--cacert', 'ca.pem', 'PING']],
-  ['rediss://', ['-u', 'rediss://localhost', 'PING']],
+  ['--cacert', ['--tls', '--cacert', 'ca.pem', 'PING']],
 ])('%s is said to be missing', async (flag, args) => {
   const { exitCode, stdout, stderr } = await atKeyboard(args);
   expect({ exitCode, stdout, stderr }).toEqual({

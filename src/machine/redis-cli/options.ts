@@ -14,6 +14,7 @@ export interface Options {
   host: string;
   port: number;
   socket: string | null;
+  tls: boolean;
   user: string | null;
   password: string | null;
   askPassword: boolean;
@@ -89,6 +90,9 @@ const FLAGS: Record<string, TakeFlag> = {
   '--help': () => ({ exitCode: 0, output: USAGE }),
   '-v': () => ({ exitCode: 0, output: `redis-cli ${CLI_VERSION}\n` }),
   '--version': () => ({ exitCode: 0, output: `redis-cli ${CLI_VERSION}\n` }),
+  // The bridge speaks it for the page, and knows the certificate: nothing is left to be insecure about.
+  '--tls': (options) => void (options.tls = true),
+  '--insecure': () => {},
   '-x': (options) => void (options.lastArgFromStdin = true),
   '-c': (options) => void (options.followRedirects = true),
   '-e': (options) => void (options.failOnError = true),
@@ -118,18 +122,8 @@ const FLAGS: Record<string, TakeFlag> = {
   },
 };
 
-/** Flags of the real redis-cli that reach for what the notebook does not have: TLS, files to write, a second terminal. */
-const UNSUPPORTED_FLAGS = new Set([
-  '--latency-dist',
-  '--mono',
-  '--slave',
-  '--replica',
-  '--hotkeys',
-  '--ldb',
-  '--ldb-sync-mode',
-  '--tls',
-  '--insecure',
-]);
+/** Flags of the real redis-cli that reach for what the notebook does not have: certificates, files to write, a second terminal. */
+const UNSUPPORTED_FLAGS = new Set(['--latency-dist', '--mono', '--slave', '--replica', '--hotkeys', '--ldb', '--ldb-sync-mode']);
 const UNSUPPORTED_VALUED = new Set(
   '--lru-test --intrinsic-latency --rdb --functions-rdb --cluster --sni --cacert --cacertdir --cert --key --tls-ciphers --tls-ciphersuites'.split(
     ' ',
@@ -186,9 +180,7 @@ function takeUri(options: Options, value: string): Refusal | void {
   if ('error' in uri) return { exitCode: 1, error: `${uri.error}\n` };
   const { tls, ...parts } = uri;
   Object.assign(options, parts);
-  if (!tls) return;
-  options.modes.add('unsupported');
-  options.unsupported ??= 'rediss://';
+  if (tls) options.tls = true;
 }
 
 function takeQuotedPattern(options: Options, value: string): Refusal | void {
@@ -219,6 +211,7 @@ function defaults(): Options {
     host: '127.0.0.1',
     port: 6379,
     socket: null,
+    tls: false,
     user: null,
     password: null,
     askPassword: false,

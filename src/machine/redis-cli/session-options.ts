@@ -10,6 +10,7 @@ export interface SessionOptions {
   readonly port: number;
   /** A unix socket's path, instead of host and port. */
   readonly socket: string | null;
+  readonly tls: boolean;
   /** User and password are byte strings. */
   readonly user: string | null;
   readonly password: string | null;
@@ -34,6 +35,7 @@ export const PLAIN_PROMPT: Omit<SessionOptions, 'style'> = {
   host: '127.0.0.1',
   port: 6379,
   socket: null,
+  tls: false,
   user: null,
   password: null,
   db: 0,

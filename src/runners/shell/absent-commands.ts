@@ -7,7 +7,7 @@ export type ShellHints = RunTexts['shell']['hints'];
 const advice: ReadonlyMap<string, keyof ShellHints['instead']> = new Map([
   ...['python', 'python3', 'pip', 'pip3', 'ipython', 'conda', 'mamba', 'uv'].map((name) => [name, 'python'] as const),
   ...['apt', 'apt-get', 'brew', 'dnf', 'yum', 'apk', 'snap', 'docker', 'npm', 'npx'].map((name) => [name, 'install'] as const),
-  ...['wget', 'ssh', 'ngrok', 'telnet', 'git'].map((name) => [name, 'internet'] as const),
+  ...['wget', 'ssh', 'telnet', 'git'].map((name) => [name, 'internet'] as const),
   ...['node', 'ruby', 'php', 'perl', 'java', 'go'].map((name) => [name, 'language'] as const),
   ['sudo', 'sudo'] as const,
   ['systemctl', 'service'] as const,

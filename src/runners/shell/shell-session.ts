@@ -42,6 +42,8 @@ export class ShellSession {
   /** The latest run, whose shell the session's is. */
   #front: Run | null = null;
   #unseen = '';
+  /** Whether it has been said who speaks TLS for the page: once is enough. */
+  #hasToldOfTls = false;
 
   constructor(parts: Omit<ShellParts, 'jobs'> & { readonly machine: PageMachine; readonly texts: SessionTexts }) {
     this.#texts = parts.texts;
@@ -65,7 +67,14 @@ export class ShellSession {
         if (this.#front === run) this.#state = state;
       },
     });
-    return { outcome, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
+    const told = outcome.then((ended) => this.#tellOfTls(ended, run));
+    return { outcome: told, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
+  }
+
+  #tellOfTls(outcome: ShellOutcome, run: Run): ShellOutcome {
+    if (!run.hasTls || this.#hasToldOfTls || outcome.status === 'broken' || outcome.message !== undefined) return outcome;
+    this.#hasToldOfTls = true;
+    return { ...outcome, message: this.#texts.shell.tls };
   }
 
   /** What a background job prints appears in the step that runs, or in the next. */
@@ -105,6 +114,11 @@ class Run {
     this.#watcher = watcher;
     this.#notices = new Notices((waits) => watcher.onProgress(waits === null ? null : texts.redis.starting));
     this.#machine = this.#notices.watch(machine);
+  }
+
+  /** Whether a connection of it spoke TLS. */
+  get hasTls(): boolean {
+    return this.#notices.hasTls;
   }
 
   interrupt(step: number): void {

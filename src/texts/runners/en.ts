@@ -69,6 +69,7 @@ export const runnerTexts = {
         `The notebook has shown ${number(characters)} characters of this step; the end of its output follows once it ends.`,
       leftOut: (characters: number) => `${number(characters)} characters are left out here.`,
     },
+    tls: 'A page speaks no TLS: the notebook’s server spoke it for you here, and checked the certificate.',
     disposed: 'The shell was ended.',
     failed: (reason: string) =>
       `The notebook's shell failed: ${reason}. Reload the page to start it anew; files and data in Redis are kept.`,

@@ -67,6 +67,7 @@ export const runnerTexts: RunnerTexts = {
         `Le notebook a affiché ${number(characters)} caractères de cette étape ; la fin de sa sortie suivra quand elle se terminera.`,
       leftOut: (characters) => `${number(characters)} caractères sont omis ici.`,
     },
+    tls: 'Une page ne parle pas TLS : le serveur du notebook l’a parlé pour vous ici, et a vérifié le certificat.',
     disposed: 'Le shell a été fermé.',
     failed: (reason) =>
       `Le shell du notebook est tombé en panne : ${reason}. Rechargez la page pour le redémarrer ; les fichiers et les données de Redis sont conservés.`,

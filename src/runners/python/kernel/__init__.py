@@ -27,15 +27,17 @@ def preload():
             importlib.import_module(name)
 
 
-def start(host, guard_stack, hostname, loopback_names, hosts=()):
+def start(host, guard_stack, hostname, loopback_names, hosts=(), environment=()):
     """
     Joins the kernel to the page and returns the console that runs the learner's code. guard_stack: has the thread state
     that calls it raise RecursionError before the browser's own stack ends. hostname: what the machine is called.
     loopback_names: what else leads to it. hosts: the other computers of its network, as pairs of a name and an address.
+    environment: pairs of a variable and its value.
     """
     from .console import Console
 
     page.join(host)
     names.join(hostname, loopback_names, hosts)
+    os.environ.update((name, value) for name, value in environment)
     guard_stack()
     return Console(guard_stack)
