@@ -12,6 +12,7 @@ test('an empty environment gives the defaults, frozen', () => {
     allowedHosts: [],
     redisServer: null,
     redisUrl: null,
+    cloud: null,
     webdis: { corsOrigins: [], root: null },
   });
   expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts) && Object.isFrozen(config.webdis)).toBe(true);

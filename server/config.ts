@@ -3,6 +3,7 @@ import { isIP, BlockList } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { cloudUrlForms, readCloudUrl, type CloudUrl } from './cloud-url.ts';
 
 /** What the environment says about this bridge. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly redisServer: string | null;
   /** A Redis to share instead of private ones; null: none. */
   readonly redisUrl: string | null;
+  /** A Redis that is the learners' cloud, and its URL as it may be shown; null: the notebook runs one for each. */
+  readonly cloud: { readonly url: CloudUrl; readonly shown: string } | null;
   /** The Webdis gateway: origins whose pages may read its answers ("*": any), and the path that stands for "/" (null: none does). */
   readonly webdis: { readonly corsOrigins: readonly string[]; readonly root: string | null };
 }
@@ -82,6 +85,10 @@ const environment = z
     REDIS_SERVER: z.string().optional(),
     REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
     REDIS_SHARED: flag,
+    CLOUD_REDIS_URL: z
+      .string()
+      .refine((value) => readCloudUrl(value, isHost) !== null, `expected ${cloudUrlForms}`)
+      .optional(),
     CORS_ORIGINS: z
       .string()
       .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
@@ -105,10 +112,11 @@ const environment = z
           'expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want',
       });
     }
-    if (env.REDIS_URL !== undefined && !env.REDIS_SHARED) {
+    for (const name of ['REDIS_URL', 'CLOUD_REDIS_URL'] as const) {
+      if (env[name] === undefined || env.REDIS_SHARED) continue;
       context.addIssue({
         code: 'custom',
-        path: ['REDIS_URL'],
+        path: [name],
         message: `expected to be used with a loopback HOST only: others on the network could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want`,
       });
     }
@@ -130,7 +138,8 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
         .join('\n'),
     );
   }
-  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CLOUD_REDIS_URL = '', CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
+  const cloudUrl = readCloudUrl(CLOUD_REDIS_URL, isHost);
   return Object.freeze({
     host: HOST,
     port: PORT,
@@ -138,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     allowedHosts: Object.freeze(ALLOWED_HOSTS),
     redisServer: REDIS_SERVER ?? null,
     redisUrl: REDIS_URL ?? null,
+    cloud: cloudUrl === null ? null : Object.freeze({ url: Object.freeze(cloudUrl), shown: maskCredentials(CLOUD_REDIS_URL) }),
     webdis: Object.freeze({ corsOrigins: Object.freeze(CORS_ORIGINS), root: WEBDIS_ROOT ?? null }),
   });
 }
@@ -150,13 +160,13 @@ function isOrigin(value: string): boolean {
 /** A URL as it may be printed: without its user and password. */
 export function maskCredentials(url: string): string {
   // Greedy, since an unescaped password may itself hold an "@"; and before the scheme too, since the value may be no URL.
-  return url.replace(/^([a-z]+:\/\/)?.*@/is, '$1***@');
+  return url.replace(/^([a-z+]+:\/\/)?.*@/is, '$1***@');
 }
 
 function complaint(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]);
   const value = given[name] ?? '127.0.0.1';
-  return `${name}=${name === 'REDIS_URL' ? maskCredentials(value) : value} cannot be used: ${issue.message}.`;
+  return `${name}=${name.endsWith('REDIS_URL') ? maskCredentials(value) : value} cannot be used: ${issue.message}.`;
 }
 
 function isRedisUrl(value: string): boolean {

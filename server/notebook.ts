@@ -16,6 +16,7 @@ import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';
 import type { Machines } from './machine.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
+import { OutsideCloud } from './shared-redis/outside-cloud.ts';
 import { createSharedMachines } from './shared-redis/shared-redis.ts';
 
 /** An open notebook. Close the bridge first, then the machines; shutDown does both. */
@@ -53,17 +54,27 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
     const flavour = backend.flavour();
     return { version, isolation: backend.isolation, redis: backend.redis(), ...(flavour !== undefined && { flavour }) };
   };
+  const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, passwordOf, log });
+  await outside?.introduce();
+  const cloud = outside ?? backend.cloud;
   const bridge = createBridge({
     hosts: config,
     identity,
     webdis: config.webdis,
     machines: backend.machines,
-    cloud: backend.cloud,
+    cloud,
     about,
     docs: backend.docs,
     log,
   });
-  return { bridge, machines: backend.machines, summary: backend.summary };
+  const machines: Machines = {
+    of: (...whose) => backend.machines.of(...whose),
+    close: async () => {
+      await cloud?.close();
+      await backend.machines.close();
+    },
+  };
+  return { bridge, machines, summary: backend.summary };
 }
 
 async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (learner: string) => string, log: Log): Promise<Backend> {

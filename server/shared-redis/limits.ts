@@ -6,4 +6,6 @@ export const sharedLimits = {
   connectMs: 5_000,
   /** After its version could not be asked for, before a page's question has it asked for again: each may take connectMs. */
   askAgainMs: 60_000,
+  /** Nodes of a cluster that learners can be redirected to: more than any that a class has. */
+  cloudNodes: 64,
 } as const;

@@ -29,17 +29,17 @@ export interface RedisSurvey {
 
 /** Which server it is, alone. Throws RedisConnectionError. */
 export function askServer(target: RedisTarget, timeoutMs: number): Promise<ToldServer | null> {
-  return ask(target, timeoutMs, (redis) => serverOf(redis, target));
+  return askRedis(target, timeoutMs, (redis) => serverOf(redis, target));
 }
 
 /** What it says of its commands. Throws RedisConnectionError, and the refusal of a Redis that does not tell. */
 export function askDocs(target: RedisTarget, timeoutMs: number): Promise<CommandDocs> {
-  return ask(target, timeoutMs, askCommandDocs);
+  return askRedis(target, timeoutMs, askCommandDocs);
 }
 
 /** Tries what can be tried without changing anything. Throws RedisConnectionError. */
 export async function surveyRedis(target: RedisTarget, timeoutMs: number): Promise<RedisSurvey> {
-  const own = await ask(target, timeoutMs, async (redis) => ({
+  const own = await askRedis(target, timeoutMs, async (redis) => ({
     server: await serverOf(redis, target),
     user: await answerOf(redis.acl('WHOAMI')),
     isAdministrator: (await answerOf(redis.config('GET', 'maxmemory'))) !== null || (await answerOf(redis.acl('LIST'))) !== null,
@@ -88,7 +88,7 @@ async function serverOf(redis: Redis, target: RedisTarget): Promise<ToldServer |
 
 /** Whether a connection without a login is, or by any password becomes, the user that everybody is at first. */
 async function canBecomeDefault(target: RedisTarget, timeoutMs: number): Promise<boolean> {
-  return ask({ ...target, login: [] }, timeoutMs, async (redis) => {
+  return askRedis({ ...target, login: [] }, timeoutMs, async (redis) => {
     const guess = 'any password will do';
     return (
       (await answerOf(redis.call('AUTH', 'default', guess))) !== null ||
@@ -107,8 +107,8 @@ async function answerOf<T>(question: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Asks over a connection of the bridge's own. */
-async function ask<T>(target: RedisTarget, timeoutMs: number, questions: (redis: Redis) => Promise<T>): Promise<T> {
+/** Asks over a connection of the bridge's own. Throws RedisConnectionError, and what the Redis refuses. */
+export async function askRedis<T>(target: RedisTarget, timeoutMs: number, questions: (redis: Redis) => Promise<T>): Promise<T> {
   const socket = await openRedis(target, timeoutMs);
   const redis = new Redis({
     // The way to it, its TLS and its login are the same as those of learners' connections, and so is what is said where they fail.

@@ -80,7 +80,12 @@ export function createUpgrades({ gate, identity, machines, tunnels, more, signal
   let isClosing = false;
 
   const tunnel: SocketEndpoint['open'] = async (peer, { learner }, query, seat) => {
-    const parsed = address.safeParse({ host: query.get('host'), port: query.get('port'), on: query.get('on') ?? undefined, tls: query.get('tls') });
+    const parsed = address.safeParse({
+      host: query.get('host'),
+      port: query.get('port'),
+      on: query.get('on') ?? undefined,
+      tls: query.get('tls'),
+    });
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);

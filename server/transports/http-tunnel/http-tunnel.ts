@@ -82,7 +82,10 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     };
 
   /** The number of a new channel, or why there is none; null: the page went before it was there, and it is closed again. */
-  const openChannel = async ({ learner, session, gone }: Caller, { host, port, on, tls }: Address): Promise<number | TunnelRefusal | null> => {
+  const openChannel = async (
+    { learner, session, gone }: Caller,
+    { host, port, on, tls }: Address,
+  ): Promise<number | TunnelRefusal | null> => {
     let channel: TunnelChannel | undefined;
     let gaveWay: string | null = null;
     const left = new AbortController();

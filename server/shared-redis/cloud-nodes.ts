@@ -1,0 +1,132 @@
+// Cloud nodes: the servers behind CLOUD_REDIS_URL, each at a port of the learners' own network.
+import type { CloudUrl } from '../cloud-url.ts';
+import { cloudHost } from '../network/outer-network.ts';
+import { defaultPort } from '../network/virtual-network.ts';
+import { sharedLimits } from './limits.ts';
+import { RedisConnectionError } from './redis-connection.ts';
+import { askRedis } from './redis-survey.ts';
+import type { RedisTarget } from './redis-target.ts';
+
+/** The port of a Sentinel that was told nothing else. */
+const sentinelPort = 26_379;
+
+/** Of a single Redis and of one that Sentinels watch there is one; of a cluster each node has a port, in the order in which it was found. */
+export class CloudNodes {
+  readonly #url: CloudUrl;
+  readonly #shown: string;
+  readonly #connectMs: number;
+  /** Of a cluster: the nodes that it told of, by their addresses. The first port is for whichever answers. */
+  readonly #ports = new Map<string, number>();
+  #search: Promise<void> | null = null;
+
+  /** shown: the URL without credentials. connectMs: for a connection, its TLS and its login. */
+  constructor(url: CloudUrl, shown: string, connectMs: number) {
+    this.#url = url;
+    this.#shown = shown;
+    this.#connectMs = connectMs;
+  }
+
+  get isCluster(): boolean {
+    return this.#url.kind === 'cluster';
+  }
+
+  /** Whether somebody listens at a port, as far as a learner sees it. */
+  has(port: number): boolean {
+    return port === cloudHost.port || [...this.#ports.values()].includes(port);
+  }
+
+  /** What is behind a port now, by turns: the first that answers is the one. Throws RedisConnectionError where nobody tells. */
+  async at(port: number): Promise<readonly RedisTarget[]> {
+    const { kind, seeds } = this.#url;
+    if (kind === 'sentinel') return [await this.#primary()];
+    if (kind === 'cluster') await this.search();
+    const node = [...this.#ports].find(([, one]) => one === port)?.[0];
+    if (node !== undefined) return [this.#target(...splitAddress(node))];
+    return seeds.map(({ host, port: own }) => this.#target(host, own ?? defaultPort));
+  }
+
+  /** A learner's address for a node; null: it is none that the cluster itself has told of, whatever some reply says. */
+  nameOf(address: string): string | null {
+    const port = this.#ports.get(address);
+    if (port !== undefined) return `${cloudHost.name}:${port}`;
+    // It may have grown: whoever comes next finds more.
+    this.#search = null;
+    return null;
+  }
+
+  /** Asks a cluster for its nodes, once as long as all redirections lead to one of them. */
+  search(): Promise<void> {
+    this.#search ??= this.#find().catch((error: unknown) => {
+      this.#search = null;
+      throw error;
+    });
+    return this.#search;
+  }
+
+  async #find(): Promise<void> {
+    const addresses = await this.#askEach(this.#url.seeds, defaultPort, this.#target, async (target) => {
+      const slots = await askRedis(target, this.#connectMs, (redis) => redis.call('CLUSTER', 'SLOTS'));
+      return addressesIn(slots, target.host);
+    });
+    for (const address of addresses.toSorted()) {
+      if (this.#ports.size < sharedLimits.cloudNodes && !this.#ports.has(address))
+        this.#ports.set(address, cloudHost.port + 1 + this.#ports.size);
+    }
+  }
+
+  async #primary(): Promise<RedisTarget> {
+    const { seeds, primary } = this.#url;
+    // The login is for the Redis: Sentinels have another one, or none.
+    const sentinel = (host: string, port: number): RedisTarget => ({ ...this.#target(host, port), login: [] });
+    return this.#askEach(seeds, sentinelPort, sentinel, async (target) => {
+      const answer = await askRedis(target, this.#connectMs, (redis) => redis.call('SENTINEL', 'get-master-addr-by-name', primary ?? ''));
+      const [host, port] = Array.isArray(answer) ? answer.map(String) : [];
+      if (host === undefined) throw new RedisConnectionError(`its Sentinels know no "${primary}"`, 'Mend the name of the primary.');
+      return this.#target(host, Number(port));
+    });
+  }
+
+  /** The first answer to a question. Throws what the last one that was asked failed with. */
+  async #askEach<T>(
+    seeds: CloudUrl['seeds'],
+    usualPort: number,
+    targetOf: (host: string, port: number) => RedisTarget,
+    ask: (target: RedisTarget) => Promise<T>,
+  ): Promise<T> {
+    let failure: unknown = null;
+    for (const { host, port } of seeds) {
+      try {
+        return await ask(targetOf(host, port ?? usualPort));
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  readonly #target = (host: string, port: number): RedisTarget => {
+    const { tls, user, password, database } = this.#url;
+    const login = [
+      // A user without a password may still log in, where the server's ACL says nopass.
+      ...(user === '' && password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]]),
+      ...(database === 0 ? [] : [['SELECT', String(database)]]),
+    ];
+    return { host, port, tls, login, shown: this.#shown };
+  };
+}
+
+/** The addresses in a reply to CLUSTER SLOTS. asked: the host of who answers, which may leave its own out. */
+function addressesIn(slots: unknown, asked: string): string[] {
+  const ranges = Array.isArray(slots) ? slots : [];
+  const nodes = ranges.flatMap((range: unknown) => (Array.isArray(range) ? range.slice(2) : []));
+  return nodes.flatMap((node: unknown) => {
+    const [host, port] = Array.isArray(node) ? (node as unknown[]) : [];
+    return port === undefined ? [] : [`${typeof host === 'string' && host !== '' ? host : asked}:${Number(port)}`];
+  });
+}
+
+/** An IPv6 address has colons of its own. */
+function splitAddress(address: string): [host: string, port: number] {
+  const colon = address.lastIndexOf(':');
+  return [address.slice(0, colon), Number(address.slice(colon + 1))];
+}

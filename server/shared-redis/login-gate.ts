@@ -1,0 +1,227 @@
+// Login gate: stands before a Redis of somebody's own until its client gives the password that the notebook made up; only then is there a connection.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Duplex } from 'node:stream';
+import { encodeCommand } from '../../src/bridge/resp.ts';
+import { MachineError, type RedisStream } from '../machine.ts';
+import { CommandScanner } from '../streams/command-stream.ts';
+
+/** Who is let in, and to what. */
+export interface GateParts {
+  readonly user: string;
+  readonly password: string;
+  /** A connection that is logged in already. Throws MachineError. */
+  readonly open: () => Promise<RedisStream>;
+}
+
+type Callback = (error?: Error | null) => void;
+
+/** A command of a client that is not logged in, and where it ends in its chunk. */
+interface LockedCommand {
+  readonly words: readonly string[];
+  readonly end: number;
+}
+
+/** What becomes of such a command. */
+type Verdict =
+  /** Redis' answer, as RESP. */
+  | { readonly reply: string }
+  /** The client is let in; hello: what is left of its HELLO, for the Redis itself to answer. */
+  | { readonly hello: readonly string[] | null }
+  | 'leave';
+
+/** Words of a command that are looked at: HELLO 3 AUTH user password SETNAME name, and some. */
+const toldWords = 12;
+
+const replies = {
+  ok: '+OK\r\n',
+  reset: '+RESET\r\n',
+  noAuth: '-NOAUTH Authentication required.\r\n',
+  helloNoAuth:
+    '-NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time\r\n',
+  wrongPassword: '-WRONGPASS invalid username-password pair or user is disabled.\r\n',
+  noProtocol: '-NOPROTO unsupported protocol version\r\n',
+  syntax: '-ERR syntax error\r\n',
+  arity: "-ERR wrong number of arguments for 'auth' command\r\n",
+  broken: '-ERR Protocol error: invalid command\r\n',
+} as const;
+
+/**
+ * As long as nobody has logged in it answers itself, as a Redis with a password does. The password that the Redis wants is
+ * on its way before any byte of the client's is, on a connection of the bridge's own: whatever the client sends, and however
+ * Redis reads it, that password is not among it. From then on bytes pass as they are.
+ */
+export class LoginGate extends Duplex {
+  readonly #parts: GateParts;
+  readonly #scanner = new CommandScanner();
+  #words: string[] = [];
+  #upstream: RedisStream | null = null;
+  /** The write that waits until upstream takes more. */
+  #waiting: Callback | null = null;
+
+  constructor(parts: GateParts) {
+    super({ allowHalfOpen: true });
+    this.#parts = parts;
+  }
+
+  endReason(): Promise<string | null> {
+    return this.#upstream?.endReason?.() ?? Promise.resolve(null);
+  }
+
+  override _read(): void {
+    this.#upstream?.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+    if (this.#upstream === null) this.#answer(chunk).then(() => callback(), callback);
+    else this.#forward(chunk, callback);
+  }
+
+  override _final(callback: Callback): void {
+    if (this.#upstream === null) {
+      this.push(null);
+      callback();
+    } else if (this.#upstream.writable) this.#upstream.end(() => callback());
+    else callback();
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    this.#upstream?.destroy();
+    this.#goOn();
+    callback(error);
+  }
+
+  /** Answers the commands of a client that is not logged in, up to the one that lets it in; what follows goes to the Redis. */
+  async #answer(chunk: Buffer): Promise<void> {
+    const { commands, isBroken } = this.#commandsIn(chunk);
+    for (const { words, end } of commands) {
+      const verdict = judge(words, this.#parts);
+      if (verdict === 'leave') {
+        this.push(replies.ok);
+        this.push(null);
+        return;
+      }
+      if ('reply' in verdict) this.push(verdict.reply);
+      else if (await this.#letIn(verdict.hello)) {
+        const rest = chunk.subarray(end);
+        if (rest.length > 0) await new Promise<void>((resolve) => this.#forward(rest, () => resolve()));
+        return;
+      }
+    }
+    if (!isBroken) return;
+    this.push(replies.broken);
+    this.push(null);
+  }
+
+  #commandsIn(chunk: Buffer): { commands: LockedCommand[]; isBroken: boolean } {
+    const commands: LockedCommand[] = [];
+    let isBroken = false;
+    this.#scanner.scan(chunk, {
+      begin: () => {
+        this.#words = [];
+      },
+      word: (text) => this.#words.push(text) < toldWords,
+      end: (end) => {
+        if (this.#words.length > 0) commands.push({ words: this.#words, end });
+      },
+      broken: () => {
+        isBroken = true;
+      },
+    });
+    return { commands, isBroken };
+  }
+
+  /** false: there is no connection, which has been said. */
+  async #letIn(hello: readonly string[] | null): Promise<boolean> {
+    let upstream: RedisStream;
+    try {
+      upstream = await this.#parts.open();
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      this.push(`-ERR ${error.message}\r\n`);
+      return false;
+    }
+    if (this.destroyed) {
+      upstream.destroy();
+      return false;
+    }
+    this.#adopt(upstream);
+    if (hello === null) this.push(replies.ok);
+    else upstream.write(Buffer.from(encodeCommand(hello)));
+    return true;
+  }
+
+  #adopt(upstream: RedisStream): void {
+    this.#upstream = upstream;
+    upstream.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) upstream.pause();
+    });
+    upstream.on('end', () => this.push(null));
+    upstream.on('drain', () => this.#goOn());
+    upstream.on('error', (error) => this.destroy(error));
+    upstream.on('close', () => {
+      if (!upstream.readableEnded) this.destroy();
+      this.#goOn();
+    });
+  }
+
+  #forward(chunk: Buffer, callback: Callback): void {
+    const upstream = this.#upstream;
+    // Redis has closed: what comes now is lost as bytes in flight are, and the end of the stream says so.
+    if (upstream === null || !upstream.writable || upstream.write(chunk) || !upstream.writableNeedDrain) callback();
+    else this.#waiting = callback;
+  }
+
+  #goOn(): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.();
+  }
+}
+
+/** Judges a command as Redis does where nobody has logged in. */
+function judge(words: readonly string[], { user, password }: GateParts): Verdict {
+  const isRight = (given: string, secret: string): boolean => given === user && isSame(secret, password);
+  const [name = '', ...rest] = words;
+  switch (name.toLowerCase()) {
+    case 'auth': {
+      const [first = '', second] = rest;
+      if (rest.length === 0) return { reply: replies.arity };
+      if (rest.length > 2) return { reply: replies.syntax };
+      const isIn = second === undefined ? isRight(user, first) : isRight(first, second);
+      return isIn ? { hello: null } : { reply: replies.wrongPassword };
+    }
+    case 'hello':
+      return judgeHello(rest, isRight);
+    case 'reset':
+      return { reply: rest.length === 0 ? replies.reset : replies.noAuth };
+    case 'quit':
+      return 'leave';
+    default:
+      return { reply: replies.noAuth };
+  }
+}
+
+function judgeHello([version, ...options]: readonly string[], isRight: (user: string, password: string) => boolean): Verdict {
+  if (version !== undefined && version !== '2' && version !== '3') return { reply: replies.noProtocol };
+  let isIn = false;
+  const kept: string[] = [];
+  for (let at = 0; at < options.length;) {
+    const option = options[at]?.toLowerCase();
+    const [first, second] = options.slice(at + 1);
+    if (option === 'auth' && first !== undefined && second !== undefined) {
+      if (!isRight(first, second)) return { reply: replies.wrongPassword };
+      isIn = true;
+      at += 3;
+    } else if (option === 'setname' && first !== undefined) {
+      kept.push('SETNAME', first);
+      at += 2;
+    } else return { reply: replies.syntax };
+  }
+  return isIn && version !== undefined ? { hello: ['HELLO', version, ...kept] } : { reply: replies.helloNoAuth };
+}
+
+/** Takes the same time whatever is given. */
+function isSame(given: string, secret: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}

@@ -1,0 +1,315 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect as connectTcp } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readCloudUrl } from '../cloud-url.ts';
+import { isHost, maskCredentials } from '../config.ts';
+import type { RedisStream } from '../machine.ts';
+import { cloudHost } from '../network/outer-network.ts';
+import { seeded } from '../testing/seeded.ts';
+import { command, connected, converse, freePort, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { OutsideCloud } from './outside-cloud.ts';
+
+const learner = 'a'.repeat(32);
+const secret = 'the-real-one';
+const password = 'made-up';
+let log: string[] = [];
+let clouds: OutsideCloud[] = [];
+afterEach(async () => {
+  await Promise.all(clouds.map((cloud) => cloud.close()));
+  clouds = [];
+  log = [];
+});
+
+function cloudAt(url: string): OutsideCloud {
+  const read = readCloudUrl(url, isHost);
+  if (read === null) throw new Error(`${url} is of no form`);
+  const cloud = new OutsideCloud({
+    url: read,
+    shown: maskCredentials(url),
+    passwordOf: () => password,
+    log: (entry) => log.push(entry),
+    connectMs: 3_000,
+  });
+  clouds.push(cloud);
+  return cloud;
+}
+
+/** The replies to commands, without their line ends. */
+async function talk(stream: RedisStream, ...commands: string[][]): Promise<string[]> {
+  const bytes = commands.map((words) => command(...words)).join('');
+  return (await converse(stream, bytes, commands.length)).map((reply) => reply.trimEnd());
+}
+
+describe('a single Redis', () => {
+  let redis: TestRedis;
+  let url: string;
+  beforeAll(async () => {
+    const port = await freePort();
+    redis = await startTestRedis(['--port', String(port), '--bind', '127.0.0.1', '--requirepass', secret]);
+    url = `redis://:${secret}@127.0.0.1:${port}`;
+  });
+  afterAll(() => redis.stop());
+
+  const open = (isTls = false): Promise<RedisStream> => cloudAt(url).connect(learner, cloudHost.port, isTls);
+
+  test.each([false, true])(
+    'takes the password that the notebook made up, and neither a wrong nor the real one (TLS: %s)',
+    async (isTls) => {
+      const stream = await open(isTls);
+      expect(await talk(stream, ['PING'], ['AUTH', 'wrong'], ['AUTH', secret], ['AUTH', 'somebody', password], ['HELLO', '3'])).toEqual([
+        '-NOAUTH Authentication required.',
+        expect.stringMatching(/^-WRONGPASS /),
+        expect.stringMatching(/^-WRONGPASS /),
+        expect.stringMatching(/^-WRONGPASS /),
+        expect.stringMatching(/^-NOAUTH HELLO /),
+      ]);
+      expect(await talk(stream, ['AUTH', password], ['SET', 'k', 'v'], ['GET', 'k'])).toEqual(['+OK', '+OK', '$1\r\nv']);
+      stream.write(command('QUIT'));
+      expect(await readAll(stream)).toBe('+OK\r\n');
+    },
+  );
+
+  test('takes it in HELLO, too, which the Redis itself answers', async () => {
+    const stream = await open();
+    const [hello = '', name] = await talk(stream, ['HELLO', '3', 'AUTH', 'default', password, 'SETNAME', 'ana'], ['CLIENT', 'GETNAME']);
+    expect(hello).toMatch(/^%\d+\r\n[^]*proto\r\n:3\r\n/);
+    expect(name).toBe('$3\r\nana');
+    stream.destroy();
+  });
+
+  test('after a RESET nobody is logged in, and another login works', async () => {
+    const stream = await open();
+    expect(await talk(stream, ['AUTH', password], ['SELECT', '3'], ['RESET'], ['PING'], ['AUTH', password], ['CLIENT', 'INFO'])).toEqual([
+      '+OK',
+      '+OK',
+      '+RESET',
+      '-NOAUTH Authentication required.',
+      '+OK',
+      expect.stringContaining(' db=0 '),
+    ]);
+    stream.destroy();
+  });
+
+  test('never tells the real password, however it is asked', async () => {
+    const admin = await redis.connect();
+    await talk(admin, ['AUTH', secret], ['CONFIG', 'SET', 'slowlog-log-slower-than', '0'], ['CONFIG', 'SET', 'masterauth', secret]);
+    const stream = await open();
+    const asked = [
+      ['AUTH', password],
+      ['CONFIG', 'GET', '*'],
+      ['ACL', 'LIST'],
+      ['ACL', 'GETUSER', 'default'],
+      ['ACL', 'LOG'],
+      ['MONITOR'],
+      ['AUTH', password],
+      ['HELLO', '2', 'AUTH', 'default', password],
+      ['SCRIPT', 'DEBUG', 'YES'],
+      ['EVAL', "return redis.call('CONFIG', 'GET', 'requirepass')", '0'],
+      ['REPLICAOF', '127.0.0.1', '1'],
+      ['MIGRATE', '127.0.0.1', '1', 'k', '0', '10'],
+      ['PSYNC', '?', '-1'],
+      ['CLIENT', 'LIST'],
+      ['SLOWLOG', 'GET', '100'],
+      ['INFO', 'everything'],
+      ['COMMAND', 'COUNT'],
+      ['PING'],
+    ];
+    const replies = await talk(stream, ...asked);
+    expect(replies.join('\n')).not.toContain(secret);
+    expect(replies.slice(1, 9)).toEqual(Array.from({ length: 8 }, () => expect.stringMatching(/^-NOPERM /)));
+    expect(replies.at(-1)).toBe('+PONG');
+    stream.destroy();
+    admin.destroy();
+  });
+
+  test('is the same whatever pieces the bytes come in', async () => {
+    const cloud = cloudAt(url);
+    const random = seeded(7);
+    const commands = [
+      ['PING'],
+      ['AUTH', 'wrong'],
+      ['AUTH', password],
+      ['SET', 'a', `*2\r\n$4\r\nAUTH\r\n$7\r\n${password}\r\n`],
+      ['GET', 'a'],
+      ['RESET'],
+      ['GET', 'a'],
+      ['HELLO', '2', 'AUTH', 'default', password],
+      ['MULTI'],
+      ['AUTH', password],
+      ['EXEC'],
+      ['ECHO', 'x'.repeat(5_000)],
+    ];
+    const bytes = Buffer.from(
+      `\r\nPING\r\nauth "${password}"\r\nRESET\r\n${commands.map((words) => command(...words)).join('')}`,
+      'latin1',
+    );
+    const count = commands.length + 3;
+    const whole = await converse(await cloud.connect(learner, cloudHost.port, false), bytes, count);
+    const shape = whole.map((reply) => reply.split('\r\n', 1)[0]);
+    expect(shape.slice(0, 6)).toEqual([
+      '-NOAUTH Authentication required.',
+      '+OK',
+      '+RESET',
+      '-NOAUTH Authentication required.',
+      expect.stringMatching(/^-WRONGPASS/),
+      '+OK',
+    ]);
+    for (let round = 0; round < 25; round += 1) {
+      const stream = await cloud.connect(learner, cloudHost.port, false);
+      const told = converse(stream, '', count);
+      for (let at = 0; at < bytes.length;) {
+        const size = 1 + random.below(round < 3 ? 3 : 400);
+        stream.write(bytes.subarray(at, at + size));
+        at += size;
+      }
+      expect((await told).map((reply) => reply.split('\r\n', 1)[0])).toEqual(shape);
+      stream.destroy();
+    }
+  }, 60_000);
+
+  test('a client that breaks the protocol, or leaves, before it logs in is no harm', async () => {
+    const broken = await open();
+    broken.write('*1\r\n!oops\r\n');
+    expect(await readAll(broken)).toMatch(/^-ERR Protocol error/);
+    const left = await open();
+    left.end(command('PING'));
+    expect(await readAll(left)).toBe('-NOAUTH Authentication required.\r\n');
+  });
+
+  test('other ports of it are nobody’s', async () => {
+    await expect(cloudAt(url).connect(learner, 6379, false)).rejects.toThrow('Nobody listens at cloud:6379');
+  });
+});
+
+test('a Redis that cannot be used says so to who logs in, and in the log, without its password', async () => {
+  const port = await freePort();
+  const cloud = cloudAt(`redis://:${secret}@127.0.0.1:${port}`);
+  await cloud.introduce();
+  expect(log).toEqual([expect.stringMatching(/^The cloud's Redis at redis:\/\/\*\*\*@127.* nobody listens at its address/)]);
+  const stream = await cloud.connect(learner, cloudHost.port, false);
+  expect(await talk(stream, ['AUTH', password], ['PING'])).toEqual([
+    expect.stringMatching(/^-ERR The cloud's Redis cannot be used: nobody listens/),
+    '-NOAUTH Authentication required.',
+  ]);
+  expect(log.join('\n')).not.toContain(secret);
+  stream.destroy();
+});
+
+/** redis-servers of a test's own, by their TCP ports. */
+class Servers {
+  readonly folder: string;
+  readonly #running: ChildProcess[] = [];
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+  static async open(): Promise<Servers> {
+    return new Servers(await mkdtemp(join(tmpdir(), 'notebook-cloud-')));
+  }
+  async start(port: number, ...args: string[]): Promise<void> {
+    const server = spawn('redis-server', [...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#running.push(server);
+    for await (const chunk of server.stdout) if (/ready to accept|monitor master|\+monitor/i.test(String(chunk))) break;
+    server.stdout.resume();
+    await vi.waitFor(() => this.ask(port, 'PING'), { timeout: 15_000 });
+  }
+  async ask(port: number, ...words: string[]): Promise<string> {
+    const socket = await connected(connectTcp({ port, host: '127.0.0.1' }));
+    try {
+      return (await converse(socket, command('AUTH', secret) + command(...words), 2))[1] ?? '';
+    } finally {
+      socket.destroy();
+    }
+  }
+  async stop(): Promise<void> {
+    for (const server of this.#running) {
+      server.kill('SIGKILL');
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    }
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+describe('a cluster', () => {
+  let servers: Servers;
+  let ports: number[];
+  beforeAll(async () => {
+    servers = await Servers.open();
+    ports = [await freePort(), await freePort()];
+    for (const port of ports)
+      await servers.start(
+        port,
+        ...`--port ${port} --bind 127.0.0.1 --requirepass ${secret} --save  --cluster-enabled yes --cluster-config-file ${port}.conf --cluster-port ${await freePort()}`.split(
+          ' ',
+        ),
+      );
+    const [first = 0, second = 0] = ports;
+    await servers.ask(first, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
+    await servers.ask(second, 'CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
+    const bus = /@(\d+)/.exec(await servers.ask(second, 'CLUSTER', 'NODES'))?.[1] ?? '';
+    await servers.ask(first, 'CLUSTER', 'MEET', '127.0.0.1', String(second), bus);
+    for (const port of ports)
+      await vi.waitFor(async () => expect(await servers.ask(port, 'CLUSTER', 'INFO')).toContain('cluster_state:ok'), { timeout: 20_000 });
+  }, 60_000);
+  afterAll(() => servers.stop());
+
+  test('redirects to its nodes, each at a port of the cloud, and to nobody else', async () => {
+    const cloud = cloudAt(`redis+cluster://:${secret}@127.0.0.1:1,127.0.0.1:${ports[0]}`);
+    const stream = await cloud.connect(learner, cloudHost.port, false);
+    const [, one = '', other = ''] = await talk(stream, ['AUTH', password], ['SET', 'a', '1'], ['SET', 'b', '1']);
+    // The slots of a and b are on different nodes.
+    const moved = [one, other].find((reply) => reply.startsWith('-MOVED')) ?? '';
+    expect(moved).toMatch(/^-MOVED \d+ cloud:1865[12]$/);
+    const there = await cloud.connect(learner, Number(moved.split(':')[1]), false);
+    const key = moved === one ? 'a' : 'b';
+    expect(await talk(there, ['GET', key], ['AUTH', password], ['SET', key, '2'], ['GET', key])).toEqual([
+      '-NOAUTH Authentication required.',
+      '+OK',
+      '+OK',
+      '$1\r\n2',
+    ]);
+    // What a script says is no address of a node's.
+    const forged = await talk(there, ['EVAL', "return redis.error_reply('MOVED 1 127.0.0.1:22')", '0']);
+    expect(forged).toEqual(['-MOVED 1 127.0.0.1:22']);
+    await expect(cloud.connect(learner, 22, false)).rejects.toThrow('Nobody listens');
+    await expect(cloud.connect(learner, cloudHost.port + 3, false)).rejects.toThrow('Nobody listens');
+    for (const each of [stream, there]) each.destroy();
+  });
+});
+
+describe('a Redis that Sentinels watch', () => {
+  let servers: Servers;
+  let sentinel: number;
+  beforeAll(async () => {
+    servers = await Servers.open();
+    const port = await freePort();
+    sentinel = await freePort();
+    await servers.start(port, ...`--port ${port} --bind 127.0.0.1 --requirepass ${secret} --save `.split(' '));
+    const file = join(servers.folder, 'sentinel.conf');
+    await writeFile(
+      file,
+      `port ${sentinel}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 ${port} 1\nsentinel auth-pass main ${secret}\n`,
+    );
+    await servers.start(sentinel, file, '--sentinel');
+  }, 60_000);
+  afterAll(() => servers.stop());
+
+  test('is found by its name', async () => {
+    const stream = await cloudAt(`redis+sentinel://:${secret}@127.0.0.1:1,127.0.0.1:${sentinel}/main`).connect(
+      learner,
+      cloudHost.port,
+      false,
+    );
+    expect(await talk(stream, ['AUTH', password], ['SET', 'k', '1'], ['ROLE'])).toEqual(['+OK', '+OK', expect.stringContaining('master')]);
+    stream.destroy();
+  });
+
+  test('of another name is not, and the log says so', async () => {
+    const stream = await cloudAt(`redis+sentinel://:${secret}@127.0.0.1:${sentinel}/other`).connect(learner, cloudHost.port, false);
+    expect((await talk(stream, ['AUTH', password]))[0]).toMatch(/^-ERR The cloud's Redis cannot be used: its Sentinels know no "other"/);
+    stream.destroy();
+  });
+});

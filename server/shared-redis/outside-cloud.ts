@@ -1,0 +1,133 @@
+// Outside cloud: the cloud of a notebook whose operator has one somewhere (CLOUD_REDIS_URL), behind a password that the notebook makes up for each learner.
+import type { Duplex } from 'node:stream';
+import type { CloudFacts } from '../../src/protocol.ts';
+import type { Cloud } from '../cloud.ts';
+import type { CloudUrl } from '../cloud-url.ts';
+import { describeError, type Log } from '../log.ts';
+import { MachineError, type RedisStream } from '../machine.ts';
+import { cloudHost } from '../network/outer-network.ts';
+import { guardCommands } from '../streams/command-guard.ts';
+import { FilterStream } from '../streams/filter-stream.ts';
+import { makeTlsIdentity } from '../streams/own-certificate.ts';
+import { throughTls } from '../streams/tls-end.ts';
+import { cloudRule } from './cloud-command.ts';
+import { CloudNodes } from './cloud-nodes.ts';
+import { sharedLimits } from './limits.ts';
+import { LoginGate } from './login-gate.ts';
+import { redirections } from './redirection.ts';
+import { openRedis, RedisConnectionError } from './redis-connection.ts';
+import type { RedisTarget } from './redis-target.ts';
+import { RenewedConnection } from './renewed-connection.ts';
+
+/** What it is made of. */
+export interface OutsideCloudOptions {
+  readonly url: CloudUrl;
+  /** The URL without credentials, for the log. */
+  readonly shown: string;
+  /** What the notebook has a learner log in with. */
+  readonly passwordOf: (learner: string) => string;
+  readonly log: Log;
+  /** For a connection, its TLS and its login, in milliseconds. */
+  readonly connectMs?: number;
+}
+
+/** The one user that learners know of. */
+const user = 'default';
+
+export class OutsideCloud implements Cloud {
+  readonly #nodes: CloudNodes;
+  readonly #options: OutsideCloudOptions;
+  readonly #connectMs: number;
+  readonly #tls = makeTlsIdentity(cloudHost.name);
+  readonly #connections = new Set<Duplex>();
+  /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
+  #trouble: string | null = null;
+  #isClosed = false;
+
+  constructor(options: OutsideCloudOptions) {
+    this.#options = options;
+    this.#connectMs = options.connectMs ?? sharedLimits.connectMs;
+    this.#nodes = new CloudNodes(options.url, options.shown, this.#connectMs);
+  }
+
+  /** Says in the log whether it can be used. One that cannot is tried again with each login. */
+  async introduce(): Promise<void> {
+    try {
+      (await this.#open(cloudHost.port)).destroy();
+      this.#options.log(
+        `The cloud of all learners is the Redis at ${this.#options.shown} (CLOUD_REDIS_URL): what one changes there, all see.`,
+      );
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error; // Else the log has it.
+    }
+  }
+
+  factsOf(learner: string): CloudFacts {
+    const { name: host, port } = cloudHost;
+    return { host, port, user, password: this.#options.passwordOf(learner), size: null };
+  }
+
+  async connect(learner: string, port: number, isTls: boolean): Promise<RedisStream> {
+    if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
+    if (!this.#nodes.has(port))
+      throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
+    const gate = (): LoginGate => new LoginGate({ user, password: this.#options.passwordOf(learner), open: () => this.#open(port) });
+    // After a RESET nobody is logged in, whoever the Redis itself then takes its client for.
+    const stream = this.#kept(new RenewedConnection(gate(), () => Promise.resolve(gate())));
+    return isTls ? throughTls(stream, this.#tls) : stream;
+  }
+
+  /** What all use is nobody's to empty. */
+  reset(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    for (const connection of this.#connections) connection.destroy();
+    return Promise.resolve();
+  }
+
+  /** A connection to who is behind a port, logged in. Throws MachineError. */
+  async #open(port: number): Promise<RedisStream> {
+    const { log, shown } = this.#options;
+    try {
+      const socket = await this.#dial(await this.#nodes.at(port));
+      if (this.#trouble !== null) log(`The cloud's Redis at ${shown} can be used again.`);
+      this.#trouble = null;
+      const stream = this.#nodes.isCluster
+        ? new FilterStream(
+            socket,
+            redirections((address) => this.#nodes.nameOf(address)),
+          )
+        : socket;
+      return this.#kept(guardCommands(stream, cloudRule));
+    } catch (error) {
+      const [trouble, inFull] =
+        error instanceof RedisConnectionError
+          ? [error.message, `${error.message}. ${error.advice}`]
+          : ['it gives no answer', describeError(error)];
+      if (trouble !== this.#trouble) log(`The cloud's Redis at ${shown} (CLOUD_REDIS_URL) cannot be used: ${inFull}`);
+      this.#trouble = trouble;
+      throw new MachineError('start-failed', `The cloud's Redis cannot be used: ${trouble}. Tell whoever runs this notebook.`);
+    }
+  }
+
+  async #dial(targets: readonly RedisTarget[]): Promise<RedisStream> {
+    let failure: unknown = null;
+    for (const target of targets) {
+      try {
+        return await openRedis(target, this.#connectMs);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  #kept<T extends Duplex>(connection: T): T {
+    this.#connections.add(connection);
+    connection.once('close', () => this.#connections.delete(connection));
+    return connection;
+  }
+}
