@@ -72,7 +72,7 @@ export class LoginGate extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
-    if (this.#upstream === null) this.#answer(chunk).then(() => callback(), callback);
+    if (this.#upstream === null) void this.#take(chunk, callback);
     else this.#forward(chunk, callback);
   }
 
@@ -88,6 +88,16 @@ export class LoginGate extends Duplex {
     this.#upstream?.destroy();
     this.#goOn();
     callback(error);
+  }
+
+  async #take(chunk: Buffer, callback: Callback): Promise<void> {
+    let failure: Error | null = null;
+    try {
+      await this.#answer(chunk);
+    } catch (error) {
+      failure = error as Error;
+    }
+    callback(failure);
   }
 
   /** Answers the commands of a client that is not logged in, up to the one that lets it in; what follows goes to the Redis. */
@@ -222,6 +232,9 @@ function judgeHello([version, ...options]: readonly string[], isRight: (user: st
 
 /** Takes the same time whatever is given. */
 function isSame(given: string, secret: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -1,18 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readCloudUrl } from '../cloud-url.ts';
 import { isHost, maskCredentials } from '../config.ts';
 import type { RedisStream } from '../machine.ts';
 import { cloudHost } from '../network/outer-network.ts';
+import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { seeded } from '../testing/seeded.ts';
 import { command, connected, converse, freePort, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { OutsideCloud } from './outside-cloud.ts';
 
+const run = promisify(execFile);
 const learner = 'a'.repeat(32);
 const secret = 'the-real-one';
 const password = 'made-up';
@@ -184,6 +188,43 @@ describe('a single Redis', () => {
     await expect(cloudAt(url).connect(learner, 6379, false)).rejects.toThrow('Nobody listens at cloud:6379');
   });
 });
+
+test('a Redis behind TLS is reached by it, where its certificate is trusted', async () => {
+  const redis = await startTestRedis(['--requirepass', secret]);
+  const identity = makeTlsIdentity('localhost');
+  const server = createTlsServer(identity, (socket) => {
+    const upstream = connectTcp({ path: redis.path });
+    socket
+      .on('error', () => {})
+      .pipe(upstream.on('error', () => {}))
+      .pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const file = join(redis.folder, 'ca.crt');
+  await writeFile(file, identity.cert);
+  const script = `
+    const [here, password, url] = process.argv.slice(1);
+    const load = (file) => import(new URL(file, here).href);
+    const [{ OutsideCloud }, { readCloudUrl }] = [await load('outside-cloud.ts'), await load('../cloud-url.ts')];
+    const cloud = new OutsideCloud({ url: readCloudUrl(url, () => true), shown: 'it', passwordOf: () => password, log: console.log, connectMs: 5000 });
+    const stream = await cloud.connect('someone', 18650, false);
+    stream.on('data', (bytes) => process.stdout.write(bytes)).on('end', () => cloud.close());
+    stream.write('AUTH ' + password + '\\r\\nPING\\r\\nQUIT\\r\\n');`;
+  const port = (server.address() as AddressInfo).port;
+  const talkTo = async (ca: string): Promise<string> => {
+    const args = ['--input-type=module', '-e', script, import.meta.url, password, `rediss://:${secret}@localhost:${port}`];
+    return (await run(process.execPath, args, { env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } })).stdout;
+  };
+  try {
+    expect(await talkTo(file)).toBe('+OK\r\n+PONG\r\n+OK\r\n');
+    expect(await talkTo('')).toMatch(
+      /^The cloud's Redis at it [^\n]* its certificate is not trusted[^]*-ERR The cloud's Redis cannot be used/,
+    );
+  } finally {
+    server.close();
+    await redis.stop();
+  }
+}, 60_000);
 
 test('a Redis that cannot be used says so to who logs in, and in the log, without its password', async () => {
   const port = await freePort();
