@@ -5,7 +5,7 @@ import { command, converse, readAll } from '../testing/test-redis.ts';
 import { withOuterNetwork } from './outer-machines.ts';
 import { outerHostOf, tunnelHost } from './outer-network.ts';
 import { TunnelRegistry } from './tunnel-registry.ts';
-import type { ForwardTraffic } from '../../src/protocol.ts';
+import { serverComputer, type ForwardTraffic } from '../../src/protocol.ts';
 
 const learner = 'a'.repeat(32);
 const other = 'b'.repeat(32);
@@ -47,7 +47,7 @@ test.each([
 });
 
 describe('a tunnel', () => {
-  const localhost = { host: '127.0.0.1', port: 6379 };
+  const localhost = { computer: serverComputer, host: '127.0.0.1', port: 6379 };
 
   test('leads to the machine of who opened it, by its name and by its address, and counts what passes', async () => {
     const heard: ForwardTraffic['type'][] = [];

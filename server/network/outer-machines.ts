@@ -30,8 +30,10 @@ function outerMachine(machine: Machine, learner: string, machines: Machines, { c
       if (outer === 'cloud' && cloud !== null) return cloud.connect(learner, port, terms?.tls === true, gone);
       if (terms?.tls === true) throw new MachineError('no-tls', noTls(host, port, cloud !== null));
       if (outer === null) return machine.connect(host, port, gone);
-      // A tunnel ends at the machine that has the servers, whichever of the learner's computers asks.
-      return tunnels.connect(learner, port, async (target) => (await machines.of(learner)).connect(target.host, target.port, gone));
+      // Whichever of the learner's computers asks, it comes out where the tunnel was opened.
+      return tunnels.connect(learner, port, async ({ computer, ...target }) =>
+        (await machines.of(learner, computer)).connect(target.host, target.port, gone),
+      );
     },
     async facts() {
       const facts = await machine.facts();

@@ -5,8 +5,9 @@ import { MachineError, type RedisStream } from '../machine.ts';
 import { networkLimits } from './limits.ts';
 import { tunnelHost } from './outer-network.ts';
 
-/** What a tunnel leads to, on the learner's own machine. */
+/** What a tunnel leads to: a port of the computer of the learner's that opened it, by its own loopback. */
 export interface TunnelTarget {
+  readonly computer: string;
   readonly host: string;
   readonly port: number;
 }

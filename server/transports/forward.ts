@@ -27,7 +27,7 @@ export interface ForwardParts {
 
 /** Serves one until the page's end is closed. */
 export async function serveForward(peer: Peer, seat: Seat, { learner, query, tunnels }: ForwardParts): Promise<void> {
-  const parsed = target.safeParse({ host: query.get('host'), port: query.get('port') });
+  const parsed = target.safeParse({ host: query.get('host'), port: query.get('port'), on: query.get('on') ?? undefined });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     closePeer(peer, closeCodes.badMessage, `The tunnel's ${String(issue?.path[0])} is wrong: ${issue?.message}.`);
@@ -43,7 +43,8 @@ export async function serveForward(peer: Peer, seat: Seat, { learner, query, tun
   };
   let tunnel: StandingTunnel;
   try {
-    tunnel = tunnels.open(learner, parsed.data, (traffic) => {
+    const { host, port, on: computer } = parsed.data;
+    tunnel = tunnels.open(learner, { computer, host, port }, (traffic) => {
       send(traffic);
       seat.slot.touch();
     });
