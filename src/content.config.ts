@@ -25,6 +25,8 @@ export const collections = {
       extend: placed.extend({
         /** Never written by an author: what the loader found wrong with the front matter (lesson-loader.ts). */
         fault: z.object({ file: z.string(), line: z.number(), reason: z.string() }).optional(),
+        /** Nor this: of which text the page is, while an author writes (lesson-revision.ts). */
+        revision: z.string().optional(),
       }),
     }),
   }),

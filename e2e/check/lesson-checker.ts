@@ -1,23 +1,23 @@
-// Lesson checker: a bridge and a browser in which lessons are proved, each for a learner of its own.
-import { chromium, type Browser } from 'playwright';
+// Lesson checker: a bridge and a browser, kept warm, in which lessons are proved, each for a learner of its own.
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { launchOptions } from '../fixtures/chromium.ts';
 import { lessonMs, proveLesson, type LessonProof } from '../fixtures/lesson-proof.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { PageErrors } from '../fixtures/page-errors.ts';
 
 export class LessonChecker {
-  readonly #notebook: Notebook;
+  readonly notebook: Notebook;
   readonly #browser: Browser;
 
   private constructor(notebook: Notebook, browser: Browser) {
-    this.#notebook = notebook;
+    this.notebook = notebook;
     this.#browser = browser;
   }
 
-  /** Starts both. Signals are up to the caller. */
-  static async start(): Promise<LessonChecker> {
+  /** Starts both. serves: the built site, or the authors' server. Signals are up to the caller. */
+  static async start(serves: 'site' | 'dev'): Promise<LessonChecker> {
     const starts = await Promise.allSettled([
-      Notebook.start(),
+      Notebook.start({}, serves),
       chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     ]);
     const [notebook, browser] = starts;
@@ -27,26 +27,53 @@ export class LessonChecker {
     throw starts.find((start) => start.status === 'rejected')?.reason;
   }
 
-  /** Proves the lesson at an address of the site, such as "/python/". What goes wrong beside it is a difference, too. */
-  async check(address: string): Promise<LessonProof> {
-    const context = await this.#browser.newContext({ baseURL: this.#notebook.url });
-    const late = setTimeout(() => void context.close({ reason: `it was not done after ${lessonMs / 60_000} minutes` }), lessonMs);
-    try {
-      const errors = new PageErrors(context);
-      const page = await context.newPage();
+  /** A browser's profile, to check one lesson after the other in: what it loaded once it need not load again. */
+  async profile(): Promise<BrowserContext> {
+    return await this.#browser.newContext({ baseURL: this.notebook.url });
+  }
+
+  /**
+   * Proves the lesson at an address of the site, such as "/python/", in a profile of its own or a given one. What goes wrong
+   * beside it is a difference, too; so is whatever keeps it from being proved. Null: the page was loaded anew meanwhile.
+   */
+  async check(address: string, given?: BrowserContext): Promise<LessonProof | null> {
+    const context = given ?? (await this.profile());
+    const errors = new PageErrors(context);
+    const page = await context.newPage();
+    const late = setTimeout(() => void page.close({ reason: `it was not done after ${lessonMs / 60_000} minutes` }), lessonMs);
+    let loads = 0;
+    page.on('domcontentloaded', () => {
+      loads += 1;
+    });
+    const proof = async (): Promise<LessonProof> => {
+      if (given !== undefined) await this.#forget(page);
       await page.goto(address);
       const { differences, left } = await proveLesson(page);
       return { differences: [...differences, ...errors.unexpected().map((error) => `${address}: an error on the page:\n${error}`)], left };
-    } catch (error) {
-      return { differences: [`${address}: could not be checked: ${error instanceof Error ? error.message : String(error)}`], left: [] };
+    };
+    try {
+      const done = await proof().catch((error: unknown) => unproven(address, error));
+      return loads > 1 ? null : done;
     } finally {
       clearTimeout(late);
-      await context.close();
+      errors.end();
+      await (given === undefined ? context.close() : page.close());
     }
   }
 
   /** Ends both, and removes what learners stored. */
   async close(): Promise<void> {
-    await Promise.all([this.#browser.close(), this.#notebook.remove()]);
+    await Promise.all([this.#browser.close(), this.notebook.remove()]);
   }
+
+  /** Makes whoever opens the next page a new learner: cookies and all that pages keep, but not what the browser loaded. */
+  async #forget(page: Page): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: this.notebook.url, storageTypes: 'all' });
+    await session.detach();
+  }
+}
+
+function unproven(address: string, error: unknown): LessonProof {
+  return { differences: [`${address}: could not be checked: ${error instanceof Error ? error.message : String(error)}`], left: [] };
 }

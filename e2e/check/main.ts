@@ -1,38 +1,84 @@
-// Check: what `npm run check [-- NAME ...]` runs once all is set up: proves lessons, and names what is wrong with them.
+// Check: what `npm run check [-- [--watch] NAME ...]` runs once all is set up: proves lessons, and names what is wrong with them.
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lessonPages } from '../fixtures/lesson.ts';
+import { addressOf, lessonPages } from '../fixtures/lesson.ts';
+import type { LessonProof } from '../fixtures/lesson-proof.ts';
 import { chooseLessons } from './lesson-choice.ts';
 import { LessonChecker } from './lesson-checker.ts';
+import { lessonFiles, LessonWatch } from './lesson-watch.ts';
 
 /** How many lessons play at a time: much of their time goes by in waiting. */
 const atOnce = 4;
 
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true });
+const { values, positionals: names } = parseArgs({
+  options: { report: { type: 'string' }, watch: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
 try {
-  const addresses = chooseLessons(lessonPages(), positionals);
-  const checker = await LessonChecker.start();
-  for (const [signal, code] of Object.entries(endings)) process.once(signal, () => void checker.close().finally(() => process.exit(code)));
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) await check(checker, address);
-    }),
-  );
-  await checker.close();
+  await (values.watch ? watchLessons() : checkLessons());
 } catch (error) {
-  process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  say(error instanceof Error ? error.message : String(error));
   tally.failed += 1;
 }
 if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(tally));
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
-async function check(checker: LessonChecker, address: string): Promise<void> {
-  const { differences, left } = await checker.check(address);
-  for (const message of left) process.stdout.write(`${message}\n`);
-  for (const message of differences) process.stdout.write(`${message}\n\n`);
-  tally[differences.length === 0 ? 'passed' : 'failed'] += 1;
+/** Each once, as the site was built. */
+async function checkLessons(): Promise<void> {
+  const addresses = chooseLessons(lessonPages(), names);
+  const checker = await startChecker('site');
+  const work = async (): Promise<void> => {
+    for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
+      const proof = (await checker.check(address)) ?? {
+        differences: [`${address}: the page was loaded anew while it was checked`],
+        left: [],
+      };
+      tellProof(proof);
+      tally[proof.differences.length === 0 ? 'passed' : 'failed'] += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  await checker.close();
+}
+
+/** Those named, and then whatever is saved of them; of all lessons where none is named. */
+async function watchLessons(): Promise<void> {
+  const files = lessonFiles();
+  const chosen = new Set(names.length === 0 ? [] : chooseLessons(files.map(addressOf), names));
+  const checker = await startChecker('dev');
+  const watch = new LessonWatch(checker, (file, proof, ms) => {
+    tellProof(proof);
+    const verdict = proof.differences.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed';
+    say(`${join('content', file)}: ${verdict} in ${(ms / 1_000).toFixed(1)} s`);
+  });
+  say('Watching content/ for what is saved. Ctrl-C ends it.');
+  await watch.run(
+    new Set(files.filter((file) => chosen.has(addressOf(file)))),
+    (file) => names.length === 0 || chosen.has(addressOf(file)),
+  );
+}
+
+async function startChecker(serves: 'site' | 'dev'): Promise<LessonChecker> {
+  const checker = await LessonChecker.start(serves);
+  let ending: Promise<void> | null = null;
+  // npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
+  for (const [signal, code] of Object.entries(endings))
+    process.on(signal, () => {
+      ending ??= checker.close().finally(() => process.exit(code));
+    });
+  return checker;
+}
+
+function tellProof({ left, differences }: LessonProof): void {
+  for (const message of left) say(message);
+  for (const message of differences) say(`${message}\n`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

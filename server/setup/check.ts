@@ -1,14 +1,27 @@
-// Check: `npm run check [-- NAME ...]`, for authors. Runs the snippets and exercises of lessons and names those that are not as the lesson says.
+// Check: `npm run check [-- [--watch] NAME ...]`, for authors. Runs the snippets and exercises of lessons and names those that are not as the lesson says.
+import { join } from 'node:path';
 import { bringChromium } from './chromium.ts';
+import { endCommands, run } from './command.mjs';
+import { bringPython } from './python.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 import { conclude, TestTools } from './test-tools.ts';
 
 /** Runs the command. args: parts of the addresses of lessons, such as "quickstart" (none: all lessons). */
-export async function main({ root, args, unlock }: Setup): Promise<void> {
+export async function main({ root, args, unlock, finish }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
+  if (args.includes('--watch')) {
+    // The authors' server shows what is saved: there is nothing to be built.
+    await bringPython(root, process.env);
+    finish();
+    // It ends what it started: whoever ends this process waits for that.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void endCommands(signal));
+    const { code } = await run([process.execPath, join(root, 'e2e', 'check', 'main.ts'), ...args], { cwd: root, show: true });
+    process.exitCode = code ?? 1;
+    return;
+  }
   await buildSite(root);
   unlock();
   // As the manual had it once, and as test runners take a name.

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lessons } from './lesson-loader.ts';
+import { revisionOf } from './lesson-revision.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -80,6 +81,8 @@ test.each([
   const whole = astro(null);
   await lessons(folder).load(whole.context);
   expect([...whole.store.keys()].toSorted()).toEqual(['fr/lesson', 'lesson']);
+  // The published page does not say of which text it is.
+  expect(whole.store.get('lesson')?.data).not.toHaveProperty('revision');
 });
 
 test('while an author writes, the page itself gets the fault, from the start and after a change', async () => {
@@ -90,11 +93,12 @@ test('while an author writes, the page itself gets the fault, from the start and
   await lessons(folder).load(context);
   expect(store.get('lesson')?.data).toEqual(fault('title: Required. A lesson begins with "---"'));
 
-  const changed = async (text: string): Promise<unknown> => {
+  const changed = async (text: string, data: unknown): Promise<void> => {
     await writeFile(file, text);
-    await Promise.all(watcher.listeners('change').map((listener) => (listener as (path: string) => Promise<void>)(file)));
-    return store.get('lesson')?.data;
+    watcher.emit('change', file);
+    await expect.poll(() => store.get('lesson')?.data).toEqual(data);
   };
-  expect(await changed('---\ntitle: Whole\n---\ntext\n')).toEqual({ head: [], title: 'Whole' });
-  expect(await changed('---\ntitle: "open\n---\ntext\n')).toEqual(fault('a quote is not closed', 2));
+  const whole = '---\ntitle: Whole\n---\ntext\n';
+  await changed(whole, { head: [], title: 'Whole', revision: revisionOf(whole) });
+  await changed('---\ntitle: "open\n---\ntext\n', fault('a quote is not closed', 2));
 });

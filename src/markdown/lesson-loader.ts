@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { LessonError } from './lesson-error.ts';
+import { revisionOf } from './lesson-revision.ts';
+import { settledWatcher } from './settled-watcher.ts';
 import { locales } from './locales.ts';
 
 /** What is wrong with a lesson's front matter, in which file (absolute) and line (from 1). */
@@ -71,6 +73,7 @@ function forgiving(context: LoaderContext): LoaderContext {
   const { entryTypes } = context as LoaderContext & { readonly entryTypes: ReadonlyMap<string, EntryType> };
   return {
     ...context,
+    ...(context.watcher !== undefined && { watcher: settledWatcher(context.watcher) }),
     entryTypes: new Map([...entryTypes].map(([extension, type]) => [extension, forgivingType(type)])),
     // The stand-in goes through the schema too, which gives it what Starlight counts on.
     parseData: async (entry) => {
@@ -92,7 +95,8 @@ function forgivingType(type: EntryType): EntryType {
     ...type,
     async getEntryInfo(entry) {
       try {
-        return await type.getEntryInfo(entry);
+        const info = await type.getEntryInfo(entry);
+        return { ...info, data: { ...info.data, revision: revisionOf(entry.contents) } };
       } catch (error) {
         const { loc } = error as { loc?: { line?: number } };
         const reason = `its front matter is not YAML: ${error instanceof Error ? error.message : String(error)}`;

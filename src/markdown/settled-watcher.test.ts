@@ -1,0 +1,29 @@
+import { EventEmitter } from 'node:events';
+import type { LoaderContext } from 'astro/loaders';
+import { expect, test, vi } from 'vitest';
+import { settledWatcher } from './settled-watcher.ts';
+
+type Watcher = NonNullable<LoaderContext['watcher']>;
+
+test('changes are handled in turn, and the file once more after the last, whether that was told or not', async () => {
+  const files = new EventEmitter();
+  let text = 'emptied';
+  const kept: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const keep: () => unknown = async () => {
+    const read = text;
+    if (kept.length === 0) await first.promise;
+    kept.push(read);
+  };
+  // As Astro's loader gives its handlers, which are asynchronous.
+  settledWatcher(files as unknown as Watcher).on('change', keep);
+  files.emit('change', 'lesson.md');
+  await Promise.resolve();
+  text = 'half written';
+  files.emit('change', 'lesson.md');
+  first.resolve();
+  await vi.waitFor(() => expect(kept).toEqual(['emptied', 'half written']), 20_000);
+  // Of this nobody tells.
+  text = 'whole';
+  await vi.waitFor(() => expect(kept.at(-1)).toBe('whole'), 20_000);
+});
