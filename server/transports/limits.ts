@@ -22,10 +22,10 @@ export const transportLimits = {
   /** Requests of one connection that Node has read and not answered, from which it is not read on. Browsers have one, and the fast lane takes 64 at a time. */
   openResponses: 512,
   /**
-   * Those beyond that, of all connections together, before whoever has most of them is cut: one read of 64 KB brings up to
-   * 2,700 of the shortest, each of some 4 KB.
+   * The same, beyond which it is cut: one read of 64 KB more of a client that says who it is brings some 400. Of the shortest
+   * it would bring 2,700, each of which takes some 4 KB and up to 60 us, in which nobody else has a turn.
    */
-  excessResponses: 16_384,
+  cutResponses: 1_024,
   /** For one of them to be answered, or for its client to take something, while a connection is not read: its client may have left. */
   stalledResponsesMs: 30_000,
   /** For the head of a request to come, from the first byte of its connection on. */
