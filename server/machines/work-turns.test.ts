@@ -66,6 +66,25 @@ test('a turn that nobody answers is over after its time', async () => {
   await turns.paceOf('other').turn();
 });
 
+test('who let a turn pass without an answer holds nobody up until something comes back', async () => {
+  const changing = { ...limits, workMs: 1 };
+  const turns = new WorkTurns(changing);
+  const [stopped, same, other] = [turns.paceOf('stopped'), turns.paceOf('stopped'), turns.paceOf('other')];
+  await stopped.turn();
+  await other.turn();
+  other.answered();
+  changing.workMs = 600_000;
+  await same.turn();
+  await other.turn();
+  other.answered();
+  same.answered();
+  await same.turn();
+  const granted: string[] = [];
+  void other.turn().then(() => granted.push('other'));
+  await nextTurn();
+  expect(granted).toEqual([]);
+});
+
 test('one that closes hands its turn on, in the midst of it or before it came', async () => {
   const turns = new WorkTurns(limits);
   const [one, gone, last] = [turns.paceOf('one'), turns.paceOf('gone'), turns.paceOf('last')];

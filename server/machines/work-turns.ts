@@ -9,6 +9,8 @@ type WorkLimits = Pick<MachineLimits, 'workBytes' | 'workSliceBytes' | 'workAtOn
 export class WorkTurns {
   readonly #limits: WorkLimits;
   readonly #queue: TurnQueue;
+  /** Machines that let their last turn pass without an answer. */
+  readonly #silent = new Set<string>();
 
   constructor(limits: WorkLimits) {
     this.#limits = limits;
@@ -17,7 +19,7 @@ export class WorkTurns {
 
   /** The pace of a new connection to a server of a machine. All of a machine's connections share its turns. */
   paceOf(machine: string): WritePace {
-    return new WorkPace(this.#limits, this.#queue, machine);
+    return new WorkPace(this.#limits, this.#queue, this.#silent, machine);
   }
 }
 
@@ -26,6 +28,7 @@ class WorkPace implements WritePace {
   readonly sliceBytes: number;
   readonly #limits: WorkLimits;
   readonly #queue: TurnQueue;
+  readonly #silent: Set<string>;
   readonly #machine: string;
   /** Bytes that were written since something came back, or since the last turn began. */
   #unanswered = 0;
@@ -33,10 +36,11 @@ class WorkPace implements WritePace {
   #turn: { readonly over: Promise<void>; readonly end: () => void } | null = null;
   #isClosed = false;
 
-  constructor(limits: WorkLimits, queue: TurnQueue, machine: string) {
+  constructor(limits: WorkLimits, queue: TurnQueue, silent: Set<string>, machine: string) {
     this.sliceBytes = limits.workSliceBytes;
     this.#limits = limits;
     this.#queue = queue;
+    this.#silent = silent;
     this.#machine = machine;
   }
 
@@ -51,11 +55,13 @@ class WorkPace implements WritePace {
 
   answered(): void {
     this.#unanswered = 0;
-    if (this.#turn !== null) this.#turn.end();
+    if (this.#silent.size > 0) this.#silent.delete(this.#machine);
+    this.#turn?.end();
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#silent.delete(this.#machine);
     this.#turn?.end();
   }
 
@@ -64,6 +70,8 @@ class WorkPace implements WritePace {
     const pass = await this.#queue.turn(this.#machine);
     if (this.#isClosed) return pass();
     this.#unanswered = 0;
+    // One that is stopped, or puts a long value together, has nobody wait for it: all its turns together would be long.
+    if (this.#silent.has(this.#machine)) return pass();
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const end = (): void => {
       clearTimeout(patience);
@@ -71,7 +79,10 @@ class WorkPace implements WritePace {
       resolve();
       pass();
     };
-    const patience = setTimeout(end, this.#limits.workMs);
+    const patience = setTimeout(() => {
+      this.#silent.add(this.#machine);
+      end();
+    }, this.#limits.workMs);
     this.#turn = { over, end };
   }
 }
