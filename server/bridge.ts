@@ -161,6 +161,8 @@ export function createBridge({
   };
 
   const answer: Bridge['answer'] = (request, response) => {
+    // Of a connection that was cut Node still tells whatever its last read brought, and nobody is there to be answered.
+    if (request.socket.destroyed) return true;
     meet(request);
     return webdis.answer(request, response) || httpTunnel.answer(request, response);
   };

@@ -21,14 +21,14 @@ export class TestBridge {
   /** The bytes that it holds. */
   readonly budget: ByteBudget;
   /** How many requests came by Node's own parser, and not by the fast lane. */
-  readonly parsed: { requests: number };
+  readonly parsed: { requests: number; passedOn: number };
   /** The bridge's ends of the sockets that asked for an upgrade. */
   readonly sockets: Socket[] = [];
   /** The bridge's ends of the TCP connections that are open. */
   readonly connections = new Set<Socket>();
   readonly #server: Server;
 
-  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number }, budget: ByteBudget) {
+  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number; passedOn: number }, budget: ByteBudget) {
     this.bridge = bridge;
     this.log = log;
     this.parsed = parsed;
@@ -62,10 +62,11 @@ export class TestBridge {
         log.push(entry);
       },
     });
-    const parsed = { requests: 0 };
+    const parsed = { requests: 0, passedOn: 0 };
     const server = createServer((request, response) => {
       parsed.requests += 1;
       bridge.handle(request, response, () => {
+        parsed.passedOn += 1;
         sayHello(response);
       });
     });

@@ -1,6 +1,7 @@
 // Deep pipelines: a client that sends thousands of requests on one connection before it reads an answer is slowed, and not cut.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestGateway } from '../../testing/test-gateway.ts';
+import { transportLimits } from '../limits.ts';
 
 /** Waited for under whatever load: whoever does not come to it never will. */
 const patience = { timeout: 30_000, interval: 20 };
@@ -31,4 +32,15 @@ test.each([
   expect(numbers()).toEqual(Array.from({ length: count }, (_, index) => String(index)));
   expect(text.match(/HTTP\/1\.1 200 OK\r/g)).toHaveLength(count + (head === '' ? 0 : 1));
   socket.destroy();
+});
+
+test('of a client that is cut no more requests are served than may be open', { timeout: 60_000 }, async () => {
+  const { parsed } = gateway.bridge;
+  parsed.passedOn = 0;
+  const socket = await gateway.dial();
+  const closed = new Promise((resolve) => socket.on('error', () => {}).once('close', resolve));
+  socket.resume().write(gateway.head('GET', '/SUBSCRIBE/x') + 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(20_000));
+  await closed;
+  expect(parsed.passedOn).toBeGreaterThan(0);
+  expect(parsed.passedOn).toBeLessThanOrEqual(transportLimits.cutResponses);
 });
