@@ -52,6 +52,31 @@ for (const [name, use] of [
       expect(await violations(page, 'redis-snippet')).toEqual([]);
     });
 
+    test('axe finds nothing in French, where a page has halted, and in exercises, with more contrast too', async ({ page }) => {
+      await page.goto('/fr/data-types/strings/');
+      const answer = page.locator('lesson-exercise');
+      const first = page.locator('redis-snippet').first();
+      await expect(first.getByRole('button', { name: 'Lancer', exact: true })).toBeEnabled();
+      await first.evaluate((element) => Object.assign(element, { source: 'PING nothing' }));
+      await page.getByRole('button', { name: 'Lancer la page' }).click();
+      await expect(page.getByRole('button', { name: /^Arrêt à l’étape 2/ })).toBeVisible();
+      // What a step rests on, an exercise that lacks something, its solution, and one that is done.
+      await focusOn(page.locator('redis-snippet').nth(3).getByRole('button', { name: 'Lancer', exact: true }));
+      await expect(page.getByText(/pas été lancée/).first()).toBeVisible();
+      await answer.nth(1).getByRole('button', { name: 'Vérifier' }).click();
+      await expect(answer.nth(1).getByText('Pas encore :')).toBeVisible();
+      await answer.nth(1).getByText('Solution', { exact: true }).click();
+      await answer.first().evaluate(async (element) => {
+        const exercise = element as HTMLElement & { solve(): Promise<unknown>; check(): Promise<unknown> };
+        await exercise.solve();
+        await exercise.check();
+      });
+      await expect(answer.first()).toHaveAttribute('data-done');
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ contrast: 'more' });
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('axe finds nothing on notebooks of the reader’s own, and the focus stays where they are', async ({ page }) => {
       // Notebooks of the reader's own: one with cells, the list, what is deleted, a name that is asked for.
       await page.goto('/scratchpad/');
