@@ -41,6 +41,12 @@ test('a reader chooses French: the interface speaks it, links stay in it, the le
   await visits.element.getByRole('button', { name: 'Lancer', exact: true }).click();
   await visits.ends('done');
   await select.setSource('SELECT 4');
+  // What the code editor brings along is French as well.
+  await select.element.locator('.rn-screen').click();
+  await expect(select.element.locator('.monaco-editor').first()).toBeVisible();
+  await page.keyboard.press('Control+F');
+  await expect(select.element.getByPlaceholder('Rechercher')).toBeVisible();
+  await page.keyboard.press('Escape');
   await expect(page.getByRole('complementary').getByRole('heading', { name: 'Sur cette page' })).toContainText(/1 étape faite sur \d+/);
   await kept(page);
   await page.goto('/quickstart/');

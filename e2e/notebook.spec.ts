@@ -1,5 +1,6 @@
 // Notebook: cells of a reader's own between the blocks of a lesson: made, run, moved, deleted, kept, and in step between tabs.
 import type { Locator, Page } from 'playwright/test';
+import { focusOn } from './fixtures/focus.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { Snippet, snippet } from './fixtures/snippet.ts';
@@ -94,6 +95,19 @@ test('cells are added, run, moved, deleted and brought back, and are kept for a 
   }).toPass({ timeout: 30_000 });
   await insert.click();
   await expect(cells.first()).toHaveAttribute('kind', 'redis');
+
+  // By the keyboard, which finds it after the lesson: below what had the focus last, and from there anywhere.
+  const inserter = page.getByRole('group', { name: 'Add a cell here' });
+  await focusOn(inserter.getByRole('button').first());
+  await expect(inserter).toBeInViewport();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(cells.nth(1)).toHaveAttribute('kind', 'shell');
+  await focusOn(inserter.getByRole('button').first());
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(cells.nth(1)).toHaveAttribute('kind', 'redis');
+  await expect(cells.nth(2)).toHaveAttribute('kind', 'shell');
 });
 
 test('where the browser keeps nothing, cells work as long as the page, and the page says so once', async ({ page }) => {

@@ -339,6 +339,9 @@ test('where the browser keeps nothing, or has no room, a notebook is on the page
   await expect(page.getByText('Opened “mine”: 2 cells.')).toBeVisible();
   await cell(page, 0).run();
   await cell(page, 0).shows('"here"');
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await expect(page.getByText('so your notebook begins here, below')).toBeVisible();
+  await expect(page.locator('redis-snippet[data-cell][kind="redis"]')).toHaveCount(2);
 
   const full = await (await browser.newContext()).newPage();
   await full.goto(`${notebook.url}/scratchpad/`);

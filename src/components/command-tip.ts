@@ -1,7 +1,7 @@
 // Command tip: the documentation of one command, beside where it is named.
 import { signatureOf } from '../bridge/command-docs.ts';
 import type { CommandDoc } from '../protocol.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { WholeTexts } from '../texts/texts.ts';
 
 /** Pixels between it and the command, and between it and the window's edge. */
 const gap = 6;
@@ -15,7 +15,7 @@ export class CommandTip {
   readonly #way = document.createElement('button');
   #try: () => void = () => undefined;
 
-  constructor(texts: Texts['commands']) {
+  constructor(texts: WholeTexts['commands']) {
     this.#element.className = 'command-tip';
     this.#element.popover = 'manual';
     this.#words.id = this.id;
@@ -39,7 +39,7 @@ export class CommandTip {
   }
 
   /** at: where the command stands, in the window. */
-  show(doc: CommandDoc, at: DOMRect, texts: Texts['commands']): void {
+  show(doc: CommandDoc, at: DOMRect, texts: WholeTexts['commands']): void {
     const facts = [
       ...(doc.replacedBy === undefined ? [] : [texts.replaced(doc.replacedBy.replaceAll('`', ''))]),
       ...(doc.complexity === undefined ? [] : [texts.complexity(doc.complexity)]),

@@ -2,7 +2,7 @@
 import type { CommandReference } from '../bridge/command-docs.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import type { CommandDoc } from '../protocol.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import type { PageContext, Whole } from '../runners/page-context.ts';
 import type { CommandTip } from './command-tip.ts';
 import { callOf } from './command-call.ts';
 import { commandInProse, commandsInCode, type CommandWords } from './command-words.ts';
@@ -33,7 +33,7 @@ interface ShownPlace extends Place {
 }
 
 export class CommandTips {
-  readonly #context: PageContext;
+  readonly #context: Whole<PageContext>;
   /** Where a command can be tried; null: nowhere, or not yet. */
   #cells: Pick<CellBoard, 'addBelow'> | null = null;
   #tip: CommandTip | null = null;
@@ -45,7 +45,7 @@ export class CommandTips {
   #asked = new AbortController();
 
   /** cells: null on a page that has no room for them. */
-  constructor(context: PageContext, cells: Promise<Pick<CellBoard, 'addBelow'> | null>) {
+  constructor(context: Whole<PageContext>, cells: Promise<Pick<CellBoard, 'addBelow'> | null>) {
     this.#context = context;
     void this.#await(cells);
   }

@@ -2,15 +2,20 @@
 import { BridgeError } from '../bridge/connection.ts';
 import { unreachableMessage } from '../bridge/endpoint.ts';
 import { failureText } from '../runners/failure-text.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import { wholeContext, type PageContext } from '../runners/page-context.ts';
 import type { ConnectWays } from './connect-ways.ts';
 
 /** Dispatched on the document by whoever wants the panel open. */
 export const openConnectEvent = 'rn-open-connect';
 
-export abstract class ConnectPanel extends HTMLElement {
-  protected abstract readonly context: PageContext;
+export class ConnectPanel extends HTMLElement {
+  readonly #context: PageContext;
   #ways: ConnectWays | null = null;
+
+  constructor(context: PageContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     this.querySelector('.close')?.addEventListener('click', () => this.querySelector('dialog')?.close());
@@ -23,10 +28,10 @@ export abstract class ConnectPanel extends HTMLElement {
 
   async #load(): Promise<void> {
     try {
-      const { ConnectWays: Ways } = await import('./connect-ways.ts');
-      this.#ways ??= new Ways(this, this.context);
+      const [{ ConnectWays: Ways }, context] = await Promise.all([import('./connect-ways.ts'), wholeContext(this.#context)]);
+      this.#ways ??= new Ways(this, context);
     } catch {
-      this.#say(failureText(new BridgeError('unreachable', unreachableMessage), this.context.texts.failures));
+      this.#say(failureText(new BridgeError('unreachable', unreachableMessage), this.#context.texts.failures));
       return;
     }
     await this.#ways.load();

@@ -5,8 +5,8 @@ import { failureText } from '../runners/failure-text.ts';
 import { copyText } from '../snippet/clipboard.ts';
 import { whileBusy } from './busy-button.ts';
 import { connectLines } from './connect-lines.ts';
-import type { PageContext } from '../runners/page-context.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { PageContext, Whole } from '../runners/page-context.ts';
+import type { WholeTexts } from '../texts/texts.ts';
 
 /** What stands for the token until it is shown. */
 const veil = '•'.repeat(12);
@@ -19,13 +19,13 @@ type Copyable = Readonly<Record<string, string>>;
 
 export class ConnectWays {
   readonly #panel: HTMLElement;
-  readonly #context: PageContext;
+  readonly #context: Whole<PageContext>;
   /** Kept while the dialog is open; null: there is none. */
   #token: string | null = null;
   #isShown = false;
 
   /** panel: holds the static HTML. */
-  constructor(panel: HTMLElement, context: PageContext) {
+  constructor(panel: HTMLElement, context: Whole<PageContext>) {
     this.#panel = panel;
     this.#context = context;
     const revoke = this.#part('.revoke', HTMLButtonElement);
@@ -36,7 +36,7 @@ export class ConnectWays {
     this.#dialog.addEventListener('close', () => this.#forget());
   }
 
-  get #texts(): Texts['connect'] {
+  get #texts(): WholeTexts['connect'] {
     return this.#context.texts.connect;
   }
 

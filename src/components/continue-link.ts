@@ -4,17 +4,22 @@ import { untilLoaded } from '../notebook/part-loading.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { localAddress } from './local-address.ts';
 
-export abstract class ContinueLink extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class ContinueLink extends HTMLElement {
+  readonly #context: NotebookContext;
+
+  constructor(context: NotebookContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     // A browser that keeps nothing has nowhere to go on.
-    this.context.store.whenKept(() => void this.#start());
+    this.#context.store.whenKept(() => void this.#start());
   }
 
   async #start(): Promise<void> {
     const { continueAt, readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
-    const shelf = this.context.store.shelf('progress', readProgress);
+    const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const page = continueAt(await untilRead(() => shelf.all()));
       const link = this.querySelector('a');
@@ -22,7 +27,7 @@ export abstract class ContinueLink extends HTMLElement {
       if (page === null || page.value.next === null || link === null || words === null) return;
       const { lang } = document.documentElement;
       link.href = localAddress(page.page, lang === 'en' ? undefined : lang);
-      words.textContent = this.context.texts.home.continueAt(page.value.title, page.value.next.step);
+      words.textContent = this.#context.texts.home.continueAt(page.value.title, page.value.next.step);
     };
     shelf.watch(() => void show());
     await show();

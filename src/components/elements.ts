@@ -3,15 +3,19 @@ import type { Transport } from '../bridge/transport.ts';
 import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
-import type { NotebookContext } from '../notebook/page-context.ts';
+import { setExerciseWords } from '../notebook/exercises/exercise-words.ts';
+import type { NotebookContext, WholeContext } from '../notebook/page-context.ts';
 import { cellsShownEvent } from '../notebook/cells/cells-shown.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { sharePrefix } from '../notebook/share/share-prefix.ts';
 import type { Trouble } from '../notebook/store/browser-store.ts';
 import { firstMove } from '../runners/attendance.ts';
+import { wholeContext } from '../runners/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
+import { defineElement } from '../snippet/define-element.ts';
+import { notebooksPage, storePage } from '../snippet/snippet-identity.ts';
 import { ConnectPanel } from './connect-panel.ts';
-import { pressAgain } from './early-press.ts';
+import { pressAgain, pressBefore } from './early-press.ts';
 import { LastMove } from './last-move.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
@@ -25,48 +29,13 @@ export function defineElements(context: NotebookContext): void {
   defineSnippets(context);
   // On a phone a wide table scrolls by itself.
   for (const table of document.querySelectorAll<HTMLElement>('.sl-markdown-content table')) focusWhereItScrolls(table);
-  customElements.define(
-    'redis-notebook',
-    class extends RedisNotebook {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'run-bar',
-    class extends RunBar {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'machine-menu',
-    class extends MachineMenu {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'connect-panel',
-    class extends ConnectPanel {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'site-search',
-    class extends SiteSearch {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'shared-banner',
-    class extends SharedBanner {
-      protected override readonly context = context;
-    },
-  );
-  customElements.define(
-    'lesson-progress',
-    class extends LessonProgress {
-      protected override readonly context = context;
-    },
-  );
+  defineElement('redis-notebook', RedisNotebook, context);
+  defineElement('run-bar', RunBar, context);
+  defineElement('machine-menu', MachineMenu, context);
+  defineElement('connect-panel', ConnectPanel, context);
+  defineElement('site-search', SiteSearch, context);
+  defineElement('shared-banner', SharedBanner, context);
+  defineElement('lesson-progress', LessonProgress, context);
   startExercises(context);
   void markUnfit(context);
   if (document.querySelector('hero-snippet, continue-link, lesson-path') !== null) void defineHome(context);
@@ -74,6 +43,11 @@ export function defineElements(context: NotebookContext): void {
   tellOfTrouble(context);
   attendReader(context);
   pressAgain(document);
+}
+
+/** A part of the page, with a context in which it has its words. load: imports it. Rejects where one of both cannot be loaded. */
+async function loadPart<Part>(context: NotebookContext, load: () => Promise<Part>): Promise<[Part, WholeContext]> {
+  return await Promise.all([load(), wholeContext(context)]);
 }
 
 /** What the first page alone has. */
@@ -84,13 +58,8 @@ async function defineHome(context: NotebookContext): Promise<void> {
 
 /** It opens and closes without. */
 async function definePageMenu(context: NotebookContext): Promise<void> {
-  const { PageMenu } = await import('./page-menu.ts');
-  customElements.define(
-    'page-menu',
-    class extends PageMenu {
-      protected override readonly context = context;
-    },
-  );
+  const [{ PageMenu }, whole] = await loadPart(context, () => import('./page-menu.ts'));
+  defineElement('page-menu', PageMenu, whole);
   pressAgain(document);
 }
 
@@ -105,8 +74,6 @@ function attendReader(context: NotebookContext): void {
   void moved.then(() => loadCommandTips(context, cells, pointer));
   store.whenKept(begin);
   void startNotebooks(context, cells);
-  // The page of notebooks is what its reader has there.
-  if (document.querySelector('.notebook-bar') !== null) begin();
   const beginWithLink = (): void => {
     if (location.hash.startsWith(sharePrefix)) begin();
   };
@@ -114,20 +81,31 @@ function attendReader(context: NotebookContext): void {
   beginWithLink();
 }
 
-/** Where a lesson has exercises, their element is loaded after the page works; a run of one waits for it. */
+/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it. */
 function startExercises(context: NotebookContext): void {
-  if (document.querySelector('lesson-exercise') === null) return;
-  const defined = untilLoaded(() => import('../notebook/exercises/lesson-exercise.ts')).then(({ LessonExercise }) =>
-    customElements.define(
-      'lesson-exercise',
-      class extends LessonExercise {
-        protected override readonly context = context;
-      },
-    ),
-  );
+  const exercises = [...document.querySelectorAll<HTMLElement>('lesson-exercise')];
+  if (exercises.length === 0) return;
+  const { attendance, texts } = context;
+  const defined = Promise.withResolvers<(exercise: Element) => Promise<void>>();
+  const begin = (): void => void attendance.begin();
+  const buttons = exercises.flatMap((exercise) => {
+    setExerciseWords(exercise, texts.exercise, document.documentElement.lang);
+    return [...exercise.querySelectorAll<HTMLButtonElement>('[data-exercise]')];
+  });
+  const come = pressBefore(buttons, begin);
+  attendance.add(async () => {
+    const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts'));
+    defineElement('lesson-exercise', LessonExercise, whole);
+    defined.resolve(async (exercise) => {
+      if (exercise instanceof LessonExercise) await exercise.prepare();
+    });
+    come();
+  });
   document.addEventListener('snippet-prepare', ({ target, detail }) => {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
-    if (exercise !== null) detail.until(defined.then(() => exercise.prepare()));
+    if (exercise === null) return;
+    begin();
+    detail.until(defined.promise.then((prepare) => prepare(exercise)));
   });
 }
 
@@ -141,19 +119,19 @@ async function markUnfit(context: NotebookContext): Promise<void> {
   document.addEventListener(cellsShownEvent, look);
   await needed.promise;
   document.removeEventListener(cellsShownEvent, look);
-  const { markUnfitSnippets } = await untilLoaded(() => import('../notebook/unfit-snippets.ts'));
-  await markUnfitSnippets(document, context);
+  const [{ markUnfitSnippets }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/unfit-snippets.ts')));
+  await markUnfitSnippets(document, whole);
 }
 
 /** Has the reader told where the browser does not keep what is theirs. */
-function tellOfTrouble({ store, texts }: NotebookContext): void {
+function tellOfTrouble(context: NotebookContext): void {
   let notice: Promise<{ tell(trouble: Trouble): void }> | null = null;
   const load = async (): Promise<{ tell(trouble: Trouble): void }> => {
-    const { TroubleNotice } = await untilLoaded(() => import('../notebook/store/trouble-notice.ts'));
+    const [{ TroubleNotice }, { texts }] = await untilLoaded(() => loadPart(context, () => import('../notebook/store/trouble-notice.ts')));
     return new TroubleNotice(texts.store);
   };
   const tell = async (trouble: Trouble): Promise<void> => (await (notice ??= load())).tell(trouble);
-  store.onTrouble((trouble) => void tell(trouble));
+  context.store.onTrouble((trouble) => void tell(trouble));
 }
 
 /** Links to snippets, and where a lesson has room for them the reader's own cells, to which it resolves; null: it has none. */
@@ -161,19 +139,20 @@ function addReadersParts(context: NotebookContext): Promise<CellBoard | null> {
   const { promise: board, resolve } = Promise.withResolvers<CellBoard | null>();
   const content = document.querySelector<HTMLElement>('redis-notebook:has(template[data-cell-kind]) .sl-markdown-content');
   const pointer = new LastMove(content ?? document);
-  const startCells = async (program: { CellBoard: typeof CellBoard }, lesson: HTMLElement): Promise<CellBoard> => {
-    const started = new program.CellBoard(lesson, context);
+  const startCells = async (program: { CellBoard: typeof CellBoard }, lesson: HTMLElement, whole: WholeContext): Promise<CellBoard> => {
+    const started = new program.CellBoard(lesson, whole);
     await started.start(pointer.take());
     return started;
   };
   context.attendance.add(async () => {
-    const [{ startSharing }, cells] = await Promise.all([
+    const [{ startSharing }, cells, whole] = await Promise.all([
       import('../notebook/share/share-links.ts'),
       content === null ? null : import('../notebook/cells/cell-board.ts'),
+      wholeContext(context),
     ]);
     // A run does not wait until the cells are read.
-    resolve(cells === null || content === null ? null : startCells(cells, content));
-    startSharing(context, board);
+    resolve(cells === null || content === null ? null : startCells(cells, content, whole));
+    startSharing(whole, board);
   });
   return board;
 }
@@ -182,24 +161,35 @@ function addReadersParts(context: NotebookContext): Promise<CellBoard | null> {
 async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
   const home = document.querySelector<HTMLElement>('.home-notebooks > section');
   if (home !== null && document.documentElement.style.getPropertyValue('--notebook-rows') !== '') {
-    const { showHomeNotebooks } = await untilLoaded(() => import('../notebook/notebooks/home-notebooks.ts'));
-    return await showHomeNotebooks(home, home.dataset['address'] ?? '', context);
+    const [{ showHomeNotebooks }, whole] = await untilLoaded(() =>
+      loadPart(context, () => import('../notebook/notebooks/home-notebooks.ts')),
+    );
+    return await showHomeNotebooks(home, home.dataset['address'] ?? '', whole);
   }
   const bar = document.querySelector<HTMLElement>('.notebook-bar');
   const list = document.querySelector<HTMLElement>('.notebook-list');
   const content = document.querySelector<HTMLElement>('.sl-markdown-content');
-  const board = bar === null ? null : await cells;
-  if (bar === null || list === null || content === null || board === null) return;
-  const { NotebooksPage } = await untilLoaded(() => import('../notebook/notebooks/notebooks-page.ts'));
-  const started = new NotebooksPage({ bar, list, content }, board, context).start();
+  if (bar === null || list === null || content === null) return;
+  const begin = (): void => void context.attendance.begin();
+  const come = pressBefore(
+    [bar, list].flatMap((part) => [...part.querySelectorAll('button')]),
+    begin,
+  );
   pressAgain(document);
+  // The page of a notebook is what its reader has there.
+  if (storePage(location) !== notebooksPage) begin();
+  const board = await cells;
+  if (board === null) return;
+  const [{ NotebooksPage }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/notebooks/notebooks-page.ts')));
+  const started = new NotebooksPage({ bar, list, content }, board, whole).start();
+  come();
   await started;
 }
 
 /** With the reader's first move: before it nobody can point at a command. */
 async function loadCommandTips(context: NotebookContext, cells: Promise<CellBoard | null>, pointer: LastMove): Promise<void> {
-  const { CommandTips } = await untilLoaded(() => import('./command-tips.ts'));
-  new CommandTips(context, cells).start(pointer.take());
+  const [{ CommandTips }, whole] = await untilLoaded(() => loadPart(context, () => import('./command-tips.ts')));
+  new CommandTips(whole, cells).start(pointer.take());
 }
 
 /** Tells the page's style and its snippets whose Redis it is. */

@@ -3,17 +3,22 @@ import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { untilRead } from '../runners/store-reading.ts';
 
-export abstract class LessonPath extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class LessonPath extends HTMLElement {
+  readonly #context: NotebookContext;
+
+  constructor(context: NotebookContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     // A browser that keeps nothing has no progress.
-    this.context.store.whenKept(() => void this.#start());
+    this.#context.store.whenKept(() => void this.#start());
   }
 
   async #start(): Promise<void> {
     const { readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
-    const shelf = this.context.store.shelf('progress', readProgress);
+    const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const pages = await untilRead(() => shelf.all());
       this.#show(new Map(pages.map(({ page, value }) => [page, value.done.length])));
@@ -24,7 +29,7 @@ export abstract class LessonPath extends HTMLElement {
 
   /** done: how many steps of each page, by its address. */
   #show(done: ReadonlyMap<string, number>): void {
-    const { home: texts } = this.context.texts;
+    const { home: texts } = this.#context.texts;
     const rows = [...this.querySelectorAll<HTMLAnchorElement>('a[data-page]')];
     let finished = 0;
     for (const row of rows) {

@@ -1,16 +1,22 @@
 // Machine menu: the <machine-menu> element, which opens the panel of the learner's machine. What that does comes with the first opening (machine-panel.ts).
 import { BridgeError } from '../bridge/connection.ts';
 import { unreachableMessage } from '../bridge/endpoint.ts';
+import { untilLoaded } from '../notebook/part-loading.ts';
 import { failureText } from '../runners/failure-text.ts';
 import { resetMachineEvent } from '../snippet/snippet-events.ts';
 import { whileBusy } from './busy-button.ts';
 import { openConnectEvent } from './connect-panel.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import { wholeContext, type PageContext } from '../runners/page-context.ts';
 import type { MachinePanel } from './machine-panel.ts';
 
-export abstract class MachineMenu extends HTMLElement {
-  protected abstract readonly context: PageContext;
+export class MachineMenu extends HTMLElement {
+  readonly #context: PageContext;
   #panel: MachinePanel | null = null;
+
+  constructor(context: PageContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
@@ -45,10 +51,10 @@ export abstract class MachineMenu extends HTMLElement {
   /** Loads what the menu does, with its first opening. place: where it is told that it cannot be had. */
   async #with(place: HTMLElement, act: (panel: MachinePanel) => Promise<void>): Promise<void> {
     try {
-      const { MachinePanel: Panel } = await import('./machine-panel.ts');
-      this.#panel ??= new Panel(this.#part('.facts', HTMLElement), this.#part('.outcome', HTMLElement), this.context);
+      const [{ MachinePanel: Panel }, context] = await Promise.all([import('./machine-panel.ts'), wholeContext(this.#context)]);
+      this.#panel ??= new Panel(this.#part('.facts', HTMLElement), this.#part('.outcome', HTMLElement), context);
     } catch {
-      place.textContent = failureText(new BridgeError('unreachable', unreachableMessage), this.context.texts.failures);
+      place.textContent = failureText(new BridgeError('unreachable', unreachableMessage), this.#context.texts.failures);
       return;
     }
     await act(this.#panel);
@@ -56,11 +62,12 @@ export abstract class MachineMenu extends HTMLElement {
 
   /** A Redis that others use too is named as such before anything runs. */
   async #showShared(open: HTMLButtonElement): Promise<void> {
-    if ((await this.context.transport.health())?.isolation !== 'shared') return;
-    const name = open.querySelector('span');
-    if (name !== null) name.textContent = this.context.texts.machine.shared;
+    if ((await this.#context.transport.health())?.isolation !== 'shared') return;
     this.toggleAttribute('data-shared', true);
-    this.#part('.about', HTMLElement).textContent = this.context.texts.machine.aboutShared;
+    const { machine: texts } = await untilLoaded(this.#context.partTexts);
+    const name = open.querySelector('span');
+    if (name !== null) name.textContent = texts.shared;
+    this.#part('.about', HTMLElement).textContent = texts.aboutShared;
   }
 
   #part<T extends HTMLElement>(selector: string, type: new () => T): T {

@@ -2,17 +2,17 @@
 import { machineNewEvent } from '../notebook/machine-new.ts';
 import type { MachineFacts } from '../protocol.ts';
 import { failureText } from '../runners/failure-text.ts';
-import type { PageContext } from '../runners/page-context.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { PageContext, Whole } from '../runners/page-context.ts';
+import type { WholeTexts } from '../texts/texts.ts';
 import { makeMachineNew } from './machine-reset.ts';
 
 export class MachinePanel {
   readonly #facts: HTMLElement;
   readonly #outcome: HTMLElement;
-  readonly #context: PageContext;
+  readonly #context: Whole<PageContext>;
 
   /** facts, outcome: where they are told. */
-  constructor(facts: HTMLElement, outcome: HTMLElement, context: PageContext) {
+  constructor(facts: HTMLElement, outcome: HTMLElement, context: Whole<PageContext>) {
     this.#facts = facts;
     this.#outcome = outcome;
     this.#context = context;
@@ -40,7 +40,7 @@ export class MachinePanel {
   }
 }
 
-function describe({ hostname, card, redis, servers }: MachineFacts, texts: Texts['machine']): string {
+function describe({ hostname, card, redis, servers }: MachineFacts, texts: WholeTexts['machine']): string {
   const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? `  ${texts.byItself}` : ''}`);
   return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
 }

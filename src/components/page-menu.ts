@@ -1,11 +1,16 @@
 // Page menu: the <page-menu> element, by which a reader takes the page home in a file or prints it.
-import type { NotebookContext } from '../notebook/page-context.ts';
+import type { WholeContext } from '../notebook/page-context.ts';
 import { failureText } from '../runners/failure-text.ts';
 import { whileBusy } from './busy-button.ts';
 import type { FileFormat } from '../notebook/take-home/take-home.ts';
 
-export abstract class PageMenu extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class PageMenu extends HTMLElement {
+  readonly #context: WholeContext;
+
+  constructor(context: WholeContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-format]'))
@@ -39,12 +44,12 @@ export abstract class PageMenu extends HTMLElement {
     this.#say('');
     try {
       const { takePageHome } = await import('../notebook/take-home/take-home.ts');
-      await takePageHome(document, this.dataset['source'] ?? '', button.dataset['format'] as FileFormat, this.context);
+      await takePageHome(document, this.dataset['source'] ?? '', button.dataset['format'] as FileFormat, this.#context);
       this.#close();
     } catch (error) {
       // Of a file that did not come the browser tells in a language of its own.
-      const reason = error instanceof TypeError ? '' : failureText(error, this.context.texts.failures);
-      this.#say(this.context.texts.pageMenu.failed(reason));
+      const reason = error instanceof TypeError ? '' : failureText(error, this.#context.texts.failures);
+      this.#say(this.#context.texts.pageMenu.failed(reason));
     }
   }
 

@@ -1,10 +1,10 @@
 // Route data: gives every page its sidebar, from the front matter of the lessons.
 import { defineRouteMiddleware } from '@astrojs/starlight/route-data';
-import { loadTexts } from '../texts/texts.ts';
+import { loadPartTexts } from '../texts/texts.ts';
 import { sectionsFor } from './site-pages.ts';
 
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute } }) => {
-  const { sections: names } = await loadTexts(starlightRoute.lang);
+  const { sections: names } = await loadPartTexts(starlightRoute.lang);
   const { locale, id } = starlightRoute;
   const own = locale === undefined ? id : id.replace(`${locale}/`, '');
   starlightRoute.sidebar = (await sectionsFor(locale)).map(({ name, pages }) => ({

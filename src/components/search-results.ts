@@ -1,7 +1,7 @@
 // Search results: what a query finds in the prose that Pagefind indexes, in the code that src/markdown/code-index.ts does, and in the server's own commands.
 import { codeIndexFile, type CodeLine, type CommandDoc } from '../protocol.ts';
 import type { CommandReference } from '../bridge/command-docs.ts';
-import type { PageContext } from '../runners/page-context.ts';
+import type { PageContext, Whole } from '../runners/page-context.ts';
 import { loadSearchWords } from '../texts/texts.ts';
 import { CodeSearch } from './code-search.ts';
 import { findCommands } from './command-search.ts';
@@ -34,11 +34,11 @@ interface Indexes {
 
 export class SearchResults {
   readonly #base: string;
-  readonly #context: PageContext;
+  readonly #context: Whole<PageContext>;
   #indexes: Promise<Indexes> | null = null;
 
   /** base: the address of the site's first page. */
-  constructor(base: string, context: PageContext) {
+  constructor(base: string, context: Whole<PageContext>) {
     this.#base = base;
     this.#context = context;
   }
@@ -56,14 +56,14 @@ export class SearchResults {
     const lines = code.find(query).slice(0, mostLines);
     const asked = { words: code.tellingWords(query), meant: code.commandsMeant(query) };
     const docs = findCommands(commands?.commands ?? [], asked, mostCommands);
-    const { search } = this.#context.texts;
+    const { searchBox: texts } = this.#context.texts;
     return {
       items: [
         ...docs.map((doc) => commandItem(doc, code.find(doc.name)[0]?.url)),
         ...lines.map(codeItem),
         ...hits.flatMap((hit) => hit.sub_results.slice(0, mostPlaces).map((place) => item(hit.meta.title ?? '', place))),
       ],
-      found: docs.length + lines.length + hits.length === 0 ? search.nothing : search.found(docs.length, lines.length, hits.length),
+      found: docs.length + lines.length + hits.length === 0 ? texts.nothing : texts.found(docs.length, lines.length, hits.length),
     };
   }
 

@@ -1,12 +1,17 @@
 // Site search: the <site-search> element, its dialog and keys. What it finds comes with the first opening (search-results.ts).
-import type { PageContext } from '../runners/page-context.ts';
+import { wholeContext, type PageContext } from '../runners/page-context.ts';
 import type { SearchResults } from './search-results.ts';
 
-export abstract class SiteSearch extends HTMLElement {
-  protected abstract readonly context: PageContext;
+export class SiteSearch extends HTMLElement {
+  readonly #context: PageContext;
   #results: Promise<SearchResults> | null = null;
   /** Settled once what was asked last is on the page, or could not be had. Never rejects. */
   #searching = Promise.resolve();
+
+  constructor(context: PageContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     const open = this.#part('.open', HTMLButtonElement);
@@ -53,8 +58,8 @@ export abstract class SiteSearch extends HTMLElement {
 
   /** Loads the program and its indexes with the first opening; a failure shows once something is asked. */
   #load(): Promise<SearchResults> {
-    this.#results ??= import('./search-results.ts').then(
-      ({ SearchResults: Results }) => new Results(this.dataset['base'] ?? '/', this.context),
+    this.#results ??= Promise.all([import('./search-results.ts'), wholeContext(this.#context)]).then(
+      ([{ SearchResults: Results }, context]) => new Results(this.dataset['base'] ?? '/', context),
     );
     return this.#results;
   }
@@ -75,7 +80,7 @@ export abstract class SiteSearch extends HTMLElement {
     } catch {
       this.#results = null;
       list.replaceChildren();
-      said.textContent = this.context.texts.search.notLoaded;
+      said.textContent = this.#context.texts.search.notLoaded;
     }
   }
 

@@ -27,6 +27,12 @@ export class OutputKeeper {
     this.#notebook.addEventListener('snippet-state', ({ target }) => {
       if (target instanceof RedisSnippet) void this.#keep(target);
     });
+    // Cells of the reader's own may come to the page later than this.
+    this.#notebook.addEventListener(cellsShownEvent, () => this.#showThose());
+    // An import brings some to a page that is open.
+    this.#shelf.watch(({ page, id, from }) => {
+      if (page === this.#page && from === 'here' && (this.#snippet(id)?.state ?? 'idle') === 'idle') void this.#show(id);
+    });
     void this.#show();
   }
 
@@ -37,11 +43,12 @@ export class OutputKeeper {
     else await this.#shelf.put(this.#page, snippet.identity, run);
   }
 
-  async #show(): Promise<void> {
-    this.#hidden = await untilRead(() => this.#shelf.all(this.#page));
-    if (this.#hidden.length === 0) return;
-    // Cells of the reader's own may come to the page later than this.
-    this.#notebook.addEventListener(cellsShownEvent, () => this.#showThose());
+  /** id: the snippet whose run it is; undefined: those of all. */
+  async #show(id?: string): Promise<void> {
+    const kept = await untilRead(() => this.#shelf.all(this.#page));
+    const coming = kept.filter((run) => id === undefined || run.id === id);
+    if (coming.length === 0) return;
+    this.#hidden = [...this.#hidden.filter((run) => !coming.some((other) => other.id === run.id)), ...coming];
     // Edited code comes from the same store, and is asked for before.
     await this.#context.store.shelf('edits', () => null).all(this.#page);
     await new Promise((resolve) => {
@@ -52,8 +59,8 @@ export class OutputKeeper {
 
   #showThose(): void {
     for (const run of this.#hidden) {
-      const snippet = this.#notebook.querySelector(`redis-snippet[data-snippet="${CSS.escape(run.id)}"]`);
-      if (!(snippet instanceof RedisSnippet)) continue;
+      const snippet = this.#snippet(run.id);
+      if (snippet === null) continue;
       this.#hidden = this.#hidden.filter((other) => other !== run);
       // One that cannot be shown for now keeps no other from the page.
       void untilLoaded(async () => {
@@ -61,5 +68,11 @@ export class OutputKeeper {
         return snippet;
       });
     }
+  }
+
+  /** null: it is not on the page, or not yet. */
+  #snippet(id: string): RedisSnippet | null {
+    const snippet = this.#notebook.querySelector(`redis-snippet[data-snippet="${CSS.escape(id)}"]`);
+    return snippet instanceof RedisSnippet ? snippet : null;
   }
 }

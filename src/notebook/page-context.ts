@@ -5,9 +5,9 @@ import { laterMachine } from '../machine/later-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
 import { Attendance } from '../runners/attendance.ts';
 import { serverComputer } from '../protocol.ts';
-import type { PageComputer, PageContext } from '../runners/page-context.ts';
+import type { PageComputer, PageContext, Whole } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
-import type { Texts } from '../texts/texts.ts';
+import { loadPartTexts, type Texts } from '../texts/texts.ts';
 import { BrowserStore } from './store/browser-store.ts';
 import { browserKeptMark } from './store/kept-mark.ts';
 
@@ -16,14 +16,18 @@ export interface NotebookContext extends PageContext {
   readonly store: BrowserStore;
 }
 
-/** The context of a page with an address's query and the texts of its language. */
-export function pageContext(search: string, texts: Texts): NotebookContext {
+/** The same with all that the page can say. */
+export type WholeContext = Whole<NotebookContext>;
+
+/** The context of a page with an address's query and the texts of its language, as the page names it. */
+export function pageContext(search: string, language: string, texts: Texts): NotebookContext {
   const at = (computer: string): PageComputer => pageComputer(computer, wantsHttpTunnel(search));
   const server = at(serverComputer);
   const { transport } = server;
   addEventListener('pagehide', () => transport.leave());
   const parts = {
     texts,
+    partTexts: once(() => loadPartTexts(language)),
     ...server,
     attendance: new Attendance(),
     commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),

@@ -1,5 +1,6 @@
 // Redis notebook: the <redis-notebook> element, which holds a page's lesson and plays its snippets.
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
+import { wholeContext } from '../runners/page-context.ts';
 import type { NotebookContext } from './page-context.ts';
 import { PageRun, type NotebookEnd, type NotebookProgress } from './page-run.ts';
 import { isPlayed, type PlayedSnippet, type PlayOptions } from './playback.ts';
@@ -9,12 +10,17 @@ export interface PlayRequest extends Pick<PlayOptions, 'signal' | 'giveUpMs' | '
   readonly snippets?: readonly RedisSnippet[];
 }
 
-export abstract class RedisNotebook extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class RedisNotebook extends HTMLElement {
+  readonly #context: NotebookContext;
   readonly run = new PageRun(this);
 
+  constructor(context: NotebookContext) {
+    super();
+    this.#context = context;
+  }
+
   connectedCallback(): void {
-    this.context.attendance.add(() => this.#attend());
+    this.#context.attendance.add(() => this.#attend());
     this.addEventListener('snippet-run-to', ({ target }) => {
       if (target instanceof RedisSnippet) void this.runTo(target);
     });
@@ -28,14 +34,15 @@ export abstract class RedisNotebook extends HTMLElement {
 
   /** Nothing of it is needed before the reader comes near a snippet. */
   async #attend(): Promise<void> {
-    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }] = await Promise.all([
+    const [{ OutputKeeper }, { RemedyBoard }, { ForegroundServers }, context] = await Promise.all([
       import('./output-keeper.ts'),
       import('./remedy-board.ts'),
       import('./foreground-servers.ts'),
+      wholeContext(this.#context),
     ]);
-    new OutputKeeper(this, this.context).start();
-    new RemedyBoard(this, this.context).start();
-    new ForegroundServers(this, this.context).start();
+    new OutputKeeper(this, this.#context).start();
+    new RemedyBoard(this, context).start();
+    new ForegroundServers(this, this.#context).start();
   }
 
   /** The snippets that play, in document order. */

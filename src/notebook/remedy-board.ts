@@ -7,7 +7,7 @@ import type { Trouble } from '../snippet/run-trouble.ts';
 import { countKeys, removeKeys } from './data-reset.ts';
 import type { KeyWrite } from './key-writers.ts';
 import { machineNewEvent } from './machine-new.ts';
-import type { NotebookContext } from './page-context.ts';
+import type { WholeContext } from './page-context.ts';
 import { isPlayed } from './playback.ts';
 import type { RedisNotebook } from './redis-notebook.ts';
 import { remedyFor, type Remedy } from './remedy.ts';
@@ -17,14 +17,14 @@ import { WriteWatch } from './write-watch.ts';
 export class RemedyBoard {
   readonly #notebook: RedisNotebook;
   readonly #machine: PageMachine;
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   /** The one whose earlier steps are told, because its Run has the hand or the focus. */
   #warned: RedisSnippet | null = null;
   readonly #writes: WriteWatch;
   /** The run that what is being found out is about. */
   readonly #latest = new WeakMap<RedisSnippet, RunResult>();
 
-  constructor(notebook: RedisNotebook, context: NotebookContext) {
+  constructor(notebook: RedisNotebook, context: WholeContext) {
     this.#notebook = notebook;
     this.#context = context;
     this.#machine = context.machine;
@@ -61,11 +61,11 @@ export class RemedyBoard {
 
   /** Says which steps above it have not run, or no longer. */
   #warn(snippet: RedisSnippet, isWanted: boolean): void {
-    const { run: texts } = this.#context.texts;
+    const { remedies: texts } = this.#context.texts;
     const earlier = isWanted && snippet.state === 'idle' ? this.#earlier(snippet) : [];
     this.#warned = earlier.length === 0 ? null : snippet;
     const links = [
-      { label: texts.runToHere, act: () => void this.#notebook.runTo(snippet) },
+      { label: this.#context.texts.run.runToHere, act: () => void this.#notebook.runTo(snippet) },
       { label: texts.runOnlyThis, act: () => void snippet.run() },
     ];
     snippet.chrome.strip(
@@ -101,7 +101,7 @@ export class RemedyBoard {
 
   /** left: how many commands of the run did not begin. */
   #offer(snippet: RedisSnippet, remedy: Exclude<Remedy, { kind: 'reset-data' }>, left: number): void {
-    const { run: texts } = this.#context.texts;
+    const { remedies: texts } = this.#context.texts;
     const { chrome } = snippet;
     switch (remedy.kind) {
       case 'start-server': {
@@ -140,7 +140,7 @@ export class RemedyBoard {
     if (document.documentElement.dataset['isolation'] === 'shared') return;
     const [write, keys] = await Promise.all([writing, countKeys(this.#machine)]);
     if (keys === null || keys === 0 || this.#latest.get(snippet) !== result || snippet.state === 'running') return;
-    const { run: texts } = this.#context.texts;
+    const { remedies: texts } = this.#context.texts;
     const { chrome } = snippet;
     const other = write === null || write.snippet === snippet || !write.snippet.isConnected ? null : write.snippet;
     const text =
@@ -181,6 +181,6 @@ export class RemedyBoard {
 
   #beforeLink(snippet: RedisSnippet): { label: string; act: () => void }[] {
     if (this.#earlier(snippet).length === 0) return [];
-    return [{ label: this.#context.texts.run.runBefore, act: () => void this.#notebook.runTo(snippet) }];
+    return [{ label: this.#context.texts.remedies.runBefore, act: () => void this.#notebook.runTo(snippet) }];
   }
 }

@@ -12,14 +12,19 @@ interface Step {
   readonly heading: string;
 }
 
-export abstract class RunBar extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class RunBar extends HTMLElement {
+  readonly #context: NotebookContext;
   #notebook: RedisNotebook | null = null;
   /** The snippet that plays, where the page's run is on. */
   #playing: RedisSnippet | null = null;
   #halt: Halt | null = null;
   #isDue = false;
   readonly #left = new AbortController();
+
+  constructor(context: NotebookContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     const notebook = document.querySelector('redis-notebook');
@@ -63,7 +68,7 @@ export abstract class RunBar extends HTMLElement {
   }
 
   #end(halt: Halt | null): void {
-    const { run } = this.context.texts;
+    const { run } = this.#context.texts;
     this.#playing = null;
     this.#halt = halt;
     this.#show();
@@ -83,11 +88,11 @@ export abstract class RunBar extends HTMLElement {
   }
 
   #show(): void {
-    const { run } = this.context.texts;
+    const { run } = this.#context.texts;
     const steps = this.#steps();
     const isOn = this.#notebook?.run.isOn === true;
     this.toggleAttribute('data-running', isOn);
-    this.#part('.label').textContent = isOn ? this.context.texts.snippet.stop : run.runPage;
+    this.#part('.label').textContent = isOn ? this.#context.texts.snippet.stop : run.runPage;
     this.#part('.count').textContent = run.progress(steps.filter(({ snippet }) => this.#isDone(snippet)).length, steps.length);
     this.#showTicks(steps);
     this.#showNext(steps, isOn);
@@ -104,11 +109,11 @@ export abstract class RunBar extends HTMLElement {
       element.toggleAttribute('data-earlier', sum !== undefined && 'earlier' in sum && sum.earlier !== undefined);
       element.toggleAttribute('data-group', at > 0 && steps[at]?.heading !== steps[at - 1]?.heading);
     }
-    set(place, 'aria-label', summaryOf(ticks, this.context.texts.run));
+    set(place, 'aria-label', summaryOf(ticks, this.#context.texts.run));
   }
 
   #showNext(steps: readonly Step[], isOn: boolean): void {
-    const { run } = this.context.texts;
+    const { run } = this.#context.texts;
     const place = this.#part('.next');
     const shown = this.#halt?.snippet ?? (isOn ? this.#playing : (this.#next(steps)?.snippet ?? null));
     const step = steps.find(({ snippet }) => snippet === shown);

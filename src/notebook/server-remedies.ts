@@ -2,14 +2,14 @@
 import { BridgeError } from '../bridge/connection.ts';
 import { failureText } from '../runners/failure-text.ts';
 import type { PageMachine } from '../machine/page-machine.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { WholeTexts } from '../texts/texts.ts';
 import { notebookLimits } from './limits.ts';
 
 /** Redis's own port, at which a server needs no argument. */
 const defaultPort = 6379;
 
 /** Starts a server in the background; resolves once it answers, to null, or to why it does not, for the reader. */
-export async function startServer(machine: PageMachine, port: number, texts: Texts): Promise<string | null> {
+export async function startServer(machine: PageMachine, port: number, texts: WholeTexts): Promise<string | null> {
   try {
     const args = port === defaultPort ? [] : ['--port', String(port)];
     const server = await machine.start({ args, config: null, background: true });
@@ -30,13 +30,13 @@ export async function startServer(machine: PageMachine, port: number, texts: Tex
 }
 
 /** Presses Ctrl-C for the server at a port; resolves once it is gone, to null, or to why it is not, for the reader. */
-export async function stopServer(machine: PageMachine, port: number, texts: Texts): Promise<string | null> {
+export async function stopServer(machine: PageMachine, port: number, texts: WholeTexts): Promise<string | null> {
   try {
     const late = performance.now() + notebookLimits.serverEndMs;
     for (let pressed: number | null = null; ;) {
       const server = (await machine.facts()).servers.find((one) => one.port === port);
       if (server === undefined) return null;
-      if (performance.now() > late) return texts.run.serverStays(port);
+      if (performance.now() > late) return texts.remedies.serverStays(port);
       if (pressed !== server.pid) await machine.kill(server.pid, 'INT');
       pressed = server.pid;
       await new Promise((resolve) => {

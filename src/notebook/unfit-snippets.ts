@@ -3,10 +3,10 @@ import { isMet, readRequirement } from '../markdown/server-requirement.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { cellsShownEvent } from './cells/cells-shown.ts';
-import type { NotebookContext } from './page-context.ts';
+import type { WholeContext } from './page-context.ts';
 
 /** Marks each snippet with the attribute server by fit or unfit, once it is known which server it is, and those that come to the page later. A run of an unfit one is refused with the reason. */
-export async function markUnfitSnippets(page: Document, { texts, transport }: NotebookContext): Promise<void> {
+export async function markUnfitSnippets(page: Document, { texts, transport }: WholeContext): Promise<void> {
   const health = await untilRead(async () => (await transport.health()) ?? undefined);
   const server = { flavour: health.flavour ?? 'redis', version: health.redis };
   const reasons = new WeakMap<EventTarget, string>();

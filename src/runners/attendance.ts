@@ -58,7 +58,7 @@ class Part {
   }
 }
 
-/** Resolves with the first sign of a reader: a pointer that moves, a finger, a key or the focus. */
+/** Resolves with the first sign of a reader: a pointer that moves, a finger, a key, the focus or a file that is held over the page. */
 export function firstMove(page: Document): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const moved = new AbortController();
@@ -66,7 +66,7 @@ export function firstMove(page: Document): Promise<void> {
     moved.abort();
     resolve();
   };
-  for (const sign of ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin'])
+  for (const sign of ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'dragenter'])
     page.addEventListener(sign, move, { passive: true, capture: true, signal: moved.signal });
   return promise;
 }

@@ -1,5 +1,6 @@
 // Define: makes the elements of a lesson work. Nothing runs because of it.
 import type { PageContext } from '../runners/page-context.ts';
+import { defineElement } from './define-element.ts';
 import { Editors } from './editor/editors.ts';
 import { PageEdits } from './page-edits.ts';
 import { RedisCode } from './redis-code.ts';
@@ -13,23 +14,9 @@ export function defineSnippets(context: PageContext): void {
     ...context,
     inspect: (kind, session, question) => context.runners.inspect(kind, session, question),
   });
-  const edits = new PageEdits(context.store, storePage(location), context.texts.edit);
-  const runLoading = new RunLoading(context);
-  customElements.define(
-    'redis-snippet',
-    class extends RedisSnippet {
-      protected override readonly context = context;
-      protected override readonly editors = editors;
-      protected override readonly edits = edits;
-      protected override readonly runLoading = runLoading;
-    },
-  );
-  customElements.define(
-    'redis-code',
-    class extends RedisCode {
-      protected override readonly context = context;
-    },
-  );
+  const edits = new PageEdits(context, storePage(location), () => import('./kept-edits.ts'));
+  defineElement('redis-snippet', RedisSnippet, { context, editors, edits, runLoading: new RunLoading(context) });
+  defineElement('redis-code', RedisCode, context);
 }
 
 declare global {

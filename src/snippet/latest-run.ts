@@ -1,16 +1,20 @@
 // Latest run: what a snippet's latest run has come to so far, as others judge it, and as it is kept over a reload.
 import type { RunOutcome } from '../runners/runner.ts';
 import type { KeptRun } from './kept-run.ts';
+import type { RunResult } from './run-result.ts';
 import { runTrouble, type StepOutcome, type Trouble } from './run-trouble.ts';
 
 export class LatestRun {
   /** As it is kept; null: there is none to keep. While one is on it is the one before. */
   kept: KeptRun | null = null;
+  /** What it came to; null: it goes on, or none has ended since the page was loaded. */
+  result: RunResult | null = null;
   #performed: { readonly outcomes: readonly StepOutcome[] } | null = null;
   /** How it came to its end; null while it goes on. */
   #status: RunOutcome['status'] | null = null;
 
   begin(): void {
+    this.result = null;
     this.#performed = null;
     this.#status = null;
   }
@@ -20,8 +24,9 @@ export class LatestRun {
     this.#performed = run;
   }
 
-  end(status: RunOutcome['status'], kept: KeptRun | null): void {
-    this.#status = status;
+  end(result: RunResult, kept: KeptRun | null): void {
+    this.result = result;
+    this.#status = result.status;
     this.kept = kept;
   }
 

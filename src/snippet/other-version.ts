@@ -1,5 +1,5 @@
 // Other version: what shows where code that is open here was changed elsewhere. Whoever types here decides, and loses neither.
-import type { Texts } from '../texts/texts.ts';
+import type { PartTexts } from '../texts/texts.ts';
 import type { Strip, StripSlot } from './strip.ts';
 
 /** Code that the learner edits: a snippet, or a note. */
@@ -13,14 +13,14 @@ export interface EditedCode {
 }
 
 /** Shows what another tab made of it, or offers that to whoever is typing. keep: told after a choice, to keep what is there then. */
-export function takeElsewhere(code: EditedCode, theirs: string, texts: Texts['edit'], keep: () => void): void {
+export function takeElsewhere(code: EditedCode, theirs: string, texts: PartTexts['edits'], keep: () => void): void {
   if (theirs === code.source) code.strip('edits', null);
   else if (code.isTyping) offerVersion(code, theirs, texts.changedElsewhere, texts, keep);
   else code.showKept(theirs);
 }
 
 /** Offers another version. why: the sentence before it. */
-export function offerVersion(code: EditedCode, theirs: string, why: string, texts: Texts['edit'], keep: () => void): void {
+export function offerVersion(code: EditedCode, theirs: string, why: string, texts: PartTexts['edits'], keep: () => void): void {
   const decide = (take: boolean): void => {
     code.strip('edits', null);
     if (take) code.showKept(theirs);

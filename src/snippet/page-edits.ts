@@ -1,10 +1,7 @@
-// Page edits: keeps what a learner changes on a page, brings it back, and says so where the lesson or another tab changed it too.
-import type { PageStore, Shelf, StoreChange } from '../runners/page-store.ts';
-import { untilRead } from '../runners/store-reading.ts';
-import type { Texts } from '../texts/texts.ts';
-import { matchEdits, readEdit, type Edit, type MatchedEdit } from './edits.ts';
-import { offerVersion, takeElsewhere, type EditedCode } from './other-version.ts';
-import { readIdentity } from './snippet-identity.ts';
+// Page edits: takes the snippets of a page, and what is changed in them, for the program that keeps edits (kept-edits.ts), which comes with the reader.
+import type { PageContext } from '../runners/page-context.ts';
+import type * as keptEdits from './kept-edits.ts';
+import type { EditedCode } from './other-version.ts';
 
 /** What it needs of a snippet: <redis-snippet> is one. */
 export interface EditedSnippet extends EditedCode {
@@ -14,121 +11,59 @@ export interface EditedSnippet extends EditedCode {
 }
 
 export class PageEdits {
+  readonly #context: Pick<PageContext, 'attendance' | 'partTexts' | 'store'>;
   readonly #page: string;
-  readonly #store: PageStore;
-  readonly #shelf: Shelf<Edit>;
-  readonly #texts: Texts['edit'];
-  readonly #snippets = new Map<string, EditedSnippet>();
-  /** What the page began with, once it is known. */
-  #loaded: readonly MatchedEdit[] | null = null;
-  #loading: Promise<void> | null = null;
-  /** The store could not be read so far. */
-  #isUnread = false;
-  /** How many writes of its own are under way. */
-  #writes = 0;
-  /** What was edited before it is known what is kept, which no write may take away unseen. */
-  readonly #early = new Set<EditedSnippet>();
+  readonly #load: () => Promise<typeof keptEdits>;
+  readonly #there = Promise.withResolvers<keptEdits.KeptEdits>();
+  /** Where edits are kept; null: its program is still to come. */
+  #kept: keptEdits.KeptEdits | null = null;
+  /** What came before it. */
+  readonly #snippets: EditedSnippet[] = [];
+  readonly #changed = new Set<EditedSnippet>();
+  /** It could not be loaded so far. */
+  #isMissing = false;
 
-  /** page: its address, as the store has it. */
-  constructor(store: PageStore, page: string, texts: Texts['edit']) {
+  /** page: its address, as the store has it. load: imports the program. */
+  constructor(context: Pick<PageContext, 'attendance' | 'partTexts' | 'store'>, page: string, load: () => Promise<typeof keptEdits>) {
+    this.#context = context;
     this.#page = page;
-    this.#store = store;
-    this.#shelf = store.shelf('edits', readEdit);
-    this.#texts = texts;
-    this.#shelf.watch(({ page: changed, id, from }) => {
-      // What this page writes itself it shows already; an import or the undoing of a deletion writes here, too.
-      if (changed === this.#page && (from === 'elsewhere' || this.#writes === 0)) void this.#changedElsewhere(id, from);
-    });
+    this.#load = load;
+    context.attendance.add(() => this.#begin());
   }
 
-  /** Takes a snippet of the lesson's into its care. A cell of the reader's own is kept by whoever made it. */
+  /** Takes a snippet of the lesson's into its care. */
   add(snippet: EditedSnippet): void {
-    if (readIdentity(snippet.identity) === null) return;
-    this.#snippets.set(snippet.identity, snippet);
-    const known = this.#loaded?.find(({ id }) => id === snippet.identity);
-    if (known !== undefined) this.#bringBack(known);
-    this.#loading ??= this.#load();
+    if (this.#kept === null) this.#snippets.push(snippet);
+    else this.#kept.add(snippet);
   }
 
   /** Keeps what the learner has in a snippet now, and forgets it where it is the lesson's own again. */
   keep(snippet: EditedSnippet): void {
-    const { identity, original, source } = snippet;
-    if (!this.#snippets.has(identity)) return;
-    if (this.#loaded === null) return this.#keepLater(snippet);
-    this.#writes += 1;
-    const writing: Promise<unknown> =
-      source === original ? this.#shelf.remove(this.#page, identity) : this.#shelf.put(this.#page, identity, { original, edited: source });
-    void writing.then(() => (this.#writes -= 1));
+    if (this.#kept !== null) return this.#kept.keep(snippet);
+    const { attendance, store } = this.#context;
+    if (this.#changed.size === 0) store.hold(this.#there.promise);
+    this.#changed.add(snippet);
+    if (this.#isMissing) store.tell('unavailable');
+    void attendance.begin();
   }
 
   /** Offers to take a reset back. */
   offerUndo(snippet: EditedSnippet, source: string): void {
-    const bringBack = (): void => {
-      snippet.strip('undo', null);
-      snippet.showKept(source);
-      this.keep(snippet);
-    };
-    snippet.strip('undo', { text: this.#texts.wasReset, links: [{ label: this.#texts.undo, act: bringBack }] });
+    void this.#there.promise.then((kept) => kept.offerUndo(snippet, source));
   }
 
-  #keepLater(snippet: EditedSnippet): void {
-    if (this.#early.size === 0 && this.#loading !== null) this.#store.hold(this.#loading);
-    this.#early.add(snippet);
-    if (this.#isUnread) this.#store.tell('unavailable');
-  }
-
-  async #load(): Promise<void> {
-    const edits = await untilRead(
-      () => this.#shelf.all(this.#page),
-      () => {
-        this.#isUnread = true;
-        if (this.#early.size > 0) this.#store.tell('unavailable');
-      },
-    );
-    this.#loaded = matchEdits(
-      edits,
-      [...this.#snippets.values()].map(({ identity: id, original }) => ({ id, original })),
-    );
-    for (const matched of this.#loaded) this.#bringBack(matched);
-    for (const snippet of this.#early) this.keep(snippet);
-    this.#early.clear();
-  }
-
-  #bringBack({ edit, id, isOutdated }: MatchedEdit): void {
-    const snippet = this.#snippets.get(id);
-    if (snippet === undefined) return;
-    const { edited } = edit.value;
-    if (isOutdated) this.#offerOutdated(snippet, edit.id, edit.value);
-    else if (snippet.source === edited) return;
-    else if (snippet.source === snippet.original && !this.#early.has(snippet)) snippet.showKept(edited);
-    // Whoever typed meanwhile has the last word.
-    else offerVersion(snippet, edited, this.#texts.editedBefore, this.#texts, () => this.keep(snippet));
-  }
-
-  /** The lesson's own code is on the page; the learner's, made of another text, is below it. */
-  #offerOutdated(snippet: EditedSnippet, oldId: string, { edited }: Edit): void {
-    const { lessonChanged, keepMine, takeLesson } = this.#texts;
-    const decide = (source: string | null): void => {
-      snippet.strip('edits', null);
-      void this.#shelf.remove(this.#page, oldId);
-      if (source === null) return this.offerUndo(snippet, edited);
-      snippet.showKept(source);
-      this.keep(snippet);
-    };
-    const links = [
-      { label: keepMine, act: () => decide(edited) },
-      { label: takeLesson, act: () => decide(null) },
-    ];
-    snippet.strip('edits', { text: [lessonChanged, { code: edited }], links });
-  }
-
-  /** from: here it was another part of this page. What is typed while it is read has the last word there. */
-  async #changedElsewhere(id: string, from: StoreChange['from']): Promise<void> {
-    const snippet = this.#snippets.get(id);
-    if (snippet === undefined) return;
-    const kept = await untilRead(() => this.#shelf.get(this.#page, id));
-    if (from === 'here' && this.#writes > 0) return;
-    const theirs = kept?.edited ?? snippet.original;
-    takeElsewhere(snippet, theirs, this.#texts, () => this.keep(snippet));
+  async #begin(): Promise<void> {
+    try {
+      const { store, partTexts } = this.#context;
+      const [{ KeptEdits }, { edits: texts }] = await Promise.all([this.#load(), partTexts()]);
+      this.#kept = new KeptEdits(store, this.#page, texts);
+    } catch (error) {
+      this.#isMissing = true;
+      if (this.#changed.size > 0) this.#context.store.tell('unavailable');
+      throw error;
+    }
+    for (const snippet of this.#snippets) this.#kept.add(snippet);
+    for (const snippet of this.#changed) this.#kept.keep(snippet);
+    this.#there.resolve(this.#kept);
   }
 }

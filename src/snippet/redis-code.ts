@@ -3,13 +3,18 @@ import type { PageContext } from '../runners/page-context.ts';
 import { copyText } from './clipboard.ts';
 import { setStaticWords } from './static-words.ts';
 
-export abstract class RedisCode extends HTMLElement {
-  protected abstract readonly context: PageContext;
+export class RedisCode extends HTMLElement {
+  readonly #context: PageContext;
+
+  constructor(context: PageContext) {
+    super();
+    this.#context = context;
+  }
 
   connectedCallback(): void {
     const button = this.querySelector<HTMLButtonElement>('[data-action="copy"]');
     if (button === null || !button.disabled) return;
-    setStaticWords(this, this.context.texts, document.documentElement.lang);
+    setStaticWords(this, this.#context.texts, document.documentElement.lang);
     button.disabled = false;
     button.addEventListener('click', () => void this.#copy(button));
   }
@@ -26,7 +31,7 @@ export abstract class RedisCode extends HTMLElement {
     button.dataset['outcome'] = copied ? 'done' : 'failed';
     setTimeout(() => delete button.dataset['outcome'], 1_600);
     const announcer = this.querySelector('.rn-announcer');
-    const texts = this.context.texts.snippet;
+    const texts = this.#context.texts.snippet;
     if (announcer !== null) announcer.textContent = copied ? texts.copied : texts.codeCopyRefused;
   }
 }

@@ -33,6 +33,14 @@ import type { Sum } from './sum.ts';
 const ignore = (): void => undefined;
 const unheard = { onStep: ignore, onAppeared: ignore, onWait: ignore, onProgress: ignore };
 
+/** What its page has for all snippets. */
+export interface SnippetPage {
+  readonly context: PageContext;
+  readonly editors: Editors;
+  readonly edits: PageEdits;
+  readonly runLoading: RunLoading;
+}
+
 /** What it is made of, once it is on a page. */
 interface SnippetParts {
   readonly view: SnippetView;
@@ -40,11 +48,11 @@ interface SnippetParts {
   readonly editing: SnippetEditing;
 }
 
-export abstract class RedisSnippet extends HTMLElement implements EditedSnippet {
-  protected abstract readonly context: PageContext;
-  protected abstract readonly editors: Editors;
-  protected abstract readonly edits: PageEdits;
-  protected abstract readonly runLoading: RunLoading;
+export class RedisSnippet extends HTMLElement implements EditedSnippet {
+  readonly #context: PageContext;
+  readonly #editors: Editors;
+  readonly #edits: PageEdits;
+  readonly #runLoading: RunLoading;
   readonly #latest = new LatestRun();
   #parts: SnippetParts | null = null;
   /** What the latest run came to, as the header says it when nothing else is to be said. */
@@ -53,19 +61,27 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   #pressedAt = -Infinity;
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
 
+  constructor({ context, editors, edits, runLoading }: SnippetPage) {
+    super();
+    this.#context = context;
+    this.#editors = editors;
+    this.#edits = edits;
+    this.#runLoading = runLoading;
+  }
+
   connectedCallback(): void {
     if (this.#parts !== null) return;
-    setStaticWords(this, this.context.texts, document.documentElement.lang);
-    const { attendance, texts } = this.context;
+    setStaticWords(this, this.#context.texts, document.documentElement.lang);
+    const { attendance, texts } = this.#context;
     const view = new SnippetView(
       this,
       texts,
-      this.editors.create,
+      this.#editors.create,
       (action) => this.#act(action),
       () => attendance.begin(),
     );
     const code = new SnippetCode(this.kind, view);
-    const editing = new SnippetEditing(this, view, code, this.editors, this.#editingActs(view));
+    const editing = new SnippetEditing(this, view, code, this.#editors, this.#editingActs(view), texts.exercise.hint);
     this.#parts = { view, code, editing };
     // An exercise may begin empty: its solution tells it from others.
     identify(this, this.kind, this.session, this.getAttribute('exercise') || code.original);
@@ -74,16 +90,16 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       view.button('run').addEventListener(event, () => this.preload(), { once: true });
     view.addAction({
       id: 'copy-session',
-      label: this.context.texts.snippet.copyWithPrompts,
+      label: this.#context.texts.snippet.copyWithPrompts,
       inMenu: true,
       act: () => void this.#copySession(),
     });
     if (this.closest('redis-notebook') !== null)
-      view.addAction(runToAction(this.context.texts.run, () => this.dispatchEvent(runToEvent())));
-    explainPencil(this, view, this.context.texts.output);
+      view.addAction(runToAction(this.#context.texts.run, () => this.dispatchEvent(runToEvent())));
+    explainPencil(this, view, this.#context.texts.output);
     view.setRunning(false);
     if (this.hasAttribute('data-edit')) editing.open();
-    this.edits.add(this);
+    this.#edits.add(this);
   }
 
   /** Off the page for good: a move takes it off and puts it back at once, and its run goes on. */
@@ -133,7 +149,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   set source(text: string) {
     this.showKept(text);
-    this.edits.keep(this);
+    this.#edits.keep(this);
   }
 
   /** The lesson's own. */
@@ -165,7 +181,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   run(): Promise<RunResult> {
     return this.#start(async () => {
       await this.#prepared();
-      return this.context.runners.of(this.kind, this.session, this.computer);
+      return this.#context.runners.of(this.kind, this.session, this.computer);
     });
   }
 
@@ -194,7 +210,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   stop(): void {
     if (this.#run === null || this.#run.stop.signal.aborted) return;
     this.#page.setSum({ state: 'stopping' });
-    this.#page.announce(this.context.texts.outcome.stopping);
+    this.#page.announce(this.#context.texts.outcome.stopping);
     this.#run.stop.abort();
   }
 
@@ -202,10 +218,10 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   async reset(): Promise<void> {
     this.stop();
     await this.#run?.result;
-    this.context.runners.renew(this.kind, this.session, this.computer);
+    this.#context.runners.renew(this.kind, this.session, this.computer);
     const edited = this.source;
     this.source = this.original;
-    if (edited !== this.original) this.edits.offerUndo(this, edited);
+    if (edited !== this.original) this.#edits.offerUndo(this, edited);
     this.#showSource();
     this.#code.restore();
     this.#page.show(this.#code.steps);
@@ -256,20 +272,25 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     runner?.catch(() => undefined);
     let program: RunProgram | null = null;
     let run: SnippetRun | null = null;
-    let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.context.texts.snippet.noResult };
+    let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.#context.texts.snippet.noResult };
     try {
-      program = await Promise.race([this.runLoading.load(), aborted(stop)]);
+      program = await Promise.race([this.#runLoading.load(), aborted(stop)]);
       if (program !== null) run = new program.SnippetRun(steps, { ...this.#setting(program, stop, columns), ...hear(progress) });
       this.#latest.perform(run);
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load());
     } catch (error) {
-      outcome = refusedOutcome(error, this.context.texts.failures);
+      outcome = refusedOutcome(error, this.#context.texts.failures);
     }
     progress.end();
     const ms = performance.now() - started;
     const result = run?.result(outcome, ms) ?? { status: outcome.status, output: '', exitCode: outcome.exitCode, steps: [], ms };
     this.#end(outcome, result, program, run);
     return result;
+  }
+
+  /** What the latest run came to; null: it goes on, or none has ended since the page was loaded. */
+  get latestResult(): RunResult | null {
+    return this.#latest.result;
   }
 
   /** The latest run of this page, as it is kept; null: there is none to keep. */
@@ -279,14 +300,14 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
   async showEarlier(kept: KeptRun, at: Date): Promise<void> {
-    const program = await this.runLoading.load();
+    const program = await this.#runLoading.load();
     if (this.#run !== null || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
     const stop = new AbortController();
     const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, stop.signal, this.#page.columns), ...unheard });
     const outcome = await run.perform(() => Promise.resolve(program.replayOf(kept, stop)));
     this.#page.setRunning(false);
     this.#settle({ ...program.runSum(outcome, run.outcomes, this.#code.steps.length, countLines(run.outputs), kept.ms), earlier: at });
-    program.showLongOutput(this.#page, run.outputs, this.context.texts.output);
+    program.showLongOutput(this.#page, run.outputs, this.#context.texts.output);
   }
 
   #setting(program: RunProgram, stop: AbortSignal, columns: number): Omit<RunSetting, 'onWait' | 'onProgress'> {
@@ -295,7 +316,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       masks: program.readMaskPatterns(this.getAttribute('data-masks')),
       stop,
       columns,
-      texts: this.context.texts,
+      texts: this.#context.texts,
       steadyFrom: this.#pressedAt + snippetLimits.movingMs,
       onStep: (step) => this.dispatchEvent(stepEvent({ step, steps: this.#code.steps.length })),
       onAppeared: (step) => this.dispatchEvent(appearedEvent({ step, steps: this.#code.steps.length, trouble: this.trouble })),
@@ -312,8 +333,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     page.strip('outcome', null);
     page.strip('long-output', null);
     this.#latest.begin();
-    const progress = new RunProgress(started, stop, this.context.texts.run, (sum) => page.setSum(sum));
-    page.announce(this.context.texts.outcome.running);
+    const progress = new RunProgress(started, stop, this.#context.texts.run, (sum) => page.setSum(sum));
+    page.announce(this.#context.texts.outcome.running);
     this.#enter('running');
     return progress;
   }
@@ -323,9 +344,9 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
     this.#sum = sumOf(ended);
     const kept = program?.keptRun(this.#code.shown, outcome, result.ms, run?.kept ?? []) ?? null;
     this.#page.setRunning(false);
-    reportRun(this, this.#page, ended, this.#sum, this.context.texts);
+    reportRun(this, this.#page, ended, this.#sum, this.#context.texts);
     this.#run = null;
-    this.#latest.end(outcome.status, kept);
+    this.#latest.end(result, kept);
     this.#tellChange();
     this.#enter(outcome.status, result);
   }
@@ -333,7 +354,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
   /** Says that the code on the page is no longer the snippet's own: what was changed during a run waits for its end, with the output of the old. */
   #tellChange(): void {
     const isOther = this.#run === null && this.#page.editor === null && this.source !== this.#code.shown;
-    const { changedMeanwhile, showChanged } = this.context.texts.snippet;
+    const { changedMeanwhile, showChanged } = this.#context.texts.snippet;
     const show = (): void => {
       this.#showSource();
       for (const slot of ['outcome', 'long-output'] as const) this.#page.strip(slot, null);
@@ -356,8 +377,8 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
 
   /** Loads what the first run will need, as a hand moves to what runs it. Failures show at the run. */
   preload(): void {
-    this.runLoading.load().catch(() => undefined);
-    this.context.runners.preload(this.kind, this.session, this.computer);
+    this.#runLoading.load().catch(() => undefined);
+    this.#context.runners.preload(this.kind, this.session, this.computer);
   }
 
   #runByHand(): void {
@@ -400,7 +421,7 @@ export abstract class RedisSnippet extends HTMLElement implements EditedSnippet 
       isRunning: () => this.#run !== null,
       onInput: (source) => {
         this.#setSource(source);
-        this.edits.keep(this);
+        this.#edits.keep(this);
         page.strip('undo', null);
         if (this.#run === null) page.setSum({ state: 'editing' });
       },

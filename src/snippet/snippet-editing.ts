@@ -6,7 +6,7 @@ import type { Editors } from './editor/editors.ts';
 import type { SnippetCode } from './snippet-code.ts';
 import type { SnippetView } from './snippet-view.ts';
 
-/** What an empty editor suggests. */
+/** What an empty editor suggests, but for that of an exercise, whose task says what is wanted. */
 const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
 
 /** The snippet whose code it is. */
@@ -34,13 +34,16 @@ export class SnippetEditing {
   readonly #code: SnippetCode;
   readonly #editors: Editors;
   readonly #acts: EditingActs;
+  readonly #exerciseHint: string;
 
-  constructor(host: EditingHost, view: SnippetView, code: SnippetCode, editors: Editors, acts: EditingActs) {
+  /** exerciseHint: what stands in the empty editor of an exercise. */
+  constructor(host: EditingHost, view: SnippetView, code: SnippetCode, editors: Editors, acts: EditingActs, exerciseHint: string) {
     this.#host = host;
     this.#view = view;
     this.#code = code;
     this.#editors = editors;
     this.#acts = acts;
+    this.#exerciseHint = exerciseHint;
   }
 
   /** Begins to listen to what opens the editor. */
@@ -62,7 +65,7 @@ export class SnippetEditing {
     const { kind, session } = this.#host;
     const editor = this.#view.openEditor({
       value: this.#code.source,
-      hint: hints[kind],
+      hint: this.#host.hasAttribute('exercise') ? this.#exerciseHint : hints[kind],
       kind,
       session,
       hasPrompts: this.#code.lessonPrompt !== '',

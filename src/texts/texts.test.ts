@@ -3,7 +3,8 @@ import { parse } from 'node:path';
 import { expect, test } from 'vitest';
 import { formats } from './formats.ts';
 import { texts as english } from './languages/en.ts';
-import { loadRunTexts, loadTexts } from './texts.ts';
+import { partTexts as englishOfParts } from './parts/en.ts';
+import { loadPartTexts, loadRunTexts, loadTexts } from './texts.ts';
 
 const languages = globSync('languages/*.ts', { cwd: import.meta.dirname }).map((file) => parse(file).name);
 
@@ -19,8 +20,8 @@ test('counts have the form of their language', async () => {
   expect([0, 1, 2].map((count) => french.outcome.errors(count))).toEqual(['0 erreur', '1 erreur', '2 erreurs']);
   expect(english.snippet.omittedLines(12_345)).toBe('… 12,345 lines are not shown …');
   expect(french.snippet.omittedLines(1_000_000)).toBe('… 1\u202F000\u202F000 lignes ne sont pas affichées …');
-  expect(english.search.found(1, 2, 1)).toBe('Found 1 command, 2 lines of code and 1 page.');
-  expect(french.search.found(0, 0, 1)).toBe('Trouvé : 1 page.');
+  expect(englishOfParts.searchBox.found(1, 2, 1)).toBe('Found 1 command, 2 lines of code and 1 page.');
+  expect((await loadPartTexts('fr')).searchBox.found(0, 0, 1)).toBe('Trouvé : 1 page.');
 });
 
 test.each([
@@ -52,7 +53,7 @@ function said(table: object, path = ''): [string, string][] {
 }
 
 test.each(languages)('the table of %s says something everywhere, and nothing twice over', async (language) => {
-  const table = said(await loadRunTexts(language));
+  const table = said({ ...(await loadRunTexts(language)), ...(await loadPartTexts(language)) });
   expect(table.length).toBeGreaterThan(50);
   expect(table.filter(([, text]) => text.trim() === '' || /undefined| {2}/.test(text))).toEqual([]);
 });

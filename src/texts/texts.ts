@@ -1,10 +1,17 @@
-// Texts: all that the interface says, one table for each language; a page loads its own language's alone.
+// Texts: all that the interface says, tables for each language; a page loads its own language's alone, and each when it is first needed.
 import type { texts } from './languages/en.ts';
+import type { partTexts } from './parts/en.ts';
 import type { runnerTexts } from './runners/en.ts';
 import type { SearchWords } from './search-words/en.ts';
 
 /** A language's table. English is the shape of all: what a table lacks, or has too much, is an error of its types. */
 export type Texts = typeof texts;
+
+/** What the parts of a page say that come after its first script, and what the build writes into it: a page loads it with the first of them. */
+export type PartTexts = typeof partTexts;
+
+/** What a page and its parts can say. */
+export type WholeTexts = Texts & PartTexts;
 
 /** What only code that runs says; a page loads it with its first run. */
 export type RunnerTexts = typeof runnerTexts;
@@ -18,6 +25,11 @@ export const defaultLanguage = 'en';
 /** The table of a language, as the page's lang names it: of "fr-CA" that of "fr", of one that has no table the English one. */
 export async function loadTexts(language: string): Promise<Texts> {
   return await tableOf(language, async (base) => ((await import(`./languages/${base}.ts`)) as { texts: Texts }).texts);
+}
+
+/** What the parts of a page say in a language, found as its table is. */
+export async function loadPartTexts(language: string): Promise<PartTexts> {
+  return await tableOf(language, async (base) => ((await import(`./parts/${base}.ts`)) as { partTexts: PartTexts }).partTexts);
 }
 
 /** What running code says in a language, found as its table is. */

@@ -1,11 +1,11 @@
 // Add buttons: one for each kind of cell that a reader can add.
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import type { CellKind } from './cell.ts';
 
 const kinds: readonly CellKind[] = ['redis', 'shell', 'python', 'note'];
 
 /** label: what they do together, for those who do not see where they stand. */
-export function addButtons(texts: Texts['cells'], label: string, add: (kind: CellKind) => void): HTMLElement {
+export function addButtons(texts: WholeTexts['cells'], label: string, add: (kind: CellKind) => void): HTMLElement {
   const group = document.createElement('div');
   group.className = 'rn-add not-content';
   group.setAttribute('role', 'group');

@@ -3,7 +3,7 @@ import type { SnippetKind } from '../../protocol.ts';
 import { storePage } from '../../snippet/snippet-identity.ts';
 import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { untilLoaded } from '../part-loading.ts';
 import type { SharedSnippet } from '../share/share-fragment.ts';
 import {
@@ -36,7 +36,7 @@ import { undoNote } from './undo-note.ts';
 type ReadFence = (fence: string) => CellFence | null;
 
 export class CellBoard {
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   readonly #content: HTMLElement;
   readonly #page = storePage(location);
   readonly #shelf: Shelf<KeptCells>;
@@ -58,7 +58,7 @@ export class CellBoard {
   #waiting = 0;
 
   /** content: holds the blocks of the lesson. */
-  constructor(content: HTMLElement, context: NotebookContext) {
+  constructor(content: HTMLElement, context: WholeContext) {
     this.#content = content;
     this.#context = context;
     this.#shelf = context.store.shelf('cells', readKeptCells);

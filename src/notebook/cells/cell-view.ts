@@ -5,7 +5,7 @@ import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { identityAttribute } from '../../snippet/snippet-identity.ts';
 import { StepView } from '../../snippet/step-view.ts';
 import { askLine } from '../line-dialog.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { addCopyLink } from '../share/copy-link.ts';
 import { isSession, nameCharacters, nameOf, type Cell, type CellKind } from './cell.ts';
 import type { CellFence } from './cell-fence.ts';
@@ -26,7 +26,7 @@ const prompts = { shell: '$ ', redis: '> ', python: '>>> ' } as const;
 
 export class CellView {
   readonly element: HTMLElement;
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   readonly #act: (deed: CellDeed) => void;
   readonly #note: NoteView | null;
   readonly #fence: CellFence | null;
@@ -34,7 +34,7 @@ export class CellView {
   #hasActions = false;
 
   /** fence: of a snippet, what its cell's fence says; null: it has none. */
-  constructor(cell: Cell, fence: CellFence | null, context: NotebookContext, act: (deed: CellDeed) => void) {
+  constructor(cell: Cell, fence: CellFence | null, context: WholeContext, act: (deed: CellDeed) => void) {
     this.#cell = cell;
     this.#fence = fence;
     this.#context = context;
@@ -52,7 +52,7 @@ export class CellView {
     this.#cell = cell;
     this.#show(cell);
     if (cell.source === source) return true;
-    takeElsewhere(this.#code, cell.source, this.#context.texts.edit, () => this.#act({ type: 'edited', source: this.#code.source }));
+    takeElsewhere(this.#code, cell.source, this.#context.texts.edits, () => this.#act({ type: 'edited', source: this.#code.source }));
     return true;
   }
 

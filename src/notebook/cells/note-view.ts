@@ -1,11 +1,11 @@
 // Note view: a note of the reader's, Markdown that is shown and, when asked to, edited.
 import type { EditedCode } from '../../snippet/other-version.ts';
 import { StripPlace, type Strip, type StripSlot } from '../../snippet/strip.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 
 export interface NoteOptions {
   readonly source: string;
-  readonly texts: Texts['cells'];
+  readonly texts: WholeTexts['cells'];
   onInput(source: string): void;
 }
 

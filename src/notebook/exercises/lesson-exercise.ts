@@ -6,7 +6,7 @@ import type { Shelf } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import type { Judgement } from './judgement.ts';
 import { isPassed, VerdictView } from './verdict-view.ts';
@@ -21,8 +21,8 @@ function readBegun(stored: unknown): Begun | null {
   return typeof bootedAt === 'number' ? { bootedAt } : null;
 }
 
-export abstract class LessonExercise extends HTMLElement {
-  protected abstract readonly context: NotebookContext;
+export class LessonExercise extends HTMLElement {
+  readonly #context: WholeContext;
   #view: VerdictView | null = null;
   #plan: ExercisePlan | null = null;
   #desk: ExerciseDesk | null = null;
@@ -33,10 +33,15 @@ export abstract class LessonExercise extends HTMLElement {
   /** Its start while that is made: whatever needs it waits for the same one. */
   #starting: { readonly made: Promise<boolean>; readonly stop: AbortController } | null = null;
 
+  constructor(context: WholeContext) {
+    super();
+    this.#context = context;
+  }
+
   connectedCallback(): void {
     if (this.#plan !== null) return;
     this.#plan = JSON.parse(this.dataset['plan'] ?? '') as ExercisePlan;
-    this.#view = new VerdictView(this, this.context.texts, document.documentElement.lang);
+    this.#view = new VerdictView(this, this.#context.texts.verdict);
     this.#view.on('check', () => void this.check());
     this.#view.on('start-over', () => void this.startOver());
   }
@@ -67,7 +72,7 @@ export abstract class LessonExercise extends HTMLElement {
       if (this.dataset['stage'] === 'checking') this.#page.show({ state: 'idle' });
       return this.#begin();
     });
-    if (!isBegun) throw new Error(this.context.texts.exercise.notPrepared);
+    if (!isBegun) throw new Error(this.#context.texts.verdict.notPrepared);
   }
 
   /** Looks what holds by now, after its start if that was not made yet and not all is done: what each check came to; none where the start could not be made. Never rejects. */
@@ -78,7 +83,7 @@ export abstract class LessonExercise extends HTMLElement {
       this.#page.show({ state: 'checked', judgements, checks: this.#plan?.checks ?? [] });
       if (isPassed(judgements)) {
         // What keeps progress may be on its way still.
-        await this.context.attendance.begin();
+        await this.#context.attendance.begin();
         this.snippet.dispatchEvent(new CustomEvent('exercise-passed', { bubbles: true, composed: true, detail: null }));
       }
       return judgements;
@@ -116,7 +121,7 @@ export abstract class LessonExercise extends HTMLElement {
     try {
       return await act(acting.signal);
     } catch (error) {
-      const reason = failureText(error, this.context.texts.failures);
+      const reason = failureText(error, this.#context.texts.failures);
       if (!acting.signal.aborted) this.#page.show({ state: 'not-set-up', obstacle: { state: 'unavailable', reason } });
       return failed;
     }
@@ -177,14 +182,14 @@ export abstract class LessonExercise extends HTMLElement {
     if (plan === null) throw new Error('<lesson-exercise> works once it is on a page');
     try {
       const { ExerciseDesk: Desk } = await import('./exercise-desk.ts');
-      return (this.#desk ??= new Desk(plan, this.context.runners));
+      return (this.#desk ??= new Desk(plan, this.#context.runners));
     } catch (error) {
-      throw new Error(this.context.texts.snippet.notLoaded, { cause: error });
+      throw new Error(this.#context.texts.snippet.notLoaded, { cause: error });
     }
   }
 
   get #shelf(): Shelf<Begun> {
-    return this.context.store.shelf('exercises', readBegun);
+    return this.#context.store.shelf('exercises', readBegun);
   }
 
   get #place(): readonly [page: string, id: string] {
@@ -194,13 +199,13 @@ export abstract class LessonExercise extends HTMLElement {
   /** What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same. What Python held is gone with its page. */
   async #standing(): Promise<'whole' | 'without-python' | 'nothing'> {
     const begun = this.#begun ?? (await untilRead(() => this.#shelf.get(...this.#place)));
-    if (begun === null || begun.bootedAt !== (await this.context.machine.facts()).bootedAt) return 'nothing';
+    if (begun === null || begun.bootedAt !== (await this.#context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
     return this.#begun === null && isOfPage ? 'without-python' : 'whole';
   }
 
   async #keepBegun(): Promise<void> {
-    const { bootedAt } = await this.context.machine.facts();
+    const { bootedAt } = await this.#context.machine.facts();
     this.#begun = { bootedAt };
     await this.#shelf.put(...this.#place, this.#begun);
   }

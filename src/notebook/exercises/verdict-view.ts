@@ -1,6 +1,6 @@
 // Verdict view: what an exercise says of itself on the page: what goes on, what its checks came to, and the author's hints.
 import type { PlanPart } from '../../markdown/exercise-plan.ts';
-import { defaultLanguage, type Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import { exerciseLimits } from '../limits.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -14,20 +14,16 @@ type Sentence = readonly (string | { readonly code: string })[];
 
 export class VerdictView {
   readonly #host: HTMLElement;
-  readonly #texts: Texts['exercise'];
+  readonly #texts: WholeTexts['verdict'];
 
-  /** host: holds the static HTML of an exercise. lang: the page's; what the build wrote is in the first language. */
-  constructor(host: HTMLElement, texts: Texts, lang: string) {
+  /** host: holds the static HTML of an exercise. */
+  constructor(host: HTMLElement, texts: WholeTexts['verdict']) {
     this.#host = host;
-    this.#texts = texts.exercise;
-    if (lang !== defaultLanguage) this.#translate(lang);
+    this.#texts = texts;
   }
 
-  /** Enables a button. */
   on(action: 'check' | 'start-over', act: () => void): void {
-    const button = this.#part(`[data-exercise="${action}"]`) as HTMLButtonElement;
-    button.addEventListener('click', act);
-    button.disabled = false;
+    this.#part(`[data-exercise="${action}"]`).addEventListener('click', act);
   }
 
   show(stage: ExerciseStage): void {
@@ -102,23 +98,6 @@ export class VerdictView {
 
   #say(sentence: Sentence): void {
     this.#part('.rn-phrase-of-exercise').replaceChildren(...nodesOf(sentence));
-  }
-
-  #translate(lang: string): void {
-    const number = Number(this.#host.dataset['number']);
-    const words: readonly (readonly [selector: string, text: string])[] = [
-      ['.rn-exercise-title', this.#texts.title(number)],
-      ['[data-exercise="check"]', this.#texts.check],
-      ['[data-exercise="start-over"]', this.#texts.startOver],
-      ['.rn-solution > summary', this.#texts.solution],
-    ];
-    for (const [selector, text] of words) {
-      const element = this.#part(selector);
-      element.lang = lang;
-      element.textContent = text;
-    }
-    this.#part('.rn-phrase-of-exercise').lang = lang;
-    this.#part('redis-snippet').setAttribute('aria-label', this.#texts.answer(number));
   }
 
   #part(selector: string): HTMLElement {

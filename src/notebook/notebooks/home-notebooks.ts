@@ -1,6 +1,6 @@
 // Home notebooks: lists a reader's notebooks on the home page, where there are any.
 import { notebooksPage } from '../../snippet/snippet-identity.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { notebookAddress } from './notebook-address.ts';
 import { rowElement } from './notebook-row.ts';
 import { NotebookShelf } from './notebook-shelf.ts';
@@ -10,7 +10,7 @@ import { hintRows, homeRows } from './row-hint.ts';
 export async function showHomeNotebooks(
   section: HTMLElement,
   base: string,
-  { store, texts: { notebooks: texts } }: NotebookContext,
+  { store, texts: { notebooks: texts } }: WholeContext,
 ): Promise<void> {
   const shelf = new NotebookShelf(store);
   const show = async (): Promise<void> => {

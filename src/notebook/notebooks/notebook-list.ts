@@ -1,6 +1,6 @@
 // Notebook list: a reader's notebooks on the page that has them, with what can be done with each.
 import { storePage } from '../../snippet/snippet-identity.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import type { Keeping } from '../../runners/page-store.ts';
 import { undoNote } from '../cells/undo-note.ts';
 import { askLine } from '../line-dialog.ts';
@@ -14,8 +14,8 @@ import { hintRows } from './row-hint.ts';
 export class NotebookList {
   readonly #list: HTMLElement;
   readonly #shelf: NotebookShelf;
-  readonly #texts: Texts['notebooks'];
-  readonly #trouble: Texts['store']['trouble'];
+  readonly #texts: WholeTexts['notebooks'];
+  readonly #trouble: WholeTexts['store']['trouble'];
   readonly #onInventory: (inventory: Inventory) => void;
   readonly #said: HTMLElement;
   /** One reading after the other, so that the latest is what shows. */
@@ -27,7 +27,7 @@ export class NotebookList {
     list: HTMLElement,
     said: HTMLElement,
     shelf: NotebookShelf,
-    { notebooks, store }: Pick<Texts, 'notebooks' | 'store'>,
+    { notebooks, store }: Pick<WholeTexts, 'notebooks' | 'store'>,
     onInventory: (inventory: Inventory) => void,
   ) {
     this.#list = list;

@@ -1,14 +1,14 @@
 // Notebook row: one notebook in a list: its name, a link to it, and how old and how large it is.
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import type { NotebookRow } from './notebook.ts';
 
 /** What a notebook is called, which the scratchpad and one without a name are too. */
-export function shownName({ id, name }: Pick<NotebookRow, 'id' | 'name'>, texts: Texts['notebooks']): string {
+export function shownName({ id, name }: Pick<NotebookRow, 'id' | 'name'>, texts: WholeTexts['notebooks']): string {
   return name !== '' ? name : id === '' ? texts.scratchpad : texts.untitled;
 }
 
 /** A line of a list. now: what "today" is. */
-export function rowElement(row: NotebookRow, address: string, texts: Texts['notebooks'], now: Date): HTMLLIElement {
+export function rowElement(row: NotebookRow, address: string, texts: WholeTexts['notebooks'], now: Date): HTMLLIElement {
   const item = document.createElement('li');
   const link = document.createElement('a');
   link.href = address;

@@ -2,7 +2,7 @@
 import { notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
 import type { CellBoard } from '../cells/cell-board.ts';
 import { cellsOf } from '../cells/cell-blocks.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { chooseFile, takeDrops } from './file-opener.ts';
 import { notebookAddress } from './notebook-address.ts';
 import { readNotebookFile, type FileRefusal } from './notebook-file.ts';
@@ -22,11 +22,11 @@ export interface NotebookParts {
 export class NotebooksPage {
   readonly #parts: NotebookParts;
   readonly #board: CellBoard;
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   readonly #shelf: NotebookShelf;
   readonly #foot: StorageFoot;
 
-  constructor(parts: NotebookParts, board: CellBoard, context: NotebookContext) {
+  constructor(parts: NotebookParts, board: CellBoard, context: WholeContext) {
     this.#parts = parts;
     this.#board = board;
     this.#context = context;
@@ -54,14 +54,16 @@ export class NotebooksPage {
     const showing = rows.start();
     if (storePage(location) !== notebooksPage) await new OpenNotebook(content, this.#board, this.#shelf, this.#context).start();
     await showing;
-    list.hidden = false;
   }
 
   async #make(): Promise<void> {
     const { notebooks: texts } = this.#context.texts;
     const { id, keeping } = await this.#shelf.create({ name: texts.untitled, frontMatter: null }, []);
-    if (keeping === 'kept') location.assign(notebookAddress(id, location));
-    else this.#say(this.#context.texts.store.trouble[keeping]);
+    if (keeping === 'kept') return location.assign(notebookAddress(id, location));
+    if (keeping !== 'page-only') return this.#say(this.#context.texts.store.trouble[keeping]);
+    // The next page would have nothing of it: it begins on this one.
+    this.#say(texts.newHere);
+    await this.#board.addLast('redis');
   }
 
   async #open(file: File): Promise<void> {
@@ -102,9 +104,7 @@ export class NotebooksPage {
   }
 
   #on(action: string, act: () => Promise<void>): void {
-    const button = part(this.#parts.bar, `[data-action="${action}"]`) as HTMLButtonElement;
-    button.disabled = false;
-    button.addEventListener('click', () => void act());
+    part(this.#parts.bar, `[data-action="${action}"]`).addEventListener('click', () => void act());
   }
 
   #say(text: string): void {

@@ -1,9 +1,9 @@
 // Open notebook: the page of one notebook of the reader's: its name, the place for its next cell, and what became of it elsewhere.
 import { storePage } from '../../snippet/snippet-identity.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import { addButtons } from '../cells/add-buttons.ts';
 import type { CellBoard } from '../cells/cell-board.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import type { NotebookRecord } from './notebook.ts';
 import { notebookAddress } from './notebook-address.ts';
 import { shownName } from './notebook-row.ts';
@@ -13,8 +13,8 @@ export class OpenNotebook {
   readonly #content: HTMLElement;
   readonly #board: CellBoard;
   readonly #shelf: NotebookShelf;
-  readonly #context: NotebookContext;
-  readonly #texts: Texts['notebooks'];
+  readonly #context: WholeContext;
+  readonly #texts: WholeTexts['notebooks'];
   readonly #page = storePage(location);
   #record: NotebookRecord | null = null;
   #notice: HTMLElement | null = null;
@@ -22,7 +22,7 @@ export class OpenNotebook {
   #add: HTMLElement | null = null;
 
   /** content: where the cells are; nothing else of the page's own is there. */
-  constructor(content: HTMLElement, board: CellBoard, shelf: NotebookShelf, context: NotebookContext) {
+  constructor(content: HTMLElement, board: CellBoard, shelf: NotebookShelf, context: WholeContext) {
     this.#content = content;
     this.#board = board;
     this.#shelf = shelf;

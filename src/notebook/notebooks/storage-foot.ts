@@ -1,7 +1,7 @@
 // Storage foot: how much a reader keeps here, how durable it is, and the way of all of it into one file and back.
 import { untilRead } from '../../runners/store-reading.ts';
 import { importLimits, storeLimits } from '../limits.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { saveFile } from '../save-file.ts';
 import type { Inventory } from '../store/browser-store.ts';
 import { allValues, exportedAreas, exportText } from '../store/store-export.ts';
@@ -11,11 +11,11 @@ import { decoded } from './notebook-file.ts';
 
 export class StorageFoot {
   readonly #foot: HTMLElement;
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   #refused = false;
 
   /** foot: its static HTML. */
-  constructor(foot: HTMLElement, context: NotebookContext) {
+  constructor(foot: HTMLElement, context: WholeContext) {
     this.#foot = foot;
     this.#context = context;
   }

@@ -1,9 +1,12 @@
 // Progress board: keeps what a reader has done of a page, and shows it in the sidebar and in the table of contents.
 import type { Kept } from '../../runners/page-store.ts';
 import { untilRead } from '../../runners/store-reading.ts';
+import { RedisSnippet } from '../../snippet/redis-snippet.ts';
+import type { RunResult } from '../../snippet/run-result.ts';
+import type { Trouble } from '../../snippet/run-trouble.ts';
 import type { SnippetEventMap } from '../../snippet/snippet-events.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { exportText } from '../store/store-export.ts';
 import { saveFile } from '../save-file.ts';
 import { showCount, showMark } from './progress-marks.ts';
@@ -13,7 +16,7 @@ import { isDone, readProgress, withDone, type PageProgress } from './progress.ts
 import { RunCredit } from './run-credit.ts';
 
 export class ProgressBoard {
-  readonly #context: NotebookContext;
+  readonly #context: WholeContext;
   readonly #side: HTMLElement;
   readonly #page = pageAddress(location.pathname);
   readonly #steps: readonly PageStep[];
@@ -29,7 +32,7 @@ export class ProgressBoard {
   #cleared: readonly Kept<PageProgress>[] = [];
 
   /** side: the sidebar, which holds the links to lessons and the foot. */
-  constructor(side: HTMLElement, context: NotebookContext) {
+  constructor(side: HTMLElement, context: WholeContext) {
     this.#side = side;
     this.#context = context;
     this.#steps = pageSteps(document);
@@ -50,13 +53,29 @@ export class ProgressBoard {
     this.#button('export').addEventListener('click', () => void this.#export());
     this.#button('clear').addEventListener('click', () => void this.#clear());
     this.#button('undo').addEventListener('click', () => void this.#undo());
+    this.#catchUp();
     void this.#show();
+  }
+
+  /** A run may have ended, or a server printed all, before this was there. */
+  #catchUp(): void {
+    for (const { element } of this.#steps) {
+      if (!(element instanceof RedisSnippet) || !isCredited(element)) continue;
+      const { state, latestResult: result, trouble } = element;
+      if (result !== null) this.#judge(element, result, trouble);
+      else if (state === 'running' && element.hasAppeared && trouble === null) this.#credit.appeared(element);
+    }
   }
 
   #ended({ target, detail: { state, result, trouble = null } }: SnippetEventMap['snippet-state']): void {
     if (state === 'running' || !isCredited(target)) return;
-    const done = result !== undefined && isDone(result, trouble, target.querySelectorAll('.rn-step').length);
-    void this.#credit.ended(target, done, trouble);
+    this.#judge(target, result ?? null, trouble);
+  }
+
+  /** result: null where it is forgotten. */
+  #judge(snippet: Element, result: RunResult | null, trouble: Trouble | null): void {
+    const done = result !== null && isDone(result, trouble, snippet.querySelectorAll('.rn-step').length);
+    void this.#credit.ended(snippet, done, trouble);
   }
 
   /** Gives a step its tick or takes it away; whether that changed anything. */

@@ -1,5 +1,5 @@
 // Progress marks: how much of a page or a section is done, as links show it. The colours and shapes are the style's.
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 
 export interface Progress {
   readonly done: number;
@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 /** A link to a lesson: its ring and, once begun, its count. */
-export function showMark(link: HTMLElement, progress: Progress, texts: Texts): void {
+export function showMark(link: HTMLElement, progress: Progress, texts: WholeTexts): void {
   const { done, steps } = progress;
   link.dataset['progress'] = done === 0 ? 'none' : done === steps ? 'done' : 'part';
   link.style.setProperty('--part', String(done / steps));
@@ -15,14 +15,14 @@ export function showMark(link: HTMLElement, progress: Progress, texts: Texts): v
 }
 
 /** A section of the table of contents, or its head: a check once all is done. A section without snippets has neither. */
-export function showCount(place: Element, progress: Progress, texts: Texts): void {
+export function showCount(place: Element, progress: Progress, texts: WholeTexts): void {
   const { done, steps } = progress;
   const isDone = steps > 0 && done === steps;
   place.toggleAttribute('data-done', isDone);
   put(place, steps === 0 || isDone ? '' : texts.progress.count(done, steps), steps === 0 ? '' : spoken(progress, texts));
 }
 
-function spoken({ done, steps }: Progress, texts: Texts): string {
+function spoken({ done, steps }: Progress, texts: WholeTexts): string {
   return done === steps ? texts.progress.done : texts.progress.countSpoken(done, steps);
 }
 

@@ -2,7 +2,7 @@
 import { copyText } from '../../snippet/clipboard.ts';
 import type { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { readIdentity } from '../../snippet/snippet-identity.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import type { CellBoard } from '../cells/cell-board.ts';
 import type { SharedSnippet, ShareTrouble } from './share-fragment.ts';
 
@@ -10,12 +10,12 @@ export class SharedOffer {
   readonly #shared: SharedSnippet | ShareTrouble;
   readonly #snippet: RedisSnippet | null;
   readonly #board: CellBoard | null;
-  readonly #texts: Texts['share'];
+  readonly #texts: WholeTexts['share'];
   readonly #element = document.createElement('section');
   readonly #left = new AbortController();
 
   /** snippet: the one that it was made of; null: this page has it no more, or it was a cell of somebody else's. board: takes it as a cell. */
-  constructor(shared: SharedSnippet | ShareTrouble, snippet: RedisSnippet | null, board: CellBoard | null, texts: Texts) {
+  constructor(shared: SharedSnippet | ShareTrouble, snippet: RedisSnippet | null, board: CellBoard | null, texts: WholeTexts) {
     this.#shared = shared;
     this.#snippet = snippet;
     this.#board = board;
@@ -121,6 +121,7 @@ function choices(...buttons: HTMLElement[]): HTMLElement {
 function button(label: string, act: () => void | Promise<void>): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
+  element.className = 'rn-outlined';
   element.textContent = label;
   element.addEventListener('click', () => void act());
   return element;

@@ -1,12 +1,12 @@
 // Trouble notice: tells a reader once that something of theirs is not kept, and why. The one place that does.
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import type { Trouble } from './browser-store.ts';
 
 export class TroubleNotice {
-  readonly #texts: Texts['store'];
+  readonly #texts: WholeTexts['store'];
   readonly #told = new Set<Trouble>();
 
-  constructor(texts: Texts['store']) {
+  constructor(texts: WholeTexts['store']) {
     this.#texts = texts;
   }
 
@@ -21,6 +21,7 @@ export class TroubleNotice {
     const text = document.createElement('p');
     const close = document.createElement('button');
     close.type = 'button';
+    close.className = 'rn-outlined';
     close.textContent = this.#texts.close;
     let before: EventTarget | null = null;
     notice.addEventListener('focusin', ({ relatedTarget }) => {

@@ -2,7 +2,7 @@
 import { untilRead } from '../../runners/store-reading.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
-import type { Texts } from '../../texts/texts.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 import { blockOf } from '../cells/cell-blocks.ts';
 import type { Block, DocumentStep, NotebookDocument } from '../formats/document.ts';
 import { writeJupyter } from '../formats/jupyter.ts';
@@ -11,7 +11,7 @@ import { writeMarkdown } from '../formats/markdown-writer.ts';
 import { writePython, writeShell } from '../formats/programs.ts';
 import { asLesson } from '../formats/notebook-form.ts';
 import { fileName, notebookId, readNotebookRecord } from '../notebooks/notebook.ts';
-import type { NotebookContext } from '../page-context.ts';
+import type { WholeContext } from '../page-context.ts';
 import { saveFile } from '../save-file.ts';
 import { withCells, type DocumentCell } from './document-cells.ts';
 import { withPage, type PageStates } from './page-document.ts';
@@ -26,7 +26,7 @@ const formats: Readonly<Record<FileFormat, { readonly type: string; readonly wri
 };
 
 /** Downloads a page. source: the address of its lesson's Markdown. Rejects, in the page's language, where the server does not give it. */
-export async function takePageHome(page: ParentNode, source: string, format: FileFormat, context: NotebookContext): Promise<void> {
+export async function takePageHome(page: ParentNode, source: string, format: FileFormat, context: WholeContext): Promise<void> {
   const own = storePage(location);
   const isNotebook = notebookId(own) !== null && own !== notebooksPage;
   const document = isNotebook ? await notebookDocument(page, own, context) : await lessonDocument(page, source, context.texts.pageMenu);
@@ -36,7 +36,7 @@ export async function takePageHome(page: ParentNode, source: string, format: Fil
   saveFile(`${name}.${format}`, formats[format].type, written);
 }
 
-async function lessonDocument(page: ParentNode, source: string, texts: Texts['pageMenu']): Promise<NotebookDocument> {
+async function lessonDocument(page: ParentNode, source: string, texts: WholeTexts['pageMenu']): Promise<NotebookDocument> {
   const response = await fetch(source);
   if (!response.ok) throw new Error(texts.answered(response.status, source));
   const lesson = withPage(readMarkdown(await response.text()), pageStates(page));
@@ -44,7 +44,7 @@ async function lessonDocument(page: ParentNode, source: string, texts: Texts['pa
 }
 
 /** A notebook of the reader's own. own: its place in the store. */
-async function notebookDocument(page: ParentNode, own: string, { store, texts }: NotebookContext): Promise<NotebookDocument> {
+async function notebookDocument(page: ParentNode, own: string, { store, texts }: WholeContext): Promise<NotebookDocument> {
   const record = await untilRead(async () => {
     const kept = await store.shelf('notebooks', readNotebookRecord).get(own, '');
     return kept === undefined ? undefined : { kept };

@@ -1,16 +1,23 @@
 // Editors: makes the editors of a page, and loads Monaco for them once somebody is about to type.
 import type { CreateEditor } from './editor.ts';
 import { GrowingEditor } from './growing-editor.ts';
+import type { PartTexts, Texts } from '../../texts/texts.ts';
 import type { AssistanceSources } from './assistance/assistance-for.ts';
 import type { Monaco } from './monaco/index.ts';
 
+/** What code is completed from, and what the editors say. */
+export interface EditorSources extends Omit<AssistanceSources, 'texts'> {
+  readonly texts: Texts;
+  readonly partTexts: () => Promise<PartTexts>;
+}
+
 export class Editors {
   readonly #page: Document;
-  readonly #sources: AssistanceSources;
+  readonly #sources: EditorSources;
   #monaco: Promise<Monaco> | null = null;
 
   /** sources: what code is completed from. */
-  constructor(page: Document, sources: AssistanceSources) {
+  constructor(page: Document, sources: EditorSources) {
     this.#page = page;
     this.#sources = sources;
   }
@@ -39,8 +46,11 @@ export class Editors {
   async #open(): Promise<Monaco> {
     // The first key is completed from it. Where it cannot be had there is no help, and nobody waits for it.
     this.#sources.commandReference().catch(() => undefined);
+    const { assistance: texts, editorLabels } = await this.#sources.partTexts();
+    // English ones do as well.
+    await editorLabels().catch(() => undefined);
     const { openMonaco } = await import('./monaco/index.ts');
-    return openMonaco(this.#page, this.#sources);
+    return openMonaco(this.#page, { ...this.#sources, texts });
   }
 }
 

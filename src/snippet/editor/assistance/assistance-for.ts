@@ -3,7 +3,7 @@ import type { CommandReference } from '../../../bridge/command-docs.ts';
 import type { PageFiles } from '../../../machine/page-files.ts';
 import type { PageMachine } from '../../../machine/page-machine.ts';
 import type { SnippetKind } from '../../../protocol.ts';
-import type { Texts } from '../../../texts/texts.ts';
+import type { PartTexts } from '../../../texts/texts.ts';
 import type { Assistance } from '../assistance.ts';
 import type { EditorOptions } from '../editor.ts';
 import { KeyNames } from './key-names.ts';
@@ -16,7 +16,7 @@ export interface AssistanceSources {
   readonly commandReference: () => Promise<CommandReference>;
   readonly machine: Pick<PageMachine, 'facts' | 'connect'>;
   readonly files: PageFiles;
-  readonly texts: Texts;
+  readonly texts: PartTexts['assistance'];
   /** Asks the interpreter of a session about code; null: it does not live, or has no answer. */
   readonly inspect: (kind: SnippetKind, session: string, question: string) => Promise<string | null>;
 }
@@ -26,13 +26,13 @@ export function assistanceFor({ kind, session }: Pick<EditorOptions, 'kind' | 's
   const redis = new RedisAssistance({
     reference: sources.commandReference,
     keys: (prefix, type) => keys.find(prefix, type),
-    texts: sources.texts.edit,
+    texts: sources.texts,
   });
   switch (kind) {
     case 'redis':
       return redis;
     case 'shell':
-      return new ShellAssistance({ redis, files: () => sources.files.files(), usage: usages, texts: sources.texts.edit });
+      return new ShellAssistance({ redis, files: () => sources.files.files(), usage: usages, texts: sources.texts });
     case 'python':
       return new PythonAssistance((question) => sources.inspect(kind, session, question));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { texts } from '../../../texts/languages/en.ts';
+import { partTexts as texts } from '../../../texts/parts/en.ts';
 import { reference } from './command-docs.test-support.ts';
 import { RedisAssistance } from './redis-assistance.ts';
 
@@ -10,7 +10,7 @@ const assistance = new RedisAssistance({
     asked.push([prefix, type]);
     return Promise.resolve(['user:1', 'user 2'].filter((name) => name.startsWith(prefix)));
   },
-  texts: texts.edit,
+  texts: texts.assistance,
 });
 const complete = async (text: string): Promise<string[]> =>
   (await assistance.complete(text, text.length))?.all.map((one) => one.text) ?? [];
@@ -108,7 +108,7 @@ it('helps with nothing where the server does not tell', async () => {
   const silent = new RedisAssistance({
     reference: () => Promise.reject(new Error('no')),
     keys: () => Promise.resolve([]),
-    texts: texts.edit,
+    texts: texts.assistance,
   });
   expect([await silent.complete('G', 1), await silent.explain('GET', 1), await silent.check('GET', 0)]).toEqual([null, null, []]);
 });

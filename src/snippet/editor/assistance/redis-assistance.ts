@@ -1,7 +1,7 @@
 // Redis assistance: completes and explains the lines of a redis snippet by what the server in use says of its commands.
 import { argumentText, signatureOf, type CommandReference } from '../../../bridge/command-docs.ts';
 import type { CommandArgument, CommandDoc } from '../../../protocol.ts';
-import type { Texts } from '../../../texts/texts.ts';
+import type { PartTexts } from '../../../texts/texts.ts';
 import type { Assistance, Explanation, Problem, Suggestion, Suggestions } from '../assistance.ts';
 import { expectedArguments, type ExpectedArgument } from './argument-places.ts';
 import { arityFault, keyTypeOf, readRedisLine } from './redis-line.ts';
@@ -13,7 +13,7 @@ export interface RedisSources {
   readonly reference: () => Promise<CommandReference>;
   /** Names of keys that begin so, of a type where that is not null. */
   readonly keys: (prefix: string, type: string | null) => Promise<readonly string[]>;
-  readonly texts: Texts['edit'];
+  readonly texts: PartTexts['assistance'];
 }
 
 export class RedisAssistance implements Assistance {

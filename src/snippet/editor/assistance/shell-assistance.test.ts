@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { USAGE } from '../../../machine/redis-cli/usage.ts';
-import { texts } from '../../../texts/languages/en.ts';
+import { partTexts as texts } from '../../../texts/parts/en.ts';
 import { reference } from './command-docs.test-support.ts';
 import { readOptions } from './program-options.ts';
 import { RedisAssistance } from './redis-assistance.ts';
@@ -9,7 +9,7 @@ import { ShellAssistance } from './shell-assistance.ts';
 const redis = new RedisAssistance({
   reference: () => Promise.resolve(reference),
   keys: () => Promise.resolve(['user:1']),
-  texts: texts.edit,
+  texts: texts.assistance,
 });
 const directories: Record<string, { name: string; kind: 'file' | 'directory' }[]> = {
   '/home/student': [
@@ -29,7 +29,7 @@ const shell = new ShellAssistance({
       },
     }),
   usage: () => Promise.resolve({ 'redis-cli': USAGE }),
-  texts: texts.edit,
+  texts: texts.assistance,
 });
 
 describe('completion', () => {

@@ -1,7 +1,7 @@
 // Shell assistance: completes programs, their options and files, and after redis-cli the commands of Redis.
 import type { Files } from '../../../machine/files.ts';
 import { homeDirectory } from '../../../machine/files.ts';
-import type { Texts } from '../../../texts/texts.ts';
+import type { PartTexts } from '../../../texts/texts.ts';
 import type { Assistance, Explanation, Problem, Suggestion, Suggestions } from '../assistance.ts';
 import { readOptions, type ProgramOption } from './program-options.ts';
 import type { RedisAssistance } from './redis-assistance.ts';
@@ -14,7 +14,7 @@ export interface ShellSources {
   readonly files: () => Promise<Pick<Files, 'list'>>;
   /** What redis-cli and curl say of their options. */
   readonly usage: () => Promise<Readonly<Record<string, string>>>;
-  readonly texts: Texts['edit'];
+  readonly texts: PartTexts['assistance'];
 }
 
 /** A command of a line, up to the next pipe or the like, and where in the line it begins. */

@@ -31,7 +31,7 @@ export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
     create(options, start) {
       const assistance = assistanceFor(options, sources);
       // Whoever does not see that Tab is the editor's own has to be told how to leave.
-      const label = `${options.label}. ${sources.texts.edit.keys}`;
+      const label = `${options.label}. ${sources.texts.keys}`;
       const editor = new MonacoEditor({ ...options, label }, start, assistance);
       assisted.set(editor.model, assistance);
       return editor;
