@@ -7,18 +7,13 @@ import type { WholeContext } from '../page-context.ts';
 import { untilLoaded } from '../part-loading.ts';
 import type { SharedSnippet } from '../share/share-fragment.ts';
 import {
-  anchorsOf,
-  beginning,
   isSession,
-  moved,
   newCell,
   newCellId,
-  place,
   readKeptCells,
   unpacked,
   withBeside,
   withCell,
-  type Anchor,
   type Cell,
   type CellKind,
   type KeptCells,
@@ -27,6 +22,7 @@ import type { CellFence } from './cell-fence.ts';
 import { CellInserter } from './cell-inserter.ts';
 import { CellRows } from './cell-rows.ts';
 import { CellView, type CellDeed } from './cell-view.ts';
+import { LessonBlocks } from './lesson-blocks.ts';
 import { putInPlace, standing } from './cell-places.ts';
 import { addSnippetActions } from './snippet-actions.ts';
 import { cellsShownEvent } from './cells-shown.ts';
@@ -40,9 +36,7 @@ export class CellBoard {
   readonly #content: HTMLElement;
   readonly #page = storePage(location);
   readonly #shelf: Shelf<KeptCells>;
-  /** The lesson's own blocks, and what they are found again by. */
-  readonly #blocks: readonly Element[];
-  readonly #anchors: readonly Anchor[];
+  readonly #blocks: LessonBlocks;
   readonly #rows = new CellRows();
   readonly #views = new Map<string, CellView>();
   #cells: readonly Cell[] = [];
@@ -62,15 +56,14 @@ export class CellBoard {
     this.#content = content;
     this.#context = context;
     this.#shelf = context.store.shelf('cells', readKeptCells);
-    this.#blocks = [...content.children].filter((block) => !block.matches('template, script, .rn-add'));
-    this.#anchors = anchorsOf(this.#blocks.map(blockText));
+    this.#blocks = new LessonBlocks(content);
   }
 
   /** Resolves once the cells are on the page, or could not be read for now. pointer: where it has moved last, if it has. */
   async start(pointer: PointerEvent | null): Promise<void> {
     const inserter = new CellInserter(this.#context.texts.cells, (kind, after) => void this.#addBelow(kind, after));
     inserter.attend(this.#content, () => standing(this.#content), pointer);
-    for (const block of this.#blocks)
+    for (const block of this.#blocks.elements)
       for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
         addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#addBelow(kind, block));
     this.#shelf.watch(({ page, id, from }) => {
@@ -87,7 +80,8 @@ export class CellBoard {
 
   /** Adds code from a link, before the lesson. */
   async addShared({ kind, session, source }: SharedSnippet): Promise<void> {
-    await this.#add(newCell(kind, { session: isSession(session) ? session : 'main', source }), () => null, -1);
+    const cell = newCell(kind, { session: isSession(session) ? session : 'main', source });
+    await this.#add(cell, () => this.#blocks.withFirst(this.#cells, cell, null));
   }
 
   /** The cells that are on the page. */
@@ -107,21 +101,19 @@ export class CellBoard {
 
   /** Adds cells below all that is on the page. */
   addAll(cells: readonly Cell[]): void {
-    const after = this.#anchors.at(-1) ?? beginning;
+    const after = this.#blocks.end;
     this.#change(cells.reduce<readonly Cell[]>((all, cell) => withCell(all, { ...cell, after }), this.#cells));
   }
 
   /** Adds an empty cell below all that is on the page. */
   async addLast(kind: CellKind): Promise<void> {
-    const cell = newCell(kind, { after: this.#anchors.at(-1) ?? beginning });
-    await this.#add(cell, () => null, null);
+    const cell = newCell(kind, { after: this.#blocks.end });
+    await this.#add(cell, () => withCell(this.#cells, cell));
   }
 
   /** Adds code right below a spot on the page: something in a block of the lesson's, or in a cell. */
   async addBelow(spot: Element, kind: SnippetKind, source: string): Promise<void> {
-    const below = spot.closest('[data-cell]') ?? this.#blocks.find((block) => block.contains(spot));
-    if (below !== undefined) await this.#addBelow(kind, below, source);
-    else await this.#add(newCell(kind, { source }), () => null, -1);
+    await this.#addBelow(kind, spot.closest('[data-cell]') ?? this.#blocks.containing(spot) ?? null, source);
   }
 
   async #load(onFailure: () => void): Promise<void> {
@@ -178,22 +170,26 @@ export class CellBoard {
     this.#readFence = (await untilLoaded(() => import('./cell-fence.ts'), onFailure)).readCellFence;
   }
 
-  async #addBelow(kind: CellKind, after: Element, source = ''): Promise<void> {
-    const last = after.matches('[data-cell]') ? after : [...after.querySelectorAll('[data-cell]')].at(-1);
+  /** after: a block or a cell; null: before all of them. */
+  async #addBelow(kind: CellKind, after: Element | null, source = ''): Promise<void> {
+    const last = after?.matches('[data-cell]') === true ? after : [...(after?.querySelectorAll('[data-cell]') ?? [])].at(-1);
     const above = this.#cells.find(({ id }) => id === last?.getAttribute('data-cell'));
-    if (above !== undefined) return await this.#add(newCell(kind, { source, after: above.after }), () => this.#next(above), null);
-    const at = this.#blocks.indexOf(after);
-    await this.#add(newCell(kind, { source, after: this.#anchors[at] ?? beginning }), () => null, at);
+    if (above !== undefined) return await this.#addAfter(above, newCell(kind, { source, after: above.after }));
+    const cell = newCell(kind, after === null ? { source } : { source, after: this.#blocks.anchorOf(after) });
+    await this.#add(cell, () => this.#blocks.withFirst(this.#cells, cell, after));
   }
 
-  /** next: which cell it is to stand before. at: of a block that it is to follow first of all cells there; null: it is not. */
-  async #add(cell: Cell, next: () => string | null, at: number | null): Promise<void> {
+  async #addAfter(above: Cell, cell: Cell): Promise<void> {
+    await this.#add(cell, () => withCell(this.#cells, cell, this.#next(above)));
+  }
+
+  /** put: with the cell in its place among those that are there by then. */
+  async #add(cell: Cell, put: () => readonly Cell[]): Promise<void> {
     this.#waiting += 1;
     if (this.#isUnread) this.#context.store.tell('unavailable');
     await this.#loaded.promise;
     this.#waiting -= 1;
-    const first = place(this.#cells, this.#anchors).find((other) => other.at === at)?.id ?? null;
-    this.#change(withCell(this.#cells, cell, at === null ? next() : first));
+    this.#change(put());
     const view = this.#views.get(cell.id);
     if (cell.source === '') view?.edit();
     else view?.focus();
@@ -201,17 +197,7 @@ export class CellBoard {
 
   /** The cell that stands next at the same place. */
   #next(cell: Cell): string | null {
-    const placed = place(this.#cells, this.#anchors);
-    const at = placed.findIndex(({ id }) => id === cell.id);
-    return placed[at + 1]?.at === placed[at]?.at ? (placed[at + 1]?.id ?? null) : null;
-  }
-
-  /** The cell that stands before it at the same place. */
-  #previous(cell: Cell): Cell | null {
-    const placed = place(this.#cells, this.#anchors);
-    const at = placed.findIndex(({ id }) => id === cell.id);
-    const before = placed[at - 1];
-    return before?.at === placed[at]?.at ? (this.#cells.find(({ id }) => id === before?.id) ?? null) : null;
+    return this.#blocks.neighbour(this.#cells, cell, 1)?.id ?? null;
   }
 
   #act(id: string, deed: CellDeed): void {
@@ -225,17 +211,17 @@ export class CellBoard {
       case 'session':
         return this.#put({ ...cell, session: deed.session });
       case 'move':
-        this.#change(moved(this.#cells, id, deed.by, this.#anchors));
+        this.#change(this.#blocks.moved(this.#cells, id, deed.by));
         this.#views.get(id)?.focus();
         return;
       case 'add': {
         // Below one of a row it is the next turn of the same session.
         const inRow = deed.kind === 'note' ? {} : { session: cell.session, beside: cell.beside };
-        void this.#add(newCell(deed.kind, { after: cell.after, ...inRow }), () => this.#next(cell), null);
+        void this.#addAfter(cell, newCell(deed.kind, { after: cell.after, ...inRow }));
         return;
       }
       case 'beside':
-        this.#change(withBeside(this.#cells, cell, this.#previous(cell)));
+        this.#change(withBeside(this.#cells, cell, this.#blocks.neighbour(this.#cells, cell, -1)));
         this.#views.get(id)?.focus();
         return;
       case 'duplicate': {
@@ -294,7 +280,7 @@ export class CellBoard {
 
   /** Brings the page up to date; a cell that stands right already is not touched, so that what runs or is typed goes on. */
   #show(): void {
-    const placed = place(this.#cells, this.#anchors);
+    const placed = this.#blocks.place(this.#cells);
     const byId = new Map(placed.map((cell) => [cell.id, cell]));
     for (const [id, view] of this.#views) {
       const cell = byId.get(id);
@@ -309,14 +295,8 @@ export class CellBoard {
       this.#views.set(cell.id, view);
       return { ...cell, element: view.element };
     });
-    putInPlace(this.#content, this.#blocks, this.#rows.group(elements));
+    putInPlace(this.#content, this.#blocks.elements, this.#rows.group(elements));
     for (const view of this.#views.values()) view.connected();
     if (this.#views.size > known) this.#content.dispatchEvent(new CustomEvent(cellsShownEvent, { bubbles: true }));
   }
-}
-
-/** What a block says in the lesson: of a snippet what it is called, since its text changes as it runs. */
-function blockText(block: Element): string {
-  const snippets = block.matches('redis-snippet') ? [block] : [...block.querySelectorAll('redis-snippet')];
-  return snippets.length === 0 ? (block.textContent ?? '') : snippets.map((snippet) => snippet.getAttribute('data-snippet')).join(' ');
 }
