@@ -24,9 +24,13 @@ export interface Formats {
 
 /** locale: as Intl takes it, such as "en-GB". */
 export function formats(locale: string): Formats {
-  const rules = new Intl.PluralRules(locale);
-  const number = (value: number, options?: Intl.NumberFormatOptions): string => value.toLocaleString(locale, options);
-  const plural = (count: number, forms: PluralForms): string => forms[rules.select(count)] ?? forms.other;
+  // Each takes milliseconds to make, and a page writes dozens of counts as it begins.
+  const plain = once(() => new Intl.NumberFormat(locale));
+  const rules = once(() => new Intl.PluralRules(locale));
+  const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
+  const number = (value: number, options?: Intl.NumberFormatOptions): string =>
+    options === undefined ? plain().format(value) : value.toLocaleString(locale, options);
+  const plural = (count: number, forms: PluralForms): string => forms[rules().select(count)] ?? forms.other;
   return {
     number,
     plural,
@@ -45,6 +49,12 @@ export function formats(locale: string): Formats {
     },
     date: (date) => date.toLocaleDateString(locale, { dateStyle: 'long' }),
     clock: (date) => date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' }),
-    list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
+    list: (items) => lists().format(items),
   };
+}
+
+/** What is made at its first use, and is the same from then on. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
