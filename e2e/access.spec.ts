@@ -72,6 +72,8 @@ for (const [name, use] of [
         await exercise.check();
       });
       await expect(answer.first()).toHaveAttribute('data-done');
+      // What the bar covers is no target for a finger.
+      await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
       expect(await violations(page)).toEqual([]);
       await page.emulateMedia({ contrast: 'more' });
       expect(await violations(page)).toEqual([]);
