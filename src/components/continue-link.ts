@@ -18,7 +18,9 @@ export class ContinueLink extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    const { continueAt, readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
+    const [{ continueAt, readProgress }, { home: texts }] = await untilLoaded(() =>
+      Promise.all([import('../notebook/progress/progress.ts'), this.#context.partTexts()]),
+    );
     const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const page = continueAt(await untilRead(() => shelf.all()));
@@ -27,7 +29,7 @@ export class ContinueLink extends HTMLElement {
       if (page === null || page.value.next === null || link === null || words === null) return;
       const { lang } = document.documentElement;
       link.href = localAddress(page.page, lang === 'en' ? undefined : lang);
-      words.textContent = this.#context.texts.home.continueAt(page.value.title, page.value.next.step);
+      words.textContent = texts.continueAt(page.value.title, page.value.next.step);
     };
     shelf.watch(() => void show());
     await show();

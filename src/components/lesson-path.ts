@@ -2,6 +2,7 @@
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { untilRead } from '../runners/store-reading.ts';
+import type { PartTexts } from '../texts/texts.ts';
 
 export class LessonPath extends HTMLElement {
   readonly #context: NotebookContext;
@@ -17,19 +18,20 @@ export class LessonPath extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    const { readProgress } = await untilLoaded(() => import('../notebook/progress/progress.ts'));
+    const [{ readProgress }, { home: texts }] = await untilLoaded(() =>
+      Promise.all([import('../notebook/progress/progress.ts'), this.#context.partTexts()]),
+    );
     const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
       const pages = await untilRead(() => shelf.all());
-      this.#show(new Map(pages.map(({ page, value }) => [page, value.done.length])));
+      this.#show(new Map(pages.map(({ page, value }) => [page, value.done.length])), texts);
     };
     shelf.watch(() => void show());
     await show();
   }
 
   /** done: how many steps of each page, by its address. */
-  #show(done: ReadonlyMap<string, number>): void {
-    const { home: texts } = this.#context.texts;
+  #show(done: ReadonlyMap<string, number>, texts: PartTexts['home']): void {
     const rows = [...this.querySelectorAll<HTMLAnchorElement>('a[data-page]')];
     let finished = 0;
     for (const row of rows) {

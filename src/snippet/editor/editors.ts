@@ -46,9 +46,8 @@ export class Editors {
   async #open(): Promise<Monaco> {
     // The first key is completed from it. Where it cannot be had there is no help, and nobody waits for it.
     this.#sources.commandReference().catch(() => undefined);
-    const { assistance: texts, editorLabels } = await this.#sources.partTexts();
-    // English ones do as well.
-    await editorLabels().catch(() => undefined);
+    const [{ loadLabels }, { assistance: texts }] = await Promise.all([import('./monaco/labels.ts'), this.#sources.partTexts()]);
+    await loadLabels(this.#page.documentElement.lang);
     const { openMonaco } = await import('./monaco/index.ts');
     return openMonaco(this.#page, { ...this.#sources, texts });
   }

@@ -139,18 +139,6 @@ export const texts = {
     notLoaded: 'The search index could not be loaded. It is part of the built site only; check that the notebook is still running.',
   },
 
-  /** The home page. */
-  home: {
-    path: 'The path',
-    /** How many lessons of the path are done, and where that is known. */
-    pathDone: (done: number, of: number) =>
-      `${number(done)} of ${counted(of, { one: 'lesson', other: 'lessons' })} done · kept in this browser`,
-    minutes: (minutes: number) => `${number(minutes)} min`,
-    steps: (done: number, of: number) => `${number(done)} of ${counted(of, { one: 'step', other: 'steps' })}`,
-    done: 'Done',
-    continueAt: (lesson: string, step: number) => `Continue at ${lesson}, step ${number(step)}`,
-  },
-
   /** What stands beside and below output. */
   output: {
     yours: 'yours',

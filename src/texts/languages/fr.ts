@@ -122,16 +122,6 @@ export const texts: Texts = {
       'L’index de recherche n’a pas pu être chargé. Il n’existe que dans le site construit ; vérifiez que le notebook fonctionne encore.',
   },
 
-  home: {
-    path: 'Le parcours',
-    pathDone: (done, of) =>
-      `${number(done)} sur ${counted(of, { one: 'leçon terminée', other: 'leçons terminées' })} · conservé dans ce navigateur`,
-    minutes: (minutes) => `${number(minutes)} min`,
-    steps: (done, of) => `${number(done)} sur ${counted(of, { one: 'étape', other: 'étapes' })}`,
-    done: 'Terminé',
-    continueAt: (lesson, step) => `Continuer à ${lesson}, étape ${number(step)}`,
-  },
-
   output: {
     yours: 'vous',
     lesson: 'leçon',

@@ -48,9 +48,6 @@ export const partTexts = {
     serverStays: (port: number) => `The server on port ${port} did not stop. Look at its log, or reset your machine.`,
   },
 
-  /** Has the labels that the code editor brings along be in this language; called before it is loaded. */
-  editorLabels: (): Promise<unknown> => Promise.resolve(),
-
   /** What the editor offers and finds wrong. */
   assistance: {
     keys: 'Tab indents; Escape leaves the editor.',
@@ -172,6 +169,18 @@ export const partTexts = {
     clear: 'Clear',
     cleared: 'Progress cleared',
     undo: 'Undo',
+  },
+
+  /** The home page. */
+  home: {
+    path: 'The path',
+    /** How many lessons of the path are done, and where that is known. */
+    pathDone: (done: number, of: number) =>
+      `${number(done)} of ${counted(of, { one: 'lesson', other: 'lessons' })} done · kept in this browser`,
+    minutes: (minutes: number) => `${number(minutes)} min`,
+    steps: (done: number, of: number) => `${number(done)} of ${counted(of, { one: 'step', other: 'steps' })}`,
+    done: 'Done',
+    continueAt: (lesson: string, step: number) => `Continue at ${lesson}, step ${number(step)}`,
   },
 
   /** What a reader does with a page as a whole. */

@@ -45,8 +45,6 @@ export const partTexts: PartTexts = {
     serverStays: (port) => `Le serveur du port ${port} ne s’est pas arrêté. Consultez son journal, ou réinitialisez votre machine.`,
   },
 
-  editorLabels: () => import('monaco-editor/nls/lang/fr'),
-
   assistance: {
     keys: 'Tab indente ; Échap quitte l’éditeur.',
     tooFewWords: (command: string, signature: string) => `${command} attend plus d’arguments : ${signature}`,
@@ -157,6 +155,16 @@ export const partTexts: PartTexts = {
     clear: 'Effacer',
     cleared: 'Progression effacée',
     undo: 'Annuler',
+  },
+
+  home: {
+    path: 'Le parcours',
+    pathDone: (done, of) =>
+      `${number(done)} sur ${counted(of, { one: 'leçon terminée', other: 'leçons terminées' })} · conservé dans ce navigateur`,
+    minutes: (minutes) => `${number(minutes)} min`,
+    steps: (done, of) => `${number(done)} sur ${counted(of, { one: 'étape', other: 'étapes' })}`,
+    done: 'Terminé',
+    continueAt: (lesson, step) => `Continuer à ${lesson}, étape ${number(step)}`,
   },
 
   pageMenu: {
