@@ -23,6 +23,7 @@ const commands = new Map([
   ['check', () => import('./check.ts')],
   ['new', () => import('./new-lesson.ts')],
   ['test-servers', () => import('./test-servers.ts')],
+  ['test-all', () => import('./test-all.ts')],
   ['bench', () => import('./bench.ts')],
   ['browsers', () => import('./browsers.ts')],
   ['redis-py', () => import('./redis-py.ts')],

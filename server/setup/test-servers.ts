@@ -19,8 +19,13 @@ const unitTests = [
   'server/shared-redis',
 ];
 
-/** Runs the command. args: none, or a part of a server's title, such as "valkey". */
-export async function main({ root, args: [name = ''], unlock }: Setup): Promise<void> {
+/** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
+export async function main(setup: Setup): Promise<void> {
+  conclude(await testServers(setup));
+}
+
+/** One count for the lessons and one for the unit tests of each server. args: none, or a part of a server's title, such as "valkey". */
+export async function testServers({ root, args: [name = ''], unlock }: Setup): Promise<Tally[]> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   const servers = await bringServers(root, process.env);
@@ -36,5 +41,5 @@ export async function main({ root, args: [name = ''], unlock }: Setup): Promise<
     tallies.push(await titled(`Lessons on ${title}`, () => tools.lessons([])));
     tallies.push(await titled(`Unit tests on ${title}`, () => tools.unit(unitTests)));
   }
-  conclude(tallies);
+  return tallies;
 }

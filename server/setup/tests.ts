@@ -13,11 +13,16 @@ type Part = 'types' | 'lint' | 'unit' | 'e2e';
 /** What each part is called in the output. */
 const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
 
+/** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
+export async function main(setup: Setup): Promise<void> {
+  conclude(await testAll(setup));
+}
+
 /**
- * Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. args: nothing, or
- * the name of one part and what its tool is to be given as well, such as ["e2e", "quickstart.spec.ts"].
+ * One count for each part. args: nothing, or the name of one part and what its tool is to be given as well, such as
+ * ["e2e", "quickstart.spec.ts"].
  */
-export async function main({ root, args, unlock }: Setup): Promise<void> {
+export async function testAll({ root, args, unlock }: Setup): Promise<Tally[]> {
   const [only, ...rest] = args;
   if (only !== undefined && !(only in titles))
     throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
@@ -41,5 +46,5 @@ export async function main({ root, args, unlock }: Setup): Promise<void> {
   };
   const tallies: Tally[] = [];
   for (const part of wanted) tallies.push(await titled(titles[part], () => work(part)));
-  conclude(tallies);
+  return tallies;
 }
