@@ -8,4 +8,8 @@ export const sharedLimits = {
   askAgainMs: 60_000,
   /** Nodes of a cluster that learners can be redirected to: more than any that a class has. */
   cloudNodes: 64,
+  /** Bytes of a client that has not logged in which are answered in one go: some thousand commands, a few milliseconds' work. */
+  lockedBytes: 4 * 1024,
+  /** After so many the gate hangs up: nobody mistypes more often, and each costs a digest. */
+  wrongPasswords: 10,
 } as const;

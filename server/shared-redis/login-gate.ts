@@ -1,19 +1,29 @@
 // Login gate: stands before a Redis of somebody's own until its client gives the password that the notebook made up; only then is there a connection.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { encodeCommand } from '../../src/bridge/resp.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { CommandScanner } from '../streams/command-stream.ts';
+import { sharedLimits } from './limits.ts';
 
 /** Who is let in, and to what. */
 export interface GateParts {
   readonly user: string;
   readonly password: string;
+  /** How many wrong passwords its client gave, here and at gates before this one. */
+  readonly tries: { wrong: number };
   /** A connection that is logged in already. Throws MachineError. */
   readonly open: () => Promise<RedisStream>;
 }
 
 type Callback = (error?: Error | null) => void;
+
+/** Whom a command may log in; password: its digest. */
+interface Wanted {
+  readonly user: string;
+  readonly password: Buffer;
+}
 
 /** A command of a client that is not logged in, and where it ends in its chunk. */
 interface LockedCommand {
@@ -51,24 +61,34 @@ const replies = {
  * Redis reads it, that password is not among it. From then on bytes pass as they are.
  */
 export class LoginGate extends Duplex {
-  readonly #parts: GateParts;
+  readonly #open: GateParts['open'];
+  readonly #wanted: Wanted;
+  readonly #tries: GateParts['tries'];
   readonly #scanner = new CommandScanner();
   #words: string[] = [];
   #upstream: RedisStream | null = null;
   /** The write that waits until upstream takes more. */
   #waiting: Callback | null = null;
+  /** Calls back once the client has read what it was answered. */
+  #whenRead: (() => void) | null = null;
+  /** Whether the last was said before anybody was let in. */
+  #isOver = false;
 
-  constructor(parts: GateParts) {
+  constructor({ open, user, password, tries }: GateParts) {
     super({ allowHalfOpen: true });
-    this.#parts = parts;
+    this.#tries = tries;
+    this.#open = open;
+    this.#wanted = { user, password: digest(password) };
   }
 
   endReason(): Promise<string | null> {
+    if (this.#isTired) return Promise.resolve('Too many wrong passwords: take the one of your cloud, in CLOUD_PASSWORD.');
     return this.#upstream?.endReason?.() ?? Promise.resolve(null);
   }
 
   override _read(): void {
     this.#upstream?.resume();
+    this.#goOnAnswering();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
@@ -87,39 +107,85 @@ export class LoginGate extends Duplex {
   override _destroy(error: Error | null, callback: Callback): void {
     this.#upstream?.destroy();
     this.#goOn();
+    this.#goOnAnswering();
     callback(error);
   }
 
   async #take(chunk: Buffer, callback: Callback): Promise<void> {
     let failure: Error | null = null;
     try {
-      await this.#answer(chunk);
+      if (!this.#isOver) await this.#answer(chunk);
     } catch (error) {
       failure = error as Error;
     }
     callback(failure);
   }
 
-  /** Answers the commands of a client that is not logged in, up to the one that lets it in; what follows goes to the Redis. */
+  get #isTired(): boolean {
+    return this.#tries.wrong >= sharedLimits.wrongPasswords;
+  }
+
+  /**
+   * Answers the commands of a client that is not logged in, up to the one that lets it in; what follows goes to the Redis.
+   * Two bytes may want a reply of many: of a chunk a slice is answered at a time, the next once the client has read that
+   * and others had their turn.
+   */
   async #answer(chunk: Buffer): Promise<void> {
-    const { commands, isBroken } = this.#commandsIn(chunk);
-    for (const { words, end } of commands) {
-      const verdict = judge(words, this.#parts);
-      if (verdict === 'leave') {
-        this.push(replies.ok);
-        this.push(null);
-        return;
-      }
-      if ('reply' in verdict) this.push(verdict.reply);
-      else if (await this.#letIn(verdict.hello)) {
-        const rest = chunk.subarray(end);
+    for (let at = 0; at < chunk.length; at += sharedLimits.lockedBytes) {
+      if (at > 0) await turn();
+      const slice = chunk.subarray(at, at + sharedLimits.lockedBytes);
+      const letInAt = await this.#answerSlice(slice);
+      if (letInAt !== null) {
+        const rest = chunk.subarray(at + letInAt);
         if (rest.length > 0) await new Promise<void>((resolve) => this.#forward(rest, () => resolve()));
         return;
       }
+      if (this.destroyed || this.#isOver) return;
     }
-    if (!isBroken) return;
-    this.push(replies.broken);
+  }
+
+  /** The offset after the command that let the client in; null: none did. */
+  async #answerSlice(slice: Buffer): Promise<number | null> {
+    const { commands, isBroken } = this.#commandsIn(slice);
+    let told = '';
+    for (const { words, end } of commands) {
+      const verdict = judge(words, this.#wanted);
+      if (verdict === 'leave') return this.#leave(told + replies.ok);
+      if ('reply' in verdict) {
+        told += verdict.reply;
+        if (verdict.reply === replies.wrongPassword) this.#tries.wrong += 1;
+        if (this.#isTired) return this.#leave(told);
+      } else {
+        await this.#tell(told);
+        told = '';
+        if (await this.#letIn(verdict.hello)) return end;
+      }
+    }
+    if (isBroken) return this.#leave(told + replies.broken);
+    await this.#tell(told);
+    return null;
+  }
+
+  /** Says something last. */
+  #leave(text: string): null {
+    this.#isOver = true;
+    this.push(text);
     this.push(null);
+    return null;
+  }
+
+  /** Says something, and waits until it was read where there is much of it. */
+  async #tell(text: string): Promise<void> {
+    if (text === '' || this.destroyed || this.push(Buffer.from(text))) return;
+    await new Promise<void>((resolve) => {
+      this.#whenRead = resolve;
+    });
+  }
+
+  #goOnAnswering(): void {
+    const whenRead = this.#whenRead;
+    this.#whenRead = null;
+    whenRead?.();
   }
 
   #commandsIn(chunk: Buffer): { commands: LockedCommand[]; isBroken: boolean } {
@@ -144,7 +210,7 @@ export class LoginGate extends Duplex {
   async #letIn(hello: readonly string[] | null): Promise<boolean> {
     let upstream: RedisStream;
     try {
-      upstream = await this.#parts.open();
+      upstream = await this.#open();
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       this.push(`-ERR ${error.message}\r\n`);
@@ -189,7 +255,7 @@ export class LoginGate extends Duplex {
 }
 
 /** Judges a command as Redis does where nobody has logged in. */
-function judge(words: readonly string[], { user, password }: GateParts): Verdict {
+function judge(words: readonly string[], { user, password }: Wanted): Verdict {
   const isRight = (given: string, secret: string): boolean => given === user && isSame(secret, password);
   const [name = '', ...rest] = words;
   switch (name.toLowerCase()) {
@@ -230,9 +296,9 @@ function judgeHello([version, ...options]: readonly string[], isRight: (user: st
   return isIn && version !== undefined ? { hello: ['HELLO', version, ...kept] } : { reply: replies.helloNoAuth };
 }
 
-/** Takes the same time whatever is given. */
-function isSame(given: string, secret: string): boolean {
-  return timingSafeEqual(digest(given), digest(secret));
+/** Takes the same time whatever is given. secret: a digest. */
+function isSame(given: string, secret: Buffer): boolean {
+  return timingSafeEqual(digest(given), secret);
 }
 
 function digest(text: string): Buffer {

@@ -98,6 +98,13 @@ describe('a single Redis', () => {
     stream.destroy();
   });
 
+  test('whoever goes on guessing is hung up on, whatever stands between the guesses, and is told why', async () => {
+    const stream = await open();
+    stream.write('AUTH x\nRESET\n'.repeat(20));
+    expect((await readAll(stream)).match(/-WRONGPASS/g)).toHaveLength(10);
+    expect(await stream.endReason?.()).toMatch(/^Too many wrong passwords/);
+  });
+
   test('never tells the real password, however it is asked', async () => {
     const admin = await redis.connect();
     await talk(admin, ['AUTH', secret], ['CONFIG', 'SET', 'slowlog-log-slower-than', '0'], ['CONFIG', 'SET', 'masterauth', secret]);

@@ -1,5 +1,6 @@
 // Outside cloud: the cloud of a notebook whose operator has one somewhere (CLOUD_REDIS_URL), behind a password that the notebook makes up for each learner.
 import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { CloudFacts } from '../../src/protocol.ts';
 import type { Cloud } from '../cloud.ts';
 import type { CloudUrl } from '../cloud-url.ts';
@@ -71,9 +72,9 @@ export class OutsideCloud implements Cloud {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     if (!this.#nodes.has(port))
       throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
-    const gate = (): LoginGate => new LoginGate({ user, password: this.#options.passwordOf(learner), open: () => this.#open(port) });
-    // After a RESET nobody is logged in, whoever the Redis itself then takes its client for.
-    const stream = this.#kept(new RenewedConnection(gate(), () => Promise.resolve(gate())));
+    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open: () => this.#open(port) };
+    // After a RESET nobody is logged in, whoever the Redis itself then takes its client for. Others have their turn before each.
+    const stream = this.#kept(new RenewedConnection(new LoginGate(parts), () => turn(parts).then((same) => new LoginGate(same))));
     return isTls ? throughTls(stream, this.#tls) : stream;
   }
 

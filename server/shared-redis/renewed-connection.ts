@@ -42,6 +42,10 @@ export class RenewedConnection extends Duplex {
     this.#adopt(first);
   }
 
+  endReason(): Promise<string | null> {
+    return this.#upstream.endReason?.() ?? Promise.resolve(null);
+  }
+
   override _read(): void {
     this.#upstream.resume();
   }
