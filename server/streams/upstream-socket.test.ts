@@ -117,6 +117,29 @@ test('what waits for its turn arrives whole and in order, whatever the sizes and
   }
 });
 
+test('what is written in slices is unanswered until something came back after the last of them', async () => {
+  const socket = await connectUpstream({ path: redis.path });
+  socket.resume();
+  const ping = 'PING\r\n';
+  let isBegun = false;
+  const answer = Promise.withResolvers<void>();
+  socket.paceBy({
+    ...randomPace(seeded(1)),
+    sliceBytes: ping.length,
+    isFree: () => false,
+    // All but the first wait for its answer, and then go out at once.
+    turn: async () => {
+      if (isBegun) await answer.promise;
+      isBegun = true;
+    },
+    answered: () => answer.resolve(),
+  });
+  // The last slice is a part of a command.
+  await new Promise((resolve) => socket.write(`${ping}GET`, resolve));
+  expect(socket.isUnanswered).toBe(true);
+  socket.destroy();
+});
+
 test('connections that are read at once, and now and then not, each get their own replies whole', patience, async () => {
   const random = seeded(11);
   const values = ['a', 'b', 'c', 'd'].map((letter, index) => letter.repeat(300_000 + index));

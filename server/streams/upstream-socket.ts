@@ -108,6 +108,8 @@ export class UpstreamSocket extends Socket {
   }
 
   #sendSlice(slice: Buffer): Promise<Error | null | undefined> {
+    // What came back since the slice before answered that one.
+    this.#isUnanswered = true;
     return new Promise((resolve) => {
       // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
       super._write(slice, 'buffer' as BufferEncoding, unlessClosed(resolve));
