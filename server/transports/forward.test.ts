@@ -66,7 +66,7 @@ test('it leads to the own machine alone, and a message to it ends it', async () 
 
 test('the fifth at a time is refused in words', async () => {
   const four = Array.from({ length: 4 }, () => forward('host=localhost&port=6379'));
-  for (const ws of four) expect((await next(ws)).type).toBe('forwarding');
+  for (const { type } of await Promise.all(four.map((ws) => next(ws)))) expect(type).toBe('forwarding');
   const fifth = forward('host=localhost&port=6379');
   expect(await next(fifth)).toMatchObject({ type: 'refused' });
   expect((await closing(fifth)).code).toBe(1000);
