@@ -10,7 +10,7 @@ import type { MachineSite } from './machine-site.ts';
 import { processFacts } from './process-facts.ts';
 import type { RedisProcess } from './redis-process.ts';
 import { ServerConnections } from './server-connections.ts';
-import { ServerControl } from './server-control.ts';
+import { ServerControl, takesCommands } from './server-control.ts';
 import { endServer } from './server-ending.ts';
 import { mayPark, type ParkingOccasion } from './parking-rule.ts';
 import { hasAnswered, newLife, nextLife, type LifeEnd, type ServerLife } from './server-life.ts';
@@ -133,7 +133,7 @@ export class MachineServer {
 
   /** Whether it takes commands now. */
   async isAnswering(): Promise<boolean> {
-    return (await this.#control.state()) === 'ready';
+    return takesCommands(await this.#control.state());
   }
 
   /** As ServerControl has it. */

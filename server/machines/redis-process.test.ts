@@ -26,15 +26,16 @@ interface Spawning {
   readonly show?: (line: string) => string[];
   readonly socket?: string;
   readonly limits?: MachineLimits;
+  readonly hasLoaded?: () => Promise<boolean | null>;
 }
 
 async function spawn(
   script: string,
-  { show = (line) => [line], socket = 'none', limits = machineLimits }: Spawning = {},
+  { show = (line) => [line], socket = 'none', limits = machineLimits, hasLoaded = async () => false }: Spawning = {},
 ): Promise<RedisProcess> {
   const machine = { data: '/tmp/a', runtime };
   const helped = await helper.spawn({ machine, uid: null, command: ['sh', '-c', script], folder: '/' });
-  return new RedisProcess(helped, { input: 'input', socket: join(runtime, socket), show, preface: ['first'], limits });
+  return new RedisProcess(helped, { input: 'input', socket: join(runtime, socket), show, hasLoaded, preface: ['first'], limits });
 }
 
 test('a log is shown line by line, its unfinished last line too', async () => {
@@ -71,6 +72,30 @@ test('it is asked whether it is ready once its log says so, and ready once it an
   await process.ready;
   expect(asked).toEqual(['*1\r\n$4\r\nPING\r\n', '*1\r\n$4\r\nPING\r\n']);
   expect(await process.kill()).toEqual({ code: null, signal: 'SIGKILL' });
+  server.close();
+});
+
+test.each([
+  ['a password', '-NOAUTH Authentication required.\r\n'],
+  ['no right to ask', "-NOPERM User default has no permissions to run the 'ping' command\r\n"],
+  ['another name for PING', "-ERR unknown command 'PING', with args beginning with: \r\n"],
+])('one that hides by %s that it loads, and has a silent log, is ready once its files tell', async (_, reply) => {
+  let asked = 0;
+  const server = createServer((client) => {
+    client.on('data', () => {
+      asked += 1;
+      client.write(reply);
+    });
+  }).listen(join(runtime, 'hides'));
+  const loaded = [false, false, true];
+  const process = await spawn('sleep 1000', {
+    socket: 'hides',
+    limits: { ...machineLimits, readyPollMs: 10 },
+    hasLoaded: async () => loaded.shift() ?? null,
+  });
+  await process.ready;
+  expect([asked, loaded]).toEqual([3, []]);
+  await process.kill();
   server.close();
 });
 

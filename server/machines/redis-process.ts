@@ -21,6 +21,8 @@ export interface RedisProcessOptions {
   readonly socket: string;
   /** What is shown for a line of its log. */
   readonly show: (line: string) => readonly string[];
+  /** Whether it is seen to have loaded its data, once it answers; null: this system does not tell. */
+  readonly hasLoaded: (folder: ProcessFolder) => Promise<boolean | null>;
   /** Lines of the notebook's own, before its log. */
   readonly preface: readonly string[];
   readonly limits: Pick<
@@ -51,6 +53,8 @@ export class RedisProcess {
   readonly folder: ProcessFolder;
   #isPlaced = false;
   #isReady = false;
+  /** Whether its log has said so. */
+  #saysReady = false;
   /** When it last said that it loads its data, in milliseconds of performance.now(). */
   #loadingAt = -Infinity;
   #end: ProcessEnd | null = null;
@@ -71,7 +75,10 @@ export class RedisProcess {
       {
         lines: (lines) => {
           for (const line of lines) this.exitLog.read(line);
-          if (lines.some((line) => readyLine.test(line))) this.#look.resolve();
+          if (lines.some((line) => readyLine.test(line))) {
+            this.#saysReady = true;
+            this.#look.resolve();
+          }
           this.log.append(
             lines
               .flatMap((line) => options.show(line))
@@ -175,11 +182,17 @@ export class RedisProcess {
       // To ask where there is no socket yet costs a millisecond each time, which the starts of others need.
       if (!existsSync(this.#options.socket)) continue;
       const state = await control.state();
-      if (state === 'loading') this.#loadingAt = performance.now();
-      if (state !== 'ready') continue;
+      const isLoading = state === 'loading' || (state === 'closed' && !(await this.#hasLoaded()));
+      if (isLoading) this.#loadingAt = performance.now();
+      if (isLoading || state === null || state === 'busy') continue;
       this.#isReady = true;
       this.#helped.settle();
       return;
     }
+  }
+
+  /** Whether one that lets the bridge in no further has loaded its data: its log says so, or its files where that is told to be silent. */
+  async #hasLoaded(): Promise<boolean> {
+    return this.#saysReady || ((await this.#options.hasLoaded(this.folder)) ?? true);
   }
 }

@@ -3,8 +3,16 @@ import { Redis } from 'ioredis';
 import { failsToWrite, hasMonitor, isChanged, mayHideState, readUse, type ServerUse } from './server-use.ts';
 import { isReply } from '../redis-reply.ts';
 
-/** How a server answers: it takes commands, it loads its data, or a script keeps it from taking any. */
-export type AnswerState = 'ready' | 'loading' | 'busy';
+/**
+ * How a server answers: it takes commands, it loads its data, or a script keeps it from taking any. closed: it lets the bridge
+ * in no further, and may load meanwhile: Redis looks at a password, at rights and at a command's name first.
+ */
+export type AnswerState = 'ready' | 'loading' | 'busy' | 'closed';
+
+/** Whether a server that was ready takes commands, from whomever it lets in. state: null where it does not answer. */
+export function takesCommands(state: AnswerState | null): boolean {
+  return state === 'ready' || state === 'closed';
+}
 
 /** How a server took the order to end. refused: it goes on, and the order may be given again; closed: it lets nobody in. */
 export type ShutdownOutcome = 'ending' | 'refused' | 'closed';
@@ -36,7 +44,7 @@ export class ServerControl {
         if (!isReply(error)) throw error;
         // Any other error is an answer: a password, too many clients.
         const [word] = error.message.split(' ');
-        return word === 'LOADING' ? 'loading' : word === 'BUSY' ? 'busy' : 'ready';
+        return word === 'LOADING' ? 'loading' : word === 'BUSY' ? 'busy' : 'closed';
       }
     });
   }

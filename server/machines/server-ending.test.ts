@@ -28,7 +28,8 @@ function stubborn(shutDown: ShutdownOutcome, state: AnswerState | null, isAofOpe
 
 test.each<[string, ShutdownOutcome, AnswerState | null, boolean, 'refused' | 'ended']>([
   ['that refuses', 'refused', 'ready', true, 'refused'],
-  ['that lets nobody in and goes on, whatever its log shows', 'closed', 'ready', true, 'refused'],
+  ['that has no SHUTDOWN and goes on, whatever its log shows', 'closed', 'ready', true, 'refused'],
+  ['that lets nobody in and goes on, whatever its log shows', 'closed', 'closed', true, 'refused'],
   ['that lets nobody in and has no file', 'closed', null, false, 'refused'],
   ['that hangs, all it acknowledged in its file', 'closed', null, true, 'ended'],
   ['that is busy with an endless script, all it acknowledged in its file', 'closed', 'busy', true, 'ended'],

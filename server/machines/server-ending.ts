@@ -1,7 +1,7 @@
 // Server ending: has a redis-server end with its data kept, in steps: it is asked, waited for, and killed only where that loses nothing.
 import type { MachineLimits } from './limits.ts';
 import type { RedisProcess } from './redis-process.ts';
-import type { ServerControl } from './server-control.ts';
+import { takesCommands, type ServerControl } from './server-control.ts';
 import { within } from './within.ts';
 
 /** A server that is to end. */
@@ -36,7 +36,7 @@ export async function endServer({ process, control, isAofOpen, limits }: Ending)
   } while (performance.now() < deadline);
   // One that never answered has acknowledged nothing. One that goes on answering has refused, whatever its log shows of it:
   // what it could not write is in no file, though the file is open.
-  if (process.isReady && (!isSafe || (await control.state()) === 'ready')) return 'refused';
+  if (process.isReady && (!isSafe || takesCommands(await control.state()))) return 'refused';
   await process.kill();
   return 'ended';
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { largestAofPart } from './aof-parts.ts';
 import { socketDirectives, type StartPlan } from './directives.ts';
+import { hasLoaded } from './data-load.ts';
 import { bindError } from './listener.ts';
 import { shownLines } from './log-line.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -47,6 +48,7 @@ async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPl
       plan.text + socketDirectives(join(socketLink, refusal === null ? place.socketName : join('none', place.socketName)), isRewritten),
     socket: join(place.runtimeFolder, place.socketName),
     show: (line) => shownLines(line, context),
+    hasLoaded: (folder) => hasLoaded(folder, plan.files, plan.appendonly),
     preface: plan.notice === null ? [] : [plan.notice],
   });
 }

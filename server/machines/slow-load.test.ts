@@ -4,11 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { machineLimits } from './limits.ts';
-import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
+import type { Machine } from '../machine.ts';
+import { testHost, TestLearners } from '../testing/test-learners.ts';
+import { command, converse } from '../testing/test-redis.ts';
 
 const host = await testHost();
 
-test('is waited for, and not begun anew', { timeout: 60_000 }, async () => {
+const keys = 200;
+
+/** The replies to commands of a client that has the password, if there is one. */
+async function tell(machine: Machine, password: string | null, ...commands: string[][]): Promise<string[]> {
+  const all = password === null ? commands : [['AUTH', password], ...commands];
+  const stream = await machine.connect('127.0.0.1', 6379);
+  try {
+    const replies = await converse(stream, all.map((words) => command(...words)).join(''), all.length);
+    return replies.slice(all.length - commands.length);
+  } finally {
+    stream.destroy();
+  }
+}
+
+test.each([
+  ['', [], null],
+  [' with a password', ['--requirepass', 'secret'], 'secret'],
+  [' with a password and a silent log', ['--requirepass', 'secret', '--loglevel', 'warning'], 'secret'],
+  [
+    ' with a password, a silent log and a snapshot alone',
+    ['--requirepass', 'secret', '--loglevel', 'warning', '--appendonly', 'no'],
+    'secret',
+  ],
+])('is waited for, and not begun anew,%s', { timeout: 60_000 }, async (_, args, password) => {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   // Redis' own settings for tests, which no learner can give it: 10 ms a key, and an answer to whoever asks after each.
   const slow = join(folder, 'slow-server');
@@ -20,17 +45,19 @@ test('is waited for, and not begun anew', { timeout: 60_000 }, async () => {
   const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 1_000 } });
   try {
     const machine = await learners.machine();
-    for (let key = 0; key < 300; key += 1) await ask(machine, 6379, 'SET', `key ${key}`, 'x'.repeat(2_000));
-    await ask(machine, 6379, 'BGREWRITEAOF');
+    const { ready } = await machine.start({ args, config: null, background: true });
+    await ready;
+    await tell(machine, password, ...Array.from({ length: keys }, (__, key) => ['SET', `key ${key}`, 'x'.repeat(2_000)]));
+    await tell(machine, password, ['BGREWRITEAOF']);
     await expect
-      .poll(() => ask(machine, 6379, 'INFO', 'persistence'), { timeout: 30_000 })
-      .toMatch(/aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n/);
+      .poll(() => tell(machine, password, ['INFO', 'persistence']), { timeout: 30_000 })
+      .toMatchObject([expect.stringMatching(/aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n/)]);
     await learners.close();
     const starts: string[] = [];
     const again = await learners.machine();
     learners.watch(({ state }) => starts.push(state));
-    const replies = await Promise.all(Array.from({ length: 3 }, () => ask(again, 6379, 'DBSIZE')));
-    expect(replies).toEqual([':300', ':300', ':300']);
+    const replies = await Promise.all(Array.from({ length: 3 }, () => tell(again, password, ['DBSIZE'])));
+    expect(replies).toEqual([1, 2, 3].map(() => [`:${keys}\r\n`]));
     expect(starts.filter((state) => state === 'starting')).toHaveLength(1);
   } finally {
     await learners.remove();

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '../streams/conf-text.ts';
+import { hasLoaded } from './data-load.ts';
 import { socketDirectives, type DataFiles } from './directives.ts';
 import type { MachineSite } from './machine-site.ts';
 import { startNoted } from './noted-process.ts';
@@ -33,6 +34,7 @@ export async function saveSnapshot(site: MachineSite, place: ServerPlace, files:
     input: text + socketDirectives(join(socketLink, name), false),
     socket,
     show: (line) => [line],
+    hasLoaded: (folder) => hasLoaded(folder, files, true),
     preface: [],
   });
   const control = new ServerControl(socket, site.limits.stopMs);
