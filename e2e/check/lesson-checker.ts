@@ -14,10 +14,10 @@ export class LessonChecker {
     this.#browser = browser;
   }
 
-  /** Starts both. serves: the built site, or the authors' server. Signals are up to the caller. */
-  static async start(serves: 'site' | 'dev'): Promise<LessonChecker> {
+  /** Starts both. serves: the built site, or the authors' server. Signals of the system are up to the caller; signal ends the start. */
+  static async start(serves: 'site' | 'dev', signal: AbortSignal): Promise<LessonChecker> {
     const starts = await Promise.allSettled([
-      Notebook.start({}, serves),
+      Notebook.start({}, serves, signal),
       chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     ]);
     const [notebook, browser] = starts;
@@ -29,14 +29,17 @@ export class LessonChecker {
 
   /** A browser's profile, to check one lesson after the other in: what it loaded once it need not load again. */
   async profile(): Promise<BrowserContext> {
+    this.#demandBrowser();
     return await this.#browser.newContext({ baseURL: this.notebook.url });
   }
 
   /**
    * Proves the lesson at an address of the site, such as "/python/", in a profile of its own or a given one. What goes wrong
    * beside it is a difference, too; so is whatever keeps it from being proved. Null: the page was loaded anew meanwhile.
+   * Throws where the browser has ended: no lesson can be checked any more.
    */
   async check(address: string, given?: BrowserContext): Promise<LessonProof | null> {
+    this.#demandBrowser();
     const context = given ?? (await this.profile());
     const errors = new PageErrors(context);
     const page = await context.newPage();
@@ -59,6 +62,11 @@ export class LessonChecker {
       errors.end();
       await (given === undefined ? context.close() : page.close());
     }
+  }
+
+  #demandBrowser(): void {
+    if (!this.#browser.isConnected())
+      throw new Error('The browser ended by itself while lessons were checked. The rest is unchecked: start again.');
   }
 
   /** Ends both, and removes what learners stored. */

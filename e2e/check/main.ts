@@ -13,6 +13,16 @@ const atOnce = 4;
 
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Aborted by a signal of the system, with the exit code as its reason. */
+const ending = new AbortController();
+const ended = new Promise<never>((_, reject) => {
+  ending.signal.addEventListener('abort', () => reject(new Error('The check was ended.')));
+});
+// It is waited for only while something runs.
+ended.catch(() => {});
+// npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
+for (const [signal, code] of Object.entries(endings)) process.on(signal, () => ending.abort(code));
+
 const { values, positionals: names } = parseArgs({
   options: { report: { type: 'string' }, watch: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -26,52 +36,54 @@ try {
   tally.failed += 1;
 }
 if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(tally));
-process.exitCode = tally.failed === 0 ? 0 : 1;
+const exitCode = ending.signal.aborted ? Number(ending.signal.reason) : tally.failed === 0 ? 0 : 1;
+// Whatever still runs must not keep the process, and whoever waits for it, for ever; all that was said comes first.
+process.stdout.write('', () => process.exit(exitCode));
 
 /** Each once, as the site was built. */
 async function checkLessons(): Promise<void> {
   const addresses = chooseLessons(lessonPages(), names);
-  const checker = await startChecker('site');
-  const work = async (): Promise<void> => {
-    for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
-      const proof = (await checker.check(address)) ?? {
-        differences: [`${address}: the page was loaded anew while it was checked`],
-        left: [],
-      };
-      tellProof(proof);
-      tally[proof.differences.length === 0 ? 'passed' : 'failed'] += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  await checker.close();
+  await withChecker('site', async (checker) => {
+    const work = async (): Promise<void> => {
+      for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
+        const proof = (await checker.check(address)) ?? {
+          differences: [`${address}: the page was loaded anew while it was checked`],
+          left: [],
+        };
+        tellProof(proof);
+        tally[proof.differences.length === 0 ? 'passed' : 'failed'] += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  });
 }
 
 /** Those named, and then whatever is saved of them; of all lessons where none is named. */
 async function watchLessons(): Promise<void> {
   const files = lessonFiles();
   const chosen = new Set(names.length === 0 ? [] : chooseLessons(files.map(addressOf), names));
-  const checker = await startChecker('dev');
-  const watch = new LessonWatch(checker, (file, proof, ms) => {
-    tellProof(proof);
-    const verdict = proof.differences.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed';
-    say(`${join('content', file)}: ${verdict} in ${(ms / 1_000).toFixed(1)} s`);
+  await withChecker('dev', async (checker) => {
+    const watch = new LessonWatch(checker, (file, proof, ms) => {
+      tellProof(proof);
+      const verdict = proof.differences.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed';
+      say(`${join('content', file)}: ${verdict} in ${(ms / 1_000).toFixed(1)} s`);
+    });
+    say('Watching content/ for what is saved. Ctrl-C ends it.');
+    await watch.run(
+      new Set(files.filter((file) => chosen.has(addressOf(file)))),
+      (file) => names.length === 0 || chosen.has(addressOf(file)),
+    );
   });
-  say('Watching content/ for what is saved. Ctrl-C ends it.');
-  await watch.run(
-    new Set(files.filter((file) => chosen.has(addressOf(file)))),
-    (file) => names.length === 0 || chosen.has(addressOf(file)),
-  );
 }
 
-async function startChecker(serves: 'site' | 'dev'): Promise<LessonChecker> {
-  const checker = await LessonChecker.start(serves);
-  let ending: Promise<void> | null = null;
-  // npm passes on a Ctrl-C that the terminal sent to this process already: the two are one.
-  for (const [signal, code] of Object.entries(endings))
-    process.on(signal, () => {
-      ending ??= checker.close().finally(() => process.exit(code));
-    });
-  return checker;
+/** Has a checker until the work is done, fails, or is ended from outside: what the checker started ends with it in any case. */
+async function withChecker(serves: 'site' | 'dev', work: (checker: LessonChecker) => Promise<void>): Promise<void> {
+  const checker = await LessonChecker.start(serves, ending.signal);
+  try {
+    await Promise.race([work(checker), ended]);
+  } finally {
+    await checker.close();
+  }
 }
 
 function tellProof({ left, differences }: LessonProof): void {
@@ -80,5 +92,7 @@ function tellProof({ left, differences }: LessonProof): void {
 }
 
 function say(line: string): void {
+  // What is cut short by the end is no news.
+  if (ending.signal.aborted) return;
   process.stdout.write(`${line}\n`);
 }

@@ -12,19 +12,26 @@ import { conclude, TestTools } from './test-tools.ts';
 export async function main({ root, args, unlock, finish }: Setup): Promise<void> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
-  if (args.includes('--watch')) {
+  const { watch, names } = readWords(args);
+  if (watch) {
     // The authors' server shows what is saved: there is nothing to be built.
     await bringPython(root, process.env);
     finish();
     // It ends what it started: whoever ends this process waits for that.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void endCommands(signal));
-    const { code } = await run([process.execPath, join(root, 'e2e', 'check', 'main.ts'), ...args], { cwd: root, show: true });
+    const command = [process.execPath, join(root, 'e2e', 'check', 'main.ts'), '--watch', '--', ...names];
+    const { code } = await run(command, { cwd: root, show: true });
     process.exitCode = code ?? 1;
     return;
   }
   await buildSite(root);
   unlock();
-  // As the manual had it once, and as test runners take a name.
-  const names = args.filter((word) => word !== '-g' && word !== '--grep');
   conclude([await new TestTools(root, process.env).lessons(names)]);
+}
+
+/** What is meant by the words typed after the command: any that is no option is part of an address. */
+export function readWords(words: readonly string[]): { readonly watch: boolean; readonly names: readonly string[] } {
+  // The two without a meaning are as the manual had it once, and as test runners take a name.
+  const names = words.filter((word) => !['--watch', '-g', '--grep'].includes(word));
+  return { watch: words.includes('--watch'), names };
 }
