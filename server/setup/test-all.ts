@@ -1,8 +1,8 @@
 // Test all: `npm run test:all`: all of `npm test`, then what depends on the server on the other servers, as one count.
 import { bringServers } from './servers.ts';
 import type { Setup } from './setup.ts';
-import { brokenTool, type Tally } from './tally.ts';
-import { conclude, failureOf } from './test-tools.ts';
+import { SetupError } from './step.mjs';
+import { attempted, conclude, failureOf } from './test-tools.ts';
 import { testServers } from './test-servers.ts';
 import { testAll } from './tests.ts';
 
@@ -11,13 +11,10 @@ export async function main(setup: Setup): Promise<void> {
   const missing = await failureOf(async () => {
     await bringServers(setup.root, process.env);
   });
-  const tallies = await testAll({ ...setup, args: [] });
-  let onServers: Tally[] = [brokenTool];
-  const failure =
-    missing ??
-    (await failureOf(async () => {
-      onServers = await testServers({ ...setup, args: [] });
-    }));
-  if (failure !== null) process.stdout.write(`${failure}\n`);
+  const tallies = await attempted(() => testAll({ ...setup, args: [] }));
+  const onServers = await attempted(() => {
+    if (missing !== null) throw new SetupError(missing);
+    return testServers({ ...setup, args: [] });
+  });
   conclude([...tallies, ...onServers]);
 }

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
 import { duration, SetupError } from './step.mjs';
-import { sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
+import { brokenTool, sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
 /** The tools, run in a folder and an environment. Their output is shown as it comes. */
 export class TestTools {
@@ -93,6 +93,16 @@ export async function failureOf(work: () => Promise<void>): Promise<string | nul
     if (error instanceof SetupError) return error.message;
     throw error;
   }
+}
+
+/** Runs a part of a command that is set up by itself; one that cannot be is a failure among the others. */
+export async function attempted(part: () => Promise<Tally[]>): Promise<Tally[]> {
+  let tallies: Tally[] = [brokenTool];
+  const failure = await failureOf(async () => {
+    tallies = await part();
+  });
+  if (failure !== null) process.stdout.write(`${failure}\n`);
+  return tallies;
 }
 
 function readReport(file: string): unknown {
