@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright';
 import { revisionMeta, revisionOf } from '../../src/markdown/lesson-revision.ts';
-import { addressOf, contentFolder } from '../fixtures/lesson.ts';
+import { addressOf, addressRule, contentFolder } from '../fixtures/lesson.ts';
 import type { LessonProof } from '../fixtures/lesson-proof.ts';
 import type { LessonChecker } from './lesson-checker.ts';
 
@@ -14,6 +14,13 @@ const lookMs = 200;
 const askMs = 100;
 /** How long a page may have the fault that it had before the save until the save counts as not having mended it, in ms. */
 const sameFaultMs = 5_000;
+/** How long the server may answer with something else than the saved text, or not at all, until that is told, in ms. */
+const pagelessMs = 10_000;
+/** How long one answer may take, in ms: the first page has the server prepare what all pages need. */
+const answerMs = 30_000;
+
+/** How many lines of what the server said are shown. */
+const lastLines = 8;
 
 /** What is said of a lesson after a save: its proof, or why it has no page. */
 type Tell = (file: string, outcome: LessonProof, ms: number) => void;
@@ -62,16 +69,21 @@ export class LessonWatch {
     const known = this.#faults.get(file);
     this.#faults.delete(file);
     const began = performance.now();
+    const from = notebook.log.length;
+    let answeredAt: number | null = null;
     while (this.#isChecked(file)) {
-      const wanted = revisionOf(readFileSync(join(contentFolder, file), 'utf8'));
-      const from = notebook.log.length;
-      const page = await (await fetch(notebook.url + addressOf(file))).text();
-      if (page.includes(`<meta name="${revisionMeta}" content="${wanted}"`)) return null;
-      const fault = faultIn(notebook.log.slice(from), file);
-      if (fault !== null && (fault !== known || performance.now() - began > sameFaultMs)) {
+      const answer = await answerOf(notebook.url + addressOf(file));
+      if (answer.text.includes(revisionTag(file))) return null;
+      const now = performance.now();
+      answeredAt ??= now;
+      const said = notebook.log.slice(from);
+      const fault = faultIn(said, file);
+      if (fault !== null && (fault !== known || now - began > sameFaultMs)) {
         this.#faults.set(file, fault);
         return { differences: [fault], left: [] };
       }
+      // A fault that is known already is told above, once it has had its time.
+      if (fault === null && now - answeredAt > pagelessMs) return { differences: [withoutPage(file, answer.status, said)], left: [] };
       await delay(askMs);
     }
     return null;
@@ -91,9 +103,36 @@ function stampOf(file: string): string {
   return stat === undefined ? '' : `${stat.mtimeMs} ${stat.ino} ${stat.size}`;
 }
 
+/** What the authors' server answers at a URL. status: such as "HTTP 404"; where it does not answer, why, which a later try may mend. */
+async function answerOf(url: string): Promise<{ readonly status: string; readonly text: string }> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(answerMs) });
+    return { status: `HTTP ${response.status}`, text: await response.text() };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { status: `no answer: ${cause instanceof Error ? cause.message : message}`, text: '' };
+  }
+}
+
+/** What the page of a file's present text has in it. */
+function revisionTag(file: string): string {
+  return `<meta name="${revisionMeta}" content="${revisionOf(readFileSync(join(contentFolder, file), 'utf8'))}"`;
+}
+
+/** Why a saved file is not checked where no page shows its text. status: the server's last answer at its address; log: what it said since. */
+export function withoutPage(file: string, status: string, log: string): string {
+  const last = log.trim().split('\n').slice(-lastLines).join('\n');
+  return [
+    `${join('content', file)}: no page shows this text after ${pagelessMs / 1_000} s: ${status} at ${addressOf(file)}`,
+    ...(status === 'HTTP 404' ? [addressRule] : []),
+    ...(last === '' ? [] : [`The server's last words:\n${last}`]),
+  ].join('\n');
+}
+
 /** What the authors' server says of a file of content/, with file and line, such as "content/http.md:3: an empty snippet"; null: nothing. */
 export function faultIn(log: string, file: string): string | null {
   const place = join(contentFolder, file);
-  const line = log.split('\n').find((text) => text.includes(`[ERROR] ${place}:`));
+  // The last: before the server has read what was saved, it may say once more what was wrong before.
+  const line = log.split('\n').findLast((text) => text.includes(`[ERROR] ${place}:`));
   return line === undefined ? null : join('content', file) + line.slice(line.indexOf(place) + place.length);
 }

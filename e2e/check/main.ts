@@ -1,15 +1,16 @@
 // Check: what `npm run check [-- [--watch] NAME ...]` runs once all is set up: proves lessons, and names what is wrong with them.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addressOf, lessonPages } from '../fixtures/lesson.ts';
+import { addressOf, addressRule, contentFolder, isDraft, lessonPages, pagelessFiles, publishedPages } from '../fixtures/lesson.ts';
 import type { LessonProof } from '../fixtures/lesson-proof.ts';
 import { chooseLessons } from './lesson-choice.ts';
 import { LessonChecker } from './lesson-checker.ts';
 import { lessonFiles, LessonWatch } from './lesson-watch.ts';
 
-/** How many lessons play at a time: much of their time goes by in waiting. */
-const atOnce = 4;
+/** How many lessons play at a time: much of their time goes by in waiting, but what they start wants a processor. */
+const atOnce = Math.min(4, availableParallelism());
 
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -42,16 +43,17 @@ process.stdout.write('', () => process.exit(exitCode));
 
 /** Each once, as the site was built. */
 async function checkLessons(): Promise<void> {
-  const addresses = chooseLessons(lessonPages(), names);
+  const files = lessonFiles().filter((file) => !isDraft(readFileSync(join(contentFolder, file), 'utf8')));
+  const pageless = pagelessFiles(files, publishedPages());
+  const addresses = chooseLessons([...lessonPages(), ...pageless.keys()].toSorted(), names);
   await withChecker('site', async (checker) => {
     const work = async (): Promise<void> => {
       for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
-        const proof = (await checker.check(address)) ?? {
-          differences: [`${address}: the page was loaded anew while it was checked`],
-          left: [],
-        };
-        tellProof(proof);
-        tally[proof.differences.length === 0 ? 'passed' : 'failed'] += 1;
+        const file = pageless.get(address);
+        const proof =
+          file === undefined ? await checker.check(address) : wrong(join('content', file), `no page is at ${address}. ${addressRule}`);
+        tellProof(proof ?? wrong(address, 'the page was loaded anew while it was checked'));
+        tally[proof?.differences.length === 0 ? 'passed' : 'failed'] += 1;
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
@@ -84,6 +86,10 @@ async function withChecker(serves: 'site' | 'dev', work: (checker: LessonChecker
   } finally {
     await checker.close();
   }
+}
+
+function wrong(what: string, reason: string): LessonProof {
+  return { differences: [`${what}: ${reason}`], left: [] };
 }
 
 function tellProof({ left, differences }: LessonProof): void {
