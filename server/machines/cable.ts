@@ -16,16 +16,32 @@ export interface CableEnds {
   readonly isFirst: boolean;
 }
 
-/** Where the kernel has no such devices, or gives this process none. */
+/** One computer could not be joined; that says nothing of the others. */
 export class NoCableError extends Error {
   override readonly name = 'NoCableError';
   readonly code = 'NO_CABLE';
 }
 
+/** A command that succeeds where the kernel has such devices and gives them to whoever runs it. It leaves nothing behind. */
+export const cableProbe: readonly string[] = [
+  'unshare',
+  '--net',
+  '--',
+  'sh',
+  '-c',
+  [
+    "ip -batch - <<'END'",
+    'link add bridge type bridge',
+    'link add port type veth peer name card netns /proc/self/ns/net',
+    'link set port master bridge up',
+    'END',
+  ].join('\n'),
+];
+
 /**
  * Lays the cable. The bridge is the server's own card: its address is there besides the one on its loopback, so that what
  * listens on that goes on. No device leads anywhere else, and none of the networks has a route beyond its own subnet.
- * Throws NoCableError.
+ * Throws NoCableError, and leaves nothing in the way of the next attempt then.
  */
 export async function layCable({ server, other, card, isFirst }: CableEnds): Promise<void> {
   const own = virtualNetwork.card;
@@ -36,6 +52,8 @@ export async function layCable({ server, other, card, isFirst }: CableEnds): Pro
     `link set ${own.name} up`,
   ];
   const script = [
+    // By the shell's own descriptors: the caller's may have been closed by then, and their numbers be others'.
+    `fail() { for link in ${isFirst ? `${port} ${own.name}` : port}; do nsenter --net=/proc/self/fd/3 -- ip link delete $link 2>/dev/null; done; exit 1; }`,
     ...inNetwork(3, [
       ...(isFirst ? bridge : []),
       // The other end by its descriptor, and by no process that may have ended.
@@ -45,14 +63,11 @@ export async function layCable({ server, other, card, isFirst }: CableEnds): Pro
     ...inNetwork(4, [`address add ${card.ipv4}/${card.prefix} dev ${card.name}`, `link set ${card.name} up`]),
   ];
   const complaint = await run(script, [server, other]);
-  if (complaint === null) return;
-  // What there is of it would be in the way of the next attempt.
-  await run([`nsenter --net=/proc/self/fd/3 -- ip link delete ${isFirst ? own.name : port}`], [server]);
-  throw new NoCableError(`Computers of one network cannot be joined here: ${complaint}`);
+  if (complaint !== null) throw new NoCableError(`${card.ipv4} could not be joined to its server's network: ${complaint}`);
 }
 
 function inNetwork(fd: number, batch: readonly string[]): string[] {
-  return [`nsenter --net=/proc/self/fd/${fd} -- ip -batch - <<'END' || exit 1`, ...batch, 'END'];
+  return [`nsenter --net=/proc/self/fd/${fd} -- ip -batch - <<'END' || fail`, ...batch, 'END'];
 }
 
 /** What a script complains of, in one line; null: nothing. networks: its descriptors from 3 up. */

@@ -13,6 +13,8 @@ export interface IsolationMeans {
   readonly isUserNamespace: boolean;
   /** Whether machines see an empty root with nothing but their own folders to write to, from behind a seccomp filter. */
   readonly hasThickWalls: boolean;
+  /** Whether the networks of a learner's computers can be joined to each other. */
+  readonly hasCables: boolean;
   /** User ids to run machines with, one each; null: they run as the bridge's user. */
   readonly uids: { readonly first: number; readonly count: number } | null;
   /** Whether the kernel ends a server whose parent has ended, however that came. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineLimits, uidRanges } from './limits.ts';
 import { confine, confinedEnvironment, goAhead, mountTable, sources, type IsolationMeans } from './confinement.ts';
+import { cableProbe } from './cable.ts';
 import { helperSteps } from './helper-command.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
@@ -27,7 +28,7 @@ export async function detectIsolation(question: IsolationQuestion = {}): Promise
   let obstacle = '';
   for (const means of candidates(isRoot)) {
     const error = await tryMeans(means);
-    if (error === null) return withWalls(means, redis, obstacle);
+    if (error === null) return withCables(await withWalls(means, redis, obstacle));
     obstacle ||= error;
   }
   return { ...plain, summary: summaryOf(plain, obstacle) };
@@ -37,6 +38,7 @@ const plain: IsolationMeans = {
   kind: 'rewritten',
   isUserNamespace: false,
   hasThickWalls: false,
+  hasCables: false,
   uids: null,
   hasParentDeathSignal: false,
   summary: '',
@@ -60,6 +62,19 @@ async function withWalls(means: IsolationMeans, redis: string | undefined, obsta
   // One user for all: what breaks out of a redis-server is the bridge's own user then, whatever it sees at first.
   const user = means.uids === null ? ' All have the user of this notebook, though: run it as root to part them.' : '';
   return { ...thick, summary: `${summary} Its servers see no files but their own,${filter.replace(/^,/, '')}.${user}` };
+}
+
+/** The same means with what joins a learner's computers, where the kernel has it. */
+async function withCables(means: IsolationMeans): Promise<IsolationMeans> {
+  if (means.kind === 'rewritten') return means;
+  // Without the walls, which are no matter here, it needs no places.
+  const error = await tryCommand([
+    ...helperSteps({ ...means, hasThickWalls: false }, { data: '/', runtime: '/', redis: '/' }, false),
+    ...cableProbe,
+  ]);
+  if (error === null) return { ...means, hasCables: true };
+  const rule = 'Further computers of a learner reach the server by its bind and protected-mode as it tells them';
+  return { ...means, summary: `${means.summary} ${rule}: no network between them can be had here (${error}).` };
 }
 
 /** null: it works; else what failed. */

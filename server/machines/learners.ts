@@ -90,7 +90,7 @@ interface MachinesPlace {
 }
 
 /** What the machines share, as far as it comes from outside. */
-type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work' | 'cables'>;
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work'>;
 
 class Learners implements PrivateMachines {
   readonly #site: MachineSite;
@@ -117,7 +117,7 @@ class Learners implements PrivateMachines {
         site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
     const work = new WorkTurns(site.limits);
-    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work, cables: { areMissing: false } };
+    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
     this.#unused = new UnusedMachines({

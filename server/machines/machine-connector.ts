@@ -108,7 +108,10 @@ export class MachineConnector {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'LAN_FULL') throw new MachineError('limit', (error as Error).message);
-      if (code === 'NO_CABLE') return this.#goWithoutCables(error);
+      if (code === 'NO_CABLE') {
+        site.report(describeError(error));
+        throw new MachineError('limit', 'This computer could not be joined to the network just now: try again.');
+      }
       // Without one it is no failed connect(2), but a failure of ours.
       if (error instanceof MachineError || code === undefined) throw error;
       if (!endedCodes.has(code)) {
@@ -119,19 +122,10 @@ export class MachineConnector {
     }
   }
 
-  /** Computers are joined by rules from now on, of which whoever runs the notebook is told once. null: it is to be tried again. */
-  #goWithoutCables(error: unknown): null {
-    const { site } = this.#parts;
-    if (site.cables.areMissing) throw error;
-    site.cables.areMissing = true;
-    site.report(`Further computers of a learner reach the server by its bind and protected-mode as it tells them. ${describeError(error)}`);
-    return null;
-  }
-
   /** Whether computers are joined by a network. */
   get #hasCables(): boolean {
-    const { isolation, cables } = this.#parts.site;
-    return isolation.kind === 'namespace' && !cables.areMissing;
+    const { kind, hasCables } = this.#parts.site.isolation;
+    return kind === 'namespace' && hasCables;
   }
 
   /**

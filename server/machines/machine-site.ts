@@ -13,6 +13,7 @@ import type { WorkTurns } from './work-turns.ts';
 /** The backend machines stand on. */
 export interface MachineSite {
   readonly redis: RedisBinary;
+  /** What the host grants, as it was tried at the start. */
   readonly isolation: IsolationMeans;
   /** Starts the processes of all machines. */
   readonly launcher: Launcher;
@@ -28,8 +29,6 @@ export interface MachineSite {
   readonly capacity: Capacity;
   /** Gives every server with much to do its turn. */
   readonly work: WorkTurns;
-  /** Whether it was seen that computers cannot be joined by a network here. */
-  readonly cables: { areMissing: boolean };
   /** Who has which place in the range of user ids. */
   readonly userIndexes: UserIndexes;
 }

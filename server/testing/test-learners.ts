@@ -25,7 +25,7 @@ export async function testHost(): Promise<TestHost> {
   return {
     redisServer: await inspectRedis(path),
     isolation,
-    rewritten: { ...isolation, kind: 'rewritten', isUserNamespace: false, hasThickWalls: false },
+    rewritten: { ...isolation, kind: 'rewritten', isUserNamespace: false, hasThickWalls: false, hasCables: false },
   };
 }
 
