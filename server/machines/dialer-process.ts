@@ -12,6 +12,8 @@ export interface DialerCall {
   readonly id: number;
   readonly host: string;
   readonly port: number;
+  /** For the connection to come about. */
+  readonly ms: number;
 }
 
 /** What it answers; a socket comes with the first kind. */
@@ -22,6 +24,19 @@ type DialerAnswer =
 /** A connected socket on its way between processes: Node's own handle of one. */
 export interface SocketHandle {
   close(): void;
+}
+
+/** The dialer ended under a call, or just before: another one may answer it. */
+export class DialerEndedError extends Error {
+  override readonly name = 'DialerEndedError';
+  readonly code = 'ETIMEDOUT';
+}
+
+/** A call that waits. */
+interface Waiting {
+  readonly answer: PromiseWithResolvers<SocketHandle>;
+  /** Of performance.now. */
+  readonly since: number;
 }
 
 /** What a dialer is started with. */
@@ -47,9 +62,9 @@ export class DialerProcess {
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #options: DialerOptions;
-  readonly #calls = new Map<number, PromiseWithResolvers<SocketHandle>>();
+  readonly #calls = new Map<number, Waiting>();
   #count = 0;
-  #isEnded = false;
+  #isEnding = false;
 
   constructor(options: DialerOptions) {
     const { means, uid, held, table } = options;
@@ -68,21 +83,23 @@ export class DialerProcess {
     this.#child.on('message', (message, handle) => this.#hear(message as DialerAnswer, handle as SocketHandle | undefined));
     this.ended = new Promise((resolve) => {
       const end = (): void => {
-        this.#isEnded = true;
-        for (const call of this.#calls.values()) call.reject(new Error('The process that connects ended.'));
+        this.#isEnding = true;
+        for (const { answer } of this.#calls.values()) answer.reject(new DialerEndedError('The process that connects ended.'));
         resolve();
       };
       this.#child.once('error', end).once('exit', end);
     });
   }
 
-  /** Calls that wait. */
-  get isBusy(): boolean {
-    return this.#calls.size > 0;
+  /** Since when its longest call waits, of performance.now; null: none does. */
+  get busySince(): number | null {
+    const [longest] = this.#calls.values();
+    return longest?.since ?? null;
   }
 
-  get isEnded(): boolean {
-    return this.#isEnded;
+  /** Whether it has ended or is about to: it takes no further call. */
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   /** Resolves once it is where it was sent, with the namespaces it is in, which are the caller's to close where it made them. */
@@ -96,7 +113,7 @@ export class DialerProcess {
     const namespaces = await within(arrived, this.#options.dialMs);
     if (namespaces !== 'late' && namespaces !== null) return namespaces;
     this.end();
-    throw new Error('The process that connects from another computer did not get there.');
+    throw Object.assign(new Error('The process that connects from another computer did not get there.'), { code: 'ETIMEDOUT' });
   }
 
   /** Lets it begin, once its computer is joined to the network. */
@@ -106,16 +123,15 @@ export class DialerProcess {
 
   /** Connects. Rejects with the error of connect(2), or with another where it does not answer. */
   async dial(host: string, port: number): Promise<SocketHandle> {
-    if (this.#isEnded) throw new Error('The process that connects has ended.');
+    if (this.#isEnding) throw new DialerEndedError('The process that connects has ended.');
     this.#count += 1;
-    const call: DialerCall = { id: this.#count, host, port };
+    const ms = this.#options.dialMs;
+    const call: DialerCall = { id: this.#count, host, port, ms };
     const answer = Promise.withResolvers<SocketHandle>();
-    this.#calls.set(call.id, answer);
+    this.#calls.set(call.id, { answer, since: performance.now() });
     this.#child.send(call, () => {}); // Where it cannot be sent the process has ended, which rejects it.
-    const timer = setTimeout(() => {
-      answer.reject(Object.assign(new Error(`connect ETIMEDOUT ${host}:${port}`), { code: 'ETIMEDOUT' }));
-      this.end();
-    }, this.#options.dialMs);
+    // It tells of its own attempts that take too long. Where it does not even do that, it hangs itself.
+    const timer = setTimeout(() => this.giveUp(), 2 * ms);
     try {
       return await answer.promise;
     } finally {
@@ -124,7 +140,14 @@ export class DialerProcess {
     }
   }
 
+  /** Ends it with the calls that wait, for good: another dialer would have them wait as well. */
+  giveUp(): void {
+    for (const { answer } of this.#calls.values()) answer.reject(Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' }));
+    this.end();
+  }
+
   end(): void {
+    this.#isEnding = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -135,10 +158,10 @@ export class DialerProcess {
   }
 
   #hear(answer: DialerAnswer, handle: SocketHandle | undefined): void {
-    const call = this.#calls.get(answer.id);
+    const call = this.#calls.get(answer.id)?.answer;
     if (answer.code !== undefined) call?.reject(Object.assign(new Error(answer.message), { code: answer.code }));
     else if (call === undefined) handle?.close();
-    else if (handle === undefined) call.reject(new Error('The connection was lost on its way.'));
+    else if (handle === undefined) call.reject(new DialerEndedError('The connection was lost on its way.'));
     else call.resolve(handle);
   }
 }

@@ -178,6 +178,51 @@ describe.skipIf(host.isolation.kind !== 'namespace')('another computer', () => {
     expect(replies).toEqual(Array.from({ length: 12 }, () => '+PONG'));
   });
 
+  test('two new computers at once are joined both, and so is the next', async () => {
+    const learners = await open();
+    await startReady(await learners.machine(ana), '--protected-mode', 'no');
+    const machines = await Promise.all(['laptop', 'aa', 'tablet'].map((name) => learners.machine(ana, name)));
+    const [laptop, other, tablet] = machines as [Machine, Machine, Machine];
+    expect(await Promise.all([call(laptop, 'server', 'PING'), call(other, 'server', 'PING')])).toEqual(['+PONG', '+PONG']);
+    for (const machine of [tablet, laptop, other]) expect(await call(machine, 'server', 'PING')).toBe('+PONG');
+    // Each by its own address, and so by a network.
+    expect(await call(other, 'server', 'CLIENT', 'LIST')).not.toContain(' addr=192.168.1.44:');
+    expect(learners.reports).toEqual([]);
+  });
+
+  test('a dialer that has just ended takes no call, and the next one does', async () => {
+    const learners = await open({ dialerIdleMs: 0 });
+    await startReady(await learners.machine(ana), '--protected-mode', 'no');
+    const laptop = await learners.machine(ana, 'laptop');
+    for (let count = 0; count < 12; count += 1) expect(await call(laptop, 'server', 'PING')).toBe('+PONG');
+  });
+
+  test('calls that a stopped server leaves waiting hold no dialer back from another learner', async () => {
+    const learners = await open({ dialers: 1, dialTenureMs: 0 });
+    const started = await startReady(await learners.machine(ana), '--protected-mode', 'no', '--tcp-backlog', '1');
+    await startReady(await learners.machine(ben), '--protected-mode', 'no');
+    const laptop = await learners.machine(ana, 'laptop');
+    expect(await call(laptop, 'server', 'PING')).toBe('+PONG');
+    started.signal('STOP');
+    // More than its queue takes: the last ones wait.
+    const calls = await Promise.all([1, 2].map(() => laptop.connect('server', 6379)));
+    const waiting = Promise.allSettled([1, 2, 3].map(() => laptop.connect('server', 6379)));
+    expect(await call(await learners.machine(ben, 'laptop'), 'server', 'PING')).toBe('+PONG');
+    expect(await waiting).toContainEqual({ status: 'rejected', reason: expect.objectContaining({ code: 'limit' }) as unknown });
+    for (const stream of calls) stream.destroy();
+    started.signal('CONT');
+  });
+
+  test('no more computers are joined than all learners together may have', async () => {
+    const learners = await open({ computers: 1 });
+    for (const learner of [ana, ben]) await startReady(await learners.machine(learner), '--protected-mode', 'no');
+    expect(await call(await learners.machine(ana, 'laptop'), 'server', 'PING')).toBe('+PONG');
+    const other = await learners.machine(ben, 'laptop');
+    await expect(other.connect('server', 6379)).rejects.toMatchObject({ code: 'limit' });
+    await (await learners.machine(ana)).reset();
+    expect(await call(other, 'server', 'PING')).toBe('+PONG');
+  });
+
   test('is joined inside one user namespace just so, where the bridge is not root', async (context) => {
     const isolation = await detectIsolation({ redis: host.redisServer.path, isRoot: false });
     // Not every computer lets its users have such namespaces.

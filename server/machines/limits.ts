@@ -69,8 +69,14 @@ export const machineLimits = {
   startTurnMs: 500,
   /** Computers of one learner besides the server: a class' lesson needs one, and each has a network in the kernel. */
   computersPerMachine: 4,
+  /** The same of all learners: the helper keeps four descriptors for each, and the kernel half a MB. */
+  computers: 1_000,
   /** Processes, of all learners, that connect from such computers: some 45 MB each, and only who connects needs one. */
   dialers: 8,
+  /** Of those, one learner's: whose third computer in use waits for one of the two others. */
+  dialersPerMachine: 2,
+  /** A call that waits so long, of a server that is stopped, gives way to others: the kernel answers all that can be answered at once. */
+  dialTenureMs: 1_000,
   /** Silence after which one ends; to have it back takes a tenth of a second. */
   dialerIdleMs: 60_000,
   /** Such processes on their way at a time: more only take the processors from each other and from the starts of servers. */
