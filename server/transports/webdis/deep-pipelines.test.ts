@@ -1,4 +1,5 @@
-// Deep pipelines: a client that sends thousands of requests on one connection before it reads an answer is slowed, and not cut.
+// Deep pipelines: a client that sends thousands of requests on one connection before it reads an answer is slowed, and not cut. Only
+// where 512 of them wait for one answer on Node's way, and none goes out for 30 s, it is: it might be a client that has left.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestGateway } from '../../testing/test-gateway.ts';
 import { transportLimits } from '../limits.ts';
