@@ -120,6 +120,7 @@ function nodesOf(sentence: Sentence): (Node | string)[] {
     if (typeof part === 'string') return part;
     const code = document.createElement('code');
     code.textContent = part.code;
+    code.classList.toggle('rn-lines', part.code.trimEnd().includes('\n'));
     return code;
   });
 }
