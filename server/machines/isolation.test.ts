@@ -75,6 +75,28 @@ async function brokenMount(folder: string): Promise<string> {
   return folder;
 }
 
+test.skipIf(!host.hasCables)('computers are joined only where the kernel has what joins them, and the summary says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+  const { PATH } = process.env;
+  try {
+    const { stdout: real } = await run('sh', ['-c', 'command -v ip'], { env: confinedEnvironment() });
+    const lines = [
+      '#!/bin/sh',
+      'input=$(cat)',
+      'case "$input" in *"type bridge"*) echo "Error: Unknown device type." >&2; exit 2;; esac',
+      `echo "$input" | ${real.trim()} "$@"`,
+    ];
+    await writeFile(join(folder, 'ip'), `${lines.join('\n')}\n`, { mode: 0o755 });
+    process.env['PATH'] = `${folder}:${PATH}`;
+    const means = await detectIsolation();
+    expect(means).toMatchObject({ kind: 'namespace', hasCables: false });
+    expect(means.summary).toContain('no network between them can be had here (Error: Unknown device type.)');
+  } finally {
+    process.env['PATH'] = PATH;
+    await rm(folder, { recursive: true });
+  }
+});
+
 test.skipIf(!thick.hasThickWalls)("thick walls are taken only where a machine's own mounts can be made", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   const { PATH } = process.env;
