@@ -8,6 +8,10 @@ export const sharedLimits = {
   askAgainMs: 60_000,
   /** Nodes of a cluster that learners can be redirected to: more than any that a class has. */
   cloudNodes: 64,
+  /** Connections to the Redis of CLOUD_REDIS_URL that one learner has logged in at a time: a provider's free plan has 30 in all. */
+  cloudConnections: 8,
+  /** Of all learners together: a class of sixty, where each has all of theirs. */
+  allCloudConnections: 480,
   /** Bytes of a client that has not logged in which are answered in one go: some thousand commands, a few milliseconds' work. */
   lockedBytes: 4 * 1024,
   /** After so many the gate hangs up: nobody mistypes more often, and each costs a digest. */

@@ -191,6 +191,20 @@ describe('a single Redis', () => {
     expect(await readAll(left)).toBe('-NOAUTH Authentication required.\r\n');
   });
 
+  test('one learner does not take all connections, and has another once one is closed', async () => {
+    const cloud = cloudAt(url);
+    const logIn = async (who: string): Promise<[RedisStream, string]> => {
+      const stream = await cloud.connect(who, cloudHost.port, false);
+      return [stream, (await talk(stream, ['AUTH', password]))[0] ?? ''];
+    };
+    const all = await Promise.all(Array.from({ length: 9 }, () => logIn(learner)));
+    const refused = all.filter(([, reply]) => reply !== '+OK');
+    expect(refused).toEqual([[expect.anything(), expect.stringMatching(/^-ERR You have 8 connections to the cloud/)]]);
+    expect((await logIn('b'.repeat(32)))[1]).toBe('+OK');
+    all.find(([, reply]) => reply === '+OK')?.[0].destroy();
+    expect((await logIn(learner))[1]).toBe('+OK');
+  });
+
   test('other ports of it are nobody’s', async () => {
     await expect(cloudAt(url).connect(learner, 6379, false)).rejects.toThrow('Nobody listens at cloud:6379');
   });

@@ -13,6 +13,7 @@ import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { throughTls } from '../streams/tls-end.ts';
 import { cloudRule } from './cloud-command.ts';
 import { CloudNodes } from './cloud-nodes.ts';
+import { CloudSeats } from './cloud-seats.ts';
 import { sharedLimits } from './limits.ts';
 import { LoginGate } from './login-gate.ts';
 import { redirections } from './redirection.ts';
@@ -40,6 +41,7 @@ export class OutsideCloud implements Cloud {
   readonly #options: OutsideCloudOptions;
   readonly #connectMs: number;
   readonly #tls = makeTlsIdentity(cloudHost.name);
+  readonly #seats = new CloudSeats();
   readonly #connections = new Set<Duplex>();
   /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
   #trouble: string | null = null;
@@ -72,7 +74,8 @@ export class OutsideCloud implements Cloud {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     if (!this.#nodes.has(port))
       throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
-    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open: () => this.#open(port) };
+    const open = (): Promise<RedisStream> => this.#seats.open(learner, () => this.#open(port));
+    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open };
     // After a RESET nobody is logged in, whoever the Redis itself then takes its client for. Others have their turn before each.
     const stream = this.#kept(new RenewedConnection(new LoginGate(parts), () => turn(parts).then((same) => new LoginGate(same))));
     return isTls ? throughTls(stream, this.#tls) : stream;
