@@ -1,10 +1,11 @@
 // Cloud nodes: the servers behind CLOUD_REDIS_URL, each at a port of the learners' own network.
+import { lookup } from 'node:dns/promises';
 import type { CloudUrl } from '../cloud-url.ts';
 import { cloudHost } from '../network/outer-network.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { sharedLimits } from './limits.ts';
 import { RedisConnectionError } from './redis-connection.ts';
-import { askRedis } from './redis-survey.ts';
+import { askRedis, reachOf, type RedisReach } from './redis-survey.ts';
 import type { RedisTarget } from './redis-target.ts';
 
 /** The port of a Sentinel that was told nothing else. */
@@ -37,12 +38,12 @@ export class CloudNodes {
 
   /** What is behind a port now, by turns: the first that answers is the one. Throws RedisConnectionError where nobody tells. */
   async at(port: number): Promise<readonly RedisTarget[]> {
-    const { kind, seeds } = this.#url;
+    const { kind } = this.#url;
     if (kind === 'sentinel') return [await this.#primary()];
     if (kind === 'cluster') await this.search();
     const node = [...this.#ports].find(([, one]) => one === port)?.[0];
     if (node !== undefined) return [this.#target(...splitAddress(node))];
-    return seeds.map(({ host, port: own }) => this.#target(host, own ?? defaultPort));
+    return this.#seeds(defaultPort);
   }
 
   /** A learner's address for a node; null: it is none that the cluster itself has told of, whatever some reply says. */
@@ -63,22 +64,40 @@ export class CloudNodes {
     return this.#search;
   }
 
+  /** What its Redis could be made to reach. Throws RedisConnectionError. */
+  async reach(): Promise<RedisReach> {
+    return askEach(await this.at(cloudHost.port), (target) => askRedis(target, this.#connectMs, reachOf));
+  }
+
   async #find(): Promise<void> {
-    const addresses = await this.#askEach(this.#url.seeds, defaultPort, this.#target, async (target) => {
-      const slots = await askRedis(target, this.#connectMs, (redis) => redis.call('CLUSTER', 'SLOTS'));
-      return addressesIn(slots, target.host);
-    });
+    const { addresses, isOpen } = await askEach(this.#seeds(defaultPort), (target) =>
+      askRedis(target, this.#connectMs, async (redis) => ({
+        addresses: addressesIn(await redis.call('CLUSTER', 'SLOTS'), target.host),
+        isOpen: (await reachOf(redis)).mayMeet,
+      })),
+    );
+    // Where any learner may bring a node of their own, it is told of as the others are, and must not get the login.
+    const hosts = isOpen ? await this.#ownHosts() : null;
     for (const address of addresses.toSorted()) {
+      if (hosts !== null && !hosts.has(splitAddress(address)[0])) continue;
       if (this.#ports.size < sharedLimits.cloudNodes && !this.#ports.has(address))
         this.#ports.set(address, cloudHost.port + 1 + this.#ports.size);
     }
   }
 
+  /** The hosts that the URL names, by their names and by their addresses. */
+  async #ownHosts(): Promise<ReadonlySet<string>> {
+    const names = this.#url.seeds.map(({ host }) => host);
+    // One whose name nobody knows has no address that a node could have.
+    const found = await Promise.all(names.map((name) => lookup(name, { all: true }).catch(() => [])));
+    return new Set([...names, ...found.flat().map(({ address }) => address)]);
+  }
+
   async #primary(): Promise<RedisTarget> {
-    const { seeds, primary } = this.#url;
     // The login is for the Redis: Sentinels have another one, or none.
-    const sentinel = (host: string, port: number): RedisTarget => ({ ...this.#target(host, port), login: [] });
-    return this.#askEach(seeds, sentinelPort, sentinel, async (target) => {
+    const sentinels = this.#seeds(sentinelPort).map((target) => ({ ...target, login: [] }));
+    const { primary } = this.#url;
+    return askEach(sentinels, async (target) => {
       const answer = await askRedis(target, this.#connectMs, (redis) => redis.call('SENTINEL', 'get-master-addr-by-name', primary ?? ''));
       const [host, port] = Array.isArray(answer) ? answer.map(String) : [];
       if (host === undefined) throw new RedisConnectionError(`its Sentinels know no "${primary}"`, 'Mend the name of the primary.');
@@ -86,22 +105,8 @@ export class CloudNodes {
     });
   }
 
-  /** The first answer to a question. Throws what the last one that was asked failed with. */
-  async #askEach<T>(
-    seeds: CloudUrl['seeds'],
-    usualPort: number,
-    targetOf: (host: string, port: number) => RedisTarget,
-    ask: (target: RedisTarget) => Promise<T>,
-  ): Promise<T> {
-    let failure: unknown = null;
-    for (const { host, port } of seeds) {
-      try {
-        return await ask(targetOf(host, port ?? usualPort));
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
+  #seeds(usualPort: number): RedisTarget[] {
+    return this.#url.seeds.map(({ host, port }) => this.#target(host, port ?? usualPort));
   }
 
   readonly #target = (host: string, port: number): RedisTarget => {
@@ -113,6 +118,19 @@ export class CloudNodes {
     ];
     return { host, port, tls, login, shown: this.#shown };
   };
+}
+
+/** The first answer to a question. Throws what the last one that was asked failed with. */
+async function askEach<T>(targets: readonly RedisTarget[], ask: (target: RedisTarget) => Promise<T>): Promise<T> {
+  let failure: unknown = null;
+  for (const target of targets) {
+    try {
+      return await ask(target);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** The addresses in a reply to CLUSTER SLOTS. asked: the host of who answers, which may leave its own out. */

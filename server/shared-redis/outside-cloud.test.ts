@@ -272,14 +272,18 @@ class Servers {
     return new Servers(await mkdtemp(join(tmpdir(), 'notebook-cloud-')));
   }
   async start(port: number, ...args: string[]): Promise<void> {
+    const host = /--bind (\S+)/.exec(args.join(' '))?.[1] ?? '127.0.0.1';
     const server = spawn('redis-server', [...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#running.push(server);
     for await (const chunk of server.stdout) if (/ready to accept|monitor master|\+monitor/i.test(String(chunk))) break;
     server.stdout.resume();
-    await vi.waitFor(() => this.ask(port, 'PING'), { timeout: 15_000 });
+    await vi.waitFor(() => this.askAt(host, port, 'PING'), { timeout: 15_000 });
   }
-  async ask(port: number, ...words: string[]): Promise<string> {
-    const socket = await connected(connectTcp({ port, host: '127.0.0.1' }));
+  ask(port: number, ...words: string[]): Promise<string> {
+    return this.askAt('127.0.0.1', port, ...words);
+  }
+  async askAt(host: string, port: number, ...words: string[]): Promise<string> {
+    const socket = await connected(connectTcp({ port, host }));
     try {
       return (await converse(socket, command('AUTH', secret) + command(...words), 2))[1] ?? '';
     } finally {
@@ -295,28 +299,54 @@ class Servers {
   }
 }
 
-describe('a cluster', () => {
+// macOS has no address of its own but 127.0.0.1 where a stranger's node could be.
+describe.skipIf(process.platform === 'darwin')('a cluster', () => {
   let servers: Servers;
   let ports: number[];
   beforeAll(async () => {
     servers = await Servers.open();
     ports = [await freePort(), await freePort()];
-    for (const port of ports)
+    const [first = 0, second = 0] = ports;
+    const stranger = await freePort();
+    const hosts = new Map([
+      [first, '127.0.0.1'],
+      [second, '127.0.0.1'],
+      [stranger, '127.0.0.2'],
+    ]);
+    for (const [port, host] of hosts)
       await servers.start(
         port,
-        ...`--port ${port} --bind 127.0.0.1 --requirepass ${secret} --save  --cluster-enabled yes --cluster-config-file ${port}.conf --cluster-port ${await freePort()}`.split(
+        ...`--port ${port} --bind ${host} --cluster-announce-ip ${host} --requirepass ${secret} --save  --cluster-enabled yes --cluster-config-file ${port}.conf --cluster-port ${await freePort()}`.split(
           ' ',
         ),
       );
-    const [first = 0, second = 0] = ports;
     await servers.ask(first, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
-    await servers.ask(second, 'CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
-    const bus = /@(\d+)/.exec(await servers.ask(second, 'CLUSTER', 'NODES'))?.[1] ?? '';
-    await servers.ask(first, 'CLUSTER', 'MEET', '127.0.0.1', String(second), bus);
+    await servers.ask(second, 'CLUSTER', 'ADDSLOTSRANGE', '8192', '16000');
+    await servers.askAt('127.0.0.2', stranger, 'CLUSTER', 'ADDSLOTSRANGE', '16001', '16383');
+    for (const [port, host] of [...hosts].slice(1)) {
+      const bus = /@(\d+)/.exec(await servers.askAt(host, port, 'CLUSTER', 'NODES'))?.[1] ?? '';
+      await servers.ask(first, 'CLUSTER', 'MEET', host, String(port), bus);
+    }
     for (const port of ports)
       await vi.waitFor(async () => expect(await servers.ask(port, 'CLUSTER', 'INFO')).toContain('cluster_state:ok'), { timeout: 20_000 });
   }, 60_000);
   afterAll(() => servers.stop());
+
+  test('whose user may bring nodes of a stranger’s has the login sent to hosts of the URL alone, and says what prevents it', async () => {
+    const at = (login: string): OutsideCloud => cloudAt(`redis+cluster://${login}@127.0.0.1:${ports[0]}`);
+    const open = at(`:${secret}`);
+    await open.introduce();
+    expect(log).toContainEqual(expect.stringMatching(/CLOUD_REDIS_URL names\..*ACL SETUSER default -migrate -cluster\|meet$/));
+    for (const port of ports)
+      await servers.ask(port, 'ACL', 'SETUSER', 'class', 'on', '>narrow', '~*', '+@all', '-migrate', '-cluster|meet');
+    log = [];
+    const closed = at('class:narrow');
+    await closed.introduce();
+    expect(log).toEqual([expect.stringMatching(/^The cloud of all learners is/)]);
+    // The third of the cluster's nodes is at another address.
+    await expect(open.connect(learner, cloudHost.port + 3, false)).rejects.toThrow('Nobody listens');
+    (await closed.connect(learner, cloudHost.port + 3, false)).destroy();
+  });
 
   test('redirects to its nodes, each at a port of the cloud, and to nobody else', async () => {
     const cloud = cloudAt(`redis+cluster://:${secret}@127.0.0.1:1,127.0.0.1:${ports[0]}`);

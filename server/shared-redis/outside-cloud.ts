@@ -18,6 +18,7 @@ import { sharedLimits } from './limits.ts';
 import { LoginGate } from './login-gate.ts';
 import { redirections } from './redirection.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';
+import { reachWarningsOf } from './redis-survey.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { RenewedConnection } from './renewed-connection.ts';
 
@@ -62,6 +63,13 @@ export class OutsideCloud implements Cloud {
       );
     } catch (error) {
       if (!(error instanceof MachineError)) throw error; // Else the log has it.
+      return;
+    }
+    try {
+      for (const warning of reachWarningsOf(await this.#nodes.reach())) this.#options.log(warning);
+    } catch (error) {
+      if (!(error instanceof RedisConnectionError)) throw error;
+      this.#options.log(`Whether the cloud's Redis could be made to reach other servers is unknown: ${error.message}. ${error.advice}`);
     }
   }
 

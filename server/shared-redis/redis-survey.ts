@@ -27,6 +27,15 @@ export interface RedisSurvey {
   readonly isDefaultOpen: boolean;
 }
 
+/** Other servers to which a Redis goes where a script tells it to, in so far as the user that connections are logged in as may. */
+export interface RedisReach {
+  /** null: as in RedisSurvey. */
+  readonly user: string | null;
+  readonly mayMigrate: boolean;
+  /** Whether that user may make any server a node of its cluster. */
+  readonly mayMeet: boolean;
+}
+
 /** Which server it is, alone. Throws RedisConnectionError. */
 export function askServer(target: RedisTarget, timeoutMs: number): Promise<ToldServer | null> {
   return askRedis(target, timeoutMs, (redis) => serverOf(redis, target));
@@ -46,6 +55,26 @@ export async function surveyRedis(target: RedisTarget, timeoutMs: number): Promi
     mayRunScripts: (await answerOf(redis.eval('return 1', 0))) !== null,
   }));
   return { ...own, isDefaultOpen: await canBecomeDefault(target, timeoutMs) };
+}
+
+/** Asks for what would be refused in any case, and changes nothing. */
+export async function reachOf(redis: Redis): Promise<RedisReach> {
+  return {
+    user: await answerOf(redis.acl('WHOAMI')),
+    mayMigrate: await mayCall(redis, 'MIGRATE', 'no-host', 'no-port', 'no-key', 'no-database', 'no-time'),
+    mayMeet: await mayCall(redis, 'CLUSTER', 'MEET', 'no-host', 'no-port'),
+  };
+}
+
+/** What the log is to say of the reach of a cloud, if anything, with the way to prevent it. */
+export function reachWarningsOf({ user, mayMigrate, mayMeet }: RedisReach): string[] {
+  if (!mayMigrate && !mayMeet) return [];
+  const names = [...(mayMigrate ? ['MIGRATE'] : []), ...(mayMeet ? ['CLUSTER MEET'] : [])];
+  const rules = [...(mayMigrate ? ['-migrate'] : []), ...(mayMeet ? ['-cluster|meet'] : [])];
+  const trust = mayMeet ? ' Of its nodes, learners reach only those on the hosts that CLOUD_REDIS_URL names.' : '';
+  return [
+    `Whoever logs in to the cloud may have its Redis reach other servers, with a script that calls ${names.join(' or ')}.${trust} What prevents it, on each node: ACL SETUSER ${user ?? 'USER'} ${rules.join(' ')}`,
+  ];
 }
 
 /** What the log is to say of it: one sentence of what could happen, and the way to prevent it. */
@@ -95,6 +124,18 @@ async function canBecomeDefault(target: RedisTarget, timeoutMs: number): Promise
       (await answerOf(redis.call('HELLO', '3', 'AUTH', 'default', guess))) !== null
     );
   });
+}
+
+/** Whether a command is refused for what it asks, and not for who asks. */
+async function mayCall(redis: Redis, name: string, ...words: string[]): Promise<boolean> {
+  try {
+    await redis.call(name, ...words);
+    return true;
+  } catch (error) {
+    if (!isReply(error)) throw error;
+    // A key that the user may not have is one of many.
+    return !/^(NOPERM .*command|ERR unknown|ERR This instance has cluster support disabled)/.test(error.message);
+  }
 }
 
 /** null: Redis refuses it. */
