@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cloud } from '../cloud.ts';
 import { MachineError, type Machine, type Machines } from '../machine.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { command, converse, readAll } from '../testing/test-redis.ts';
@@ -104,6 +105,30 @@ describe('a tunnel', () => {
 test('without a cloud nobody has its name, and its address is for the machine to refuse', async () => {
   expect(await codeOf(machine.connect('cloud', 18_650))).toBe('unknown-host');
   expect(await machine.facts()).not.toHaveProperty('cloud');
+});
+
+test('a cloud that cannot be reset keeps the machine from nothing, and is said to be the one', async () => {
+  let resets = 0;
+  const cloud: Cloud = {
+    factsOf: () => ({ host: 'cloud', port: 18_650, user: 'default', password: '', size: null }),
+    connect: () => Promise.reject(new Error('Nobody connects.')),
+    reset: () => Promise.reject(new MachineError('limit', 'Very often just now.')),
+    close: () => Promise.resolve(),
+  };
+  const counted: Machines = {
+    of: () =>
+      Promise.resolve({
+        ...machine,
+        reset: () => {
+          resets += 1;
+          return Promise.resolve();
+        },
+      }),
+    close: () => Promise.resolve(),
+  };
+  const outer = await withOuterNetwork(counted, { cloud, tunnels }).of(learner);
+  await expect(outer.reset()).rejects.toThrow('Your machine was reset, and your Redis at the cloud was not: Very often just now.');
+  expect(resets).toBe(1);
 });
 
 test('whoever asks a server without TLS for it is told so', async () => {

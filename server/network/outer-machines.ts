@@ -41,8 +41,14 @@ function outerMachine(machine: Machine, learner: string, machines: Machines, { c
       return { ...facts, hosts: [...(facts.hosts ?? []), ...outer], ...(cloud !== null && { cloud: cloud.factsOf(learner) }) };
     },
     async reset() {
+      const failure = await cloud?.reset(learner).then(
+        () => null,
+        (error: unknown) => error,
+      );
       await machine.reset();
-      await cloud?.reset(learner);
+      if (failure instanceof MachineError)
+        throw new MachineError(failure.code, `Your machine was reset, and your Redis at the cloud was not: ${failure.message}`);
+      if (failure) throw failure;
     },
     start: (request, gone) => machine.start(request, gone),
     attach: (pid) => machine.attach(pid),

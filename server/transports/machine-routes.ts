@@ -78,9 +78,12 @@ export function machineRoutes(identity: Identity, machines: Machines, signals: T
   routes.post(
     paths.reset,
     withMachine(async (machine, _request, response, { learner }) => {
-      await machine.reset();
-      // Whoever had a way into the old machine has none into the new one.
-      await identity.revokeTokens(learner);
+      try {
+        await machine.reset();
+      } finally {
+        // Whoever had a way into the old machine has none into the new one, nor into one of which only a part is new.
+        await identity.revokeTokens(learner);
+      }
       response.status(204).end();
     }),
   );
