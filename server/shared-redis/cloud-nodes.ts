@@ -116,7 +116,7 @@ export class CloudNodes {
       ...(user === '' && password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]]),
       ...(database === 0 ? [] : [['SELECT', String(database)]]),
     ];
-    return { host, port, tls, login, shown: this.#shown };
+    return { host, port, tls, login, shown: this.#shown, variable: 'CLOUD_REDIS_URL' };
   };
 }
 

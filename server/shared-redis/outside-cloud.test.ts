@@ -205,6 +205,11 @@ describe('a single Redis', () => {
     expect((await logIn(learner))[1]).toBe('+OK');
   });
 
+  test('a login that it does not accept is said of the variable that holds it', async () => {
+    await cloudAt(url.replace(secret, 'outdated')).introduce();
+    expect(log).toEqual([expect.stringMatching(/it does not accept the login\. .* Mend the user and password in CLOUD_REDIS_URL\.$/)]);
+  });
+
   test('other ports of it are nobody’s', async () => {
     await expect(cloudAt(url).connect(learner, 6379, false)).rejects.toThrow('Nobody listens at cloud:6379');
   });
@@ -303,6 +308,7 @@ class Servers {
 describe.skipIf(process.platform === 'darwin')('a cluster', () => {
   let servers: Servers;
   let ports: number[];
+  const at = (login: string): OutsideCloud => cloudAt(`redis+cluster://${login}@127.0.0.1:${ports[0]}`);
   beforeAll(async () => {
     servers = await Servers.open();
     ports = [await freePort(), await freePort()];
@@ -333,7 +339,6 @@ describe.skipIf(process.platform === 'darwin')('a cluster', () => {
   afterAll(() => servers.stop());
 
   test('whose user may bring nodes of a stranger’s has the login sent to hosts of the URL alone, and says what prevents it', async () => {
-    const at = (login: string): OutsideCloud => cloudAt(`redis+cluster://${login}@127.0.0.1:${ports[0]}`);
     const open = at(`:${secret}`);
     await open.introduce();
     expect(log).toContainEqual(expect.stringMatching(/CLOUD_REDIS_URL names\..*ACL SETUSER default -migrate -cluster\|meet$/));

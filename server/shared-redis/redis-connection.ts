@@ -79,13 +79,13 @@ function dial({ host, port, tls }: RedisTarget): Socket {
 }
 
 /** What Redis said to a connection that it wants logged in otherwise. */
-export function loginRefused(error: string, { login }: RedisTarget): RedisConnectionError {
+export function loginRefused(error: string, { login, variable }: RedisTarget): RedisConnectionError {
   // A Redis without AUTH names its arguments in its error.
   const secret = login.find(([name]) => name === 'AUTH')?.at(-1) ?? '';
   const message = error.replaceAll(secret === '' ? '\0' : secret, '***');
   const isPassword = /^(WRONGPASS|NOAUTH|ERR (Client sent AUTH|AUTH|invalid password))/.test(message);
   return isPassword
-    ? new RedisConnectionError('it does not accept the login', `It said "${message}". Mend the user and password in REDIS_URL.`)
+    ? new RedisConnectionError('it does not accept the login', `It said "${message}". Mend the user and password in ${variable}.`)
     : new RedisConnectionError('it turns the connection away', `It said "${message}".`);
 }
 

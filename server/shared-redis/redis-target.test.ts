@@ -23,5 +23,5 @@ test.each([
   ['redis://guest@desk/0', { host: 'desk', port: 6379, tls: false, login: [['AUTH', 'guest', '']], shown: 'redis://***@desk/0' }],
   ['redis://u:100%25%zz@desk', { host: 'desk', port: 6379, tls: false, login: [['AUTH', 'u', '100%25%zz']], shown: 'redis://***@desk' }],
 ])('%s', (url, target) => {
-  expect(readRedisTarget(url)).toEqual(target);
+  expect(readRedisTarget(url)).toEqual({ ...target, variable: 'REDIS_URL' });
 });

@@ -11,6 +11,8 @@ export interface RedisTarget {
   readonly login: readonly (readonly string[])[];
   /** The URL without credentials, for messages. */
   readonly shown: string;
+  /** The variable that holds the URL, for messages. */
+  readonly variable: 'REDIS_URL' | 'CLOUD_REDIS_URL';
 }
 
 /** Reads redis://[[user]:password@]host[:port][/database], or rediss:// for TLS; the configuration has checked its form. */
@@ -27,6 +29,7 @@ export function readRedisTarget(url: string): RedisTarget {
     tls: protocol === 'rediss:',
     login,
     shown: maskCredentials(url),
+    variable: 'REDIS_URL',
   };
 }
 
