@@ -123,6 +123,8 @@ export const machineLimits = {
   workAtOnce: availableParallelism() + 1,
   /** For a server to answer within its turn: one that is stopped, or has yet to get the rest of a value, holds others up no longer. */
   workMs: 10,
+  /** Turns of one that was silent which take no time, before one takes workMs again: as many as give it work for so long. */
+  workSilentTurns: 4,
   /** Servers that are asked at once. */
   asked: 8,
   /** For a learner's first server to be given a place that others have to leave. */

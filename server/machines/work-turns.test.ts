@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { WorkTurns } from './work-turns.ts';
 
-const limits = { workBytes: 10, workSliceBytes: 40, workAtOnce: 1, workMs: 600_000 };
+const limits = { workBytes: 10, workSliceBytes: 40, workAtOnce: 1, workMs: 600_000, workSilentTurns: 3 };
 
 test('little never waits, however often it comes, as long as it is answered', () => {
   const turns = new WorkTurns(limits);
@@ -83,6 +83,30 @@ test('who let a turn pass without an answer holds nobody up until something come
   void other.turn().then(() => granted.push('other'));
   await nextTurn();
   expect(granted).toEqual([]);
+});
+
+test('who is silent on and on has a turn of some length again after some that passed at once', async () => {
+  const changing = { ...limits, workMs: 1 };
+  const turns = new WorkTurns(changing);
+  const [silent, same, other] = [turns.paceOf('silent'), turns.paceOf('silent'), turns.paceOf('other')];
+  await silent.turn();
+  await other.turn();
+  other.answered();
+  changing.workMs = 600_000;
+  // They count whatever connection they are of.
+  for (const pace of [silent, same, silent]) {
+    await pace.turn();
+    await other.turn();
+    other.answered();
+  }
+  await silent.turn();
+  const granted: string[] = [];
+  void other.turn().then(() => granted.push('other'));
+  await nextTurn();
+  expect(granted).toEqual([]);
+  silent.close();
+  await nextTurn();
+  expect(granted).toEqual(['other']);
 });
 
 test('one that closes hands its turn on, in the midst of it or before it came', async () => {

@@ -3,14 +3,14 @@ import type { WritePace } from '../streams/upstream-socket.ts';
 import type { MachineLimits } from './limits.ts';
 import { TurnQueue } from './turn-queue.ts';
 
-type WorkLimits = Pick<MachineLimits, 'workBytes' | 'workSliceBytes' | 'workAtOnce' | 'workMs'>;
+type WorkLimits = Pick<MachineLimits, 'workBytes' | 'workSliceBytes' | 'workAtOnce' | 'workMs' | 'workSilentTurns'>;
 
 /** The turns of one bridge. */
 export class WorkTurns {
   readonly #limits: WorkLimits;
   readonly #queue: TurnQueue;
-  /** Machines that let their last turn pass without an answer. */
-  readonly #silent = new Set<string>();
+  /** Machines that let their last turn pass without an answer, each with how many turns it has had since that took no time. */
+  readonly #silent = new Map<string, number>();
 
   constructor(limits: WorkLimits) {
     this.#limits = limits;
@@ -28,7 +28,7 @@ class WorkPace implements WritePace {
   readonly sliceBytes: number;
   readonly #limits: WorkLimits;
   readonly #queue: TurnQueue;
-  readonly #silent: Set<string>;
+  readonly #silent: Map<string, number>;
   readonly #machine: string;
   /** Bytes that were written since something came back, or since the last turn began. */
   #unanswered = 0;
@@ -36,7 +36,7 @@ class WorkPace implements WritePace {
   #turn: { readonly over: Promise<void>; readonly end: () => void } | null = null;
   #isClosed = false;
 
-  constructor(limits: WorkLimits, queue: TurnQueue, silent: Set<string>, machine: string) {
+  constructor(limits: WorkLimits, queue: TurnQueue, silent: Map<string, number>, machine: string) {
     this.sliceBytes = limits.workSliceBytes;
     this.#limits = limits;
     this.#queue = queue;
@@ -70,8 +70,12 @@ class WorkPace implements WritePace {
     const pass = await this.#queue.turn(this.#machine);
     if (this.#isClosed) return pass();
     this.#unanswered = 0;
-    // One that is stopped, or puts a long value together, has nobody wait for it: all its turns together would be long.
-    if (this.#silent.has(this.#machine)) return pass();
+    // One that is stopped, or puts a long value together, has others wait for few of its turns: all together would be long. One
+    // that does its work and says nothing, after CLIENT REPLY OFF, has them wait for about as long as it works.
+    const passed = this.#silent.get(this.#machine);
+    const isPassing = passed !== undefined && passed < this.#limits.workSilentTurns;
+    if (passed !== undefined) this.#silent.set(this.#machine, isPassing ? passed + 1 : 0);
+    if (isPassing) return pass();
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const end = (): void => {
       clearTimeout(patience);
@@ -80,7 +84,7 @@ class WorkPace implements WritePace {
       pass();
     };
     const patience = setTimeout(() => {
-      this.#silent.add(this.#machine);
+      this.#silent.set(this.#machine, 0);
       end();
     }, this.#limits.workMs);
     this.#turn = { over, end };
