@@ -1,9 +1,14 @@
 // Lesson checker: a bridge and a browser, kept warm, in which lessons are proved, each for a learner of its own.
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { launchOptions } from '../fixtures/chromium.ts';
 import { lessonMs, proveLesson, type LessonProof } from '../fixtures/lesson-proof.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { PageErrors } from '../fixtures/page-errors.ts';
+import { waitingSteps } from '../fixtures/replay.ts';
+
+/** How long a page may take to tell what it waits for, in ms. */
+const answerMs = 5_000;
 
 export class LessonChecker {
   readonly notebook: Notebook;
@@ -43,7 +48,7 @@ export class LessonChecker {
     const context = given ?? (await this.profile());
     const errors = new PageErrors(context);
     const page = await context.newPage();
-    const late = setTimeout(() => void page.close({ reason: `it was not done after ${lessonMs / 60_000} minutes` }), lessonMs);
+    const late = setTimeout(() => void giveUp(page), lessonMs);
     let loads = 0;
     page.on('domcontentloaded', () => {
       loads += 1;
@@ -80,6 +85,14 @@ export class LessonChecker {
     await session.send('Storage.clearDataForOrigin', { origin: this.notebook.url, storageTypes: 'all' });
     await session.detach();
   }
+}
+
+/** Closes a page whose time has run out, which ends its proof with the reason: what it waited for, where the page still tells. */
+async function giveUp(page: Page): Promise<void> {
+  const silent = delay(answerMs, [], { ref: false });
+  const steps = await Promise.race([waitingSteps(page), silent]).catch(() => []);
+  const waited = steps.length === 0 ? '' : ` It waited at:\n${steps.join('\n')}\n`;
+  await page.close({ reason: `time ran out: it was not done after ${lessonMs / 60_000} minutes.${waited}` });
 }
 
 function unproven(address: string, error: unknown): LessonProof {

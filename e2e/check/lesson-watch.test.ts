@@ -21,8 +21,8 @@ test('of a fault before the save and one after it, the later counts', () => {
 });
 
 test('a text that no page shows is told with what the server answers and says', () => {
-  expect(withoutPage('Caching.md', 'HTTP 404', '')).toMatch(
-    /^content\/Caching\.md: no page shows this text after 10 s: HTTP 404 at \/Caching\/\nA lesson's address is the name of its file/,
+  expect(withoutPage('Caching.md', 'HTTP 404', 'no route\n')).toMatch(
+    /^content\/Caching\.md: no page shows this text after 10 s: HTTP 404 at \/Caching\/\nA lesson's address is the name of its file: .*$/,
   );
   expect(withoutPage('sets.md', 'HTTP 500', `${'older\n'.repeat(20)}[ERROR] Cannot find module\n`)).toMatch(
     /: HTTP 500 at \/sets\/\nThe server's last words:\n(?:older\n){7}\[ERROR\] Cannot find module$/,

@@ -17,7 +17,7 @@ const sameFaultMs = 5_000;
 /** How long the server may answer with something else than the saved text, or not at all, until that is told, in ms. */
 const pagelessMs = 10_000;
 /** How long one answer may take, in ms: the first page has the server prepare what all pages need. */
-const answerMs = 30_000;
+const answerMs = 60_000;
 
 /** How many lines of what the server said are shown. */
 const lastLines = 8;
@@ -124,8 +124,8 @@ export function withoutPage(file: string, status: string, log: string): string {
   const last = log.trim().split('\n').slice(-lastLines).join('\n');
   return [
     `${join('content', file)}: no page shows this text after ${pagelessMs / 1_000} s: ${status} at ${addressOf(file)}`,
-    ...(status === 'HTTP 404' ? [addressRule] : []),
-    ...(last === '' ? [] : [`The server's last words:\n${last}`]),
+    // At a wrong address the server has nothing else to say.
+    ...(status === 'HTTP 404' ? [addressRule] : last === '' ? [] : [`The server's last words:\n${last}`]),
   ].join('\n');
 }
 
