@@ -5,7 +5,7 @@ import { MachineError, type PrivateMachines, type RedisStream } from '../machine
 import { cloudHost } from '../network/outer-network.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
-import { throughTls } from '../streams/tls-end.ts';
+import { TlsEnd } from '../streams/tls-end.ts';
 import type { QuietServer } from './directives.ts';
 import { cloudLimits } from './limits.ts';
 
@@ -28,7 +28,7 @@ export function cloudServer(password: string): QuietServer {
 export class PrivateCloud implements Cloud {
   readonly #machines: Pick<PrivateMachines, 'cloudOf' | 'hasCloud'>;
   readonly #passwordOf: (learner: string) => string;
-  readonly #tls = makeTlsIdentity(cloudHost.name);
+  readonly #tls = new TlsEnd(makeTlsIdentity(cloudHost.name));
 
   /** machines: whose servers at a provider are those that cloudServer makes, with the same passwords. */
   constructor(machines: Pick<PrivateMachines, 'cloudOf' | 'hasCloud'>, passwordOf: (learner: string) => string) {
@@ -44,9 +44,8 @@ export class PrivateCloud implements Cloud {
   async connect(learner: string, port: number, isTls: boolean, gone?: AbortSignal): Promise<RedisStream> {
     if (port !== cloudHost.port)
       throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
-    const machine = await this.#machines.cloudOf(learner);
-    const stream = await machine.connect('127.0.0.1', defaultPort, gone);
-    return isTls ? throughTls(stream, this.#tls) : stream;
+    const open = async (): Promise<RedisStream> => (await this.#machines.cloudOf(learner)).connect('127.0.0.1', defaultPort, gone);
+    return isTls ? this.#tls.through(learner, open, gone) : open();
   }
 
   async reset(learner: string): Promise<void> {

@@ -10,7 +10,7 @@ import { cloudHost } from '../network/outer-network.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { FilterStream } from '../streams/filter-stream.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
-import { throughTls } from '../streams/tls-end.ts';
+import { TlsEnd } from '../streams/tls-end.ts';
 import { cloudRule } from './cloud-command.ts';
 import { CloudNodes } from './cloud-nodes.ts';
 import { CloudSeats } from './cloud-seats.ts';
@@ -41,7 +41,7 @@ export class OutsideCloud implements Cloud {
   readonly #nodes: CloudNodes;
   readonly #options: OutsideCloudOptions;
   readonly #connectMs: number;
-  readonly #tls = makeTlsIdentity(cloudHost.name);
+  readonly #tls = new TlsEnd(makeTlsIdentity(cloudHost.name));
   readonly #seats = new CloudSeats();
   readonly #connections = new Set<Duplex>();
   /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
@@ -78,15 +78,16 @@ export class OutsideCloud implements Cloud {
     return { host, port, user, password: this.#options.passwordOf(learner), size: null };
   }
 
-  async connect(learner: string, port: number, isTls: boolean): Promise<RedisStream> {
+  async connect(learner: string, port: number, isTls: boolean, gone?: AbortSignal): Promise<RedisStream> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     if (!this.#nodes.has(port))
       throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
-    const open = (): Promise<RedisStream> => this.#seats.open(learner, () => this.#open(port));
-    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open };
+    const logIn = (): Promise<RedisStream> => this.#seats.open(learner, () => this.#open(port));
+    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open: logIn };
     // After a RESET nobody is logged in, whoever the Redis itself then takes its client for. Others have their turn before each.
-    const stream = this.#kept(new RenewedConnection(new LoginGate(parts), () => turn(parts).then((same) => new LoginGate(same))));
-    return isTls ? throughTls(stream, this.#tls) : stream;
+    const open = (): RedisStream =>
+      this.#kept(new RenewedConnection(new LoginGate(parts), () => turn(parts).then((same) => new LoginGate(same))));
+    return isTls ? this.#tls.through(learner, () => Promise.resolve(open()), gone) : open();
   }
 
   /** What all use is nobody's to empty. */
