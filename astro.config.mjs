@@ -73,11 +73,10 @@ export default defineConfig({
         TwoColumnContent: './src/components/TwoColumnContent.astro',
         Sidebar: './src/components/Sidebar.astro',
       },
-      // The sidebar comes from the front matter of the lessons.
+      // The sidebar and a lesson's neighbours come from the front matter of the lessons.
       routeMiddleware: './src/components/route-data.ts',
       defaultLocale: 'root',
       locales: await locales(),
-      pagination: false,
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       credits: false,
     }),

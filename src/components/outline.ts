@@ -32,6 +32,16 @@ export function pathOf<Page extends PlacedPage>(sections: readonly Section<Page>
   return sections.map(({ name, pages }) => ({ name, pages: pages.filter(isLesson) })).filter(({ pages }) => pages.length > 0);
 }
 
+/** The lessons before and after one on the path; null: there is none, or the page is no lesson. */
+export function neighboursOf<Page extends PlacedPage>(
+  sections: readonly Section<Page>[],
+  id: string,
+): { readonly previous: Lesson<Page> | null; readonly next: Lesson<Page> | null } {
+  const lessons = pathOf(sections).flatMap(({ pages }) => pages);
+  const at = lessons.findIndex((page) => page.id === id);
+  return at < 0 ? { previous: null, next: null } : { previous: lessons[at - 1] ?? null, next: lessons[at + 1] ?? null };
+}
+
 function isLesson<Page extends PlacedPage>(page: Page): page is Lesson<Page> {
   return page.promise !== undefined && page.minutes !== undefined;
 }
