@@ -90,7 +90,7 @@ export class RemedyBoard {
   }
 
   #answer(snippet: RedisSnippet, result: RunResult, trouble: Trouble | null): void {
-    const remedy = remedyFor(snippet.kind, result, trouble, this.#earlier(snippet).length > 0);
+    const remedy = remedyFor(snippet, result, trouble, this.#earlier(snippet).length > 0);
     this.#latest.set(snippet, result);
     const write = this.#writes.ended(snippet, result, remedy?.kind === 'reset-data' ? remedy.at : -1);
     if (remedy?.kind === 'reset-data') void this.#offerReset(snippet, result, write);

@@ -36,5 +36,12 @@ it.each<[SnippetKind, RunResult, Trouble | null, boolean, Remedy | null]>([
   ['redis', run('stopped', 'OK\n'), 'stopped', true, null],
   ['redis', run('unavailable', ''), 'failed', true, null],
 ])('%s, %j, %s, earlier steps %s: %j', (kind, result, trouble, hasEarlier, remedy) => {
-  expect(remedyFor(kind, result, trouble, hasEarlier)).toEqual(remedy);
+  expect(remedyFor({ kind, computer: 'server' }, result, trouble, hasEarlier)).toEqual(remedy);
+});
+
+it("starts and stops no Redis on the server for what another computer's ports said", () => {
+  const laptop = { kind: 'shell', computer: 'laptop' } as const;
+  expect(remedyFor(laptop, run('failed', refused('127.0.0.1:6379')), 'failed', false)).toBeNull();
+  expect(remedyFor(laptop, run('failed', refused('127.0.0.1:6379')), 'failed', true)).toEqual({ kind: 'run-before' });
+  expect(remedyFor(laptop, run('failed', busy, 'different'), 'failed', false)).toBeNull();
 });

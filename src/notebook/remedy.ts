@@ -1,5 +1,5 @@
 // Remedy: what a reader can do about a run that failed or differs, found in what it printed. Pure.
-import type { SnippetKind } from '../protocol.ts';
+import { serverComputer, type SnippetKind } from '../protocol.ts';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
 
@@ -19,12 +19,18 @@ const loopback = /^(?:127\.0\.0\.1|localhost|\[?::1\]?)$/;
 /** As redis-server 7 words it. */
 const taken = /Could not create server TCP listening socket [^\n]*?:(\d+): bind: Address already in use|Failed listening on port (\d+)/;
 
-/** The most telling remedy; null: none is known. hasEarlier: whether steps above it in its session have not run. */
-export function remedyFor(kind: SnippetKind, result: RunResult, trouble: Trouble | null, hasEarlier: boolean): Remedy | null {
+/** The most telling remedy; null: none is known. computer: where it ran; hasEarlier: whether steps above it in its session have not run. */
+export function remedyFor(
+  { kind, computer }: { readonly kind: SnippetKind; readonly computer: string },
+  result: RunResult,
+  trouble: Trouble | null,
+  hasEarlier: boolean,
+): Remedy | null {
   const astray = result.steps.filter(({ match }) => match === undefined || match === 'different');
   // What is out of reach says itself what to do; no step before it would help.
   if (trouble === 'stopped' || result.status === 'unavailable' || astray.length === 0) return null;
-  for (const { output } of astray) {
+  // Another computer's ports are not the server's, on which Redis is started and stopped.
+  for (const { output } of computer === serverComputer ? astray : []) {
     const busy = kind === 'shell' && output.includes('Address already in use') ? taken.exec(output) : null;
     if (busy !== null) return { kind: 'start-again', port: Number(busy[1] ?? busy[2]) };
     const refused = refusal.exec(output);
