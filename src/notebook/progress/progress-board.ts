@@ -57,12 +57,14 @@ export class ProgressBoard {
     void this.#show();
   }
 
-  /** A run may have ended, or a server printed all, before this was there. */
+  /** A run may have ended, a server printed all, or an exercise passed before this was there. */
   #catchUp(): void {
     for (const { element } of this.#steps) {
+      if (element.closest('lesson-exercise[data-stage="passed"]') !== null) void this.#mark(element, true);
       if (!(element instanceof RedisSnippet) || !isCredited(element)) continue;
       const { state, latestResult: result, trouble } = element;
-      if (result !== null) this.#judge(element, result, trouble);
+      // What was begun anew since has its result no longer.
+      if (state !== 'idle' && result !== null) this.#judge(element, result, trouble);
       else if (state === 'running' && element.hasAppeared && trouble === null) this.#credit.appeared(element);
     }
   }
