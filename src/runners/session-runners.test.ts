@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { texts } from '../texts/languages/en.ts';
 import { runnerTexts } from '../texts/runners/en.ts';
-import type { Runner, RunnerKind } from './runner.ts';
+import type { Runner, RunnerKind, RunnersOf } from './runner.ts';
 import { SessionRunners, type RunnerModules } from './session-runners.ts';
 
 // None of these runners uses more of the page.
@@ -111,4 +111,21 @@ test('another computer has sessions of its own, of runners that are made for it'
   // What it keeps of another computer is made anew: its files are gone.
   await runners.of('shell', 'main', 'laptop');
   expect(made).toEqual(['server', 'laptop', 'laptop']);
+});
+
+/** Interpreters that say on which computer they were asked. */
+const placedRunners: RunnersOf = ({ computer }) => ({
+  create: () => Object.assign(new TestRunner(), { inspect: async (question: string) => `${question} at ${computer}` }),
+});
+
+test('code is completed from what its own computer has', async () => {
+  const runners = new SessionRunners(
+    parts,
+    { shell: missing, redis: missing, python: async () => ({ runnersOf: placedRunners }) },
+    async () => runnerTexts,
+  );
+  await Promise.all([runners.of('python', 'main'), runners.of('python', 'main', 'laptop')]);
+  expect(await runners.inspect('python', 'main', 'laptop', 'x')).toBe('x at laptop');
+  expect(await runners.inspect('python', 'main', 'server', 'x')).toBe('x at server');
+  expect(await runners.inspect('python', 'other', 'laptop', 'x')).toBeNull();
 });

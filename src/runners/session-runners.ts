@@ -58,8 +58,8 @@ export class SessionRunners {
   }
 
   /** Asks the interpreter of a session about code, where it lives; null: it does not, or has no answer. */
-  async inspect(kind: SnippetKind, session: string, question: string): Promise<string | null> {
-    const runner = await this.#runners.get(sessionKey(kind, session, serverComputer))?.catch(() => undefined);
+  async inspect(kind: SnippetKind, session: string, computer: string, question: string): Promise<string | null> {
+    const runner = await this.#runners.get(sessionKey(kind, session, computer))?.catch(() => undefined);
     return (await runner?.inspect?.(question)) ?? null;
   }
 

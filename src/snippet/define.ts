@@ -12,7 +12,7 @@ import { storePage } from './snippet-identity.ts';
 export function defineSnippets(context: PageContext): void {
   const editors = new Editors(document, {
     ...context,
-    inspect: (kind, session, question) => context.runners.inspect(kind, session, question),
+    inspect: (kind, session, computer, question) => context.runners.inspect(kind, session, computer, question),
   });
   const edits = new PageEdits(context, storePage(location), () => import('./kept-edits.ts'));
   defineElement('redis-snippet', RedisSnippet, { context, editors, edits, runLoading: new RunLoading(context) });

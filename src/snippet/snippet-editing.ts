@@ -13,6 +13,7 @@ const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', 
 export interface EditingHost extends HTMLElement {
   readonly kind: SnippetKind;
   readonly session: string;
+  readonly computer: string;
 }
 
 /** What the snippet does about it. */
@@ -62,12 +63,13 @@ export class SnippetEditing {
   }
 
   open(): Editor {
-    const { kind, session } = this.#host;
+    const { kind, session, computer } = this.#host;
     const editor = this.#view.openEditor({
       value: this.#code.source,
       hint: this.#host.hasAttribute('exercise') ? this.#exerciseHint : hints[kind],
       kind,
       session,
+      computer,
       hasPrompts: this.#code.lessonPrompt !== '',
       onInput: this.#acts.onInput,
       onLeave: () => this.close(),

@@ -37,6 +37,8 @@ export interface EditorOptions {
   readonly asides: readonly Aside[];
   /** Whose names it may be completed with. */
   readonly session: string;
+  /** On which of the learner's computers it runs. */
+  readonly computer: string;
   /** The learner changed the code. */
   onInput(value: string): void;
   /** The learner pressed Escape and nothing of the editor's own took it. */

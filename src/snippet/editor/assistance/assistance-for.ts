@@ -18,10 +18,13 @@ export interface AssistanceSources {
   readonly files: PageFiles;
   readonly texts: PartTexts['assistance'];
   /** Asks the interpreter of a session about code; null: it does not live, or has no answer. */
-  readonly inspect: (kind: SnippetKind, session: string, question: string) => Promise<string | null>;
+  readonly inspect: (kind: SnippetKind, session: string, computer: string, question: string) => Promise<string | null>;
 }
 
-export function assistanceFor({ kind, session }: Pick<EditorOptions, 'kind' | 'session'>, sources: AssistanceSources): Assistance {
+export function assistanceFor(
+  { kind, session, computer }: Pick<EditorOptions, 'kind' | 'session' | 'computer'>,
+  sources: AssistanceSources,
+): Assistance {
   const keys = new KeyNames(sources.machine);
   const redis = new RedisAssistance({
     reference: sources.commandReference,
@@ -34,7 +37,7 @@ export function assistanceFor({ kind, session }: Pick<EditorOptions, 'kind' | 's
     case 'shell':
       return new ShellAssistance({ redis, files: () => sources.files.files(), usage: usages, texts: sources.texts });
     case 'python':
-      return new PythonAssistance((question) => sources.inspect(kind, session, question));
+      return new PythonAssistance((question) => sources.inspect(kind, session, computer, question));
   }
 }
 
