@@ -2,7 +2,7 @@
 import { serverComputer } from '../protocol.ts';
 import { openDatabase } from './browser-database.ts';
 import type { FileNode } from './file-tree.ts';
-import type { FileStorage } from './file-store.ts';
+import { openFiles, type FileStorage } from './file-store.ts';
 
 const databaseName = 'redis-notebook-files';
 /** Between that and the name of another computer than the server. */
@@ -20,12 +20,22 @@ export async function openFileDatabase(computer: string): Promise<FileStorage | 
   return database && { load: () => loadEntries(database), save: (path, node) => save(database, path, node) };
 }
 
-/** Removes those of other computers. Where the browser does not tell which there are, or keeps none, there is nothing to do. */
-export async function removeOtherDatabases(): Promise<void> {
+/** Empties those of other computers, in the other tabs as well, which go on to keep there what is written: a database that is gone would keep nothing of theirs. */
+export async function emptyOtherDatabases(): Promise<void> {
+  for (const computer of await otherComputers()) {
+    const tabs = new BroadcastChannel(fileDatabaseName(computer));
+    (await openFiles(await openFileDatabase(computer), tabs)).reset();
+    tabs.close();
+  }
+}
+
+/** Whose files are kept besides the server's. Where the browser does not tell, or keeps none: nobody's. */
+async function otherComputers(): Promise<string[]> {
   try {
-    for (const { name = '' } of await indexedDB.databases()) if (name.startsWith(ofComputer)) indexedDB.deleteDatabase(name);
+    const databases = await indexedDB.databases();
+    return databases.flatMap(({ name = '' }) => (name.startsWith(ofComputer) ? [name.slice(ofComputer.length)] : []));
   } catch {
-    // As above.
+    return []; // As above.
   }
 }
 

@@ -40,7 +40,7 @@ export async function openPageFiles(computer: string): Promise<StoredFiles> {
   return openFiles(await openFileDatabase(computer), new BroadcastChannel(fileDatabaseName(computer)));
 }
 
-/** Removes what this browser keeps of all computers but the server. Whoever has opened such files has them until they leave. */
+/** Removes what this browser keeps of all computers but the server. Whoever has opened such files has none of them either. */
 export async function removeOtherFiles(): Promise<void> {
-  await (await import('./file-database.ts')).removeOtherDatabases();
+  await (await import('./file-database.ts')).emptyOtherDatabases();
 }
