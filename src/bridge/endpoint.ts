@@ -4,6 +4,8 @@
 export interface Endpoint {
   /** The bridge's origin, such as "http://127.0.0.1:8080". */
   readonly origin: string;
+  /** Whether another of the learner's computers than the server speaks; missing: the server does. */
+  readonly isElsewhere?: boolean;
   /** Opens a WebSocket to an address of the bridge. */
   open(url: URL): WebSocket;
   fetch(url: URL, init?: RequestInit): Promise<Response>;

@@ -23,6 +23,7 @@ export function endpointOf(computer: string, endpoint: Endpoint = pageEndpoint):
     get origin() {
       return endpoint.origin;
     },
+    isElsewhere: true,
     open: (url) => endpoint.open(spokenUrl(url)),
     fetch: (url, init) => endpoint.fetch(spokenUrl(url), init),
   };

@@ -18,7 +18,7 @@ export interface PageMachine {
   /** Opens a tunnel from the outer network to host:port of the machine. */
   forward(host: string, port: number): Promise<Forward>;
   /** The HTTP side of the notebook's server. */
-  readonly endpoint: Pick<Endpoint, 'origin' | 'fetch'>;
+  readonly endpoint: Pick<Endpoint, 'origin' | 'fetch' | 'isElsewhere'>;
   facts(): Promise<MachineFacts>;
   /** Starts a redis-server; its console stays open until the server ends or detach() is called. */
   start(request: ServerStart): Promise<ServerConsole>;

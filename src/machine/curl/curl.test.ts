@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BridgeError } from '../../bridge/connection.ts';
+import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { FileError } from '../files.ts';
 import type { MachineFacts } from '../../protocol.ts';
 import { alteredMachine } from '../page-machine.ts';
@@ -298,6 +298,9 @@ const fullDisk: Process['writeFile'] = async (path, _bytes, how) => {
   if (how === 'append') throw new FileError('ENOSPC', path);
 };
 
+/** A network on which nobody listens. */
+const refuse = (): Promise<never> => Promise.reject(new ConnectError('ECONNREFUSED'));
+
 describe("what is the notebook's own", () => {
   test.each([
     [() => 'http://127.0.0.1:7379/GET/hello', '/webdis/GET/hello'],
@@ -324,6 +327,12 @@ describe("what is the notebook's own", () => {
       url: '/webdis/PING',
     });
     expect((await runOurs({ args: ['-sS', 'http://notebook.invalid:7379/PING'] }, machine)).exitCode).toBe(6);
+  });
+
+  test('another computer has no gateway of its own', async () => {
+    const { endpoint } = site.machine;
+    const laptop = alteredMachine(site.machine, { endpoint: { ...endpoint, isElsewhere: true }, connect: refuse });
+    expect(await runOurs({ args: ['-sS', 'http://localhost:7379/PING'] }, laptop)).toMatchObject({ stdout: '', exitCode: 7 });
   });
 
   test('a name elsewhere cannot be resolved, and a sentence tells what can', async () => {

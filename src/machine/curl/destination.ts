@@ -1,6 +1,7 @@
 // Destination: what an address that was typed means on the learner's machine: the Webdis gateway, this site, or something else there.
 import { isLoopback } from '../addresses.ts';
 import { bytesFromText } from '../byte-text.ts';
+import type { PageMachine } from '../page-machine.ts';
 import { paths } from '../../protocol.ts';
 import { CurlFailure, malformedUrl } from './failure.ts';
 
@@ -46,8 +47,12 @@ export function readUrl(typed: string, origin: string): TypedUrl {
   };
 }
 
-/** What an address means. own: the machine's own name and its address beside the loopback. Throws CurlFailure. */
-export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: string, own: readonly string[]): Destination {
+/** What an address means. isElsewhere: another computer asks, which has no gateway; own: the machine's own name and its address beside the loopback. Throws CurlFailure. */
+export function destinationOf(
+  { scheme, host, port, path }: TypedUrl,
+  { origin, isElsewhere = false }: PageMachine['endpoint'],
+  own: readonly string[],
+): Destination {
   const site = new URL(origin);
   const isMachine = isLoopback(host) || own.includes(host.toLowerCase().replace(/\.$/, ''));
   const isSite = sameHost(host, site) || (isMachine && isLoopback(site.hostname));
@@ -58,7 +63,7 @@ export function destinationOf({ scheme, host, port, path }: TypedUrl, origin: st
       throw new CurlFailure(35, 'This notebook is served over plain HTTP: write http:// in place of https://');
     return { kind: 'fetched', url: fetchable(origin, '', path) };
   }
-  if (isMachine && port === gatewayPort) return { kind: 'fetched', url: fetchable(origin, paths.webdis, path) };
+  if (isMachine && port === gatewayPort && !isElsewhere) return { kind: 'fetched', url: fetchable(origin, paths.webdis, path) };
   return { kind: 'dialled', host, port: port ?? defaultPort(`${scheme}:`) };
 }
 

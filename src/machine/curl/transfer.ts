@@ -88,7 +88,7 @@ class Transfer {
     const output = new Output(this.#job.output, typed.path, config.outputDirectory, process, voice);
     this.#output = output;
     const request = this.#request(typed, upload);
-    const destination = destinationOf(typed, endpoint.origin, isLoopback(typed.host) ? [] : await this.#ownHosts());
+    const destination = destinationOf(typed, endpoint, isLoopback(typed.host) ? [] : await this.#ownHosts());
     if (!config.silent && !config.noMeter && !output.isTerminal)
       this.#meter = new ProgressMeter(this.#progress, (text) => process.error(text));
     if (config.verbose) process.error(verbose('>', requestText(request)));
