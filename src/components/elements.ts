@@ -81,18 +81,23 @@ function attendReader(context: NotebookContext): void {
   beginWithLink();
 }
 
-/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it. */
+/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it as long as for all parts. */
 function startExercises(context: NotebookContext): void {
   const exercises = [...document.querySelectorAll<HTMLElement>('lesson-exercise')];
   if (exercises.length === 0) return;
   const { attendance, texts } = context;
   const defined = Promise.withResolvers<(exercise: Element) => Promise<void>>();
-  const begin = (): void => void attendance.begin();
+  /** What was pressed and does nothing yet says why. It is pressed again once its part is there, which says what goes on. */
+  const begin = async (): Promise<void> => {
+    await attendance.begin();
+    for (const phrase of document.querySelectorAll('lesson-exercise:has([data-exercise][data-pressed]) .rn-phrase-of-exercise'))
+      phrase.textContent = texts.snippet.notLoaded;
+  };
   const buttons = exercises.flatMap((exercise) => {
     setExerciseWords(exercise, texts.exercise, document.documentElement.lang);
     return [...exercise.querySelectorAll<HTMLButtonElement>('[data-exercise]')];
   });
-  const come = pressBefore(buttons, begin);
+  const come = pressBefore(buttons, () => void begin());
   attendance.add(async () => {
     const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts'));
     defineElement('lesson-exercise', LessonExercise, whole);
@@ -104,8 +109,10 @@ function startExercises(context: NotebookContext): void {
   document.addEventListener('snippet-prepare', ({ target, detail }) => {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
     if (exercise === null) return;
-    begin();
-    detail.until(defined.promise.then((prepare) => prepare(exercise)));
+    const late = attendance.begin().then(() => {
+      throw new Error(texts.snippet.notLoaded);
+    });
+    detail.until(Promise.race([defined.promise, late]).then((prepare) => prepare(exercise)));
   });
 }
 
