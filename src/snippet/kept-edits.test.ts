@@ -154,6 +154,28 @@ it('reads again where the store could not be read, and writes over nothing befor
   }
 });
 
+it('writes nothing over what was kept before its reader has chosen, and tells when it is read', async () => {
+  const kept = { original: 'GET a', edited: 'GET b' };
+  store.kept.set(snippet.identity, kept);
+  edits = new KeptEdits(store, page, texts.edits);
+  edits.add(snippet);
+  snippet.source = 'GET c';
+  edits.keep(snippet);
+  await edits.read();
+  snippet.source = 'GET cd';
+  edits.keep(snippet);
+  expect([store.kept.get(snippet.identity), snippet.source]).toEqual([kept, 'GET cd']);
+  // Another tab changes it meanwhile: neither is lost.
+  await store.changeElsewhere(snippet.identity, { ...kept, edited: 'GET theirs' });
+  expect([snippet.source, snippet.strips.get('edits')?.text]).toEqual(['GET cd', [texts.edits.changedElsewhere, { code: 'GET theirs' }]]);
+  snippet.press('edits', 'Keep mine');
+  await Promise.all(store.held);
+  expect(store.kept.get(snippet.identity)?.edited).toBe('GET cd');
+  snippet.source = 'GET cde';
+  edits.keep(snippet);
+  expect(store.kept.get(snippet.identity)?.edited).toBe('GET cde');
+});
+
 it('offers to take a reset back', async () => {
   await open();
   edits.offerUndo(snippet, 'GET b');

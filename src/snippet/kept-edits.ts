@@ -22,6 +22,8 @@ export class KeptEdits {
   #writes = 0;
   /** What was edited before it is known what is kept, which no write may take away unseen. */
   readonly #early = new Set<EditedSnippet>();
+  /** Where another version is kept than was typed early: nothing is written over it before the reader has chosen. Each with what ends that. */
+  readonly #undecided = new Map<EditedSnippet, () => void>();
 
   /** page: its address, as the store has it. */
   constructor(store: PageStore, page: string, texts: PartTexts['edits']) {
@@ -44,10 +46,15 @@ export class KeptEdits {
     this.#loading ??= this.#load();
   }
 
+  /** Resolves once the snippets have what was kept of them. */
+  async read(): Promise<void> {
+    await this.#loading;
+  }
+
   /** Keeps what the learner has in a snippet now, and forgets it where it is the lesson's own again. */
   keep(snippet: EditedSnippet): void {
     const { identity, original, source } = snippet;
-    if (!this.#snippets.has(identity)) return;
+    if (!this.#snippets.has(identity) || this.#undecided.has(snippet)) return;
     if (this.#loaded === null) return this.#keepLater(snippet);
     this.#writes += 1;
     const writing: Promise<unknown> =
@@ -96,7 +103,21 @@ export class KeptEdits {
     else if (snippet.source === edited) return;
     else if (snippet.source === snippet.original && !this.#early.has(snippet)) snippet.showKept(edited);
     // Whoever typed meanwhile has the last word.
-    else offerVersion(snippet, edited, this.#texts.editedBefore, this.#texts, () => this.keep(snippet));
+    else this.#haveDecided(snippet, edited, this.#texts.editedBefore);
+  }
+
+  /** Has the reader choose between what they typed and another version. Until then they do not leave without being asked. */
+  #haveDecided(snippet: EditedSnippet, theirs: string, why: string): void {
+    if (!this.#undecided.has(snippet)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#undecided.set(snippet, resolve);
+      this.#store.hold(promise);
+    }
+    offerVersion(snippet, theirs, why, this.#texts, () => {
+      this.#undecided.get(snippet)?.();
+      this.#undecided.delete(snippet);
+      this.keep(snippet);
+    });
   }
 
   /** The lesson's own code is on the page; the learner's, made of another text, is below it. */
@@ -123,6 +144,7 @@ export class KeptEdits {
     const kept = await untilRead(() => this.#shelf.get(this.#page, id));
     if (from === 'here' && this.#writes > 0) return;
     const theirs = kept?.edited ?? snippet.original;
+    if (this.#undecided.has(snippet)) return this.#haveDecided(snippet, theirs, this.#texts.changedElsewhere);
     takeElsewhere(snippet, theirs, this.#texts, () => this.keep(snippet));
   }
 }

@@ -2,6 +2,7 @@
 import type { PageContext } from '../runners/page-context.ts';
 import type * as keptEdits from './kept-edits.ts';
 import type { EditedCode } from './other-version.ts';
+import { readIdentity } from './snippet-identity.ts';
 
 /** What it needs of a snippet: <redis-snippet> is one. */
 export interface EditedSnippet extends EditedCode {
@@ -39,6 +40,8 @@ export class PageEdits {
 
   /** Keeps what the learner has in a snippet now, and forgets it where it is the lesson's own again. */
   keep(snippet: EditedSnippet): void {
+    // A cell of the reader's own is kept by whoever made it.
+    if (readIdentity(snippet.identity) === null) return;
     if (this.#kept !== null) return this.#kept.keep(snippet);
     const { attendance, store } = this.#context;
     if (this.#changed.size === 0) store.hold(this.#there.promise);
@@ -47,9 +50,15 @@ export class PageEdits {
     void attendance.begin();
   }
 
-  /** Offers to take a reset back. */
-  offerUndo(snippet: EditedSnippet, source: string): void {
-    void this.#there.promise.then((kept) => kept.offerUndo(snippet, source));
+  /** Resolves once the snippets have what was kept of them. It waits as long as that cannot be read. */
+  async read(): Promise<void> {
+    await (await this.#there.promise).read();
+  }
+
+  /** Offers to take a reset back, unless something was typed by the time it can. */
+  async offerUndo(snippet: EditedSnippet, source: string): Promise<void> {
+    const kept = await this.#there.promise;
+    if (snippet.source === snippet.original) kept.offerUndo(snippet, source);
   }
 
   async #begin(): Promise<void> {
@@ -65,5 +74,7 @@ export class PageEdits {
     for (const snippet of this.#snippets) this.#kept.add(snippet);
     for (const snippet of this.#changed) this.#kept.keep(snippet);
     this.#there.resolve(this.#kept);
+    // What waits for the parts of the page, as a run does, waits for what was kept.
+    await this.#kept.read();
   }
 }

@@ -60,6 +60,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   /** When the reader pressed Run last, by performance.now(). */
   #pressedAt = -Infinity;
   #run: { readonly result: Promise<RunResult>; readonly stop: AbortController } | null = null;
+  /** Run was pressed, and what it needs is still to come: so may be the code that its reader has kept here. */
+  #isPreparing = false;
 
   constructor({ context, editors, edits, runLoading }: SnippetPage) {
     super();
@@ -164,8 +166,9 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   /** Shows code without keeping it: it is kept already. */
   showKept(text: string): void {
     this.#setSource(text);
-    if (this.#page.editor !== null) this.#page.editor.value = text;
-    else if (this.#run === null) this.#showSource();
+    const { editor } = this.#page;
+    if (editor !== null) editor.value = text;
+    if (this.#isPreparing || (this.#run === null && editor === null)) this.#showSource();
   }
 
   /** Its commands with what the lesson and the latest run print below them, for what takes them out of the page. */
@@ -221,7 +224,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     this.#context.runners.renew(this.kind, this.session, this.computer);
     const edited = this.source;
     this.source = this.original;
-    if (edited !== this.original) this.#edits.offerUndo(this, edited);
+    if (edited !== this.original) void this.#edits.offerUndo(this, edited);
     this.#showSource();
     this.#code.restore();
     this.#page.show(this.#code.steps);
@@ -270,17 +273,20 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     // Beside the program that shows what it prints: neither waits for the other.
     const runner = steps.length === 0 ? null : load();
     runner?.catch(() => undefined);
+    this.#isPreparing = true;
     let program: RunProgram | null = null;
     let run: SnippetRun | null = null;
     let outcome: RunOutcome = { status: 'unavailable', exitCode: null, message: this.#context.texts.snippet.noResult };
     try {
       program = await Promise.race([this.#runLoading.load(), aborted(stop)]);
-      if (program !== null) run = new program.SnippetRun(steps, { ...this.#setting(program, stop, columns), ...hear(progress) });
+      this.#isPreparing = false;
+      if (program !== null) run = new program.SnippetRun(this.#code.steps, { ...this.#setting(program, stop, columns), ...hear(progress) });
       this.#latest.perform(run);
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load());
     } catch (error) {
       outcome = refusedOutcome(error, this.#context.texts.failures);
     }
+    this.#isPreparing = false;
     progress.end();
     const ms = performance.now() - started;
     const result = run?.result(outcome, ms) ?? { status: outcome.status, output: '', exitCode: outcome.exitCode, steps: [], ms };
@@ -300,7 +306,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   /** Shows what came of a run before the page was loaded, where nothing has run since and its code is still this one. Rejects with Error where the program for it cannot be loaded. */
   async showEarlier(kept: KeptRun, at: Date): Promise<void> {
-    const program = await this.#runLoading.load();
+    const [program] = await Promise.all([this.#runLoading.load(), this.#edits.read()]);
     if (this.#run !== null || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
     const stop = new AbortController();
     const run = new program.SnippetRun(this.#showSource(), { ...this.#setting(program, stop.signal, this.#page.columns), ...unheard });
