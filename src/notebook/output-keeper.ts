@@ -27,6 +27,9 @@ export class OutputKeeper {
     this.#notebook.addEventListener('snippet-state', ({ target }) => {
       if (target instanceof RedisSnippet) void this.#keep(target);
     });
+    // A run may have begun, and even ended, before this came.
+    for (const snippet of this.#notebook.querySelectorAll('redis-snippet'))
+      if (snippet instanceof RedisSnippet && snippet.state !== 'idle') void this.#keep(snippet);
     // Cells of the reader's own may come to the page later than this.
     this.#notebook.addEventListener(cellsShownEvent, () => this.#showThose());
     // An import brings some to a page that is open.
