@@ -1,7 +1,16 @@
 // File opener: the two ways by which a file comes to the page: a button that asks for it, and a drop anywhere on the page.
 
-/** Asks for a file. accept: the ends of its name. */
+/** Whether the browser opens its file chooser now. It does at a press of the reader's alone, and for some seconds after one. */
+export function mayChooseFile(): boolean {
+  // Older browsers do not tell: there it is tried.
+  const { userActivation } = navigator as { readonly userActivation?: UserActivation };
+  return userActivation?.isActive !== false;
+}
+
+/** Asks for a file; null: none was chosen, or the browser asks for none now. accept: the ends of its name. */
 export function chooseFile(accept: string): Promise<File | null> {
+  // It would tell of nothing, ever.
+  if (!mayChooseFile()) return Promise.resolve(null);
   const { promise, resolve } = Promise.withResolvers<File | null>();
   const input = document.createElement('input');
   input.type = 'file';

@@ -6,7 +6,7 @@ import { saveFile } from '../save-file.ts';
 import type { Inventory } from '../store/browser-store.ts';
 import { allValues, exportedAreas, exportText } from '../store/store-export.ts';
 import { merged, readExport, type ImportSum } from '../store/store-import.ts';
-import { chooseFile } from './file-opener.ts';
+import { chooseFile, mayChooseFile } from './file-opener.ts';
 import { decoded } from './notebook-file.ts';
 
 export class StorageFoot {
@@ -58,6 +58,8 @@ export class StorageFoot {
   }
 
   async #import(): Promise<void> {
+    // Where the press came before this did, and long before.
+    if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.importAgain);
     const file = await chooseFile('.json');
     if (file !== null) await this.importFile(file);
   }

@@ -361,6 +361,7 @@ export const partTexts = {
     storage: 'Storage',
     /** Of all that is kept for the reader. */
     used: (bytes: number, limit: number) => `${size(bytes)} of ${size(limit)} in this browser`,
+    importAgain: 'The file was asked for before the page was ready. Press Import again.',
     pageOnly: 'This browser keeps nothing for this site: all this lasts as long as the page. Export it to keep it.',
     durable: 'The browser keeps it until you remove it.',
     mayClear: 'The browser may clear it where its disk is full.',

@@ -334,6 +334,7 @@ export const partTexts: PartTexts = {
     },
     storage: 'Stockage',
     used: (bytes, limit) => `${size(bytes)} sur ${size(limit)} dans ce navigateur`,
+    importAgain: 'Le fichier a été demandé avant que la page soit prête. Cliquez à nouveau sur Importer.',
     pageOnly: 'Ce navigateur ne garde rien pour ce site : tout cela dure aussi longtemps que la page. Exportez-le pour le garder.',
     durable: 'Le navigateur le garde jusqu’à ce que vous le supprimiez.',
     mayClear: 'Le navigateur peut l’effacer quand son disque est plein.',
