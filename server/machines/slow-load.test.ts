@@ -35,14 +35,14 @@ test.each([
   ],
 ])('is waited for, and not begun anew,%s', { timeout: 60_000 }, async (_, args, password) => {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
-  // Redis' own settings for tests, which no learner can give it: 10 ms a key, and an answer to whoever asks after each.
+  // Redis' own settings for tests, which no learner can give it: 20 ms a key, and an answer to whoever asks after each.
   const slow = join(folder, 'slow-server');
-  const settings = '--key-load-delay 10000 --loading-process-events-interval-bytes 1024';
+  const settings = '--key-load-delay 20000 --loading-process-events-interval-bytes 1024';
   await writeFile(slow, `#!/bin/sh\nexec '${host.redisServer.path}' "$@" ${settings}\n`, { mode: 0o755 });
   await chmod(folder, 0o755);
   const redisServer = { ...host.redisServer, path: slow };
   // Where there are thick walls the program would not be seen.
-  const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 1_000 } });
+  const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 3_000 } });
   try {
     const machine = await learners.machine();
     const { ready } = await machine.start({ args, config: null, background: true });
