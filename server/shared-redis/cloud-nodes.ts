@@ -18,6 +18,8 @@ export class CloudNodes {
   readonly #connectMs: number;
   /** Of a cluster: the nodes that it told of, by their addresses. The first port is for whichever answers. */
   readonly #ports = new Map<string, number>();
+  /** Nodes that the cluster told of and that get no login: to look again would find them again. */
+  readonly #skipped = new Set<string>();
   #search: Promise<void> | null = null;
 
   /** shown: the URL without credentials. connectMs: for a connection, its TLS and its login. */
@@ -51,7 +53,7 @@ export class CloudNodes {
     const port = this.#ports.get(address);
     if (port !== undefined) return `${cloudHost.name}:${port}`;
     // It may have grown: whoever comes next finds more.
-    this.#search = null;
+    if (!this.#skipped.has(address)) this.#search = null;
     return null;
   }
 
@@ -79,8 +81,8 @@ export class CloudNodes {
     // Where any learner may bring a node of their own, it is told of as the others are, and must not get the login.
     const hosts = isOpen ? await this.#ownHosts() : null;
     for (const address of addresses.toSorted()) {
-      if (hosts !== null && !hosts.has(splitAddress(address)[0])) continue;
-      if (this.#ports.size < sharedLimits.cloudNodes && !this.#ports.has(address))
+      if (hosts !== null && !hosts.has(splitAddress(address)[0])) this.#skipped.add(address);
+      else if (this.#ports.size < sharedLimits.cloudNodes && !this.#ports.has(address))
         this.#ports.set(address, cloudHost.port + 1 + this.#ports.size);
     }
   }

@@ -134,7 +134,7 @@ async function mayCall(redis: Redis, name: string, ...words: string[]): Promise<
   } catch (error) {
     if (!isReply(error)) throw error;
     // A key that the user may not have is one of many.
-    return !/^(NOPERM .*command|ERR unknown|ERR This instance has cluster support disabled)/.test(error.message);
+    return !/^(NOPERM .*command|ERR unknown|ERR This instance has cluster support disabled)/i.test(error.message);
   }
 }
 
