@@ -81,15 +81,27 @@ function attendReader(context: NotebookContext): void {
   beginWithLink();
 }
 
-/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it as long as for all parts. */
+/** How long a run of an exercise, or what was pressed in one, waits for its part without a word, in milliseconds: on a slow network it comes late, and that is no failure. */
+const exercisePatienceMs = 30_000;
+
+/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it until it comes or cannot be loaded. */
 function startExercises(context: NotebookContext): void {
   const exercises = [...document.querySelectorAll<HTMLElement>('lesson-exercise')];
   if (exercises.length === 0) return;
   const { attendance, texts } = context;
   const defined = Promise.withResolvers<(exercise: Element) => Promise<void>>();
+  /** Resolves when the part could not be loaded: it is asked for again, and whoever waits now is told. */
+  let failed = Promise.withResolvers<void>();
+  const whenLate = async (): Promise<void> => {
+    void attendance.begin();
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, exercisePatienceMs);
+    await Promise.race([failed.promise, defined.promise, patience.promise]);
+    clearTimeout(timer);
+  };
   /** What was pressed and does nothing yet says why. It is pressed again once its part is there, which says what goes on. */
   const begin = async (): Promise<void> => {
-    await attendance.begin();
+    await whenLate();
     for (const phrase of document.querySelectorAll('lesson-exercise:has([data-exercise][data-pressed]) .rn-phrase-of-exercise'))
       phrase.textContent = texts.snippet.notLoaded;
   };
@@ -99,7 +111,11 @@ function startExercises(context: NotebookContext): void {
   });
   const come = pressBefore(buttons, () => void begin());
   attendance.add(async () => {
-    const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts'));
+    const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts')).catch((error) => {
+      failed.resolve();
+      failed = Promise.withResolvers();
+      throw error;
+    });
     defineElement('lesson-exercise', LessonExercise, whole);
     defined.resolve(async (exercise) => {
       if (exercise instanceof LessonExercise) await exercise.prepare();
@@ -109,7 +125,7 @@ function startExercises(context: NotebookContext): void {
   document.addEventListener('snippet-prepare', ({ target, detail }) => {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
     if (exercise === null) return;
-    const late = attendance.begin().then(() => {
+    const late = whenLate().then(() => {
       throw new Error(texts.snippet.notLoaded);
     });
     detail.until(Promise.race([defined.promise, late]).then((prepare) => prepare(exercise)));
