@@ -118,17 +118,22 @@ export class Downloads {
     globalThis.fetch = this.#fetch;
   }
 
-  /** A file that Pyodide fetches by itself, which says nothing of what fails; undefined: it is none of these. */
+  /** A file that Pyodide fetches by itself, which says nothing of what fails: failure does, and the promise stays open. undefined: it is none of these. */
   #own(input: RequestInfo | URL): Promise<Response> | undefined {
     const address = input instanceof Request ? input.url : String(input);
     const name = address.slice(this.#parts.folder.length);
     if (address !== this.address(name) || !this.has(name)) return undefined;
-    const response = this.#get(name);
-    response.then(
-      () => this.#count(this.size(name)),
-      (error: unknown) => this.#fail(error),
+    return this.#get(name).then(
+      (response) => {
+        this.#count(this.size(name));
+        return response;
+      },
+      (error: unknown) => {
+        this.#fail(error);
+        // failure gives the interpreter up. Pyodide would not look at its own promise in time, and the page would be told of an uncaught error.
+        return new Promise<never>(() => undefined);
+      },
     );
-    return response;
   }
 
   /** What was asked for, or else asks again: a body can be read once. */
