@@ -17,7 +17,9 @@ export interface Connection {
 /** What more a connection is to be than bytes. */
 export interface ConnectionTerms {
   /** Whoever connects speaks TLS: the bridge does so for the page. */
-  readonly tls: boolean;
+  readonly tls?: boolean;
+  /** Somebody who asks whether a computer is there: a refusal is an answer, and nothing to tell. */
+  readonly isProbe?: boolean;
 }
 
 /** Told what is waited for, a Redis that starts, and null when it is over. */

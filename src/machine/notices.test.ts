@@ -40,3 +40,10 @@ test('tells why one was refused, until one is not', async () => {
   await watched.connect('127.0.0.1', 6379);
   expect(notices.text).toBeNull();
 });
+
+test('says nothing of a refusal that is the answer somebody asked for', async () => {
+  const notices = new Notices();
+  const watched = notices.watch(machine(new ConnectError('ECONNREFUSED', 'Nobody listens there.')));
+  await expect(watched.connect('192.168.1.44', 7, undefined, { isProbe: true })).rejects.toThrow('Connection refused');
+  expect([notices.text, notices.isRefused]).toEqual([null, false]);
+});

@@ -53,7 +53,7 @@ export class Notices {
       this.#isRefused = false;
       return this.#watched(connection);
     } catch (error) {
-      if (error instanceof ConnectError) {
+      if (error instanceof ConnectError && terms?.isProbe !== true) {
         this.#refusal = error.reason;
         this.#isRefused = error.code === 'ECONNREFUSED';
       }

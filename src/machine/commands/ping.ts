@@ -55,7 +55,7 @@ async function ask(process: Process, plan: Plan, to: string | null, address: str
 async function answered({ machine }: Process, address: string): Promise<number> {
   const begin = performance.now();
   try {
-    (await machine.connect(address, port)).close();
+    (await machine.connect(address, port, undefined, { isProbe: true })).close();
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
   }
