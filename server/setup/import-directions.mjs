@@ -12,6 +12,7 @@ import path from 'node:path';
 const rooms = {
   'src/components': {
     from: [
+      'src/classes',
       'src/notebook',
       'src/panes',
       'src/markdown',
@@ -22,10 +23,23 @@ const rooms = {
       'src/bridge',
       'src/texts',
       'src/protocol.ts',
+      'src/class-protocol.ts',
     ],
     node: false,
   },
-  'src/classes': { from: ['src/notebook', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
+  'src/classes': {
+    from: [
+      'src/notebook',
+      'src/snippet',
+      'src/runners',
+      'src/machine',
+      'src/bridge',
+      'src/texts',
+      'src/protocol.ts',
+      'src/class-protocol.ts',
+    ],
+    node: false,
+  },
   'src/notebook': {
     from: [
       'src/panes',
@@ -61,6 +75,7 @@ const rooms = {
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
   'src/bridge/webdis.ts': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
+  'src/class-protocol.ts': { from: [], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
   'src/texts': { from: [], node: false, packages: false },
   'src/markdown': {
@@ -73,6 +88,7 @@ const rooms = {
       'src/markdown/row-places.ts',
       'src/markdown/source',
       'src/texts',
+      'src/class-protocol.ts',
       'src/protocol.ts',
     ],
   },
@@ -96,7 +112,17 @@ const rooms = {
   },
   'server/app.ts': { from: ['server', 'server/bridge.ts', 'server/transports'] },
   'server/notebook.ts': {
-    from: ['server', 'server/bridge.ts', 'server/identity', 'server/machines', 'server/shared-redis', 'src/protocol.ts'],
+    from: [
+      'server',
+      'server/bridge.ts',
+      'server/identity',
+      'server/machines',
+      'server/shared-redis',
+      'server/classes',
+      'server/state',
+      'src/protocol.ts',
+      'src/class-protocol.ts',
+    ],
   },
   'server/shutdown.ts': { from: ['server', 'server/bridge.ts'], tests: ['server/streams'] },
   'server/start-error.ts': { from: ['server', 'server/transports', 'server/machines', 'server/shared-redis'] },
@@ -111,21 +137,33 @@ const rooms = {
       'server/network',
       'server/streams',
       'src/protocol.ts',
+      'src/class-protocol.ts',
     ],
   },
   // What the rest of server/ stands on: limits, settings, the log, and machine.ts, the port by which transports know machines.
-  server: { from: ['src/protocol.ts'] },
+  server: { from: ['src/protocol.ts', 'src/class-protocol.ts'] },
   'server/transports': {
-    from: ['server', 'server/identity', 'server/network', 'server/streams', 'server/classes', 'src/protocol.ts', 'src/bridge/resp.ts'],
+    from: [
+      'server',
+      'server/identity',
+      'server/network',
+      'server/streams',
+      'server/classes',
+      'src/protocol.ts',
+      'src/class-protocol.ts',
+      'src/bridge/resp.ts',
+    ],
     tests: ['server/app.ts', 'server/bridge.ts', 'server/transports/webdis'],
   },
   'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts'] },
   'server/transports/webdis': {
     from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'],
   },
-  'server/classes': { from: ['server', 'server/identity', 'server/network', 'server/machines', 'server/state', 'src/protocol.ts'] },
-  'server/identity': { from: ['server', 'server/state', 'src/protocol.ts'] },
-  'server/network': { from: ['server', 'src/protocol.ts'] },
+  'server/classes': {
+    from: ['server', 'server/identity', 'server/network', 'server/machines', 'server/state', 'src/protocol.ts', 'src/class-protocol.ts'],
+  },
+  'server/identity': { from: ['server', 'server/state', 'src/protocol.ts', 'src/class-protocol.ts'] },
+  'server/network': { from: ['server', 'src/protocol.ts', 'src/class-protocol.ts'] },
   'server/machines': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts'] },
   'server/shared-redis': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'server/network', 'src/bridge/resp.ts'] },
@@ -159,12 +197,15 @@ const rooms = {
       'server/network',
       'server/machines',
       'server/streams',
+      'server/classes',
+      'server/state',
+      'src/class-protocol.ts',
       'src/protocol.ts',
       'src/bridge/resp.ts',
     ],
   },
   // The Webdis client is a product of its own, which is driven from outside, too; a lesson that was written in the page is built as all are.
-  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'] },
+  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'] },
   '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
 };
 
