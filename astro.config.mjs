@@ -10,6 +10,7 @@ import { exercises } from './src/markdown/exercises.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
 import { lessonFences } from './src/markdown/lesson-fences.ts';
 import { sideBySide } from './src/markdown/side-by-side.ts';
+import { lessonPlans } from './src/markdown/lesson-plan.ts';
 import { lessonSources } from './src/markdown/lesson-sources.ts';
 import { tabs } from './src/markdown/tabs.ts';
 import { locales } from './src/markdown/locales.ts';
@@ -48,6 +49,7 @@ export default defineConfig({
   integrations: [
     pythonFiles(),
     codeIndex(),
+    lessonPlans(),
     lessonSources(),
     starlight({
       title: 'Redis Notebook',

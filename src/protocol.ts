@@ -98,6 +98,8 @@ export interface Health {
   redis: string;
   /** Whose server it is; missing where it is not known to be another than Redis itself. */
   flavour?: 'redis' | 'valkey';
+  /** This bridge serves classes (src/class-protocol.ts); missing where it serves none. */
+  class?: true;
   /**
    * What a browser keeps a learner's things under: the same for one learner always, told to nobody else, and no key to
    * their machine. Missing where no valid learner's cookie came.

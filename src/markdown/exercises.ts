@@ -30,21 +30,25 @@ export function exercises({ fileURL, source }: Pick<PluginFactoryContext, 'fileU
       const key = plan.solution.steps.map(({ input }) => input).join('\n');
       const label = texts.exercise.answer(count);
       const solutions = parts.flatMap(({ fence }) => (fence?.role === 'solution' ? fence : []));
-      return element('lesson-exercise', { className: ['rn-exercise'], 'data-plan': JSON.stringify(plan), 'data-number': String(count) }, [
-        html(`<div class="rn-exercise-title not-content" role="heading" aria-level="3">${texts.exercise.title(count)}</div>`),
-        ...task,
-        html(renderTranscript({ ...editor.fence, edit: true }, editor.steps, { key, label })),
-        html(actions),
-        element('div', { className: ['rn-verdict'], role: 'status', 'data-pagefind-ignore': '' }, [
-          html('<p class="rn-phrase-of-exercise"></p>'),
-          ...hints.map((nodes) => element('div', { className: ['rn-hint'], hidden: true }, nodes)),
-        ]),
-        element('details', { className: ['rn-solution'], 'data-pagefind-ignore': '' }, [
-          html(`<summary>${texts.exercise.solution}</summary>`),
-          ...solutions.map(({ fence, steps }) => html(renderTranscript({ ...fence, runnable: false }, steps))),
-          ...afterword,
-        ]),
-      ]);
+      return element(
+        'lesson-exercise',
+        { className: ['rn-exercise'], 'data-plan': JSON.stringify(plan), 'data-number': String(count), 'data-step': '' },
+        [
+          html(`<div class="rn-exercise-title not-content" role="heading" aria-level="3">${texts.exercise.title(count)}</div>`),
+          ...task,
+          html(renderTranscript({ ...editor.fence, edit: true }, editor.steps, { key, label })),
+          html(actions),
+          element('div', { className: ['rn-verdict'], role: 'status', 'data-pagefind-ignore': '' }, [
+            html('<p class="rn-phrase-of-exercise"></p>'),
+            ...hints.map((nodes) => element('div', { className: ['rn-hint'], hidden: true }, nodes)),
+          ]),
+          element('details', { className: ['rn-solution'], 'data-pagefind-ignore': '' }, [
+            html(`<summary>${texts.exercise.solution}</summary>`),
+            ...solutions.map(({ fence, steps }) => html(renderTranscript({ ...fence, runnable: false }, steps))),
+            ...afterword,
+          ]),
+        ],
+      );
     },
   });
 }

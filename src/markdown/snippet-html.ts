@@ -36,6 +36,8 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     'state="idle"',
     'role="group"',
     `aria-label="${escapeHtml(exercise?.label ?? describe(fence, steps))}"`,
+    // Its number comes once the whole page is there (lesson-plan.ts). The editor of an exercise is no step besides it.
+    ...(exercise === null && fence.server === undefined && steps.some(({ input }) => input.trim() !== '') ? ['data-step'] : []),
     ...(exercise === null ? [] : [`exercise="${escapeHtml(exercise.key)}"`]),
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
     ...(fence.edit ? ['data-edit'] : []),
