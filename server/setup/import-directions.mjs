@@ -103,6 +103,8 @@ const rooms = {
   'src/markdown/row-places.ts': { from: [], node: false },
   // How source splits into commands: pure, and the same for a fence while building and for edited code in the page.
   'src/markdown/source': { from: ['src/protocol.ts'], node: false },
+  // Pages of their own, beside the lessons: only what they are put together from.
+  'src/pages': { from: ['src/components', 'src/classes', 'src/markdown', 'src/texts', 'src/class-protocol.ts'] },
   'src/content.config.ts': { from: ['src/markdown'] },
   src: { from: [] },
   // The bridge's files, each in its place on the way from what a process starts with to what everything stands on.

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const src = join(import.meta.dirname, '..');
 /** What a page is made of. What real programs print is below src/machine, and what an author reads below src/markdown. */
-const files = globSync(['{components,notebook,panes,snippet,runners}/**/*.{ts,astro}'], { cwd: src }).filter(
+const files = globSync(['{classes,components,notebook,pages,panes,snippet,runners}/**/*.{ts,astro}'], { cwd: src }).filter(
   (file) => !/\.test(-support)?\.ts$/.test(file),
 );
 
