@@ -20,7 +20,7 @@ import { withOuterNetwork } from './network/outer-machines.ts';
 import { TunnelRegistry } from './network/tunnel-registry.ts';
 import { OpenResponses } from './transports/open-responses.ts';
 import { observeMachines } from './transports/observed-machines.ts';
-import { createOriginGate } from './transports/origin-gate.ts';
+import { createOriginGate, type Hosts } from './transports/origin-gate.ts';
 import { refuse } from './transports/refusal.ts';
 import { tokenRoute } from './transports/token-route.ts';
 import { TokenBuckets, type BucketLimits } from './token-buckets.ts';
@@ -40,8 +40,8 @@ export interface BridgeLimits {
 
 /** What a bridge is made of. */
 export interface BridgeParts {
-  /** Whose requests it answers; Config has both. */
-  readonly hosts: { readonly host: string; readonly allowedHosts: readonly string[] };
+  /** Whose requests it answers. */
+  readonly hosts: Hosts;
   /** Whose cookies and tokens it knows. */
   readonly identity: Identity;
   /** How the Webdis gateway is wanted; Config has it. */
@@ -141,7 +141,7 @@ export function createBridge({
   own.use(docsRoute(docs, log));
   own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);
-  own.use(tokenRoute(identity));
+  own.use(tokenRoute(identity, hosts.schemeOf));
   own.use('/bridge', (request, response) => {
     refuse(request, response, {
       status: 404,

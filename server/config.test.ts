@@ -13,6 +13,8 @@ test('an empty environment gives the defaults, frozen', () => {
     redisServer: null,
     redisUrl: null,
     cloud: null,
+    tls: null,
+    trustedProxies: [],
     webdis: { corsOrigins: [], root: null },
   });
   expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts) && Object.isFrozen(config.webdis)).toBe(true);
@@ -40,6 +42,9 @@ test('every variable is read, and one set to nothing counts as left out', () => 
     DATA_DIR: ' ',
     CORS_ORIGINS: 'https://example.org, http://localhost:3000',
     WEBDIS_ROOT: '/GET/index.html',
+    TLS_CERT: 'cert.pem',
+    TLS_KEY: '/etc/key.pem',
+    TRUST_PROXY: 'loopback, 10.0.0.7 192.168.1.0/24',
   });
   expect(config).toMatchObject({
     host: '0.0.0.0',
@@ -48,6 +53,8 @@ test('every variable is read, and one set to nothing counts as left out', () => 
     redisServer: '/opt/redis-server',
     redisUrl: 'rediss://ada:secret@redis.example.org:6380/2',
     webdis: { corsOrigins: ['https://example.org', 'http://localhost:3000'], root: '/GET/index.html' },
+    tls: { cert: resolve('cert.pem'), key: '/etc/key.pem' },
+    trustedProxies: ['127.0.0.0/8', '::1', '10.0.0.7', '192.168.1.0/24'],
   });
   expect(config.dataDir).toContain('redis-notebook');
 });
@@ -56,6 +63,12 @@ test.each([
   [{ PORT: '80x' }, 'PORT=80x cannot be used: expected a whole number from 0 to 65535, where 0 picks a free port.'],
   [{ PORT: '65536' }, 'PORT=65536 cannot be used: expected a whole number from 0 to 65535, where 0 picks a free port.'],
   [{ HOST: 'http://x' }, 'HOST=http://x cannot be used: expected a host name or an IP address, such as 127.0.0.1.'],
+  [{ TLS_CERT: '/cert.pem' }, 'TLS_CERT=/cert.pem cannot be used: expected together with TLS_KEY: a certificate and its private key.'],
+  [{ TLS_KEY: '/key.pem' }, 'TLS_KEY=/key.pem cannot be used: expected together with TLS_CERT: a certificate and its private key.'],
+  [
+    { TRUST_PROXY: 'loopback,10.0.0.0/33' },
+    'TRUST_PROXY=loopback,10.0.0.0/33 cannot be used: expected addresses or networks of proxies, separated by commas, such as 10.0.0.7,192.168.1.0/24, or loopback for one on this computer.',
+  ],
   [{ ALLOW_OPEN: 'yes' }, 'ALLOW_OPEN=yes cannot be used: expected 1 or 0.'],
   [
     { ALLOWED_HOSTS: 'a.org:80' },

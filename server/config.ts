@@ -21,6 +21,10 @@ export interface Config {
   readonly redisUrl: string | null;
   /** A Redis that is the learners' cloud, and its URL as it may be shown; null: the notebook runs one for each. */
   readonly cloud: { readonly url: CloudUrl; readonly shown: string } | null;
+  /** Absolute paths of the certificate chain and of its private key, both in PEM; null: it speaks plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Addresses and networks of the proxies whose X-Forwarded-Proto is believed, as a BlockList takes them. */
+  readonly trustedProxies: readonly string[];
   /** The Webdis gateway: origins whose pages may read its answers ("*": any), and the path that stands for "/" (null: none does). */
   readonly webdis: { readonly corsOrigins: readonly string[]; readonly root: string | null };
 }
@@ -47,6 +51,19 @@ const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*
 export function isHost(value: string): boolean {
   return isIP(value) !== 0 || hostName.test(value);
 }
+
+/** What TRUST_PROXY may name instead of its addresses. */
+const proxyNames: Readonly<Record<string, readonly string[]>> = { loopback: ['127.0.0.0/8', '::1'] };
+
+/** Whether a value is an address, or a network such as 10.0.0.0/8. */
+function isAddressOrNetwork(value: string): boolean {
+  const [address = '', prefix, ...more] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+const path = z.string().refine((value) => !value.includes('\0'), 'expected the path of a file');
 
 const flag = z
   .enum(['0', '1'], 'expected 1 or 0')
@@ -89,6 +106,21 @@ const environment = z
       .string()
       .refine((value) => readCloudUrl(value, isHost) !== null, `expected ${cloudUrlForms}`)
       .optional(),
+    TLS_CERT: path.optional(),
+    TLS_KEY: path.optional(),
+    TRUST_PROXY: z
+      .string()
+      .transform((value) =>
+        value
+          .split(/[\s,]+/)
+          .filter((name) => name !== '')
+          .flatMap((name) => proxyNames[name] ?? [name]),
+      )
+      .refine(
+        (proxies) => proxies.every(isAddressOrNetwork),
+        'expected addresses or networks of proxies, separated by commas, such as 10.0.0.7,192.168.1.0/24, or loopback for one on this computer',
+      )
+      .default([]),
     CORS_ORIGINS: z
       .string()
       .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
@@ -103,6 +135,13 @@ const environment = z
       .optional(),
   })
   .superRefine((env, context) => {
+    for (const [name, other] of [
+      ['TLS_CERT', 'TLS_KEY'],
+      ['TLS_KEY', 'TLS_CERT'],
+    ] as const) {
+      if (env[name] !== undefined && env[other] === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `expected together with ${other}: a certificate and its private key` });
+    }
     if (isLoopback(env.HOST)) return;
     if (!env.ALLOW_OPEN) {
       context.addIssue({
@@ -139,6 +178,7 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     );
   }
   const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CLOUD_REDIS_URL = '', CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
+  const { TLS_CERT, TLS_KEY, TRUST_PROXY } = parsed.data;
   const cloudUrl = readCloudUrl(CLOUD_REDIS_URL, isHost);
   return Object.freeze({
     host: HOST,
@@ -148,6 +188,8 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     redisServer: REDIS_SERVER ?? null,
     redisUrl: REDIS_URL ?? null,
     cloud: cloudUrl === null ? null : Object.freeze({ url: Object.freeze(cloudUrl), shown: maskCredentials(CLOUD_REDIS_URL) }),
+    tls: TLS_CERT === undefined || TLS_KEY === undefined ? null : Object.freeze({ cert: resolve(TLS_CERT), key: resolve(TLS_KEY) }),
+    trustedProxies: Object.freeze(TRUST_PROXY),
     webdis: Object.freeze({ corsOrigins: Object.freeze(CORS_ORIGINS), root: WEBDIS_ROOT ?? null }),
   });
 }

@@ -7,3 +7,9 @@ export const shutdownLimits = {
   /** Within which a second signal is the first one come twice, and no wish to hurry. */
   samePressMs: 500,
 } as const;
+
+/** The certificate of HTTPS. */
+export const certificateLimits = {
+  /** Between two looks whether it was renewed: two calls of the kernel, and a renewal comes weeks before it matters. */
+  lookMs: 5_000,
+} as const;

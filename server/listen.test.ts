@@ -46,6 +46,8 @@ test.each([
 const card = (address: string, internal = false): NetworkInterfaceInfo =>
   ({ address, internal, family: address.includes(':') ? 'IPv6' : 'IPv4' }) as NetworkInterfaceInfo;
 
+const plain = { tls: null, trustedProxies: [], allowedHosts: [] };
+
 describe('who starts it is told', () => {
   const cards = {
     lo: [card('127.0.0.1', true), card('::1', true)],
@@ -59,8 +61,23 @@ describe('who starts it is told', () => {
     ['0.0.0.0', 'http://127.0.0.1:80', ['http://192.168.1.5:80', 'http://10.0.0.7:80']],
     ['::', 'http://[::1]:80', ['http://192.168.1.5:80', 'http://[2001:db8::5]:80', 'http://10.0.0.7:80']],
   ])('where %s is found', (host, url, others) => {
-    expect(readyText(host, 80, cards)).toBe(
+    expect(readyText({ ...plain, host }, 80, cards)).toBe(
       `Redis Notebook is ready at ${url}\n${others.map((other) => `Others on the network open ${other}\n`).join('')}`,
+    );
+  });
+
+  test('over TLS the addresses say so', () => {
+    expect(readyText({ ...plain, host: '0.0.0.0', tls: { cert: '/c', key: '/k' } }, 443, cards).match(/https?:\S+/g)).toEqual([
+      'https://127.0.0.1:443',
+      'https://192.168.1.5:443',
+      'https://10.0.0.7:443',
+    ]);
+  });
+
+  test('behind a proxy others type the names that it serves', () => {
+    const place = { ...plain, host: '127.0.0.1', trustedProxies: ['127.0.0.0/8'], allowedHosts: ['class.example.org'] };
+    expect(readyText(place, 80, cards)).toBe(
+      'Redis Notebook is ready at http://127.0.0.1:80\nOthers on the network open https://class.example.org\n',
     );
   });
 });

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
+import { Agent as AgentOverTls, get as getOverTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../src/protocol.ts';
 import { closing } from './testing/test-bridge.ts';
+import { writeCertificate } from './testing/test-certificate.ts';
 import { freePort, startTestRedis } from './testing/test-redis.ts';
 
 /** A folder that looks like the project with its site built: the real server, one page. */
@@ -94,6 +96,48 @@ test('who offers HTTP/2 besides is answered in HTTP/1.1', async () => {
   expect([response.statusCode, await textOf(response)]).toEqual([200, '<h1>home</h1>']);
 });
 
+test('with a certificate it serves HTTPS alone, and its cookies are for that', async () => {
+  const files = writeCertificate(project);
+  const { bridge, url, errors } = await serving({ TLS_CERT: files.cert, TLS_KEY: files.key });
+  expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+  const ca = readFileSync(files.cert);
+  const asking = getOverTls(url, { ca, servername: 'localhost' });
+  const [page] = (await once(asking, 'response')) as [IncomingMessage];
+  expect(await textOf(page)).toBe('<h1>home</h1>');
+  const given = page.headers['set-cookie'] ?? [];
+  expect(given.map((cookie) => cookie.replace(/=[^;]*;/, '=…;'))).toEqual([
+    expect.stringMatching(/^redis-notebook-\w+=….*; HttpOnly; SameSite=Lax; Secure$/),
+    expect.stringMatching(/^redis-notebook-\w+-gateway=….*; HttpOnly; SameSite=Strict; Secure$/),
+  ]);
+  const cookie = given.map((one) => one.split(';')[0]).join('; ');
+
+  const socket = `${url.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`;
+  const options = { ca, servername: 'localhost', headers: { cookie } };
+  const ws = new WebSocket(socket, { ...options, origin: url });
+  await once(ws, 'message');
+  ws.send(Buffer.from('SET k over-tls\r\n'));
+  expect(String((await once(ws, 'message'))[0])).toBe('+OK\r\n');
+  // Whoever sits on the way could show a page of the same name without TLS.
+  const insecure = new WebSocket(socket, { ...options, origin: url.replace('https', 'http') });
+  expect(String((await once(insecure, 'error'))[0])).toContain('403');
+
+  // The Webdis gateway's fast lane, twice on one connection.
+  const agent = new AgentOverTls({ keepAlive: true, maxSockets: 1 });
+  for (const _time of ['first', 'again']) {
+    const [value] = (await once(
+      getOverTls(`${url}${paths.webdis}/GET/k.txt`, { agent, ca, servername: 'localhost', headers: { cookie } }),
+      'response',
+    )) as [IncomingMessage];
+    expect([value.statusCode, await textOf(value)]).toEqual([200, 'over-tls']);
+  }
+  agent.destroy();
+  await expect(fetch(url.replace('https', 'http'))).rejects.toThrow('fetch failed');
+
+  bridge.kill('SIGTERM');
+  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'exit')]);
+  expect([end.code, code, errors()]).toEqual([closeCodes.goingAway, 0, '']);
+});
+
 test('a start that came up knows its learners again', async () => {
   const first = await serving();
   const cookie = (await fetch(first.url)).headers
@@ -152,6 +196,8 @@ test('a data folder that cannot be is one clear message', async () => {
 });
 
 test('a bad value is one clear message', async () => {
+  const missing = join(project, 'cert.pem');
+  expect(await refused({ TLS_CERT: missing, TLS_KEY: missing })).toBe(`TLS_CERT=${missing} cannot be used: there is no such file.\n`);
   expect(await refused({ PORT: 'eighty' })).toMatch(/^PORT=eighty cannot be used: .*\n$/);
 });
 

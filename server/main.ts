@@ -1,10 +1,14 @@
 // Main: `node server/main.ts` serves the built site and the bridge until a signal ends it.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
+import { readCertificate, watchCertificate } from './certificate.ts';
+import type { Config } from './config.ts';
 import { listen, readyText } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
+import { transportLimits } from './transports/limits.ts';
 import { refuseUpgrade } from './transports/refusal.ts';
 import { readSettings } from './settings.ts';
 import { stopOnSignal } from './shutdown.ts';
@@ -16,10 +20,8 @@ async function main(): Promise<void> {
   await standBehindOthers();
   const { bridge, machines, summary } = await openNotebook(config, logToStderr);
   try {
-    const server = createServer(
-      { shouldUpgradeCallback: isWebSocket },
-      createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr }),
-    );
+    const app = createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr });
+    const server = openServer(config, app);
     bridge.stand(server);
     server.on('upgrade', (request, socket, head) => {
       if (bridge.upgrade(request, socket, head)) return;
@@ -27,11 +29,21 @@ async function main(): Promise<void> {
     });
     const port = await listen(server, config);
     stopOnSignal({ server, bridge, machines }, logToStderr);
-    process.stdout.write(`${summary}\n${readyText(config.host, port)}`);
+    process.stdout.write(`${summary}\n${readyText(config, port)}`);
   } catch (error) {
     await machines.close();
     throw error;
   }
+}
+
+/** Plain HTTP, or HTTPS with a certificate that is taken up again whenever it is renewed. */
+function openServer({ tls }: Config, app: RequestListener): Server {
+  if (tls === null) return createServer({ shouldUpgradeCallback: isWebSocket }, app);
+  const { cert, key } = readCertificate(tls);
+  const options = { cert, key, shouldUpgradeCallback: isWebSocket, handshakeTimeout: transportLimits.headMs };
+  const server = createTlsServer(options, app);
+  watchCertificate(server, tls, logToStderr);
+  return server;
 }
 
 /** Who offers to go on in another protocol (curl --http2, Java's client) is answered in this one. */

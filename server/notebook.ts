@@ -15,6 +15,7 @@ import { cloudServer, PrivateCloud } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';
 import type { Machines } from './machine.ts';
+import { createSchemeOf } from './scheme.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
 import { OutsideCloud } from './shared-redis/outside-cloud.ts';
 import { createSharedMachines } from './shared-redis/shared-redis.ts';
@@ -46,7 +47,8 @@ interface Backend {
 export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
   const keys = new FileKeyStore(config.dataDir);
   const key = await keys.key();
-  const identity = createIdentity(key, await TokenGrants.open(keys));
+  const schemeOf = createSchemeOf(config.trustedProxies);
+  const identity = createIdentity(key, await TokenGrants.open(keys), Date.now, schemeOf);
   const passwordOf = cloudPasswords(key);
   const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -58,7 +60,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   await outside?.introduce();
   const cloud = outside ?? backend.cloud;
   const bridge = createBridge({
-    hosts: config,
+    hosts: { ...config, schemeOf },
     identity,
     webdis: config.webdis,
     machines: backend.machines,

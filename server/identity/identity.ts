@@ -8,6 +8,7 @@ import { noLearner, studentOf, twoLearners, type Principal, type Stranger, type 
 import type { TokenGrants } from './token-grants.ts';
 import { cookieLimits, tokenLimits } from './limits.ts';
 import type { Middleware } from '../middleware.ts';
+import { ownScheme, secureFor, type SchemeOf } from '../scheme.ts';
 
 /** The learners' cookies and tokens of one bridge. */
 export interface Identity {
@@ -33,7 +34,12 @@ export interface Identity {
 }
 
 /** Makes the cookies and tokens of the bridge that is `bridge`. now: Unix time in milliseconds. */
-export function createIdentity(bridge: BridgeIdentity, grants: TokenGrants, now: () => number = Date.now): Identity {
+export function createIdentity(
+  bridge: BridgeIdentity,
+  grants: TokenGrants,
+  now: () => number = Date.now,
+  schemeOf: SchemeOf = ownScheme,
+): Identity {
   // Cookies ignore ports: two notebooks on one host need two names.
   const name = `redis-notebook-${bridge.instance}`;
   const cookie: CookieKind = { name, seal: createSeal(bridge, 'cookie') };
@@ -56,7 +62,13 @@ export function createIdentity(bridge: BridgeIdentity, grants: TokenGrants, now:
     // A visit that began at another site comes without it, so it is set once too often there.
     if (!gatewayLearners.some((one) => one.id === id && isFresh(one)))
       cookies.push(setCookie(`${gateway.name}=${gateway.seal.seal(id, now())}`, 'Strict'));
-    if (cookies.length > 0) setWithHtml(request, response, cookies);
+    const secure = secureFor(schemeOf(request));
+    if (cookies.length > 0)
+      setWithHtml(
+        request,
+        response,
+        cookies.map((one) => one + secure),
+      );
     next();
   };
 

@@ -59,7 +59,7 @@ async function serve(root: string): Promise<void> {
       },
       logToStderr,
     );
-    process.stdout.write(`${summary}\n${readyText(config.host, address.port)}`);
+    process.stdout.write(`${summary}\n${readyText({ ...config, tls: null }, address.port)}`);
   } catch (error) {
     await machines.close();
     throw error;

@@ -1,9 +1,12 @@
 // Tests of the ceiling on connections: real sockets at a real bridge with a low one.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectOverTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths } from '../../src/protocol.ts';
+import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { transportLimits } from './limits.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
@@ -53,6 +56,36 @@ test('those that say nothing are few, and the oldest gives way to the next', asy
   ws.send(Buffer.from('PING\r\n'));
   expect(String((await once(ws, 'message'))[0])).toBe('+PONG\r\n');
   expect((await fetch(bridge.origin)).status).toBe(200);
+});
+
+test('over TLS those that have not shaken hands are few, too, and those that did are counted once', async () => {
+  const { name, cert, key } = makeTlsIdentity('localhost');
+  const connections = new Connections({ all: 30, strangers: 3 });
+  const server = createTlsServer({ cert, key });
+  connections.count(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const known = connectOverTls({ port, host: '127.0.0.1', ca: cert, servername: name });
+    sockets.push(known);
+    const [far] = (await once(server, 'secureConnection')) as [Socket];
+    expect(connections.isStranger(far)).toBe(true);
+    connections.know(far, 'ada');
+    const silent: Socket[] = [];
+    for (let count = 0; count < 9; count += 1) {
+      const socket = connect(port, '127.0.0.1');
+      sockets.push(socket.on('error', () => {}).resume());
+      await once(socket, 'connect');
+      silent.push(socket);
+    }
+    await Promise.all(silent.slice(0, 6).map((socket) => closed(socket)));
+    expect([...silent.slice(-3), known].map((socket) => socket.closed)).toEqual([false, false, false, false]);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  }
 });
 
 /** Connections of a server that says nothing, whose clock the test moves. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { transportLimits } from './limits.ts';
 
 /** How many there may be. */
@@ -63,7 +64,26 @@ export class Connections {
   /** Counts the connections of a server from now on, before anybody else is told of them. */
   count(server: Server): void {
     server.headersTimeout = transportLimits.headMs;
-    server.prependListener('connection', (socket: Socket) => this.#take(socket));
+    server.prependListener(connectionEvent(server), (socket: Socket) => this.#take(socket));
+    if (server instanceof TlsServer) this.#countHandshakes(server);
+  }
+
+  /** Over TLS a connection is one only once it has shaken hands; before that there are no more of them than of strangers. */
+  #countHandshakes(server: TlsServer): void {
+    const shaking = new Map<string, Socket>();
+    server.prependListener('connection', (socket: Socket) => {
+      const oldest = shaking.size < this.#limits.strangers ? null : first(shaking);
+      if (oldest !== null) {
+        shaking.delete(oldest[0]);
+        oldest[1].destroy();
+      }
+      const name = endsOf(socket);
+      shaking.set(name, socket);
+      socket.once('close', () => {
+        if (shaking.get(name) === socket) shaking.delete(name);
+      });
+    });
+    server.prependListener('secureConnection', (socket: Socket) => shaking.delete(endsOf(socket)));
   }
 
   isStranger(socket: Socket): boolean {
@@ -138,6 +158,16 @@ export class Connections {
     own?.delete(socket);
     if (own?.size === 0) this.#known.delete(learner);
   }
+}
+
+/** The event by which a server tells of a connection that brings requests. */
+export function connectionEvent(server: Server): 'connection' | 'secureConnection' {
+  return server instanceof TlsServer ? 'secureConnection' : 'connection';
+}
+
+/** By which a connection and what it becomes after its handshake are known to be the same. */
+function endsOf({ remoteAddress, remotePort, localAddress }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress}`;
 }
 
 function carried({ bytesRead, bytesWritten }: Socket): number {

@@ -71,6 +71,14 @@ test.each<[string, IncomingHttpHeaders, boolean, boolean]>([
   expect(isSameOrigin(headers, true)).toBe(upgrade);
 });
 
+test('where the scheme is known, a page that came by the other one is another origin', () => {
+  const trusting = createOriginGate({ host: '127.0.0.1', allowedHosts: ['class.example.org'], schemeOf: () => 'https' });
+  const from = (origin: string): IncomingMessage => request('POST', { host: 'class.example.org', origin });
+  expect(trusting.refusalOf(from('https://class.example.org'), false)).toBeNull();
+  expect(trusting.refusalOf(from('http://class.example.org'), false)).toMatchObject({ code: 'forbidden-origin' });
+  expect(trusting.refusalOf(from('http://class.example.org:443'), true)).toMatchObject({ code: 'forbidden-origin' });
+});
+
 test.each([
   ['GET', false, null],
   ['HEAD', false, null],

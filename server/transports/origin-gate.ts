@@ -4,6 +4,7 @@ import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { isLoopback } from '../config.ts';
 import type { Middleware } from '../middleware.ts';
+import { ownScheme, type Scheme, type SchemeOf } from '../scheme.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** The gate in front of everything the bridge serves. */
@@ -16,8 +17,18 @@ export interface OriginGate {
   readonly guard: Middleware;
 }
 
-/** Makes the gate. host: what the bridge listens on; allowedHosts: names given by ALLOWED_HOSTS, lower case. */
-export function createOriginGate({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }): OriginGate {
+/** Whose requests a bridge answers. */
+export interface Hosts {
+  /** What it listens on. */
+  readonly host: string;
+  /** Names given by ALLOWED_HOSTS, lower case. */
+  readonly allowedHosts: readonly string[];
+  /** Missing: no proxy is trusted to tell. */
+  readonly schemeOf?: SchemeOf;
+}
+
+/** Makes the gate. */
+export function createOriginGate({ host, allowedHosts, schemeOf = ownScheme }: Hosts): OriginGate {
   const names = new Set([host.toLowerCase(), ...allowedHosts]);
 
   const hostRefusal: OriginGate['hostRefusal'] = (given) => {
@@ -35,7 +46,7 @@ export function createOriginGate({ host, allowedHosts }: { host: string; allowed
     const forbidden = twoHosts(request) ?? hostRefusal(headers.host);
     if (forbidden) return forbidden;
     if (!upgrade && isSafe(request.method)) return null;
-    if (isSameOrigin(headers, upgrade)) return null;
+    if (isSameOrigin(headers, upgrade, schemeOf(request))) return null;
     return {
       status: 403,
       code: 'forbidden-origin',
@@ -69,12 +80,13 @@ export function hostNameOf(header: string | undefined): string | null {
 }
 
 /**
- * Whether a request that changes something comes from a page of this very origin, scheme aside (a proxy may add TLS).
+ * Whether a request that changes something comes from a page of this very origin, scheme aside where that is not known
+ * (a proxy may add TLS).
  * Browsers send Origin with every upgrade and every POST, so an upgrade without one is refused. A plain request
  * without one is judged by Sec-Fetch-Site, and where that is missing too it is no browser's, so no visitor's
  * cookie is being abused: curl and scripts may pass.
  */
-export function isSameOrigin(headers: IncomingHttpHeaders, upgrade: boolean): boolean {
+export function isSameOrigin(headers: IncomingHttpHeaders, upgrade: boolean, scheme: Scheme | null = null): boolean {
   const { origin, host = '' } = headers;
   if (origin === undefined) {
     const site = headers['sec-fetch-site'];
@@ -82,6 +94,8 @@ export function isSameOrigin(headers: IncomingHttpHeaders, upgrade: boolean): bo
   }
   if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
   const { protocol, host: originHost } = new URL(origin);
+  // Whoever sits on the way could answer for the same host name over plain HTTP.
+  if (scheme !== null && protocol !== `${scheme}:`) return false;
   // Read the Host with the origin's scheme, so that a default port written out equals one left out.
   return URL.canParse(`${protocol}//${host}`) && new URL(`${protocol}//${host}`).host === originHost;
 }

@@ -5,15 +5,16 @@ import { paths, type TokenShare } from '../../src/protocol.ts';
 import type { Identity } from '../identity/identity.ts';
 import { tokenLimits } from '../identity/limits.ts';
 import { forPrincipal } from './principal-route.ts';
+import { ownScheme, secureFor, type SchemeOf } from '../scheme.ts';
 import { refuse } from './refusal.ts';
 
 /** POST and DELETE /bridge/token, behind the origin gate. */
-export function tokenRoute(identity: Identity): Router {
+export function tokenRoute(identity: Identity, schemeOf: SchemeOf = ownScheme): Router {
   const route = Router();
 
   route.post(
     paths.token,
-    forPrincipal(identity, async ({ learner }, _request, response) => {
+    forPrincipal(identity, async ({ learner }, request, response) => {
       const { token, expiresAt } = await identity.tokenFor(learner);
       const half = token.length - tokenLimits.halfCharacters;
       const share = randomBytes(8).toString('hex');
@@ -21,7 +22,10 @@ export function tokenRoute(identity: Identity): Router {
       response
         .set('Cache-Control', 'no-store')
         // No HttpOnly: it is for the page, and for nobody who cannot read a page's cookies.
-        .set('Set-Cookie', `${name}=${share}.${token.slice(half)}; Max-Age=${tokenLimits.handoverMs / 1000}; Path=/; SameSite=Strict`)
+        .set(
+          'Set-Cookie',
+          `${name}=${share}.${token.slice(half)}; Max-Age=${tokenLimits.handoverMs / 1000}; Path=/; SameSite=Strict${secureFor(schemeOf(request))}`,
+        )
         .json({ start: token.slice(0, half), cookie: name, share, expiresAt } satisfies TokenShare);
     }),
   );

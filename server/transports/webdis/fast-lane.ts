@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { commandText } from '../../../src/bridge/resp.ts';
-import type { Connections } from '../connections.ts';
+import { connectionEvent, type Connections } from '../connections.ts';
 import type { Caller, RequestHead } from './caller.ts';
 import { planRequest } from './command-plan.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -44,9 +44,10 @@ export function createFastLane(stands: FastLaneParts): FastLane {
   const lanes = new Set<Lane>();
   return {
     serve(server) {
-      const listeners = server.listeners('connection');
-      server.removeAllListeners('connection');
-      server.on('connection', (socket: Socket) => {
+      const event = connectionEvent(server);
+      const listeners = server.listeners(event);
+      server.removeAllListeners(event);
+      server.on(event, (socket: Socket) => {
         const lane: Lane = new Lane(
           socket,
           parts,
