@@ -20,7 +20,7 @@ export interface StuckStep {
 export function stuckStep(rows: readonly StudentRow[], page: string, steps: number, now: number): StuckStep | null {
   let worst: { step: number; failing: readonly StudentRow[]; reached: number } | null = null;
   for (let step = 0; step < steps; step += 1) {
-    const failing = rows.filter(({ cells }) => cells[step] !== undefined && fails(cells[step]));
+    const failing = rows.filter(({ cells: { [step]: cell } }) => cell !== undefined && fails(cell));
     const reached = rows.filter((row) => hasReached(row, page, step)).length;
     if (failing.length < teacherLimits.stuckStudents || failing.length < reached * teacherLimits.stuckShare) continue;
     if (worst === null || failing.length > worst.failing.length) worst = { step, failing, reached };
