@@ -26,8 +26,11 @@ export const classPaths = {
   teacherLive: '/bridge/teacher/live',
 } as const;
 
-/** Before a browser that has not joined, a class shows these pages alone. */
+/** Before a browser that has not joined, a class shows these pages alone, in every language of the site: "/fr/join/", too. */
 export const openPages = ['/join/', '/privacy/', '/teacher/', '/projector/'] as const;
+
+/** The parameter in the query of /join/ that names the page somebody asked for before they had joined: "/join/?to=/python/". */
+export const destinationParameter = 'to';
 
 /** The lessons' steps in the built site: a LessonPlan[] as JSON. */
 export const lessonPlansFile = 'lesson-plans.json';
