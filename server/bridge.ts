@@ -8,6 +8,9 @@ import { ByteBudget } from './transports/byte-budget.ts';
 import { connectionLimits, Connections, openFilesLimit, type ConnectionLimits } from './transports/connections.ts';
 import { docsRoute } from './transports/docs-route.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
+import type { ClassPart } from './classes/class-part.ts';
+import { classRoutes } from './transports/class-routes.ts';
+import { createClassSockets } from './transports/class-sockets.ts';
 import type { Identity } from './identity/identity.ts';
 import { isStranger } from './identity/principal.ts';
 import { byteBudgetLimits, transportLimits } from './transports/limits.ts';
@@ -49,6 +52,8 @@ export interface BridgeParts {
   readonly machines: Machines;
   /** The learners' Redis at a provider; without it they have none. */
   readonly cloud?: Cloud | null;
+  /** What a class adds: routes and WebSockets; null or missing outside class mode. The identity knows its students alone then. */
+  readonly classes?: ClassPart | null;
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
   /** For the bytes that it holds, where whoever makes it wants to see how many. */
@@ -86,6 +91,7 @@ export function createBridge({
   webdis: webdisSettings,
   machines: ownMachines,
   cloud = null,
+  classes = null,
   limits: others,
   budget = new ByteBudget(byteBudgetLimits),
   about,
@@ -132,6 +138,8 @@ export function createBridge({
     log,
   });
 
+  const classSockets = classes === null ? null : createClassSockets({ part: classes, gate, identity, connections });
+
   const own = Router();
   own.get(paths.health, (request, response) => {
     const asking = identity.principalOf(request);
@@ -142,6 +150,7 @@ export function createBridge({
   own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);
   own.use(tokenRoute(identity, hosts.schemeOf));
+  if (classes !== null) own.use(classRoutes(classes, identity));
   own.use('/bridge', (request, response) => {
     refuse(request, response, {
       status: 404,
@@ -181,12 +190,12 @@ export function createBridge({
     upgrade(request, socket, head) {
       meet(request);
       responses.leave(request.socket);
-      return upgrades.handle(request, socket, head);
+      return upgrades.handle(request, socket, head) || (classSockets?.handle(request, socket, head) ?? false);
     },
     close: async () => {
       httpTunnel.close();
       webdis.close();
-      await upgrades.close();
+      await Promise.all([upgrades.close(), classSockets?.close()]);
     },
   };
 }

@@ -48,7 +48,7 @@ export async function openNotebook(config: Config, log: Log): Promise<Notebook> 
   const keys = new FileKeyStore(config.dataDir);
   const key = await keys.key();
   const schemeOf = createSchemeOf(config.trustedProxies);
-  const identity = createIdentity(key, await TokenGrants.open(keys), Date.now, schemeOf);
+  const identity = createIdentity(key, await TokenGrants.open(keys), { schemeOf });
   const passwordOf = cloudPasswords(key);
   const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };

@@ -4,7 +4,17 @@ import type { IncomingMessage } from 'node:http';
 import type { BridgeIdentity } from '../data-dir.ts';
 import { setWithHtml } from './html-cookies.ts';
 import { createSeal, type Learner, type LearnerSeal } from './learner-seal.ts';
-import { noLearner, studentOf, twoLearners, type Principal, type Stranger, type TokenHolder } from './principal.ts';
+import {
+  isStranger,
+  noLearner,
+  notJoined,
+  openMembership,
+  twoLearners,
+  type Membership,
+  type Principal,
+  type Stranger,
+  type TokenHolder,
+} from './principal.ts';
 import type { TokenGrants } from './token-grants.ts';
 import { cookieLimits, tokenLimits } from './limits.ts';
 import type { Middleware } from '../middleware.ts';
@@ -12,6 +22,10 @@ import { ownScheme, secureFor, type SchemeOf } from '../scheme.ts';
 
 /** The learners' cookies and tokens of one bridge. */
 export interface Identity {
+  /** Whom the learner's cookie names, whether or not they may ask for anything; or why it names nobody. */
+  readonly learnerOf: (request: IncomingMessage) => string | Stranger;
+  /** Has ended called once a learner may ask for nothing any more. Returns what stops that. */
+  readonly watch: (learner: string, ended: () => void) => () => void;
   /** Who asks, by the learner's cookie. */
   readonly principalOf: (request: IncomingMessage) => Principal | Stranger;
   /** Who asks, by the Webdis gateway's own cookie, in the text of a Cookie header. A browser sends it with requests of our own pages only. */
@@ -31,37 +45,53 @@ export interface Identity {
   readonly revokeTokens: (learner: string) => Promise<void>;
   /** Middleware: sets or renews the cookies with every HTML response, whoever writes that. */
   readonly withHtml: Middleware;
+  /** The cookies that make a browser a learner's, as Set-Cookie has them in the answer to a request. */
+  readonly cookiesOf: (learner: string, request: IncomingMessage) => string[];
 }
 
-/** Makes the cookies and tokens of the bridge that is `bridge`. now: Unix time in milliseconds. */
+/** What an identity may be made with besides. */
+export interface IdentityOptions {
+  /** Which learners may ask for anything; where it is given no page sets a cookie: joining alone does. */
+  readonly members?: Membership | null;
+  /** Unix time in milliseconds. */
+  readonly now?: () => number;
+  /** How a request came. */
+  readonly schemeOf?: SchemeOf;
+}
+
+/** Makes the cookies and tokens of the bridge that is `bridge`. */
 export function createIdentity(
   bridge: BridgeIdentity,
   grants: TokenGrants,
-  now: () => number = Date.now,
-  schemeOf: SchemeOf = ownScheme,
+  { members: given = null, now = Date.now, schemeOf = ownScheme }: IdentityOptions = {},
 ): Identity {
+  const members = given ?? openMembership;
+
   // Cookies ignore ports: two notebooks on one host need two names.
   const name = `redis-notebook-${bridge.instance}`;
-  const cookie: CookieKind = { name, seal: createSeal(bridge, 'cookie') };
-  const gateway: CookieKind = { name: `${name}-gateway`, seal: createSeal(bridge, 'gateway') };
+  const cookie: CookieKind = { name, seal: createSeal(bridge, 'cookie'), sameSite: 'Lax' };
+  const gateway: CookieKind = { name: `${name}-gateway`, seal: createSeal(bridge, 'gateway'), sameSite: 'Strict' };
   const token = createSeal(bridge, 'token');
 
   // A browser forgets a cookie at that age by itself; who copied it does not.
   const learnersOf = (cookies: string, kind: CookieKind): Learner[] => learnersIn(cookies, kind, now() - cookieLimits.maxAgeMs);
   const isFresh = ({ signedAt }: Learner): boolean => now() - signedAt <= cookieLimits.renewAfterMs;
 
+  const sealedCookie = (kind: CookieKind, id: string): string => setCookie(`${kind.name}=${kind.seal.seal(id, now())}`, kind.sameSite);
+
   const withHtml: Middleware = (request, response, next) => {
-    const given = request.headers.cookie ?? '';
-    const [learner, second] = learnersOf(given, cookie);
+    const headers = request.headers.cookie ?? '';
+    const [learner, second] = learnersOf(headers, cookie);
     // A further cookie would settle nothing: those that came have to go first, which only the reader can see to.
     if (second !== undefined) return next();
-    const gatewayLearners = learnersOf(given, gateway);
+    // Of a class's student the cookies are renewed, and nobody else gets any.
+    if (given !== null && (learner === undefined || isStranger(given.principalOf(learner.id)))) return next();
+    const gatewayLearners = learnersOf(headers, gateway);
     const id = learner?.id ?? randomBytes(16).toString('hex');
     const cookies: string[] = [];
-    if (!learner || !isFresh(learner)) cookies.push(setCookie(`${cookie.name}=${cookie.seal.seal(id, now())}`, 'Lax'));
+    if (!learner || !isFresh(learner)) cookies.push(sealedCookie(cookie, id));
     // A visit that began at another site comes without it, so it is set once too often there.
-    if (!gatewayLearners.some((one) => one.id === id && isFresh(one)))
-      cookies.push(setCookie(`${gateway.name}=${gateway.seal.seal(id, now())}`, 'Strict'));
+    if (!gatewayLearners.some((one) => one.id === id && isFresh(one))) cookies.push(sealedCookie(gateway, id));
     const secure = secureFor(schemeOf(request));
     if (cookies.length > 0)
       setWithHtml(
@@ -72,7 +102,19 @@ export function createIdentity(
     next();
   };
 
+  const learnerAmong = ([learner, second]: readonly Learner[]): string | Stranger => {
+    if (learner === undefined) return given === null ? noLearner : notJoined;
+    return second === undefined ? learner.id : twoLearners;
+  };
+  const principalAmong = (learners: readonly Learner[]): Principal | Stranger => {
+    const learner = learnerAmong(learners);
+    return typeof learner === 'string' ? members.principalOf(learner) : learner;
+  };
+  const learnerOf = (request: IncomingMessage): string | Stranger => learnerAmong(learnersOf(request.headers.cookie ?? '', cookie));
+
   return {
+    learnerOf,
+    watch: (learner, ended) => members.watch(learner, ended),
     principalOf: (request) => principalAmong(learnersOf(request.headers.cookie ?? '', cookie)),
     gatewayPrincipalOf: (cookies) => principalAmong(learnersOf(cookies, gateway)),
     tokenCookie: `${name}-token`,
@@ -86,14 +128,21 @@ export function createIdentity(
       if (learner === null) return null;
       const { id, signedAt } = learner;
       const generation = grants.generationOf(id);
-      const isGood = (): boolean => now() - signedAt <= tokenLimits.maxAgeMs && grants.generationOf(id) === generation;
-      if (!isGood()) return null;
+      const principal = members.principalOf(id);
+      const isGood = (): boolean =>
+        now() - signedAt <= tokenLimits.maxAgeMs && grants.generationOf(id) === generation && !isStranger(members.principalOf(id));
+      if (isStranger(principal) || !isGood()) return null;
       grants.noteUse(id);
-      return { principal: studentOf(id), grant: { isGood, watch: (ended) => grants.watch(id, ended) } };
+      const watch = (ended: () => void): (() => void) => {
+        const unwatch = [grants.watch(id, ended), members.watch(id, ended)];
+        return () => unwatch.forEach((stop) => stop());
+      };
+      return { principal, grant: { isGood, watch } };
     },
     readerOf: (learner) => createHmac('sha256', bridge.key).update(`reader.${bridge.instance}.${learner}`).digest('base64url'),
     revokeTokens: (learner) => grants.revoke(learner),
     withHtml,
+    cookiesOf: (learner, request) => [cookie, gateway].map((kind) => sealedCookie(kind, learner) + secureFor(schemeOf(request))),
   };
 }
 
@@ -101,11 +150,7 @@ export function createIdentity(
 interface CookieKind {
   readonly name: string;
   readonly seal: LearnerSeal;
-}
-
-function principalAmong([learner, second]: readonly Learner[]): Principal | Stranger {
-  if (learner === undefined) return noLearner;
-  return second === undefined ? studentOf(learner.id) : twoLearners;
+  readonly sameSite: 'Lax' | 'Strict';
 }
 
 /** The learners that a Cookie header names with a valid seal, each once, with the latest signing. signedAfter: Unix time in milliseconds. */

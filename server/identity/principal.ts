@@ -48,6 +48,31 @@ export const twoLearners: Stranger = {
   message: "Cookies of two learners came, so whose machine this is cannot be told. Clear this host's cookies, then reload.",
 };
 
+/** In class mode: who asks is on no roster, or their class has ended. */
+export const notJoined: Stranger = {
+  status: 403,
+  code: 'no-learner',
+  message: 'Nobody is in a class from this browser. Open /join/ and type the code that the teacher shows.',
+};
+
+/** In class mode: the student's class has ended. */
+export const classEnded: Stranger = {
+  status: 403,
+  code: 'no-learner',
+  message: 'Your class has ended, and its lessons are closed. Open /join/ to take your work home.',
+};
+
+/** Which of the learners may ask for anything. */
+export interface Membership {
+  /** The principal that a learner is; a stranger: none. */
+  readonly principalOf: (learner: string) => Principal | Stranger;
+  /** Has ended called once the learner is none any more. Returns what stops that. */
+  readonly watch: (learner: string, ended: () => void) => () => void;
+}
+
+/** Without a class everybody is, and stays, whom a cookie names. */
+export const openMembership: Membership = { principalOf: studentOf, watch: () => () => {} };
+
 /** Said to a connection whose token is taken back. At most 123 bytes. */
 export const revokedMessage = 'The token of this connection was taken back. Copy a new one from a page of the notebook, at Connect.';
 

@@ -1,8 +1,8 @@
 // Test bridge: a bridge that listens on a free port of 127.0.0.1, with pages of its own, for the tests of its parts.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { joinToken, paths, type TokenShare } from '../../src/protocol.ts';
 import { createBridge, type Bridge, type BridgeLimits } from '../bridge.ts';
@@ -10,7 +10,21 @@ import { byteBudgetLimits } from '../transports/limits.ts';
 import { ByteBudget } from '../transports/byte-budget.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
+import type { ClassPart } from '../classes/class-part.ts';
+import { membershipBy } from '../classes/membership.ts';
+import type { RosterView } from '../classes/roster.ts';
+import type { Identity } from '../identity/identity.ts';
 import { openTestIdentity } from './test-identity.ts';
+
+/** What a test bridge is made of. */
+interface TestBridgeParts {
+  readonly bridge: Bridge;
+  readonly log: string[];
+  readonly server: Server;
+  readonly parsed: { requests: number; passedOn: number };
+  readonly budget: ByteBudget;
+  readonly identity: Identity;
+}
 
 /** A bridge in front of a page that says hello. */
 export class TestBridge {
@@ -26,13 +40,15 @@ export class TestBridge {
   readonly sockets: Socket[] = [];
   /** The bridge's ends of the TCP connections that are open. */
   readonly connections = new Set<Socket>();
+  readonly identity: Identity;
   readonly #server: Server;
 
-  private constructor(bridge: Bridge, log: string[], server: Server, parsed: { requests: number; passedOn: number }, budget: ByteBudget) {
+  private constructor({ bridge, log, server, parsed, budget, identity }: TestBridgeParts) {
     this.bridge = bridge;
     this.log = log;
     this.parsed = parsed;
     this.budget = budget;
+    this.identity = identity;
     this.#server = server;
     this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('connection', (socket) => {
@@ -45,13 +61,21 @@ export class TestBridge {
     });
   }
 
-  /** Opens it. settings: of the Webdis gateway. limits: where they are to be others than the bridge's usual ones. */
-  static async open(machines: Machines, settings: Partial<WebdisSettings> = {}, limits: Partial<BridgeLimits> = {}): Promise<TestBridge> {
+  /** Opens it. settings: of the Webdis gateway. limits: where they are to be others than the bridge's usual ones. classes: in class mode. */
+  static async open(
+    machines: Machines,
+    settings: Partial<WebdisSettings> = {},
+    limits: Partial<BridgeLimits> = {},
+    classes: { readonly roster: RosterView; readonly part: (identity: Identity) => ClassPart } | null = null,
+  ): Promise<TestBridge> {
     const log: string[] = [];
     const budget = new ByteBudget(byteBudgetLimits);
+    const members = classes === null ? null : membershipBy(classes.roster);
+    const identity = await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }, Date.now, members);
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
-      identity: await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }),
+      identity,
+      classes: classes?.part(identity) ?? null,
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       limits,
@@ -73,7 +97,7 @@ export class TestBridge {
     bridge.stand(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new TestBridge(bridge, log, server, parsed, budget);
+    return new TestBridge({ bridge, log, server, parsed, budget, identity });
   }
 
   /** A learner's cookie, as a page sets it. */
@@ -91,6 +115,12 @@ export class TestBridge {
       .getSetCookie()
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
+  }
+
+  /** The cookies of a class's student, as joining sets them. */
+  cookiesOf(learner: string): string {
+    const cookies = this.identity.cookiesOf(learner, new IncomingMessage(new Socket()));
+    return cookies.map((cookie) => cookie.split(';')[0]).join('; ');
   }
 
   /** A token by which a program is the learner of a cookie at the Webdis gateway. */

@@ -15,6 +15,10 @@ export const transportLimits = {
   servedMs: 10_000,
   /** Learners of whom that is remembered, in some 100 bytes each: more than take places in that time. */
   served: 20_000,
+  /** WebSockets of a class that one student holds, one a page: the oldest gives way. */
+  classSocketsPerStudent: 16,
+  /** The same of all teachers' pages and projectors together. */
+  classSocketsOfTeachers: 64,
   /** TCP connections together, where there are descriptors enough: 500 learners with three tabs of six connections each, and a tunnel in half of them. */
   connections: 16_384,
   /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */

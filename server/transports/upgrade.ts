@@ -9,7 +9,7 @@ import { serveConsole } from './console.ts';
 import { serveForward } from './forward.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
-import { isStranger, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
+import { isStranger, notJoined, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
 import { transportLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
@@ -61,13 +61,18 @@ export interface Upgrades {
   readonly close: () => Promise<void>;
 }
 
-const stopping: Refusal = { status: 503, code: 'unavailable', message: 'The notebook is stopping. Start it again, then reload the page.' };
+/** What an upgrade is told that comes too late. */
+export const stopping: Refusal = {
+  status: 503,
+  code: 'unavailable',
+  message: 'The notebook is stopping. Start it again, then reload the page.',
+};
 
 /** A page has nothing to say to its tunnel; 0 would be no limit. */
 const forwardBytes = 1;
 
 /** How a WebSocket of nobody is closed. */
-const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
+export const strangerCodes: Readonly<Record<Stranger['code'], number>> = {
   'no-learner': closeCodes.noLearner,
   'two-learners': closeCodes.twoLearners,
 };
@@ -119,12 +124,17 @@ export function createUpgrades({ gate, identity, machines, tunnels, more, signal
   const admit = async (peer: Peer, { caller, grant }: Admitted, endpoint: SocketEndpoint, query: URLSearchParams): Promise<void> => {
     if (isStranger(caller)) return closePeer(peer, strangerCodes[caller.code], caller.message);
     const { learner } = caller;
-    const unwatch = grant?.watch(() => {
-      closePeer(peer, closeCodes.noLearner, revokedMessage);
+    const cut = (reason: string): void => {
+      closePeer(peer, closeCodes.noLearner, reason);
       // Whoever does not answer the goodbye could go on for half a minute.
       peer.ws.terminate();
-    });
+    };
+    const unwatch = grant?.watch(() => cut(revokedMessage));
     if (unwatch !== undefined) peer.ws.once('close', unwatch);
+    peer.ws.once(
+      'close',
+      identity.watch(learner, () => cut(notJoined.message)),
+    );
     // Nothing is read from the page before somebody is there to take it.
     peer.reading.pause('seat');
     const seat = await takeSeat(learner, peer, shared);
