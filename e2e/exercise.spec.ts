@@ -44,6 +44,14 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
     await expect(verdict.getByText('GET seat:7 now replies (nil)')).toBeVisible();
     await expect(verdict.getByText('and he has lost it')).toBeHidden();
 
+    // One hint at a time. What ran is there once: where its editor was.
+    await answer.exec('SET seat:8 you');
+    await expect(answer.editor).toHaveCount(0);
+    await check.click();
+    await expect(verdict.getByText('Not yet: 0 of 2 checks pass.')).toBeVisible();
+    await expect(verdict.getByText('it is not yours yet')).toBeVisible();
+    await expect(verdict.getByText('and he has lost it')).toBeHidden();
+
     // What the reader does is judged, not how.
     await answer.exec('SET seat:7 you\nSET seat:8 you');
     await check.click();
@@ -54,6 +62,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
     await startOver.click();
     await expect(verdict).toHaveText('Ready: your Redis is as the exercise begins.', visible);
     await expect.poll(() => answer.source()).toBe('');
+    await expect(answer.editor).toBeVisible();
     await expect(element.getByText('SET seat:8 you NX')).toBeHidden();
     await solution.click();
     await expect(element.getByText('SET seat:8 you NX')).toBeVisible();

@@ -224,10 +224,11 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     this.#context.runners.renew(this.kind, this.session, this.computer);
     const edited = this.source;
     this.source = this.original;
-    if (edited !== this.original) void this.#edits.offerUndo(this, edited);
+    void this.#edits.chooseOriginal(this, edited);
     this.#showSource();
     this.#code.restore();
     this.#page.show(this.#code.steps);
+    if (this.hasAttribute('data-edit')) this.#own.editing.open();
     this.#page.showScreen(this.#page.editor === null);
     this.#page.strip('outcome', null);
     this.#page.strip('long-output', null);
@@ -389,6 +390,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   #runByHand(): void {
     this.#pressedAt = performance.now();
+    // The answer to an exercise becomes what it did, code and output in one, as a lesson's own code is; a click on it goes on.
+    if (this.hasAttribute('exercise') && this.source.trim() !== '') this.#own.editing.close();
     void this.run();
   }
 

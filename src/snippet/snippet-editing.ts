@@ -81,6 +81,7 @@ export class SnippetEditing {
   }
 
   close(): void {
+    if (!this.isOpen) return;
     this.#view.closeEditor();
     this.#acts.onClose();
     this.#view.showScreen(true);

@@ -35,10 +35,10 @@ export class VerdictView {
     this.#host.dataset['stage'] = stage.state === 'checked' && isPassed(stage.judgements) ? 'passed' : stage.state;
     this.#say(this.#phrase(stage));
     if (stage.state !== 'checked') return;
-    for (const [at, judgement] of stage.judgements.entries()) {
-      const hint = hints[at];
-      if (judgement.state === 'missing' && hint !== undefined) this.#hint(hint, judgement, stage.checks[at]);
-    }
+    // One at a time: what comes first is often why the rest is missing.
+    const at = stage.judgements.findIndex(({ state }) => state === 'missing');
+    const [judgement, hint] = [stage.judgements[at], hints[at]];
+    if (judgement?.state === 'missing' && hint !== undefined) this.#hint(hint, judgement, stage.checks[at]);
   }
 
   /** The author's hint; where it has none, and of a conversation always, what the command says now. */
@@ -70,7 +70,7 @@ export class VerdictView {
         if (isPassed(stage.judgements)) return [texts.passed];
         const last = stage.judgements.at(-1);
         return last === undefined || last.state === 'missing' || last.state === 'passed'
-          ? [texts.missing]
+          ? [texts.missing(stage.judgements.filter(({ state }) => state === 'passed').length, stage.checks.length)]
           : this.#obstacle(last, exerciseLimits.checkMs);
       }
     }

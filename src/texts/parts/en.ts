@@ -284,7 +284,8 @@ export const partTexts = {
     settingUp: 'Setting up the exercise…',
     setUp: 'Ready: your Redis is as the exercise begins.',
     passed: 'Done: everything is as it should be.',
-    missing: 'Not yet:',
+    /** Before the first hint. held: how many of the checks pass. */
+    missing: (held: number, of: number) => (of === 1 ? 'Not yet:' : `Not yet: ${number(held)} of ${number(of)} checks pass.`),
     replied: (command: string, reply: string) => [{ code: command }, ' now replies ', { code: reply === '' ? '(nothing)' : reply }],
     refused:
       'Your Redis does not answer: no server listens there now. Start one, or reset the machine by “Your machine” above, then check again.',
@@ -333,6 +334,7 @@ export const partTexts = {
     deleted: (name: string) => `“${name}” deleted.`,
     undo: 'Undo',
     duplicated: (name: string) => `Duplicated as “${name}”.`,
+    notDuplicated: 'This browser keeps nothing for this site, so a copy would be gone with this page. Download the page to have one.',
     all: (count: number) => `All ${number(count)} notebooks`,
     addCell: 'Add a cell at the end',
     missing: 'There is no notebook at this address in this browser. It was deleted, or made in another browser.',
@@ -361,7 +363,8 @@ export const partTexts = {
     storage: 'Storage',
     /** Of all that is kept for the reader. */
     used: (bytes: number, limit: number) => `${size(bytes)} of ${size(limit)} in this browser`,
-    importAgain: 'The file was asked for before the page was ready. Press Import again.',
+    /** After a press of Open or Import that came too early. */
+    chooseAgain: 'The file was asked for before the page was ready. Press the button again.',
     pageOnly: 'This browser keeps nothing for this site: all this lasts as long as the page. Export it to keep it.',
     durable: 'The browser keeps it until you remove it.',
     mayClear: 'The browser may clear it where its disk is full.',

@@ -261,7 +261,10 @@ export const partTexts: PartTexts = {
     settingUp: 'Préparation de l’exercice…',
     setUp: 'Prêt : votre Redis est comme au début de l’exercice.',
     passed: 'Fait : tout est comme il faut.',
-    missing: 'Pas encore :',
+    missing: (held, of) =>
+      of === 1
+        ? 'Pas encore :'
+        : `Pas encore : ${number(held)} vérification${held > 1 ? 's' : ''} sur ${number(of)} réussie${held > 1 ? 's' : ''}.`,
     replied: (command, reply) => [{ code: command }, ' répond maintenant ', { code: reply === '' ? '(rien)' : reply }],
     refused:
       'Votre Redis ne répond pas : aucun serveur n’écoute là en ce moment. Démarrez-en un, ou réinitialisez la machine par « Votre machine » ci-dessus, puis vérifiez à nouveau.',
@@ -306,6 +309,8 @@ export const partTexts: PartTexts = {
     deleted: (name) => `« ${name} » supprimé.`,
     undo: 'Annuler',
     duplicated: (name) => `Dupliqué sous le nom « ${name} ».`,
+    notDuplicated:
+      'Ce navigateur ne garde rien pour ce site : une copie disparaîtrait avec cette page. Téléchargez la page pour en avoir une.',
     all: (count) => `Tous les notebooks (${number(count)})`,
     addCell: 'Ajouter une cellule à la fin',
     missing: 'Il n’y a pas de notebook à cette adresse dans ce navigateur. Il a été supprimé, ou créé dans un autre navigateur.',
@@ -334,7 +339,7 @@ export const partTexts: PartTexts = {
     },
     storage: 'Stockage',
     used: (bytes, limit) => `${size(bytes)} sur ${size(limit)} dans ce navigateur`,
-    importAgain: 'Le fichier a été demandé avant que la page soit prête. Cliquez à nouveau sur Importer.',
+    chooseAgain: 'Le fichier a été demandé avant que la page soit prête. Cliquez à nouveau sur le bouton.',
     pageOnly: 'Ce navigateur ne garde rien pour ce site : tout cela dure aussi longtemps que la page. Exportez-le pour le garder.',
     durable: 'Le navigateur le garde jusqu’à ce que vous le supprimiez.',
     mayClear: 'Le navigateur peut l’effacer quand son disque est plein.',
