@@ -50,6 +50,7 @@ it('tells how alike texts are', () => {
 });
 
 it('reads what is kept, and nothing else', () => {
-  expect(readEdit({ original: 'a', edited: 'b', more: 1 })).toEqual({ original: 'a', edited: 'b' });
+  expect(readEdit({ original: 'a', edited: 'b', other: 2, more: 1 })).toEqual({ original: 'a', edited: 'b' });
+  expect(readEdit({ original: 'a', edited: 'b', other: 'c' })).toEqual({ original: 'a', edited: 'b', other: 'c' });
   for (const stored of [null, 'a', {}, { original: 1, edited: 'b' }]) expect(readEdit(stored)).toBeNull();
 });

@@ -5,13 +5,16 @@ import { readIdentity } from './snippet-identity.ts';
 export interface Edit {
   readonly original: string;
   readonly edited: string;
+  /** What else was made of it, in another tab or earlier: the reader is still to choose between the two. */
+  readonly other?: string;
 }
 
 /** null: it is none. */
 export function readEdit(stored: unknown): Edit | null {
   if (typeof stored !== 'object' || stored === null) return null;
-  const { original, edited } = stored as Partial<Edit>;
-  return typeof original === 'string' && typeof edited === 'string' ? { original, edited } : null;
+  const { original, edited, other } = stored as Partial<Edit>;
+  if (typeof original !== 'string' || typeof edited !== 'string') return null;
+  return { original, edited, ...(typeof other === 'string' && { other }) };
 }
 
 export interface KeptEdit {

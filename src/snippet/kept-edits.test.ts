@@ -154,7 +154,7 @@ it('reads again where the store could not be read, and writes over nothing befor
   }
 });
 
-it('writes nothing over what was kept before its reader has chosen, and tells when it is read', async () => {
+it('keeps both what was kept before and what is typed until its reader has chosen, and tells when it is read', async () => {
   const kept = { original: 'GET a', edited: 'GET b' };
   store.kept.set(snippet.identity, kept);
   edits = new KeptEdits(store, page, texts.edits);
@@ -164,21 +164,55 @@ it('writes nothing over what was kept before its reader has chosen, and tells wh
   await edits.read();
   snippet.source = 'GET cd';
   edits.keep(snippet);
-  expect([store.kept.get(snippet.identity), snippet.source]).toEqual([kept, 'GET cd']);
+  expect([store.kept.get(snippet.identity), snippet.source]).toEqual([{ original: 'GET a', edited: 'GET cd', other: 'GET b' }, 'GET cd']);
   // Another tab changes it meanwhile: neither is lost.
   await store.changeElsewhere(snippet.identity, { ...kept, edited: 'GET theirs' });
   expect([snippet.source, snippet.strips.get('edits')?.text]).toEqual(['GET cd', [texts.edits.changedElsewhere, { code: 'GET theirs' }]]);
+  expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET cd', other: 'GET theirs' });
   snippet.press('edits', 'Keep mine');
   await Promise.all(store.held);
-  expect(store.kept.get(snippet.identity)?.edited).toBe('GET cd');
+  expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET cd' });
   snippet.source = 'GET cde';
   edits.keep(snippet);
   expect(store.kept.get(snippet.identity)?.edited).toBe('GET cde');
 });
 
-it('offers to take a reset back', async () => {
+describe('where its reader left before choosing', () => {
+  beforeEach(async () => {
+    store.kept.set(snippet.identity, { original: 'GET a', edited: 'GET mine', other: 'GET b' });
+    await open();
+  });
+
+  it('shows both again', () => {
+    expect([snippet.source, snippet.strips.get('edits')?.text]).toEqual(['GET mine', [texts.edits.editedBefore, { code: 'GET b' }]]);
+    snippet.press('edits', 'Take that one');
+    expect([snippet.source, store.kept.get(snippet.identity)]).toEqual(['GET b', { original: 'GET a', edited: 'GET b' }]);
+  });
+
+  it('follows another tab that has chosen', async () => {
+    await store.changeElsewhere(snippet.identity, { original: 'GET a', edited: 'GET mine' });
+    expect([snippet.source, snippet.strips.size]).toEqual(['GET mine', 0]);
+    await store.changeElsewhere(snippet.identity, { original: 'GET a', edited: 'GET mine', other: 'GET c' });
+    expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.editedBefore, { code: 'GET c' }]);
+  });
+
+  it('takes a reset for a choice, which can be taken back with what it was between', () => {
+    snippet.source = 'GET a';
+    edits.keep(snippet);
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET a', other: 'GET b' });
+    edits.chooseOriginal(snippet, 'GET mine');
+    expect([store.kept.size, snippet.strips.has('edits')]).toEqual([0, false]);
+    snippet.press('undo', 'Undo');
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine', other: 'GET b' });
+    expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.editedBefore, { code: 'GET b' }]);
+  });
+});
+
+it('offers to take a reset back, where it took anything', async () => {
   await open();
-  edits.offerUndo(snippet, 'GET b');
+  edits.chooseOriginal(snippet, 'GET a');
+  expect(snippet.strips.size).toBe(0);
+  edits.chooseOriginal(snippet, 'GET b');
   snippet.press('undo', 'Undo');
   expect([snippet.source, store.kept.get(snippet.identity)?.edited, snippet.strips.size]).toEqual(['GET b', 'GET b', 0]);
 });
@@ -242,8 +276,10 @@ describe('where another tab changes it', () => {
     await store.changeElsewhere(snippet.identity, theirs);
     expect(snippet.source).toBe('GET mine');
     expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.changedElsewhere, { code: 'GET theirs' }]);
+    // Whoever closes the page now finds both again.
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine', other: 'GET theirs' });
     snippet.press('edits', 'Keep mine');
-    expect(store.kept.get(snippet.identity)?.edited).toBe('GET mine');
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine' });
     await store.changeElsewhere(snippet.identity, theirs);
     snippet.press('edits', 'Take that one');
     expect([snippet.source, store.kept.get(snippet.identity)?.edited, snippet.strips.size]).toEqual(['GET theirs', 'GET theirs', 0]);

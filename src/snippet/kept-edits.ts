@@ -3,7 +3,7 @@ import type { PageStore, Shelf, StoreChange } from '../runners/page-store.ts';
 import { untilRead } from '../runners/store-reading.ts';
 import type { PartTexts } from '../texts/texts.ts';
 import { matchEdits, readEdit, type Edit, type MatchedEdit } from './edits.ts';
-import { offerVersion, takeElsewhere } from './other-version.ts';
+import { offerVersion } from './other-version.ts';
 import type { EditedSnippet } from './page-edits.ts';
 import { readIdentity } from './snippet-identity.ts';
 
@@ -22,8 +22,8 @@ export class KeptEdits {
   #writes = 0;
   /** What was edited before it is known what is kept, which no write may take away unseen. */
   readonly #early = new Set<EditedSnippet>();
-  /** Where another version is kept than was typed early: nothing is written over it before the reader has chosen. Each with what ends that. */
-  readonly #undecided = new Map<EditedSnippet, () => void>();
+  /** Where another version was made elsewhere or before: both are kept until the reader has chosen. */
+  readonly #undecided = new Map<EditedSnippet, Choice>();
 
   /** page: its address, as the store has it. */
   constructor(store: PageStore, page: string, texts: PartTexts['edits']) {
@@ -54,19 +54,32 @@ export class KeptEdits {
   /** Keeps what the learner has in a snippet now, and forgets it where it is the lesson's own again. */
   keep(snippet: EditedSnippet): void {
     const { identity, original, source } = snippet;
-    if (!this.#snippets.has(identity) || this.#undecided.has(snippet)) return;
+    if (!this.#snippets.has(identity)) return;
     if (this.#loaded === null) return this.#keepLater(snippet);
+    const choice = this.#undecided.get(snippet);
     this.#writes += 1;
     const writing: Promise<unknown> =
-      source === original ? this.#shelf.remove(this.#page, identity) : this.#shelf.put(this.#page, identity, { original, edited: source });
+      source === original && choice === undefined
+        ? this.#shelf.remove(this.#page, identity)
+        : this.#shelf.put(this.#page, identity, { original, edited: source, ...(choice !== undefined && { other: choice.other }) });
     void writing.then(() => (this.#writes -= 1));
   }
 
-  /** Offers to take a reset back. */
-  offerUndo(snippet: EditedSnippet, source: string): void {
+  /** After a reset, which chooses the lesson's own: offers to take it back. edited: what was there before. */
+  chooseOriginal(snippet: EditedSnippet, edited: string): void {
+    const choice = this.#undecided.get(snippet);
+    if (choice !== undefined) {
+      this.#decide(snippet);
+      this.keep(snippet);
+    } else if (edited === snippet.original) return;
+    this.#offerUndo(snippet, edited, choice);
+  }
+
+  #offerUndo(snippet: EditedSnippet, source: string, choice?: Choice): void {
     const bringBack = (): void => {
       snippet.strip('undo', null);
       snippet.showKept(source);
+      if (choice !== undefined) this.#offer(snippet, choice);
       this.keep(snippet);
     };
     snippet.strip('undo', { text: this.#texts.wasReset, links: [{ label: this.#texts.undo, act: bringBack }] });
@@ -98,36 +111,49 @@ export class KeptEdits {
   #bringBack({ edit, id, isOutdated }: MatchedEdit): void {
     const snippet = this.#snippets.get(id);
     if (snippet === undefined) return;
-    const { edited } = edit.value;
     if (isOutdated) this.#offerOutdated(snippet, edit.id, edit.value);
-    else if (snippet.source === edited) return;
-    else if (snippet.source === snippet.original && !this.#early.has(snippet)) snippet.showKept(edited);
+    else if (snippet.source === snippet.original && !this.#early.has(snippet)) this.#show(snippet, edit.value);
     // Whoever typed meanwhile has the last word.
-    else this.#haveDecided(snippet, edited, this.#texts.editedBefore);
+    else if (snippet.source !== edit.value.edited) this.#haveDecided(snippet, edit.value.edited, this.#texts.editedBefore);
   }
 
-  /** Has the reader choose between what they typed and another version. Until then they do not leave without being asked. */
-  #haveDecided(snippet: EditedSnippet, theirs: string, why: string): void {
-    if (!this.#undecided.has(snippet)) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#undecided.set(snippet, resolve);
-      this.#store.hold(promise);
-    }
-    offerVersion(snippet, theirs, why, this.#texts, () => {
-      this.#undecided.get(snippet)?.();
-      this.#undecided.delete(snippet);
+  /** Shows what is kept, and the choice that is still to be made. */
+  #show(snippet: EditedSnippet, { edited, other }: Pick<Edit, 'edited' | 'other'>): void {
+    if (snippet.source !== edited) snippet.showKept(edited);
+    if (other === undefined) this.#decide(snippet);
+    else this.#offer(snippet, { other, why: this.#texts.editedBefore });
+  }
+
+  /** Has the reader choose between what they typed and another version; both are kept meanwhile. */
+  #haveDecided(snippet: EditedSnippet, other: string, why: string): void {
+    const isKept = this.#undecided.get(snippet)?.other === other;
+    this.#offer(snippet, { other, why });
+    if (!isKept) this.keep(snippet);
+  }
+
+  #offer(snippet: EditedSnippet, choice: Choice): void {
+    this.#undecided.set(snippet, choice);
+    offerVersion(snippet, choice.other, choice.why, this.#texts, () => {
+      this.#decide(snippet);
       this.keep(snippet);
     });
   }
 
+  #decide(snippet: EditedSnippet): void {
+    this.#undecided.delete(snippet);
+    snippet.strip('edits', null);
+  }
+
   /** The lesson's own code is on the page; the learner's, made of another text, is below it. */
-  #offerOutdated(snippet: EditedSnippet, oldId: string, { edited }: Edit): void {
+  #offerOutdated(snippet: EditedSnippet, oldId: string, { edited, other }: Edit): void {
     const { lessonChanged, keepMine, takeLesson } = this.#texts;
+    const choice = other === undefined ? undefined : { other, why: this.#texts.editedBefore };
     const decide = (source: string | null): void => {
       snippet.strip('edits', null);
       void this.#shelf.remove(this.#page, oldId);
-      if (source === null) return this.offerUndo(snippet, edited);
+      if (source === null) return this.#offerUndo(snippet, edited, choice);
       snippet.showKept(source);
+      if (choice !== undefined) this.#offer(snippet, choice);
       this.keep(snippet);
     };
     const links = [
@@ -143,8 +169,15 @@ export class KeptEdits {
     if (snippet === undefined) return;
     const kept = await untilRead(() => this.#shelf.get(this.#page, id));
     if (from === 'here' && this.#writes > 0) return;
-    const theirs = kept?.edited ?? snippet.original;
-    if (this.#undecided.has(snippet)) return this.#haveDecided(snippet, theirs, this.#texts.changedElsewhere);
-    takeElsewhere(snippet, theirs, this.#texts, () => this.keep(snippet));
+    const theirs = kept ?? { edited: snippet.original };
+    const isTheirs = theirs.edited !== snippet.source && (this.#undecided.has(snippet) || snippet.isTyping);
+    if (isTheirs) this.#haveDecided(snippet, theirs.edited, this.#texts.changedElsewhere);
+    else this.#show(snippet, theirs);
   }
+}
+
+/** What stands beside a snippet's own code until its reader has chosen. why: the sentence before it. */
+interface Choice {
+  readonly other: string;
+  readonly why: string;
 }

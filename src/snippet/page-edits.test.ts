@@ -16,7 +16,7 @@ function pageEdits(load: () => Promise<void>) {
   class KeptEdits {
     readonly add = tell('add');
     readonly keep = tell('keep');
-    readonly offerUndo = tell('undo');
+    readonly chooseOriginal = tell('undo');
     readonly read = () => reading.promise;
   }
   const reading = Promise.withResolvers<void>();
@@ -48,8 +48,8 @@ it('loads nothing for a page that is only read, and keeps what was changed befor
 
   edits.add(snippet);
   edits.keep(snippet);
-  await edits.offerUndo({ ...snippet, source: 'GET a' }, 'GET c');
-  await edits.offerUndo(snippet, 'GET c');
+  await edits.chooseOriginal({ ...snippet, source: 'GET a' }, 'GET c');
+  await edits.chooseOriginal(snippet, 'GET c');
   await attendance.begin();
   // What was typed since a reset is not to be taken back with it.
   expect(told.slice(2)).toEqual(['add GET b', 'keep GET b', 'undo GET a']);

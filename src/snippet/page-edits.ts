@@ -55,10 +55,10 @@ export class PageEdits {
     await (await this.#there.promise).read();
   }
 
-  /** Offers to take a reset back, unless something was typed by the time it can. */
-  async offerUndo(snippet: EditedSnippet, source: string): Promise<void> {
+  /** After a reset: offers to take it back, unless something was typed by the time it can. edited: what was there before. */
+  async chooseOriginal(snippet: EditedSnippet, edited: string): Promise<void> {
     const kept = await this.#there.promise;
-    if (snippet.source === snippet.original) kept.offerUndo(snippet, source);
+    if (snippet.source === snippet.original) kept.chooseOriginal(snippet, edited);
   }
 
   async #begin(): Promise<void> {
