@@ -342,6 +342,9 @@ test('where the browser keeps nothing, or has no room, a notebook is on the page
   await page.getByRole('button', { name: 'New notebook' }).click();
   await expect(page.getByText('so your notebook begins here, below')).toBeVisible();
   await expect(page.locator('redis-snippet[data-cell][kind="redis"]')).toHaveCount(2);
+  await row(page, 'Scratchpad').getByRole('button', { name: 'Duplicate' }).click();
+  await expect(notebooks(page)).toContainText('a copy would be gone with this page');
+  await expect(notebooks(page).getByRole('listitem')).toHaveCount(1);
 
   const full = await (await browser.newContext()).newPage();
   await full.goto(`${notebook.url}/scratchpad/`);

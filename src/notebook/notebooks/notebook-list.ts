@@ -121,8 +121,9 @@ export class NotebookList {
   }
 
   async #duplicate(row: NotebookRow): Promise<void> {
-    const made = await this.#shelf.duplicate(row, shownName(row, this.#texts));
-    this.#said.textContent = isDone(made.keeping) ? this.#texts.duplicated(made.name) : this.#trouble[made.keeping];
+    const { name, keeping } = await this.#shelf.duplicate(row, shownName(row, this.#texts));
+    if (keeping === 'kept') this.#said.textContent = this.#texts.duplicated(name);
+    else this.#said.textContent = keeping === 'page-only' ? this.#texts.notDuplicated : this.#trouble[keeping];
   }
 
   async #delete(row: NotebookRow, rows: readonly NotebookRow[]): Promise<void> {

@@ -51,13 +51,18 @@ export class NotebookShelf {
   /** Makes a notebook of cells, all of it or nothing. name: where another has it, it gets a number. */
   async create({ name, frontMatter }: NotebookRecord, cells: readonly Cell[]): Promise<Made> {
     const names = new Set((await this.#names()).values());
-    const made = { id: newNotebookId(), name: names.has(name) ? copyName(name, names) : name };
-    const page = notebookPage(made.id);
-    const record: NewValue = { area: 'notebooks', page, id: '', value: { name: made.name, frontMatter } satisfies NotebookRecord };
-    return {
-      ...made,
-      keeping: await this.#store.change([record, ...cells.map((cell) => ({ area: 'cells', page, id: cell.id, value: cell }) as const)], []),
-    };
+    const values = cells.map((cell) => ({ area: 'cells', id: cell.id, value: cell }) as const);
+    return await this.#make({ name: names.has(name) ? copyName(name, names) : name, frontMatter }, values);
+  }
+
+  /** Where the browser keeps nothing there is none, though that is what it came to: a link to its page would lead away from all that there is. */
+  async #make(record: NotebookRecord, values: readonly Omit<NewValue, 'page'>[]): Promise<Made> {
+    const id = newNotebookId();
+    const page = notebookPage(id);
+    const kept: NewValue[] = [{ area: 'notebooks', page, id: '', value: record }, ...values.map((value) => ({ ...value, page }))];
+    const keeping = await this.#store.change(kept, []);
+    if (keeping === 'page-only') await this.#store.change([], kept);
+    return { id, name: record.name, keeping };
   }
 
   async rename(page: string, name: string): Promise<Keeping> {
@@ -69,12 +74,9 @@ export class NotebookShelf {
     const values = await allValues(this.#store, areas, page);
     const copy = copyName(name, (await this.#names()).values());
     if (page === notebooksPage) return await this.create({ name: copy, frontMatter: null }, scratchpadCells(values));
-    const id = newNotebookId();
     const { frontMatter } = (await this.record(page)) ?? { frontMatter: null };
-    const record: NewValue = { area: 'notebooks', page, id: '', value: { name: copy, frontMatter } satisfies NotebookRecord };
-    const others = values.filter(({ area }) => area !== 'notebooks').map(({ at: _at, ...value }) => value);
-    const kept = [record, ...others].map((value) => ({ ...value, page: notebookPage(id) }));
-    return { id, name: copy, keeping: await this.#store.change(kept, []) };
+    const others = values.filter(({ area }) => area !== 'notebooks').map(({ area, id, value }) => ({ area, id, value }));
+    return await this.#make({ name: copy, frontMatter }, others);
   }
 
   /** Removes all that is kept of a notebook. restore: brings it back as it was. */

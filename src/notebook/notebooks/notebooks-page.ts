@@ -1,15 +1,14 @@
 // Notebooks page: what a reader does on the page of their notebooks: makes one, opens a file as one, and finds them all.
-import { notebookPage, notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
+import { notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
 import type { CellBoard } from '../cells/cell-board.ts';
-import type { Cell } from '../cells/cell.ts';
 import { cellsOf } from '../cells/cell-blocks.ts';
 import type { WholeContext } from '../page-context.ts';
-import { chooseFile, takeDrops } from './file-opener.ts';
+import { chooseFile, mayChooseFile, takeDrops } from './file-opener.ts';
 import { notebookAddress } from './notebook-address.ts';
 import { readNotebookFile, type FileRefusal } from './notebook-file.ts';
 import { NotebookList } from './notebook-list.ts';
-import { NotebookShelf, type Made } from './notebook-shelf.ts';
-import { titleOf, type NotebookRecord } from './notebook.ts';
+import { NotebookShelf } from './notebook-shelf.ts';
+import { titleOf } from './notebook.ts';
 import { OpenNotebook } from './open-notebook.ts';
 import { StorageFoot } from './storage-foot.ts';
 
@@ -40,6 +39,8 @@ export class NotebooksPage {
     this.#foot.start();
     this.#on('new', () => this.#make());
     this.#on('open', async () => {
+      // Where the press came before this did, and long before.
+      if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.chooseAgain);
       const file = await chooseFile('.md,.markdown,.ipynb');
       if (file !== null) await this.#open(file);
     });
@@ -59,7 +60,7 @@ export class NotebooksPage {
 
   async #make(): Promise<void> {
     const { notebooks: texts } = this.#context.texts;
-    const { id, keeping } = await this.#create({ name: texts.untitled, frontMatter: null }, []);
+    const { id, keeping } = await this.#shelf.create({ name: texts.untitled, frontMatter: null }, []);
     if (keeping === 'kept') return location.assign(notebookAddress(id, location));
     if (keeping !== 'page-only') return this.#say(this.#context.texts.store.trouble[keeping]);
     // The next page would have nothing of it: it begins on this one.
@@ -78,19 +79,12 @@ export class NotebooksPage {
     }
     if ('refused' in read) return this.#say(this.#refusal(file.name, read));
     const cells = cellsOf(read.blocks);
-    const { id, name, keeping } = await this.#create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells);
+    const { id, name, keeping } = await this.#shelf.create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells);
     if (keeping === 'kept') return location.assign(notebookAddress(id, location));
     if (keeping !== 'page-only') return this.#say(texts.notKept);
     // Where the browser keeps nothing the next page would have nothing of it: its cells come to this one.
     this.#board.addAll(cells);
     this.#say(texts.opened(name, texts.cells(cells.length)));
-  }
-
-  /** Makes a notebook for a page of its own. Where the browser keeps nothing there is none: a link to it would lead away from all that there is. */
-  async #create(record: NotebookRecord, cells: readonly Cell[]): Promise<Made> {
-    const made = await this.#shelf.create(record, cells);
-    if (made.keeping === 'page-only') await this.#shelf.remove(notebookPage(made.id));
-    return made;
   }
 
   #refusal(file: string, refusal: FileRefusal): string {

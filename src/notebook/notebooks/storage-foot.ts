@@ -59,7 +59,7 @@ export class StorageFoot {
 
   async #import(): Promise<void> {
     // Where the press came before this did, and long before.
-    if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.importAgain);
+    if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.chooseAgain);
     const file = await chooseFile('.json');
     if (file !== null) await this.importFile(file);
   }
