@@ -27,8 +27,9 @@ import { SiteSearch } from './site-search.ts';
 export function defineElements(context: NotebookContext): void {
   void markIsolation(context.transport);
   defineSnippets(context);
-  // On a phone a wide table scrolls by itself.
-  for (const table of document.querySelectorAll<HTMLElement>('.sl-markdown-content table')) focusWhereItScrolls(table);
+  // On a phone a wide table scrolls by itself, and so do pictures and lines of Python.
+  const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-screen pre:has(.rn-drawing)';
+  for (const box of document.querySelectorAll<HTMLElement>(wide)) focusWhereItScrolls(box);
   defineElement('redis-notebook', RedisNotebook, context);
   defineElement('run-bar', RunBar, context);
   defineElement('machine-menu', MachineMenu, context);
@@ -81,54 +82,42 @@ function attendReader(context: NotebookContext): void {
   beginWithLink();
 }
 
-/** How long a run of an exercise, or what was pressed in one, waits for its part without a word, in milliseconds: on a slow network it comes late, and that is no failure. */
-const exercisePatienceMs = 30_000;
-
-/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it until it comes or cannot be loaded. */
+/** Where a lesson has exercises, their element comes with the reader, or with a press; a run of one waits for it until it is there or cannot be loaded. */
 function startExercises(context: NotebookContext): void {
   const exercises = [...document.querySelectorAll<HTMLElement>('lesson-exercise')];
   if (exercises.length === 0) return;
   const { attendance, texts } = context;
   const defined = Promise.withResolvers<(exercise: Element) => Promise<void>>();
-  /** Resolves when the part could not be loaded: it is asked for again, and whoever waits now is told. */
-  let failed = Promise.withResolvers<void>();
-  const whenLate = async (): Promise<void> => {
-    void attendance.begin();
-    const patience = Promise.withResolvers<void>();
-    const timer = setTimeout(patience.resolve, exercisePatienceMs);
-    await Promise.race([failed.promise, defined.promise, patience.promise]);
-    clearTimeout(timer);
-  };
-  /** What was pressed and does nothing yet says why. It is pressed again once its part is there, which says what goes on. */
-  const begin = async (): Promise<void> => {
-    await whenLate();
-    for (const phrase of document.querySelectorAll('lesson-exercise:has([data-exercise][data-pressed]) .rn-phrase-of-exercise'))
-      phrase.textContent = texts.snippet.notLoaded;
-  };
   const buttons = exercises.flatMap((exercise) => {
     setExerciseWords(exercise, texts.exercise, document.documentElement.lang);
     return [...exercise.querySelectorAll<HTMLButtonElement>('[data-exercise]')];
   });
   const come = pressBefore(buttons, () => void begin());
-  attendance.add(async () => {
-    const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts')).catch((error) => {
-      failed.resolve();
-      failed = Promise.withResolvers();
-      throw error;
-    });
+  const part = attendance.add(async () => {
+    const [{ LessonExercise }, whole] = await loadPart(context, () => import('../notebook/exercises/lesson-exercise.ts'));
     defineElement('lesson-exercise', LessonExercise, whole);
     defined.resolve(async (exercise) => {
       if (exercise instanceof LessonExercise) await exercise.prepare();
     });
     come();
   });
+  /** What was pressed and does nothing yet says why. It is pressed again once its part is there, which says what goes on. */
+  const begin = async (): Promise<void> => {
+    void attendance.begin();
+    if (await part.come()) return;
+    for (const phrase of document.querySelectorAll('lesson-exercise:has([data-exercise][data-pressed]) .rn-phrase-of-exercise'))
+      phrase.textContent = texts.snippet.notLoaded;
+  };
+  const prepare = async (exercise: Element): Promise<void> => {
+    void attendance.begin();
+    if (!(await part.come())) throw new Error(texts.snippet.notLoaded);
+    await (
+      await defined.promise
+    )(exercise);
+  };
   document.addEventListener('snippet-prepare', ({ target, detail }) => {
     const exercise = target instanceof Element ? target.closest('lesson-exercise') : null;
-    if (exercise === null) return;
-    const late = whenLate().then(() => {
-      throw new Error(texts.snippet.notLoaded);
-    });
-    detail.until(Promise.race([defined.promise, late]).then((prepare) => prepare(exercise)));
+    if (exercise !== null) detail.until(prepare(exercise));
   });
 }
 

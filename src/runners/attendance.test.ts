@@ -41,7 +41,7 @@ test('a part that cannot be had holds nobody up, and comes with the next run or 
   try {
     const attendance = new Attendance();
     const tries: string[] = [];
-    attendance.add(async () => {
+    const part = attendance.add(async () => {
       tries.push('broken');
       if (tries.filter((one) => one === 'broken').length < 4) throw new Error('no such file in this test');
     });
@@ -50,8 +50,12 @@ test('a part that cannot be had holds nobody up, and comes with the next run or 
     expect(tries).toEqual(['broken', 'whole']);
     await attendance.begin();
     expect(tries).toEqual(['broken', 'whole', 'broken']);
+    // Whoever needs it is told, each time.
+    expect(await part.come()).toBe(false);
+    expect(tries).toEqual(['broken', 'whole', 'broken', 'broken']);
     await vi.runAllTimersAsync();
     expect(tries).toEqual(['broken', 'whole', 'broken', 'broken', 'broken']);
+    expect(await part.come()).toBe(true);
   } finally {
     vi.useRealTimers();
     vi.restoreAllMocks();

@@ -10,11 +10,12 @@ export class Attendance {
   readonly #parts: Part[] = [];
   #hasBegun = false;
 
-  /** Has a part load when it is time. */
-  add(load: () => Promise<unknown>): void {
+  /** Has a part load when it is time. Returns the part, for whoever cannot do without it. */
+  add(load: () => Promise<unknown>): AttendedPart {
     const part = new Part(load);
     this.#parts.push(part);
     if (this.#hasBegun) void part.come();
+    return part;
   }
 
   /** Resolves once all parts are there, or could not be had for now: a page runs without them as well, and they come when they can. */
@@ -27,9 +28,14 @@ export class Attendance {
   }
 }
 
-class Part {
+export interface AttendedPart {
+  /** Has it come now. Whether it is there: false where it could not be loaded for now; it is asked for again. Never rejects. */
+  come(): Promise<boolean>;
+}
+
+class Part implements AttendedPart {
   readonly #load: () => Promise<unknown>;
-  #coming: Promise<void> | null = null;
+  #coming: Promise<boolean> | null = null;
   #wait: number = waits.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,16 +43,16 @@ class Part {
     this.#load = load;
   }
 
-  /** Never rejects. */
-  come(): Promise<void> {
+  come(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#coming ??= this.#try();
     return this.#coming;
   }
 
-  async #try(): Promise<void> {
+  async #try(): Promise<boolean> {
     try {
       await this.#load();
+      return true;
     } catch (error) {
       // The reader misses nothing that a run needs; for whoever looks for the reason.
       // oxlint-disable-next-line no-console -- as above
@@ -54,6 +60,7 @@ class Part {
       this.#coming = null;
       this.#timer = setTimeout(() => void this.come(), this.#wait);
       this.#wait = Math.min(2 * this.#wait, waits.longest);
+      return false;
     }
   }
 }
