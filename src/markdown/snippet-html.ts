@@ -2,6 +2,7 @@
 import type { SnippetKind } from '../protocol.ts';
 import type { Fence } from './fence.ts';
 import { colour } from './source/colour/colour.ts';
+import { isDrawing } from './source/drawing.ts';
 import type { TranscriptStep } from './transcript.ts';
 
 type TranscriptFence = Extract<Fence, { type: 'transcript' }>;
@@ -85,8 +86,16 @@ function renderStep(kind: SnippetKind, step: TranscriptStep): string {
     return `${renderPrompt(step.prompts[index] ?? '')}<span class="rn-text">${text.join('')}</span>`;
   });
   const input = lines.map((line, index) => `<span class="rn-line">${line}${index < lines.length - 1 ? '\n' : ''}</span>`);
-  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${escapeHtml(step.printed)}</samp></pre>\n`;
+  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${renderPrinted(step.printed)}</samp></pre>\n`;
   return `<div class="rn-step"><pre class="rn-input"><code>${input.join('')}</code></pre>\n${printed}</div>\n`;
+}
+
+/** Pictures keep their lines. */
+function renderPrinted(printed: string): string {
+  const lines = printed
+    .split('\n')
+    .map((line) => (isDrawing(line) ? `<span class="rn-drawing">${escapeHtml(line)}</span>` : escapeHtml(line)));
+  return lines.join('\n');
 }
 
 /** Of a prompt the short sign shows, and the state that a connection is in; which server it is belongs to a terminal. */

@@ -1,6 +1,7 @@
 // Painter: lines of output as nodes, in the colours that the program asked for, or else in the tones of a reply.
 import { replyTokens } from '../../markdown/source/colour/reply-tokens.ts';
 import type { Token } from '../../markdown/source/colour/token.ts';
+import { isDrawing } from '../../markdown/source/drawing.ts';
 import type { SnippetKind } from '../../protocol.ts';
 import { tokenNodes, toned } from '../token-nodes.ts';
 import type { StyledRun } from './terminal-text.ts';
@@ -29,7 +30,10 @@ export function paint(lines: string, runs: readonly StyledRun[], tones: LineTone
       own.push(run);
       next += 1;
     }
-    nodes.push(...(own.length > 0 ? styled(lines, at, end, own) : tokenNodes(tones(lines.slice(at, end)))));
+    const line = lines.slice(at, end);
+    if (own.length > 0) nodes.push(...styled(lines, at, end, own));
+    else if (isDrawing(line)) nodes.push(toned('rn-drawing', line));
+    else nodes.push(...tokenNodes(tones(line)));
     if (newline !== -1) nodes.push('\n');
     at = end + 1;
   }
