@@ -1,0 +1,192 @@
+// Own server: the redis-server that keeps the bridge's own records, in a folder that nobody else may enter.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { stateLimits } from './limits.ts';
+import { StateError } from './state-error.ts';
+
+/** What it is made of. */
+export interface OwnServerParts {
+  /** Absolute path of its own folder, made where it is missing. No other bridge uses it now. */
+  readonly folder: string;
+  /** Path of the redis-server binary. */
+  readonly redisServer: string;
+  readonly log: Log;
+}
+
+/** It runs until it is closed, and is started again whenever it dies. */
+export class OwnServer {
+  /** Its unix socket. */
+  readonly path: string;
+  readonly #parts: OwnServerParts;
+  #process: ChildProcess | null = null;
+  #isClosed = false;
+  #deaths = 0;
+  readonly #restarting = new AbortController();
+
+  private constructor(parts: OwnServerParts, path: string) {
+    this.#parts = parts;
+    this.path = path;
+  }
+
+  /** Starts it, once what a killed bridge left behind has ended. Throws StateError. */
+  static async open(parts: OwnServerParts): Promise<OwnServer> {
+    const { folder } = parts;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await endLeftover(folder);
+    const inside = join(folder, 'redis.sock');
+    const isShort = Buffer.byteLength(inside) <= stateLimits.socketPath;
+    const server = new OwnServer(parts, isShort ? inside : join(await mkdtemp(join(tmpdir(), 'redis-notebook-')), 'redis.sock'));
+    await server.#start();
+    return server;
+  }
+
+  /** Process id of the server that runs; null: it is being started again. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
+  /** Ends it. All that was acknowledged is on disk, however it ends. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#restarting.abort();
+    const process = this.#process;
+    if (process !== null && isAlive(process)) {
+      const exited = once(process, 'exit');
+      process.kill('SIGTERM');
+      const late = new AbortController();
+      const killing = delay(stateLimits.endMs, undefined, { signal: late.signal }).then(
+        () => process.kill('SIGKILL'),
+        () => undefined,
+      );
+      await exited;
+      late.abort();
+      await killing;
+    }
+    if (!this.path.startsWith(this.#parts.folder)) await rm(join(this.path, '..'), { recursive: true, force: true });
+  }
+
+  async #start(): Promise<void> {
+    const { folder, redisServer, log } = this.#parts;
+    // A group of its own: a Ctrl-C in the terminal is for the bridge, which has records to write until it ends.
+    const server = spawn(redisServer, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    this.#process = server;
+    const startedAt = Date.now();
+    let said = '';
+    const ready = Promise.withResolvers<void>();
+    const read = (text: string): void => {
+      said = (said + text).slice(-4096);
+      if (/ready to accept connections/i.test(said)) ready.resolve();
+    };
+    server.stdout.setEncoding('utf8').on('data', read);
+    server.stderr.setEncoding('utf8').on('data', read);
+    server.stdin.on('error', () => {}).end(configuration(folder, this.path));
+    server.once('error', (error) =>
+      ready.reject(new StateError(`${redisServer}, which keeps the class's records, cannot be run: ${error.message}.`)),
+    );
+    server.once('exit', (code, signal) => {
+      ready.reject(new StateError(whyNotStarted(folder, said)));
+      this.#process = null;
+      if (this.#isClosed) return;
+      if (Date.now() - startedAt > stateLimits.steadyMs) this.#deaths = 0;
+      void this.#startAgain(signal ?? `code ${code}`, log);
+    });
+    const timer = setTimeout(() => ready.reject(new StateError(whyNotStarted(folder, said))), stateLimits.startMs);
+    try {
+      await ready.promise;
+    } catch (error) {
+      if (this.#deaths === 0) await this.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Nobody waits for it: whoever asks meanwhile is told that the records cannot be reached. */
+  async #startAgain(end: string, log: Log): Promise<void> {
+    const wait = stateLimits.restartMs[Math.min(this.#deaths, stateLimits.restartMs.length - 1)] ?? 0;
+    this.#deaths += 1;
+    log(
+      `The redis-server that keeps the class's records ended (${end}). It is started again; what was acknowledged is in ${this.#parts.folder}.`,
+    );
+    try {
+      await delay(wait, undefined, { signal: this.#restarting.signal });
+      await this.#start();
+    } catch (error) {
+      if (!this.#isClosed) log((error as Error).message);
+    }
+  }
+}
+
+/** Its configuration: every write is on disk before it is answered, and nothing is ever thrown away. */
+function configuration(folder: string, path: string): string {
+  return [
+    'port 0',
+    `unixsocket "${path}"`,
+    'unixsocketperm 600',
+    `dir "${folder}"`,
+    `pidfile "${join(folder, pidName)}"`,
+    'daemonize no',
+    'save ""',
+    'appendonly yes',
+    'appendfsync always',
+    `auto-aof-rewrite-min-size ${stateLimits.rewriteFrom}`,
+    `maxmemory ${stateLimits.memory}`,
+    'maxmemory-policy noeviction',
+    'enable-protected-configs no',
+    'enable-debug-command no',
+    'enable-module-command no',
+    '',
+  ].join('\n');
+}
+
+const pidName = 'redis.pid';
+
+/** What a killed bridge left running would write into the same files. */
+async function endLeftover(folder: string): Promise<void> {
+  const pid = Number(await readFile(join(folder, pidName), 'utf8').catch(() => ''));
+  if (!Number.isInteger(pid) || pid <= 1 || !(await runsIn(pid, folder))) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    signalIfThere(pid, signal);
+    const until = Date.now() + stateLimits.endMs;
+    while (Date.now() < until) {
+      if (!(await runsIn(pid, folder))) return;
+      await delay(10);
+    }
+  }
+  throw new StateError(`The process ${pid} still keeps the class's records in ${folder} and does not end. End it, then start again.`);
+}
+
+/** Whether a process is a server of that folder: its id may be another's by now. */
+async function runsIn(pid: number, folder: string): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  // Of a process that has ended and is waited for, nothing can be read.
+  return (await readlink(`/proc/${pid}/cwd`).catch(() => null)) === folder;
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+function whyNotStarted(folder: string, said: string): string {
+  const lines = said.trim().split('\n').slice(-3).join('\n');
+  return `The redis-server that keeps the class's records in ${folder} did not start. Make room on that disk where it is full; else restore the folder from a backup, or move it away to begin without a class. It said:\n${lines}`;
+}

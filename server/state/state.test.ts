@@ -1,0 +1,104 @@
+// Tests of the bridge's own records, on real servers that are killed in earnest.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort, startTestRedis } from '../testing/test-redis.ts';
+import { openState, type State, type StateTarget } from './state.ts';
+
+let folder: string;
+let log: string[];
+let open: State[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'state-'));
+  log = [];
+  open = [];
+});
+afterEach(async () => {
+  await Promise.all(open.map((state) => state.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(
+  target: Partial<StateTarget> = { own: { folder: join(folder, 'state'), redisServer: 'redis-server' } },
+): Promise<State> {
+  const state = await openState({ prefix: 'notebook:', ...target } as StateTarget, (entry) => log.push(entry));
+  open.push(state);
+  return state;
+}
+
+test('what was acknowledged is there after a close and a start, under the prefix alone', async () => {
+  const first = await start();
+  await first.redis.hset('roster', 'ada', '1');
+  await first.close();
+  const second = await start();
+  expect(await second.redis.hgetall('roster')).toEqual({ ada: '1' });
+  expect((await second.redis.keys('*')).every((key) => key.startsWith('notebook:'))).toBe(true);
+  expect(log).toEqual([]);
+});
+
+test('nobody else may enter its folder, and each write is on disk before it is answered', async () => {
+  const { redis } = await start();
+  expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o700);
+  const settings = String(await redis.config('GET', 'append*'));
+  expect(settings).toContain('appendfsync,always');
+  expect(settings).toContain('appendonly,yes');
+});
+
+test('a server that is killed is started again with what it acknowledged, and its callers wait for it', async () => {
+  const state = await start();
+  for (let round = 0; round < 3; round += 1) {
+    await state.redis.rpush('rounds', String(round));
+    const ended = once(state.redis, 'close');
+    process.kill(state.serverPid() ?? 0, 'SIGKILL');
+    await ended;
+    expect(await state.redis.lrange('rounds', 0, -1)).toHaveLength(round + 1);
+  }
+  expect(log.some((entry) => entry.includes('started again'))).toBe(true);
+});
+
+test('a bridge that was killed leaves nothing behind that the next one minds', async () => {
+  const killed = await start();
+  await killed.redis.set('key', 'value');
+  const before = killed.serverPid() ?? 0;
+  // As a killed bridge does, it ends nothing.
+  const next = await start();
+  expect(next.serverPid()).not.toBe(before);
+  expect(await next.redis.get('key')).toBe('value');
+  await next.redis.set('key', 'other');
+  expect(await next.redis.get('key')).toBe('other');
+});
+
+test('a folder that is too deep for a socket is none for the records', async () => {
+  const deep = join(folder, 'x'.repeat(120), 'state');
+  const state = await start({ own: { folder: deep, redisServer: 'redis-server' } });
+  await state.redis.set('key', 'value');
+  await state.close();
+  expect(await (await start({ own: { folder: deep, redisServer: 'redis-server' } })).redis.get('key')).toBe('value');
+});
+
+test('a Redis of somebody else is used by its URL, and told what it may lose', async () => {
+  const port = await freePort();
+  const redis = await startTestRedis(['--port', String(port), '--requirepass', 'hunter2']);
+  try {
+    const url = `redis://:hunter2@127.0.0.1:${port}/3`;
+    const state = await start({ url, shownUrl: 'redis://***@127.0.0.1' });
+    await state.redis.set('key', 'value');
+    expect(await state.redis.get('key')).toBe('value');
+    expect(log.join('\n')).toContain('appendonly yes');
+    await expect(start({ url: `redis://:wrong@127.0.0.1:${port}`, shownUrl: 'redis://***@127.0.0.1' })).rejects.toThrow(
+      /^The Redis that STATE_REDIS_URL names \(redis:\/\/\*\*\*@127\.0\.0\.1\) cannot be used/,
+    );
+    expect(log.join('\n')).not.toContain('hunter2');
+  } finally {
+    await redis.stop();
+  }
+});
+
+test('a server that cannot be run is one clear message', async () => {
+  await expect(start({ own: { folder: join(folder, 'state'), redisServer: '/nowhere/redis-server' } })).rejects.toThrow(
+    /nowhere\/redis-server, which keeps the class's records, cannot be run/,
+  );
+});
