@@ -12,6 +12,8 @@ const answered = <Result>(result: Result): EventTarget & { readonly result: Resu
 /** What of IndexedDB the files use. */
 class Databases {
   readonly #kept = new Map<string, Map<string, unknown>>();
+  /** How many connections are open. */
+  connections = 0;
 
   async databases(): Promise<{ name: string }[]> {
     return [...this.#kept.keys()].map((name) => ({ name }));
@@ -26,7 +28,9 @@ class Databases {
       delete: (key: string) => void entries.delete(key),
     };
     const transaction = { objectStore: () => store, commit: () => undefined };
-    return answered(Object.assign(new EventTarget(), { transaction: () => transaction }));
+    this.connections += 1;
+    const close = (): void => void (this.connections -= 1);
+    return answered(Object.assign(new EventTarget(), { transaction: () => transaction, close }));
   }
 
   paths(name: string): string[] {
@@ -58,7 +62,9 @@ test('a reset empties what other computers keep, and a tab that has it open goes
   const bytes = new Uint8Array([1]);
   await own.files.write('/tmp/kept', bytes, 'replace');
   await files.write('/tmp/mine', bytes, 'replace');
+  const before = browser.connections;
   await emptyOtherDatabases();
+  expect(browser.connections).toBe(before);
   await vi.waitFor(async () => expect(await files.list('/tmp')).toEqual([]), 20_000);
   expect(browser.paths('redis-notebook-files.laptop')).not.toContain('/tmp/mine');
   expect(browser.paths('redis-notebook-files')).toContain('/tmp/kept');

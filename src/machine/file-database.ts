@@ -17,15 +17,18 @@ export function fileDatabaseName(computer: string): string {
 /** null: the browser keeps nothing for this site, as in some private windows. */
 export async function openFileDatabase(computer: string): Promise<FileStorage | null> {
   const database = await openDatabase(fileDatabaseName(computer), [storeName]);
-  return database && { load: () => loadEntries(database), save: (path, node) => save(database, path, node) };
+  return database && storageIn(database);
 }
 
 /** Empties those of other computers, in the other tabs as well, which go on to keep there what is written: a database that is gone would keep nothing of theirs. */
 export async function emptyOtherDatabases(): Promise<void> {
   for (const computer of await otherComputers()) {
     const tabs = new BroadcastChannel(fileDatabaseName(computer));
-    (await openFiles(await openFileDatabase(computer), tabs)).reset();
+    const database = await openDatabase(fileDatabaseName(computer), [storeName]);
+    (await openFiles(database && storageIn(database), tabs)).reset();
     tabs.close();
+    // Once what it has begun to remove is removed.
+    database?.close();
   }
 }
 
@@ -37,6 +40,10 @@ async function otherComputers(): Promise<string[]> {
   } catch {
     return []; // As above.
   }
+}
+
+function storageIn(database: IDBDatabase): FileStorage {
+  return { load: () => loadEntries(database), save: (path, node) => save(database, path, node) };
 }
 
 function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {

@@ -5,9 +5,12 @@ import type { Runner, RunnerKind, RunnersOf } from './runner.ts';
 import { SessionRunners, type RunnerModules } from './session-runners.ts';
 
 // None of these runners uses more of the page.
-const parts = { texts, computer: 'server', at: (computer: string) => ({ computer }) } as unknown as ConstructorParameters<
-  typeof SessionRunners
->[0];
+const parts = {
+  texts,
+  computer: 'server',
+  files: 'server',
+  at: (computer: string) => ({ computer, files: computer }),
+} as unknown as ConstructorParameters<typeof SessionRunners>[0];
 
 class TestRunner implements Runner {
   isDisposed = false;
@@ -128,4 +131,9 @@ test('code is completed from what its own computer has', async () => {
   expect(await runners.inspect('python', 'main', 'laptop', 'x')).toBe('x at laptop');
   expect(await runners.inspect('python', 'main', 'server', 'x')).toBe('x at server');
   expect(await runners.inspect('python', 'other', 'laptop', 'x')).toBeNull();
+});
+
+test('each computer has files of its own', () => {
+  const runners = runnersWith(async () => ({ create: () => new TestRunner() }));
+  expect(['server', 'laptop'].map((computer) => runners.filesOf(computer))).toEqual(['server', 'laptop']);
 });

@@ -1,6 +1,7 @@
 // Session runners: one interpreter for each kind and session of the page, made at its first run.
 import { serverComputer, type SnippetKind } from '../protocol.ts';
 import { loadRunnerTexts, type RunnerTexts, type Texts } from '../texts/texts.ts';
+import type { PageFiles } from '../machine/page-files.ts';
 import type { PageComputer } from './page-context.ts';
 import type { Runner, RunnerKind, RunnerParts, RunnersOf } from './runner.ts';
 
@@ -85,6 +86,11 @@ export class SessionRunners {
         () => undefined,
       );
     }
+  }
+
+  /** The files of one of the learner's computers, as its runners have them until dispose(). */
+  filesOf(computer: string): PageFiles {
+    return this.#computer(computer).files ?? this.#parts.files;
   }
 
   #kind(kind: SnippetKind, computer: string): Promise<RunnerKind> {

@@ -12,6 +12,7 @@ import { storePage } from './snippet-identity.ts';
 export function defineSnippets(context: PageContext): void {
   const editors = new Editors(document, {
     ...context,
+    filesOf: (computer) => context.runners.filesOf(computer),
     inspect: (kind, session, computer, question) => context.runners.inspect(kind, session, computer, question),
   });
   const edits = new PageEdits(context, storePage(location), () => import('./kept-edits.ts'));

@@ -15,7 +15,8 @@ import { ShellAssistance } from './shell-assistance.ts';
 export interface AssistanceSources {
   readonly commandReference: () => Promise<CommandReference>;
   readonly machine: Pick<PageMachine, 'facts' | 'connect'>;
-  readonly files: PageFiles;
+  /** The files of one of the learner's computers. */
+  readonly filesOf: (computer: string) => PageFiles;
   readonly texts: PartTexts['assistance'];
   /** Asks the interpreter of a session about code; null: it does not live, or has no answer. */
   readonly inspect: (kind: SnippetKind, session: string, computer: string, question: string) => Promise<string | null>;
@@ -35,7 +36,7 @@ export function assistanceFor(
     case 'redis':
       return redis;
     case 'shell':
-      return new ShellAssistance({ redis, files: () => sources.files.files(), usage: usages, texts: sources.texts });
+      return new ShellAssistance({ redis, files: () => sources.filesOf(computer).files(), usage: usages, texts: sources.texts });
     case 'python':
       return new PythonAssistance((question) => sources.inspect(kind, session, computer, question));
   }
