@@ -27,9 +27,11 @@ export const transportLimits = {
   openResponses: 512,
   /**
    * The same, beyond which it is cut: one read of 64 KB more of a client that says who it is brings some 400. Of the shortest
-   * it would bring 2,700, each of which takes some 4 KB and up to 60 us, in which nobody else has a turn.
+   * it would bring 2,700, each of which takes some 4 KB, and up to 10 us to be read, in which nobody else has a turn.
    */
   cutResponses: 1_024,
+  /** Requests that wait behind others of their connection and are handed to Express in one turn of the event loop, in some 0.1 ms each, of all connections together. */
+  pipelinedPerTurn: 8,
   /** For one of them to be answered, or for its client to take something, while a connection is not read: its client may have left. */
   stalledResponsesMs: 30_000,
   /** For the head of a request to come, from the first byte of its connection on. */

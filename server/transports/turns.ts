@@ -1,6 +1,6 @@
 // Turns: lets connections that bring much take turns, so that those that bring little wait for few of them.
 
-/** How much a turn of the event loop takes. */
+/** How much a turn of the event loop takes, in bytes or in whatever else a queue counts. */
 export interface TurnLimits {
   /** Bytes of one read from which it counts as much: the next one of its connection waits for its turn. */
   readonly largeRead: number;
