@@ -85,6 +85,16 @@ export interface Machines {
   close(): Promise<void>;
 }
 
+/** What all machines take, and who waits. */
+export interface MachinesLoad {
+  /** Starts that wait for their turn. */
+  readonly waiting: number;
+  /** What the last starts took from their turn to an answer, in the mean; null: none has ended yet. */
+  readonly startMs: number | null;
+  /** Disk of all machines, as it was looked at last. */
+  readonly diskBytes: number;
+}
+
 /** Machines whose servers the bridge itself starts, parks and brings back. */
 export interface PrivateMachines extends Machines {
   /** The machines that are in use, or were a moment ago. */
@@ -93,6 +103,14 @@ export interface PrivateMachines extends Machines {
   watch(changed: (machine: MachineSummary) => void): () => void;
   /** Saves and ends a machine's servers; the next byte brings them back. false: it is in use, or cannot save. */
   park(learner: string): Promise<boolean>;
+  /**
+   * Saves and ends a machine's servers, and puts all its data aside, in the place of what was put aside before; it goes on as
+   * new. false: it has no data. Throws MachineError limit.
+   */
+  putAside(learner: string): Promise<boolean>;
+  /** Has the data again that was put aside; what has been made since goes. false: there is none. Throws MachineError limit. */
+  bringBack(learner: string): Promise<boolean>;
+  load(): MachinesLoad;
   /** The learner's machine at a provider, made at first use. */
   cloudOf(learner: string): Promise<Machine>;
   /** Whether it was ever made, and not removed since. */

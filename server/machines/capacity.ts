@@ -71,6 +71,11 @@ export class Capacity {
     this.#tenants = tenants;
   }
 
+  /** How many starts wait for a place. */
+  get waiting(): number {
+    return this.#askers.size;
+  }
+
   /** A place for one more server of a machine; others are parked for it. Throws MachineError limit, with the reason. */
   async place(tenant: Tenant): Promise<Place> {
     const asker: Asker = { tenant, leaving: null, call: null };

@@ -38,6 +38,11 @@ export class DiskQuota {
     this.#limits = limits;
   }
 
+  /** What all machines take, as far as it was looked at. */
+  get bytes(): number {
+    return this.#sum;
+  }
+
   /** Notes what a machine takes; 0 forgets it. */
   note(machine: string, bytes: number): void {
     this.#sum += bytes - (this.#bytes.get(machine) ?? 0);

@@ -25,6 +25,10 @@ export interface Launcher {
   dial(request: DialRequest): Promise<UpstreamSocket>;
   /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
   pace(machine: string): Promise<void>;
+  /** How many servers wait for their turn to start. */
+  readonly waiting: number;
+  /** What the last starts took in their turn, in the mean, in milliseconds; null: none has ended yet. */
+  readonly startMs: number | null;
   /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
   release(machine: string): void;
   /** Ends the helper, and with it whatever still runs. */
@@ -41,14 +45,25 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const budget = new TokenBuckets({ burst: limits.startBurst, everyMs: limits.startEveryMs, waitMs: limits.startWaitMs });
   const dials = new TokenBuckets({ burst: limits.dialBurst, everyMs: limits.dialEveryMs, waitMs: limits.startWaitMs });
   const helper = await HelperConnection.open(options);
+  let waiting = 0;
+  let startMs: number | null = null;
+  /** An eighth of the newest: a few starts tell what the next ones will take. */
+  const noteStart = (ms: number): void => {
+    startMs = Math.round(startMs === null ? ms : startMs + (ms - startMs) / 8);
+  };
   return {
     launch: async (plan) => {
-      const endTurn = await queue.turn(plan.machine.data);
+      waiting += 1;
+      const endTurn = await queue.turn(plan.machine.data).finally(() => {
+        waiting -= 1;
+      });
+      const began = performance.now();
       try {
         const { machine, uid, command, folder } = plan;
         const process = new RedisProcess(await helper.spawn({ machine, uid, command, folder }), { ...plan, limits });
         // One that loads for long waits for its disk or one processor: the others need not wait for it.
         void within(Promise.race([process.ready, process.exited]), limits.startTurnMs).finally(endTurn);
+        void process.ready.then(() => noteStart(performance.now() - began));
         return process;
       } catch (error) {
         endTurn();
@@ -65,6 +80,12 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
     },
     pace: (machine) =>
       paceOf(budget, machine, 'This machine has started or reset servers very often just now: wait some seconds, then try again.'),
+    get waiting() {
+      return waiting;
+    },
+    get startMs() {
+      return startMs;
+    },
     release: (machine) => helper.release(machine),
     close: () => helper.close(),
   };

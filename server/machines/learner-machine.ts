@@ -8,6 +8,7 @@ import type { Claim, Tenant } from './capacity.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { quietServer, type QuietServer } from './directives.ts';
 import { claimOf } from './machine-claim.ts';
+import { MachineAside } from './machine-aside.ts';
 import { MachineConnector } from './machine-connector.ts';
 import { MachineDisk } from './machine-disk.ts';
 import { MachineEndings } from './machine-endings.ts';
@@ -32,6 +33,7 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
   readonly #connector: MachineConnector;
   readonly #parking: MachineParking;
   readonly #removal: MachineRemoval;
+  readonly #aside: MachineAside;
 
   /** Whether its learner has it besides their own. */
   readonly isExtra: boolean;
@@ -57,6 +59,7 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
     this.#connector = new MachineConnector(this.#parts, this.#starts, this.#endings);
     this.#parking = new MachineParking(this.#parts, this.#endings, () => this.claim);
     this.#removal = new MachineRemoval(this.#parts, this.#endings);
+    this.#aside = new MachineAside(this.#parts, this.#endings);
     this.disk = new MachineDisk(this.#parts, this.#endings);
   }
 
@@ -151,6 +154,16 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
 
   reset(): Promise<void> {
     return this.#removal.reset();
+  }
+
+  /** Puts all data aside, in the place of what was put aside before; the machine goes on, as new. false: there is none. */
+  putAside(): Promise<boolean> {
+    return this.#aside.put(() => this.park(true));
+  }
+
+  /** Has the data again that was put aside, in the place of what has been made since. false: there is none. */
+  bringBack(): Promise<boolean> {
+    return this.#aside.bringBack();
   }
 
   /** Saves and ends its servers; the next byte brings them back. isForced: by force, otherwise for pressure; see MachineParking. */

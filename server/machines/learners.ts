@@ -12,7 +12,7 @@ import { LearnerMachine } from './learner-machine.ts';
 import { openLauncher } from './launcher.ts';
 import { fileWorkLimits, machineLimits, type MachineLimits } from './limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
-import { MachineError, type Machine, type MachineSummary, type PrivateMachines } from '../machine.ts';
+import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines } from '../machine.ts';
 import { MachineHandle } from './machine-handle.ts';
 import { MachineRecord, readMachineState, type MachineState as RecordedState } from './machine-record.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -180,6 +180,18 @@ class Learners implements PrivateMachines {
 
   async park(learner: string): Promise<boolean> {
     return (await this.#residents.one(learner)?.park(false)) ?? true;
+  }
+
+  putAside(learner: string): Promise<boolean> {
+    return this.#residents.use(learner, (machine) => machine.putAside());
+  }
+
+  bringBack(learner: string): Promise<boolean> {
+    return this.#residents.use(learner, (machine) => machine.bringBack());
+  }
+
+  load(): MachinesLoad {
+    return { waiting: this.#site.capacity.waiting + this.#site.launcher.waiting, startMs: this.#site.launcher.startMs, diskBytes: this.#site.quota.bytes };
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import { describeError, type Log } from '../log.ts';
 
 const startRequest = z.object({ args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() });
 
-const machineState = z.object({
+export const machineState = z.object({
   /** Unix time in milliseconds at which the machine was made. */
   bootedAt: z.number(),
   /** Unix time in milliseconds of its last use, give or take an hour. */

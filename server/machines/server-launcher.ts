@@ -96,10 +96,10 @@ export class ServerLauncher {
   }
 
   /** Folders with data, of servers that run or ran. */
-  async serverFolders(): Promise<string[]> {
-    await mkdir(this.#folders.data, { recursive: true, mode: 0o700 });
-    const names = await readdir(this.#folders.data);
-    return names.filter((name) => /^\d+(\.\d+)?$/.test(name)).map((name) => join(this.#folders.data, name));
+  async serverFolders(parent: string = this.#folders.data): Promise<string[]> {
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    const names = await readdir(parent);
+    return names.filter((name) => /^\d+(\.\d+)?$/.test(name)).map((name) => join(parent, name));
   }
 
   /** Why the machine's servers must not go on writing, for people; null: they may. */

@@ -1,0 +1,50 @@
+// Data that is put aside: a reset that can be undone.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
+
+const host = await testHost();
+let learners: TestLearners;
+beforeEach(async () => {
+  learners = await TestLearners.open({ redisServer: host.redisServer, isolation: host.isolation });
+});
+afterEach(() => learners.remove());
+
+test('what was put aside is gone, and comes back whole, through parking and under the next bridge, too', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  expect([await machines.putAside(someone), await machines.bringBack(someone)]).toEqual([false, false]);
+  await ask(machine, 6379, 'SET', 'a', 'first');
+  // Without an append-only file it is saved on the way.
+  await ask(machine, 6379, 'CONFIG', 'SET', 'appendonly', 'no');
+  await ask(machine, 6379, 'SET', 'b', 'second');
+  expect(await machines.putAside(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
+  await ask(machine, 6379, 'SET', 'c', 'meanwhile');
+  await learners.close();
+
+  const next = await learners.machines();
+  expect(await next.bringBack(someone)).toBe(true);
+  const again = await next.of(someone);
+  expect(await ask(again, 6379, 'MGET', 'a', 'b', 'c')).toBe('*3\r\n$5\r\nfirst\r\n$6\r\nsecond\r\n$-1');
+  expect(await next.bringBack(someone)).toBe(false);
+  expect(await ask(again, 6379, 'DBSIZE')).toBe(':2');
+});
+
+test('an empty machine takes nothing away from what was put aside, and a reset leaves it', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  await ask(machine, 6379, 'SET', 'a', 'b');
+  await machines.putAside(someone);
+  expect(await machines.putAside(someone)).toBe(false);
+  await ask(machine, 6379, 'SET', 'c', 'd');
+  await machine.reset();
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'MGET', 'a', 'c')).toBe('*2\r\n$1\r\nb\r\n$-1');
+});
+
+test('the load of all machines is told', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  await ask(machine, 6379, 'SET', 'a', 'b');
+  expect(machines.load()).toMatchObject({ waiting: 0, startMs: expect.any(Number) as number });
+});
