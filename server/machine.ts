@@ -72,6 +72,8 @@ export interface MachineSummary {
   readonly servers: number;
   /** Unix time in milliseconds of its last use. */
   readonly usedAt: number;
+  /** Its first server was stopped, or ended and stays so: a connection is refused. */
+  readonly isDown: boolean;
 }
 
 /** All machines of this bridge. */

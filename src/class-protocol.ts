@@ -152,7 +152,16 @@ export type StepState = 'not-run' | 'running' | 'matched' | 'differs' | 'failed'
 export type StudentWord =
   /** Where the student is; said again after each reconnection. page: null where it is no lesson. */
   | { type: 'at'; page: string | null; step: number | null }
-  | { type: 'step'; page: string; step: number; state: StepState; /** In one line; where it failed or differs. */ error?: string }
+  | {
+      type: 'step';
+      page: string;
+      step: number;
+      state: StepState;
+      /** In one line; where it failed or differs. */
+      error?: string;
+      /** It was said before, and is said again after a reconnection: no further try. */
+      again?: true;
+    }
   | { type: 'hand'; isUp: boolean }
   | { type: 'reachable'; isReachable: boolean }
   | { type: 'answer'; visit: string; yes: boolean }

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { Mutex } from 'async-mutex';
 import type { MachineFacts, SignalName } from '../../src/protocol.ts';
 import type { MachineState, RedisStream, ServerHandle, StartRequest } from '../machine.ts';
-import { virtualNetwork } from '../network/virtual-network.ts';
+import { defaultPort, virtualNetwork } from '../network/virtual-network.ts';
 import type { Claim, Tenant } from './capacity.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { quietServer, type QuietServer } from './directives.ts';
@@ -73,6 +73,13 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
 
   get state(): MachineState {
     return this.#parts.status.state;
+  }
+
+  /** Whether none of its servers runs, and the first was stopped, or ended and stays so. */
+  get isDown(): boolean {
+    const { running, desired } = this.#parts;
+    const life = desired.lifeOf(defaultPort);
+    return life.state === 'absent' && life.why !== 'new' && running.size === 0;
   }
 
   get seatedAt(): number {

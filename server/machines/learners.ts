@@ -191,7 +191,11 @@ class Learners implements PrivateMachines {
   }
 
   load(): MachinesLoad {
-    return { waiting: this.#site.capacity.waiting + this.#site.launcher.waiting, startMs: this.#site.launcher.startMs, diskBytes: this.#site.quota.bytes };
+    return {
+      waiting: this.#site.capacity.waiting + this.#site.launcher.waiting,
+      startMs: this.#site.launcher.startMs,
+      diskBytes: this.#site.quota.bytes,
+    };
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { Residents, type ResidentMachine } from './residents.ts';
 /** A machine that does nothing by itself. */
 class IdleMachine implements ResidentMachine {
   state: MachineState = 'absent';
+  isDown = false;
   readonly serverCount = 0;
   readonly usedAt = 1;
   isNeeded = false;
@@ -43,7 +44,7 @@ test('a machine is opened once for all that use it at a time, and forgotten afte
   });
   const machine = await residents.use('a', async (one) => one);
   expect(residents.one('a')).toBe(machine);
-  expect(residents.list()).toEqual([{ learner: 'a', state: 'absent', servers: 0, usedAt: 1 }]);
+  expect(residents.list()).toEqual([{ learner: 'a', state: 'absent', servers: 0, usedAt: 1, isDown: false }]);
   resolve();
   expect(await long).toBe(machine);
   expect(residents.one('a')).toBeNull();

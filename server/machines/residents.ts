@@ -4,7 +4,7 @@ import type { MachineSummary } from '../machine.ts';
 import type { LearnerMachine } from './learner-machine.ts';
 
 /** A machine, as far as it matters whether it stays. */
-export type ResidentMachine = Pick<LearnerMachine, 'state' | 'serverCount' | 'usedAt' | 'isNeeded' | 'leave' | 'remove'>;
+export type ResidentMachine = Pick<LearnerMachine, 'state' | 'serverCount' | 'usedAt' | 'isDown' | 'isNeeded' | 'leave' | 'remove'>;
 
 /** A machine in memory. */
 interface Resident<M> {
@@ -127,6 +127,6 @@ async function settle<M extends ResidentMachine>(resident: Resident<M>): Promise
   resident.told = resident.machine.state;
 }
 
-function summaryOf(learner: string, { state, serverCount, usedAt }: ResidentMachine): MachineSummary {
-  return { learner, state, servers: serverCount, usedAt };
+function summaryOf(learner: string, { state, serverCount, usedAt, isDown }: ResidentMachine): MachineSummary {
+  return { learner, state, servers: serverCount, usedAt, isDown };
 }

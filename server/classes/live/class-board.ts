@@ -1,0 +1,376 @@
+// Class board: who is in a class, where each is, how their steps stand and whose hand is up. Pure: it is told what happens and when, and tells what has changed.
+import type { ChangedRow, LessonPlan, StepCell, StudentRow, StudentWord } from '../../../src/class-protocol.ts';
+import { liveLimits } from './limits.ts';
+import { StepSheet, type SheetRecord } from './step-sheet.ts';
+
+/** A student, as far as the board is concerned. */
+export interface Member {
+  readonly name: string;
+  readonly hostname: string;
+}
+
+/** What is kept of a student besides the sheets of their lessons. */
+export interface StudentRecord {
+  readonly page: string | null;
+  readonly step: number | null;
+  readonly lastError: LastError | null;
+  readonly handSince: number | null;
+}
+
+/** An error in one line, and whose it was. */
+interface LastError {
+  readonly page: string;
+  readonly step: number;
+  readonly text: string;
+}
+
+/** What has to be kept of a class: a student's record, or a sheet of theirs where page is one. */
+export type KeptOfClass =
+  | { readonly name: string; readonly page: null; readonly record: StudentRecord }
+  | { readonly name: string; readonly page: string; readonly record: SheetRecord };
+
+/** What the board is told of a student's page. */
+export type BoardWord = Extract<StudentWord, { type: 'at' | 'step' | 'hand' }>;
+
+interface Student {
+  readonly member: Member;
+  pages: number;
+  since: number;
+  page: string | null;
+  step: number | null;
+  activeAt: number;
+  toldActiveAt: number;
+  stepSince: number;
+  /** Up to when the time on it is counted. */
+  spentUntil: number;
+  handSince: number | null;
+  downSince: number | null;
+  lastError: LastError | null;
+  readonly sheets: Map<string, StepSheet>;
+  /** The board's version at the last change that the teacher's page shows. */
+  version: number;
+}
+
+/** A line of a class's progress. */
+export interface ProgressLine {
+  readonly name: string;
+  readonly plan: LessonPlan;
+  /** From 0. */
+  readonly step: number;
+  readonly cell: StepCell;
+  readonly seconds: number;
+}
+
+export class ClassBoard {
+  readonly #plans: ReadonlyMap<string, LessonPlan>;
+  readonly #students = new Map<string, Student>();
+  /** Those who are gone, with the version at which they went. */
+  readonly #gone = new Map<string, number>();
+  /** What is to be kept and has not been: the names of students, and of each the sheets. */
+  readonly #unsaved = new Map<string, Set<string | null>>();
+  #version = 1;
+
+  /** plans: of the lessons, by their addresses. */
+  constructor(plans: ReadonlyMap<string, LessonPlan>) {
+    this.#plans = plans;
+  }
+
+  /** Grows with every change that a teacher's page shows. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get names(): string[] {
+    return [...this.#students.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#students.has(name);
+  }
+
+  isHere(name: string): boolean {
+    return (this.#students.get(name)?.pages ?? 0) > 0;
+  }
+
+  /** Takes a student in; one who is there already stays as they are. */
+  admit(member: Member, now: number): void {
+    if (this.#students.has(member.name)) return;
+    const student: Student = {
+      member,
+      pages: 0,
+      since: now,
+      page: null,
+      step: null,
+      activeAt: now,
+      toldActiveAt: now,
+      stepSince: now,
+      spentUntil: now,
+      handSince: null,
+      downSince: null,
+      lastError: null,
+      sheets: new Map(),
+      version: 0,
+    };
+    this.#students.set(member.name, student);
+    this.#note(student);
+  }
+
+  remove(name: string): void {
+    if (!this.#students.delete(name)) return;
+    this.#unsaved.delete(name);
+    this.#version += 1;
+    this.#gone.set(name, this.#version);
+  }
+
+  /** Takes back what was kept of a student, before their first page comes. */
+  restore({ name, page, record }: KeptOfClass): void {
+    const student = this.#students.get(name);
+    if (student === undefined) return;
+    if (page === null) Object.assign(student, record);
+    else {
+      const plan = this.#plans.get(page);
+      if (plan !== undefined) student.sheets.set(page, StepSheet.of(record, plan.steps.length, this.#version + 1));
+    }
+    this.#note(student);
+  }
+
+  /** A page of theirs has come. */
+  arrive(name: string, now: number): void {
+    const student = this.#students.get(name);
+    if (student === undefined) return;
+    student.pages += 1;
+    if (student.pages > 1) return;
+    student.since = now;
+    student.stepSince = now;
+    student.spentUntil = now;
+    student.activeAt = now;
+    this.#note(student);
+  }
+
+  /** A page of theirs has left. */
+  leave(name: string, now: number): void {
+    const student = this.#students.get(name);
+    if (student === undefined || student.pages === 0) return;
+    this.#spend(student, now);
+    student.pages -= 1;
+    if (student.pages > 0) return;
+    student.since = now;
+    for (const [page, sheet] of student.sheets) if (sheet.settle(this.#version + 1)) this.#keep(student, page);
+    this.#note(student);
+  }
+
+  /** What a page of theirs says. false: it names what no lesson has. */
+  apply(name: string, word: BoardWord, now: number): boolean {
+    const student = this.#students.get(name);
+    if (student === undefined) return false;
+    switch (word.type) {
+      case 'at':
+        return this.#move(student, word, now);
+      case 'step':
+        return this.#step(student, word, now);
+      case 'hand':
+        if (word.isUp === (student.handSince !== null)) return true;
+        this.#act(student, now);
+        this.#hand(student, word.isUp ? now : null);
+        return true;
+    }
+  }
+
+  lowerHand(name: string): boolean {
+    const student = this.#students.get(name);
+    if (student === undefined || student.handSince === null) return false;
+    this.#hand(student, null);
+    return true;
+  }
+
+  /** Lowers the hands of those who have had no page for so long. */
+  lowerHandsOfGone(now: number, graceMs: number): void {
+    for (const student of this.#students.values())
+      if (student.handSince !== null && student.pages === 0 && now - student.since >= graceMs) this.#hand(student, null);
+  }
+
+  /** since: when their server went down; null: it is not down. */
+  setDown(name: string, since: number | null): void {
+    const student = this.#students.get(name);
+    if (student === undefined || (student.downSince === null) === (since === null)) return;
+    student.downSince = since;
+    this.#note(student);
+  }
+
+  /** Those whose servers are down. */
+  get down(): string[] {
+    return [...this.#students.values()].filter(({ downSince }) => downSince !== null).map(({ member }) => member.name);
+  }
+
+  /** Those whose hands are up, who waits longest first. */
+  get line(): { readonly name: string; readonly since: number }[] {
+    return [...this.#students.values()]
+      .flatMap(({ member, handSince }) => (handSince === null ? [] : [{ name: member.name, since: handSince }]))
+      .toSorted((one, other) => one.since - other.since);
+  }
+
+  /** All rows, with the cells of a lesson. */
+  rows(page: string): StudentRow[] {
+    const steps = this.#plans.get(page)?.steps.length ?? 0;
+    return [...this.#students.values()].map((student) => {
+      const sheet = student.sheets.get(page);
+      const cells = Array.from({ length: steps }, (_, step): StepCell => sheet?.cell(step) ?? { state: 'not-run', tries: 0 });
+      return { ...rowOf(student), cells };
+    });
+  }
+
+  /** What a teacher's page that was told of a version, and looks at a lesson, has yet to be told: first who has gone, of whom some may be back. */
+  changesSince(version: number, page: string): { rows: ChangedRow[]; gone: string[] } {
+    const rows: ChangedRow[] = [];
+    if (version < this.#version)
+      for (const student of this.#students.values()) {
+        if (student.version <= version) continue;
+        const cells = student.sheets.get(page)?.changesSince(version) ?? [];
+        rows.push({ ...rowOf(student), cells });
+      }
+    const gone = [...this.#gone].filter(([, at]) => at > version).map(([name]) => name);
+    return { rows, gone };
+  }
+
+  /** What is to be kept and was not taken yet. */
+  takeUnsaved(): KeptOfClass[] {
+    const kept: KeptOfClass[] = [];
+    for (const [name, pages] of this.#unsaved) {
+      const student = this.#students.get(name);
+      if (student === undefined) continue;
+      for (const page of pages) {
+        const sheet = page === null ? undefined : student.sheets.get(page);
+        if (page === null) kept.push({ name, page, record: recordOf(student) });
+        else if (sheet !== undefined) kept.push({ name, page, record: sheet.record });
+      }
+    }
+    this.#unsaved.clear();
+    return kept;
+  }
+
+  /** Has what could not be kept taken again. */
+  keepAgain(kept: readonly KeptOfClass[]): void {
+    for (const { name, page } of kept) {
+      const student = this.#students.get(name);
+      if (student !== undefined) this.#keep(student, page);
+    }
+  }
+
+  /** What each has done of each lesson that they have begun, with the time up to now. */
+  progress(now: number): ProgressLine[] {
+    const lines: ProgressLine[] = [];
+    for (const student of this.#students.values()) {
+      this.#spend(student, now);
+      for (const [page, sheet] of student.sheets) {
+        const plan = this.#plans.get(page);
+        if (plan === undefined) continue;
+        for (const step of plan.steps.keys())
+          lines.push({ name: student.member.name, plan, step, cell: sheet.cell(step), seconds: sheet.seconds(step) });
+      }
+    }
+    return lines;
+  }
+
+  #move(student: Student, { page, step }: Extract<BoardWord, { type: 'at' }>, now: number): boolean {
+    const plan = page === null ? undefined : this.#plans.get(page);
+    if (page !== null && plan === undefined) return false;
+    const known = step !== null && plan !== undefined && step < plan.steps.length ? step : null;
+    if (step !== null && known === null) return false;
+    this.#act(student, now);
+    if (student.page === page && student.step === known) return true;
+    student.page = page;
+    student.step = known;
+    student.stepSince = now;
+    this.#keep(student, null);
+    this.#note(student);
+    return true;
+  }
+
+  #step(student: Student, word: Extract<BoardWord, { type: 'step' }>, now: number): boolean {
+    const plan = this.#plans.get(word.page);
+    if (plan === undefined || word.step >= plan.steps.length) return false;
+    const sheet = this.#sheet(student, word.page, plan.steps.length);
+    const isChanged = sheet.set(word.step, word.state, word.again === true, this.#version + 1);
+    if (word.again !== true) this.#act(student, now);
+    const error = this.#errorAfter(student, word);
+    if (!isChanged && error === student.lastError) return true;
+    student.lastError = error;
+    this.#keep(student, word.page);
+    this.#keep(student, null);
+    this.#note(student);
+    return true;
+  }
+
+  #errorAfter({ lastError }: Student, { page, step, state, error }: Extract<BoardWord, { type: 'step' }>): LastError | null {
+    const isSame = lastError?.page === page && lastError.step === step;
+    if (state === 'failed' || state === 'differs') {
+      const text = error ?? '';
+      if (text === '') return isSame ? null : lastError;
+      return isSame && lastError.text === text ? lastError : { page, step, text };
+    }
+    return isSame && (state === 'matched' || state === 'done') ? null : lastError;
+  }
+
+  #hand(student: Student, since: number | null): void {
+    student.handSince = since;
+    this.#keep(student, null);
+    this.#note(student);
+  }
+
+  /** Counts the time on the step where they are, as far as they were at work. */
+  #spend(student: Student, now: number): void {
+    const { page, step, spentUntil, activeAt, pages } = student;
+    student.spentUntil = Math.max(spentUntil, now);
+    const plan = page === null ? undefined : this.#plans.get(page);
+    if (page === null || plan === undefined || step === null || pages === 0) return;
+    const seconds = (Math.min(now, activeAt + liveLimits.workMs) - spentUntil) / 1000;
+    if (seconds <= 0) return;
+    this.#sheet(student, page, plan.steps.length).spend(step, seconds);
+    this.#keep(student, page);
+  }
+
+  #act(student: Student, now: number): void {
+    this.#spend(student, now);
+    student.activeAt = now;
+    if (now - student.toldActiveAt >= liveLimits.activeMs) this.#note(student);
+  }
+
+  #sheet(student: Student, page: string, steps: number): StepSheet {
+    const sheet = student.sheets.get(page) ?? new StepSheet(steps);
+    student.sheets.set(page, sheet);
+    return sheet;
+  }
+
+  /** Something that a teacher's page shows is other than before. */
+  #note(student: Student): void {
+    this.#version += 1;
+    student.version = this.#version;
+    student.toldActiveAt = student.activeAt;
+  }
+
+  #keep({ member }: Student, page: string | null): void {
+    const pages = this.#unsaved.get(member.name) ?? new Set();
+    this.#unsaved.set(member.name, pages.add(page));
+  }
+}
+
+function rowOf(student: Student): Omit<StudentRow, 'cells'> {
+  const { member, pages, since, page, step, activeAt, stepSince, handSince, downSince, lastError } = student;
+  return {
+    name: member.name,
+    hostname: member.hostname,
+    isHere: pages > 0,
+    since,
+    page,
+    step,
+    activeAt,
+    stepSince,
+    handSince,
+    downSince,
+    lastError: lastError?.text ?? null,
+  };
+}
+
+function recordOf({ page, step, lastError, handSince }: Student): StudentRecord {
+  return { page, step, lastError, handSince };
+}

@@ -1,0 +1,273 @@
+// Live: the live side of all classes of a bridge: their pages, deeds that are done at once, and what is kept of what students do.
+import type { ClassFacts, ClassSummary, ClassWord, DeedReply, Joiner, LessonPlan } from '../../../src/class-protocol.ts';
+import { classPaths, classWireLimits } from '../../../src/class-protocol.ts';
+import { describeError, type Log } from '../../log.ts';
+import type { MachineSummary, PrivateMachines } from '../../machine.ts';
+import { TokenBuckets } from '../../token-buckets.ts';
+import { ClassError, type ClassRoute, type ClassSocket, type LiveDeed, type LivePart, type Teacher } from '../class-part.ts';
+import type { ClassRecord, RosterChange, RosterView, Student } from '../roster.ts';
+import type { KeptOfClass } from './class-board.ts';
+import { LiveClass } from './live-class.ts';
+import { liveLimits } from './limits.ts';
+import { LiveDeeds } from './live-deeds.ts';
+import { MachineDeeds } from './machine-deeds.ts';
+import { progressFile } from './progress-file.ts';
+import type { ProgressKeep } from './progress-store.ts';
+import { ProgressKeeper } from './progress-keeper.ts';
+import { RoomWatch } from './room-news.ts';
+
+/** What it stands on. */
+export interface LiveOptions {
+  readonly roster: RosterView;
+  readonly machines: PrivateMachines;
+  /** Of the site's lessons, in order. */
+  readonly plans: readonly LessonPlan[];
+  readonly keep: ProgressKeep;
+  readonly summaryOf: (record: ClassRecord) => ClassSummary;
+  readonly factsOf: (student: Student) => ClassFacts;
+  /** Those who wait to be let into a class. */
+  readonly waitingOf: (classId: string) => readonly Joiner[];
+  readonly setReachable: (student: Student, isReachable: boolean) => Promise<void>;
+  /** Until when the work of an ended class can be taken home, as a Unix time in milliseconds. */
+  readonly homeUntil: (record: ClassRecord) => number;
+  readonly log: Log;
+  /** Unix time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The live side of a bridge's classes, with what archives take of it. */
+export interface Live extends LivePart {
+  /** Tells the pages of a class's teachers what was done. */
+  readonly tellDeed: (classId: string, by: string, text: string) => void;
+  /** All progress of a class, and what to begin with where it is brought back. */
+  readonly progressOf: (classId: string) => Promise<KeptOfClass[]>;
+  readonly restore: (classId: string, kept: readonly KeptOfClass[]) => Promise<void>;
+}
+
+/** Opens it, with what was kept of the classes that are there. Rejects where that cannot be read. */
+export async function openLive(options: LiveOptions): Promise<Live> {
+  const hub = new LiveHub(options);
+  await hub.load();
+  return hub;
+}
+
+class LiveHub implements Live {
+  readonly #options: LiveOptions;
+  readonly #now: () => number;
+  readonly #plans: ReadonlyMap<string, LessonPlan>;
+  readonly #classes = new Map<string, LiveClass>();
+  readonly #pace = new TokenBuckets(liveLimits.words);
+  readonly #machines: MachineDeeds;
+  readonly #deeds: LiveDeeds;
+  readonly #progress: ProgressKeeper;
+  readonly #room: RoomWatch;
+  readonly #stops: (() => void)[];
+  /** Run only while somebody is there to be told. */
+  #ticks: NodeJS.Timeout | null = null;
+  #rooms: NodeJS.Timeout | null = null;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#plans = new Map(options.plans.map((plan) => [plan.page, plan]));
+    this.#machines = new MachineDeeds(options.machines);
+    this.#deeds = new LiveDeeds({ machines: this.#machines, plans: this.#plans, now: this.#now, log: options.log });
+    this.#progress = new ProgressKeeper(this.#classes, options.keep, options.log);
+    this.#room = new RoomWatch(options.machines);
+    this.#stops = [options.roster.watch((change) => this.#follow(change)), options.machines.watch((machine) => this.#look(machine))];
+  }
+
+  async load(): Promise<void> {
+    const { roster, keep } = this.#options;
+    for (const record of roster.classes) {
+      const live = this.#open(record.id);
+      for (const one of await keep.load(record.id)) live.board.restore(one);
+      live.takeUnsaved();
+    }
+  }
+
+  readonly sockets: readonly ClassSocket[] = [
+    {
+      who: 'student',
+      path: classPaths.live,
+      messageBytes: classWireLimits.studentWordBytes,
+      open: (ws, student) => {
+        const live = this.#classes.get(student.class);
+        const record = this.#options.roster.classOf(student.class);
+        if (live === undefined || record === null) return ws.terminate();
+        live.openStudent(ws, student);
+        if (record.endedAt !== null) live.tellStudents(new Set([student.name]), this.#ended(record));
+        this.#begin();
+      },
+    },
+    {
+      who: 'teacher',
+      path: classPaths.teacherLive,
+      messageBytes: classWireLimits.studentWordBytes,
+      open: (ws, _teacher, query) => {
+        const live = this.#classes.get(query.get('class') ?? '');
+        if (live === undefined) return ws.close(4007, 'There is no such class. Reload the page.');
+        live.openTeacher(ws);
+        this.#begin();
+      },
+    },
+  ];
+
+  readonly routes: readonly ClassRoute[] = [
+    {
+      who: 'teacher',
+      method: 'get',
+      path: classPaths.progressFile,
+      serve: (_teacher, request, response) => {
+        const record = this.#options.roster.classOf(idOf(request.query['class']));
+        const live = record === null ? undefined : this.#classes.get(record.id);
+        if (record === null || live === undefined) throw noClass();
+        const name = record.name.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '') || 'class';
+        response
+          .attachment(`progress-${name}.csv`)
+          .type('text/csv')
+          .send(progressFile(live.progress(), request.query['names'] !== '0'));
+      },
+    },
+  ];
+
+  async deed(deed: LiveDeed, record: ClassRecord, teacher: Teacher): Promise<DeedReply> {
+    const live = this.#classes.get(record.id);
+    if (live === undefined) throw noClass();
+    if (record.endedAt !== null) throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.` });
+    const from = teacher.name ?? '';
+    const { text, count } = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
+    this.#progress.changed();
+    this.tellDeed(record.id, from, text);
+    return { count };
+  }
+
+  tellDeed(classId: string, by: string, text: string): void {
+    this.#classes.get(classId)?.tellTeachers({ type: 'deed', by, text, at: this.#now() });
+  }
+
+  progressOf(classId: string): Promise<KeptOfClass[]> {
+    return this.#progress.flush().then(() => this.#options.keep.load(classId));
+  }
+
+  async restore(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
+    const live = this.#open(classId);
+    for (const one of kept) live.board.restore(one);
+    await this.#options.keep.save(classId, kept);
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    for (const timer of [this.#ticks, this.#rooms]) clearInterval(timer ?? undefined);
+    for (const live of this.#classes.values()) live.progress();
+    await this.#progress.close();
+  }
+
+  #open(id: string): LiveClass {
+    const known = this.#classes.get(id);
+    if (known !== undefined) return known;
+    const { roster, summaryOf, waitingOf, factsOf, log } = this.#options;
+    const last = (): ClassSummary => {
+      const record = roster.classOf(id);
+      if (record === null) throw new Error(`The class ${id} has gone, and its pages have not`);
+      return summaryOf(record);
+    };
+    const live = new LiveClass({
+      plans: this.#plans,
+      summary: last,
+      waiting: () => waitingOf(id),
+      facts: (student) => ({ type: 'facts', facts: factsOf(student) }),
+      teacher: () => roster.teacher ?? '',
+      pace: this.#pace,
+      setReachable: (student, isReachable) =>
+        void this.#options
+          .setReachable(student, isReachable)
+          .catch((error: unknown) => log(`Whether ${student.name} is reachable could not be kept: ${describeError(error)}`)),
+      bringBack: (student) => void this.#bringBack(student),
+      changed: () => this.#progress.changed(),
+      now: this.#now,
+    });
+    this.#classes.set(id, live);
+    for (const student of roster.studentsOf(id)) live.board.admit(student, this.#now());
+    return live;
+  }
+
+  async #bringBack(student: Student): Promise<void> {
+    const { roster, log } = this.#options;
+    if (!roster.isWorking(student.learner)) return;
+    try {
+      await this.#machines.bringBack(student.learner);
+    } catch (error) {
+      log(`The data of ${student.name} could not be brought back: ${describeError(error)}`);
+    }
+  }
+
+  #follow(change: RosterChange): void {
+    switch (change.type) {
+      case 'joined':
+        this.#classes.get(change.student.class)?.board.admit(change.student, this.#now());
+        return;
+      case 'changed':
+        this.#classes.get(change.student.class)?.update(change.student);
+        return;
+      case 'removed':
+        this.#classes.get(change.student.class)?.remove(change.student);
+        return this.#forget(this.#options.keep.forgetStudent(change.student.class, change.student.name));
+      case 'class':
+        this.#open(change.class.id).updateAll();
+        return;
+      case 'ended': {
+        const live = this.#classes.get(change.class.id);
+        live?.end(this.#ended(change.class).until);
+        return this.#progress.changed();
+      }
+      case 'gone':
+        this.#classes.delete(change.class.id);
+        return this.#forget(this.#options.keep.forgetClass(change.class.id));
+      case 'teacher':
+        for (const live of this.#classes.values()) live.updateAll();
+    }
+  }
+
+  #look({ learner, isDown }: MachineSummary): void {
+    const student = this.#options.roster.studentOf(learner);
+    const live = student === null ? undefined : this.#classes.get(student.class);
+    if (student === null || live === undefined) return;
+    live.board.setDown(student.name, isDown ? this.#now() : null);
+  }
+
+  #ended(record: ClassRecord): Extract<ClassWord, { type: 'ended' }> {
+    return { type: 'ended', until: this.#options.homeUntil(record) };
+  }
+
+  #begin(): void {
+    this.#ticks ??= setInterval(() => this.#tick(), liveLimits.deltaMs).unref();
+    this.#rooms ??= setInterval(() => this.#tellRoom(), liveLimits.roomMs).unref();
+    this.#progress.changed();
+  }
+
+  #tick(): void {
+    for (const live of this.#classes.values()) live.tick();
+    if ([...this.#classes.values()].some((live) => !live.isEmpty || live.board.line.length > 0)) return;
+    for (const timer of [this.#ticks, this.#rooms]) clearInterval(timer ?? undefined);
+    this.#ticks = this.#rooms = null;
+  }
+
+  #tellRoom(): void {
+    const watched = [...this.#classes.values()].filter((live) => live.hasTeacher);
+    if (watched.length === 0) return;
+    for (const live of watched) live.tellRoom(this.#room.news(live.board.down));
+  }
+
+  #forget(forgetting: Promise<void>): void {
+    forgetting.catch((error: unknown) => this.#options.log(`What was kept of a student could not be removed. ${describeError(error)}`));
+  }
+}
+
+function noClass(): ClassError {
+  return new ClassError(404, { code: 'not-found', message: 'There is no such class.' });
+}
+
+function idOf(query: unknown): string {
+  return typeof query === 'string' ? query : '';
+}

@@ -1,0 +1,81 @@
+// Progress store: what is kept of the students of a class, in the bridge's own Redis: a hash for each class, with a field for each student and each lesson of theirs.
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { KeptOfClass } from './class-board.ts';
+
+/** Where a class's progress is kept. */
+export interface ProgressKeep {
+  load(classId: string): Promise<KeptOfClass[]>;
+  /** Resolves once it is on the disk, as far as the state promises that. */
+  save(classId: string, kept: readonly KeptOfClass[]): Promise<void>;
+  forgetStudent(classId: string, name: string): Promise<void>;
+  forgetClass(classId: string): Promise<void>;
+}
+
+const state = z.enum(['not-run', 'running', 'matched', 'differs', 'failed', 'done']);
+const sheet = z.array(z.tuple([z.int().min(0), state, z.int().min(0), z.number().min(0)]));
+const student = z.object({
+  page: z.string().nullable(),
+  step: z.int().nullable(),
+  lastError: z.object({ page: z.string(), step: z.int(), text: z.string() }).nullable(),
+  handSince: z.number().nullable(),
+});
+
+export class ProgressStore implements ProgressKeep {
+  readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'hkeys' | 'del'>;
+
+  constructor(redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'hkeys' | 'del'>) {
+    this.#redis = redis;
+  }
+
+  /** What another version of the notebook wrote, and this one cannot read, is left out. */
+  async load(classId: string): Promise<KeptOfClass[]> {
+    const fields = await this.#redis.hgetall(keyOf(classId));
+    return Object.entries(fields).flatMap(([field, text]): KeptOfClass[] => {
+      const { name, page } = readField(field);
+      const json = parse(text);
+      if (page === null) {
+        const record = student.safeParse(json);
+        return record.success ? [{ name, page, record: record.data }] : [];
+      }
+      const record = sheet.safeParse(json);
+      return record.success ? [{ name, page, record: record.data }] : [];
+    });
+  }
+
+  async save(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
+    if (kept.length === 0) return;
+    await this.#redis.hset(keyOf(classId), ...kept.flatMap(({ name, page, record }) => [fieldOf(name, page), JSON.stringify(record)]));
+  }
+
+  async forgetStudent(classId: string, name: string): Promise<void> {
+    const fields = (await this.#redis.hkeys(keyOf(classId))).filter((field) => readField(field).name === name);
+    if (fields.length > 0) await this.#redis.hdel(keyOf(classId), ...fields);
+  }
+
+  async forgetClass(classId: string): Promise<void> {
+    await this.#redis.del(keyOf(classId));
+  }
+}
+
+function keyOf(classId: string): string {
+  return `class:${classId}:progress`;
+}
+
+/** A page's address begins with a slash, and no name has a line's end. */
+function fieldOf(name: string, page: string | null): string {
+  return `${name}\n${page ?? ''}`;
+}
+
+function readField(field: string): { name: string; page: string | null } {
+  const at = field.indexOf('\n');
+  return { name: field.slice(0, at), page: field.slice(at + 1) || null };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
