@@ -29,6 +29,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'Python 3',
   'Webdis',
   'redis-server',
+  'Redis Notebook',
 ]);
 /** What only its developers read. */
 const inside = /\b(?:throw new|new (?:Error|TypeError|RangeError|SetupError)\(|reject\(new|console\.\w+\()/;

@@ -1,0 +1,111 @@
+// Join page: asks the bridge for what is typed, waits in the line, counts down, and has the view show what came of it.
+import { classWireLimits, type ClassFacts, type JoinRequest } from '../../class-protocol.ts';
+import type { EntranceTexts } from '../../texts/texts.ts';
+import { codeFromFragment } from './join-code.ts';
+import { askedPage, destinationOf } from './destination.ts';
+import { askToJoin, hasClasses, lessonPlans, ownClass } from './join-request.ts';
+import { emptyForm, missingOf, stageAfter, stageOf, type Stage } from './join-stage.ts';
+import { JoinView } from './join-view.ts';
+
+/** Has the page work. page: with the markup of src/pages/[...locale]/join.astro. */
+export function startJoining(page: Document, texts: EntranceTexts): void {
+  void new JoinPage(page, texts).start();
+}
+
+class JoinPage {
+  readonly #view: JoinView;
+  #stage: Stage = emptyForm;
+  #isAsking = false;
+  /** Of the next look of who waits, or the end of a countdown. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(page: Document, texts: EntranceTexts) {
+    this.#view = new JoinView(page, texts.join);
+  }
+
+  async start(): Promise<void> {
+    const view = this.#view;
+    view.onSend((request) => void this.#send(request));
+    view.on('back', () => this.#show({ ...emptyForm, asks: 'back' }));
+    view.on('new', () => this.#show(emptyForm));
+    view.on('not-me', () => this.#show(emptyForm));
+    view.on('another', () => {
+      view.forgetCode();
+      this.#show(emptyForm);
+    });
+    view.on('leave', () => this.#show(emptyForm));
+    view.on('have-place', () => this.#show({ ...emptyForm, asks: 'back' }));
+    addEventListener('hashchange', () => this.#readCode());
+    // A page that slept is looked at again: nobody waits for what its timers missed.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && this.#stage.at === 'waiting') void this.#lookAgain();
+    });
+    this.#readCode();
+    view.begin();
+    // Whoever is known comes back as themselves, whatever the address says.
+    const facts = await ownClass();
+    if (this.#stage !== emptyForm || this.#isAsking || view.isTyping) return;
+    if (facts !== null) this.#show(stageOf(facts));
+    else if ((await hasClasses()) === false && this.#stage === emptyForm) this.#show({ at: 'none' });
+  }
+
+  /** The code stays in the address of this page alone: nothing sends a fragment. */
+  #readCode(): void {
+    const code = codeFromFragment(location.hash);
+    if (code !== null) this.#view.giveCode(code);
+  }
+
+  async #send(request: JoinRequest): Promise<void> {
+    if (this.#isAsking || this.#stage.at !== 'form') return;
+    const { asks, trouble } = this.#stage;
+    if (trouble?.kind === 'wait' && trouble.until > Date.now()) return;
+    const missing = missingOf(request, asks);
+    if (missing !== null) this.#show({ ...this.#stage, trouble: missing });
+    else await this.#ask(request);
+  }
+
+  async #ask(request: JoinRequest): Promise<void> {
+    this.#isAsking = true;
+    const before = this.#stage;
+    this.#view.showAsking();
+    const answer = await askToJoin(request);
+    this.#isAsking = false;
+    // They may have left the line meanwhile.
+    if (this.#stage !== before) return this.#view.show(this.#stage);
+    this.#show(stageAfter(before, request, answer, Date.now()));
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#stage.at === 'waiting' && !this.#isAsking) await this.#ask(this.#stage.request);
+  }
+
+  #show(stage: Stage): void {
+    clearTimeout(this.#timer);
+    this.#stage = stage;
+    this.#view.show(stage);
+    if (stage.at === 'waiting') this.#timer = setTimeout(() => void this.#lookAgain(), classWireLimits.waitAgainMs);
+    else if (stage.at === 'form' && stage.trouble?.kind === 'wait') this.#countDown(stage.trouble.until);
+    else if (stage.at === 'in') void this.#showWay(stage);
+  }
+
+  /** Shows the seconds that are left, one by one. until: Unix time in milliseconds. */
+  #countDown(until: number): void {
+    const left = until - Date.now();
+    this.#view.showWait(Math.max(0, Math.ceil(left / 1000)));
+    if (left > 0) this.#timer = setTimeout(() => this.#countDown(until), left % 1000 || 1000);
+  }
+
+  /** The way on, once the bridge has told of the class. */
+  async #showWay(stage: Extract<Stage, { at: 'in' }>): Promise<void> {
+    const [facts, plans] = await Promise.all([stage.facts ?? ownClass(), lessonPlans()]);
+    if (this.#stage !== stage) return;
+    const prefix = languagePrefix(location.pathname);
+    const destination = destinationOf(askedPage(location.search, location.origin), facts, plans, prefix);
+    this.#view.showWay(destination, facts satisfies ClassFacts | null);
+  }
+}
+
+/** The folder of the page's language, such as "/fr"; "" at the site's root. */
+function languagePrefix(pathname: string): string {
+  return /^(\/[a-z]{2,3})\/join\//.exec(pathname)?.[1] ?? '';
+}
