@@ -1,71 +1,27 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { Agent as AgentOverTls, get as getOverTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../src/protocol.ts';
+import { ServedProject } from './testing/served-project.ts';
 import { closing } from './testing/test-bridge.ts';
 import { writeCertificate } from './testing/test-certificate.ts';
 import { freePort, startTestRedis } from './testing/test-redis.ts';
 
-/** A folder that looks like the project with its site built: the real server, one page. */
-let project: string;
-let running: ChildProcess[];
+let project: ServedProject;
 
 beforeEach(() => {
-  running = [];
-  project = mkdtempSync(join(tmpdir(), 'project-'));
-  for (const name of ['server', 'src', 'node_modules', 'package.json'])
-    symlinkSync(join(import.meta.dirname, '..', name), join(project, name));
-  mkdirSync(join(project, 'dist'));
-  writeFileSync(join(project, 'dist', 'index.html'), '<h1>home</h1>');
+  project = new ServedProject();
 });
-afterEach(async () => {
-  for (const bridge of running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
-    bridge.kill('SIGKILL');
-    await once(bridge, 'exit');
-  }
-  rmSync(project, { recursive: true, force: true });
-});
-
-/** Starts the bridge from another working directory; a value of undefined takes a variable away. */
-function start(env: Record<string, string | undefined>): { bridge: ChildProcess; output: () => string; errors: () => string } {
-  const bridge = spawn(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', join(project, 'server', 'main.ts')], {
-    cwd: tmpdir(),
-    env: { PATH: process.env['PATH'], DATA_DIR: join(project, 'data'), PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(bridge);
-  let output = '';
-  let errors = '';
-  bridge.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  bridge.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  return { bridge, output: () => output, errors: () => errors };
-}
-
-/** Starts a bridge that comes up, and resolves with its URL. */
-async function serving(env: Record<string, string | undefined> = {}): Promise<ReturnType<typeof start> & { url: string }> {
-  const started = start(env);
-  for (;;) {
-    const url = /^Redis Notebook is ready at (\S+)$/m.exec(started.output())?.[1];
-    if (url !== undefined) return { ...started, url };
-    if (started.bridge.exitCode !== null) throw new Error(`The bridge ended: ${started.errors()}`);
-    await Promise.race([once(started.bridge.stdout ?? started.bridge, 'data'), once(started.bridge, 'close')]);
-  }
-}
+afterEach(() => project.remove());
 
 test('from start to stop: two lines, a page, a private Redis, a goodbye, exit code 0', async () => {
-  const { bridge, url, output, errors } = await serving();
+  const { bridge, url, output, errors } = await project.serving();
   expect(output()).toMatch(
     /^Every learner gets a private (Redis|Valkey) \d+\.\d+\.\d+\. .*\.\nRedis Notebook is ready at http:\/\/127\.0\.0\.1:\d+\n$/,
   );
@@ -88,7 +44,7 @@ test('from start to stop: two lines, a page, a private Redis, a goodbye, exit co
 });
 
 test('who offers HTTP/2 besides is answered in HTTP/1.1', async () => {
-  const { url } = await serving();
+  const { url } = await project.serving();
   const asking = get(url, {
     headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA' },
   });
@@ -97,8 +53,8 @@ test('who offers HTTP/2 besides is answered in HTTP/1.1', async () => {
 });
 
 test('with a certificate it serves HTTPS alone, and its cookies are for that', async () => {
-  const files = writeCertificate(project);
-  const { bridge, url, errors } = await serving({ TLS_CERT: files.cert, TLS_KEY: files.key });
+  const files = writeCertificate(project.folder);
+  const { bridge, url, errors } = await project.serving({ TLS_CERT: files.cert, TLS_KEY: files.key });
   expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   const ca = readFileSync(files.cert);
   const asking = getOverTls(url, { ca, servername: 'localhost' });
@@ -123,11 +79,10 @@ test('with a certificate it serves HTTPS alone, and its cookies are for that', a
 
   // The Webdis gateway's fast lane, twice on one connection.
   const agent = new AgentOverTls({ keepAlive: true, maxSockets: 1 });
-  for (const _time of ['first', 'again']) {
-    const [value] = (await once(
-      getOverTls(`${url}${paths.webdis}/GET/k.txt`, { agent, ca, servername: 'localhost', headers: { cookie } }),
-      'response',
-    )) as [IncomingMessage];
+  const key = `${url}${paths.webdis}/GET/k.txt`;
+  for (let times = 0; times < 2; times += 1) {
+    const getting = getOverTls(key, { agent, ca, servername: 'localhost', headers: { cookie } });
+    const [value] = (await once(getting, 'response')) as [IncomingMessage];
     expect([value.statusCode, await textOf(value)]).toEqual([200, 'over-tls']);
   }
   agent.destroy();
@@ -139,14 +94,14 @@ test('with a certificate it serves HTTPS alone, and its cookies are for that', a
 });
 
 test('a start that came up knows its learners again', async () => {
-  const first = await serving();
+  const first = await project.serving();
   const cookie = (await fetch(first.url)).headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
   first.bridge.kill('SIGINT');
   expect((await once(first.bridge, 'exit'))[0]).toBe(0);
-  const second = await serving();
+  const second = await project.serving();
   expect((await fetch(second.url, { headers: { cookie } })).headers.get('set-cookie')).toBeNull();
 });
 
@@ -154,7 +109,7 @@ test('a shared Redis is said to be one, and its password is not said at all', as
   const port = await freePort();
   const redis = await startTestRedis(['--port', String(port), '--requirepass', 'hunter2']);
   try {
-    const { bridge, url, output, errors } = await serving({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` });
+    const { bridge, url, output, errors } = await project.serving({ REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` });
     expect(output()).toMatch(/^All learners share one Redis \d+\.\d+\.\d+, the one that REDIS_URL names: .*\nRedis Notebook is ready at /);
     expect(await (await fetch(url + paths.health)).json()).toMatchObject({
       status: 'ok',
@@ -172,7 +127,7 @@ test('a shared Redis is said to be one, and its password is not said at all', as
 
 /** Starts a bridge that must not come up, and resolves with what it says. */
 async function refused(env: Record<string, string | undefined>): Promise<string> {
-  const { bridge, output, errors } = start(env);
+  const { bridge, output, errors } = project.start(env);
   const [code] = await once(bridge, 'close');
   expect([code, output()]).toEqual([1, '']);
   return errors();
@@ -189,14 +144,14 @@ test('a taken port is one clear message', async () => {
 });
 
 test('a data folder that cannot be is one clear message', async () => {
-  writeFileSync(join(project, 'file'), '');
-  expect(await refused({ DATA_DIR: join(project, 'file') })).toMatch(
+  writeFileSync(join(project.folder, 'file'), '');
+  expect(await refused({ DATA_DIR: join(project.folder, 'file') })).toMatch(
     /^The data folder .*file cannot be used: it is a file, not a folder\..*DATA_DIR\.\n$/,
   );
 });
 
 test('a bad value is one clear message', async () => {
-  const missing = join(project, 'cert.pem');
+  const missing = join(project.folder, 'cert.pem');
   expect(await refused({ TLS_CERT: missing, TLS_KEY: missing })).toBe(`TLS_CERT=${missing} cannot be used: there is no such file.\n`);
   expect(await refused({ PORT: 'eighty' })).toMatch(/^PORT=eighty cannot be used: .*\n$/);
 });
@@ -207,6 +162,6 @@ test('a Redis that is none is one clear message', async () => {
 });
 
 test('a site that is not built is one clear message', async () => {
-  rmSync(join(project, 'dist'), { recursive: true });
+  rmSync(join(project.folder, 'dist'), { recursive: true });
   expect(await refused({})).toMatch(/^The site is not built: .*Run npm start.*\n$/);
 });

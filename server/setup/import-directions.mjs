@@ -188,7 +188,7 @@ const rooms = {
   'server/setup/python-files.ts': { from: ['server/setup'] },
   // How the site's build takes a package's style sheets in.
   'server/setup/adopted-css.ts': { from: [] },
-  'server/deploy': { from: ['server', 'server/setup'] },
+  'server/deploy': { from: ['server', 'server/setup'], tests: ['src/protocol.ts'] },
   'server/testing': {
     from: [
       'server',

@@ -1,5 +1,6 @@
 // Tests: `npm test`. Sets up, then runs types, lint, unit tests and the built site in a browser: all of them, whatever fails.
 import { bringChromium } from './chromium.ts';
+import { prepareNginx } from './nginx.ts';
 import { prepareMachines } from './setup.ts';
 import type { Setup } from './setup.ts';
 import { buildSite, generateTypes } from './site.ts';
@@ -32,6 +33,7 @@ export async function testAll({ root, args, unlock }: Setup): Promise<Tally[]> {
     process.env['CHROMIUM'] = await bringChromium(root, process.env);
     await prepareWebdis(root, process.env);
   }
+  if (wanted.includes('unit')) await prepareNginx(root, process.env);
   const unbuilt = await failureOf(async () => {
     await generateTypes(root);
     if (wanted.includes('e2e')) await buildSite(root);

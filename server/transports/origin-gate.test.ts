@@ -73,10 +73,11 @@ test.each<[string, IncomingHttpHeaders, boolean, boolean]>([
 
 test('where the scheme is known, a page that came by the other one is another origin', () => {
   const trusting = createOriginGate({ host: '127.0.0.1', allowedHosts: ['class.example.org'], schemeOf: () => 'https' });
-  const from = (origin: string): IncomingMessage => request('POST', { host: 'class.example.org', origin });
-  expect(trusting.refusalOf(from('https://class.example.org'), false)).toBeNull();
-  expect(trusting.refusalOf(from('http://class.example.org'), false)).toMatchObject({ code: 'forbidden-origin' });
-  expect(trusting.refusalOf(from('http://class.example.org:443'), true)).toMatchObject({ code: 'forbidden-origin' });
+  const host = 'class.example.org';
+  const codes = ['https://class.example.org', 'http://class.example.org', 'http://class.example.org:443'].map(
+    (origin) => trusting.refusalOf(request('POST', { host, origin }), false)?.code ?? null,
+  );
+  expect(codes).toEqual([null, 'forbidden-origin', 'forbidden-origin']);
 });
 
 test.each([

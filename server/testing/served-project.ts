@@ -1,0 +1,70 @@
+// Served project: folders that look like the project with its site built, and the real server started there as a process.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** Variables of the server's environment; a value of undefined takes one away. */
+export type ServerEnv = Readonly<Record<string, string | undefined>>;
+
+/** A server that was started, and what it has said so far. */
+export interface StartedServer {
+  readonly bridge: ChildProcess;
+  readonly output: () => string;
+  readonly errors: () => string;
+}
+
+/** The real server, one page. */
+export class ServedProject {
+  readonly folder: string;
+  readonly #running: ChildProcess[] = [];
+
+  constructor() {
+    const root = resolve(import.meta.dirname, '..', '..');
+    this.folder = mkdtempSync(join(tmpdir(), 'project-'));
+    for (const name of ['server', 'src', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(this.folder, name));
+    mkdirSync(join(this.folder, 'dist'));
+    writeFileSync(join(this.folder, 'dist', 'index.html'), '<h1>home</h1>');
+  }
+
+  /** Starts a server from another working directory. */
+  start(env: ServerEnv = {}): StartedServer {
+    const bridge = spawn(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', join(this.folder, 'server', 'main.ts')], {
+      cwd: tmpdir(),
+      env: { PATH: process.env['PATH'], DATA_DIR: join(this.folder, 'data'), PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#running.push(bridge);
+    return { bridge, output: heard(bridge.stdout), errors: heard(bridge.stderr) };
+  }
+
+  /** Starts a server that comes up, and resolves with its URL. */
+  async serving(env: ServerEnv = {}): Promise<StartedServer & { readonly url: string }> {
+    const started = this.start(env);
+    for (;;) {
+      const url = /^Redis Notebook is ready at (\S+)$/m.exec(started.output())?.[1];
+      if (url !== undefined) return { ...started, url };
+      if (started.bridge.exitCode !== null) throw new Error(`The bridge ended: ${started.errors()}`);
+      await Promise.race([once(started.bridge.stdout ?? started.bridge, 'data'), once(started.bridge, 'close')]);
+    }
+  }
+
+  /** Kills the servers that run, and removes the folder. */
+  async remove(): Promise<void> {
+    for (const bridge of this.#running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+      bridge.kill('SIGKILL');
+      await once(bridge, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function heard(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  return () => text;
+}
