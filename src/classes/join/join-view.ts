@@ -39,7 +39,7 @@ export class JoinView {
 
   /** The page works now. */
   begin(): void {
-    this.#find<HTMLButtonElement>('[data-send]').disabled = false;
+    this.#find('[data-send]').removeAttribute('disabled');
     if (this.#page.documentElement.dataset['code'] !== undefined && this.#page.activeElement === this.#page.body)
       this.#field('name').focus({ preventScroll: true });
   }
@@ -109,8 +109,7 @@ export class JoinView {
 
   /** facts: null where the bridge did not tell them. */
   showWay({ address, title, wasAsked }: Destination, facts: ClassFacts | null): void {
-    const way = this.#find<HTMLAnchorElement>('[data-go]');
-    way.href = address;
+    this.#find('[data-go]').setAttribute('href', address);
     this.#find('[data-go-words]').textContent =
       title === null ? (wasAsked ? this.#texts.goOn : this.#texts.goToLessons) : this.#texts.goTo(title);
     if (facts === null) return;
@@ -217,7 +216,7 @@ export class JoinView {
     const section = this.#find('[data-stage="in"]');
     this.#within(section, 'h1').textContent = how === 'back' ? texts.welcomeBack : texts.welcome;
     this.#within(section, '[data-lead]').textContent = '';
-    this.#within(section, '[data-letter]').textContent = [...name][0]?.toUpperCase() ?? '';
+    this.#within(section, '[data-letter]').textContent = (/^\P{M}\p{M}*/u.exec(name)?.[0] ?? '').toUpperCase();
     this.#within(section, '[data-name]').textContent = name;
     this.#within(section, '[data-hostname]').textContent = facts?.student.hostname ?? name.toLowerCase();
     this.#within(section, '[data-personal]').hidden = personalCode === null;
@@ -270,15 +269,15 @@ export class JoinView {
   }
 
   #field(name: FieldName): HTMLInputElement {
-    return this.#find<HTMLInputElement>(`input[name="${name}"]`);
+    return this.#find(`input[name="${name}"]`) as HTMLInputElement;
   }
 
-  #find<Found extends HTMLElement = HTMLElement>(selector: string): Found {
-    return this.#within<Found>(this.#page, selector);
+  #find(selector: string): HTMLElement {
+    return this.#within(this.#page, selector);
   }
 
-  #within<Found extends HTMLElement = HTMLElement>(part: ParentNode, selector: string): Found {
-    const found = part.querySelector<Found>(selector);
+  #within(part: ParentNode, selector: string): HTMLElement {
+    const found = part.querySelector<HTMLElement>(selector);
     if (found === null) throw new Error(`The join page has no ${selector}.`);
     return found;
   }
