@@ -1,26 +1,15 @@
 // Cell board: a reader's own cells on a page, between the blocks of its lesson: puts them there, and keeps them in step with the store.
 import type { SnippetKind } from '../../protocol.ts';
 import { storePage } from '../../snippet/snippet-identity.ts';
-import type { Shelf } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import type { StoreChange } from '../../runners/page-store.ts';
 import type { WholeContext } from '../page-context.ts';
 import { untilLoaded } from '../part-loading.ts';
 import type { SharedSnippet } from '../share/share-fragment.ts';
-import {
-  isSession,
-  newCell,
-  newCellId,
-  readKeptCells,
-  unpacked,
-  withBeside,
-  withCell,
-  type Cell,
-  type CellKind,
-  type KeptCells,
-} from './cell.ts';
+import { isSession, newCell, newCellId, unpacked, withBeside, withCell, type Cell, type CellKind } from './cell.ts';
 import type { CellFence } from './cell-fence.ts';
 import { CellInserter } from './cell-inserter.ts';
 import { CellRows } from './cell-rows.ts';
+import { CellShelf } from './cell-shelf.ts';
 import { CellView, type CellDeed } from './cell-view.ts';
 import { LessonBlocks } from './lesson-blocks.ts';
 import { putInPlace, standing } from './cell-places.ts';
@@ -34,8 +23,7 @@ type ReadFence = (fence: string) => CellFence | null;
 export class CellBoard {
   readonly #context: WholeContext;
   readonly #content: HTMLElement;
-  readonly #page = storePage(location);
-  readonly #shelf: Shelf<KeptCells>;
+  readonly #shelf: CellShelf;
   readonly #blocks: LessonBlocks;
   readonly #rows = new CellRows();
   readonly #views = new Map<string, CellView>();
@@ -55,7 +43,7 @@ export class CellBoard {
   constructor(content: HTMLElement, context: WholeContext) {
     this.#content = content;
     this.#context = context;
-    this.#shelf = context.store.shelf('cells', readKeptCells);
+    this.#shelf = new CellShelf(context.store, storePage(location));
     this.#blocks = new LessonBlocks(content);
   }
 
@@ -66,9 +54,7 @@ export class CellBoard {
     for (const block of this.#blocks.elements)
       for (const snippet of block.matches('redis-snippet') ? [block] : block.querySelectorAll('redis-snippet'))
         addSnippetActions(snippet, this.#context.texts.cells, (kind) => void this.#addBelow(kind, block));
-    this.#shelf.watch(({ page, id, from }) => {
-      if (page === this.#page) void this.#hear(id, from);
-    });
+    this.#shelf.watch((id, from) => void this.#hear(id, from));
     const failed = Promise.withResolvers<void>();
     const loading = this.#load(() => {
       this.#isUnread = true;
@@ -117,7 +103,7 @@ export class CellBoard {
   }
 
   async #load(onFailure: () => void): Promise<void> {
-    const kept = await untilRead(() => this.#shelf.all(this.#page), onFailure);
+    const kept = await this.#shelf.all(onFailure);
     const { cells, packed } = unpacked(kept);
     await this.#learnFences(cells, onFailure);
     this.#cells = cells;
@@ -130,27 +116,24 @@ export class CellBoard {
   /** Keeps one by one what an older notebook kept in one; that goes only once all the rest is kept. */
   async #unpack(cells: readonly Cell[]): Promise<void> {
     for (const cell of cells) {
-      const keeping = await this.#shelf.put(this.#page, cell.id, cell);
+      const keeping = await this.#shelf.keep(cell);
       if (keeping !== 'kept' && keeping !== 'page-only') return;
     }
-    await this.#shelf.remove(this.#page, '');
+    await this.#shelf.remove('');
   }
 
   /** Takes what another tab did to a cell, or this one from elsewhere on the page, as whoever deletes a notebook. */
-  async #hear(id: string, from: 'here' | 'elsewhere'): Promise<void> {
+  async #hear(id: string, from: StoreChange['from']): Promise<void> {
     await this.#loaded.promise;
-    const kept = await untilRead(async () => {
-      const value = await this.#shelf.get(this.#page, id);
-      return value === undefined ? undefined : { value };
-    });
+    const value = await this.#shelf.read(id);
     const isHere = this.#cells.some((cell) => cell.id === id);
-    if (from === 'here' && isHere === (kept.value !== null)) return;
-    if (from === 'elsewhere' && kept.value === null && this.#held !== null) return;
-    const { cells } = unpacked(kept.value === null ? [] : [{ id, value: kept.value }]);
+    if (from === 'here' && isHere === (value !== null)) return;
+    if (from === 'elsewhere' && value === null && this.#held !== null) return;
+    const { cells } = unpacked(value === null ? [] : [{ id, value }]);
     await this.#learnFences(cells);
     const theirs = new Map(cells.map((cell) => [cell.id, cell]));
     const view = this.#views.get(id);
-    if (kept.value === null && view?.isTyping === true) return this.#offerToKeep(id, view);
+    if (value === null && view?.isTyping === true) return this.#offerToKeep(id, view);
     const rest = this.#cells.filter((cell) => cell.id !== id && !theirs.has(cell.id));
     this.#cells = unpacked([...rest, ...cells].map((cell) => ({ id: cell.id, value: cell }))).cells;
     this.#show();
@@ -266,7 +249,7 @@ export class CellBoard {
     const before = new Set(this.#cells);
     const ids = new Set(cells.map(({ id }) => id));
     this.#keep(cells.filter((cell) => !before.has(cell)));
-    for (const { id } of this.#cells) if (!ids.has(id)) void this.#shelf.remove(this.#page, id);
+    for (const { id } of this.#cells) if (!ids.has(id)) void this.#shelf.remove(id);
     this.#cells = cells;
     this.#show();
   }
@@ -275,7 +258,7 @@ export class CellBoard {
     const held = this.#held;
     this.#held = null;
     held?.();
-    for (const cell of cells) void this.#shelf.put(this.#page, cell.id, cell);
+    for (const cell of cells) void this.#shelf.keep(cell);
   }
 
   /** Brings the page up to date; a cell that stands right already is not touched, so that what runs or is typed goes on. */
