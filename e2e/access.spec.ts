@@ -180,6 +180,18 @@ test('a long output keeps its command in view, and colours of the system’s own
   await page.emulateMedia({ forcedColors: 'active' });
   await page.goto('/scratchpad/');
   const shell = ofKind(page, 'shell');
+  // Nor do they keep the code editor from opening, or its suggestions from being read.
+  await shell.editor.focus();
+  await expect(shell.element.locator('.monaco-editor')).toBeVisible();
+  await page.keyboard.type('redis-cli GE');
+  const offered = page.locator('.suggest-widget.visible');
+  await expect(offered).toBeVisible();
+  const [ink, ground] = await offered.evaluate((element) => {
+    const { color, backgroundColor } = getComputedStyle(element);
+    return [color, backgroundColor];
+  });
+  expect(ink).not.toBe(ground);
+  await page.keyboard.press('Escape');
   await shell.editor.fill('seq 300; ls nowhere');
   await shell.run('failed');
   await shell.editor.press('Escape');

@@ -7,7 +7,7 @@ import { monaco, provideWorkers, StandaloneServices } from './modules.ts';
 import { serveAssistance } from './providers.ts';
 import { pageStorage } from './storage.ts';
 import { applyStyles } from './style-sheet.ts';
-import { themeName, themeOf } from './theme.ts';
+import { systemColours, themeName, themeOf } from './theme.ts';
 
 /** Monaco, made ready for a page. */
 export interface Monaco {
@@ -26,6 +26,8 @@ export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
   };
   dress();
   new MutationObserver(dress).observe(page.documentElement, { attributeFilter: ['data-theme'] });
+  // After Monaco, which would take colours of its own then.
+  systemColours().addEventListener('change', dress);
   const assisted = serveAssistance(Object.values(languages));
   return {
     create(options, start) {

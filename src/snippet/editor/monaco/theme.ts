@@ -4,6 +4,11 @@ import type { monaco } from './modules.ts';
 /** The theme's name in Monaco. */
 export const themeName = 'notebook';
 
+/** Whether the system shows its own colours, as for high contrast. */
+export function systemColours(): MediaQueryList {
+  return matchMedia('(forced-colors: active)');
+}
+
 /** The colours of the page as it looks now. Monaco takes no var(). */
 export function themeOf(page: Document): monaco.editor.IStandaloneThemeData {
   const probe = page.createElement('span');
@@ -18,7 +23,8 @@ export function themeOf(page: Document): monaco.editor.IStandaloneThemeData {
       base: page.documentElement.dataset['theme'] === 'light' ? 'vs' : 'vs-dark',
       inherit: false,
       rules: [
-        { token: '', foreground: bare('--ink') },
+        // Monaco cannot open where text and ground are one colour; the editor itself shows the page's own ground.
+        { token: '', foreground: bare('--ink'), background: bare('--paper') },
         { token: 'cmd', foreground: bare('--code-cmd'), fontStyle: 'bold' },
         { token: 'key', foreground: bare('--code-key') },
         { token: 'fn', foreground: bare('--code-key') },
@@ -60,6 +66,8 @@ export function themeOf(page: Document): monaco.editor.IStandaloneThemeData {
         'input.foreground': color('--ink'),
         'input.border': color('--line-strong'),
         focusBorder: color('--accent'),
+        // Where the system has its own colours, what is chosen has no ground to tell it by.
+        ...(systemColours().matches ? { contrastActiveBorder: color('--accent') } : {}),
         'list.hoverBackground': color('--wash'),
         'textLink.foreground': color('--accent'),
         'textCodeBlock.background': color('--sunken'),
