@@ -110,6 +110,29 @@ test('cells are added, run, moved, deleted and brought back, and are kept for a 
   await expect(cells.nth(2)).toHaveAttribute('kind', 'shell');
 });
 
+test('an editor that comes once its cell has been deleted opens nowhere', async ({ page }) => {
+  const held = Promise.withResolvers<void>();
+  const program = /\/_astro\/monaco\b/;
+  await page.route(program, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto('/http/');
+  const lesson = snippet(page, 0).element;
+  const asked = page.waitForRequest(program);
+  await choose(lesson, 'Add a cell below');
+  const cell = page.locator('redis-snippet[data-cell]');
+  await expect(cell.getByRole('textbox')).toBeFocused();
+  await asked;
+  await choose(cell, 'Delete');
+  await expect(cell).toHaveCount(0);
+  held.resolve();
+  // What waits for the program longest has it first.
+  await lesson.getByRole('button', { name: 'Edit', exact: true }).click();
+  await expect(lesson.locator('.monaco-editor')).toBeVisible();
+  await expect(page.locator('.rn-monaco-popups')).toHaveCount(1);
+});
+
 test('where the browser keeps nothing, cells work as long as the page, and the page says so once', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });

@@ -107,7 +107,10 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   /** Off the page for good: a move takes it off and puts it back at once, and its run goes on. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
-      if (!this.isConnected) this.stop();
+      if (this.isConnected) return;
+      this.stop();
+      // One that still loads would open where nobody sees it, with its suggestions on the page.
+      if (this.#parts?.editing.isOpen === true) this.#parts.editing.close();
     });
   }
 
