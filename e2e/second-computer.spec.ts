@@ -59,8 +59,15 @@ test('a laptop has a name, an address and files of its own, and meets the real s
   expect(await laptop.exec('redis-cli -h server PING')).toContain('DENIED');
 });
 
-test('a laptop speaks without WebSockets, too', async ({ page }) => {
+test('a laptop speaks without WebSockets, too, and where it has no network its first snippet says so', async ({ page }) => {
+  // As a notebook on a system without network namespaces tells of itself.
+  await page.route('**/health', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), isolation: 'rewritten' } });
+  });
   await page.goto('/public-server/?transport=http-tunnel');
+  await expect(on(page, 'laptop').message).toContainText('has no network for “laptop”');
+  await expect(page.getByText('has no network for')).toHaveCount(1);
   expect(await on(page, 'laptop').exec('redis-cli -h server PING')).toContain('DENIED');
   const code = 'import redis\ntry:\n    redis.Redis(host="server").ping()\nexcept redis.RedisError as error:\n    print(error)';
   expect(await on(page, 'laptop', 'python').exec(code)).toContain('protected mode');

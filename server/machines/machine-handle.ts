@@ -18,8 +18,9 @@ export interface MachineHome {
   readonly resident: (learner: string) => NetworkedMachine | null;
 }
 
-/** What a redis-server would be on a computer that is not the server. */
-const noServers = 'no redis-server is installed on this computer: the server has them all. Here redis-cli -h server reaches them.';
+/** What a redis-server would be on a computer that is not the server, and where it is. */
+const noServers =
+  'no redis-server is installed on this computer. Start it on the server: type this in a snippet whose header names no computer. From here, redis-cli -h server reaches it.';
 
 /** As one of the learner's computers has it. Whoever has one may keep it: what it stands for comes and goes. */
 export class MachineHandle implements Machine {

@@ -1,5 +1,4 @@
 // Elements: makes the custom elements of a page work, each with the page's context.
-import type { Transport } from '../bridge/transport.ts';
 import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
@@ -25,7 +24,7 @@ import { SiteSearch } from './site-search.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineElements(context: NotebookContext): void {
-  void markIsolation(context.transport);
+  void markIsolation(context);
   defineSnippets(context);
   // On a phone a wide table scrolls by itself, and so do pictures and lines of Python.
   const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-screen pre:has(.rn-drawing)';
@@ -205,7 +204,11 @@ async function loadCommandTips(context: NotebookContext, cells: Promise<CellBoar
 }
 
 /** Tells the page's style and its snippets whose Redis it is. */
-async function markIsolation(transport: Transport): Promise<void> {
-  const health = await transport.health();
-  if (health !== null) document.documentElement.dataset['isolation'] = health.isolation;
+async function markIsolation(context: NotebookContext): Promise<void> {
+  const health = await context.transport.health();
+  if (health === null) return;
+  document.documentElement.dataset['isolation'] = health.isolation;
+  if (health.isolation !== 'rewritten' || document.querySelector('redis-snippet[on]') === null) return;
+  const [{ tellOfNoNetworks }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/no-networks.ts')));
+  tellOfNoNetworks(document, whole);
 }

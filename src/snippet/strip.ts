@@ -22,6 +22,8 @@ export const stripSlots = [
   'link',
   /** What was just taken away can be brought back. */
   'undo',
+  /** How its computer differs from a real one, where the notebook has no network for it. */
+  'networks',
   /** More output than shows. */
   'long-output',
   /** What pencil means, at the first snippet that a reader ever sees. */

@@ -306,6 +306,16 @@ export const partTexts = {
     either: (parts: readonly string[]) => parts.join(', or '),
     unfit: (actual: string, needed: string) =>
       `Your server is ${actual}, and this needs ${needed}. Below each command stands what it prints there.`,
+    /** Where the computer that serves the notebook has no network namespaces. */
+    noNetworks: (computer: string): readonly (string | { readonly code: string })[] => [
+      `The computer that serves this notebook has no network for “${computer}” (Linux has them). The notebook lets it reach the server, or refuses, by the server’s `,
+      { code: 'bind' },
+      ' and ',
+      { code: 'protected-mode' },
+      `; passwords and ACL are the server’s own doing. What the server tells of addresses, as in `,
+      { code: 'CLIENT LIST' },
+      ', is not what a lesson prints.',
+    ],
   },
 
   /** The reader's own notebooks. */

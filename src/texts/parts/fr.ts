@@ -282,6 +282,15 @@ export const partTexts: PartTexts = {
     alternative: (name, sign, version) =>
       sign === '' ? name : sign === '<' ? `${name} avant ${version}` : `${name} à partir de ${version}`,
     either: (parts) => parts.join(', ou '),
+    noNetworks: (computer) => [
+      `L’ordinateur qui sert ce notebook n’a pas de réseau pour « ${computer} » (Linux en a). Le notebook le laisse joindre le serveur, ou refuse, selon `,
+      { code: 'bind' },
+      ' et ',
+      { code: 'protected-mode' },
+      ' du serveur ; mots de passe et ACL sont l’affaire du serveur lui-même. Ce que le serveur dit des adresses, comme dans ',
+      { code: 'CLIENT LIST' },
+      ', n’est pas ce qu’affiche une leçon.',
+    ],
     unfit: (actual, needed) => `Votre serveur est ${actual} et il faudrait ${needed}. Sous chaque commande figure ce qu’elle y affiche.`,
   },
 
