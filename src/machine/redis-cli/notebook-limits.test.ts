@@ -4,6 +4,7 @@ import { BridgeError } from '../../bridge/connection.ts';
 import type { PageMachine } from '../page-machine.ts';
 import { snippetInput } from '../standard-input.ts';
 import { nodeMachine } from './node-machine.test-support.ts';
+import { parseOptions } from './options.ts';
 import { redisCli } from './redis-cli.ts';
 
 async function atKeyboard(
@@ -53,7 +54,7 @@ test.each([
   ['--intrinsic-latency', ['--intrinsic-latency', '1']],
   ['--latency-dist', ['--latency-dist']],
   ['--hotkeys', ['--hotkeys']],
-  ['--cacert', ['--tls', '--cacert', 'ca.pem', 'PING']],
+  ['--cert', ['--tls', '--cert', 'own.pem', 'PING']],
 ])('%s is said to be missing', async (flag, args) => {
   const { exitCode, stdout, stderr } = await atKeyboard(args);
   expect({ exitCode, stdout, stderr }).toEqual({
@@ -61,6 +62,11 @@ test.each([
     stdout: '',
     stderr: `redis-cli: this notebook's redis-cli does not do ${flag}. Everything else works without it.\n`,
   });
+});
+
+test('whom to trust is the bridge’s to know: it speaks TLS for the page', () => {
+  const args = ['--tls', '--cacert', 'ca.pem', '--cacertdir', '/etc/ssl', '--sni', 'cloud', '--insecure', 'PING'];
+  expect(parseOptions(args)).toMatchObject({ options: { tls: true, unsupported: null, rest: ['PING'] }, error: '' });
 });
 
 test('a bridge that fails is not a result of redis-cli', async () => {

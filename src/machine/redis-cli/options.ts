@@ -82,6 +82,10 @@ const VALUED: Record<string, TakeValue> = {
     options.modes.add('memkeys');
     options.memkeysSamples = atoi(value);
   },
+  // The bridge checks the certificate, by what its own system trusts and its owner's setting names.
+  '--cacert': () => {},
+  '--cacertdir': () => {},
+  '--sni': () => {},
   '--eval': (options, value) => void (options.evalFile = value),
 };
 
@@ -125,9 +129,7 @@ const FLAGS: Record<string, TakeFlag> = {
 /** Flags of the real redis-cli that reach for what the notebook does not have: certificates, files to write, a second terminal. */
 const UNSUPPORTED_FLAGS = new Set(['--latency-dist', '--mono', '--slave', '--replica', '--hotkeys', '--ldb', '--ldb-sync-mode']);
 const UNSUPPORTED_VALUED = new Set(
-  '--lru-test --intrinsic-latency --rdb --functions-rdb --cluster --sni --cacert --cacertdir --cert --key --tls-ciphers --tls-ciphersuites'.split(
-    ' ',
-  ),
+  '--lru-test --intrinsic-latency --rdb --functions-rdb --cluster --cert --key --tls-ciphers --tls-ciphersuites'.split(' '),
 );
 
 export function parseOptions(args: readonly string[]): ParsedOptions {
