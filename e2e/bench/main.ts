@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { paths, type Health } from '../../src/protocol.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { findNewSocket, tokenOf } from './learner.ts';
+import { measureClass } from './class.ts';
 import { measureIdle } from './idle.ts';
 import { measureLighthouse } from './lighthouse.ts';
 import { measureNotebook } from './notebook.ts';
@@ -40,6 +41,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
   starts: ({ url, pid }) => measureStarts(url, pid),
+  class: ({ url, pid }) => measureClass(url, pid),
   idle: ({ url, folder }) => measureIdle(url, folder),
 };
 

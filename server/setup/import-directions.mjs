@@ -162,8 +162,19 @@ const rooms = {
     from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'],
   },
   'server/classes': {
-    from: ['server', 'server/identity', 'server/network', 'server/machines', 'server/state', 'src/protocol.ts', 'src/class-protocol.ts'],
+    from: [
+      'server',
+      'server/classes/rehearsal',
+      'server/identity',
+      'server/network',
+      'server/machines',
+      'server/state',
+      'src/protocol.ts',
+      'src/class-protocol.ts',
+    ],
   },
+  // What the teacher's rehearsal and the benchmark have in common: it knows of the notebook what a browser does.
+  'server/classes/rehearsal': { from: ['src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/resp.ts'] },
   'server/identity': { from: ['server', 'server/state', 'src/protocol.ts', 'src/class-protocol.ts'] },
   'server/network': { from: ['server', 'src/protocol.ts', 'src/class-protocol.ts'] },
   'server/machines': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts'] },
@@ -207,7 +218,9 @@ const rooms = {
     ],
   },
   // The Webdis client is a product of its own, which is driven from outside, too; a lesson that was written in the page is built as all are.
-  e2e: { from: ['src/texts', 'src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'] },
+  e2e: {
+    from: ['server/classes/rehearsal', 'src/texts', 'src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'],
+  },
   '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
 };
 
