@@ -5,7 +5,7 @@ import type { ConsoleRequest, MachineFacts, SignalName, ServerFacts } from '../s
 /** Why a connection or a start did not come about; the transports turn it into a close code or a status. */
 export class MachineError extends Error {
   override readonly name = 'MachineError';
-  readonly code: 'refused' | 'unknown-host' | 'no-tls' | 'limit' | 'start-failed' | 'walled';
+  readonly code: 'refused' | 'unknown-host' | 'no-route' | 'no-tls' | 'limit' | 'start-failed' | 'walled';
   /** message: one sentence for the learner, at most 123 bytes where it goes into a close reason. */
   constructor(code: MachineError['code'], message: string) {
     super(message);

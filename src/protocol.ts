@@ -63,6 +63,8 @@ export const closeCodes = {
   twoLearners: 4008,
   /** TLS was asked for, and who listens there does not speak it. */
   noTls: 4009,
+  /** Nobody has that address of the machine's networks, or who has it is not on the network now: EHOSTUNREACH. */
+  noRoute: 4010,
 } as const;
 
 /**
@@ -146,9 +148,13 @@ export interface MachineFacts {
   hosts?: readonly { name: string; ipv4: string }[];
   /** The learner's Redis at a provider; missing where there is none. */
   cloud?: CloudFacts;
+  /** The card on the network of the learner's class; missing where there is none. */
+  classCard?: MachineFacts['card'];
+  /** The Redis that the whole class shares; missing where the learner is in none. */
+  class?: CloudFacts;
 }
 
-/** What a provider tells a learner of the Redis that they have there. */
+/** What a learner is told of a Redis that somebody provides. */
 export interface CloudFacts {
   host: string;
   port: number;

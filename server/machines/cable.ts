@@ -1,11 +1,7 @@
 // Cable: joins another computer's network to the server's: a bridge in the one, and a virtual Ethernet pair between the two.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { Computer } from '../network/computers.ts';
 import { virtualNetwork } from '../network/virtual-network.ts';
-import { confinedEnvironment } from './confinement.ts';
+import { inNetwork, pathOf, runScript, tryInNetwork } from './network-script.ts';
 
 /** What is joined. server, other: descriptors of their networks, which nothing but this holds open meanwhile. */
 export interface CableEnds {
@@ -52,31 +48,17 @@ export async function layCable({ server, other, card, isFirst }: CableEnds): Pro
     `link set ${own.name} up`,
   ];
   const script = [
-    // By the shell's own descriptors: the caller's may have been closed by then, and their numbers be others'.
-    `fail() { for link in ${isFirst ? `${port} ${own.name}` : port}; do nsenter --net=/proc/self/fd/3 -- ip link delete $link 2>/dev/null; done; exit 1; }`,
-    ...inNetwork(3, [
+    'fail() {',
+    ...[port, ...(isFirst ? [own.name] : [])].map((link) => tryInNetwork(0, `ip link delete ${link}`)),
+    'exit 1; }',
+    ...inNetwork(0, [
       ...(isFirst ? bridge : []),
       // The other end by its descriptor, and by no process that may have ended.
-      `link add ${port} type veth peer name ${card.name} address ${card.mac} netns /proc/self/fd/4`,
+      `link add ${port} type veth peer name ${card.name} address ${card.mac} netns ${pathOf(1)}`,
       `link set ${port} master ${own.name} up`,
     ]),
-    ...inNetwork(4, [`address add ${card.ipv4}/${card.prefix} dev ${card.name}`, `link set ${card.name} up`]),
+    ...inNetwork(1, [`address add ${card.ipv4}/${card.prefix} dev ${card.name}`, `link set ${card.name} up`]),
   ];
-  const complaint = await run(script, [server, other]);
+  const complaint = await runScript(script, [server, other]);
   if (complaint !== null) throw new NoCableError(`${card.ipv4} could not be joined to its server's network: ${complaint}`);
-}
-
-function inNetwork(fd: number, batch: readonly string[]): string[] {
-  return [`nsenter --net=/proc/self/fd/${fd} -- ip -batch - <<'END' || fail`, ...batch, 'END'];
-}
-
-/** What a script complains of, in one line; null: nothing. networks: its descriptors from 3 up. */
-async function run(script: readonly string[], networks: readonly number[]): Promise<string | null> {
-  const child = spawn('sh', ['-c', script.join('\n')], {
-    cwd: '/',
-    env: confinedEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe', ...networks],
-  });
-  const [[code], complaint] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, text(child.stderr as Readable)]);
-  return code === 0 ? null : complaint.trim().split('\n')[0] || `it ended with ${code}`;
 }

@@ -29,8 +29,8 @@ export interface Confinement {
   readonly uid: number | null;
   /** Its working folder. */
   readonly folder: string;
-  /** Its card is at the end of a cable, by which its address comes; missing: it has none, and the address on its loopback. */
-  readonly hasCable?: true;
+  /** Its card is at the end of a cable, by which its address comes; otherwise it has none, and the address on its loopback. */
+  readonly hasCable?: boolean;
   /** The first of the descriptors of the namespaces to join, in the order of namespaceKinds; null: new ones are made. */
   readonly joins: number | null;
   readonly limits: Pick<MachineLimits, 'addressSpaceBytes' | 'fileBytes' | 'openFiles' | 'processes'>;
@@ -60,7 +60,7 @@ export function namespaceKinds({ kind, hasThickWalls }: IsolationMeans): readonl
 }
 
 /** The table of mounts, as fstab(5) has it, that leaves a machine's folders all there is to write to. */
-export function mountTable({ data, runtime }: MachineFolders): string {
+export function mountTable({ data, runtime, hosts }: MachineFolders): string {
   const places = [
     [data, sources.data],
     [runtime, sources.runtime],
@@ -72,7 +72,8 @@ export function mountTable({ data, runtime }: MachineFolders): string {
   ]);
   // The two sources with the folders of all. Nobody in a machine can take a mount away, and so see them again.
   const cover = `tmpfs ${dirname(sources.data)} tmpfs size=4k,mode=555,ro,nosuid,nodev,noexec 0 0`;
-  return `${[...lines, cover].join('\n')}\n`;
+  const names = hosts === undefined ? [] : [`${field(hosts)} /etc/hosts none bind,ro,nosuid,nodev,noexec 0 0`];
+  return `${[...lines, ...names, cover].join('\n')}\n`;
 }
 
 function field(path: string): string {

@@ -48,6 +48,8 @@ export interface DialerOptions {
   readonly held: HeldNamespaces | null;
   /** The table of mounts where it makes them. */
   readonly table: string;
+  /** Whether the network that it makes has its card at the end of a cable. */
+  readonly hasCable: boolean;
   /** Patience with its start, and with each call, in milliseconds. */
   readonly dialMs: number;
 }
@@ -67,9 +69,9 @@ export class DialerProcess {
   #isEnding = false;
 
   constructor(options: DialerOptions) {
-    const { means, uid, held, table } = options;
+    const { means, uid, held, table, hasCable } = options;
     this.#options = options;
-    const confinement = { uid, folder: '/', joins: held === null ? null : arrivalFd + 1, hasCable: true, limits: dialerWalls } as const;
+    const confinement = { uid, folder: '/', joins: held === null ? null : arrivalFd + 1, hasCable, limits: dialerWalls };
     const [file = '', ...args] = confine(means, confinement, [process.execPath, ...nodeOptions, program], table);
     const given = [...(held?.descriptors ?? [])];
     const unused = Array.from({ length: channelFd - arrivalFd - 1 - given.length }, () => 'ignore' as const);

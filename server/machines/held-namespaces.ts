@@ -14,6 +14,7 @@ export class HeldNamespaces {
   readonly descriptors: readonly number[];
   readonly #kinds: readonly NamespaceKind[];
   readonly #inodes: readonly bigint[];
+  #isClosed = false;
 
   private constructor(kinds: readonly NamespaceKind[], descriptors: readonly number[]) {
     this.#kinds = kinds;
@@ -50,7 +51,13 @@ export class HeldNamespaces {
     }
   }
 
+  /** Whether its descriptors are closed, so that their numbers may be others'. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(): void {
+    this.#isClosed = true;
     for (const fd of this.descriptors) closeSync(fd);
   }
 }

@@ -9,7 +9,7 @@ import { describeError, type Log } from '../log.ts';
 import { confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
 import { adoptUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
-import type { DialRequest } from './lan.ts';
+import type { DialRequest, PlugRequest } from './lan.ts';
 import { HelpedStart, HelperDiedError, type ProcessEnd, type StartedProcess } from './helped-start.ts';
 import type { HelperReport, HelperRequest, HelperSettings } from './launch-messages.ts';
 import { ProcessFolder } from './process-folder.ts';
@@ -44,8 +44,8 @@ export interface HelperOptions {
 export class HelperConnection {
   readonly #options: HelperOptions;
   readonly #starts = new Map<number, HelpedStart>();
-  /** Connections that the helper makes. */
-  readonly #calls = new Map<number, PromiseWithResolvers<UpstreamSocket>>();
+  /** Connections that the helper makes, with their sockets, and what else it is asked for. */
+  readonly #calls = new Map<number, PromiseWithResolvers<UpstreamSocket | null>>();
   #streams: ProcessStreams | null = null;
   #helper: ChildProcess | null = null;
   #count = 0;
@@ -106,11 +106,23 @@ export class HelperConnection {
 
   /** A connection from another computer of a machine's network. Rejects with the error of connect(2). */
   async dial(request: DialRequest): Promise<UpstreamSocket> {
+    const socket = await this.#call((id) => ({ type: 'dial', id, request }));
+    if (socket === null) throw new Error('The helper that connects computers answered with no socket.');
+    return socket;
+  }
+
+  /** Has a machine be on the network of its class. Rejects as dial does. */
+  async plug(request: PlugRequest): Promise<void> {
+    await this.#call((id) => ({ type: 'plug', id, request }));
+  }
+
+  /** Asks for something that has an answer. */
+  async #call(requestOf: (id: number) => HelperRequest): Promise<UpstreamSocket | null> {
     this.#count += 1;
     const id = this.#count;
-    const call = Promise.withResolvers<UpstreamSocket>();
+    const call = Promise.withResolvers<UpstreamSocket | null>();
     this.#calls.set(id, call);
-    this.#send({ type: 'dial', id, request });
+    this.#send(requestOf(id));
     try {
       return await call.promise;
     } finally {
@@ -136,9 +148,9 @@ export class HelperConnection {
     }
   }
 
-  /** Lets go of a machine's namespaces. */
-  release(machine: string): void {
-    if (this.#helper !== null) this.#send({ type: 'release', machine });
+  /** Has it do what has no answer, and nothing to be done where there is no helper. */
+  tell(request: Extract<HelperRequest, { type: 'release' | 'unplug' | 'close-class' }>): void {
+    if (this.#helper !== null) this.#send(request);
   }
 
   async close(): Promise<void> {
@@ -200,6 +212,7 @@ export class HelperConnection {
 
   #hear(message: HelperReport, handle: unknown): void {
     if (message.type === 'dialled') return this.#answer(message.id, handle);
+    if (message.type === 'plugged') return this.#calls.get(message.id)?.resolve(null);
     if (message.type === 'undialled')
       return this.#calls.get(message.id)?.reject(Object.assign(new Error(message.message), { code: message.code }));
     const start = this.#starts.get(message.id);

@@ -1,52 +1,50 @@
-// Lan: the networks between the computers of each learner, made when first used, and the processes that connect in them.
+// Lan: the networks between the computers of each learner, and of each class, made when first used, and who connects in them.
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { serverComputer } from '../../src/protocol.ts';
-import type { Computer } from '../network/computers.ts';
+import { computerOf, type Computer } from '../network/computers.ts';
 import { layCable } from './cable.ts';
+import { ClassSwitches, type ClassPort } from './class-switches.ts';
 import { mountTable, namespaceKinds, type IsolationMeans } from './confinement.ts';
-import { DialerEndedError, DialerProcess, type SocketHandle } from './dialer-process.ts';
+import { DialerProcess, type SocketHandle } from './dialer-process.ts';
+import { Dialers, LanFullError, type DialersLimits, type DialingComputer } from './dialers.ts';
 import type { HeldNamespaces } from './held-namespaces.ts';
 import type { MachineLimits } from './limits.ts';
 import type { MachineFolders } from './server-launcher.ts';
 import { TurnQueue } from './turn-queue.ts';
 
-/** A connection to an address of a learner's server, from another of their computers. */
-export interface DialRequest {
-  /** The server, and its user, which the other computer has as well. */
+/** Whose network it is. */
+export interface LanMachine {
+  /** The server, and its user, which the other computers have as well. */
   readonly machine: MachineFolders;
   readonly uid: number | null;
+}
+
+/** A connection to an address, from one of a learner's computers. */
+export interface DialRequest extends LanMachine {
   readonly computer: Computer;
   readonly host: string;
   readonly port: number;
 }
 
+/** A machine that is to be on the network of its class. */
+export interface PlugRequest extends LanMachine, ClassPort {}
+
 /** What lans are made with. */
 export interface LanOptions {
   readonly means: IsolationMeans;
-  readonly limits: Pick<
-    MachineLimits,
-    | 'computersPerMachine'
-    | 'computers'
-    | 'dialers'
-    | 'dialersPerMachine'
-    | 'dialTenureMs'
-    | 'dialerIdleMs'
-    | 'dialersAtOnce'
-    | 'dialMs'
-    | 'readyPollMs'
-  >;
+  readonly limits: DialersLimits & Pick<MachineLimits, 'computersPerMachine' | 'computers'>;
   /** For files that a start needs for a moment. */
   readonly folder: string;
-  /** The namespaces of the server of a machine; null: it has none now. */
-  readonly serverOf: (machine: string) => HeldNamespaces | null;
+  readonly servers: ServerNamespaces;
 }
 
-/** There is no room for another computer, or for another process that connects. */
-export class LanFullError extends Error {
-  override readonly name = 'LanFullError';
-  readonly code = 'LAN_FULL';
+/** The namespaces of the servers of machines, by the machine's data folder. */
+export interface ServerNamespaces {
+  /** null: it has none now. */
+  held(machine: string): HeldNamespaces | null;
+  /** Those of a machine; where it has none make makes them. */
+  ensure(machine: string, make: () => Promise<HeldNamespaces>): Promise<HeldNamespaces>;
 }
 
 /** The network of one learner, as long as their server has its own. */
@@ -61,131 +59,76 @@ interface Network {
   isGone: boolean;
 }
 
-/** A dialer, or one on its way. */
-interface Seat {
-  readonly machine: string;
-  readonly dialer: Promise<DialerProcess>;
-  /** null: on its way. */
-  process: DialerProcess | null;
-  idle: NodeJS.Timeout | null;
-}
-
 export class Lan {
   readonly #options: LanOptions;
   readonly #networks = new Map<string, Network>();
-  /** By machine and computer: whose calls they take. */
-  readonly #seats = new Map<string, Seat>();
-  /** Those whose process runs or may be started, also where it ends, the longest unused first. */
-  readonly #running = new Set<Seat>();
-  readonly #queue: TurnQueue;
+  readonly #dialers: Dialers;
+  readonly #switches = new ClassSwitches();
   #tableCount = 0;
 
   constructor(options: LanOptions) {
     this.#options = options;
-    this.#queue = new TurnQueue(options.limits.dialersAtOnce);
+    this.#dialers = new Dialers(options.limits);
   }
 
   /** Connects. Rejects with the error of connect(2), NoCableError or LanFullError. */
-  async dial(request: DialRequest): Promise<SocketHandle> {
-    try {
-      return await this.#dial(request);
-    } catch (error) {
-      if (!(error instanceof DialerEndedError)) throw error;
-      return this.#dial(request);
-    }
+  dial(request: DialRequest): Promise<SocketHandle> {
+    return this.#dialers.dial(this.#dialing(request, request.computer), request.host, request.port);
   }
 
-  async #dial(request: DialRequest): Promise<SocketHandle> {
-    const key = `${request.machine.data}\n${request.computer.name}`;
-    const known = this.#seats.get(key);
-    const seat = known === undefined || known.process?.isEnding === true ? this.#take(key, request) : known;
-    if (seat.idle !== null) clearTimeout(seat.idle);
-    // To the end of the line: it is in use.
-    if (this.#running.delete(seat)) this.#running.add(seat);
-    try {
-      return await (await seat.dialer).dial(request.host, request.port);
-    } finally {
-      if (seat.idle !== null) clearTimeout(seat.idle);
-      if (this.#running.has(seat)) seat.idle = setTimeout(() => seat.process?.end(), this.#options.limits.dialerIdleMs);
-    }
+  /** Has a machine be on the network of its class, also where no server of it runs. Rejects with NoCableError or LanFullError. */
+  async plug(request: PlugRequest): Promise<void> {
+    const { data } = request.machine;
+    // Whoever connects from there makes its network.
+    if (this.#options.servers.held(data) === null) await this.#dialers.ready(this.#dialing(request, computerOf(serverComputer)));
+    const held = this.#options.servers.held(data);
+    if (held === null) throw refused();
+    await this.#switches.plug(data, held, request);
+  }
+
+  /** Takes a machine off the network of its class, and hangs up on everybody there. */
+  unplug(machine: string): void {
+    void this.#switches.unplug(machine);
+  }
+
+  /** Takes the network of a class down. */
+  closeClass(classId: string): void {
+    this.#switches.close(classId);
   }
 
   /** Takes a machine's network down: its server's is about to go. */
   release(machine: string): void {
+    this.unplug(machine);
+    this.#dialers.end(machine);
+    this.#forget(machine);
+  }
+
+  close(): void {
+    this.#dialers.close();
+  }
+
+  #forget(machine: string): void {
     const network = this.#networks.get(machine);
     if (network === undefined) return;
     this.#networks.delete(machine);
     network.isGone = true;
     for (const { held } of network.computers.values()) held?.close();
-    for (const seat of this.#running) if (seat.machine === machine) seat.process?.end();
   }
 
-  close(): void {
-    for (const { process } of this.#running) process?.end();
+  #dialing(whose: LanMachine, computer: Computer): DialingComputer {
+    return { machine: whose.machine.data, name: computer.name, start: () => this.#startAt(whose, computer) };
   }
 
-  #take(key: string, request: DialRequest): Seat {
-    const started = Promise.withResolvers<DialerProcess>();
-    const seat: Seat = { machine: request.machine.data, dialer: started.promise, process: null, idle: null };
-    this.#seats.set(key, seat);
-    const leave = (): void => {
-      if (seat.idle !== null) clearTimeout(seat.idle);
-      this.#running.delete(seat);
-      if (this.#seats.get(key) === seat) this.#seats.delete(key);
-    };
-    seat.dialer.then((process) => {
-      seat.process = process;
-      return process.ended.then(leave);
-    }, leave);
-    this.#start(request, seat).then(started.resolve, started.reject);
-    return seat;
-  }
-
-  /** Starts a seat's dialer once there is room for one more. */
-  async #start(request: DialRequest, seat: Seat): Promise<DialerProcess> {
-    const { dialMs, readyPollMs } = this.#options.limits;
-    const deadline = performance.now() + dialMs;
-    for (;;) {
-      const endTurn = await this.#queue.turn(seat.machine);
-      try {
-        if (this.#makeRoom(seat)) return await this.#startAt(request);
-      } finally {
-        endTurn();
-      }
-      // Without the turn: others may find room meanwhile.
-      if (performance.now() > deadline) throw new LanFullError('As many computers connect just now as may: try again later.');
-      await delay(readyPollMs);
-    }
-  }
-
-  /** Gives a seat its place among those that run; where there are as many as may be one is ended. false: it has yet to go. */
-  #makeRoom(seat: Seat): boolean {
-    const { dialers, dialersPerMachine, dialTenureMs } = this.#options.limits;
-    const all = [...this.#running];
-    const own = all.filter(({ machine }) => machine === seat.machine);
-    const crowd = own.length >= dialersPerMachine ? own : all;
-    if (crowd === all && all.length < dialers) {
-      this.#running.add(seat);
-      return true;
-    }
-    if (crowd.some(({ process }) => process?.isEnding)) return false;
-    const now = performance.now();
-    const processes = crowd.map(({ process }) => process).filter((process) => process !== null);
-    const idle = processes.find(({ busySince }) => busySince === null);
-    (idle ?? processes.find(({ busySince }) => busySince !== null && now - busySince >= dialTenureMs))?.giveUp();
-    return false;
-  }
-
-  async #startAt(request: DialRequest): Promise<DialerProcess> {
-    const network = this.#networkOf(request.machine.data);
-    const { name } = request.computer;
-    // Its own card is for the server to dial as well, which then comes from that address and from no loopback.
-    if (name === serverComputer) return this.#startIn(request, network.server);
+  async #startAt(whose: LanMachine, computer: Computer): Promise<DialerProcess> {
+    const { name } = computer;
+    // From there its own card is dialled as well, so that the server sees that address and no loopback.
+    if (name === serverComputer) return this.#startOnServer(whose);
+    const network = this.#networkOf(whose.machine.data);
     const endTurn = await network.joins.turn(name);
     try {
       if (network.isGone) throw refused();
       const held = network.computers.get(name)?.held ?? null;
-      return held === null ? await this.#startNew(request, network) : await this.#startIn(request, held);
+      return held === null ? await this.#startNew(whose, computer, network) : await this.#startIn(whose, held);
     } finally {
       endTurn();
     }
@@ -193,54 +136,67 @@ export class Lan {
 
   /** The network that belongs to the server that there is. */
   #networkOf(machine: string): Network {
-    const server = this.#options.serverOf(machine);
+    const server = this.#options.servers.held(machine);
     if (server === null) throw refused();
     const known = this.#networks.get(machine);
     if (known?.server === server) return known;
-    this.release(machine);
+    this.#forget(machine);
+    this.#dialers.end(machine);
     const network: Network = { server, computers: new Map(), joins: new TurnQueue(1), hasBridge: false, isGone: false };
     this.#networks.set(machine, network);
     return network;
   }
 
-  async #startIn(request: DialRequest, held: HeldNamespaces): Promise<DialerProcess> {
-    const dialer = this.#spawn(request, held, '');
+  async #startIn(whose: LanMachine, held: HeldNamespaces): Promise<DialerProcess> {
+    const dialer = this.#spawn(whose, { held, table: '', hasCable: true });
     await dialer.placed();
     dialer.go();
     return dialer;
   }
 
+  /** Where no server runs it makes the namespaces that the next one joins. */
+  async #startOnServer(whose: LanMachine): Promise<DialerProcess> {
+    let first: DialerProcess | null = null;
+    const held = await this.#options.servers.ensure(whose.machine.data, () =>
+      this.#withTable(whose.machine, (table) => {
+        first = this.#spawn(whose, { held: null, table, hasCable: false });
+        return first.placed();
+      }),
+    );
+    const dialer = first as DialerProcess | null;
+    if (dialer === null) return this.#startIn(whose, held);
+    dialer.go();
+    return dialer;
+  }
+
   /** Has a dialer make its computer's namespaces, and joins those to the server's before it begins. */
-  async #startNew(request: DialRequest, network: Network): Promise<DialerProcess> {
-    const { machine, computer } = request;
+  #startNew(whose: LanMachine, computer: Computer, network: Network): Promise<DialerProcess> {
     const { computers } = network;
     this.#refuseMore(computer, network);
     computers.set(computer.name, { card: computer.card, held: null });
-    let held: HeldNamespaces | null = null;
-    let dialer: DialerProcess | null = null;
-    const table = this.#writeTable(machine);
-    try {
-      dialer = this.#spawn(request, null, table);
-      held = await dialer.placed();
-      // Where it was released meanwhile its descriptors are closed, and their numbers may be others'.
-      const [server] = network.isGone ? [] : network.server.descriptors;
-      const [other] = held.descriptors;
-      if (server === undefined || other === undefined) throw refused();
-      await layCable({ server, other, card: computer.card, isFirst: !network.hasBridge });
-      network.hasBridge = true;
-      if (network.isGone) throw refused();
-      computers.set(computer.name, { card: computer.card, held });
-      dialer.go();
-      return dialer;
-    } catch (error) {
-      dialer?.end();
-      held?.close();
-      computers.delete(computer.name);
-      await dialer?.ended;
-      throw error;
-    } finally {
-      if (table !== '') rmSync(table, { force: true });
-    }
+    return this.#withTable(whose.machine, async (table) => {
+      const dialer = this.#spawn(whose, { held: null, table, hasCable: true });
+      let held: HeldNamespaces | null = null;
+      try {
+        held = await dialer.placed();
+        // Where it was released meanwhile its descriptors are closed, and their numbers may be others'.
+        const [server] = network.isGone ? [] : network.server.descriptors;
+        const [other] = held.descriptors;
+        if (server === undefined || other === undefined) throw refused();
+        await layCable({ server, other, card: computer.card, isFirst: !network.hasBridge });
+        network.hasBridge = true;
+        if (network.isGone) throw refused();
+        computers.set(computer.name, { card: computer.card, held });
+        dialer.go();
+        return dialer;
+      } catch (error) {
+        dialer.end();
+        held?.close();
+        computers.delete(computer.name);
+        await dialer.ended;
+        throw error;
+      }
+    });
   }
 
   #refuseMore({ name, card }: Computer, { computers }: Network): void {
@@ -256,17 +212,22 @@ export class Lan {
     }
   }
 
-  #spawn({ uid }: DialRequest, held: HeldNamespaces | null, table: string): DialerProcess {
+  #spawn({ uid }: LanMachine, where: { held: HeldNamespaces | null; table: string; hasCable: boolean }): DialerProcess {
     const { means, limits } = this.#options;
-    return new DialerProcess({ means, kinds: namespaceKinds(means), uid, held, table, dialMs: limits.dialMs });
+    return new DialerProcess({ ...where, means, kinds: namespaceKinds(means), uid, dialMs: limits.dialMs });
   }
 
-  #writeTable(machine: MachineFolders): string {
-    if (!this.#options.means.hasThickWalls) return '';
+  /** Has work done with the table of mounts of a machine; "": it needs none. */
+  async #withTable<T>(machine: MachineFolders, work: (table: string) => Promise<T>): Promise<T> {
+    if (!this.#options.means.hasThickWalls) return work('');
     this.#tableCount += 1;
     const table = join(this.#options.folder, `${basename(machine.runtime)}.lan.${this.#tableCount}`);
     writeFileSync(table, mountTable(machine));
-    return table;
+    try {
+      return await work(table);
+    } finally {
+      rmSync(table, { force: true });
+    }
   }
 }
 

@@ -20,7 +20,7 @@ const closeOnExec = 0o2000000;
 const settings = JSON.parse(process.argv[2] ?? '') as HelperSettings;
 const spawner = new Spawner(settings);
 const children = new Map<number, ChildProcess>();
-const lan = new Lan({ ...settings, serverOf: (machine) => spawner.held(machine) });
+const lan = new Lan({ ...settings, servers: spawner });
 
 closeInherited();
 process.on('message', (request: HelperRequest) => {
@@ -36,6 +36,15 @@ process.on('message', (request: HelperRequest) => {
       return;
     case 'dial':
       void dial(request);
+      return;
+    case 'plug':
+      void plug(request);
+      return;
+    case 'unplug':
+      lan.unplug(request.machine);
+      return;
+    case 'close-class':
+      lan.closeClass(request.class);
       return;
     case 'release':
       lan.release(request.machine);
@@ -75,9 +84,22 @@ async function dial({ id, request }: Extract<HelperRequest, { type: 'dial' }>): 
     // Node's types know whole sockets alone. The bridge has a descriptor of its own once this one is closed.
     process.send?.({ type: 'dialled', id } satisfies HelperReport, handle as unknown as Socket, {}, () => handle.close());
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    report({ type: 'undialled', id, code, message });
+    tellFailure(id, error);
   }
+}
+
+async function plug({ id, request }: Extract<HelperRequest, { type: 'plug' }>): Promise<void> {
+  try {
+    await lan.plug(request);
+    report({ type: 'plugged', id });
+  } catch (error) {
+    tellFailure(id, error);
+  }
+}
+
+function tellFailure(id: number, error: unknown): void {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  report({ type: 'undialled', id, code, message });
 }
 
 /** A stream that ends in the bridge, which knows by its first line whose it is. */

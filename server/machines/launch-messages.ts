@@ -1,7 +1,7 @@
 // Launch messages: what the bridge and its launch helper say to each other over their channel.
 import type { SignalName } from '../../src/protocol.ts';
 import type { Confinement, IsolationMeans } from './confinement.ts';
-import type { DialRequest, LanOptions } from './lan.ts';
+import type { DialRequest, LanOptions, PlugRequest } from './lan.ts';
 import type { SpawnRequest } from './spawner.ts';
 
 /** What a helper is told at its start, as its one argument. */
@@ -20,9 +20,12 @@ export type HelperRequest =
   | { readonly type: 'signal'; readonly id: number; readonly signal: SignalName }
   | { readonly type: 'release'; readonly machine: string }
   /** id: names a call, and is never given twice. */
-  | { readonly type: 'dial'; readonly id: number; readonly request: DialRequest };
+  | { readonly type: 'dial'; readonly id: number; readonly request: DialRequest }
+  | { readonly type: 'plug'; readonly id: number; readonly request: PlugRequest }
+  | { readonly type: 'unplug'; readonly machine: string }
+  | { readonly type: 'close-class'; readonly class: string };
 
-/** From the helper, for one process in this order: started or failed, placed, exited; for one call dialled, with the socket, or undialled. */
+/** From the helper, for one process in this order: started or failed, placed, exited; for one call dialled, with the socket, or plugged, or undialled. */
 export type HelperReport =
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   /** startTime: field 22 of /proc/PID/stat; empty where there is no /proc. */
@@ -30,6 +33,7 @@ export type HelperReport =
   | { readonly type: 'placed'; readonly id: number; readonly isPlaced: boolean }
   | { readonly type: 'exited'; readonly id: number; readonly code: number | null; readonly signal: NodeJS.Signals | null }
   | { readonly type: 'dialled'; readonly id: number }
+  | { readonly type: 'plugged'; readonly id: number }
   /** code: of connect(2), where it is that which failed. */
   | { readonly type: 'undialled'; readonly id: number; readonly code: string; readonly message: string };
 

@@ -4,7 +4,7 @@ import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
 import type { UpstreamSocket } from '../streams/upstream-socket.ts';
-import type { DialRequest } from './lan.ts';
+import type { DialRequest, PlugRequest } from './lan.ts';
 import { RedisProcess, type RedisProcessOptions } from './redis-process.ts';
 import type { SpawnRequest } from './spawner.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -23,6 +23,12 @@ export interface Launcher {
    * it is not yet. Rejects with the error of connect(2), or with MachineError limit.
    */
   dial(request: DialRequest): Promise<UpstreamSocket>;
+  /** Has a machine be on the network of its class. Rejects as dial does. */
+  plug(request: PlugRequest): Promise<void>;
+  /** Takes it off, and hangs up on everybody there. machine: its data folder. */
+  unplug(machine: string): void;
+  /** Takes the network of a class down. */
+  closeClass(classId: string): void;
   /** Waits until the machine may start or empty its servers once more. Throws MachineError limit where that would take too long. */
   pace(machine: string): Promise<void>;
   /** How many servers wait for their turn to start. */
@@ -78,6 +84,9 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       );
       return helper.dial(request);
     },
+    plug: (request) => helper.plug(request),
+    unplug: (machine) => helper.tell({ type: 'unplug', machine }),
+    closeClass: (classId) => helper.tell({ type: 'close-class', class: classId }),
     pace: (machine) =>
       paceOf(budget, machine, 'This machine has started or reset servers very often just now: wait some seconds, then try again.'),
     get waiting() {
@@ -86,7 +95,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
     get startMs() {
       return startMs;
     },
-    release: (machine) => helper.release(machine),
+    release: (machine) => helper.tell({ type: 'release', machine }),
     close: () => helper.close(),
   };
 }

@@ -1,12 +1,17 @@
 // Learner machine: one learner's redis-servers, from the quiet start at first use to the reset; it wires what does the work.
 import { totalmem } from 'node:os';
 import { Mutex } from 'async-mutex';
-import type { MachineFacts, SignalName } from '../../src/protocol.ts';
+import { serverComputer, type MachineFacts, type SignalName } from '../../src/protocol.ts';
 import type { MachineState, RedisStream, ServerHandle, StartRequest } from '../machine.ts';
+import { computerOf } from '../network/computers.ts';
 import { defaultPort, virtualNetwork } from '../network/virtual-network.ts';
+import type { UpstreamSocket } from '../streams/upstream-socket.ts';
 import type { Claim, Tenant } from './capacity.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { quietServer, type QuietServer } from './directives.ts';
+import type { Guest, PluggableMachine } from './class-lan.ts';
+import type { ClassPort } from './class-switches.ts';
+import type { LanMachine } from './lan.ts';
 import { claimOf } from './machine-claim.ts';
 import { MachineAside } from './machine-aside.ts';
 import { MachineConnector } from './machine-connector.ts';
@@ -24,7 +29,7 @@ import { MachineUse } from './machine-use.ts';
 import { RunningServers } from './running-servers.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 
-export class LearnerMachine implements NetworkedMachine, Tenant {
+export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenant {
   /** Looks after the room that its files take. */
   readonly disk: MachineDisk;
   readonly #parts: MachineParts;
@@ -130,6 +135,32 @@ export class LearnerMachine implements NetworkedMachine, Tenant {
   /** host: one that resolves to this machine; from: which of its learner's computers connects. */
   connect(host: string, port: number, gone: AbortSignal | undefined, from: string): Promise<RedisStream> {
     return this.#connector.connect({ host, port, from }, gone);
+  }
+
+  receive(host: string, port: number, guest: Guest, gone?: AbortSignal): Promise<RedisStream> {
+    return this.#connector.connect({ host, port, from: serverComputer, guest }, gone);
+  }
+
+  awaken(host: string, port: number): Promise<void> {
+    return this.#connector.awaken(host, port);
+  }
+
+  async dialOut(host: string, port: number): Promise<UpstreamSocket> {
+    const { site, use } = this.#parts;
+    return use.whileConnecting(async () =>
+      site.launcher.dial({ ...(await this.#whose()), computer: computerOf(serverComputer), host, port }),
+    );
+  }
+
+  async plug(port: ClassPort): Promise<void> {
+    const { site, use } = this.#parts;
+    await use.whileConnecting(async () => site.launcher.plug({ ...(await this.#whose()), ...port }));
+  }
+
+  /** Whose processes are started there, also where no server runs. */
+  async #whose(): Promise<LanMachine> {
+    const { launcher, mutex } = this.#parts;
+    return launcher.settled ?? mutex.runExclusive(() => launcher.whose());
   }
 
   start(request: StartRequest, gone?: AbortSignal): Promise<ServerHandle> {

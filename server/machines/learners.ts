@@ -3,8 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { serverComputer } from '../../src/protocol.ts';
+import type { ClassDirectory } from '../network/class-directory.ts';
+import type { ClassVisits } from '../network/class-network.ts';
 import { Capacity } from './capacity.ts';
 import { Caretaker } from './caretaker.ts';
+import { ClassLan } from './class-lan.ts';
+import { helperFolder } from './helper-command.ts';
 import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import type { QuietServer } from './directives.ts';
@@ -38,6 +42,8 @@ export interface MachinesOptions {
   readonly isolation: IsolationMeans;
   /** The server of a learner's machine at a provider; without it there is none. */
   readonly cloud?: (learner: string) => QuietServer;
+  /** Who is in which class; without it nobody is in one. */
+  readonly classes?: ClassDirectory;
   /** Other numbers than those of machineLimits. */
   readonly limits?: Partial<MachineLimits>;
   /** Unix time in milliseconds. */
@@ -55,7 +61,7 @@ const recordName = 'machine.json';
  * Opens the machines in a data folder; first ends what a killed bridge left running there. Throws
  * DataFolderInUseError where another bridge has the folder, and RuntimeDirError where sockets have no place.
  */
-export async function createMachines(options: MachinesOptions): Promise<PrivateMachines> {
+export async function createMachines(options: MachinesOptions): Promise<PrivateMachines & ClassVisits> {
   const { dataDir, redisServer, isolation, now = Date.now, report = logToStderr } = options;
   const limits = { ...machineLimits, ...options.limits };
   const learnersDir = join(dataDir, 'learners');
@@ -70,7 +76,13 @@ export async function createMachines(options: MachinesOptions): Promise<PrivateM
     const places = { data: learnersDir, runtime: runtimeDir, redis: redisServer.path };
     const launcher = await openLauncher({ means: leased, places, limits, report });
     const site = { redis: redisServer, isolation: leased, launcher, limits, processes, quota, now, report };
-    return await Learners.open(site, { folder: learnersDir, runtimeDir, users, cloud: options.cloud ?? null });
+    return await Learners.open(site, {
+      folder: learnersDir,
+      runtimeDir,
+      users,
+      cloud: options.cloud ?? null,
+      classes: options.classes ?? null,
+    });
   } catch (error) {
     users?.release();
     await removeFolder(runtimeDir);
@@ -87,12 +99,13 @@ interface MachinesPlace {
   /** null: all run as the bridge's own user. */
   readonly users: UserLease | null;
   readonly cloud: ((learner: string) => QuietServer) | null;
+  readonly classes: ClassDirectory | null;
 }
 
 /** What the machines share, as far as it comes from outside. */
-type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work'>;
+type GivenSite = Omit<MachineSite, 'bridge' | 'capacity' | 'userIndexes' | 'work' | 'classLan'>;
 
-class Learners implements PrivateMachines {
+class Learners implements PrivateMachines, ClassVisits {
   readonly #site: MachineSite;
   readonly #folder: string;
   readonly #runtimeDir: string;
@@ -105,7 +118,7 @@ class Learners implements PrivateMachines {
   #care: { stop(): void }[] = [];
   #isClosed = false;
 
-  private constructor(site: GivenSite, { folder, runtimeDir, users, cloud }: MachinesPlace) {
+  private constructor(site: GivenSite, { folder, runtimeDir, users, cloud, classes }: MachinesPlace) {
     this.#users = users;
     this.#cloud = cloud;
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
@@ -117,7 +130,8 @@ class Learners implements PrivateMachines {
         site.report(`The machine in ${machine} could not give its user id back, so it keeps it. ${describeError(error)}`),
     });
     const work = new WorkTurns(site.limits);
-    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work };
+    const classLan = classes === null ? null : this.#lanOf(classes, site, { folder, runtimeDir });
+    this.#site = { ...site, bridge: randomUUID(), capacity, userIndexes, work, classLan };
     this.#folder = folder;
     this.#runtimeDir = runtimeDir;
     this.#unused = new UnusedMachines({
@@ -129,6 +143,24 @@ class Learners implements PrivateMachines {
       limits: site.limits,
       now: site.now,
       report: site.report,
+    });
+  }
+
+  #lanOf(
+    directory: ClassDirectory,
+    { launcher, isolation, report }: GivenSite,
+    where: Pick<MachinesPlace, 'folder' | 'runtimeDir'>,
+  ): ClassLan {
+    return new ClassLan({
+      directory,
+      use: (learner, work) => this.#residents.use(learner, work),
+      folderOf: (learner) => join(where.folder, learner),
+      launcher,
+      hasCables: isolation.kind === 'namespace' && isolation.hasCables,
+      hostsFolder: isolation.hasThickWalls
+        ? { own: join(where.runtimeDir, 'launcher'), seen: helperFolder(isolation, where.runtimeDir) }
+        : null,
+      report,
     });
   }
 
@@ -178,6 +210,12 @@ class Learners implements PrivateMachines {
     });
   }
 
+  visit: ClassVisits['visit'] = (from, to, port, gone) => {
+    const { classLan } = this.#site;
+    if (classLan === null) throw new TypeError('Nobody of these machines is in a class');
+    return classLan.visit(from, to, port, gone);
+  };
+
   async park(learner: string): Promise<boolean> {
     return (await this.#residents.one(learner)?.park(false)) ?? true;
   }
@@ -201,6 +239,7 @@ class Learners implements PrivateMachines {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const care of this.#care) care.stop();
+    this.#site.classLan?.close();
     await this.#residents.keep();
     await Promise.all(this.#residents.machines.map((machine) => machine.close()));
     await this.#site.launcher.close();
@@ -219,7 +258,12 @@ class Learners implements PrivateMachines {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     const state = (await this.#stateOf(learner)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
-    const folders = { data: join(this.#folder, learner), runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)) };
+    const hosts = this.#site.classLan?.hostsFileOf(learner) ?? null;
+    const folders = {
+      data: join(this.#folder, learner),
+      runtime: join(this.#runtimeDir, this.#runtimeCount.toString(36)),
+      ...(hosts !== null && { hosts }),
+    };
     const record = new MachineRecord(join(folders.data, recordName), state, this.#site.report);
     const isCloud = learner.endsWith(cloudSuffix);
     const extra = (isCloud && this.#cloud?.(learner.slice(0, -cloudSuffix.length))) || null;

@@ -1,5 +1,6 @@
 // Listener: who answers at an address of the machine's own network.
 import { isIP } from 'node:net';
+import { isClassAddress } from '../network/class-address.ts';
 import { destination, virtualNetwork } from '../network/virtual-network.ts';
 
 /** An address and port that a server listens on. */
@@ -37,14 +38,17 @@ export function isOwn(address: string): boolean {
   return destination(address) === 'loopback' || destination(address) === 'card';
 }
 
-/** Why a server without a network of its own would not get its port, in the words of bind(2); null: it would. */
+/** Why a server without a network of its own would not get its port, in the words of bind(2); null: it would. classAddress: one more that its machine has. */
 export function bindError(
   { bind, port }: { readonly bind: readonly string[]; readonly port: number },
   taken: readonly Listener[],
+  classAddress: string | null = null,
 ): string | null {
   const wanted = wantedListeners(bind, port);
   if (wanted.some((one) => taken.some((other) => collide(one, other)))) return 'Address already in use';
-  return wanted.some(({ address, isOptional }) => !isOptional && !isOwn(address)) ? 'Cannot assign requested address' : null;
+  return wanted.some(({ address, isOptional }) => !isOptional && address !== classAddress && !isOwn(address))
+    ? 'Cannot assign requested address'
+    : null;
 }
 
 const wildcards: Record<string, string> = { '*': '0.0.0.0', '::*': '::', localhost: '127.0.0.1', [virtualNetwork.hostname]: '127.0.0.1' };
@@ -58,6 +62,7 @@ function addressesOf(host: string): string[] {
     case 'loopback':
       return loopbackAddresses(name);
     case 'nowhere':
+      return isClassAddress(name) ? ['0.0.0.0', name] : [];
     case 'unknown':
       return [];
   }

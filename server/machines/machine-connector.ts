@@ -1,4 +1,5 @@
 // Machine connector: opens connections to servers of one machine, which wake up, start or come back for them.
+import { basename } from 'node:path';
 import { serverComputer } from '../../src/protocol.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
@@ -7,6 +8,7 @@ import { defaultPort, destination } from '../network/virtual-network.ts';
 import { deniedStream } from '../streams/denied-stream.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { outwardRule } from '../streams/outward-command.ts';
+import type { Guest } from './class-lan.ts';
 import { isEnding } from './kernel-sockets.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
@@ -15,9 +17,12 @@ import type { MachineStarts } from './machine-starts.ts';
 import type { RedisProcess } from './redis-process.ts';
 import { hasAnswered, isOpen } from './server-life.ts';
 import { within } from './within.ts';
+import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 
 /** Errors of connect(2) that mean: the process is ending, or has. */
 const endedCodes: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
+/** Errors of connect(2) that mean: no network leads there now. */
+const unreachable: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
 /** For a process that has closed its socket to be gone, in milliseconds. */
 const goneMs = 1_000;
 /** Times that a connection looks anew for who listens: a server may end under it, and so may the one that comes after. */
@@ -30,6 +35,8 @@ export interface Call {
   readonly port: number;
   /** Which of the learner's computers asks. */
   readonly from: string;
+  /** Who asks, where it is somebody else of the class; missing: the learner does. */
+  readonly guest?: Guest;
 }
 
 type ConnectorParts = Pick<MachineParts, 'site' | 'folders' | 'running' | 'status' | 'use' | 'mutex'>;
@@ -66,6 +73,17 @@ export class MachineConnector {
     }, left);
   }
 
+  /** Has those servers be there that a connection to host:port would wake or start. */
+  async awaken(host: string, port: number): Promise<void> {
+    const { use, running, status } = this.#parts;
+    if (status.isClosed) return;
+    use.note();
+    await use.whileConnecting(async () => {
+      const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
+      if (server !== null) await use.wake(server);
+    });
+  }
+
   /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
     const { running, mutex, use } = this.#parts;
@@ -92,12 +110,14 @@ export class MachineConnector {
     try {
       await use.wake(server);
       if (!isOpen(server.life)) return null;
-      if (call.from !== serverComputer && !this.#hasCables && (await server.isProtected()) === true) return deniedStream();
+      if (isForeign(call) && !this.#hasCables && (await server.isProtected()) === true) return deniedStream();
       return await server.connections.open(
         () => this.#dial(server, call),
         (socket) => {
           socket.once('close', () => this.#endings.watchAof(server));
-          socket.paceBy(site.work.paceOf(folders.data));
+          const turnsOf = (machine: string): WritePace => site.work.paceOf(machine);
+          socket.paceBy(call.guest?.paceOf(turnsOf) ?? turnsOf(folders.data));
+          this.#heed(socket);
           const { endReason } = socket;
           const stream = Object.assign(socket, {
             endReason: async () => server.connections.farewell ?? endReason(),
@@ -110,8 +130,13 @@ export class MachineConnector {
       if (code === 'LAN_FULL') throw new MachineError('limit', (error as Error).message);
       if (code === 'NO_CABLE') {
         site.report(describeError(error));
-        throw new MachineError('limit', 'This computer could not be joined to the network just now: try again.');
+        throw new MachineError(
+          'limit',
+          `This computer cannot be joined to the network, and the notebook's log says why: ${reasonOf(error)}`,
+        );
       }
+      if (code !== undefined && unreachable.has(code))
+        throw new MachineError('no-route', `${nameOf(call.host)} cannot be reached now (${code}).`);
       // Without one it is no failed connect(2), but a failure of ours.
       if (error instanceof MachineError || code === undefined) throw error;
       if (!endedCodes.has(code)) {
@@ -120,6 +145,14 @@ export class MachineConnector {
       await gone(server);
       return null;
     }
+  }
+
+  /** What comes for one of its servers may want the network of the class. */
+  #heed(socket: UpstreamSocket): void {
+    const { site, folders } = this.#parts;
+    const learner = basename(folders.data);
+    const { classLan } = site;
+    if (classLan?.has(learner) === true) socket.heedBy((bytes) => classLan.heed(learner, bytes));
   }
 
   /** Whether computers are joined by a network. */
@@ -133,8 +166,9 @@ export class MachineConnector {
    * network between the two. Once there is that network the server's own card is one as well: a connection to its address comes
    * from its address, and not from the loopback.
    */
-  #dial(server: MachineServer, { host, port, from }: Call): ReturnType<RedisProcess['connect']> {
+  #dial(server: MachineServer, { host, port, from, guest }: Call): ReturnType<RedisProcess['connect']> {
     const { launcher } = this.#parts.site;
+    if (guest !== undefined && this.#hasCables) return server.process.connect(() => guest.dial(host, port));
     const isOwn = from === serverComputer && (!this.#isCabled || destination(host) !== 'card');
     if (isOwn || !this.#hasCables) return server.process.connect();
     const { machine, uid } = server.place;
@@ -151,10 +185,20 @@ async function gone(server: MachineServer): Promise<void> {
   await within(server.process.exited, goneMs);
 }
 
+function isForeign({ from, guest }: Call): boolean {
+  return guest !== undefined || from !== serverComputer;
+}
+
+/** What went wrong, in few words: they go into a close reason. */
+function reasonOf(error: unknown): string {
+  return ((error as Error).message.split(': ').at(-1) ?? '').slice(0, 40);
+}
+
 /** Where nobody listens on a machine, and the way to change that, for those who can. */
-export function nobodyListens({ host, port, from }: Call): string {
+export function nobodyListens(call: Call): string {
+  const { host, port } = call;
   const where = `Nobody listens at ${nameOf(host)}:${port}.`;
-  return port === 0 || from !== serverComputer
+  return port === 0 || isForeign(call)
     ? where
     : `${where} To start a server there: redis-server${port === defaultPort ? '' : ` --port ${port}`}`;
 }

@@ -1,5 +1,6 @@
 // Machine site: what all machines of a bridge share.
 import type { Capacity } from './capacity.ts';
+import type { ClassLan } from './class-lan.ts';
 import type { DiskQuota } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import type { Launcher } from './launcher.ts';
@@ -27,6 +28,8 @@ export interface MachineSite {
   readonly bridge: string;
   /** Gives every start its place. */
   readonly capacity: Capacity;
+  /** The networks of classes; null: nobody is in one. */
+  readonly classLan: ClassLan | null;
   /** Gives every server with much to do its turn. */
   readonly work: WorkTurns;
   /** Who has which place in the range of user ids. */

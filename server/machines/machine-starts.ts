@@ -1,4 +1,5 @@
 // Machine starts: starts servers of one machine: those that its learner asks for, and those that come back at their next use.
+import { basename } from 'node:path';
 import { describeError } from '../log.ts';
 import { MachineError, type ServerFacts, type ServerHandle, type StartRequest } from '../machine.ts';
 import type { Tenant } from './capacity.ts';
@@ -139,6 +140,7 @@ export class MachineStarts {
   /** request: what the learner asked for; null: the quiet server. */
   #noteReady(server: MachineServer, request: StartRequest | null): void {
     this.#parts.status.tell(server, { type: 'ready' });
+    this.#parts.site.classLan?.noteServer(basename(this.#parts.folders.data));
     if (this.#parts.launcher.isAtHome(server)) this.#parts.desired.noteReady(server.plan.port, request);
   }
 }

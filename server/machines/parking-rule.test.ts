@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { mayPark, type ParkingFacts } from './parking-rule.ts';
 
-const plain: ParkingFacts = { isAofOpen: true, isChanged: false, use: { isWaiting: false, hasState: false }, connections: 1 };
+const plain: ParkingFacts = {
+  isAofOpen: true,
+  isChanged: false,
+  use: { isWaiting: false, hasState: false, hasPeers: false },
+  connections: 1,
+};
 
 function occasionsOf(changes: Partial<ParkingFacts>): string[] {
   return (['silence', 'pressure', 'force'] as const).filter((occasion) => mayPark(occasion, { ...plain, ...changes }));
@@ -19,7 +24,7 @@ test.each<Partial<ParkingFacts>>([{ isAofOpen: false }, { isChanged: true }, { i
 );
 
 test('a client with state is cut off by force only, and one that is gone has none', () => {
-  const use = { isWaiting: false, hasState: true };
+  const use = { isWaiting: false, hasState: true, hasPeers: false };
   expect(occasionsOf({ use })).toEqual(['force']);
   expect(occasionsOf({ use, connections: 0 })).toEqual(['silence', 'pressure', 'force']);
 });

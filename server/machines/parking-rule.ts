@@ -19,6 +19,6 @@ export interface ParkingFacts {
 /** Whether a server may be parked. For silence alone it is neither saved nor loses what is only in its memory. */
 export function mayPark(occasion: ParkingOccasion, { isAofOpen, isChanged, use, connections }: ParkingFacts): boolean {
   if (use === null && !isAofOpen) return false;
-  if (occasion === 'silence' && (!isAofOpen || isChanged !== false)) return false;
+  if (occasion === 'silence' && (!isAofOpen || isChanged !== false || use?.hasPeers === true)) return false;
   return occasion === 'force' || connections === 0 || (use !== null && !use.hasState);
 }

@@ -2,6 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DesiredServers } from './desired-servers.ts';
+import type { LanMachine } from './lan.ts';
 import { planStart, stockFiles, type DataFiles, type StartPlan } from './directives.ts';
 import { folderBytes } from './disk-quota.ts';
 import { MachineError, type ServerFacts, type StartRequest } from '../machine.ts';
@@ -20,6 +21,8 @@ export interface MachineFolders {
   readonly data: string;
   /** Its sockets. */
   readonly runtime: string;
+  /** A file that stands in the place of /etc/hosts, as its walls see it; missing: they have this computer's own. */
+  readonly hosts?: string;
 }
 
 /** Of a machine, what its servers are started with. */
@@ -33,6 +36,8 @@ export class ServerLauncher {
   readonly #desired: DesiredServers;
   readonly #running: RunningServers;
   #count = 0;
+  /** As whom its processes run; null: the bridge's own user; undefined: it is to be decided. */
+  #uid: number | null | undefined;
 
   constructor({ site, folders, record, desired, running }: LauncherParts) {
     this.#site = site;
@@ -54,16 +59,41 @@ export class ServerLauncher {
   /** Starts a server in a place that it was given. Throws MachineError limit where the machine's disk takes no more. */
   async launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     await this.pace();
-    const isNew = await makeOwnFolder(this.#folders.data, null);
-    const userIndex = await this.#userIndex();
     // Whatever comes of this start it is to run, which takes no second write of the record then.
-    if (started === 'quiet') this.#desired.noteQuiet(plan.port);
-    if (userIndex !== null) await this.noteUserIndex(userIndex);
-    const uid = this.#userId(userIndex);
-    if (!(await makeOwnFolder(this.#folders.runtime, uid)) && uid !== null) await giveTree(this.#folders.runtime, uid);
+    const { uid, isNew } = await this.#settle(() => {
+      if (started === 'quiet') this.#desired.noteQuiet(plan.port);
+    });
     if (!isNew) await this.#makeRoom(uid);
+    await this.#site.classLan?.heed(this.#learner, plan.text);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);
+  }
+
+  /** Has the machine be where processes of it can be started, though no server is. */
+  async whose(): Promise<LanMachine> {
+    await this.#settle(() => {});
+    return this.settled ?? { machine: this.#folders, uid: null };
+  }
+
+  /** The same, where that has been done; null: it has not. */
+  get settled(): LanMachine | null {
+    return this.#uid === undefined ? null : { machine: this.#folders, uid: this.#uid };
+  }
+
+  get #learner(): string {
+    return basename(this.#folders.data);
+  }
+
+  /** Its folders and its user. isNew: whether it has just been made. decided: called once the user is, before that is noted. */
+  async #settle(decided: () => void): Promise<{ uid: number | null; isNew: boolean }> {
+    const isNew = await makeOwnFolder(this.#folders.data, null);
+    const userIndex = await this.#userIndex();
+    decided();
+    if (userIndex !== null) await this.noteUserIndex(userIndex);
+    const uid = this.#userId(userIndex);
+    this.#uid = uid;
+    if (!(await makeOwnFolder(this.#folders.runtime, uid)) && uid !== null) await giveTree(this.#folders.runtime, uid);
+    return { uid, isNew };
   }
 
   /**
@@ -71,6 +101,7 @@ export class ServerLauncher {
    * of it, and before another machine may have it. Throws MachineError start-failed where that cannot be written.
    */
   async noteUserIndex(userIndex: number | null): Promise<void> {
+    if (userIndex === null) this.#uid = undefined;
     const { userIndex: former } = this.#record.state;
     if (userIndex === former) return;
     this.#record.update({ userIndex });
@@ -142,6 +173,7 @@ export class ServerLauncher {
       socketName: `${port}.${this.#count}`,
       uid,
       isSnapshotLast: this.#record.state.snapshotLast.includes(port),
+      classAddress: this.#site.classLan?.addressOf(this.#learner) ?? null,
       taken: this.#running.wanted,
     };
   }

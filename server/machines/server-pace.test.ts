@@ -13,7 +13,7 @@ class Paced {
   readonly connections = { mark: 0, size: 0, isOpening: false, wakeAtWrite: () => {} };
   readonly limits = machineLimits;
   readonly control = {
-    use: () => Promise.resolve({ isWaiting: false, hasState: false }),
+    use: () => Promise.resolve({ isWaiting: false, hasState: false, hasPeers: false }),
     changeHz: (from: number, to: number): Promise<boolean | null> => {
       const { lost } = this;
       this.lost = null;

@@ -14,6 +14,8 @@ export interface ServerPlace {
   readonly uid: number | null;
   /** Whether the folder's snapshot holds all that the last server in it had in the end. */
   readonly isSnapshotLast: boolean;
+  /** The machine's address on the network of its learner's class; null: it has none. */
+  readonly classAddress: string | null;
   /** What the machine's other servers listen on, where there is no kernel to ask. */
   readonly taken: readonly Listener[];
 }

@@ -32,7 +32,7 @@ async function prepareFiles(site: MachineSite, place: ServerPlace, plan: StartPl
 
 async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPlan): Promise<RedisProcess> {
   const isRewritten = site.isolation.kind === 'rewritten';
-  const refusal = isRewritten ? bindError(plan, place.taken) : null;
+  const refusal = isRewritten ? bindError(plan, place.taken, place.classAddress) : null;
   const context = {
     port: plan.port,
     bind: plan.bind,

@@ -39,14 +39,14 @@ function row(changes: Record<string, string | undefined> = {}): string {
 const asking = row({ id: '9', cmd: 'client|list', qbuf: '26', events: 'r' });
 
 test('nobody but the bridge is no use', () => {
-  expect(readUse(asking)).toEqual({ isWaiting: false, hasState: false });
-  expect(readUse('')).toEqual({ isWaiting: false, hasState: false });
+  expect(readUse(asking)).toEqual({ isWaiting: false, hasState: false, hasPeers: false });
+  expect(readUse('')).toEqual({ isWaiting: false, hasState: false, hasPeers: false });
 });
 
 test('a client in its first state is no use, though it asked for the same', () => {
-  expect(readUse(row() + asking)).toEqual({ isWaiting: false, hasState: false });
-  expect(readUse(row({ cmd: 'client|list' }) + asking)).toEqual({ isWaiting: false, hasState: false });
-  expect(readUse(row({ cmd: 'client|list', db: '1' }) + asking)).toEqual({ isWaiting: false, hasState: true });
+  expect(readUse(row() + asking)).toEqual({ isWaiting: false, hasState: false, hasPeers: false });
+  expect(readUse(row({ cmd: 'client|list' }) + asking)).toEqual({ isWaiting: false, hasState: false, hasPeers: false });
+  expect(readUse(row({ cmd: 'client|list', db: '1' }) + asking)).toEqual({ isWaiting: false, hasState: true, hasPeers: false });
 });
 
 describe('state that a new connection would not have', () => {
@@ -66,7 +66,7 @@ describe('state that a new connection would not have', () => {
     { obl: '5' },
     { oll: '2' },
   ] satisfies Record<string, string>[])('%o', (changes) => {
-    expect(readUse(row(changes) + asking)).toEqual({ isWaiting: false, hasState: true });
+    expect(readUse(row(changes) + asking)).toEqual({ isWaiting: false, hasState: true, hasPeers: false });
   });
 });
 
@@ -74,15 +74,19 @@ test.each([{ flags: 'bU' }, { flags: 'PU' }, { flags: 'OU' }, { sub: '1' }, { ps
   string,
   string
 >[])('a client that waits: %o', (changes) => {
-  expect(readUse(row(changes) + asking)).toEqual({ isWaiting: true, hasState: true });
+  expect(readUse(row(changes) + asking)).toEqual({ isWaiting: true, hasState: true, hasPeers: false });
 });
 
 test("the machine's own replicas and primaries are no use", () => {
-  expect(readUse(row({ flags: 'S' }) + row({ flags: 'M', user: '(superuser)' }) + asking)).toEqual({ isWaiting: false, hasState: false });
+  expect(readUse(row({ flags: 'S' }) + row({ flags: 'M', user: '(superuser)' }) + asking)).toEqual({
+    isWaiting: false,
+    hasState: false,
+    hasPeers: false,
+  });
 });
 
 test('a client of the bridge that asked for the stream of writes, as a replica does, is one that waits', () => {
-  expect(readUse(row({ flags: 'SU' }) + asking)).toEqual({ isWaiting: true, hasState: true });
+  expect(readUse(row({ flags: 'SU' }) + asking)).toEqual({ isWaiting: true, hasState: true, hasPeers: false });
 });
 
 test('a MONITOR is seen', () => {

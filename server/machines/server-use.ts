@@ -1,4 +1,5 @@
 // Server use: what a redis-server's own lists tell of the clients that it has, read as text of Redis 7 and Valkey.
+import { isClassAddress } from '../network/class-address.ts';
 
 /** What the clients of a server are about. */
 export interface ServerUse {
@@ -6,6 +7,8 @@ export interface ServerUse {
   readonly isWaiting: boolean;
   /** Whether one has what a new connection in its place would not have: a transaction, a database, a name, a protocol, a user. */
   readonly hasState: boolean;
+  /** Whether a replica or a primary on another machine of the class is connected, which would lose it. */
+  readonly hasPeers: boolean;
 }
 
 /** One row of CLIENT LIST. */
@@ -35,7 +38,8 @@ export function readUse(clientList: string): ServerUse {
   const clients = rowsOf(clientList);
   const own = clients.findLast((client) => client['cmd'] === 'client|list' || client['cmd'] === 'client');
   const others = clients.filter((client) => client !== own && !isReplication(client));
-  return { isWaiting: others.some(isWaiting), hasState: others.some(hasState) };
+  const hasPeers = clients.some((client) => isReplication(client) && isClassAddress((client['addr'] ?? '').replace(/:\d+$/, '')));
+  return { isWaiting: others.some(isWaiting), hasState: others.some(hasState), hasPeers };
 }
 
 /** Whether the list tells of a MONITOR, which would see the bridge ask for INFO. */

@@ -14,6 +14,7 @@ import {
   type IsolationMeans,
 } from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
+import type { ServerNamespaces } from './lan.ts';
 import { putBehind } from './process-priority.ts';
 import type { MachineFolders } from './server-launcher.ts';
 
@@ -46,7 +47,7 @@ export interface SpawnerOptions {
 }
 
 /** Starts processes. One that says it has arrived is looked at before anything is handed to it. */
-export class Spawner {
+export class Spawner implements ServerNamespaces {
   readonly #options: SpawnerOptions;
   readonly #kinds: ReturnType<typeof namespaceKinds>;
   /** By the data folder of a machine, which no two have. */
@@ -74,16 +75,35 @@ export class Spawner {
     }
     putBehind(pid);
     const placed = this.#arrival(child, machine, held);
-    if (held === null && this.#kinds.length > 0) {
-      this.#making.set(machine, placed);
-      void placed.finally(() => this.#making.delete(machine));
-    }
+    if (held === null && this.#kinds.length > 0) void this.#whileMaking(machine, placed);
     return { child, pid, placed };
   }
 
-  /** The namespaces of a machine; null: it has none, or none yet. */
+  async #whileMaking(machine: string, made: Promise<boolean>): Promise<void> {
+    this.#making.set(machine, made);
+    await made.finally(() => this.#making.delete(machine));
+  }
+
   held(machine: string): HeldNamespaces | null {
     return this.#held.get(machine) ?? null;
+  }
+
+  async ensure(machine: string, make: () => Promise<HeldNamespaces>): Promise<HeldNamespaces> {
+    while (this.#making.has(machine)) await this.#making.get(machine);
+    const known = this.#held.get(machine);
+    if (known !== undefined) return known;
+    const made = make();
+    await this.#whileMaking(
+      machine,
+      made.then(
+        (held) => {
+          this.#held.set(machine, held);
+          return true;
+        },
+        () => false,
+      ),
+    );
+    return made;
   }
 
   /** Lets go of a machine's namespaces: they end with the last process in them. */

@@ -1,5 +1,6 @@
 // Computers: those of one learner's own network, by their names. The first, the server, is what a machine is until another is used.
 import { serverComputer, type MachineFacts } from '../../src/protocol.ts';
+import { hashOf } from './name-hash.ts';
 import { virtualNetwork } from './virtual-network.ts';
 
 /** One computer of a learner's network, the same for every learner. */
@@ -45,11 +46,4 @@ export function factsAt(computer: string, facts: MachineFacts): MachineFacts {
 /** The computers that one of them knows by name: those that every learner has, whether used yet or not, and itself. */
 export function fellowsOf(computer: string): Computer[] {
   return [...new Set([serverComputer, ...Object.keys(fixed), computer])].map(computerOf);
-}
-
-/** FNV-1a of 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
 }

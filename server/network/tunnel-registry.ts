@@ -30,6 +30,11 @@ interface Tunnel extends StandingTunnel {
 export class TunnelRegistry {
   readonly #tunnels = new Map<string, Set<Tunnel>>();
 
+  /** Whether a learner has one. */
+  has(learner: string): boolean {
+    return this.#tunnels.has(learner);
+  }
+
   /** Opens one at the lowest port that the learner has free. told: hears of each connection. Throws MachineError limit. */
   open(learner: string, target: TunnelTarget, told: (traffic: ForwardTraffic) => void): StandingTunnel {
     const own = this.#tunnels.get(learner) ?? new Set();

@@ -6,6 +6,7 @@ import type { Cloud } from '../cloud.ts';
 import type { CloudUrl } from '../cloud-url.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
+import { ConnectionSeats } from '../network/connection-seats.ts';
 import { cloudHost } from '../network/outer-network.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { FilterStream } from '../streams/filter-stream.ts';
@@ -13,7 +14,6 @@ import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { TlsEnd } from '../streams/tls-end.ts';
 import { cloudRule } from './cloud-command.ts';
 import { CloudNodes } from './cloud-nodes.ts';
-import { CloudSeats } from './cloud-seats.ts';
 import { sharedLimits } from './limits.ts';
 import { LoginGate } from './login-gate.ts';
 import { redirections } from './redirection.ts';
@@ -42,7 +42,12 @@ export class OutsideCloud implements Cloud {
   readonly #options: OutsideCloudOptions;
   readonly #connectMs: number;
   readonly #tls = new TlsEnd(makeTlsIdentity(cloudHost.name));
-  readonly #seats = new CloudSeats();
+  readonly #seats = new ConnectionSeats({
+    perLearner: sharedLimits.cloudConnections,
+    all: sharedLimits.allCloudConnections,
+    tooMany: `You have ${sharedLimits.cloudConnections} connections to the cloud, and more are not allowed: close one of them, then log in again.`,
+    full: 'All learners together have very many connections to the cloud: wait a while, then log in again.',
+  });
   readonly #connections = new Set<Duplex>();
   /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
   #trouble: string | null = null;

@@ -36,6 +36,7 @@ const arrivals = Buffer.allocUnsafeSlow(64 * 1024);
  */
 export class UpstreamSocket extends Socket {
   #wake: (() => Promise<void>) | null = null;
+  #heed: ((bytes: Buffer | string) => Promise<void> | null) | null = null;
   #pace: WritePace | null = null;
   #isUnanswered = false;
 
@@ -53,6 +54,11 @@ export class UpstreamSocket extends Socket {
     this.#wake = wake;
   }
 
+  /** Has look see all that is written from now on, and what it sees wait for what it returns, which never rejects. */
+  heedBy(look: (bytes: Buffer | string) => Promise<void> | null): void {
+    this.#heed = look;
+  }
+
   /** Has bytes wait for their turn from now on. */
   paceBy(pace: WritePace): void {
     this.#pace = pace;
@@ -60,6 +66,7 @@ export class UpstreamSocket extends Socket {
   }
 
   override _write(chunk: Write['chunk'], encoding: BufferEncoding, callback: Callback): void {
+    this.#look(chunk);
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
     if (this.#isFree(chunk.length)) super._write(chunk, encoding, unlessClosed(callback));
     else void this.#send([{ chunk, encoding }], callback);
@@ -67,7 +74,10 @@ export class UpstreamSocket extends Socket {
 
   override _writev(writes: Write[], callback: Callback): void {
     let bytes = 0;
-    for (const { chunk } of writes) bytes += chunk.length;
+    for (const { chunk } of writes) {
+      bytes += chunk.length;
+      this.#look(chunk);
+    }
     // oxlint-disable-next-line no-underscore-dangle -- Node's name of it
     if (this.#isFree(bytes)) super._writev?.(writes, unlessClosed(callback));
     else void this.#send(writes, callback);
@@ -85,6 +95,16 @@ export class UpstreamSocket extends Socket {
     if (!isClosedByPeer(error, 'read') || this.readableEnded) return super.destroy(error);
     this.push(null);
     return this;
+  }
+
+  #look(bytes: Buffer | string): void {
+    const wait = this.#heed?.(bytes) ?? null;
+    if (wait === null) return;
+    const before = this.#wake;
+    this.#wake = async () => {
+      await before?.();
+      await wait;
+    };
   }
 
   /** Whether so many bytes may be written at once. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClassVisits } from '../network/class-network.ts';
 import type { IsolationMeans } from '../machines/confinement.ts';
 import { detectIsolation } from '../machines/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/learners.ts';
@@ -36,7 +37,7 @@ export const someone = '0123456789abcdef'.repeat(2);
 export class TestLearners {
   readonly folder: string;
   readonly #options: Omit<MachinesOptions, 'dataDir'>;
-  #machines: PrivateMachines | null = null;
+  #machines: (PrivateMachines & ClassVisits) | null = null;
   /** What was reported that no caller waited for. */
   readonly reports: string[] = [];
 
@@ -56,7 +57,7 @@ export class TestLearners {
   }
 
   /** All machines, under a bridge that is started where none runs. */
-  async machines(): Promise<PrivateMachines> {
+  async machines(): Promise<PrivateMachines & ClassVisits> {
     const report = (entry: string): void => {
       this.reports.push(entry);
     };

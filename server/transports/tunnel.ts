@@ -22,6 +22,7 @@ export async function carryTunnel(peer: Peer, seat: Seat, connect: () => Promise
 export const closeCodeOf: Record<MachineError['code'], number> = {
   refused: closeCodes.refused,
   'unknown-host': closeCodes.unknownHost,
+  'no-route': closeCodes.noRoute,
   'no-tls': closeCodes.noTls,
   limit: closeCodes.limit,
   'start-failed': closeCodes.startFailed,

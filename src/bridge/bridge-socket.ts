@@ -23,6 +23,7 @@ export function failureOf({ code, reason }: { code: number; reason: string }): B
     case closeCodes.refused:
     case closeCodes.unknownHost:
     case closeCodes.noTls:
+    case closeCodes.noRoute:
       return null;
     case closeCodes.noLearner:
       return new BridgeError('no-learner', noLearnerMessage);
@@ -55,5 +56,6 @@ export function connectErrorOf({ code, reason }: { code: number; reason: string 
 const refusals: ReadonlyMap<number, ConnectError['code']> = new Map([
   [closeCodes.refused, 'ECONNREFUSED'],
   [closeCodes.unknownHost, 'ENOTFOUND'],
+  [closeCodes.noRoute, 'EHOSTUNREACH'],
   [closeCodes.noTls, 'EPROTO'],
 ]);

@@ -28,6 +28,7 @@ export type OnProgress = (waits: 'redis' | null) => void;
 /** What connect(2), getaddrinfo(3) or OpenSSL says of each. */
 const connectErrors = {
   ECONNREFUSED: 'Connection refused',
+  EHOSTUNREACH: 'No route to host',
   ENOTFOUND: 'Name or service not known',
   EPROTO: 'SSL_connect failed: wrong version number',
 } as const;

@@ -72,6 +72,7 @@ test('a waiting reader learns of its own close', async () => {
 test.each([
   [closeCodes.refused, new ConnectError('ECONNREFUSED', 'why it was closed')],
   [closeCodes.unknownHost, new ConnectError('ENOTFOUND', 'why it was closed')],
+  [closeCodes.noRoute, new ConnectError('EHOSTUNREACH', 'why it was closed')],
   [closeCodes.noLearner, new BridgeError('no-learner', noLearnerMessage)],
   [closeCodes.twoLearners, new BridgeError('no-learner', 'why it was closed', { what: 'two-learners' })],
   [closeCodes.limit, new BridgeError('limit', 'why it was closed')],

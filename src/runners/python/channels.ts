@@ -1,10 +1,17 @@
 // Channels: the network of one interpreter, as its socket shim (kernel/page.py) sees it. Two bodies implement it.
+import type { ConnectError } from '../../bridge/connection.ts';
 
 /** Why a wait ended. ready: look again. */
 export type Wake = 'ready' | 'timeout' | 'interrupted';
 
 /** Why a channel could not be opened; failed: our machinery, told through onNotice. */
-export type OpenFailure = 'refused' | 'unknown-host' | 'timeout' | 'interrupted' | 'failed';
+export type OpenFailure = 'refused' | 'no-route' | 'unknown-host' | 'timeout' | 'interrupted' | 'failed';
+
+/** What a refused connection is called there. */
+export function openFailureOf({ code }: ConnectError): OpenFailure {
+  if (code === 'ECONNREFUSED') return 'refused';
+  return code === 'EHOSTUNREACH' ? 'no-route' : 'unknown-host';
+}
 
 /** A value now, or a promise on which Python is suspended. Promises never reject. */
 export type Settled<T> = T | Promise<T>;

@@ -1,7 +1,15 @@
 // HTTP tunnel channels: connections over the HTTP form of the tunnel, for engines where Python can only wait blocked.
 import { ConnectError } from '../../bridge/connection.ts';
 import { httpTunnelWireLimits, wireLimits } from '../../protocol.ts';
-import type { BeforeWait, Channels, OnConnecting, OnNotice, OpenFailure, Wake } from './channels.ts';
+import {
+  openFailureOf,
+  type BeforeWait,
+  type Channels,
+  type OnConnecting,
+  type OnNotice,
+  type OpenFailure,
+  type Wake,
+} from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
 import type { ControlMailbox } from './control-mailbox.ts';
@@ -40,7 +48,7 @@ export class HttpTunnelChannels implements Channels {
       this.#channels.set(number, { number, inbox: new Inbox(), outbox: new Inbox(), end: null, readIn: this.#turn });
       return number;
     } catch (error) {
-      if (error instanceof ConnectError) return error.code === 'ECONNREFUSED' ? 'refused' : 'unknown-host';
+      if (error instanceof ConnectError) return openFailureOf(error);
       this.#tell(error);
       return 'failed';
     } finally {

@@ -2,7 +2,7 @@
 import { BridgeError, ConnectError, type Connection } from '../../bridge/connection.ts';
 import type { ControlMailbox } from './control-mailbox.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
-import type { BeforeWait, Channels, OnNotice, OpenFailure, Settled, Wake } from './channels.ts';
+import { openFailureOf, type BeforeWait, type Channels, type OnNotice, type OpenFailure, type Settled, type Wake } from './channels.ts';
 import { Inbox } from './inbox.ts';
 import { pythonLimits } from './limits.ts';
 
@@ -54,7 +54,7 @@ export class SocketChannels implements Channels {
     const opening = this.#open(host, port);
     const outcome = await Promise.race([opening, this.#suspend([], timeout)]);
     this.#resume();
-    if (typeof outcome === 'number' || outcome === 'refused' || outcome === 'unknown-host' || outcome === 'failed') return outcome;
+    if (outcome !== 'ready' && outcome !== 'timeout' && outcome !== 'interrupted') return outcome;
     void this.#closeLate(opening);
     return outcome === 'ready' ? 'timeout' : outcome;
   }
@@ -144,7 +144,7 @@ export class SocketChannels implements Channels {
       void this.#pump(channel);
       return number;
     } catch (error) {
-      if (error instanceof ConnectError) return error.code === 'ECONNREFUSED' ? 'refused' : 'unknown-host';
+      if (error instanceof ConnectError) return openFailureOf(error);
       this.#notice(error);
       return 'failed';
     }

@@ -125,6 +125,8 @@ class socket:
             raise ConnectionRefusedError(111, "Connection refused")
         elif result == "timeout":
             raise TimeoutError("timed out")
+        elif result == "no-route":
+            raise OSError(113, "No route to host")
         elif result == "unknown-host":
             raise OSError(101, "Network is unreachable")
         else:

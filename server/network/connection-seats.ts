@@ -1,7 +1,14 @@
-// Cloud seats: how many connections to the Redis of somebody's own that is their cloud learners have logged in.
+// Connection seats: how many connections learners have open to what they share, each of them and all together.
 import type { Duplex } from 'node:stream';
 import { MachineError } from '../machine.ts';
-import { sharedLimits } from './limits.ts';
+
+/** How many there may be, and what whoever wants more is told, in at most 123 bytes. */
+export interface SeatTerms {
+  readonly perLearner: number;
+  readonly all: number;
+  readonly tooMany: string;
+  readonly full: string;
+}
 
 /** A connection of a learner's; null: it has yet to come about. */
 interface Seat {
@@ -9,9 +16,14 @@ interface Seat {
   connection: Duplex | null;
 }
 
-/** A provider counts connections: one learner's are not to be all of them. */
-export class CloudSeats {
+/** What is shared counts connections: one learner's are not to be all of them. */
+export class ConnectionSeats {
+  readonly #terms: SeatTerms;
   readonly #taken = new Set<Seat>();
+
+  constructor(terms: SeatTerms) {
+    this.#terms = terms;
+  }
 
   /** Opens one for a learner. Throws MachineError limit where there are too many, and what open throws. */
   async open<T extends Duplex>(learner: string, open: () => Promise<T>): Promise<T> {
@@ -29,16 +41,16 @@ export class CloudSeats {
     }
   }
 
+  /** Whether nobody has one. */
+  get isEmpty(): boolean {
+    return this.#taken.size === 0;
+  }
+
   #mustHaveRoom(learner: string): void {
+    const { perLearner, all, tooMany, full } = this.#terms;
     // One that was let go takes a moment to close.
     const seats = [...this.#taken].filter(({ connection }) => connection?.destroyed !== true);
-    if (seats.filter((seat) => seat.learner === learner).length >= sharedLimits.cloudConnections) {
-      throw new MachineError(
-        'limit',
-        `You have ${sharedLimits.cloudConnections} connections to the cloud, and more are not allowed: close one of them, then log in again.`,
-      );
-    }
-    if (seats.length >= sharedLimits.allCloudConnections)
-      throw new MachineError('limit', 'All learners together have very many connections to the cloud: wait a while, then log in again.');
+    if (seats.filter((seat) => seat.learner === learner).length >= perLearner) throw new MachineError('limit', tooMany);
+    if (seats.length >= all) throw new MachineError('limit', full);
   }
 }

@@ -1,0 +1,258 @@
+// Class lan: the machines of classes on the networks of their classes: who is plugged in, who visits whom, and who is cut off.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeError, type Log } from '../log.ts';
+import { MachineError, type RedisStream } from '../machine.ts';
+import type { ClassDirectory, ClassPlace } from '../network/class-directory.ts';
+import type { ClassVisits } from '../network/class-network.ts';
+import { classLimits } from '../network/limits.ts';
+import type { NeighbourChange } from '../network/neighbours.ts';
+import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
+import { TokenBuckets } from '../token-buckets.ts';
+import type { ClassPort } from './class-switches.ts';
+import { GuestPaces } from './guest-pace.ts';
+import { names, reachHints } from './reach-hint.ts';
+
+/** Somebody of the class who comes to a machine. */
+export interface Guest {
+  /** A connection from their machine to an address. Rejects with the error of connect(2). */
+  readonly dial: (host: string, port: number) => Promise<UpstreamSocket>;
+  /** How fast they may send, in whose turns. */
+  readonly paceOf: (turnsOf: (machine: string) => WritePace) => WritePace;
+}
+
+/** A machine, as the network of its class has it. */
+export interface PluggableMachine {
+  /** A connection to one of its own addresses for somebody else of the class. */
+  receive(host: string, port: number, guest: Guest, gone?: AbortSignal): Promise<RedisStream>;
+  /** Has the server of a port be there that is to be, and no other. */
+  awaken(host: string, port: number): Promise<void>;
+  /** A connection from it. Rejects with the error of connect(2). */
+  dialOut(host: string, port: number): Promise<UpstreamSocket>;
+  /** Has it be on the network of its class. */
+  plug(port: ClassPort): Promise<void>;
+}
+
+/** What it works with. */
+export interface ClassLanOptions {
+  readonly directory: ClassDirectory;
+  /** Has work done with a learner's machine. */
+  readonly use: <T>(learner: string, work: (machine: PluggableMachine) => Promise<T>) => Promise<T>;
+  /** The data folder of a learner's machine. */
+  readonly folderOf: (learner: string) => string;
+  readonly launcher: { unplug(machine: string): void; closeClass(classId: string): void };
+  /** Whether machines can be joined by networks; otherwise they reach each other by what their servers tell. */
+  readonly hasCables: boolean;
+  /** Where files of hosts(5) are written, as the bridge and as the machines' walls see it; null: machines see this computer's own. */
+  readonly hostsFolder: { readonly own: string; readonly seen: string } | null;
+  readonly report: Log;
+}
+
+/** A connection between two of a class; null: it has yet to come about. */
+interface Visit {
+  readonly from: string;
+  readonly to: string;
+  stream: Duplex | null;
+}
+
+export class ClassLan implements ClassVisits {
+  readonly #options: ClassLanOptions;
+  readonly #visits = new Set<Visit>();
+  /** Learners whose machines were plugged in, and are again once they are reachable or have a server. */
+  readonly #plugged = new Set<string>();
+  /** Classes whose hosts are in a file. */
+  readonly #files = new Set<string>();
+  readonly #paces = new GuestPaces({
+    burstBytes: classLimits.sendBurstBytes,
+    sliceBytes: classLimits.sendSliceBytes,
+    bytesPerSecond: classLimits.sendBytesPerSecond,
+  });
+  readonly #begun = new TokenBuckets({
+    burst: classLimits.visitBurst,
+    everyMs: classLimits.visitEveryMs,
+    waitMs: classLimits.visitWaitMs,
+  });
+  readonly #stopWatching: () => void;
+
+  constructor(options: ClassLanOptions) {
+    this.#options = options;
+    this.#stopWatching = options.directory.watch((change) => this.#hear(change));
+  }
+
+  async visit(from: ClassPlace, to: ClassPlace, port: number, gone?: AbortSignal): Promise<RedisStream> {
+    await this.#pace(from.learner);
+    const visit = this.#admit(from, to);
+    try {
+      return await this.#open(visit, from, to, port, gone);
+    } catch (error) {
+      this.#visits.delete(visit);
+      throw error;
+    }
+  }
+
+  #open(visit: Visit, from: ClassPlace, to: ClassPlace, port: number, gone?: AbortSignal): Promise<RedisStream> {
+    const { use, folderOf } = this.#options;
+    // All the while the machine that it comes from is in memory, and its network with it.
+    return use(from.learner, async (own) => {
+      const guest: Guest = {
+        dial: async (host, at) => {
+          await this.#join(from, to);
+          return own.dialOut(host, at);
+        },
+        paceOf: (turnsOf) => this.#paces.paceOf(from.learner, turnsOf(folderOf(from.learner))),
+      };
+      const stream = await use(to.learner, (machine) => machine.receive(to.card.ipv4, port, guest, gone));
+      visit.stream = stream;
+      const { promise: closed, resolve } = Promise.withResolvers<void>();
+      stream.once('close', () => {
+        this.#visits.delete(visit);
+        resolve();
+      });
+      void use(from.learner, () => closed);
+      // Either may have gone meanwhile.
+      if (!this.#isReachable(from.learner) || !this.#isReachable(to.learner)) stream.destroy();
+      return stream;
+    });
+  }
+
+  /** What a learner sends to their own server, or starts one with, may want the network of their class first. null: it does not. */
+  heed(learner: string, text: Buffer | string): Promise<void> | null {
+    const { directory, hasCables } = this.#options;
+    const place = hasCables ? directory.placeOf(learner) : null;
+    if (place === null || !place.isReachable) return null;
+    const others = reachHints(text).flatMap(({ host, port }) => {
+      const to = directory.find(learner, host);
+      return to === null || to === 'nobody' || to.learner === learner || !to.isReachable ? [] : [{ to, port }];
+    });
+    if (others.length === 0 && !names(text, place.card.ipv4)) return null;
+    return this.#prepare(place, others.slice(0, 1));
+  }
+
+  /** A server of a learner's machine has come: it is plugged in again where it was before. */
+  noteServer(learner: string): void {
+    if (this.#plugged.has(learner)) void this.#prepare(this.#options.directory.placeOf(learner), []);
+  }
+
+  /** Whether somebody is in a class. */
+  has(learner: string): boolean {
+    return this.#options.directory.placeOf(learner) !== null;
+  }
+
+  /** The address of a learner's machine on the network of their class; null: it has none. */
+  addressOf(learner: string): string | null {
+    return this.#options.directory.placeOf(learner)?.card.ipv4 ?? null;
+  }
+
+  /** The file of hosts(5) for a learner's machine, as its walls see it; null: it has none of its own. */
+  hostsFileOf(learner: string): string | null {
+    const { directory, hostsFolder } = this.#options;
+    const place = directory.placeOf(learner);
+    if (place === null || hostsFolder === null) return null;
+    if (!this.#files.has(place.class)) this.#writeHosts(place.class);
+    return join(hostsFolder.seen, hostsFile(place.class));
+  }
+
+  close(): void {
+    this.#stopWatching();
+    for (const { stream } of this.#visits) stream?.destroy();
+  }
+
+  async #pace(learner: string): Promise<void> {
+    const wait = this.#begun.take(learner, performance.now());
+    if (wait === null)
+      throw new MachineError('limit', 'You have connected to machines of your class very often: wait some seconds, then try again.');
+    if (wait > 0) await delay(wait);
+  }
+
+  /** Takes a place for a connection. Throws MachineError limit where there is none. */
+  #admit({ learner: from }: ClassPlace, { learner: to }: ClassPlace): Visit {
+    const { visits, visitsToOne, visitors } = classLimits;
+    // One that was let go takes a moment to close.
+    const open = [...this.#visits].filter(({ stream }) => stream?.destroyed !== true);
+    const own = open.filter((visit) => visit.from === from);
+    const there = open.filter((visit) => visit.to === to);
+    if (own.length >= visits)
+      throw new MachineError('limit', `You have ${visits} connections to machines of your class, which is all you may: close one of them.`);
+    if (own.filter((visit) => visit.to === to).length >= visitsToOne)
+      throw new MachineError('limit', `You have ${visitsToOne} connections to that machine, which is all you may: close one of them.`);
+    if (there.length >= visitors)
+      throw new MachineError('limit', `That machine has ${visitors} connections of its class, which is all it takes: try again later.`);
+    const visit: Visit = { from, to, stream: null };
+    this.#visits.add(visit);
+    return visit;
+  }
+
+  async #join(...places: readonly ClassPlace[]): Promise<void> {
+    await Promise.all(places.map((place) => this.#plug(place)));
+  }
+
+  async #plug({ learner, class: classId, card }: ClassPlace): Promise<void> {
+    this.#plugged.add(learner);
+    await this.#options.use(learner, (machine) => machine.plug({ class: classId, card }));
+    // Who was cut off meanwhile is not to stay.
+    if (!this.#isReachable(learner)) this.#options.launcher.unplug(this.#options.folderOf(learner));
+  }
+
+  /** Never rejects: without the network the kernel says what comes of it. */
+  async #prepare(place: ClassPlace | null, others: readonly { to: ClassPlace; port: number }[]): Promise<void> {
+    if (place === null || !place.isReachable) return;
+    try {
+      await this.#pace(place.learner);
+      await this.#join(place);
+      for (const { to, port } of others) {
+        await this.#options.use(to.learner, (machine) => machine.awaken(to.card.ipv4, port));
+        await this.#join(to);
+      }
+    } catch (error) {
+      if (!(error instanceof MachineError))
+        this.#options.report(`A machine could not be joined to its class's network. ${describeError(error)}`);
+    }
+  }
+
+  #isReachable(learner: string): boolean {
+    return this.#options.directory.placeOf(learner)?.isReachable === true;
+  }
+
+  #hear(change: NeighbourChange): void {
+    if (change.type === 'gone') {
+      this.#options.launcher.closeClass(change.class);
+      this.#removeHosts(change.class);
+      return;
+    }
+    if (this.#files.has(change.class)) this.#writeHosts(change.class);
+    const { learner } = change;
+    if (!this.#isReachable(learner)) this.#cutOff(learner);
+    else if (this.#plugged.has(learner)) this.noteServer(learner);
+  }
+
+  /** At once, both ways: what passes through the bridge, and what passes by the network alone. */
+  #cutOff(learner: string): void {
+    const { directory, launcher, folderOf } = this.#options;
+    for (const { from, to, stream } of this.#visits) if (from === learner || to === learner) stream?.destroy();
+    launcher.unplug(folderOf(learner));
+    if (directory.placeOf(learner) === null) this.#plugged.delete(learner);
+  }
+
+  /** In the file that machines have before their own, which they read at each look. */
+  #writeHosts(classId: string): void {
+    const { directory, hostsFolder, report } = this.#options;
+    if (hostsFolder === null) return;
+    try {
+      writeFileSync(join(hostsFolder.own, hostsFile(classId)), directory.hostsFileOf(classId), { mode: 0o644 });
+      this.#files.add(classId);
+    } catch (error) {
+      report(`The names of a class could not be written down. ${describeError(error)}`);
+    }
+  }
+
+  #removeHosts(classId: string): void {
+    const { hostsFolder } = this.#options;
+    if (hostsFolder !== null && this.#files.delete(classId)) rmSync(join(hostsFolder.own, hostsFile(classId)), { force: true });
+  }
+}
+
+function hostsFile(classId: string): string {
+  return `class-${classId}.hosts`;
+}
