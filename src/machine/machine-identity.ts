@@ -3,7 +3,7 @@ import type { MachineFacts } from '../protocol.ts';
 import { usualIdentity } from './addresses.ts';
 
 /** hosts: the computers that it knows by name. */
-export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user' | 'hosts' | 'cloud'>;
+export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user' | 'hosts' | 'cloud' | 'class'>;
 
 /** How long a start waits for the bridge to tell, in milliseconds: names are no reason to keep a learner from an interpreter. */
 const patienceMs = 2_000;
@@ -13,8 +13,14 @@ export async function identityOf(machine: { facts(): Promise<MachineIdentity> })
   const { promise: late, resolve } = Promise.withResolvers<MachineIdentity>();
   const timer = setTimeout(() => resolve(usualIdentity), patienceMs);
   try {
-    const { hostname, user, hosts, cloud } = await Promise.race([machine.facts(), late]);
-    return { hostname, user, ...(hosts !== undefined && { hosts }), ...(cloud !== undefined && { cloud }) };
+    const { hostname, user, hosts, cloud, class: shared } = await Promise.race([machine.facts(), late]);
+    return {
+      hostname,
+      user,
+      ...(hosts !== undefined && { hosts }),
+      ...(cloud !== undefined && { cloud }),
+      ...(shared !== undefined && { class: shared }),
+    };
   } catch {
     return usualIdentity; // What needs the bridge says so itself.
   } finally {

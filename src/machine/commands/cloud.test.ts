@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cloud, cloudEnvironment } from './cloud.ts';
+import { classServer, cloud, serverEnvironment } from './cloud.ts';
 import { call, machineWith } from './process.test-support.ts';
 
 const facts = { host: 'cloud', port: 18_650, user: 'default', password: 'c0ffee', size: '16 MB' };
@@ -22,13 +22,28 @@ redis-cli -h cloud -p 18650 -a "$CLOUD_PASSWORD"
   expect((await call(cloud, known, '--help')).status).toBe(2);
 });
 
+test('so does the one of a class', async () => {
+  const { machine } = machineWith();
+  const shared = { ...facts, host: 'class', port: 6379, size: null };
+  const known = { ...machine, facts: async () => ({ ...(await machine.facts()), class: shared }) };
+  expect((await call(classServer, known, '')).text).toBe(`\
+Endpoint    class:6379
+User        default
+Password    c0ffee
+TLS         on offer, at the same port
+
+redis-cli -h class -a "$CLASS_PASSWORD"
+`);
+  expect(serverEnvironment({ class: shared })).toEqual({ CLASS_HOST: 'class', CLASS_PORT: '6379', CLASS_PASSWORD: 'c0ffee' });
+});
+
 test('where there is none it says so', async () => {
-  const { text, status } = await call(cloud, machineWith().machine, '');
-  expect(status).toBe(1);
-  expect(text).toContain('CLOUD_REDIS_URL');
+  const { machine } = machineWith();
+  expect(await call(cloud, machine, '')).toEqual({ status: 1, text: expect.stringContaining('CLOUD_REDIS_URL') as unknown });
+  expect(await call(classServer, machine, '')).toEqual({ status: 1, text: expect.stringContaining('you are in no class') as unknown });
 });
 
 test('programs find it in their environment', () => {
-  expect(cloudEnvironment(facts)).toEqual({ CLOUD_HOST: 'cloud', CLOUD_PORT: '18650', CLOUD_PASSWORD: 'c0ffee' });
-  expect(cloudEnvironment(undefined)).toEqual({});
+  expect(serverEnvironment({ cloud: facts })).toEqual({ CLOUD_HOST: 'cloud', CLOUD_PORT: '18650', CLOUD_PASSWORD: 'c0ffee' });
+  expect(serverEnvironment({})).toEqual({});
 });

@@ -1,7 +1,7 @@
 // Commands: every program of the machine by the name it is called with. One that is large and seldom called loads then.
 import type { Program } from '../program.ts';
 import { redisCli } from '../redis-cli/redis-cli.ts';
-import { cloud } from './cloud.ts';
+import { classServer, cloud } from './cloud.ts';
 import { kill, killall, pgrep, pkill } from './kill.ts';
 import { hostname, ifconfig, ip } from './network.ts';
 import { ps } from './ps.ts';
@@ -18,6 +18,7 @@ export const programs: ReadonlyMap<string, LoadProgram> = new Map<string, LoadPr
   ['curl', async () => (await import('../curl/curl.ts')).curl],
   ['ngrok', async () => (await import('../ngrok/ngrok.ts')).ngrok],
   ['cloud', () => cloud],
+  ['class', () => classServer],
   ['ps', () => ps],
   ['kill', () => kill],
   ['killall', () => killall],

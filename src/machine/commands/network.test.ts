@@ -26,6 +26,21 @@ test('ifconfig has the layout of net-tools', async () => {
   });
 });
 
+test('a machine of a class has a card more, of IPv4 alone', async () => {
+  const classCard = { name: 'class0', ipv4: '10.81.9.40', prefix: 16, mac: '02:43:0a:51:09:28' };
+  const known = { ...machine, facts: async () => ({ ...(await machine.facts()), classCard }) };
+  const { text } = await call(ifconfig, known, '');
+  expect(text).toMatch(/^class0: flags=4163<UP[^]*\neth0: [^]*\nlo: /);
+  expect((await call(ifconfig, known, 'class0')).text).toMatch(
+    / {8}inet 10\.81\.9\.40 {2}netmask 255\.255\.0\.0 {2}broadcast 10\.81\.255\.255\n {8}ether 02:43:0a:51:09:28 /,
+  );
+  expect((await call(ip, known, '-br addr')).text).toMatch(/\nclass0 +UP +10\.81\.9\.40\/16 \n$/);
+  expect((await call(ip, known, 'addr show class0')).text).toMatch(/^3: class0: [^]*inet 10\.81\.9\.40\/16 [^]*$/);
+  expect((await call(ip, known, 'addr show class0')).text).not.toContain('inet6');
+  expect((await call(ip, known, 'route')).text).toContain('10.81.0.0/16 dev class0 proto kernel scope link src 10.81.9.40');
+  expect((await call(hostname, known, '-I')).text).toBe('192.168.1.44 10.81.9.40 \n');
+});
+
 test('ip tells addresses, links and the route', async () => {
   expect((await call(ip, machine, 'a')).text).toMatch(
     /^1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 [^]*\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 [^]* {4}inet 192\.168\.1\.44\/24 brd 192\.168\.1\.255 scope global eth0\n/,

@@ -9,31 +9,35 @@ interface Interface {
   readonly mtu: number;
   readonly ipv4: string;
   readonly prefix: number;
-  readonly ipv6: string;
+  /** null: it has none. */
+  readonly ipv6: string | null;
   readonly ipv6Prefix: number;
   /** null: the loopback, which has none. */
   readonly mac: string | null;
 }
 
-function interfacesOf({ card }: MachineFacts): readonly [Interface, Interface] {
+/** Its network cards besides lo. */
+export function cardsOf({ card, classCard }: Pick<MachineFacts, 'card' | 'classCard'>): MachineFacts['card'][] {
+  return classCard === undefined ? [card] : [card, classCard];
+}
+
+function interfacesOf({ card, classCard }: MachineFacts): readonly Interface[] {
   return [
     { index: 1, name: 'lo', mtu: 65_536, ipv4: '127.0.0.1', prefix: 8, ipv6: '::1', ipv6Prefix: 128, mac: null },
-    {
-      index: 2,
-      name: card.name,
-      mtu: 1_500,
-      ipv4: card.ipv4,
-      prefix: card.prefix,
-      ipv6: linkLocal(card.mac),
-      ipv6Prefix: 64,
-      mac: card.mac,
-    },
+    wired(2, card),
+    // The network of a class is one of IPv4 alone.
+    ...(classCard === undefined ? [] : [{ ...wired(3, classCard), ipv6: null }]),
   ];
+}
+
+function wired(index: number, { name, ipv4, prefix, mac }: MachineFacts['card']): Interface {
+  return { index, name, mtu: 1_500, ipv4, prefix, ipv6: linkLocal(mac), ipv6Prefix: 64, mac };
 }
 
 /** ifconfig [-a] [INTERFACE], in the layout of net-tools. */
 export const ifconfig: Program = async (process) => {
-  const [lo, card] = interfacesOf(await process.machine.facts());
+  // In the order of their names, as net-tools has it.
+  const all = interfacesOf(await process.machine.facts()).toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const wanted = process.args.filter((arg) => !arg.startsWith('-'));
   const option = process.args.find((arg) => arg.startsWith('-') && arg !== '-a' && arg !== '-v' && arg !== '-s');
   if (option !== undefined) {
@@ -45,7 +49,7 @@ export const ifconfig: Program = async (process) => {
     return 1;
   }
   const [name] = wanted;
-  const shown = name === undefined ? [card, lo] : [card, lo].filter((each) => each.name === name);
+  const shown = name === undefined ? all : all.filter((each) => each.name === name);
   if (shown.length === 0) {
     process.error(`${name}: error fetching interface information: Device not found\n`);
     return 1;
@@ -58,11 +62,11 @@ function ifconfigOf({ name, mtu, ipv4, prefix, ipv6, ipv6Prefix, mac }: Interfac
   const flags = mac === null ? '73<UP,LOOPBACK,RUNNING>' : '4163<UP,BROADCAST,RUNNING,MULTICAST>';
   const broadcast = mac === null ? '' : `  broadcast ${broadcastOf(ipv4, prefix)}`;
   const scope = mac === null ? '0x10<host>' : '0x20<link>';
+  const six = ipv6 === null ? '' : `        inet6 ${ipv6}  prefixlen ${ipv6Prefix}  scopeid ${scope}\n`;
   const link = mac === null ? 'loop  txqueuelen 1000  (Local Loopback)' : `ether ${mac}  txqueuelen 1000  (Ethernet)`;
   return `${name}: flags=${flags}  mtu ${mtu}
         inet ${ipv4}  netmask ${netmaskOf(prefix)}${broadcast}
-        inet6 ${ipv6}  prefixlen ${ipv6Prefix}  scopeid ${scope}
-        ${link}
+${six}        ${link}
         RX packets 0  bytes 0 (0.0 B)
         RX errors 0  dropped 0  overruns 0  frame 0
         TX packets 0  bytes 0 (0.0 B)
@@ -86,8 +90,8 @@ export const ip: Program = async (process) => {
   if (object !== '' && 'link'.startsWith(object))
     return showInterfaces(process, facts, { options, device: deviceIn(rest), hasAddresses: false });
   if (object !== '' && 'route'.startsWith(object)) {
-    const { name, ipv4, prefix } = facts.card;
-    process.write(`${networkOf(ipv4, prefix)}/${prefix} dev ${name} proto kernel scope link src ${ipv4} \n`);
+    for (const { name, ipv4, prefix } of cardsOf(facts))
+      process.write(`${networkOf(ipv4, prefix)}/${prefix} dev ${name} proto kernel scope link src ${ipv4} \n`);
     return 0;
   }
   process.error(
@@ -121,7 +125,7 @@ function showInterfaces(process: Process, facts: MachineFacts, { options, device
 function briefOf({ name, ipv4, prefix, ipv6, ipv6Prefix, mac }: Interface, hasAddresses: boolean, has4: boolean, has6: boolean): string {
   const start = `${name.padEnd(16)} ${(mac === null ? 'UNKNOWN' : 'UP').padEnd(14)} `;
   if (!hasAddresses) return `${start}${mac ?? '00:00:00:00:00:00'} <${flagsOf(mac)}> \n`;
-  return `${start}${[...(has4 ? [`${ipv4}/${prefix}`] : []), ...(has6 ? [`${ipv6}/${ipv6Prefix}`] : [])].join(' ')} \n`;
+  return `${start}${[...(has4 ? [`${ipv4}/${prefix}`] : []), ...(has6 && ipv6 !== null ? [`${ipv6}/${ipv6Prefix}`] : [])].join(' ')} \n`;
 }
 
 function detailOf(
@@ -139,7 +143,7 @@ function detailOf(
   const four = `    inet ${ipv4}/${prefix}${broadcast} scope ${scope} ${name}\n       valid_lft forever preferred_lft forever\n`;
   const six = `    inet6 ${ipv6}/${ipv6Prefix} scope ${mac === null ? 'host noprefixroute' : 'link'} \n       valid_lft forever preferred_lft forever\n`;
   // With -4 or -6 alone iproute2 leaves the link out.
-  return head + (has4 && has6 ? link : '') + (has4 ? four : '') + (has6 ? six : '');
+  return head + (has4 && has6 ? link : '') + (has4 ? four : '') + (has6 && ipv6 !== null ? six : '');
 }
 
 function flagsOf(mac: string | null): string {
@@ -153,7 +157,8 @@ function deviceIn(rest: readonly string[]): string | undefined {
 
 /** hostname [-I | -i | -f | -s | -d] */
 export const hostname: Program = async (process) => {
-  const { hostname: name, card } = await process.machine.facts();
+  const facts = await process.machine.facts();
+  const { hostname: name } = facts;
   const [option] = process.args;
   switch (option) {
     case undefined:
@@ -166,7 +171,11 @@ export const hostname: Program = async (process) => {
       return 0;
     case '-I':
     case '--all-ip-addresses':
-      process.write(`${card.ipv4} \n`);
+      process.write(
+        `${cardsOf(facts)
+          .map(({ ipv4 }) => `${ipv4} `)
+          .join('')}\n`,
+      );
       return 0;
     case '-i':
     case '--ip-address':

@@ -3,6 +3,7 @@ import { ConnectError } from '../../bridge/connection.ts';
 import type { MachineFacts } from '../../protocol.ts';
 import { isAddress, isLoopback } from '../addresses.ts';
 import type { Process, Program } from '../program.ts';
+import { cardsOf } from './network.ts';
 
 /** Between two questions, in milliseconds, unless -i says otherwise. */
 const everyMs = 1_000;
@@ -29,8 +30,10 @@ export const ping: Program = async (process) => {
     process.error(`ping: ${plan.host}: Name or service not known\n`);
     return 2;
   }
-  const isThere = isLoopback(address) || [facts.card.ipv4, ...(facts.hosts ?? []).map(({ ipv4 }) => ipv4)].includes(address);
-  if (!isThere && !isInNetwork(address, facts.card.ipv4)) {
+  const cards = cardsOf(facts);
+  const isThere =
+    isLoopback(address) || [...cards.map(({ ipv4 }) => ipv4), ...(facts.hosts ?? []).map(({ ipv4 }) => ipv4)].includes(address);
+  if (!isThere && !cards.some((card) => isInNetwork(address, card))) {
     process.error('ping: connect: Network is unreachable\n');
     return 2;
   }
@@ -52,12 +55,14 @@ async function ask(process: Process, plan: Plan, to: string | null, address: str
   return times;
 }
 
-async function answered({ machine }: Process, address: string): Promise<number> {
+/** null: nobody answers there. */
+async function answered({ machine }: Process, address: string): Promise<number | null> {
   const begin = performance.now();
   try {
     (await machine.connect(address, port, undefined, { isProbe: true })).close();
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
+    if (error.code === 'EHOSTUNREACH') return null;
   }
   return performance.now() - begin;
 }
@@ -114,8 +119,9 @@ export function addressOf(host: string, { hostname, hosts = [] }: Pick<MachineFa
   return hosts.find((each) => each.name === name)?.ipv4 ?? null;
 }
 
-function isInNetwork(address: string, own: string): boolean {
-  return address.split('.').slice(0, 3).join('.') === own.split('.').slice(0, 3).join('.');
+function isInNetwork(address: string, { ipv4, prefix }: MachineFacts['card']): boolean {
+  const parts = prefix / 8;
+  return address.split('.').slice(0, parts).join('.') === ipv4.split('.').slice(0, parts).join('.');
 }
 
 /** false: Ctrl-C came first. */

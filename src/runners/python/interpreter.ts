@@ -1,6 +1,6 @@
 // Interpreter: Pyodide in this worker, from a snapshot with the kernel and redis imported where that works, else from the start.
 import type { loadPyodide as LoadPyodide, PyodideInterface } from 'pyodide';
-import { cloudEnvironment } from '../../machine/commands/cloud.ts';
+import { serverEnvironment } from '../../machine/commands/cloud.ts';
 import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import { loopbackNames } from '../../protocol.ts';
 import type { RunTexts } from '../../texts/texts.ts';
@@ -58,10 +58,11 @@ export async function startInterpreter(parts: InterpreterParts): Promise<Interpr
     python.runPython('import notebook_kernel\nnotebook_kernel.install()\nnotebook_kernel.preload()');
   }
   const kernel = python.pyimport('notebook_kernel') as Kernel;
-  const { hostname, hosts = [], cloud } = await identity;
-  const known = hosts.map(({ name, ipv4 }) => [name, ipv4] as const);
+  const known = await identity;
+  const { hostname, hosts = [] } = known;
+  const addresses = hosts.map(({ name, ipv4 }) => [name, ipv4] as const);
   const guardStack = stackGuard(python, pythonLimits.stackBytes[carrier]);
-  const console = kernel.start(host, guardStack, hostname, loopbackNames, known, Object.entries(cloudEnvironment(cloud)));
+  const console = kernel.start(host, guardStack, hostname, loopbackNames, addresses, Object.entries(serverEnvironment(known)));
   const inspect = (question: string): string => console.inspect(question);
   if (carrier === 'http-tunnel') return { python, inspect, run: (source) => console.run(source) };
   host.suspendIn(python);

@@ -1,6 +1,6 @@
 // Shell: runs one command line, or one background job, from a state to the next.
 import { Bash, getCommandNames, type CommandName, type InMemoryFs } from 'just-bash/browser';
-import { cloudEnvironment } from '../../machine/commands/cloud.ts';
+import { serverEnvironment } from '../../machine/commands/cloud.ts';
 import { shellProcess } from '../../machine/commands/processes.ts';
 import { textFromTyped } from '../../machine/byte-text.ts';
 import { errorWords, FileError, homeDirectory, type Files } from '../../machine/files.ts';
@@ -66,7 +66,8 @@ export class Shell {
 
   /** The state of a learner who just logged in. */
   get fresh(): ShellState {
-    const { hostname, user, cloud } = this.#parts.identity;
+    const { identity } = this.#parts;
+    const { hostname, user } = identity;
     return freshState(
       {
         HOME: homeDirectory,
@@ -78,7 +79,7 @@ export class Shell {
         HOSTNAME: hostname,
         PATH: '/usr/local/bin:/usr/bin:/bin',
         TZ: this.#parts.timeZone,
-        ...cloudEnvironment(cloud),
+        ...serverEnvironment(identity),
       },
       homeDirectory,
     );

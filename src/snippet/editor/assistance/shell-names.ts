@@ -2,7 +2,7 @@
 
 /** Of the machine's programs (src/machine/commands). */
 export const machinePrograms: readonly string[] =
-  'redis-cli redis-server curl ps kill killall pkill pgrep ifconfig ip ping nc hostname whoami id uname ngrok cloud'.split(' ');
+  'redis-cli redis-server curl ps kill killall pkill pgrep ifconfig ip ping nc hostname whoami id uname ngrok cloud class'.split(' ');
 
 /** Of just-bash's commands, and the words of bash itself, those that a lesson or a learner uses. */
 export const shellCommands: readonly string[] = (
