@@ -25,6 +25,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'Traceback (most recent call last):',
   'Traceback (most recent call last):\\n',
   'Bearer ${token}',
+  'Bearer ${secret}',
   'Expected variable name',
   'Python 3',
   'Webdis',
