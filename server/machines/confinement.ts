@@ -105,6 +105,13 @@ export function confine(
 /** Options of unshare and nsenter. */
 const options = { net: '--net', mnt: '--mount', ipc: '--ipc', uts: '--uts', user: '--user' } satisfies Record<NamespaceKind, string>;
 
+/**
+ * None of processes is among them, though no start would take longer. The bridge, INFO, the banner and a learner's kill name a
+ * process by one id, and in a namespace it would have another one inside than outside, where it is signalled and looked at. As
+ * process 1 a server outlives the SEGV, ABRT and USR1 that learners send, and each would want a parent that waits outside. So
+ * where the bridge is not root, what breaks out of a server finds the processes of this computer in /proc (helper-command.ts)
+ * and may signal those of the bridge's user, but trace none (seccomp-filter.ts). As root, users and hidepid part them.
+ */
 function namespaceSteps(means: IsolationMeans, joins: number | null): string[] {
   const kinds = namespaceKinds(means);
   if (kinds.length === 0) return [];

@@ -1,11 +1,11 @@
 // Login gate: stands before a Redis of somebody's own until its client gives the password that the notebook made up; only then is there a connection.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { encodeCommand } from '../../src/bridge/resp.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { CommandScanner } from '../streams/command-stream.ts';
 import { sharedLimits } from './limits.ts';
+import { judge, loginReplies, wantedLogin, type Login } from './login-verdict.ts';
 
 /** Who is let in, and to what. */
 export interface GateParts {
@@ -19,41 +19,14 @@ export interface GateParts {
 
 type Callback = (error?: Error | null) => void;
 
-/** Whom a command may log in; password: its digest. */
-interface Wanted {
-  readonly user: string;
-  readonly password: Buffer;
-}
-
 /** A command of a client that is not logged in, and where it ends in its chunk. */
 interface LockedCommand {
   readonly words: readonly string[];
   readonly end: number;
 }
 
-/** What becomes of such a command. */
-type Verdict =
-  /** Redis' answer, as RESP. */
-  | { readonly reply: string }
-  /** The client is let in; hello: what is left of its HELLO, for the Redis itself to answer. */
-  | { readonly hello: readonly string[] | null }
-  | 'leave';
-
 /** Words of a command that are looked at: HELLO 3 AUTH user password SETNAME name, and some. */
 const toldWords = 12;
-
-const replies = {
-  ok: '+OK\r\n',
-  reset: '+RESET\r\n',
-  noAuth: '-NOAUTH Authentication required.\r\n',
-  helloNoAuth:
-    '-NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time\r\n',
-  wrongPassword: '-WRONGPASS invalid username-password pair or user is disabled.\r\n',
-  noProtocol: '-NOPROTO unsupported protocol version\r\n',
-  syntax: '-ERR syntax error\r\n',
-  arity: "-ERR wrong number of arguments for 'auth' command\r\n",
-  broken: '-ERR Protocol error: invalid command\r\n',
-} as const;
 
 /**
  * As long as nobody has logged in it answers itself, as a Redis with a password does. The password that the Redis wants is
@@ -62,7 +35,7 @@ const replies = {
  */
 export class LoginGate extends Duplex {
   readonly #open: GateParts['open'];
-  readonly #wanted: Wanted;
+  readonly #wanted: Login;
   readonly #tries: GateParts['tries'];
   readonly #scanner = new CommandScanner();
   #words: string[] = [];
@@ -78,7 +51,7 @@ export class LoginGate extends Duplex {
     super({ allowHalfOpen: true });
     this.#tries = tries;
     this.#open = open;
-    this.#wanted = { user, password: digest(password) };
+    this.#wanted = wantedLogin(user, password);
   }
 
   endReason(): Promise<string | null> {
@@ -150,10 +123,10 @@ export class LoginGate extends Duplex {
     let told = '';
     for (const { words, end } of commands) {
       const verdict = judge(words, this.#wanted);
-      if (verdict === 'leave') return this.#leave(told + replies.ok);
+      if (verdict === 'leave') return this.#leave(told + loginReplies.ok);
       if ('reply' in verdict) {
         told += verdict.reply;
-        if (verdict.reply === replies.wrongPassword) this.#tries.wrong += 1;
+        if (verdict.reply === loginReplies.wrongPassword) this.#tries.wrong += 1;
         if (this.#isTired) return this.#leave(told);
       } else {
         await this.#tell(told);
@@ -161,7 +134,7 @@ export class LoginGate extends Duplex {
         if (await this.#letIn(verdict.hello)) return end;
       }
     }
-    if (isBroken) return this.#leave(told + replies.broken);
+    if (isBroken) return this.#leave(told + loginReplies.broken);
     await this.#tell(told);
     return null;
   }
@@ -221,7 +194,7 @@ export class LoginGate extends Duplex {
       return false;
     }
     this.#adopt(upstream);
-    if (hello === null) this.push(replies.ok);
+    if (hello === null) this.push(loginReplies.ok);
     else upstream.write(Buffer.from(encodeCommand(hello)));
     return true;
   }
@@ -252,55 +225,4 @@ export class LoginGate extends Duplex {
     this.#waiting = null;
     waiting?.();
   }
-}
-
-/** Judges a command as Redis does where nobody has logged in. */
-function judge(words: readonly string[], { user, password }: Wanted): Verdict {
-  const isRight = (given: string, secret: string): boolean => given === user && isSame(secret, password);
-  const [name = '', ...rest] = words;
-  switch (name.toLowerCase()) {
-    case 'auth': {
-      const [first = '', second] = rest;
-      if (rest.length === 0) return { reply: replies.arity };
-      if (rest.length > 2) return { reply: replies.syntax };
-      const isIn = second === undefined ? isRight(user, first) : isRight(first, second);
-      return isIn ? { hello: null } : { reply: replies.wrongPassword };
-    }
-    case 'hello':
-      return judgeHello(rest, isRight);
-    case 'reset':
-      return { reply: rest.length === 0 ? replies.reset : replies.noAuth };
-    case 'quit':
-      return 'leave';
-    default:
-      return { reply: replies.noAuth };
-  }
-}
-
-function judgeHello([version, ...options]: readonly string[], isRight: (user: string, password: string) => boolean): Verdict {
-  if (version !== undefined && version !== '2' && version !== '3') return { reply: replies.noProtocol };
-  let isIn = false;
-  const kept: string[] = [];
-  for (let at = 0; at < options.length;) {
-    const option = options[at]?.toLowerCase();
-    const [first, second] = options.slice(at + 1);
-    if (option === 'auth' && first !== undefined && second !== undefined) {
-      if (!isRight(first, second)) return { reply: replies.wrongPassword };
-      isIn = true;
-      at += 3;
-    } else if (option === 'setname' && first !== undefined) {
-      kept.push('SETNAME', first);
-      at += 2;
-    } else return { reply: replies.syntax };
-  }
-  return isIn && version !== undefined ? { hello: ['HELLO', version, ...kept] } : { reply: replies.helloNoAuth };
-}
-
-/** Takes the same time whatever is given. secret: a digest. */
-function isSame(given: string, secret: Buffer): boolean {
-  return timingSafeEqual(digest(given), secret);
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
