@@ -54,6 +54,13 @@ test('the cloud lets in who has the password, by shell, TLS and Python', async (
   const cloud = 'import os, redis\ncloud = lambda password: redis.Redis(host="cloud", port=18650, password=password)\n';
   expect(await python.run(`${cloud}cloud(os.environ["CLOUD_PASSWORD"]).get("there")`)).toMatchObject({ output: "b'1'\n" });
   expect((await python.run('cloud("wrong").ping()')).output).toContain('invalid username-password pair');
+  // As redis-cli --tls does: with asyncio too, and not where nobody speaks it.
+  const secret = 'password=os.environ["CLOUD_PASSWORD"]';
+  expect(await python.run(`redis.Redis(host="cloud", port=18650, ${secret}, ssl=True).get("there")`)).toMatchObject({ output: "b'1'\n" });
+  const there = `async def there():\n    async with redis.asyncio.from_url("rediss://cloud:18650", ${secret}) as client:\n        return await client.get("there")\n`;
+  expect(await python.run(`import asyncio, redis.asyncio\n${there}\nasyncio.run(there())`)).toMatchObject({ output: "b'1'\n" });
+  const plain = 'import socket, ssl\nssl.create_default_context().wrap_socket(socket.create_connection(("localhost", 6379)))';
+  expect((await python.run(plain)).output).toContain('SSLError: [Errno 1] [SSL: WRONG_VERSION_NUMBER] wrong version number');
 });
 
 test('a cloud of somebody else’s takes the password that the notebook made up, and its own stays behind', async ({

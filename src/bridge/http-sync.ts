@@ -1,6 +1,7 @@
 // HTTP sync: the requests of the HTTP tunnel as a worker makes them that blocks until they are answered.
 import { httpTunnelHeaders, httpTunnelPaths, wireLimits, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
-import { BridgeError } from './connection.ts';
+import { connectionQuery } from './bridge-socket.ts';
+import { BridgeError, type ConnectionTerms } from './connection.ts';
 import { unreachableMessage } from './endpoint.ts';
 import { httpTunnelUrl, httpTunnelLimits, openFailure, refusalFailure } from './http-tunnel.ts';
 import { speakerQuery } from './speaker.ts';
@@ -24,8 +25,8 @@ export class SyncTunnelSession {
   }
 
   /** The number of a new channel. Throws ConnectError too. */
-  open(host: string, port: number): number {
-    const { status, body } = this.#post(httpTunnelPaths.open, { host, port: String(port), ...this.#speaker }, 'text');
+  open(host: string, port: number, terms?: ConnectionTerms): number {
+    const { status, body } = this.#post(httpTunnelPaths.open, { ...connectionQuery(host, port, terms), ...this.#speaker }, 'text');
     if (status !== 200) throw refusalFailure(String(body));
     const answer = JSON.parse(String(body)) as TunnelOpened | TunnelRefusal;
     if ('close' in answer) throw openFailure(answer);

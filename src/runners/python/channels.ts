@@ -5,13 +5,19 @@ import type { ConnectError } from '../../bridge/connection.ts';
 export type Wake = 'ready' | 'timeout' | 'interrupted';
 
 /** Why a channel could not be opened; failed: our machinery, told through onNotice. */
-export type OpenFailure = 'refused' | 'no-route' | 'unknown-host' | 'timeout' | 'interrupted' | 'failed';
+export type OpenFailure = 'refused' | 'no-route' | 'unknown-host' | 'no-tls' | 'timeout' | 'interrupted' | 'failed';
 
 /** What a refused connection is called there. */
 export function openFailureOf({ code }: ConnectError): OpenFailure {
-  if (code === 'ECONNREFUSED') return 'refused';
-  return code === 'EHOSTUNREACH' ? 'no-route' : 'unknown-host';
+  return openFailures[code];
 }
+
+const openFailures = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'no-route',
+  ENOTFOUND: 'unknown-host',
+  EPROTO: 'no-tls',
+} as const satisfies Record<ConnectError['code'], OpenFailure>;
 
 /** A value now, or a promise on which Python is suspended. Promises never reject. */
 export type Settled<T> = T | Promise<T>;
@@ -20,7 +26,8 @@ export type Settled<T> = T | Promise<T>;
 export interface Channels {
   /** Whether the worker goes on while Python waits. */
   readonly suspends: boolean;
-  open(host: string, port: number, timeout: number): Settled<number | OpenFailure>;
+  /** tls: the bridge speaks TLS with whoever is there. */
+  open(host: string, port: number, timeout: number, tls?: boolean): Settled<number | OpenFailure>;
   /** Sends bytes in order. Something returned is to be settled before more is sent. */
   send(channel: number, bytes: Uint8Array): Settled<string | undefined>;
   /** Up to max bytes that have arrived, undefined where nothing has. peek: they stay. */

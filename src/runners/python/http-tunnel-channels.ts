@@ -41,10 +41,10 @@ export class HttpTunnelChannels implements Channels {
     this.#connecting = connecting;
   }
 
-  open(host: string, port: number): number | OpenFailure {
+  open(host: string, port: number, _timeout: number, tls = false): number | OpenFailure {
     this.#connecting(false);
     try {
-      const number = this.#control.session.open(host, port);
+      const number = this.#control.session.open(host, port, { tls });
       this.#channels.set(number, { number, inbox: new Inbox(), outbox: new Inbox(), end: null, readIn: this.#turn });
       return number;
     } catch (error) {

@@ -12,15 +12,18 @@ const pending = 'pending';
 export class PythonHost {
   readonly #channels: Channels;
   readonly #terminal: PythonTerminal;
+  readonly #onTls: () => void;
   #memory: LentMemory | null = null;
   #promise: Promise<unknown> = Promise.resolve();
   #settled: unknown = undefined;
   #input = Promise.withResolvers<string>();
   #output = Promise.withResolvers<string>();
 
-  constructor(channels: Channels, terminal: PythonTerminal) {
+  /** onTls: told when code asks for a connection with TLS. */
+  constructor(channels: Channels, terminal: PythonTerminal, onTls: () => void = () => undefined) {
     this.#channels = channels;
     this.#terminal = terminal;
+    this.#onTls = onTls;
   }
 
   /** Has Python suspend itself wherever it is told to wait. */
@@ -53,8 +56,9 @@ export class PythonHost {
     this.#output.resolve(outcome);
   }
 
-  open(host: string, port: number, timeout: number): number | string {
-    return this.#settle(this.#channels.open(host, port, timeout));
+  open(host: string, port: number, timeout: number, tls: boolean): number | string {
+    if (tls) this.#onTls();
+    return this.#settle(this.#channels.open(host, port, timeout, tls));
   }
 
   send(channel: number, bytes: Uint8Array): string | undefined {

@@ -133,6 +133,7 @@ describe('an open', () => {
   it.each([
     ['ECONNREFUSED', 'refused'],
     ['ENOTFOUND', 'unknown-host'],
+    ['EPROTO', 'no-tls'],
   ] as const)('that fails with %s is %s', async (code, outcome) => {
     const channels = new SocketChannels(
       () => Promise.reject(new ConnectError(code)),

@@ -21,7 +21,7 @@ export type TypedLines = Pick<ControlMailbox, 'hasLine' | 'takeLine'>;
 
 export class SocketChannels implements Channels {
   readonly suspends = true;
-  readonly #connect: (host: string, port: number) => Promise<Connection>;
+  readonly #connect: (host: string, port: number, tls: boolean) => Promise<Connection>;
   readonly #notice: OnNotice;
   readonly #beforeWait: BeforeWait;
   readonly #channels = new Map<number, Channel>();
@@ -36,7 +36,7 @@ export class SocketChannels implements Channels {
 
   /** takePress: whether Ctrl-C was pressed and nothing heard of it yet; now it has. */
   constructor(
-    connect: (host: string, port: number) => Promise<Connection>,
+    connect: (host: string, port: number, tls: boolean) => Promise<Connection>,
     notice: OnNotice,
     beforeWait: BeforeWait,
     takePress: () => boolean,
@@ -49,9 +49,9 @@ export class SocketChannels implements Channels {
     this.#beforeWait = beforeWait;
   }
 
-  async open(host: string, port: number, timeout: number): Promise<number | OpenFailure> {
+  async open(host: string, port: number, timeout: number, tls = false): Promise<number | OpenFailure> {
     if (this.#takePress()) return 'interrupted';
-    const opening = this.#open(host, port);
+    const opening = this.#open(host, port, tls);
     const outcome = await Promise.race([opening, this.#suspend([], timeout)]);
     this.#resume();
     if (outcome !== 'ready' && outcome !== 'timeout' && outcome !== 'interrupted') return outcome;
@@ -130,10 +130,10 @@ export class SocketChannels implements Channels {
     this.#wake?.('timeout');
   }
 
-  async #open(host: string, port: number): Promise<number | OpenFailure> {
+  async #open(host: string, port: number, tls: boolean): Promise<number | OpenFailure> {
     try {
       const channel: Channel = {
-        connection: await this.#connect(host, port),
+        connection: await this.#connect(host, port, tls),
         inbox: new Inbox(),
         end: null,
         readIn: this.#turn,

@@ -43,6 +43,7 @@ class PythonWorker {
   #runInput: RunInput | null = null;
   #inspectCode: ((question: string) => string) | null = null;
   #notice: string | null = null;
+  #hasToldOfTls = false;
 
   constructor(setup: PythonSetup, texts: RunTexts) {
     this.#setup = setup;
@@ -74,7 +75,13 @@ class PythonWorker {
     );
     this.#channels =
       setup.carrier === 'socket'
-        ? new SocketChannels((host, port) => this.#machine.connect(host, port, onWait), notice, beforeWait, this.#takePress, this.#control)
+        ? new SocketChannels(
+            (host, port, tls) => this.#machine.connect(host, port, onWait, { tls }),
+            notice,
+            beforeWait,
+            this.#takePress,
+            this.#control,
+          )
         : new HttpTunnelChannels(this.#control, notice, beforeWait, (isOver) => post({ type: 'connecting', isOver }));
   }
 
@@ -84,7 +91,7 @@ class PythonWorker {
     const texts = this.#texts.python;
     const { python, run, inspect } = await startInterpreter({
       downloads,
-      host: new PythonHost(this.#channels, this.#terminal),
+      host: new PythonHost(this.#channels, this.#terminal, () => this.#tellOfTls()),
       terminal: this.#terminal,
       identity: identityOf(this.#machine),
       carrier,
@@ -94,6 +101,13 @@ class PythonWorker {
     this.#runInput = run;
     this.#inspectCode = inspect;
     python.setInterruptBuffer(interrupts === null ? this.#poll.buffer : signalBuffer(() => takeSignal(interrupts)));
+  }
+
+  /** Once, and where nothing failed. */
+  #tellOfTls(): void {
+    if (this.#hasToldOfTls || this.#notice !== null) return;
+    this.#hasToldOfTls = true;
+    this.#notice = this.#texts.shell.tls;
   }
 
   async run({ run, source, presses }: Extract<ToWorker, { type: 'run' }>): Promise<void> {

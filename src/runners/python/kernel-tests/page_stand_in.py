@@ -49,8 +49,8 @@ class Host:
     def settled(self):
         return self._pending.pop(0)
 
-    def open(self, host, port, milliseconds):
-        self.asked.append((host, port, milliseconds))
+    def open(self, host, port, milliseconds, tls):
+        self.asked.append((host, port, milliseconds, "tls") if tls else (host, port, milliseconds))
         result = self.opens.pop(0) if self.opens else len(self.asked)
         if not isinstance(result, str):
             self.unread[result] = b""

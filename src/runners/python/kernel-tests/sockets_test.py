@@ -8,6 +8,7 @@ import page_stand_in
 
 kernel, host = page_stand_in.load()
 sockets = kernel.importlib.import_module("notebook_kernel.sockets")
+tls = kernel.importlib.import_module("notebook_kernel.tls")
 descriptors = kernel.importlib.import_module("notebook_kernel.descriptors")
 
 REDIS = ("localhost", 6379)
@@ -41,6 +42,31 @@ class Connect(unittest.TestCase):
                 sockets.socket().connect(REDIS)
             self.assertEqual(caught.exception.errno, number)
             self.assertEqual(sockets.socket().connect_ex(REDIS), number or errno.EAGAIN)
+
+    def test_what_is_encrypted_is_connected_anew_with_tls(self):
+        client, channel = connected()
+        self.assertIs(tls.create_default_context().wrap_socket(client, server_hostname="cloud"), client)
+        self.assertEqual(host.asked[-1], ("127.0.0.1", 6379, -1, "tls"))
+        self.assertEqual(host.closed[-1], channel)
+        self.assertEqual(client.getpeername(), ("127.0.0.1", 6379))
+
+    def test_where_nobody_speaks_tls_it_says_so_as_openssl_does(self):
+        client, _ = connected()
+        host.opens = ["no-tls"]
+        with self.assertRaisesRegex(tls.SSLError, "WRONG_VERSION_NUMBER"):
+            tls.create_default_context().wrap_socket(client)
+        client, _ = connected()
+        host.opens = ["refused"]
+        with self.assertRaises(ConnectionRefusedError):
+            tls.create_default_context().wrap_socket(client)
+
+    def test_what_the_bridge_cannot_do_for_a_page_is_refused(self):
+        context = tls.create_default_context()
+        context.load_verify_locations(cafile="ca.pem")
+        with self.assertRaises(tls.SSLError):
+            context.load_cert_chain("own.pem")
+        with self.assertRaises(OSError):
+            context.wrap_socket(sockets.socket())
 
     def test_a_timeout_goes_along_in_milliseconds(self):
         client = sockets.socket()

@@ -3,7 +3,7 @@
 import importlib
 import os
 
-from . import clock, loops, names, page, polling, processes, sockets, threads, tracebacks
+from . import clock, loops, names, page, polling, processes, sockets, threads, tls, tracebacks
 
 #: Imported when the interpreter is made, so that a learner's first import of them takes no time.
 PRELOADED = ("redis", "redis.asyncio", "cloudpickle", "traceback", "pickle", "dataclasses")
@@ -12,6 +12,7 @@ PRELOADED = ("redis", "redis.asyncio", "cloudpickle", "traceback", "pickle", "da
 def install():
     """Puts the kernel's parts under the standard library. Needs no page yet, so a snapshot can be taken after it."""
     sockets.install()
+    tls.install()
     polling.install()
     clock.install()
     threads.install()

@@ -60,6 +60,10 @@ class Loop(asyncio.SelectorEventLoop):
             page.wake()
         return handle
 
+    def _make_ssl_transport(self, rawsock, protocol, sslcontext, waiter=None, *, extra=None, server=None, **_options):
+        # What TLS is made of is behind the socket: to the loop it is one like others.
+        return self._make_socket_transport(sslcontext.wrap_socket(rawsock), protocol, waiter, extra=extra, server=server)
+
     async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
         # The default asks in a thread.
         return socket.getaddrinfo(host, port, family, type, proto, flags)

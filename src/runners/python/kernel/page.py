@@ -81,9 +81,9 @@ def interrupt():
         raise KeyboardInterrupt
 
 
-def open_channel(host, port, timeout):
-    """The number of a new channel, or what kept it from opening."""
-    return settle(python_host.open(host, port, -1 if timeout is None else timeout * 1000))
+def open_channel(host, port, timeout, tls=False):
+    """The number of a new channel, or what kept it from opening. tls: the bridge speaks TLS with whoever is there."""
+    return settle(python_host.open(host, port, -1 if timeout is None else timeout * 1000, tls))
 
 
 def send(channel, data):

@@ -114,11 +114,22 @@ class socket:
             raise OverflowError("connect(): port must be 0-65535.")
         if self._type != _socket.SOCK_STREAM:
             raise OSError(101, "Network is unreachable")
+        self._open(host, port)
+
+    def encrypt(self):
+        """Connects anew to where it is connected, with TLS behind the bridge. Raises OSError: EPROTO where nobody speaks it there."""
+        end = self._end()
+        if end.peer is None:
+            raise OSError(107, "Transport endpoint is not connected")
+        end.close()
+        self._open(*end.peer, tls=True)
+
+    def _open(self, host, port, tls=False):
         # Even a socket that must not block connects at once: the bridge is a few milliseconds away.
-        result = page.open_channel(host, port, self._timeout or None)
+        result = page.open_channel(host, port, self._timeout or None, tls)
         while result == "interrupted":
             page.interrupt()
-            result = page.open_channel(host, port, self._timeout or None)
+            result = page.open_channel(host, port, self._timeout or None, tls)
         if not isinstance(result, str):
             descriptors.table[self._descriptor] = descriptors.ChannelEnd(int(result), (host, port))
         elif result == "refused":
@@ -127,6 +138,8 @@ class socket:
             raise TimeoutError("timed out")
         elif result == "no-route":
             raise OSError(113, "No route to host")
+        elif result == "no-tls":
+            raise OSError(errno.EPROTO, os.strerror(errno.EPROTO))
         elif result == "unknown-host":
             raise OSError(101, "Network is unreachable")
         else:
