@@ -8,6 +8,12 @@ export const entranceTexts = {
   languages: 'Languages',
   theme: { light: 'Light', dark: 'Dark' },
 
+  /** The home page's list of lessons, in a class. */
+  path: {
+    due: 'due today',
+    others: (count: number) => `All other lessons (${number(count)})`,
+  },
+
   join: {
     page: 'Join a class',
     title: 'Join the class',

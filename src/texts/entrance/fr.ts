@@ -8,6 +8,11 @@ export const entranceTexts: EntranceTexts = {
   languages: 'Langues',
   theme: { light: 'Clair', dark: 'Sombre' },
 
+  path: {
+    due: 'pour aujourd’hui',
+    others: (count) => `Toutes les autres leçons (${number(count)})`,
+  },
+
   join: {
     page: 'Rejoindre un cours',
     title: 'Rejoindre le cours',
