@@ -2,7 +2,7 @@
 import type { Route } from 'playwright/test';
 import { PythonPage } from './fixtures/python.ts';
 import { expect, test } from './fixtures/test.ts';
-import { httpTunnelPaths } from '../src/protocol.ts';
+import { httpTunnelPaths } from '../src/http-tunnel-protocol.ts';
 
 /** What isolates a page from other origins, and so lets it share memory. */
 const isolating = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };

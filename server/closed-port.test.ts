@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { closeCodes, httpTunnelPaths, paths } from '../src/protocol.ts';
+import { httpTunnelPaths } from '../src/http-tunnel-protocol.ts';
+import { closeCodes, paths } from '../src/protocol.ts';
 import { closing, TestBridge } from './testing/test-bridge.ts';
 import { testHost, TestLearners } from './testing/test-learners.ts';
 

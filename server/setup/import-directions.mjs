@@ -67,15 +67,19 @@ const rooms = {
   },
   // It knows nothing of snippets, so that a pane can have one.
   'src/snippet/editor': { from: ['src/machine', 'src/bridge', 'src/markdown/source', 'src/texts', 'src/protocol.ts'], node: false },
-  'src/runners': { from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
+  'src/runners': {
+    from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts', 'src/http-tunnel-protocol.ts'],
+    node: false,
+  },
   // What rests on Pyodide's inside: the page loads an interpreter as set-up took its snapshot.
   'src/runners/python/patches': { from: [], node: false },
   'src/machine': { from: ['src/bridge', 'src/texts', 'src/protocol.ts'], node: false },
-  'src/bridge': { from: ['src/protocol.ts'], node: false },
+  'src/bridge': { from: ['src/protocol.ts', 'src/http-tunnel-protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
   'src/bridge/webdis.ts': { from: ['src/bridge', 'src/protocol.ts'], node: false },
   'src/protocol.ts': { from: [], node: false, packages: false },
   'src/class-protocol.ts': { from: [], node: false, packages: false },
+  'src/http-tunnel-protocol.ts': { from: [], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
   'src/texts': { from: [], node: false, packages: false },
   'src/markdown': {
@@ -143,7 +147,7 @@ const rooms = {
     ],
   },
   // What the rest of server/ stands on: limits, settings, the log, and machine.ts, the port by which transports know machines.
-  server: { from: ['src/protocol.ts', 'src/class-protocol.ts'] },
+  server: { from: ['src/protocol.ts', 'src/class-protocol.ts'], tests: ['src/http-tunnel-protocol.ts'] },
   'server/transports': {
     from: [
       'server',
@@ -155,9 +159,11 @@ const rooms = {
       'src/class-protocol.ts',
       'src/bridge/resp.ts',
     ],
-    tests: ['server/app.ts', 'server/bridge.ts', 'server/transports/webdis'],
+    tests: ['server/app.ts', 'server/bridge.ts', 'server/transports/webdis', 'src/http-tunnel-protocol.ts'],
   },
-  'server/transports/http-tunnel': { from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts'] },
+  'server/transports/http-tunnel': {
+    from: ['server', 'server/transports', 'server/identity', 'server/streams', 'src/protocol.ts', 'src/http-tunnel-protocol.ts'],
+  },
   'server/transports/webdis': {
     from: ['server', 'server/transports', 'server/identity', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'],
   },
@@ -199,7 +205,7 @@ const rooms = {
   'server/setup/python-files.ts': { from: ['server/setup'] },
   // How the site's build takes a package's style sheets in.
   'server/setup/adopted-css.ts': { from: [] },
-  'server/deploy': { from: ['server', 'server/setup'], tests: ['src/protocol.ts'] },
+  'server/deploy': { from: ['server', 'server/setup'], tests: ['src/protocol.ts', 'src/http-tunnel-protocol.ts'] },
   'server/testing': {
     from: [
       'server',
@@ -219,7 +225,15 @@ const rooms = {
   },
   // The Webdis client is a product of its own, which is driven from outside, too; a lesson that was written in the page is built as all are.
   e2e: {
-    from: ['server/classes/rehearsal', 'src/texts', 'src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/webdis.ts', 'src/markdown'],
+    from: [
+      'server/classes/rehearsal',
+      'src/texts',
+      'src/http-tunnel-protocol.ts',
+      'src/protocol.ts',
+      'src/class-protocol.ts',
+      'src/bridge/webdis.ts',
+      'src/markdown',
+    ],
   },
   '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
 };

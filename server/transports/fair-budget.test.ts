@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { httpTunnelPaths, paths, wireLimits } from '../../src/protocol.ts';
+import { httpTunnelPaths } from '../../src/http-tunnel-protocol.ts';
+import { paths, wireLimits } from '../../src/protocol.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { byteBudgetLimits } from './limits.ts';

@@ -5,7 +5,8 @@ import { connect, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { httpTunnelPaths, paths } from '../../src/protocol.ts';
+import { httpTunnelPaths } from '../../src/http-tunnel-protocol.ts';
+import { paths } from '../../src/protocol.ts';
 import { TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 

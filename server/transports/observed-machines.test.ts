@@ -1,7 +1,8 @@
 // Tests of the observed machines: the same command by each carrier, over a real bridge to a real Redis.
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { httpTunnelPaths, paths, type TunnelOpened } from '../../src/protocol.ts';
+import { httpTunnelPaths, type TunnelOpened } from '../../src/http-tunnel-protocol.ts';
+import { paths } from '../../src/protocol.ts';
 import type { ObservedCommand } from '../streams/command-feed.ts';
 import { TestGateway } from '../testing/test-gateway.ts';
 import { command } from '../testing/test-redis.ts';

@@ -1,5 +1,6 @@
 // HTTP sync: the requests of the HTTP tunnel as a worker makes them that blocks until they are answered.
-import { httpTunnelHeaders, httpTunnelPaths, wireLimits, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../protocol.ts';
+import { httpTunnelHeaders, httpTunnelPaths, type TunnelNews, type TunnelOpened, type TunnelRefusal } from '../http-tunnel-protocol.ts';
+import { wireLimits } from '../protocol.ts';
 import { connectionQuery } from './bridge-socket.ts';
 import { BridgeError, type ConnectionTerms } from './connection.ts';
 import { unreachableMessage } from './endpoint.ts';

@@ -1,7 +1,7 @@
 // HTTP tunnel: the page's side, against a bridge that has nothing to tell.
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
-import { httpTunnelHeaders, httpTunnelPaths } from '../protocol.ts';
+import { httpTunnelHeaders, httpTunnelPaths } from '../http-tunnel-protocol.ts';
 import { BridgeError } from './connection.ts';
 import { HttpTunnelSession, httpTunnelLimits } from './http-tunnel.ts';
 

@@ -3,12 +3,11 @@ import {
   httpTunnelHeaders,
   httpTunnelWireLimits,
   httpTunnelPaths,
-  wireLimits,
-  type BridgeRefusal,
   type ControlMessage,
   type TunnelOpened,
   type TunnelRefusal,
-} from '../protocol.ts';
+} from '../http-tunnel-protocol.ts';
+import { wireLimits, type BridgeRefusal } from '../protocol.ts';
 import { BridgeError, type ConnectError, type Connection, type ConnectionTerms } from './connection.ts';
 import { connectErrorOf, connectionQuery, failureOf } from './bridge-socket.ts';
 import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';

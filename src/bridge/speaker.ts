@@ -1,5 +1,6 @@
 // Speaker: the way to the bridge of one of the learner's computers, which says in its requests that it is that one who speaks.
-import { httpTunnelPaths, paths, serverComputer } from '../protocol.ts';
+import { httpTunnelPaths } from '../http-tunnel-protocol.ts';
+import { paths, serverComputer } from '../protocol.ts';
 import { pageEndpoint, type Endpoint } from './endpoint.ts';
 
 /** Where it matters who speaks. All else is the page's, or of a connection that is open. */

@@ -3,15 +3,13 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  closeCodes,
   httpTunnelHeaders,
   httpTunnelPaths,
-  paths,
-  wireLimits,
   type TunnelNews,
   type TunnelOpened,
   type TunnelRefusal,
-} from '../../../src/protocol.ts';
+} from '../../../src/http-tunnel-protocol.ts';
+import { closeCodes, paths, wireLimits } from '../../../src/protocol.ts';
 import { httpTunnelLimits } from './limits.ts';
 import { transportLimits } from '../limits.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';

@@ -3,14 +3,14 @@ import { json, Router, type Request, type Response } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import {
-  closeCodes,
   httpTunnelWireLimits,
   httpTunnelPaths,
   type ControlMessage,
   type TunnelNews,
   type TunnelOpened,
   type TunnelRefusal,
-} from '../../../src/protocol.ts';
+} from '../../../src/http-tunnel-protocol.ts';
+import { closeCodes } from '../../../src/protocol.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
 import type { TunnelChannel } from './tunnel-channel.ts';
 import { answerPass, isPass, tooMany } from './tunnel-pass.ts';

@@ -1,6 +1,6 @@
 // Limits of the HTTP tunnel. Sizes in bytes, times in milliseconds.
 
-/** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/protocol.ts holds what the page must know too. */
+/** What the HTTP form of the tunnel allows besides transportLimits. httpTunnelWireLimits in src/http-tunnel-protocol.ts holds what the page must know too. */
 export const httpTunnelLimits = {
   /** Sessions of one learner: one for each interpreter of each page. */
   sessionsPerLearner: 32,

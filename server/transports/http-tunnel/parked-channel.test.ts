@@ -1,6 +1,6 @@
 // A page on plain HTTP whose Redis is parked under it: real machines behind a real bridge.
 import { expect, test } from 'vitest';
-import { httpTunnelHeaders, httpTunnelPaths, type TunnelOpened } from '../../../src/protocol.ts';
+import { httpTunnelHeaders, httpTunnelPaths, type TunnelOpened } from '../../../src/http-tunnel-protocol.ts';
 import { TestBridge } from '../../testing/test-bridge.ts';
 import { testHost, TestLearners } from '../../testing/test-learners.ts';
 

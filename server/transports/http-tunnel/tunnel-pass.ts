@@ -1,7 +1,8 @@
 // Tunnel pass: the one request that every command makes, answered before Express, which would cost as much as all the rest.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths, wireLimits } from '../../../src/protocol.ts';
+import { httpTunnelHeaders, httpTunnelWireLimits, httpTunnelPaths } from '../../../src/http-tunnel-protocol.ts';
+import { wireLimits } from '../../../src/protocol.ts';
 import type { TunnelSessions } from './tunnel-sessions.ts';
 import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';

@@ -1,5 +1,5 @@
 // Tunnel session: the channels of one user of the HTTP tunnel, and the control messages of its page.
-import type { ControlMessage } from '../../../src/protocol.ts';
+import type { ControlMessage } from '../../../src/http-tunnel-protocol.ts';
 import { httpTunnelLimits } from './limits.ts';
 import { TunnelChannel, type ChannelParts } from './tunnel-channel.ts';
 

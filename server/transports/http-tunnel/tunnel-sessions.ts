@@ -1,6 +1,6 @@
 // Tunnel sessions: the sessions of the HTTP tunnel of all learners; those of pages that are gone are closed.
 import { z } from 'zod';
-import { httpTunnelWireLimits } from '../../../src/protocol.ts';
+import { httpTunnelWireLimits } from '../../../src/http-tunnel-protocol.ts';
 import { httpTunnelLimits } from './limits.ts';
 import { TunnelSession } from './tunnel-session.ts';
 import { wrong } from './tunnel-query.ts';

@@ -1,6 +1,6 @@
 // Control mailbox: what the page tells a worker that hears nothing else, fetched from the bridge.
 import { SyncTunnelSession } from '../../bridge/http-sync.ts';
-import type { ControlMessage } from '../../protocol.ts';
+import type { ControlMessage } from '../../http-tunnel-protocol.ts';
 
 export class ControlMailbox {
   readonly session: SyncTunnelSession;

@@ -1,6 +1,7 @@
 // HTTP tunnel channels: connections over the HTTP form of the tunnel, for engines where Python can only wait blocked.
 import { ConnectError } from '../../bridge/connection.ts';
-import { httpTunnelWireLimits, wireLimits } from '../../protocol.ts';
+import { httpTunnelWireLimits } from '../../http-tunnel-protocol.ts';
+import { wireLimits } from '../../protocol.ts';
 import {
   openFailureOf,
   type BeforeWait,

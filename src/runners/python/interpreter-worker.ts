@@ -2,7 +2,7 @@
 import type { RunTexts } from '../../texts/texts.ts';
 import type { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { RedisWait } from '../../bridge/redis-wait.ts';
-import type { ControlMessage } from '../../protocol.ts';
+import type { ControlMessage } from '../../http-tunnel-protocol.ts';
 import type { WorkerLink, WorkerLost } from '../worker-link.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier, FromWorker, InputEnd, Lack, PythonSetup, ToWorker } from './messages.ts';

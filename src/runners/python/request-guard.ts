@@ -1,6 +1,6 @@
 // Request guard: Python's own requests, like the shell's curl, reach this site's pages and the Webdis gateway, not the paths of its pages.
 import { isPagePath, pagePathsMessage } from '../../machine/curl/destination.ts';
-import { httpTunnelPaths } from '../../protocol.ts';
+import { httpTunnelPaths } from '../../http-tunnel-protocol.ts';
 
 /** Where a worker's requests go out. */
 export interface Requests {

@@ -7,7 +7,7 @@ import { pageEndpoint } from '../../bridge/endpoint.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { identityOf } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
-import type { ControlMessage } from '../../protocol.ts';
+import type { ControlMessage } from '../../http-tunnel-protocol.ts';
 import { loadRunTexts, type RunTexts } from '../../texts/texts.ts';
 import { servePage } from '../page-link.ts';
 import type { Channels, Settled } from './channels.ts';
