@@ -25,6 +25,7 @@ const commands = new Map([
   ['test-servers', () => import('./test-servers.ts')],
   ['test-all', () => import('./test-all.ts')],
   ['bench', () => import('./bench.ts')],
+  ['faults', () => import('./faults.ts')],
   ['browsers', () => import('./browsers.ts')],
   ['redis-py', () => import('./redis-py.ts')],
 ]);

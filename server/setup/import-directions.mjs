@@ -217,6 +217,7 @@ const rooms = {
       'server/machines',
       'server/streams',
       'server/classes',
+      'server/classes/rehearsal',
       'server/state',
       'src/class-protocol.ts',
       'src/protocol.ts',

@@ -13,6 +13,8 @@ const busy: number[] = [];
 try {
   const all = Array.from({ length: count }, (_, index) => index.toString(16).padStart(32, '0'));
   const next = all.values();
+  // One bridge for all of them.
+  await learners.machines();
   const worker = async (): Promise<void> => {
     for (const learner of next) {
       await ask(await learners.machine(learner), 6379, 'SET', 'key', 'value');
