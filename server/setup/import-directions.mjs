@@ -12,6 +12,7 @@ import path from 'node:path';
 const rooms = {
   'src/components': {
     from: [
+      'src/assets',
       'src/classes',
       'src/notebook',
       'src/panes',
@@ -82,6 +83,8 @@ const rooms = {
   'src/http-tunnel-protocol.ts': { from: [], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
   'src/texts': { from: [], node: false, packages: false },
+  // The site's own style sheets and pictures: a page of its own has to name those that Starlight gives the others.
+  'src/assets': { from: [] },
   'src/markdown': {
     from: [
       'src/markdown/exercise-plan.ts',
