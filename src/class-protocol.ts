@@ -8,7 +8,7 @@ export const classPaths = {
   own: '/bridge/class',
   /** WebSocket of a student's page: StudentWord up, ClassWord down, each a JSON text frame. */
   live: '/bridge/class/live',
-  /** GET: KeptRecord[]; PUT a KeptRecord: what a student's browser keeps, for another browser of theirs. */
+  /** GET: KeptRecord[]; PUT a KeptRecord: the record as it is kept now, which is a newer one where there was one. What a student's browser keeps, for another browser of theirs. */
   kept: '/bridge/class/kept',
   /** POST {"token"} of the teacher's link: TeacherSession as JSON. The one path of the teacher's that needs no secret. */
   session: '/bridge/teacher/session',
@@ -52,6 +52,8 @@ export const classWireLimits = {
   seenLines: 16,
   /** Largest word of a student's page, in bytes. */
   studentWordBytes: 64 * 1024,
+  /** Longest record of a student's that is kept for another browser, in bytes of its text in UTF-8. */
+  keptRecordBytes: 256 * 1024,
   /** Between two looks of who waits to be let in, in milliseconds. */
   waitAgainMs: 5_000,
 } as const;
@@ -375,7 +377,7 @@ export interface DeedReply {
   rehearsal?: { firstPongMs: number; warmMs: number; refused: number };
 }
 
-/** What a student's browser keeps, by a name such as "edits:/quickstart/". */
+/** What a student's browser keeps, by its area, page and id, such as "edits:/quickstart/#redis.main.0f1e2d3c4b5.0". */
 export interface KeptRecord {
   key: string;
   /** JSON text; null: removed. */

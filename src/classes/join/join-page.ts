@@ -1,5 +1,6 @@
 // Join page: asks the bridge for what is typed, waits in the line, counts down, and has the view show what came of it.
 import { classWireLimits, type ClassFacts, type JoinRequest } from '../../class-protocol.ts';
+import { browserKeptMark } from '../../notebook/store/kept-mark.ts';
 import type { EntranceTexts } from '../../texts/texts.ts';
 import { codeFromFragment } from './join-code.ts';
 import { askedPage, destinationOf } from './destination.ts';
@@ -85,7 +86,11 @@ class JoinPage {
     this.#view.show(stage);
     if (stage.at === 'waiting') this.#timer = setTimeout(() => void this.#lookAgain(), classWireLimits.waitAgainMs);
     else if (stage.at === 'form' && stage.trouble?.kind === 'wait') this.#countDown(stage.trouble.until);
-    else if (stage.at === 'in') void this.#showWay(stage);
+    else if (stage.at === 'in') {
+      // What the class keeps of them is looked for on their next page, though this browser has nothing of theirs yet.
+      browserKeptMark.set();
+      void this.#showWay(stage);
+    }
   }
 
   /** Shows the seconds that are left, one by one. until: Unix time in milliseconds. */

@@ -1,0 +1,81 @@
+// Tests of what is kept for students, on a real Redis.
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { KeptRecords } from './kept.ts';
+import { keptLimits } from './kept-limits.ts';
+import type { Student } from './roster.ts';
+
+let server: TestRedis;
+let redis: Redis;
+const now = 1_800_000_000_000;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = new Redis({ path: server.path, keyPrefix: 'notebook:' });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(async () => void (await redis.flushall()));
+
+const ada: Student = { learner: 'a'.repeat(32), class: '0123456789ab', name: 'Ada', hostname: 'ada', reachable: true, joinedAt: 1 };
+const ben: Student = { ...ada, learner: 'b'.repeat(32), name: 'Ben', hostname: 'ben' };
+const records = (): KeptRecords => new KeptRecords(redis, () => now);
+const edit = (text: string | null, changedAt: number, key = 'edits:/quickstart/#redis.main.0.0') => ({ key, text, changedAt });
+
+test('of each record the newest is kept, whichever comes last, and everybody has their own', async () => {
+  const kept = records();
+  expect(await kept.put(ada, edit('"one"', 10))).toEqual(edit('"one"', 10));
+  expect(await kept.put(ada, edit('"two"', 20))).toEqual(edit('"two"', 20));
+  // An older copy is answered with the newer one.
+  expect(await kept.put(ada, edit('"late"', 15))).toEqual(edit('"two"', 20));
+  expect(await kept.put(ada, edit('"same time"', 20))).toEqual(edit('"two"', 20));
+  expect(await kept.put(ada, edit('1=2\n=', 5, 'cells:/python/#'))).toEqual(edit('1=2\n=', 5, 'cells:/python/#'));
+  expect((await kept.all(ada)).toSorted((one, other) => one.key.localeCompare(other.key))).toEqual([
+    edit('1=2\n=', 5, 'cells:/python/#'),
+    edit('"two"', 20),
+  ]);
+  expect(await kept.all(ben)).toEqual([]);
+});
+
+test('what was removed stays removed for older copies, and comes back with a newer one', async () => {
+  const kept = records();
+  await kept.put(ada, edit('"one"', 10));
+  expect(await kept.put(ada, edit(null, 20))).toEqual(edit(null, 20));
+  expect(await kept.put(ada, edit('"one"', 10))).toEqual(edit(null, 20));
+  expect(await kept.all(ada)).toEqual([edit(null, 20)]);
+  expect(await kept.put(ada, edit('"again"', 30))).toEqual(edit('"again"', 30));
+});
+
+test('two browsers that write at once leave the newest', async () => {
+  const kept = records();
+  const times = [7, 3, 9, 1, 8, 2];
+  await Promise.all(times.map((at) => kept.put(ada, edit(`"${at}"`, at))));
+  expect(await kept.all(ada)).toEqual([edit('"9"', 9)]);
+});
+
+test('a browser whose clock runs far ahead does not win for ever', async () => {
+  const kept = records();
+  expect((await kept.put(ada, edit('"far"', now + 10 ** 9))).changedAt).toBe(now + keptLimits.aheadMs);
+});
+
+test('at the quota nothing more is kept, nothing that is there is lost, and less is always taken', async () => {
+  const kept = records();
+  const quarter = 'x'.repeat(keptLimits.studentBytes / 4 - 100);
+  for (const name of ['a', 'b', 'c', 'd']) await kept.put(ada, edit(quarter, 1, `cells:/${name}/#`));
+  await expect(kept.put(ada, edit(quarter, 1, 'cells:/e/#'))).rejects.toMatchObject({ status: 507, refusal: { code: 'too-large' } });
+  expect(await kept.all(ada)).toHaveLength(4);
+  expect(await kept.put(ben, edit(quarter, 1))).toMatchObject({ changedAt: 1 });
+  await kept.put(ada, edit(null, 2, 'cells:/a/#'));
+  await kept.put(ada, edit(quarter, 2, 'cells:/e/#'));
+  expect(await redis.hget('class:0123456789ab:kept-bytes', ada.learner)).toBe(
+    String((await redis.hvals(`class:0123456789ab:kept:${ada.learner}`)).join('').length),
+  );
+});
+
+test('all that is kept is below the class, and goes with it', async () => {
+  await records().put(ada, edit('"one"', 10));
+  expect((await redis.keys('*')).every((key) => key.startsWith('notebook:class:0123456789ab:'))).toBe(true);
+});

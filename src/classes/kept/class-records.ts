@@ -1,0 +1,34 @@
+// Class records: a student's records in this browser, in step with those that the class keeps for their other browsers.
+import type { RecordStore } from '../../notebook/store/record-store.ts';
+import type { StoreChange } from '../../runners/page-store.ts';
+import { KeptKeeper } from './kept-keeper.ts';
+import { keptLine } from './kept-line.ts';
+import { browserMarks, UnsentMarks } from './unsent-marks.ts';
+
+/** Opens them with what the class has newer. reader: as the bridge names the learner. */
+export async function openClassRecords(
+  open: (onChange: (change: StoreChange) => void) => Promise<RecordStore>,
+  onChange: (change: StoreChange) => void,
+  reader: string,
+): Promise<RecordStore> {
+  const keeper = new KeptKeeper({
+    line: keptLine,
+    marks: new UnsentMarks(reader, browserMarks()),
+    now: () => Date.now(),
+    later(ms, work) {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const records = await open((change) => {
+    onChange(change);
+    keeper.hear(change);
+  });
+  await keeper.begin(records);
+  addEventListener('online', () => void keeper.send());
+  // The last moment of which every browser tells: afterwards a phone may end the page without a word.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void keeper.send(true);
+  });
+  return records;
+}
