@@ -208,6 +208,8 @@ export type ClassWord =
   | { type: 'run'; from: string; page: string; step: number }
   /** The teacher reset this student's data, of so many keys; it can be brought back until the class ends. */
   | { type: 'reset'; from: string; keys: number }
+  /** What came of 'bring-back'. */
+  | { type: 'brought-back'; isBack: boolean }
   /** A question; unanswered it goes away by 'visit' with state 'ended'. */
   | { type: 'visit'; visit: string; from: string; state: 'asks-to-look' | 'looks' | 'asks-to-type' | 'types' | 'ended'; byRule: boolean }
   /** The teacher's text for one snippet of the page, while state is 'types'. */

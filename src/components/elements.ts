@@ -50,6 +50,16 @@ async function loadPart<Part>(context: NotebookContext, load: () => Promise<Part
   return await Promise.all([load(), wholeContext(context)]);
 }
 
+/** In a class: tells it what its student does, and has them hear what it says. cells: the reader's own. */
+async function startClass(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
+  const { transport } = context;
+  if ((await transport.health())?.class !== true) return;
+  const [{ StudentPart }, { loadStudentTexts }] = await untilLoaded(() =>
+    Promise.all([import('../classes/student/student-part.ts'), import('../texts/student/student-texts.ts')]),
+  );
+  new StudentPart(context, await untilLoaded(() => loadStudentTexts(document.documentElement.lang)), cells).start();
+}
+
 /** What the first page alone has. */
 async function defineHome(context: NotebookContext): Promise<void> {
   const { defineHomeElements } = await untilLoaded(() => import('./home-elements.ts'));
@@ -72,6 +82,7 @@ function attendReader(context: NotebookContext): void {
   void moved.then(begin);
   const pointer = new LastMove(document);
   void moved.then(() => loadCommandTips(context, cells, pointer));
+  void startClass(context, cells);
   store.whenKept(begin);
   void startNotebooks(context, cells);
   const beginWithLink = (): void => {

@@ -185,8 +185,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
   run(): Promise<RunResult> {
-    return this.#start(async () => {
-      await this.#prepared();
+    return this.#start(async (progress) => {
+      await this.#prepared(progress);
       return this.#context.runners.of(this.kind, this.session, this.computer);
     });
   }
@@ -197,13 +197,18 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   }
 
   /** Resolves once all is there that its run needs: an exercise has a start. Rejects where it could not be. */
-  async #prepared(): Promise<void> {
+  async #prepared(progress: RunProgress): Promise<void> {
     const needs: Promise<void>[] = [];
-    this.dispatchEvent(prepareEvent({ until: (ready) => needs.push(ready) }));
+    const until = (ready: Promise<void>, waitsFor?: string): void => {
+      needs.push(ready);
+      if (waitsFor !== undefined) progress.waitsFor(waitsFor);
+    };
+    this.dispatchEvent(prepareEvent({ until }));
     await Promise.all(needs);
+    progress.waitsFor(null);
   }
 
-  #start(load: () => Promise<Runner>): Promise<RunResult> {
+  #start(load: (progress: RunProgress) => Promise<Runner>): Promise<RunResult> {
     if (this.#run !== null) return this.#run.result;
     const stop = new AbortController();
     const { promise: result, resolve } = Promise.withResolvers<RunResult>();
@@ -267,7 +272,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     return this.#latest.trouble(this.#code.steps.length);
   }
 
-  async #perform(stop: AbortSignal, load: () => Promise<Runner>): Promise<RunResult> {
+  async #perform(stop: AbortSignal, load: (progress: RunProgress) => Promise<Runner>): Promise<RunResult> {
     const started = performance.now();
     const steps = this.#showSource();
     this.#page.showScreen(true);
@@ -275,7 +280,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     const { columns } = this.#page;
     const progress = this.#begin(started, stop);
     // Beside the program that shows what it prints: neither waits for the other.
-    const runner = steps.length === 0 ? null : load();
+    const runner = steps.length === 0 ? null : load(progress);
     runner?.catch(() => undefined);
     this.#isPreparing = true;
     let program: RunProgram | null = null;
@@ -286,7 +291,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
       this.#isPreparing = false;
       if (program !== null) run = new program.SnippetRun(this.#code.steps, { ...this.#setting(program, stop, columns), ...hear(progress) });
       this.#latest.perform(run);
-      outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load());
+      outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load(progress));
     } catch (error) {
       outcome = refusedOutcome(error, this.#context.texts.failures);
     }

@@ -26,6 +26,10 @@ it('says anew how long it runs, but leaves what it says of its waiting as it is 
     progress.waits('over');
     vi.advanceTimersByTime(1_000);
     expect(said.slice(5)).toMatchObject([{ state: 'running' }, { state: 'running' }]);
+    progress.waitsFor('Miriam');
+    vi.advanceTimersByTime(5_000);
+    progress.waitsFor(null);
+    expect(said.slice(7)).toMatchObject([{ state: 'waiting', what: 'Miriam' }, { state: 'running' }]);
     progress.end();
   } finally {
     vi.useRealTimers();

@@ -16,6 +16,8 @@ export class RunProgress {
   #doing: string | undefined;
   /** Whose run has the session, while this one waits for it. */
   #ahead: { readonly owner: RunOwner | null } | null = null;
+  /** What else it waits for, before it can begin. */
+  #waitsFor: string | null = null;
   /** That run's number as the page said it last. */
   #saidNumber: number | undefined;
   #isOver = false;
@@ -35,6 +37,12 @@ export class RunProgress {
     this.#tell();
   }
 
+  /** what: as it stands after "Waits for"; null: it waits no longer. */
+  waitsFor(what: string | null): void {
+    this.#waitsFor = what;
+    this.#tell();
+  }
+
   /** message: as a program says it; null: it just runs. */
   does(message: string | null): void {
     this.#doing = message?.replace(/…$/, '');
@@ -49,12 +57,14 @@ export class RunProgress {
 
   /** While it waits time changes nothing, and a press on its link would be lost as that is drawn anew. */
   #tick(): void {
+    if (this.#waitsFor !== null) return;
     if (this.#ahead === null || this.#ahead.owner?.number() !== this.#saidNumber) this.#tell();
   }
 
   #tell(): void {
     if (this.#isOver) return;
     this.#saidNumber = this.#ahead?.owner?.number();
+    if (this.#waitsFor !== null) return this.#show({ state: 'waiting', what: this.#waitsFor });
     if (this.#ahead !== null) return this.#show(waitingSum(this.#ahead.owner, this.#texts));
     this.#show({ state: 'running', ms: performance.now() - this.#started, ...(this.#doing !== undefined && { doing: this.#doing }) });
   }

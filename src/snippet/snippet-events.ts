@@ -40,7 +40,8 @@ export interface SnippetStepDetail {
 
 /** snippet-prepare: a run is about to begin; it waits for what it is told to, and is unavailable where that rejects. */
 export interface SnippetPrepareDetail {
-  until(ready: Promise<void>): void;
+  /** waitsFor: as it stands in the header meanwhile, after "Waits for"; missing where it is not worth a word. */
+  until(ready: Promise<void>, waitsFor?: string): void;
 }
 
 /** snippet-edited: its source is another now, whoever changed it. */

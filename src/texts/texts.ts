@@ -61,7 +61,7 @@ export async function loadSearchWords(language: string): Promise<SearchWords> {
 }
 
 /** load: the bundler makes one file of each table, and knows which there are by the form of the import. */
-async function tableOf<Table>(language: string, load: (base: string) => Promise<Table>): Promise<Table> {
+export async function tableOf<Table>(language: string, load: (base: string) => Promise<Table>): Promise<Table> {
   const base = language.toLowerCase().split('-')[0] ?? '';
   try {
     return await load(/^[a-z]{2,3}$/.test(base) ? base : defaultLanguage);

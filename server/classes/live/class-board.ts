@@ -35,6 +35,8 @@ export type BoardWord = Extract<StudentWord, { type: 'at' | 'step' | 'hand' }>;
 interface Student {
   readonly member: Member;
   pages: number;
+  /** A page of theirs was here since the bridge was started. */
+  hasBeen: boolean;
   since: number;
   page: string | null;
   step: number | null;
@@ -92,12 +94,19 @@ export class ClassBoard {
     return (this.#students.get(name)?.pages ?? 0) > 0;
   }
 
+  /** Whether a page of theirs has left so shortly ago that the next one may be on its way. */
+  isBetweenPages(name: string, now: number): boolean {
+    const student = this.#students.get(name);
+    return student !== undefined && student.pages === 0 && student.hasBeen && now - student.since < liveLimits.reloadMs;
+  }
+
   /** Takes a student in; one who is there already stays as they are. */
   admit(member: Member, now: number): void {
     if (this.#students.has(member.name)) return;
     const student: Student = {
       member,
       pages: 0,
+      hasBeen: false,
       since: now,
       page: null,
       step: null,
@@ -139,6 +148,7 @@ export class ClassBoard {
     const student = this.#students.get(name);
     if (student === undefined) return;
     student.pages += 1;
+    student.hasBeen = true;
     if (student.pages > 1) return;
     student.since = now;
     student.stepSince = now;

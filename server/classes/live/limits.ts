@@ -19,6 +19,8 @@ export const liveLimits = {
   reloadMs: 15_000,
   /** The same after the bridge has started anew: its pages come back within a minute. */
   restartMs: 60_000,
+  /** What is said to a student between two pages and waits for the next one, at most. */
+  mail: 20,
   /** The longest that a student without a sign counts as at work on a step. */
   workMs: 6 * 60_000,
   /** Pages of one student at a time; the one that was used longest ago leaves for one more. */

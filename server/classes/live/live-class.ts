@@ -67,6 +67,8 @@ export class LiveClass {
   /** By the page's id. */
   readonly #students = new Map<string, StudentPage>();
   readonly #teachers = new Map<string, TeacherPage>();
+  /** By student, what was said while their page was on its way to the next one. */
+  readonly #mail = new Map<string, { readonly text: string; readonly at: number }[]>();
   /** By student, what they were told of their hand. */
   readonly #toldHands = new Map<string, string>();
   #eyes: string | null = null;
@@ -112,6 +114,9 @@ export class LiveClass {
     entry.page.tell(this.#parts.facts(student));
     entry.page.tell(this.#handOf(student.name));
     if (this.#eyes !== null) entry.page.tell({ type: 'eyes', from: this.#eyes });
+    const mail = this.#mail.get(student.name) ?? [];
+    this.#mail.delete(student.name);
+    for (const { text, at } of mail) if (this.#parts.now() - at < liveLimits.reloadMs) entry.page.tellText(text);
   }
 
   openTeacher(ws: WebSocket): void {
@@ -151,12 +156,22 @@ export class LiveClass {
     this.tellTeachers({ type: 'room', room });
   }
 
-  /** Tells all pages of students; names: of those; null: of all. Returns the names of those who have a page. */
+  /**
+   * Tells all pages of students; names: of those; null: of all. Who is between two pages is told at the next one, where it is
+   * something to read. Returns the names of those whom it reaches.
+   */
   tellStudents(names: ReadonlySet<string> | null, word: ClassWord): string[] {
     const text = JSON.stringify(word);
     const told = new Set<string>();
     for (const { page, student } of this.#students.values())
       if ((names === null || names.has(student.name)) && page.tellText(text) > 0) told.add(student.name);
+    if (mailed.has(word.type))
+      for (const name of names ?? this.board.names) {
+        if (told.has(name) || !this.board.isBetweenPages(name, this.#parts.now())) continue;
+        const mail = this.#mail.get(name) ?? [];
+        this.#mail.set(name, [...mail, { text, at: this.#parts.now() }].slice(-liveLimits.mail));
+        told.add(name);
+      }
     return [...told];
   }
 
@@ -186,6 +201,7 @@ export class LiveClass {
       this.#students.delete(id);
     }
     this.board.remove(student.name);
+    this.#mail.delete(student.name);
     this.#toldHands.delete(student.name);
   }
 
@@ -367,6 +383,9 @@ export class LiveClass {
     return { type: 'class', class: this.#parts.summary(), waiting: this.#parts.waiting(), eyes: this.#eyes !== null };
   }
 }
+
+/** What somebody still wants to read a moment later. */
+const mailed: ReadonlySet<ClassWord['type']> = new Set(['message', 'open', 'snippet', 'reset', 'brought-back']);
 
 /** Unique, and guessed by nobody. */
 function newId(): string {

@@ -252,6 +252,11 @@ test('a message, eyes and a lesson reach whom they are for, and are told to ever
   await expect(asked({ type: 'open', page: 'https://evil.example/', step: null })).rejects.toMatchObject({ status: 400 });
   expect(other.heard.filter(({ type }) => type === 'message' || type === 'run')).toEqual([]);
   await projector.hears('deed', { by: 'Miriam', text: `ran ${lists}, step 3 for Ada` });
+  // On the way to the next page nothing is missed.
+  one.ws.close();
+  await vi.waitFor(() => expect(rowOf(desk, 'Ada').isHere).toBe(false), patience);
+  expect(await asked({ type: 'message', text: 'on your way', to: ['Ada'] })).toEqual({ count: 1 });
+  await (await studentPage(ada)).hears('message', { text: 'on your way' });
 });
 
 describe('a visit', () => {
@@ -425,6 +430,7 @@ test('deeds with machines: warm, reset and back, restart, and what is down shows
   await one.hears('reset', { from: 'Miriam', keys: 2 });
   expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
   one.say({ type: 'bring-back' });
+  await one.hears('brought-back', { isBack: true });
   await vi.waitFor(async () => expect(await ask(machine, 6379, 'DBSIZE')).toBe(':2'), patience);
   // Its learner stops it; a restart by the teacher has it back.
   for (const { pid } of (await machine.facts()).servers) machine.signal(pid, 'STOP');

@@ -194,12 +194,13 @@ class LiveHub implements Live {
 
   async #bringBack(student: Student): Promise<void> {
     const { roster, log } = this.#options;
-    if (!roster.isWorking(student.learner)) return;
+    let isBack = false;
     try {
-      await this.#machines.bringBack(student.learner);
+      isBack = roster.isWorking(student.learner) && (await this.#machines.bringBack(student.learner));
     } catch (error) {
       log(`The data of ${student.name} could not be brought back: ${describeError(error)}`);
     }
+    this.#classes.get(student.class)?.tellStudents(new Set([student.name]), { type: 'brought-back', isBack });
   }
 
   #follow(change: RosterChange): void {

@@ -1,0 +1,175 @@
+// Student state: what a student's page knows of its class at a moment, and what each word and each change of the connection makes of it. Pure.
+import type { ClassFacts, ClassWord } from '../../class-protocol.ts';
+
+/** Where a page is, or was: a lesson and a step of it. */
+export interface Place {
+  readonly page: string;
+  readonly step: number | null;
+}
+
+/** A visit of a teacher's, or what is left to say of one. */
+export interface VisitNow {
+  readonly id: string;
+  readonly from: string;
+  readonly state: 'asks-to-look' | 'looks' | 'asks-to-type' | 'types' | 'ended';
+  readonly byRule: boolean;
+  /** Of one that has ended: when, and whether by this page. */
+  readonly endedAt: number;
+  readonly isOwnEnd: boolean;
+}
+
+/** Something that was said once, and stays until it is closed or said anew. */
+export type Notice =
+  | { readonly type: 'message'; readonly key: string; readonly from: string; readonly text: string; readonly place: Place | null }
+  /** was: where the student was before. */
+  | { readonly type: 'opened'; readonly key: 'opened'; readonly from: string; readonly step: number | null; readonly was: Was | null }
+  /** isPlaced: it stands at the end of this page. */
+  | { readonly type: 'sent'; readonly key: string; readonly from: string; readonly isPlaced: boolean }
+  | { readonly type: 'ran'; readonly key: 'ran'; readonly from: string; readonly place: Place }
+  | {
+      readonly type: 'reset';
+      readonly key: 'reset';
+      readonly from: string;
+      readonly keys: number;
+      readonly stage: 'offered' | 'coming' | 'back' | 'failed';
+    }
+  /** The connection is back after so long; keys: what Redis holds, null where it does not run. */
+  | { readonly type: 'again'; readonly key: 'again'; readonly awayMs: number; readonly keys: number | null };
+
+/** Where a student was, with what the page is called where it is another one. */
+export type Was = Place & { readonly title: string | null };
+
+export interface StudentState {
+  /** null: they have not come yet. */
+  readonly facts: ClassFacts | null;
+  /** Unix time in milliseconds since which the class computer does not answer; null: it does. */
+  readonly lostSince: number | null;
+  readonly hand: { readonly place: number; readonly since: number } | null;
+  /** Who wants the eyes; null: they are free. */
+  readonly eyes: string | null;
+  readonly visits: readonly VisitNow[];
+  readonly notices: readonly Notice[];
+  /** The class is over for this page: nothing follows. */
+  readonly over: { readonly why: 'removed'; readonly from: string } | { readonly why: 'ended'; readonly until: number } | null;
+}
+
+export const noState: StudentState = { facts: null, lostSince: null, hand: null, eyes: null, visits: [], notices: [], over: null };
+
+/** What a word makes of it. What has to be done to the page besides is the caller's. now: Unix time in milliseconds. */
+export function heard(state: StudentState, word: ClassWord, now: number): StudentState {
+  switch (word.type) {
+    case 'facts':
+      return { ...state, facts: word.facts };
+    case 'hand':
+      return { ...state, hand: word.place === null || word.since === null ? null : { place: word.place, since: word.since } };
+    case 'message': {
+      const place = word.page === undefined ? null : { page: word.page, step: word.step ?? null };
+      return withNotice(state, { type: 'message', key: `message ${word.id}`, from: word.from, text: word.text, place });
+    }
+    case 'eyes':
+      return { ...state, eyes: word.from };
+    case 'run':
+      return withNotice(state, { type: 'ran', key: 'ran', from: word.from, place: { page: word.page, step: word.step } });
+    case 'reset':
+      return withNotice(state, { type: 'reset', key: 'reset', from: word.from, keys: word.keys, stage: 'offered' });
+    case 'brought-back':
+      return {
+        ...state,
+        notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: word.isBack ? 'back' : 'failed' } : notice)),
+      };
+    case 'visit':
+      return { ...state, visits: withVisit(state.visits, word, now) };
+    case 'removed':
+      return over(state, { why: 'removed', from: word.from });
+    case 'ended':
+      return over(state, { why: 'ended', until: word.until });
+    case 'open':
+    case 'snippet':
+    case 'typed':
+      return state;
+  }
+}
+
+/** The connection is there anew: what is of the moment is said again by the class, where it still is so. */
+export function connected(state: StudentState): StudentState {
+  return { ...state, lostSince: null, eyes: null, hand: null, visits: state.visits.filter((visit) => visit.state === 'ended') };
+}
+
+/** The connection is gone, and with it every visit; a hand stays up for those who come back. */
+export function lost(state: StudentState, now: number): StudentState {
+  return {
+    ...state,
+    lostSince: state.lostSince ?? now,
+    eyes: null,
+    visits: state.visits.map((visit) => (visit.state === 'ended' ? visit : ended(visit, now, false))).filter(isWorthSaying),
+    notices: state.notices.filter(({ key }) => key !== 'again'),
+  };
+}
+
+/** The student said something to a visit: it is so at once, and the class has yet to say what follows. */
+export function endedHere(state: StudentState, id: string, now: number): StudentState {
+  const visits = state.visits.map((visit) => (visit.id === id ? ended(visit, now, true) : visit)).filter(isWorthSaying);
+  return { ...state, visits };
+}
+
+/** One notice of a key at a time: the new one stands where the old one was. */
+export function withNotice(state: StudentState, notice: Notice): StudentState {
+  const at = state.notices.findIndex(({ key }) => key === notice.key);
+  return { ...state, notices: at === -1 ? [...state.notices, notice] : state.notices.with(at, notice) };
+}
+
+/** The student asked for the data back. */
+export function bringingBack(state: StudentState): StudentState {
+  return { ...state, notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: 'coming' } : notice)) };
+}
+
+/** Closes a notice, or what is left of a visit. */
+export function without(state: StudentState, key: string): StudentState {
+  return {
+    ...state,
+    notices: state.notices.filter((notice) => notice.key !== key),
+    visits: state.visits.filter((visit) => visit.id !== key || visit.state !== 'ended'),
+  };
+}
+
+/** Whether a run waits. */
+export function areRunsHeld({ eyes, over: isOver }: StudentState): boolean {
+  return eyes !== null && isOver === null;
+}
+
+function over(state: StudentState, why: NonNullable<StudentState['over']>): StudentState {
+  return {
+    ...state,
+    over: why,
+    hand: null,
+    eyes: null,
+    visits: [],
+    lostSince: null,
+    notices: state.notices.filter(({ type }) => type === 'message'),
+  };
+}
+
+function withVisit(visits: readonly VisitNow[], word: Extract<ClassWord, { type: 'visit' }>, now: number): readonly VisitNow[] {
+  const { visit: id, from, state, byRule } = word;
+  const known = visits.find((visit) => visit.id === id);
+  if (state === 'ended') {
+    if (known === undefined || known.state === 'ended') return visits;
+    return visits.map((visit) => (visit.id === id ? ended(visit, now, false) : visit)).filter(isWorthSaying);
+  }
+  // What this page has ended stays so, whatever was on its way.
+  if (known?.state === 'ended') return visits;
+  const next: VisitNow = { id, from, state, byRule, endedAt: 0, isOwnEnd: false };
+  // What was left to say of an earlier one goes.
+  const rest = visits.filter((visit) => visit.state !== 'ended');
+  return known === undefined ? [...rest, next] : rest.map((visit) => (visit.id === id ? next : visit));
+}
+
+/** A question that went away says nothing more; of a look or of typing it is said that it is over. */
+function ended(visit: VisitNow, now: number, isOwnEnd: boolean): VisitNow & { readonly wasQuestion?: true } {
+  const next: VisitNow = { ...visit, state: 'ended', endedAt: now, isOwnEnd };
+  return visit.state === 'asks-to-look' ? { ...next, wasQuestion: true } : next;
+}
+
+function isWorthSaying(visit: VisitNow & { readonly wasQuestion?: true }): boolean {
+  return visit.wasQuestion !== true;
+}
