@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { formats } from './formats.ts';
 import { texts as english } from './languages/en.ts';
 import { partTexts as englishOfParts } from './parts/en.ts';
+import { loadTeacherTexts } from './teacher-texts.ts';
 import { loadEntranceTexts, loadPartTexts, loadRunTexts, loadTexts } from './texts.ts';
 
 const languages = globSync('languages/*.ts', { cwd: import.meta.dirname }).map((file) => parse(file).name);
@@ -53,7 +54,12 @@ function said(table: object, path = ''): [string, string][] {
 }
 
 test.each(languages)('the table of %s says something everywhere, and nothing twice over', async (language) => {
-  const table = said({ ...(await loadRunTexts(language)), ...(await loadPartTexts(language)), ...(await loadEntranceTexts(language)) });
+  const table = said({
+    ...(await loadRunTexts(language)),
+    ...(await loadPartTexts(language)),
+    ...(await loadEntranceTexts(language)),
+    teacher: await loadTeacherTexts(language),
+  });
   expect(table.length).toBeGreaterThan(50);
   expect(table.filter(([, text]) => text.trim() === '' || /undefined| {2}/.test(text))).toEqual([]);
 });

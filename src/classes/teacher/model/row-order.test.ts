@@ -52,6 +52,14 @@ test('while rows are held who is new stands at the end, who is gone is gone, and
   expect(order.take(['d', 'c', 'a'], true, now + 3)).toBe(0);
 });
 
+test('another lesson has its order at once', () => {
+  const order = new RowOrder();
+  order.take(['a', 'b'], false, now);
+  order.begin();
+  expect(order.take(['b', 'a'], true, now + 1)).toBe(0);
+  expect(order.shown).toEqual(['b', 'a']);
+});
+
 test('who comes to the end of the order is there at once', () => {
   const order = new RowOrder();
   order.take(['a'], false, now);

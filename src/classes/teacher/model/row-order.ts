@@ -59,6 +59,11 @@ export class RowOrder {
     return moved;
   }
 
+  /** Another lesson is another order: the next one is taken at once. */
+  begin(): void {
+    this.#shown = [];
+  }
+
   /** At once: it was asked for. */
   sort(wanted: readonly string[], now: number): void {
     this.#shown = wanted;

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { lesson } from './a-class.test-support.ts';
+import { lessonFigures } from './progress-lines.ts';
+
+const file = [
+  'student,lesson,step,state,tries,seconds',
+  '1,/transactions/,1,matched,1,20',
+  '1,/transactions/,2,matched,3,90',
+  '1,/transactions/,A,done,1,60',
+  '1,/transactions/,3,matched,1,5',
+  '"2",/transactions/,1,matched,1,40',
+  '2,/transactions/,2,failed,4,300',
+  '3,/transactions/,1,matched,2,30',
+  '3,"/other, with ""quotes""/",1,matched,1,1',
+  '',
+].join('\r\n');
+
+test('counts for each step who is through, at the first try or after more, and the time that half of them took', () => {
+  const [figures, ...rest] = lessonFigures(file, [lesson, { ...lesson, page: '/nobody/' }]);
+  expect(rest).toEqual([]);
+  expect(figures).toMatchObject({ page: '/transactions/', students: 3, done: 1 });
+  expect(
+    figures?.steps.map(({ label, through, atFirst, again, medianSeconds }) => [label, through, atFirst, again, medianSeconds]),
+  ).toEqual([
+    ['1', 3, 2, 1, 30],
+    ['2', 1, 0, 2, 90],
+    ['A', 1, 1, 0, 60],
+    ['3', 1, 1, 0, 5],
+  ]);
+});
+
+test('fields in quotes are read, and an empty file is no lesson', () => {
+  expect(lessonFigures(file, [{ ...lesson, page: '/other, with "quotes"/' }])).toMatchObject([{ students: 1 }]);
+  expect(lessonFigures('student,lesson,step,state,tries,seconds\r\n', [lesson])).toEqual([]);
+});

@@ -1,0 +1,84 @@
+// Before page: the room before class: what is to be mended, whether it holds, warming up, and a rehearsal.
+import type { ClassSummary, RoomCheck, RoomReport } from '../../../class-protocol.ts';
+import { icon, type IconName } from '../icons.ts';
+import { teacherLimits } from '../limits.ts';
+import { make, makeButton, setAttribute, setText, unseen } from '../markup.ts';
+import type { Scene, View } from '../scene.ts';
+import { ForecastBox } from './forecast-box.ts';
+import type { PageTools } from './page-tools.ts';
+import { RehearsalBox, WarmBox } from './rehearsal-box.ts';
+
+const signs: Readonly<Record<RoomCheck['state'], IconName>> = { good: 'check', note: 'note', mend: 'warning' };
+
+export class BeforePage implements View {
+  readonly element: HTMLElement;
+  readonly #tools: PageTools;
+  readonly #title = make('h1', {});
+  readonly #about = make('p', { class: 'about', role: 'status' });
+  readonly #checks = make('ul', { class: 'checks' });
+  readonly #open: HTMLButtonElement;
+  readonly #forecast: ForecastBox;
+  readonly #warm: WarmBox;
+  readonly #rehearsal: RehearsalBox;
+  readonly #timer: number;
+  #isOpen: boolean;
+
+  constructor(tools: PageTools, own: ClassSummary) {
+    this.#tools = tools;
+    this.#isOpen = own.isOpen;
+    const { before } = tools.texts;
+    this.#open = makeButton('', () => void this.#openRoom(), { class: 'desk-button filled' });
+    this.#forecast = new ForecastBox(tools.texts, Math.max(own.students, Math.min(own.places, 30)), (students) =>
+      this.#rehearsal.choose(students),
+    );
+    this.#warm = new WarmBox(tools);
+    this.#rehearsal = new RehearsalBox(tools, this.#forecast.students);
+    const left = make('section', {}, make('h2', {}, before.checks), this.#checks);
+    const right = make('div', { class: 'boxes' }, this.#forecast.element, this.#warm.element, this.#rehearsal.element);
+    const head = make('div', { class: 'page-head' }, make('div', {}, this.#title, this.#about), this.#open);
+    this.element = make('main', { class: 'before-page' }, head, make('div', { class: 'columns' }, left, right));
+    setText(this.#title, before.checking);
+    this.#timer = window.setInterval(() => void this.#look(), teacherLimits.checksMs);
+    void this.#look();
+  }
+
+  leave(): void {
+    clearInterval(this.#timer);
+  }
+
+  show({ class: own }: Scene): void {
+    this.#isOpen = own.isOpen;
+    const { before } = this.#tools.texts;
+    setText(this.#open, own.isOpen ? before.live : before.open);
+    this.#warm.show(own.students);
+  }
+
+  async #openRoom(): Promise<void> {
+    if (!this.#isOpen && (await this.#tools.actions.deed({ type: 'open-room', isOpen: true })) === null) return;
+    this.#tools.goTo('live');
+  }
+
+  async #look(): Promise<void> {
+    const { before } = this.#tools.texts;
+    try {
+      this.#showReport(await this.#tools.api.room());
+    } catch {
+      setText(this.#about, before.failed);
+    }
+  }
+
+  #showReport({ checkedAt, checks, forecast }: RoomReport): void {
+    const { before } = this.#tools.texts;
+    setText(this.#title, before.title(checks.filter(({ state }) => state === 'mend').length));
+    setText(this.#about, before.checked(checkedAt));
+    this.#checks.replaceChildren(
+      ...checks.map(({ name, state, text, detail }) => {
+        const row = make('li', {}, icon(signs[state]), unseen(`${before.states[state]}:`), make('b', {}, before.names[name]));
+        setAttribute(row, 'data-state', state);
+        row.append(make('span', { class: 'found' }, make('span', {}, text), make('span', { class: 'about' }, detail)));
+        return row;
+      }),
+    );
+    this.#forecast.take(forecast);
+  }
+}

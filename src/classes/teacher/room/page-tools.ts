@@ -1,0 +1,14 @@
+// Page tools: what the pages before and after class are made with.
+import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
+import type { DeskPage } from '../head-bar.ts';
+import type { DeskActions } from '../scene.ts';
+import type { TeacherApi } from '../teacher-api.ts';
+
+export interface PageTools {
+  readonly texts: TeacherTexts;
+  readonly api: TeacherApi;
+  readonly actions: DeskActions;
+  goTo(page: DeskPage): void;
+  /** Says what did not work. */
+  trouble(text: string): void;
+}

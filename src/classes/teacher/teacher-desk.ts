@@ -1,0 +1,268 @@
+// Teacher desk: the <teacher-desk> element: the whole of the teacher's page, from the link's token to the class at work.
+import { type ClassSummary, type DeedReply, type LessonPlan, type TeacherDeed, type TeacherNews } from '../../class-protocol.ts';
+import { askLine } from '../../notebook/line-dialog.ts';
+import type { TeacherTexts } from '../../texts/teacher-texts.ts';
+import { AfterPage } from './room/after-page.ts';
+import { BeforePage } from './room/before-page.ts';
+import { ClassState } from './class-state.ts';
+import { openMessage } from './dialogs/message-dialog.ts';
+import { openClassDialog } from './dialogs/class-dialog.ts';
+import { doorPage, doorTrouble } from './door.ts';
+import { HeadBar, type DeskPage } from './head-bar.ts';
+import { commonLesson, firstLesson, lessonsOf } from './lesson-choice.ts';
+import { teacherLimits } from './limits.ts';
+import { LineStrip } from './line-strip.ts';
+import { firstFilter, LivePage } from './live-page.ts';
+import { LiveLine } from './live-line.ts';
+import type { DeskActions, Scene } from './scene.ts';
+import { RefusedError, TeacherApi } from './teacher-api.ts';
+import { changeTheme } from './theme.ts';
+
+/** So narrow that the class stands in cards. */
+const phoneWidth = '(max-width: 1000px)';
+
+export class TeacherDesk extends HTMLElement {
+  readonly #texts: TeacherTexts;
+  readonly #phone = matchMedia(phoneWidth);
+  readonly #strip: LineStrip;
+  readonly #actions: DeskActions;
+  readonly #head: HeadBar;
+  #api: TeacherApi | null = null;
+  #classes: readonly ClassSummary[] = [];
+  #lessons: ReadonlyMap<string, LessonPlan> = new Map();
+  #state: ClassState | null = null;
+  #line: LiveLine | null = null;
+  #live: LivePage | null = null;
+  #page: DeskPage = 'live';
+  #other: BeforePage | AfterPage | null = null;
+  #isDrawing = false;
+  /** The lesson in view was chosen, by the teacher or by what is due. */
+  #isChosen = false;
+
+  constructor(texts: TeacherTexts) {
+    super();
+    this.#texts = texts;
+    this.#strip = new LineStrip(texts);
+    this.#actions = {
+      choose: (change) => {
+        if (this.#state === null) return;
+        Object.assign(this.#state.choices, change);
+        this.#state.sortNow(this.#now());
+        this.#draw();
+      },
+      sortNow: () => {
+        this.#state?.sortNow(this.#now());
+        this.#draw();
+      },
+      openStudent: (name) => this.#select(name),
+      closeStudent: () => this.#select(null),
+      deed: async (deed) => await this.#deed(deed),
+      say: (word) => {
+        if (this.#line?.say(word) !== true) this.#strip.tell(texts.trouble.lost);
+      },
+      message: (to, step = null) => openMessage(this.#scene(), this.#actions, to, step),
+    };
+    this.#head = new HeadBar(texts, {
+      chooseClass: (id) => this.#openClass(id),
+      chooseLesson: (page) => this.#chooseLesson(page),
+      goTo: (page) => this.#goTo(page),
+      openProjector: () => this.#openProjector(),
+      openSettings: () => void this.#settings(),
+      newClass: () => void this.#newClass(),
+      askName: () => void this.#askName(),
+      changeTheme,
+    });
+  }
+
+  connectedCallback(): void {
+    addEventListener('hashchange', () => this.#enter());
+    this.#phone.addEventListener('change', () => this.#goTo(this.#page));
+    setInterval(() => this.#draw(), teacherLimits.tickMs);
+    this.#enter();
+  }
+
+  /** The token of the link is read once, and is gone from the address and its history. */
+  #enter(): void {
+    const token = location.hash.slice(1);
+    const { door } = this.#texts;
+    if (token === '') {
+      if (this.#api === null) this.replaceChildren(doorPage(this.#texts, door.noLink, door.noLinkWhere, null));
+      return;
+    }
+    history.replaceState(null, '', location.pathname);
+    void this.#openSession(token);
+  }
+
+  async #openSession(token: string): Promise<void> {
+    const { door, bar } = this.#texts;
+    this.replaceChildren(doorPage(this.#texts, door.opening, '', null));
+    try {
+      const api = await TeacherApi.open(token);
+      this.#lessons = await api.lessons();
+      this.#api = api;
+      this.#classes = api.session.classes;
+    } catch (error) {
+      const { title, about, mayTryAgain } = doorTrouble(error, this.#texts);
+      this.replaceChildren(doorPage(this.#texts, title, about, mayTryAgain ? () => void this.#openSession(token) : null));
+      return;
+    }
+    const first = this.#classes.find(({ hasEnded }) => !hasEnded) ?? this.#classes[0];
+    if (first === undefined) {
+      this.replaceChildren(doorPage(this.#texts, door.noClasses, '', null), this.#head.element);
+      await this.#newClass();
+      return;
+    }
+    document.title = `${first.name} · ${bar.home}`;
+    this.#openClass(first.id);
+    if (this.#api.session.name === null) await this.#askName();
+  }
+
+  #openClass(id: string): void {
+    const own = this.#classes.find((known) => known.id === id);
+    const api = this.#api;
+    if (own === undefined || api === null) return;
+    this.#line?.close();
+    const page = firstLesson(own.lessons, this.#lessons);
+    this.#state = new ClassState(this.#texts, this.#lessons, own, page, firstFilter(this.#phone.matches));
+    this.#isChosen = own.lessons.some(({ isDue }) => isDue);
+    this.#goTo(own.hasEnded ? 'after' : own.isOpen ? 'live' : 'before');
+    this.#line = new LiveLine(() => api.line(id), {
+      opened: () => {
+        this.#strip.opened();
+        if (this.#state !== null) this.#line?.say({ type: 'lesson', page: this.#state.page });
+      },
+      news: (news) => this.#take(news),
+      lost: async (tries) => {
+        this.#strip.lost();
+        this.#state?.lose();
+        // A secret that holds no longer is one reason; any answer shows whether it does.
+        if (tries > 1) await api.classes().catch(() => null);
+      },
+    });
+  }
+
+  #goTo(page: DeskPage): void {
+    if (this.#state === null || this.#api === null) return;
+    this.#page = page;
+    this.#other?.leave();
+    const { class: own } = this.#state;
+    const tools = {
+      texts: this.#texts,
+      api: this.#api,
+      actions: this.#actions,
+      goTo: (next: DeskPage) => this.#goTo(next),
+      trouble: (text: string) => this.#strip.tell(text),
+    };
+    this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
+    this.#live = page === 'live' ? new LivePage(this.#texts, this.#actions, this.#phone.matches) : null;
+    this.replaceChildren(
+      this.#head.element,
+      this.#strip.element,
+      ...[this.#other?.element ?? this.#live?.element].filter((part) => part !== undefined),
+    );
+    this.#draw();
+  }
+
+  #take(news: TeacherNews): void {
+    this.#state?.take(news, this.#now());
+    if (news.type === 'snapshot' || news.type === 'class') {
+      const isNew = this.#classes.every(({ id }) => id !== news.class.id);
+      this.#classes = isNew
+        ? [...this.#classes, news.class]
+        : this.#classes.map((known) => (known.id === news.class.id ? news.class : known));
+    }
+    if (news.type === 'snapshot' && !this.#isChosen) this.#chooseLesson(commonLesson(news.students, this.#lessons) ?? news.page);
+    this.#draw();
+  }
+
+  /** At the next frame, however much has come until then. */
+  #draw(): void {
+    if (this.#isDrawing || this.#state === null) return;
+    this.#isDrawing = true;
+    const draw = (): void => {
+      this.#isDrawing = false;
+      if (this.#state === null) return;
+      const scene = this.#scene();
+      this.#strip.show();
+      this.#showHead(scene);
+      this.#live?.show(scene);
+      this.#other?.show(scene);
+    };
+    requestAnimationFrame(draw);
+  }
+
+  #showHead({ class: own, here, rows, lesson }: Scene): void {
+    const { bar } = this.#texts;
+    const address = this.#api?.session.addresses[0] ?? location.origin;
+    this.#head.show(own, this.#classes, address, this.#page, bar.here(here, rows.size));
+    this.#head.showLessons(lessonsOf(own.lessons, this.#lessons), lesson.page);
+  }
+
+  #scene(): Scene {
+    if (this.#state === null) throw new Error('No class is open.');
+    return this.#state.scene(this.#now(), this.#live?.isHeld ?? false);
+  }
+
+  #now(): number {
+    return Date.now() + (this.#api?.clockAhead ?? 0);
+  }
+
+  #select(name: string | null): void {
+    if (this.#state === null) return;
+    this.#state.choices.selected = name;
+    this.#draw();
+  }
+
+  #chooseLesson(page: string): void {
+    this.#isChosen = true;
+    if (page === this.#state?.page) return;
+    this.#state?.chooseLesson(page);
+    this.#line?.say({ type: 'lesson', page });
+    this.#draw();
+  }
+
+  async #deed(deed: TeacherDeed): Promise<DeedReply | null> {
+    if (this.#api === null || this.#state === null) return null;
+    try {
+      return await this.#api.deed(this.#state.class.id, deed);
+    } catch (error) {
+      const { trouble } = this.#texts;
+      this.#strip.tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
+      return null;
+    }
+  }
+
+  /** It gets the link's token in its own fragment, and forgets it as this page does. */
+  #openProjector(): void {
+    if (this.#api !== null) window.open(`/projector/?class=${this.#state?.class.id ?? ''}#${this.#api.token}`, 'projector');
+  }
+
+  async #askName(): Promise<void> {
+    const { name } = this.#texts;
+    const value = this.#api?.session.name ?? '';
+    const said = await askLine({ ...name, value, maxLength: 32, required: true });
+    if (said !== null && said.trim() !== '') await this.#deed({ type: 'call-me', name: said.trim() });
+  }
+
+  async #settings(): Promise<void> {
+    if (this.#state === null) return;
+    const change = await openClassDialog(this.#texts, this.#state.class, [...this.#lessons.values()]);
+    if (change === null) return;
+    const { places, ...rest } = change;
+    if (places !== undefined && places !== this.#state.class.places) await this.#deed({ type: 'places', places });
+    await this.#deed({ type: 'change', ...rest });
+  }
+
+  async #newClass(): Promise<void> {
+    const wanted = await openClassDialog(this.#texts, null, [...this.#lessons.values()]);
+    if (wanted === null || this.#api === null) return;
+    try {
+      const made = await this.#api.newClass(wanted);
+      this.#classes = [...this.#classes, made];
+      this.#openClass(made.id);
+    } catch (error) {
+      const { trouble } = this.#texts;
+      this.#strip.tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
+    }
+  }
+}
