@@ -7,3 +7,69 @@ export const nameLimits = {
   /** Marks on one letter that are kept: more cover the lines above and below. */
   marksOnLetter: 3,
 } as const;
+
+/** What codes are made of. */
+export const codeLimits = {
+  /** Words of which a join code has two: 24 bits. */
+  words: 4096,
+  /** Characters of a personal code, 5 bits each: 40 bits. */
+  personalCharacters: 8,
+} as const;
+
+/** What wrong codes cost whoever tries them, and when guessing by many is met. */
+export const guessLimits = {
+  /** Wrong codes of one browser that cost nothing. */
+  free: 4,
+  /** For the first one beyond them; doubled with each further one. */
+  firstWaitMs: 8_000,
+  longestWaitMs: 60_000,
+  /** After which a browser's wrong codes are forgotten. */
+  forgetMs: 60 * 60_000,
+  /** Wrong codes of all browsers together within windowMs, after which the teacher lets joiners in by hand. */
+  beforeHold: 100,
+  windowMs: 10 * 60_000,
+  /** Wrong personal codes for one name within windowMs that cost nothing; beyond them its next one is looked at once it has waited. */
+  freePersonal: 5,
+} as const;
+
+/** Those who wait to be let in. */
+export const lineLimits = {
+  /** Of one class: more than may ever be let in. Whoever comes behind them is told so, and not remembered. */
+  most: 1_000,
+  /** Not heard of for so long, somebody has left the line: three looks that did not come. */
+  silentMs: 3 * 5_000 + 1_000,
+  /** For who was let in by hand to come and take the place. */
+  letInMs: 10 * 60_000,
+} as const;
+
+/** Classes themselves. */
+export const classLimits = {
+  /** Students of a new class, unless the teacher says otherwise. */
+  places: 40,
+  /** Students of one class at most: what one machine and one grid of the teacher's page are made for. */
+  mostPlaces: 1_000,
+  classes: 100,
+  nameCharacters: 80,
+  /** Lessons of a path. */
+  lessons: 200,
+  /** After its end, for which its students can take their work home. */
+  takeHomeMs: 7 * 24 * 60 * 60_000,
+  /** Between two looks whether a class has come to its end. */
+  lookMs: 10_000,
+  /** Largest deed of a teacher: a snippet of 16 KB as JSON, in which a character may take six bytes. */
+  deedBytes: 128 * 1024,
+  /** Entries of a class's audit trail that are kept: a term of one deed a minute in each lesson. */
+  auditEntries: 20_000,
+} as const;
+
+/** The teacher's link and what it is traded for. */
+export const teacherLimits = {
+  /** Random bytes of a secret: nobody guesses so many. */
+  secretBytes: 32,
+  /** Life of a secret that is not used: a page that stays open over a weekend goes on. */
+  secretMs: 7 * 24 * 60 * 60_000,
+  /** Between two notes that a secret is in use. */
+  noteUseMs: 60 * 60_000,
+  /** Secrets at a time: each reload of a teacher's page takes another one, and the one unused longest gives way. */
+  secrets: 1_000,
+} as const;
