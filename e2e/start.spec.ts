@@ -33,9 +33,9 @@ test('what a learner wrote is there after the bridge was killed and started agai
 test.describe('a bridge that cannot start says why and what to do, in one message', () => {
   const cases: readonly { because: string; env: Record<string, string>; says: RegExp }[] = [
     {
-      because: 'others could reach it',
-      env: { HOST: '0.0.0.0' },
-      says: /HOST=0\.0\.0\.0 cannot be used: expected a loopback address.*ALLOW_OPEN=1/,
+      because: 'a class would share one Redis',
+      env: { HOST: '0.0.0.0', REDIS_URL: 'redis://user:secret@localhost' },
+      says: /REDIS_URL=redis:\/\/\*\*\*@localhost cannot be used: expected without a class/,
     },
     { because: 'the port is no number', env: { PORT: 'http' }, says: /PORT=http cannot be used: expected a whole number from 0 to 65535/ },
     {

@@ -10,12 +10,14 @@ import { docsRoute } from './transports/docs-route.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import type { ClassPart } from './classes/class-part.ts';
 import { classRoutes } from './transports/class-routes.ts';
+import { classDoor } from './transports/class-door.ts';
 import { createClassSockets } from './transports/class-sockets.ts';
 import type { Identity } from './identity/identity.ts';
 import { isStranger } from './identity/principal.ts';
 import { byteBudgetLimits, transportLimits } from './transports/limits.ts';
 import { describeError, type Log } from './log.ts';
 import { machineRoutes } from './transports/machine-routes.ts';
+import { ofMembers } from './transports/member-machines.ts';
 import type { Cloud } from './cloud.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
@@ -111,7 +113,7 @@ export function createBridge({
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();
   const tunnels = new TunnelRegistry();
-  const machines = withOuterNetwork(ownMachines, { cloud, tunnels });
+  const machines = ofMembers(withOuterNetwork(ownMachines, { cloud, tunnels }), identity);
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
   const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, turns, log });
   const webdis = createWebdisGateway({
@@ -160,7 +162,8 @@ export function createBridge({
   });
 
   const app = express().disable('x-powered-by').disable('etag');
-  app.use(gate.guard, identity.withHtml, own, failure(log));
+  const door = classes === null ? [] : [classDoor(identity)];
+  app.use(gate.guard, ...door, identity.withHtml, own, failure(log));
 
   /** A connection that has not said whose it is may do so with each request. */
   const meet = (request: IncomingMessage): void => {

@@ -10,6 +10,8 @@ test('an empty environment gives the defaults, frozen', () => {
     port: 8080,
     dataDir: '/home/ada/.local/share/redis-notebook',
     allowedHosts: [],
+    isClass: false,
+    stateRedis: null,
     redisServer: null,
     redisUrl: null,
     cloud: null,
@@ -92,11 +94,39 @@ test.each([
   ],
   [{ WEBDIS_ROOT: 'GET/x' }, 'WEBDIS_ROOT=GET/x cannot be used: expected a path with a command, such as /GET/index.html.'],
   [
-    { HOST: '0.0.0.0' },
-    'HOST=0.0.0.0 cannot be used: expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want.',
+    { CLASS: '1', ALLOW_OPEN: '1' },
+    'ALLOW_OPEN=1 cannot be used: expected without CLASS=1: it opens the notebook to everybody on the network, without a class. Leave out one of the two.',
+  ],
+  [
+    { HOST: '0.0.0.0', REDIS_URL: 'redis://ada:secret@h' },
+    'REDIS_URL=redis://***@h cannot be used: expected without a class, in which every student has a private Redis: in one Redis for all, each could read and remove what the others have. Leave it out; STATE_REDIS_URL is for the records of classes.',
+  ],
+  [
+    { STATE_REDIS_URL: 'redis://ada:secret@h' },
+    'STATE_REDIS_URL=redis://***@h cannot be used: expected with a class only, whose records it keeps: set CLASS=1.',
+  ],
+  [
+    { CLASS: '1', STATE_REDIS_URL: 'ada:secret@h' },
+    'STATE_REDIS_URL=***@h cannot be used: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS.',
   ],
 ] as const)('%o is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(new ConfigError(message));
+});
+
+test.each([
+  [{}, false],
+  [{ HOST: '127.0.0.1', CLASS: '1' }, true],
+  [{ HOST: '0.0.0.0' }, true],
+  [{ HOST: '192.168.1.5', CLASS: '0' }, true],
+  [{ HOST: '0.0.0.0', ALLOW_OPEN: '1' }, false],
+  [{ ALLOW_OPEN: '1' }, false],
+] as const)('with %o it serves classes: %s', (env, isClass) => {
+  expect(readConfig(env).isClass).toBe(isClass);
+});
+
+test('the records of classes may be in a Redis of somebody else', () => {
+  const env = { CLASS: '1', STATE_REDIS_URL: 'rediss://ada:secret@h:6380/2' };
+  expect(readConfig(env).stateRedis).toEqual({ url: env.STATE_REDIS_URL, shown: 'rediss://***@h:6380/2' });
 });
 
 test('a shared Redis stays on this computer unless told otherwise, and its password is not printed', () => {

@@ -15,6 +15,10 @@ export interface Config {
   readonly dataDir: string;
   /** Host names accepted besides loopback, host and the machine's own addresses; lower case. */
   readonly allowedHosts: readonly string[];
+  /** It serves classes: a learner is who has joined one. */
+  readonly isClass: boolean;
+  /** A Redis for the records of classes, and its URL as it may be shown; null: the notebook runs one of its own. */
+  readonly stateRedis: { readonly url: string; readonly shown: string } | null;
   /** Path of the redis-server binary; null: the one on PATH. */
   readonly redisServer: string | null;
   /** A Redis to share instead of private ones; null: none. */
@@ -99,6 +103,11 @@ const environment = z
       )
       .default([]),
     ALLOW_OPEN: flag,
+    CLASS: flag,
+    STATE_REDIS_URL: z
+      .string()
+      .refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS')
+      .optional(),
     REDIS_SERVER: z.string().optional(),
     REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
     REDIS_SHARED: flag,
@@ -142,17 +151,30 @@ const environment = z
       if (env[name] !== undefined && env[other] === undefined)
         context.addIssue({ code: 'custom', path: [name], message: `expected together with ${other}: a certificate and its private key` });
     }
-    if (isLoopback(env.HOST)) return;
-    if (!env.ALLOW_OPEN) {
+    if (env.CLASS && env.ALLOW_OPEN) {
       context.addIssue({
         code: 'custom',
-        path: ['HOST'],
+        path: ['ALLOW_OPEN'],
+        message: 'expected without CLASS=1: it opens the notebook to everybody on the network, without a class. Leave out one of the two',
+      });
+    } else if (isClassIn(env) && env.REDIS_URL !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['REDIS_URL'],
         message:
-          'expected a loopback address: others on the network could use this notebook. Set ALLOW_OPEN=1 as well if that is what you want',
+          'expected without a class, in which every student has a private Redis: in one Redis for all, each could read and remove what the others have. Leave it out; STATE_REDIS_URL is for the records of classes',
       });
     }
+    if (env.STATE_REDIS_URL !== undefined && !isClassIn(env)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['STATE_REDIS_URL'],
+        message: 'expected with a class only, whose records it keeps: set CLASS=1',
+      });
+    }
+    if (isLoopback(env.HOST)) return;
     for (const name of ['REDIS_URL', 'CLOUD_REDIS_URL'] as const) {
-      if (env[name] === undefined || env.REDIS_SHARED) continue;
+      if (env[name] === undefined || env.REDIS_SHARED || (name === 'REDIS_URL' && isClassIn(env))) continue;
       context.addIssue({
         code: 'custom',
         path: [name],
@@ -160,6 +182,11 @@ const environment = z
       });
     }
   });
+
+/** Whether it serves classes: where it is told to, or others on the network can come who would otherwise all be let in. */
+function isClassIn({ HOST, CLASS, ALLOW_OPEN }: { HOST: string; CLASS: boolean; ALLOW_OPEN: boolean }): boolean {
+  return CLASS || (!isLoopback(HOST) && !ALLOW_OPEN);
+}
 
 /** Reads the environment. Throws ConfigError, which names every bad variable, its value and what was expected. */
 export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Config {
@@ -178,13 +205,15 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     );
   }
   const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CLOUD_REDIS_URL = '', CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
-  const { TLS_CERT, TLS_KEY, TRUST_PROXY } = parsed.data;
+  const { TLS_CERT, TLS_KEY, TRUST_PROXY, STATE_REDIS_URL } = parsed.data;
   const cloudUrl = readCloudUrl(CLOUD_REDIS_URL, isHost);
   return Object.freeze({
     host: HOST,
     port: PORT,
     dataDir: DATA_DIR === undefined ? userDataDir(env, platform) : resolve(DATA_DIR),
     allowedHosts: Object.freeze(ALLOWED_HOSTS),
+    isClass: isClassIn(parsed.data),
+    stateRedis: STATE_REDIS_URL === undefined ? null : Object.freeze({ url: STATE_REDIS_URL, shown: maskCredentials(STATE_REDIS_URL) }),
     redisServer: REDIS_SERVER ?? null,
     redisUrl: REDIS_URL ?? null,
     cloud: cloudUrl === null ? null : Object.freeze({ url: Object.freeze(cloudUrl), shown: maskCredentials(CLOUD_REDIS_URL) }),

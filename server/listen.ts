@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { isIPv6, type AddressInfo } from 'node:net';
-import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import type { Config } from './config.ts';
+import { lookup } from 'node:dns/promises';
+import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isHost, isLoopback, type Config } from './config.ts';
 import type { Scheme } from './scheme.ts';
 
 /** The server cannot listen where the environment says; message says why and what to do. */
@@ -33,9 +35,13 @@ export type Place = Pick<Config, 'host' | 'tls' | 'trustedProxies' | 'allowedHos
 
 /** What is printed once the pages are served: the URL for this computer and, on a line each, those that others can type. */
 export function readyText(place: Place, port: number, cards: Cards = networkInterfaces()): string {
-  const lines = [`Redis Notebook is ready at ${pageUrl(place.host, port, schemeOf(place))}`];
-  lines.push(...othersUrls(place, port, cards).map((url) => `Others on the network open ${url}`));
-  return `${lines.join('\n')}\n`;
+  const others = othersUrls(place, port, cards).map((url) => `Others on the network open ${url}\n`);
+  return readyLine(place, port) + others.join('');
+}
+
+/** Says that the pages are served, and where for this computer. */
+export function readyLine(place: Place, port: number): string {
+  return `Redis Notebook is ready at ${pageUrl(place.host, port, schemeOf(place))}\n`;
 }
 
 /** The URLs of the pages for others on the network: behind a proxy the names that it serves, else this computer's addresses. */
@@ -50,6 +56,38 @@ export function othersUrls(place: Place, port: number, cards: Cards = networkInt
   );
   return reachable.map(({ address }) => pageUrl(address, port, schemeOf(place)));
 }
+
+/** What this computer may be called on its network: its own name, and the one that multicast DNS gives it. Lower case. */
+export function ownNames(name: string = hostname()): string[] {
+  const own = name.toLowerCase().replace(/\.$/, '');
+  const first = own.split('.')[0] ?? '';
+  return isHost(own) && first !== '' && own !== 'localhost' ? [...new Set([own, `${first}.local`])] : [];
+}
+
+/**
+ * The URLs that a class is told, the best first: of each address of this computer, and of each name that leads to one of
+ * them. Where it listens on loopback alone, the one for this computer.
+ */
+export async function classUrls(place: Place, port: number, cards: Cards = networkInterfaces()): Promise<string[]> {
+  const others = othersUrls(place, port, cards);
+  if (others.length === 0) return [pageUrl(place.host, port, schemeOf(place))];
+  if (place.trustedProxies.length > 0 && place.allowedHosts.length > 0) return others;
+  const addresses = new Set(Object.values(cards).flatMap((card) => (card ?? []).map(({ address }) => address)));
+  // A name of one word is often known to this computer alone.
+  const known = ownNames().filter((name) => name.includes('.'));
+  const names = await Promise.all(known.map(async (name) => ((await leadsTo(name, addresses)) ? [name] : [])));
+  return [...others, ...names.flat().map((name) => pageUrl(name, port, schemeOf(place)))];
+}
+
+/** Whether a name is known to lead to one of these addresses, and not to loopback alone. */
+async function leadsTo(name: string, addresses: ReadonlySet<string>): Promise<boolean> {
+  const late = delay(nameMs, [], { ref: false });
+  const found = await Promise.race([lookup(name, { all: true }).catch(() => []), late]);
+  return found.some(({ address }) => addresses.has(address) && !isLoopback(address));
+}
+
+/** For a name to be found: nobody waits for one that nobody has. */
+const nameMs = 1_000;
 
 function schemeOf({ tls }: Place): Scheme {
   return tls === null ? 'http' : 'https';

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import type { Config } from './config.ts';
-import { listen, readyText } from './listen.ts';
+import { classText } from './class-text.ts';
+import type { Classes } from './classes/classes.ts';
+import { classUrls, listen, readyLine, readyText } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
 import { transportLimits } from './transports/limits.ts';
@@ -18,9 +20,10 @@ import { describeStartError } from './start-error.ts';
 async function main(): Promise<void> {
   const config = await readSettings(process.env);
   await standBehindOthers();
-  const { bridge, machines, summary } = await openNotebook(config, logToStderr);
+  const site = join(import.meta.dirname, '..', 'dist');
+  const { bridge, machines, classes, summary } = await openNotebook(config, logToStderr, site);
   try {
-    const app = createApp({ bridge, site: join(import.meta.dirname, '..', 'dist'), log: logToStderr });
+    const app = createApp({ bridge, site, log: logToStderr });
     const server = openServer(config, app);
     bridge.stand(server);
     server.on('upgrade', (request, socket, head) => {
@@ -29,11 +32,20 @@ async function main(): Promise<void> {
     });
     const port = await listen(server, config);
     stopOnSignal({ server, bridge, machines }, logToStderr);
-    process.stdout.write(`${summary}\n${readyText(config, port)}`);
+    if (classes === null) process.stdout.write(`${summary}\n${readyText(config, port)}`);
+    else await tellClass(classes, config, port, summary);
   } catch (error) {
     await machines.close();
     throw error;
   }
+}
+
+/** Says where the class is; the ready line comes last, so that whoever waits for it has read the others. */
+async function tellClass(classes: Classes, config: Config, port: number, summary: string): Promise<void> {
+  const urls = await classUrls(config, port);
+  classes.serveAt(urls);
+  const text = classText({ urls, codes: classes.joinCodes, token: classes.token, isTerminal: Boolean(process.stdout.isTTY) });
+  process.stdout.write(`${summary}\n${text}${readyLine(config, port)}`);
 }
 
 /** Plain HTTP, or HTTPS with a certificate that is taken up again whenever it is renewed. */

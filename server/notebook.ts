@@ -1,8 +1,16 @@
 // Notebook: a bridge with the machines behind it, as the environment wants them; what serves the pages is up to the caller.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lessonPlansFile, type LessonPlan } from '../src/class-protocol.ts';
 import type { CommandDocs, Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
+import { openClasses, type Classes } from './classes/classes.ts';
+import { openGround } from './classes/class-ground.ts';
+import { membershipBy } from './classes/membership.ts';
 import type { Config } from './config.ts';
+import type { BridgeIdentity } from './data-dir.ts';
+import { openState, type StateTarget } from './state/state.ts';
+import { ownNames } from './listen.ts';
 import { createIdentity } from './identity/identity.ts';
 import { cloudPasswords } from './identity/cloud-passwords.ts';
 import { FileKeyStore } from './identity/key-store.ts';
@@ -14,16 +22,18 @@ import { createMachines } from './machines/learners.ts';
 import { cloudServer, PrivateCloud } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';
-import type { Machines } from './machine.ts';
+import type { Machines, PrivateMachines } from './machine.ts';
 import { createSchemeOf } from './scheme.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
 import { OutsideCloud } from './shared-redis/outside-cloud.ts';
 import { createSharedMachines } from './shared-redis/shared-redis.ts';
 
-/** An open notebook. Close the bridge first, then the machines; shutDown does both. */
+/** An open notebook. Close the bridge first, then the machines, with which the classes' records are closed; shutDown does both. */
 export interface Notebook {
   readonly bridge: Bridge;
   readonly machines: Machines;
+  /** null: it serves none. */
+  readonly classes: Classes | null;
   /** One line for the start: what Redis the learners get, and how far it is kept apart. */
   readonly summary: string;
 }
@@ -31,6 +41,10 @@ export interface Notebook {
 /** Where the learners' Redis is. */
 interface Backend {
   readonly machines: Machines;
+  /** The same, where the notebook runs them; null: they are somebody's. */
+  readonly own: PrivateMachines | null;
+  /** Path of the redis-server. */
+  readonly redisServer: string;
   /** The learners' Redis at a provider; null: this notebook has no servers for it. */
   readonly cloud: Cloud | null;
   readonly isolation: Isolation;
@@ -43,40 +57,85 @@ interface Backend {
   readonly summary: string;
 }
 
-/** Opens it. Throws what describeStartError explains. */
-export async function openNotebook(config: Config, log: Log): Promise<Notebook> {
+/** Opens it. site: the folder of the built pages; null: they are served from elsewhere. Throws what describeStartError explains. */
+export async function openNotebook(config: Config, log: Log, site: string | null = null): Promise<Notebook> {
   const keys = new FileKeyStore(config.dataDir);
   const key = await keys.key();
   const schemeOf = createSchemeOf(config.trustedProxies);
-  const identity = createIdentity(key, await TokenGrants.open(keys), { schemeOf });
   const passwordOf = cloudPasswords(key);
   const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  const about = (): Omit<Health, 'status' | 'reader'> => {
-    const flavour = backend.flavour();
-    return { version, isolation: backend.isolation, redis: backend.redis(), ...(flavour !== undefined && { flavour }) };
-  };
-  const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, passwordOf, log });
-  await outside?.introduce();
-  const cloud = outside ?? backend.cloud;
-  const bridge = createBridge({
-    hosts: { ...config, schemeOf },
-    identity,
-    webdis: config.webdis,
-    machines: backend.machines,
-    cloud,
-    about,
-    docs: backend.docs,
-    log,
-  });
-  const machines: Machines = {
-    of: (...whose) => backend.machines.of(...whose),
-    close: async () => {
-      await cloud?.close();
-      await backend.machines.close();
-    },
-  };
-  return { bridge, machines, summary: backend.summary };
+  try {
+    // After the machines: they find out whether another bridge uses the data folder.
+    const state = config.isClass ? await openState(stateTarget(config, key, backend), log) : null;
+    const ground = state === null ? null : await openGround(state, log);
+    const members = ground === null ? null : membershipBy(ground.roster);
+    const identity = createIdentity(key, await TokenGrants.open(keys), { members, schemeOf });
+    const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, passwordOf, log });
+    await outside?.introduce();
+    const cloud = outside ?? backend.cloud;
+    const classes =
+      state === null || ground === null || backend.own === null
+        ? null
+        : await openClasses({
+            state,
+            ground,
+            identity,
+            schemeOf,
+            log,
+            bridge: key,
+            machines: backend.own,
+            erase: async (learner) => {
+              await cloud?.reset(learner);
+              await (await backend.machines.of(learner)).reset();
+            },
+            plans: site === null ? [] : readPlans(site),
+          });
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    const about = (): Omit<Health, 'status' | 'reader'> => {
+      const flavour = backend.flavour();
+      const facts = { version, isolation: backend.isolation, redis: backend.redis() };
+      return { ...facts, ...(flavour !== undefined && { flavour }), ...(classes !== null && { class: true }) };
+    };
+    const bridge = createBridge({
+      hosts: { ...config, allowedHosts: classes === null ? config.allowedHosts : [...config.allowedHosts, ...ownNames()], schemeOf },
+      identity,
+      webdis: config.webdis,
+      machines: backend.machines,
+      cloud,
+      classes,
+      about,
+      docs: backend.docs,
+      log,
+    });
+    const machines: Machines = {
+      of: (...whose) => backend.machines.of(...whose),
+      close: async () => {
+        try {
+          await classes?.close();
+        } finally {
+          await cloud?.close();
+          await backend.machines.close();
+        }
+      },
+    };
+    return { bridge, machines, classes, summary: backend.summary };
+  } catch (error) {
+    await backend.machines.close();
+    throw error;
+  }
+}
+
+/** Where the records of classes are. */
+function stateTarget({ dataDir, stateRedis }: Config, { instance }: BridgeIdentity, { redisServer }: Backend): StateTarget {
+  const prefix = `redis-notebook:${instance}:`;
+  if (stateRedis !== null) return { url: stateRedis.url, shownUrl: stateRedis.shown, prefix };
+  return { own: { folder: join(dataDir, 'state'), redisServer }, prefix };
+}
+
+/** The lessons' steps; none where the site was built without. */
+function readPlans(site: string): LessonPlan[] {
+  const file = join(site, lessonPlansFile);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LessonPlan[]) : [];
 }
 
 async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (learner: string) => string, log: Log): Promise<Backend> {
@@ -91,6 +150,8 @@ async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (lea
   const machines = await createMachines({ dataDir, redisServer: binary, isolation, cloud, report: log });
   return {
     machines,
+    own: machines,
+    redisServer: binary.path,
     cloud: new PrivateCloud(machines, passwordOf),
     isolation: isolation.kind,
     redis: () => binary.version,
@@ -106,6 +167,8 @@ async function sharedBackend(url: string, log: Log): Promise<Backend> {
   const server = `${redisFlavour === 'valkey' ? 'Valkey' : 'Redis'}${redisVersion === 'unknown' ? '' : ` ${redisVersion}`}`;
   return {
     machines,
+    own: null,
+    redisServer: 'redis-server',
     cloud: null,
     isolation: 'shared',
     redis: () => machines.redisVersion,

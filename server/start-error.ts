@@ -7,6 +7,7 @@ import { DataFolderInUseError } from './machines/process-record.ts';
 import { RedisBinaryError } from './machines/redis-binary.ts';
 import { RuntimeDirError } from './machines/runtime-folder.ts';
 import { UserLeaseError } from './machines/user-lease.ts';
+import { StateError } from './state/state-error.ts';
 import { SiteError } from './transports/site.ts';
 
 const explained = [
@@ -17,6 +18,7 @@ const explained = [
   RedisBinaryError,
   RuntimeDirError,
   SiteError,
+  StateError,
   UserLeaseError,
 ];
 

@@ -28,8 +28,8 @@ export const guessLimits = {
   /** Wrong codes of all browsers together within windowMs, after which the teacher lets joiners in by hand. */
   beforeHold: 100,
   windowMs: 10 * 60_000,
-  /** Wrong personal codes for one name within windowMs that cost nothing; beyond them its next one is looked at once it has waited. */
-  freePersonal: 5,
+  /** Between two notes of how many there were. */
+  noteMs: 2_000,
 } as const;
 
 /** Those who wait to be let in. */
@@ -50,6 +50,9 @@ export const classLimits = {
   mostPlaces: 1_000,
   classes: 100,
   nameCharacters: 80,
+  /** Longest address of a page, and highest number of a step. */
+  addressCharacters: 200,
+  steps: 10_000,
   /** Lessons of a path. */
   lessons: 200,
   /** After its end, for which its students can take their work home. */

@@ -1,5 +1,6 @@
 // Roster: the classes and who is in them, in memory; what is kept of it is written before it is told here.
 import type { ClassLesson } from '../../src/class-protocol.ts';
+import { classLimits } from './limits.ts';
 
 /** Somebody who joined a class. */
 export interface Student {
@@ -38,6 +39,11 @@ export interface ClassRecord {
   readonly lessons: readonly ClassLesson[];
   /** It lets its teacher look without asking. */
   readonly mayLook: boolean;
+}
+
+/** Until when the work of an ended class can be taken home, as a Unix time in milliseconds. */
+export function homeUntil({ endedAt, createdAt }: ClassRecord): number {
+  return (endedAt ?? createdAt) + classLimits.takeHomeMs;
 }
 
 /** What happened to the roster. The roster says the new state by the time it is told. */

@@ -11,13 +11,16 @@ export class WrongCodes {
     for (const [minute, count] of counts) this.#counts.set(minute, count);
   }
 
-  /** Counts one, and gives the minute and its count. now: Unix time in milliseconds. */
-  add(now: number): { readonly minute: number; readonly count: number } {
+  /** Counts one. now: Unix time in milliseconds. */
+  add(now: number): void {
     const minute = Math.floor(now / 60_000);
-    const count = (this.#counts.get(minute) ?? 0) + 1;
-    this.#counts.set(minute, count);
+    this.#counts.set(minute, (this.#counts.get(minute) ?? 0) + 1);
     this.#forget(now);
-    return { minute, count };
+  }
+
+  /** What is to be kept: by minute. */
+  get counts(): ReadonlyMap<number, number> {
+    return this.#counts;
   }
 
   /** Within the window. */

@@ -24,6 +24,8 @@ import { ownScheme, secureFor, type SchemeOf } from '../scheme.ts';
 export interface Identity {
   /** Whom the learner's cookie names, whether or not they may ask for anything; or why it names nobody. */
   readonly learnerOf: (request: IncomingMessage) => string | Stranger;
+  /** Whether a learner may ask for anything. */
+  readonly isMember: (learner: string) => boolean;
   /** Has ended called once a learner may ask for nothing any more. Returns what stops that. */
   readonly watch: (learner: string, ended: () => void) => () => void;
   /** Who asks, by the learner's cookie. */
@@ -114,6 +116,7 @@ export function createIdentity(
 
   return {
     learnerOf,
+    isMember: (learner) => !isStranger(members.principalOf(learner)),
     watch: (learner, ended) => members.watch(learner, ended),
     principalOf: (request) => principalAmong(learnersOf(request.headers.cookie ?? '', cookie)),
     gatewayPrincipalOf: (cookies) => principalAmong(learnersOf(cookies, gateway)),

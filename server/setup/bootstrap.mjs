@@ -1,4 +1,4 @@
-// Bootstrap: what `npm start`, `npm run dev`, `npm test`, `npm run build` and `npm run bench` run first.
+// Bootstrap: what `npm start`, `npm run class`, `npm run dev`, `npm test`, `npm run build` and `npm run bench` run first.
 // It works with nothing installed and on a Node as old as 18: it brings a newer Node and the npm packages,
 // then hands over to the TypeScript beside it.
 import { spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, ''
 /** Each command's module exports a function `main` that takes what set-up knows. */
 const commands = new Map([
   ['start', () => import('./start.ts')],
+  ['class', () => import('./class.ts')],
   ['dev', () => import('./dev.ts')],
   ['build', () => import('./build.ts')],
   ['quick', () => import('./quick.ts')],

@@ -116,7 +116,15 @@ const rooms = {
   src: { from: [] },
   // The bridge's files, each in its place on the way from what a process starts with to what everything stands on.
   'server/main.ts': {
-    from: ['server', 'server/app.ts', 'server/notebook.ts', 'server/shutdown.ts', 'server/start-error.ts', 'server/transports'],
+    from: [
+      'server',
+      'server/app.ts',
+      'server/notebook.ts',
+      'server/shutdown.ts',
+      'server/start-error.ts',
+      'server/transports',
+      'server/classes',
+    ],
     tests: ['src/protocol.ts'],
   },
   'server/app.ts': { from: ['server', 'server/bridge.ts', 'server/transports'] },
@@ -134,7 +142,7 @@ const rooms = {
     ],
   },
   'server/shutdown.ts': { from: ['server', 'server/bridge.ts'], tests: ['server/streams'] },
-  'server/start-error.ts': { from: ['server', 'server/transports', 'server/machines', 'server/shared-redis'] },
+  'server/start-error.ts': { from: ['server', 'server/transports', 'server/machines', 'server/shared-redis', 'server/state'] },
   'server/bridge.ts': {
     from: [
       'server',

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { main as startClass } from './class.ts';
 import { main as startDev } from './dev.ts';
 import { main as start } from './start.ts';
 
@@ -16,16 +17,17 @@ afterEach(() => {
 
 test.each([
   ['npm start', start],
+  ['npm run class', startClass],
   ['npm run dev', startDev],
 ])('%s refuses a bad setting before anything is brought or built', async (_, command) => {
-  vi.stubEnv('HOST', '0.0.0.0');
-  vi.stubEnv('ALLOW_OPEN', '');
+  vi.stubEnv('CLASS', '1');
+  vi.stubEnv('ALLOW_OPEN', '1');
   // Whatever set-up would look for, it is not there.
   vi.stubEnv('PATH', '/nowhere');
   const setup = { root, args: [], unlock: () => {}, finish: () => {} };
   await expect(command(setup)).rejects.toMatchObject({
     name: 'SetupError',
-    message: expect.stringMatching(/^HOST=0\.0\.0\.0 cannot be used: expected a loopback address.*ALLOW_OPEN=1/),
+    message: expect.stringMatching(/^ALLOW_OPEN=1 cannot be used: expected without CLASS=1/),
   });
   expect(readdirSync(root)).toEqual([]);
 });

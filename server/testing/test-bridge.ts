@@ -10,6 +10,7 @@ import { byteBudgetLimits } from '../transports/limits.ts';
 import { ByteBudget } from '../transports/byte-budget.ts';
 import type { WebdisSettings } from '../transports/webdis/webdis-gateway.ts';
 import type { Machines } from '../machine.ts';
+import type { BridgeIdentity } from '../data-dir.ts';
 import type { ClassPart } from '../classes/class-part.ts';
 import { membershipBy } from '../classes/membership.ts';
 import type { RosterView } from '../classes/roster.ts';
@@ -24,6 +25,14 @@ interface TestBridgeParts {
   readonly parsed: { requests: number; passedOn: number };
   readonly budget: ByteBudget;
   readonly identity: Identity;
+}
+
+/** What makes a test bridge serve a class. */
+export interface TestClassPart {
+  readonly roster: RosterView;
+  readonly part: (identity: Identity) => ClassPart | Promise<ClassPart>;
+  /** Of an earlier bridge that it goes on from. */
+  readonly key?: BridgeIdentity;
 }
 
 /** A bridge in front of a page that says hello. */
@@ -66,16 +75,16 @@ export class TestBridge {
     machines: Machines,
     settings: Partial<WebdisSettings> = {},
     limits: Partial<BridgeLimits> = {},
-    classes: { readonly roster: RosterView; readonly part: (identity: Identity) => ClassPart } | null = null,
+    classes: TestClassPart | null = null,
   ): Promise<TestBridge> {
     const log: string[] = [];
     const budget = new ByteBudget(byteBudgetLimits);
     const members = classes === null ? null : membershipBy(classes.roster);
-    const identity = await openTestIdentity({ instance: 'c0ffee00', key: randomBytes(32) }, Date.now, members);
+    const identity = await openTestIdentity(classes?.key ?? { instance: 'c0ffee00', key: randomBytes(32) }, Date.now, members);
     const bridge = createBridge({
       hosts: { host: '127.0.0.1', allowedHosts: [] },
       identity,
-      classes: classes?.part(identity) ?? null,
+      classes: (await classes?.part(identity)) ?? null,
       webdis: { corsOrigins: [], root: null, ...settings },
       machines,
       limits,

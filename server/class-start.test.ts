@@ -1,0 +1,55 @@
+// Tests of the start of a class: the real server as a process, killed and started again.
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { classPaths } from '../src/class-protocol.ts';
+import { paths } from '../src/protocol.ts';
+import { ServedProject } from './testing/served-project.ts';
+
+let project: ServedProject;
+
+beforeEach(() => {
+  project = new ServedProject();
+});
+afterEach(() => project.remove());
+
+test('a class is told by its addresses, its code and the link, kept over a kill, and open to whoever joins', async () => {
+  mkdirSync(join(project.folder, 'dist', 'join'));
+  writeFileSync(join(project.folder, 'dist', 'join', 'index.html'), '<h1>join</h1>');
+  const told = (output: string): Record<string, string> =>
+    Object.fromEntries(
+      output.split('\n').flatMap((line) => (/^(Class|Join code|Teacher): /.test(line) ? [line.split(': ') as [string, string]] : [])),
+    );
+  const { bridge, url, output, errors } = await project.serving({ CLASS: '1' });
+  const first = told(output());
+  expect(first['Class']).toBe(url);
+  expect(first['Join code']).toMatch(/^[A-Z]+-[A-Z]+$/);
+  expect(first['Teacher']).toMatch(new RegExp(`^${url}/teacher/#[\\w-]{32}$`));
+  expect(output()).toMatch(/[▀▄█]{10}/);
+  expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok', class: true });
+
+  const page = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.get('location'), page.headers.getSetCookie()]).toEqual([302, '/join/', []]);
+  expect(await (await fetch(`${url}/python/`, { headers: { accept: 'text/html' } })).text()).toBe('<h1>join</h1>');
+  expect((await fetch(`${url}/index.html`)).status).toBe(403);
+  const body = JSON.stringify({ code: first['Join code'], name: 'Ada' });
+  const joined = await fetch(url + classPaths.join, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(await joined.json()).toMatchObject({ name: 'Ada', personalCode: expect.any(String) });
+  const cookie = joined.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  expect(await (await fetch(url, { headers: { cookie, accept: 'text/html' } })).text()).toBe('<h1>home</h1>');
+
+  bridge.kill('SIGKILL');
+  await once(bridge, 'exit');
+  const second = await project.serving({ CLASS: '1' });
+  const again = told(second.output());
+  expect([again['Join code'], again['Teacher']?.split('#')[1]]).toEqual([first['Join code'], first['Teacher']?.split('#')[1]]);
+  const facts = await fetch(second.url + classPaths.own, { headers: { cookie } });
+  expect(await facts.json()).toMatchObject({ name: 'Class', student: { name: 'Ada', hostname: 'ada' } });
+  second.bridge.kill('SIGTERM');
+  expect((await once(second.bridge, 'exit'))[0]).toBe(0);
+  expect(errors() + second.errors()).toBe('');
+});

@@ -1,0 +1,236 @@
+// Class records: what of classes, students and their teacher is kept in the state, and how it is written there.
+import { z } from 'zod';
+import { describeError, type Log } from '../log.ts';
+import { StateError } from '../state/state-error.ts';
+import type { State } from '../state/state.ts';
+import { ClassError } from './class-part.ts';
+import { classLimits, guessLimits, teacherLimits } from './limits.ts';
+import type { ClassRecord, Student } from './roster.ts';
+
+/** A student as they are kept. */
+export interface StoredStudent extends Student {
+  /** The personal code, sealed. */
+  readonly sealedCode: string;
+}
+
+/** Without what only the records need. */
+export function asStudent({ learner, class: of, name, hostname, reachable, joinedAt }: StoredStudent): Student {
+  return { learner, class: of, name, hostname, reachable, joinedAt };
+}
+
+/** What was kept by the time of a start. */
+export interface LoadedClasses {
+  readonly classes: readonly ClassRecord[];
+  readonly students: readonly StoredStudent[];
+  /** Those whom a teacher removed. */
+  readonly removed: readonly StoredStudent[];
+  readonly teacher: { readonly name: string | null; readonly link: string | null };
+  /** Hashes of the secrets of teachers' pages, with the Unix time in milliseconds of their last use. */
+  readonly secrets: ReadonlyMap<string, number>;
+  /** Wrong join codes by minute. */
+  readonly wrongCodes: ReadonlyMap<number, number>;
+}
+
+/** A line of the audit trail: what a teacher did to whom, and when. */
+export interface AuditEntry {
+  /** Unix time in milliseconds. */
+  readonly at: number;
+  readonly by: string;
+  /** The deed's type. */
+  readonly what: string;
+  /** Names; null: all of the class, or the class itself. */
+  readonly whom: readonly string[] | null;
+  /** The rest of the deed. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** What these records are written by. A newer notebook may write what this one would read wrong. */
+const format = 1;
+
+const lesson = z.object({ page: z.string(), isDue: z.boolean() });
+const classRecord: z.ZodType<ClassRecord> = z.object({
+  id: z.string().regex(/^[\da-f]{12}$/),
+  name: z.string(),
+  code: z.string(),
+  createdAt: z.number(),
+  endsAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  isOpen: z.boolean(),
+  places: z.int(),
+  lessons: z.array(lesson),
+  mayLook: z.boolean(),
+});
+const storedStudent: z.ZodType<StoredStudent> = z.object({
+  learner: z.string().regex(/^[\da-f]{32}$/),
+  class: z.string(),
+  name: z.string(),
+  hostname: z.string(),
+  reachable: z.boolean(),
+  joinedAt: z.number(),
+  sealedCode: z.string(),
+});
+const auditEntry: z.ZodType<AuditEntry> = z.object({
+  at: z.number(),
+  by: z.string(),
+  what: z.string(),
+  whom: z.array(z.string()).nullable(),
+  more: z.record(z.string(), z.unknown()).optional(),
+});
+
+const studentsOf = (id: string): string => `class:${id}:students`;
+const removedOf = (id: string): string => `class:${id}:removed`;
+const auditOf = (id: string): string => `class:${id}:audit`;
+
+/** Writes reject with a ClassError that says so to whoever asked; what was written is kept once they resolve. */
+export class ClassRecords {
+  readonly #redis: State['redis'];
+  readonly #log: Log;
+
+  constructor(state: State, log: Log) {
+    this.#redis = state.redis;
+    this.#log = log;
+  }
+
+  /** Reads all of it. Throws StateError where a newer notebook wrote it, or it is damaged. */
+  async load(): Promise<LoadedClasses> {
+    const written = Number((await this.#redis.get('format')) ?? format);
+    if (written > format)
+      throw new StateError(
+        `The class's records were written by a newer notebook (format ${written}, and this one reads ${format}). Start that one, or set DATA_DIR or STATE_REDIS_URL to other records.`,
+      );
+    await this.#redis.set('format', format);
+    const classes = Object.values(await this.#redis.hgetall('classes')).map((text) => read(classRecord, text));
+    const [students, removed] = await Promise.all([this.#students(classes, studentsOf), this.#students(classes, removedOf)]);
+    const teacher = await this.#redis.hgetall('teacher');
+    const [secrets, minutes] = await Promise.all([this.#redis.hgetall('secrets'), this.#redis.hgetall('wrong-codes')]);
+    return {
+      classes: classes.toSorted((one, other) => one.createdAt - other.createdAt),
+      students,
+      removed,
+      teacher: { name: teacher['name'] ?? null, link: teacher['link'] ?? null },
+      secrets: new Map(Object.entries(secrets).map(([hash, usedAt]) => [hash, Number(usedAt)])),
+      wrongCodes: new Map(Object.entries(minutes).map(([minute, count]) => [Number(minute), Number(count)])),
+    };
+  }
+
+  async putClass(record: ClassRecord): Promise<void> {
+    await this.#keep(this.#redis.hset('classes', record.id, JSON.stringify(record)));
+  }
+
+  /** By host name, of which a class has each once: written twice it is the same. */
+  async putStudent(student: StoredStudent): Promise<void> {
+    await this.#keep(
+      this.#redis
+        .multi()
+        .hset(studentsOf(student.class), student.hostname, JSON.stringify(student))
+        .hdel(removedOf(student.class), student.hostname)
+        .exec(),
+    );
+  }
+
+  async putStudents(classId: string, students: readonly StoredStudent[]): Promise<void> {
+    if (students.length === 0) return;
+    await this.#keep(this.#redis.hset(studentsOf(classId), Object.fromEntries(students.map((one) => [one.hostname, JSON.stringify(one)]))));
+  }
+
+  /** Out of the class, and remembered as one who was removed. */
+  async removeStudent(student: StoredStudent): Promise<void> {
+    await this.#keep(
+      this.#redis
+        .multi()
+        .hdel(studentsOf(student.class), student.hostname)
+        .hset(removedOf(student.class), student.hostname, JSON.stringify(student))
+        .exec(),
+    );
+  }
+
+  /** Removes all that is kept of a class. */
+  async removeClass(id: string): Promise<void> {
+    await this.#keep(this.#removeClass(id));
+  }
+
+  async putTeacher(fields: { readonly name?: string; readonly link?: string }): Promise<void> {
+    await this.#keep(this.#redis.hset('teacher', fields));
+  }
+
+  async putSecret(hash: string, usedAt: number): Promise<void> {
+    await this.#keep(this.#redis.hset('secrets', hash, usedAt));
+  }
+
+  async removeSecrets(hashes: readonly string[]): Promise<void> {
+    if (hashes.length > 0) await this.#keep(this.#redis.hdel('secrets', ...hashes));
+  }
+
+  /** In the place of what was noted. */
+  async putWrongCodes(counts: ReadonlyMap<number, number>): Promise<void> {
+    const change = this.#redis.multi().del('wrong-codes');
+    if (counts.size > 0) change.hset('wrong-codes', Object.fromEntries([...counts].map(([minute, count]) => [String(minute), count])));
+    await this.#keep(change.expire('wrong-codes', Math.ceil(guessLimits.windowMs / 1000) + 60).exec());
+  }
+
+  async audit(classId: string, entry: AuditEntry): Promise<void> {
+    await this.#keep(this.#redis.xadd(auditOf(classId), 'MAXLEN', '~', classLimits.auditEntries, '*', 'entry', JSON.stringify(entry)));
+  }
+
+  /** The audit trail of a class, the oldest first. */
+  async auditTrail(classId: string): Promise<AuditEntry[]> {
+    const entries = await this.#keep(this.#redis.xrange(auditOf(classId), '-', '+'));
+    return entries.map(([, fields]) => read(auditEntry, fields[1] ?? ''));
+  }
+
+  async #students(classes: readonly ClassRecord[], keyOf: (id: string) => string): Promise<StoredStudent[]> {
+    const all: StoredStudent[] = [];
+    for (const { id } of classes) {
+      const fields = await this.#redis.hgetall(keyOf(id));
+      all.push(...Object.values(fields).map((text) => read(storedStudent, text)));
+    }
+    return all.toSorted((one, other) => one.joinedAt - other.joinedAt);
+  }
+
+  async #removeClass(id: string): Promise<void> {
+    const prefix = this.#redis.options.keyPrefix ?? '';
+    let cursor = '0';
+    do {
+      const [next, keys] = await this.#redis.scan(cursor, 'MATCH', `${prefix}class:${id}:*`, 'COUNT', 1_000);
+      if (keys.length > 0) await this.#redis.del(...keys.map((key) => key.slice(prefix.length)));
+      cursor = next;
+    } while (cursor !== '0');
+    await this.#redis.hdel('classes', id);
+  }
+
+  async #keep<Reply>(write: Promise<Reply>): Promise<Reply> {
+    try {
+      const reply = await write;
+      // Of a transaction the commands fail one by one.
+      if (Array.isArray(reply)) for (const part of reply) if (Array.isArray(part) && part[0] instanceof Error) throw part[0];
+      return reply;
+    } catch (error) {
+      this.#log(`The class's records could not be written: ${describeError(error)}`);
+      throw new ClassError(503, {
+        code: 'unavailable',
+        message: "The class's records cannot be written just now, so this was not done. Try again in a moment.",
+      });
+    }
+  }
+}
+
+/** Life of a secret by its last use. */
+export function isSecretOver(usedAt: number, now: number): boolean {
+  return now - usedAt > teacherLimits.secretMs;
+}
+
+function read<Value>(shape: z.ZodType<Value>, text: string): Value {
+  const parsed = shape.safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  throw new StateError(
+    `The class's records are damaged: ${text.slice(0, 120)} is none that this notebook reads. Restore them from a backup, or set DATA_DIR or STATE_REDIS_URL to other records.`,
+  );
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,204 @@
+// Classes: what class mode adds to a bridge, put together.
+import type { Request } from 'express';
+import { classPaths, type ClassFacts, type ClassSummary, type LessonPlan, type TeacherSession } from '../../src/class-protocol.ts';
+import type { BridgeIdentity } from '../data-dir.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Log } from '../log.ts';
+import type { PrivateMachines } from '../machine.ts';
+import { secureFor, type SchemeOf } from '../scheme.ts';
+import type { State } from '../state/state.ts';
+import { ClassEnds } from './class-ends.ts';
+import { newClass, type ClassGround } from './class-ground.ts';
+import { ClassError, type ClassPart, type ClassRoute, type Teacher } from './class-part.ts';
+import { DeedDesk } from './deed-desk.ts';
+import { readJoinRequest, readNewClass, readSession } from './deed-shapes.ts';
+import { TriesCookie } from './guess-brake.ts';
+import { Joining } from './joining.ts';
+import { classLimits } from './limits.ts';
+import { openLive } from './live/live.ts';
+import { ProgressStore } from './live/progress-store.ts';
+import { MembershipDeeds } from './membership-deeds.ts';
+import { homeUntil, type ClassRecord, type Student } from './roster.ts';
+import { createSealedTexts } from './sealed-text.ts';
+import { TeacherLink } from './teacher-link.ts';
+
+/** What they stand on. */
+export interface ClassesOptions {
+  readonly ground: ClassGround;
+  readonly state: State;
+  readonly bridge: BridgeIdentity;
+  /** Knows the students of the ground's roster alone. */
+  readonly identity: Identity;
+  readonly machines: PrivateMachines;
+  /** Removes a learner's data, at a provider too. */
+  readonly erase: (learner: string) => Promise<void>;
+  /** Of the site's lessons, in order. */
+  readonly plans: readonly LessonPlan[];
+  readonly schemeOf: SchemeOf;
+  readonly log: Log;
+  /** Unix time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Open classes. */
+export interface Classes extends ClassPart {
+  /** The token of the teacher's link. */
+  readonly token: string;
+  /** Of the classes that have not ended, the newest first. */
+  readonly joinCodes: readonly { readonly code: string; readonly name: string }[];
+  /** Resolves once classes whose time has come have ended, and data that has to go has gone. */
+  readonly settle: () => Promise<void>;
+  /** Notes under which addresses others reach the bridge, the best first. */
+  readonly serveAt: (addresses: readonly string[]) => void;
+}
+
+/** Opens them. Rejects where what was kept cannot be read. */
+export async function openClasses(options: ClassesOptions): Promise<Classes> {
+  const { ground, state, bridge, identity, machines, plans, schemeOf, log, now = Date.now } = options;
+  const { roster, records, loaded } = ground;
+  const codes = createSealedTexts(bridge, 'personal codes');
+  const joining = new Joining({ roster, records, loaded, codes, log, now });
+  const link = await TeacherLink.open({ bridge, records, loaded, log, now });
+  const tries = new TriesCookie(bridge);
+  let addresses: readonly string[] = [];
+
+  const summaryOf = (record: ClassRecord): ClassSummary => {
+    const { endedAt, ...rest } = record;
+    return { ...rest, hasEnded: endedAt !== null, students: roster.sizeOf(record.id) };
+  };
+  const factsOf = (student: Student): ClassFacts => {
+    const record = roster.classOf(student.class);
+    if (record === null) throw new ClassError(404, { code: 'no-class', message: 'This class is no longer there.' });
+    const { id, name, lessons, endsAt, endedAt, mayLook } = record;
+    const { hostname, reachable } = student;
+    const own = { name: student.name, hostname, reachable };
+    return { id, name, teacher: roster.teacher ?? '', student: own, lessons, endsAt, hasEnded: endedAt !== null, mayLook };
+  };
+  const live = await openLive({
+    roster,
+    machines,
+    plans,
+    keep: new ProgressStore(state.redis),
+    summaryOf,
+    factsOf,
+    waitingOf: (classId) => joining.waitingOf(classId),
+    setReachable: ({ learner }, isReachable) => joining.setReachable(learner, isReachable),
+    homeUntil,
+    log,
+    now,
+  });
+  const erase = async (learner: string): Promise<void> => {
+    await options.erase(learner);
+    await identity.revokeTokens(learner);
+  };
+  const stopMachine = async (learner: string): Promise<void> => {
+    await machines.park(learner);
+  };
+  const desk = new DeedDesk({
+    roster,
+    records,
+    membership: new MembershipDeeds({ roster, records, joining, stopMachine, now }),
+    live,
+    now,
+  });
+  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now });
+
+  const join: ClassRoute = {
+    who: 'anyone',
+    method: 'post',
+    path: classPaths.join,
+    async serve(request, response) {
+      const wanted = readJoinRequest(request.body);
+      const named = identity.learnerOf(request);
+      const joined = await joining.join(wanted, { learner: typeof named === 'string' ? named : null, tries: tries.read(request) });
+      const cookies = joined.learner === null ? [] : identity.cookiesOf(joined.learner, request);
+      if (joined.tries !== null) cookies.push(tries.write(joined.tries) + secureFor(schemeOf(request)));
+      if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
+      if (joined.outcome instanceof ClassError) throw joined.outcome;
+      response.json(joined.outcome);
+    },
+  };
+
+  const session: ClassRoute = {
+    who: 'anyone',
+    method: 'post',
+    path: classPaths.session,
+    async serve(request, response) {
+      const secret = await link.trade(readSession(request.body).token);
+      if (secret === null) throw new ClassError(403, { code: 'not-allowed', message: wrongLink });
+      const list = roster.classes.map(summaryOf);
+      response.json({ secret, name: roster.teacher, classes: list, addresses } satisfies TeacherSession);
+    },
+  };
+
+  const routes: ClassRoute[] = [
+    join,
+    session,
+    { who: 'student', method: 'get', path: classPaths.own, serve: (student, _request, response) => void response.json(factsOf(student)) },
+    {
+      who: 'teacher',
+      method: 'get',
+      path: classPaths.classes,
+      serve: (_teacher, _request, response) => void response.json(roster.classes.map(summaryOf)),
+    },
+    {
+      who: 'teacher',
+      method: 'post',
+      path: classPaths.classes,
+      async serve(teacher, request, response) {
+        const wanted = readNewClass(request.body);
+        if (roster.classes.length >= classLimits.classes)
+          throw new ClassError(409, { code: 'bad-request', message: `There are ${classLimits.classes} classes, as many as there may be.` });
+        const record = newClass(wanted, roster, now());
+        await records.putClass(record);
+        await records.audit(record.id, { at: now(), by: nameOf(teacher), what: 'new-class', whom: null });
+        roster.putClass(record);
+        response.json(summaryOf(record));
+      },
+    },
+    {
+      who: 'teacher',
+      method: 'post',
+      path: classPaths.deed,
+      bodyBytes: classLimits.deedBytes,
+      serve: async (teacher, request, response) => void response.json(await desk.perform(request.body, classIn(request), teacher)),
+    },
+    ...live.routes,
+  ];
+
+  /** The class that a request's query names. Throws ClassError. */
+  function classIn(request: Request): ClassRecord {
+    const id = request.query['class'];
+    const record = typeof id === 'string' ? roster.classOf(id) : null;
+    if (record === null) throw new ClassError(404, { code: 'no-class', message: 'There is no such class. Reload the page.' });
+    return record;
+  }
+
+  return {
+    roster,
+    routes,
+    sockets: live.sockets,
+    teacherOf: (secret) => (link.isGood(secret) ? { name: roster.teacher } : null),
+    token: link.token,
+    get joinCodes() {
+      return roster.classes.filter(({ endedAt }) => endedAt === null).toReversed();
+    },
+    settle: () => ends.look(),
+    serveAt(list) {
+      addresses = list;
+    },
+    async close() {
+      await ends.close();
+      await live.close();
+      await joining.close();
+      await state.close();
+    },
+  };
+}
+
+const wrongLink = "This link is none of this notebook's. Open the one that was printed when the class was started.";
+
+/** How a teacher is called in the audit trail. */
+function nameOf({ name }: Teacher): string {
+  return name ?? 'the teacher';
+}

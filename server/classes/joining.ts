@@ -1,0 +1,341 @@
+// Joining: who is let into a class: by its code and a name, by the browser's own cookie, or by name and personal code.
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { classWireLimits, type Joiner, type JoinRefusal, type JoinReply, type JoinRequest } from '../../src/class-protocol.ts';
+import { describeError, type Log } from '../log.ts';
+import { ClassError } from './class-part.ts';
+import { asStudent, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
+import { newPersonalCode, readJoinCode, readPersonalCode } from './codes.ts';
+import { waitAfter, waitLeft, withWrong, type Tries } from './guess-brake.ts';
+import { freeName, hostNameOf, isTakenHostName, shownName } from './host-name.ts';
+import { guessLimits } from './limits.ts';
+import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
+import type { SealedTexts } from './sealed-text.ts';
+import { WaitingLine } from './waiting-line.ts';
+import { WrongCodes } from './wrong-codes.ts';
+
+/** What it stands on. */
+export interface JoiningParts {
+  readonly roster: Roster;
+  readonly records: ClassRecords;
+  readonly loaded: Pick<LoadedClasses, 'students' | 'removed' | 'wrongCodes'>;
+  readonly codes: SealedTexts;
+  readonly log: Log;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Who asks to join. */
+export interface Asking {
+  /** Whom the browser's cookie names; null: nobody. */
+  readonly learner: string | null;
+  readonly tries: Tries;
+}
+
+/** What came of it. */
+export interface Joined {
+  readonly outcome: JoinReply | ClassError;
+  /** Whose the browser is from now on; null: as before. */
+  readonly learner: string | null;
+  /** What it has tried by now; null: as before. */
+  readonly tries: Tries | null;
+}
+
+export class Joining {
+  readonly #parts: JoiningParts;
+  /** Of all students, by learner: with their sealed codes. */
+  readonly #stored = new Map<string, StoredStudent>();
+  /** Those who were removed, by class and host name. */
+  readonly #removed = new Map<string, StoredStudent>();
+  readonly #lines = new Map<string, WaitingLine>();
+  /** Host names that are being written, by class. */
+  readonly #coming = new Map<string, Set<string>>();
+  readonly #wrong: WrongCodes;
+  #noting: NodeJS.Timeout | null = null;
+
+  constructor(parts: JoiningParts) {
+    this.#parts = parts;
+    this.#wrong = new WrongCodes(parts.loaded.wrongCodes);
+    for (const student of parts.loaded.students) this.#stored.set(student.learner, student);
+    for (const student of parts.loaded.removed) this.#removed.set(keyOf(student.class, student.hostname), student);
+    parts.roster.watch((change) => {
+      if (change.type === 'removed') this.#stored.delete(change.student.learner);
+      if (change.type === 'changed') this.#change(change.student.learner, change.student.reachable);
+      if (change.type === 'gone') this.#forgetClass(change.class.id);
+    });
+  }
+
+  /** Whether joiners are let in by hand since so many codes were wrong. */
+  get isHeld(): boolean {
+    return this.#wrong.recent(this.#parts.now()) >= guessLimits.beforeHold;
+  }
+
+  /** Those who wait to be let into a class. */
+  waitingOf(classId: string): readonly Joiner[] {
+    return this.#lines.get(classId)?.list(this.#parts.now()) ?? [];
+  }
+
+  /** A student as they are kept. */
+  storedOf(learner: string): StoredStudent | null {
+    return this.#stored.get(learner) ?? null;
+  }
+
+  /** All of a class, those who were removed too. */
+  allOf(classId: string): readonly StoredStudent[] {
+    return [...this.#stored.values(), ...this.#removed.values()].filter((one) => one.class === classId);
+  }
+
+  personalCodeOf(learner: string): string | null {
+    const stored = this.#stored.get(learner);
+    return stored === undefined ? null : this.#parts.codes.open(stored.sealedCode);
+  }
+
+  async join(request: JoinRequest, { learner, tries }: Asking): Promise<Joined> {
+    const { roster, now } = this.#parts;
+    const wait = waitLeft(tries, now());
+    const record = this.#classBy(request.code);
+    const className = record === null ? {} : { className: record.name };
+    if (wait > 0) return refused(429, { code: 'wait', message: waitText(wait), waitMs: wait, ...className });
+    if (record === null) return this.#wrongCode(tries);
+    const name = shownName(request.name);
+    if (name === null) return refused(400, { code: 'bad-request', message: noName, ...className });
+    const hostname = hostNameOf(name);
+    const known = this.#known(record, hostname, learner, request.personalCode);
+    if (known === 'wrong') return this.#wrongPersonalCode(record, name, tries);
+    if (record.endedAt !== null) return { ...refused(410, endedRefusal(record, homeUntil(record))), learner: known?.learner ?? null };
+    if (known !== null) return this.#in(known);
+    if (this.#isRemoved(record.id, hostname, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
+    if (!this.#isFree(record.id, hostname))
+      return refused(409, this.#taken(record, name, hostname, roster.byHostname(record.id, hostname) !== null));
+    const closed = this.#doorRefusal(record, name, hostname);
+    return closed ?? this.#enter(record, name, hostname);
+  }
+
+  /** Has whoever waits under a name, or was removed, be let in. Returns how many of the names there are. */
+  async letIn(record: ClassRecord, names: readonly string[]): Promise<number> {
+    let count = 0;
+    for (const name of names) {
+      const hostname = hostNameOf(name);
+      const removed = this.#removed.get(keyOf(record.id, hostname));
+      if (removed !== undefined) await this.#bringBack(removed);
+      else this.#lineOf(record.id).letIn(hostname, this.#parts.now());
+      count += 1;
+    }
+    return count;
+  }
+
+  /** Takes a student out of their class, once that is kept. */
+  async remove(learner: string): Promise<void> {
+    const stored = this.#stored.get(learner);
+    if (stored === undefined) return;
+    await this.#parts.records.removeStudent(stored);
+    this.#removed.set(keyOf(stored.class, stored.hostname), stored);
+    this.#parts.roster.remove(learner);
+  }
+
+  /** Has a student be reachable by the class, or not, once that is kept. */
+  async setReachable(learner: string, reachable: boolean): Promise<void> {
+    const stored = this.#stored.get(learner);
+    if (stored === undefined || stored.reachable === reachable) return;
+    await this.#parts.records.putStudent({ ...stored, reachable });
+    this.#parts.roster.put(asStudent({ ...stored, reachable }));
+  }
+
+  /** Adds the students of an archive, whose personal codes are new where they were sealed elsewhere. */
+  async restore(students: readonly StoredStudent[]): Promise<void> {
+    const { codes, records, roster } = this.#parts;
+    const own = students.map((one) => (codes.open(one.sealedCode) === null ? { ...one, sealedCode: codes.seal(newPersonalCode()) } : one));
+    const [first] = own;
+    if (first === undefined) return;
+    await records.putStudents(first.class, own);
+    for (const student of own) {
+      this.#stored.set(student.learner, student);
+      roster.put(asStudent(student));
+    }
+  }
+
+  /** Resolves once the wrong codes are noted. */
+  async close(): Promise<void> {
+    if (this.#noting === null) return;
+    clearTimeout(this.#noting);
+    await this.#note();
+  }
+
+  #classBy(typed: string): ClassRecord | null {
+    const code = readJoinCode(typed);
+    return this.#parts.roster.classes.find((record) => readJoinCode(record.code) === code) ?? null;
+  }
+
+  /** Who this is, of those who are in the class already; wrong: the personal code is not that of the name. */
+  #known(record: ClassRecord, hostname: string, learner: string | null, personalCode: string | undefined): StoredStudent | 'wrong' | null {
+    const { roster, codes } = this.#parts;
+    const there = roster.byHostname(record.id, hostname);
+    const stored = there === null ? null : this.storedOf(there.learner);
+    if (stored !== null && stored.learner === learner) return stored;
+    if (personalCode === undefined) return null;
+    const own = stored === null ? null : codes.open(stored.sealedCode);
+    const given = readPersonalCode(personalCode);
+    if (stored === null || own === null || given === null) return 'wrong';
+    return timingSafeEqual(Buffer.from(own), Buffer.from(given)) ? stored : 'wrong';
+  }
+
+  #isRemoved(classId: string, hostname: string, learner: string | null): boolean {
+    const byName = this.#removed.has(keyOf(classId, hostname));
+    return byName || [...this.#removed.values()].some((one) => one.class === classId && one.learner === learner);
+  }
+
+  /** Whether nobody has a host name in a class, or is about to get it. */
+  #isFree(classId: string, hostname: string): boolean {
+    if (isTakenHostName(hostname) || this.#removed.has(keyOf(classId, hostname))) return false;
+    return this.#parts.roster.byHostname(classId, hostname) === null && this.#coming.get(classId)?.has(hostname) !== true;
+  }
+
+  #taken(record: ClassRecord, name: string, hostname: string, byStudent: boolean): JoinRefusal {
+    const free = freeName(name, (one) => this.#isFree(record.id, one));
+    const why =
+      byStudent || !isTakenHostName(hostname)
+        ? `Somebody in this class is called ${name} already.`
+        : `${name} is the name of something else in a class.`;
+    return { code: 'name-taken', message: `${why} ${free} is free.`, className: record.name, free };
+  }
+
+  /** Why somebody new has to wait in the line; null: they are let in. */
+  #doorRefusal(record: ClassRecord, name: string, hostname: string): Joined | null {
+    const { roster, now } = this.#parts;
+    const line = this.#lineOf(record.id);
+    if (line.isLetIn(hostname, now())) return null;
+    const className = record.name;
+    if (!record.isOpen || this.isHeld) {
+      const place = line.placeOf(hostname, name, now());
+      return refused(503, {
+        code: 'held',
+        message: `The teacher lets joiners into ${className} by hand now. You are number ${place} in the line.`,
+        className,
+        place,
+      });
+    }
+    const taken = roster.sizeOf(record.id) + (this.#coming.get(record.id)?.size ?? 0);
+    if (taken + line.ahead(hostname, now()) < record.places) return null;
+    const place = line.placeOf(hostname, name, now());
+    return refused(503, {
+      code: 'class-full',
+      message: `All ${record.places} places of ${className} are taken. You are number ${place} in the line.`,
+      className,
+      place,
+    });
+  }
+
+  async #enter(record: ClassRecord, name: string, hostname: string): Promise<Joined> {
+    const { roster, records, codes, now } = this.#parts;
+    const coming = this.#coming.get(record.id) ?? new Set();
+    this.#coming.set(record.id, coming.add(hostname));
+    const learner = randomBytes(16).toString('hex');
+    const sealedCode = codes.seal(newPersonalCode());
+    const stored: StoredStudent = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
+    try {
+      await records.putStudent(stored);
+      // The class may have gone while it was written.
+      if (roster.classOf(record.id) === null) return refused(404, noClass);
+      this.#stored.set(learner, stored);
+      this.#lineOf(record.id).leave(hostname);
+      roster.put(asStudent(stored));
+      return this.#in(stored);
+    } finally {
+      coming.delete(hostname);
+    }
+  }
+
+  #in({ learner, name }: StoredStudent): Joined {
+    // Sealed by another key it tells nothing; the teacher's page has a new one made.
+    const personalCode = this.personalCodeOf(learner) ?? '';
+    return { outcome: { name, personalCode }, learner, tries: { wrong: 0, lastAt: 0 } };
+  }
+
+  #wrongCode(tries: Tries): Joined {
+    const { now } = this.#parts;
+    const next = withWrong(tries, now());
+    this.#wrong.add(now());
+    this.#noteWrong();
+    const waitMs = waitAfter(next.wrong);
+    const refusal = waitMs === 0 ? noClass : { ...noClass, message: `${noClass.message} ${waitText(waitMs)}`, waitMs };
+    return { ...refused(404, refusal), tries: next };
+  }
+
+  #wrongPersonalCode(record: ClassRecord, name: string, tries: Tries): Joined {
+    const next = withWrong(tries, this.#parts.now());
+    const waitMs = waitAfter(next.wrong);
+    const message = `That is not the personal code of ${name} in ${record.name}. The teacher can look it up.`;
+    return {
+      ...refused(403, { code: 'wrong-personal-code', message, className: record.name, ...(waitMs > 0 && { waitMs }) }),
+      tries: next,
+    };
+  }
+
+  /** A flood of wrong codes is no flood of writes. */
+  #noteWrong(): void {
+    this.#noting ??= setTimeout(() => void this.#note(), guessLimits.noteMs).unref();
+  }
+
+  async #note(): Promise<void> {
+    this.#noting = null;
+    try {
+      await this.#parts.records.putWrongCodes(this.#wrong.counts);
+    } catch (error) {
+      this.#parts.log(`The wrong join codes were not noted: ${describeError(error)}`);
+    }
+  }
+
+  async #bringBack(removed: StoredStudent): Promise<void> {
+    await this.#parts.records.putStudent(removed);
+    this.#removed.delete(keyOf(removed.class, removed.hostname));
+    this.#stored.set(removed.learner, removed);
+    this.#parts.roster.put(asStudent(removed));
+  }
+
+  #change(learner: string, reachable: boolean): void {
+    const stored = this.#stored.get(learner);
+    if (stored !== undefined) this.#stored.set(learner, { ...stored, reachable });
+  }
+
+  #forgetClass(id: string): void {
+    this.#lines.delete(id);
+    this.#coming.delete(id);
+    for (const [key, one] of this.#removed) if (one.class === id) this.#removed.delete(key);
+  }
+
+  #lineOf(classId: string): WaitingLine {
+    const line = this.#lines.get(classId) ?? new WaitingLine();
+    this.#lines.set(classId, line);
+    return line;
+  }
+}
+
+function keyOf(classId: string, hostname: string): string {
+  return `${classId}:${hostname}`;
+}
+
+const noName = `Type a name of one to ${classWireLimits.nameCharacters} characters, with a letter or a digit in it.`;
+const noClass: JoinRefusal = {
+  code: 'no-class',
+  message: 'No class has this code. Look at the board once more; the codes have two words.',
+};
+
+function removedText({ name }: ClassRecord): string {
+  return `The teacher removed you from ${name}. Ask them whether you may come back.`;
+}
+
+function endedRefusal({ name }: ClassRecord, until: number): JoinRefusal {
+  return {
+    code: 'class-ended',
+    message: `${name} has ended. Its students can take their work home until ${new Date(until).toISOString().slice(0, 10)}.`,
+    className: name,
+    until,
+  };
+}
+
+function waitText(ms: number): string {
+  return `Too many codes from this browser were wrong: the next one can be tried in ${Math.ceil(ms / 1000)} seconds. Nobody else has to wait.`;
+}
+
+function refused(status: number, refusal: JoinRefusal): Joined {
+  return { outcome: new ClassError(status, refusal), learner: null, tries: null };
+}

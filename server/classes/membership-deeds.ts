@@ -1,0 +1,101 @@
+// Membership deeds: what a teacher changes of who is in a class, or of the class itself.
+import type { DeedReply } from '../../src/class-protocol.ts';
+import { ClassError, type MembershipDeed } from './class-part.ts';
+import type { ClassRecords } from './class-records.ts';
+import { hostNameOf } from './host-name.ts';
+import type { Joining } from './joining.ts';
+import type { ClassRecord, Roster, Student } from './roster.ts';
+
+/** What they are done with. */
+export interface MembershipParts {
+  readonly roster: Roster;
+  readonly records: ClassRecords;
+  readonly joining: Joining;
+  /** Ends what a removed student's machine runs; it keeps its data. */
+  readonly stopMachine: (learner: string) => Promise<void>;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** What was done, and how it is told to the teachers' pages. */
+export interface DoneDeed {
+  readonly reply: DeedReply;
+  readonly text: string;
+}
+
+export class MembershipDeeds {
+  readonly #parts: MembershipParts;
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with a ClassError where it names who is not there, or could not be kept. */
+  async perform(deed: MembershipDeed, record: ClassRecord): Promise<DoneDeed> {
+    const { roster, records, joining, now } = this.#parts;
+    switch (deed.type) {
+      case 'remove': {
+        const students = deed.to.map((name) => this.#student(record, name));
+        for (const { learner } of students) await this.#remove(learner);
+        return done(students.length, `removed ${listed(students.map(({ name }) => name))}`);
+      }
+      case 'personal-code': {
+        const { name, learner } = this.#student(record, deed.to[0]);
+        const personalCode = joining.personalCodeOf(learner);
+        if (personalCode === null)
+          throw new ClassError(404, { code: 'bad-request', message: `The personal code of ${name} cannot be read here.` });
+        return { reply: { count: 1, personalCode }, text: `looked up the personal code of ${name}` };
+      }
+      case 'let-in':
+        return done(await joining.letIn(record, deed.names), `let ${listed(deed.names)} in`);
+      case 'places':
+        await this.#change({ ...record, places: deed.places });
+        return done(0, `made it ${deed.places} places`);
+      case 'open-room':
+        await this.#change({ ...record, isOpen: deed.isOpen });
+        return done(0, deed.isOpen ? 'opened the room' : 'closed the room to joiners');
+      case 'change': {
+        const { type: _, ...changes } = deed;
+        const next: ClassRecord = { ...record, ...changes };
+        // A class that gets another end goes on until then.
+        const goesOn = changes.endsAt !== undefined && (changes.endsAt === null || changes.endsAt > now());
+        await this.#change(goesOn ? { ...next, endedAt: null } : next);
+        return done(0, `changed ${Object.keys(changes).join(', ') || 'nothing'} of the class`);
+      }
+      case 'end':
+        if (record.endedAt === null) await this.#change({ ...record, endedAt: now() });
+        return done(roster.sizeOf(record.id), 'ended the class');
+      case 'call-me':
+        await records.putTeacher({ name: deed.name });
+        roster.putTeacher(deed.name);
+        return done(0, `is called ${deed.name} from now on`);
+    }
+  }
+
+  async #change(record: ClassRecord): Promise<void> {
+    await this.#parts.records.putClass(record);
+    this.#parts.roster.putClass(record);
+  }
+
+  async #remove(learner: string): Promise<void> {
+    await this.#parts.joining.remove(learner);
+    await this.#parts.stopMachine(learner);
+  }
+
+  #student(record: ClassRecord, name: string): Student {
+    const student = this.#parts.roster.byHostname(record.id, hostNameOf(name));
+    if (student !== null && student.name === name) return student;
+    throw new ClassError(404, { code: 'bad-request', message: `Nobody in ${record.name} is called ${name}.` });
+  }
+}
+
+function done(count: number, text: string): DoneDeed {
+  return { reply: { count }, text };
+}
+
+/** A few names, and how many others. */
+function listed(names: readonly string[]): string {
+  const [first = 'nobody', second, ...more] = names;
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
+}
