@@ -102,7 +102,8 @@ export class TeacherApi {
 
   async #fetch(address: string, init: RequestInit = {}, isAgain = false): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${this.#session.secret}`);
+    const { secret: token } = this.#session;
+    headers.set('Authorization', `Bearer ${token}`);
     if (typeof init.body === 'string') headers.set('Content-Type', 'application/json');
     const response = await fetch(address, { ...init, headers });
     if (response.ok) return response;

@@ -19,15 +19,14 @@ const deeds = {
 } satisfies Record<string, Deed>;
 type DeedName = keyof typeof deeds;
 
-const icons: Readonly<Record<DeedName, IconName>> = {
-  message: 'message',
-  eyes: 'eye',
-  open: 'pin',
-  snippet: 'send',
-  run: 'play',
-  reset: 'reset',
-};
-const names: readonly DeedName[] = ['message', 'eyes', 'open', 'snippet', 'run', 'reset'];
+const icons = new Map<DeedName, IconName>([
+  ['message', 'message'],
+  ['eyes', 'eye'],
+  ['open', 'pin'],
+  ['snippet', 'send'],
+  ['run', 'play'],
+  ['reset', 'reset'],
+]);
 
 export class ToAll implements View {
   readonly element: HTMLElement;
@@ -37,7 +36,7 @@ export class ToAll implements View {
   #scene: Scene | null = null;
 
   constructor(texts: TeacherTexts, actions: DeskActions) {
-    this.#buttons = new Map(names.map((name) => [name, this.#button(name, actions)] as const));
+    this.#buttons = new Map([...icons].map(([name, sign]) => [name, this.#button(name, sign, actions)] as const));
     for (const name of ['message', 'eyes', 'snippet', 'run', 'reset'] as const) this.#word(name, texts.toAll[name]);
     this.element = make(
       'section',
@@ -65,9 +64,9 @@ export class ToAll implements View {
     if (part !== undefined) setText(part, words);
   }
 
-  #button(name: DeedName, actions: DeskActions): { readonly button: HTMLButtonElement; readonly words: HTMLElement } {
+  #button(name: DeedName, sign: IconName, actions: DeskActions): { readonly button: HTMLButtonElement; readonly words: HTMLElement } {
     const words = make('span', {});
-    const button = makeButton([icon(icons[name]), words], () => {
+    const button = makeButton([icon(sign), words], () => {
       if (this.#scene !== null) deeds[name](this.#scene, actions);
     });
     return { button, words };
@@ -86,7 +85,7 @@ export class ToAllFoot implements View {
       if (this.#scene !== null) deeds[name](this.#scene, actions);
     };
     const entry = (name: DeedName, words: string): HTMLButtonElement =>
-      makeButton([icon(icons[name]), make('span', {}, words)], act(name), { class: 'foot-button' });
+      makeButton([icon(icons.get(name) ?? 'more'), make('span', {}, words)], act(name), { class: 'foot-button' });
     this.#eyes = entry('eyes', toAll.eyes);
     const more = makeButton([icon('more'), make('span', {}, toAll.more)], () => openMore(), { class: 'foot-button' });
     this.element = make(
@@ -103,7 +102,7 @@ export class ToAllFoot implements View {
           'div',
           { class: 'stack' },
           ...(['snippet', 'run', 'reset'] as const).map((name) =>
-            makeButton([icon(icons[name]), make('span', {}, toAll[name])], () => {
+            makeButton([icon(icons.get(name) ?? 'more'), make('span', {}, toAll[name])], () => {
               dialog.close();
               act(name)();
             }),
