@@ -14,6 +14,7 @@ import { DeedDesk } from './deed-desk.ts';
 import { readJoinRequest, readNewClass, readSession } from './deed-shapes.ts';
 import { TriesCookie } from './guess-brake.ts';
 import { Joining } from './joining.ts';
+import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
 import { openLive } from './live/live.ts';
 import { ProgressStore } from './live/progress-store.ts';
@@ -164,6 +165,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
       serve: async (teacher, request, response) => void response.json(await desk.perform(request.body, classIn(request), teacher)),
     },
     ...live.routes,
+    ...keptRoutes(new KeptRecords(state.redis, now)),
   ];
 
   /** The class that a request's query names. Throws ClassError. */

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { KeptRecords } from './kept.ts';
-import { keptLimits } from './kept-limits.ts';
+import { keptLimits } from './limits.ts';
 import type { Student } from './roster.ts';
 
 let server: TestRedis;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { classPaths, classWireLimits, type KeptRecord } from '../../src/class-protocol.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 import { ClassError, type ClassRoute } from './class-part.ts';
-import { keptLimits } from './kept-limits.ts';
+import { keptLimits } from './limits.ts';
 import type { Student } from './roster.ts';
 
 const record: z.ZodType<KeptRecord> = z.strictObject({
