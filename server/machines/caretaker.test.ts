@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 function machine(work: () => Promise<void>): CaredMachine {
-  return { care: vi.fn(work), disk: { isWriting: true, check: vi.fn(work), checkRoom: vi.fn(work) } };
+  return { care: vi.fn(work), watchdog: { check: vi.fn(work) }, disk: { isWriting: true, check: vi.fn(work), checkRoom: vi.fn(work) } };
 }
 
 test('a machine that takes for ever, and one that fails, keep it from no other', async () => {

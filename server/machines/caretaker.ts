@@ -9,6 +9,7 @@ import { repeat } from './repeated-work.ts';
 /** A machine, as far as it is looked after. */
 export interface CaredMachine extends Pick<LearnerMachine, 'care'> {
   readonly disk: Pick<LearnerMachine['disk'], 'check' | 'checkRoom' | 'isWriting'>;
+  readonly watchdog: Pick<LearnerMachine['watchdog'], 'check'>;
 }
 
 /** What a caretaker goes by. */
@@ -67,6 +68,8 @@ export class Caretaker {
   async #care(): Promise<void> {
     const { residents, limits } = this.#terms;
     residents.sweep();
+    // One that does not answer is waited for by nobody but its own look.
+    for (const machine of residents.machines) void this.#lookAt('answers', machine.watchdog.check());
     const machines = residents.machines.values();
     const worker = async (): Promise<void> => {
       for (const machine of machines) await this.#lookAt('use', machine.care());

@@ -26,12 +26,15 @@ import type { MachineSite } from './machine-site.ts';
 import { MachineStarts } from './machine-starts.ts';
 import { MachineStatus } from './machine-status.ts';
 import { MachineUse } from './machine-use.ts';
+import { MachineWatchdog } from './machine-watchdog.ts';
 import { RunningServers } from './running-servers.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 
 export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenant {
   /** Looks after the room that its files take. */
   readonly disk: MachineDisk;
+  /** Looks after servers that answer nobody any more. */
+  readonly watchdog: MachineWatchdog;
   readonly #parts: MachineParts;
   readonly #endings: MachineEndings;
   readonly #starts: MachineStarts;
@@ -66,6 +69,7 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     this.#removal = new MachineRemoval(this.#parts, this.#endings);
     this.#aside = new MachineAside(this.#parts, this.#endings);
     this.disk = new MachineDisk(this.#parts, this.#endings);
+    this.watchdog = new MachineWatchdog(this.#parts, this.#starts, this.#endings);
   }
 
   get folder(): string {

@@ -125,6 +125,17 @@ export const machineLimits = {
   workMs: 10,
   /** Turns of one that was silent which take no time, before one takes workMs again: as many as give it work for so long. */
   workSilentTurns: 4,
+  /**
+   * For a server that answers nobody before it is ended. Redis itself says BUSY of a script after 5 s, and then a learner has
+   * time for SCRIPT KILL, as the lesson on scripts tells.
+   */
+  busyMs: 15_000,
+  /** Of that time, what it has to have had a processor: an honest script that waits for one beside many others is not ended. */
+  busyCpuMs: 5_000,
+  /** Of a processor, from which a server that somebody waits for may be busy: what it gets at least beside twenty more that are. */
+  busyShare: 0.04,
+  /** Memory of its scripts from which an idle server is asked to give it back: less is what the interpreter has anyway. */
+  scriptMemoryBytes: 4 * mb,
   /** Servers that are asked at once. */
   asked: 8,
   /** For a learner's first server to be given a place that others have to leave. */

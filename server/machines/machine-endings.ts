@@ -117,9 +117,10 @@ export class MachineEndings {
     await this.kill(server, { type: 'stop', by: 'bridge' });
   }
 
-  async kill(server: MachineServer, event: LifeEvent): Promise<void> {
+  /** reason: as end has it. */
+  async kill(server: MachineServer, event: LifeEvent, reason: string = killed): Promise<void> {
     this.#parts.status.tell(server, event);
-    server.connections.bidFarewell(killed);
+    server.connections.bidFarewell(reason);
     await server.process.kill();
     this.#parts.running.delete(server);
   }

@@ -51,7 +51,10 @@ export class MachineParking {
     for (const server of running) {
       const silenceMs = performance.now() - server.connections.lastUseAt();
       if (silenceMs < idleMs) await use.wake(server);
-      else if (server.life.state === 'running' && (await server.rest())) status.tell(server, { type: 'silence' });
+      else if (server.life.state === 'running' && (await server.rest())) {
+        status.tell(server, { type: 'silence' });
+        await server.giveBackMemory();
+      }
     }
     const now = performance.now();
     if (running.size === 0 || now - use.lastUseAt < parkMs || now < this.#parkAgainAt) return;

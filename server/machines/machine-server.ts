@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerFacts } from '../machine.ts';
 import { AofWatch } from './aof-watch.ts';
+import { BusyWatch } from './busy-watch.ts';
 import type { StartPlan } from './directives.ts';
 import { nextFileStep } from './file-growth.ts';
 import { wantedListeners, type Listener } from './listener.ts';
@@ -35,6 +36,7 @@ export class MachineServer {
   readonly #control: ServerControl;
   readonly #site: MachineSite;
   readonly #pace: ServerPace;
+  readonly #busy: BusyWatch;
   /** When it was last asked to rewrite its append-only file, of the same clock. */
   #rewrittenAt = -Infinity;
 
@@ -46,7 +48,9 @@ export class MachineServer {
     this.process = process;
     this.#aof = new AofWatch(process.folder, plan.files);
     this.#control = new ServerControl(this.socket, site.limits.askMs);
-    this.#pace = new ServerPace({ process, connections: this.connections, control: this.#control, limits: site.limits });
+    const looked = { process, connections: this.connections, control: this.#control, limits: site.limits };
+    this.#pace = new ServerPace(looked);
+    this.#busy = new BusyWatch(looked);
   }
 
   /** Makes its files ready and starts its process. */
@@ -103,6 +107,16 @@ export class MachineServer {
   /** Slows it down, unless a client waits for something. false: one may. */
   rest(): Promise<boolean> {
     return this.#pace.rest();
+  }
+
+  /** Looks whether it has answered nobody for so long that it is to be ended. */
+  isStuck(): Promise<boolean> {
+    return this.#busy.look();
+  }
+
+  /** Has it give back memory that its scripts left behind. Nobody waits for anything of it, and no MONITOR sees that. */
+  giveBackMemory(): Promise<void> {
+    return this.#control.giveBackMemory(this.#site.limits.scriptMemoryBytes);
   }
 
   /** Has it look after itself as often as before; resolves once it does, or does not answer. */

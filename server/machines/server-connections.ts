@@ -38,6 +38,11 @@ export class ServerConnections {
     return this.#opening > 0;
   }
 
+  /** Whether somebody waits for an answer. */
+  get isAwaited(): boolean {
+    return this.#open.some(({ socket }) => socket.isUnanswered);
+  }
+
   /** Whether nobody would notice the end of any of them, as far as those who hold them go: no byte is on its way or unanswered. */
   get canLeave(): boolean {
     return this.#open.every(

@@ -89,6 +89,17 @@ export class ServerControl {
     });
   }
 
+  /** Has it give back what its scripts left behind, where that is more than so many bytes: the interpreter's garbage, and then the allocator's. */
+  async giveBackMemory(leastBytes: number): Promise<void> {
+    await this.#ask(async (redis) => {
+      const memory = await redis.info('memory');
+      const held = Number(/^used_memory_(?:vm_eval|lua):(\d+)/m.exec(memory)?.[1] ?? 0);
+      if (held < leastBytes) return;
+      // At once, so that the second is done though the first takes longer than is waited for.
+      await Promise.all([redis.eval('collectgarbage() return 1', 0), redis.call('MEMORY', 'PURGE')]);
+    });
+  }
+
   /** Has it rewrite its append-only file in the background. false: it does not. */
   async rewrite(): Promise<boolean> {
     return (await this.#ask((redis) => redis.bgrewriteaof())) !== null;

@@ -1,0 +1,91 @@
+// Servers that answer nobody any more: real ones, kept busy by their own learners.
+import { afterEach, expect, test } from 'vitest';
+import type { Machine, RedisStream } from '../machine.ts';
+import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
+import { command, converse } from '../testing/test-redis.ts';
+import { machineLimits, type MachineLimits } from './limits.ts';
+
+const host = await testHost();
+const opened: TestLearners[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((learners) => learners.remove()));
+});
+
+async function open(limits: Partial<MachineLimits> = {}): Promise<TestLearners> {
+  const quick = { ...machineLimits, useCheckMs: 20, busyMs: 300, busyCpuMs: 100, askMs: 100, ...limits };
+  const learners = await TestLearners.open({ ...host, limits: quick });
+  opened.push(learners);
+  return learners;
+}
+
+/** Sends a command that nothing answers, and gives the reason of the connection's end. */
+async function reasonAfter(machine: Machine, ...words: string[]): Promise<string | null | undefined> {
+  const stream = await machine.connect('127.0.0.1', 6379);
+  const closed = new Promise((resolve) => {
+    stream
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
+  stream.write(command(...words));
+  await closed;
+  return stream.endReason?.();
+}
+
+const back = 'Your redis-server answered nobody for 0.3 s, so it was ended. It is back, with its data.';
+
+test.each([
+  ['that does not end', 'while true do end'],
+  ['that has written, which only SIGKILL ends', "redis.call('SET', 'a', 'half') while true do end"],
+])('a script %s: its learner is told, and has the server back with what was acknowledged', async (_, script) => {
+  const learners = await open();
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'SET', 'a', 'whole');
+  expect(await reasonAfter(machine, 'EVAL', script, '0')).toBe(back);
+  // It came back by itself.
+  await expect.poll(async () => (await machine.facts()).servers.length).toBe(1);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nwhole');
+  expect(learners.reports).toEqual([]);
+});
+
+/** Resolves once so many looks may have been taken. */
+async function looked(machine: Machine): Promise<void> {
+  const began = performance.now();
+  while (performance.now() - began < 900) await machine.facts();
+}
+
+test('who waits, who was stopped by its learner, and who lets nobody in goes on', async () => {
+  const learners = await open();
+  await learners.machines();
+  const [waiting, stopped, closed] = await Promise.all(['a', 'b', 'c'].map((digit) => learners.machine(digit.repeat(32))));
+  const streams: RedisStream[] = [];
+  for (const machine of [waiting, stopped, closed]) {
+    const stream = await machine?.connect('127.0.0.1', 6379);
+    if (stream !== undefined) streams.push(stream.on('error', () => {}));
+  }
+  const [blocked, held, secret] = streams;
+  blocked?.write(command('BLPOP', 'list', '0'));
+  const pid = (await stopped?.facts())?.servers[0]?.pid ?? 0;
+  expect(stopped?.signal(pid, 'STOP')).toBe(true);
+  held?.write(command('PING'));
+  if (secret !== undefined) await converse(secret, command('CONFIG', 'SET', 'requirepass', 'secret'), 1);
+  secret?.write(command('BLPOP', 'list', '0'));
+  if (waiting !== undefined) await looked(waiting);
+  expect(streams.map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+  stopped?.signal(pid, 'CONT');
+  expect(held && (await converse(held, '', 1))).toEqual(['+PONG\r\n']);
+  for (const stream of streams) stream.destroy();
+});
+
+test('memory that a script left behind is given back once nobody asks for anything', async () => {
+  const learners = await open({ ...machineLimits, useCheckMs: 20, idleMs: 200, scriptMemoryBytes: 1024 * 1024 });
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'EVAL', "local t = {} for i = 1, 300000 do t[i] = tostring(i) .. 'abcdefgh' end return 1", '0');
+  // As ps has it, which is no use of the server's.
+  const resident = async (): Promise<number> => (await machine.facts()).servers[0]?.rssKiB ?? 0;
+  const before = await resident();
+  expect(before).toBeGreaterThan(20 * 1024);
+  await expect.poll(resident).toBeLessThan(before * 0.75);
+  expect(learners.list()).toMatchObject([{ state: 'idle', servers: 1 }]);
+});
