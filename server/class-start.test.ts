@@ -14,13 +14,15 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
+/** The lines that a script reads. */
+const told = (output: string): Record<string, string> =>
+  Object.fromEntries(
+    output.split('\n').flatMap((line) => (/^(Class|Join code|Teacher): /.test(line) ? [line.split(': ') as [string, string]] : [])),
+  );
+
 test('a class is told by its addresses, its code and the link, kept over a kill, and open to whoever joins', async () => {
   mkdirSync(join(project.folder, 'dist', 'join'));
   writeFileSync(join(project.folder, 'dist', 'join', 'index.html'), '<h1>join</h1>');
-  const told = (output: string): Record<string, string> =>
-    Object.fromEntries(
-      output.split('\n').flatMap((line) => (/^(Class|Join code|Teacher): /.test(line) ? [line.split(': ') as [string, string]] : [])),
-    );
   const { bridge, url, output, errors } = await project.serving({ CLASS: '1' });
   const first = told(output());
   expect(first['Class']).toBe(url);

@@ -2,12 +2,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { createApp } from './app.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import type { Config } from './config.ts';
 import { classText } from './class-text.ts';
 import type { Classes } from './classes/classes.ts';
-import { classUrls, listen, readyLine, readyText } from './listen.ts';
+import { classUrls, listen, pageUrl, readyLine, readyText } from './listen.ts';
 import { logToStderr } from './log.ts';
 import { openNotebook } from './notebook.ts';
 import { transportLimits } from './transports/limits.ts';
@@ -43,8 +44,8 @@ async function main(): Promise<void> {
 /** Says where the class is; the ready line comes last, so that whoever waits for it has read the others. */
 async function tellClass(classes: Classes, config: Config, port: number, summary: string): Promise<void> {
   const urls = await classUrls(config, port);
-  classes.serveAt(urls);
-  const text = classText({ urls, codes: classes.joinCodes, token: classes.token, isTerminal: Boolean(process.stdout.isTTY) });
+  classes.serveAt(pageUrl(config.host, port, config.tls === null ? 'http' : 'https'), urls);
+  const text = classText({ urls, codes: classes.joinCodes, token: classes.token, isTerminal: isatty(1) });
   process.stdout.write(`${summary}\n${text}${readyLine(config, port)}`);
 }
 

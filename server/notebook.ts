@@ -6,6 +6,7 @@ import type { CommandDocs, Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { openClasses, type Classes } from './classes/classes.ts';
 import { openGround } from './classes/class-ground.ts';
+import { Roster } from './classes/roster.ts';
 import { membershipBy } from './classes/membership.ts';
 import type { Config } from './config.ts';
 import type { BridgeIdentity } from './data-dir.ts';
@@ -63,11 +64,12 @@ export async function openNotebook(config: Config, log: Log, site: string | null
   const key = await keys.key();
   const schemeOf = createSchemeOf(config.trustedProxies);
   const passwordOf = cloudPasswords(key);
+  // Empty until the records are read, which is after the machines have found out whether another bridge uses the data folder.
+  const roster = new Roster();
   const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
   try {
-    // After the machines: they find out whether another bridge uses the data folder.
     const state = config.isClass ? await openState(stateTarget(config, key, backend), log) : null;
-    const ground = state === null ? null : await openGround(state, log);
+    const ground = state === null ? null : await openGround(state, roster, log);
     const members = ground === null ? null : membershipBy(ground.roster);
     const identity = createIdentity(key, await TokenGrants.open(keys), { members, schemeOf });
     const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, passwordOf, log });

@@ -9,6 +9,7 @@ export type DueEnd = 'ends' | 'goes' | null;
 
 /** now: Unix time in milliseconds. */
 export function dueEnd(record: ClassRecord, now: number): DueEnd {
+  if (record.isRehearsal === true) return null;
   if (record.endedAt !== null) return homeUntil(record) <= now ? 'goes' : null;
   return record.endsAt !== null && record.endsAt <= now ? 'ends' : null;
 }
@@ -33,6 +34,7 @@ export class ClassEnds {
   /** Begins to look. */
   constructor(parts: ClassEndsParts) {
     this.#parts = parts;
+    this.#looking = this.#removeRehearsals();
     this.#timer = setInterval(() => void this.look(), classLimits.lookMs).unref();
     void this.look();
   }
@@ -54,9 +56,20 @@ export class ClassEnds {
       try {
         const due = dueEnd(record, now());
         if (due === 'ends') await this.#end(record);
-        if (due === 'goes') await this.#remove(record);
+        if (due === 'goes') await this.remove(record);
       } catch (error) {
         log(`The end of the class ${record.name} is tried again: ${describeError(error)}`);
+      }
+    }
+  }
+
+  /** What a bridge that was killed left of them. */
+  async #removeRehearsals(): Promise<void> {
+    for (const record of this.#parts.roster.classes.filter(({ isRehearsal }) => isRehearsal === true)) {
+      try {
+        await this.remove(record);
+      } catch (error) {
+        this.#parts.log(`What is left of a rehearsal is removed at the next start: ${describeError(error)}`);
       }
     }
   }
@@ -68,7 +81,8 @@ export class ClassEnds {
     this.#parts.roster.putClass(ended);
   }
 
-  async #remove(record: ClassRecord): Promise<void> {
+  /** Removes a class with all its data, now. */
+  async remove(record: ClassRecord): Promise<void> {
     const { roster, records, allOf, erase } = this.#parts;
     for (const { learner } of allOf(record.id)) await erase(learner);
     await records.removeClass(record.id);

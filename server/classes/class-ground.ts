@@ -6,7 +6,7 @@ import type { State } from '../state/state.ts';
 import { asStudent, ClassRecords, type LoadedClasses } from './class-records.ts';
 import { newJoinCode, readJoinCode } from './codes.ts';
 import { classLimits } from './limits.ts';
-import { Roster, type ClassRecord } from './roster.ts';
+import type { ClassRecord, Roster } from './roster.ts';
 
 export interface ClassGround {
   readonly roster: Roster;
@@ -14,11 +14,10 @@ export interface ClassGround {
   readonly loaded: LoadedClasses;
 }
 
-/** Reads it, and makes the first class. Throws StateError. */
-export async function openGround(state: State, log: Log, now: () => number = Date.now): Promise<ClassGround> {
+/** Reads it into an empty roster, and makes the first class. Throws StateError. */
+export async function openGround(state: State, roster: Roster, log: Log, now: () => number = Date.now): Promise<ClassGround> {
   const records = new ClassRecords(state, log);
   const loaded = await records.load();
-  const roster = new Roster();
   if (loaded.teacher.name !== null) roster.putTeacher(loaded.teacher.name);
   for (const record of loaded.classes) roster.putClass(record);
   for (const student of loaded.students) roster.put(asStudent(student));

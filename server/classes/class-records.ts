@@ -48,7 +48,7 @@ export interface AuditEntry {
 const format = 1;
 
 const lesson = z.object({ page: z.string(), isDue: z.boolean() });
-const classRecord: z.ZodType<ClassRecord> = z.object({
+const classRecord = z.object({
   id: z.string().regex(/^[\da-f]{12}$/),
   name: z.string(),
   code: z.string(),
@@ -59,7 +59,8 @@ const classRecord: z.ZodType<ClassRecord> = z.object({
   places: z.int(),
   lessons: z.array(lesson),
   mayLook: z.boolean(),
-});
+  isRehearsal: z.boolean().optional(),
+}) as z.ZodType<ClassRecord>;
 const storedStudent: z.ZodType<StoredStudent> = z.object({
   learner: z.string().regex(/^[\da-f]{32}$/),
   class: z.string(),

@@ -1,6 +1,13 @@
 // Classes: what class mode adds to a bridge, put together.
 import type { Request } from 'express';
-import { classPaths, type ClassFacts, type ClassSummary, type LessonPlan, type TeacherSession } from '../../src/class-protocol.ts';
+import {
+  classPaths,
+  type ClassFacts,
+  type ClassSummary,
+  type DeedReply,
+  type LessonPlan,
+  type TeacherSession,
+} from '../../src/class-protocol.ts';
 import type { BridgeIdentity } from '../data-dir.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Log } from '../log.ts';
@@ -18,6 +25,7 @@ import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
 import { openLive } from './live/live.ts';
 import { ProgressStore } from './live/progress-store.ts';
+import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { MembershipDeeds } from './membership-deeds.ts';
 import { homeUntil, type ClassRecord, type Student } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
@@ -49,8 +57,8 @@ export interface Classes extends ClassPart {
   readonly joinCodes: readonly { readonly code: string; readonly name: string }[];
   /** Resolves once classes whose time has come have ended, and data that has to go has gone. */
   readonly settle: () => Promise<void>;
-  /** Notes under which addresses others reach the bridge, the best first. */
-  readonly serveAt: (addresses: readonly string[]) => void;
+  /** Notes where this computer reaches the bridge, and under which addresses others do, the best first. */
+  readonly serveAt: (own: string, addresses: readonly string[]) => void;
 }
 
 /** Opens them. Rejects where what was kept cannot be read. */
@@ -62,11 +70,14 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
   const tries = new TriesCookie(bridge);
   let addresses: readonly string[] = [];
+  let ownUrl = '';
 
   const summaryOf = (record: ClassRecord): ClassSummary => {
-    const { endedAt, ...rest } = record;
+    const { id, name, code, createdAt, endsAt, endedAt, isOpen, places, lessons, mayLook } = record;
+    const rest = { id, name, code, createdAt, endsAt, isOpen, places, lessons, mayLook };
     return { ...rest, hasEnded: endedAt !== null, students: roster.sizeOf(record.id) };
   };
+  const summaries = (): ClassSummary[] => roster.classes.filter(({ isRehearsal }) => isRehearsal !== true).map(summaryOf);
   const factsOf = (student: Student): ClassFacts => {
     const record = roster.classOf(student.class);
     if (record === null) throw new ClassError(404, { code: 'no-class', message: 'This class is no longer there.' });
@@ -95,14 +106,35 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const stopMachine = async (learner: string): Promise<void> => {
     await machines.park(learner);
   };
+  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now });
+  const openRehearsal = async (places: number): Promise<{ readonly code: string; readonly remove: () => Promise<void> }> => {
+    const record = { ...newClass({ name: 'Rehearsal', places }, roster, now()), isRehearsal: true };
+    await records.putClass(record);
+    roster.putClass(record);
+    return { code: record.code, remove: () => ends.remove(record) };
+  };
+  const rehearsal = new Rehearsal({
+    get url() {
+      return ownUrl;
+    },
+    open: openRehearsal,
+  });
+  const rehearse = async (students: number): Promise<NonNullable<DeedReply['rehearsal']>> => {
+    try {
+      return await rehearsal.run(students);
+    } catch (error) {
+      if (error instanceof ClassError) throw error;
+      throw new ClassError(503, { code: 'unavailable', message: `The rehearsal could not be done: ${(error as Error).message}` });
+    }
+  };
   const desk = new DeedDesk({
     roster,
     records,
     membership: new MembershipDeeds({ roster, records, joining, stopMachine, now }),
     live,
+    rehearse,
     now,
   });
-  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now });
 
   const join: ClassRoute = {
     who: 'anyone',
@@ -127,7 +159,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     async serve(request, response) {
       const secret = await link.trade(readSession(request.body).token);
       if (secret === null) throw new ClassError(403, { code: 'not-allowed', message: wrongLink });
-      const list = roster.classes.map(summaryOf);
+      const list = summaries();
       response.json({ secret, name: roster.teacher, classes: list, addresses } satisfies TeacherSession);
     },
   };
@@ -140,7 +172,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
       who: 'teacher',
       method: 'get',
       path: classPaths.classes,
-      serve: (_teacher, _request, response) => void response.json(roster.classes.map(summaryOf)),
+      serve: (_teacher, _request, response) => void response.json(summaries()),
     },
     {
       who: 'teacher',
@@ -164,8 +196,8 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
       bodyBytes: classLimits.deedBytes,
       serve: async (teacher, request, response) => void response.json(await desk.perform(request.body, classIn(request), teacher)),
     },
-    ...live.routes,
     ...keptRoutes(new KeptRecords(state.redis, now)),
+    ...live.routes,
   ];
 
   /** The class that a request's query names. Throws ClassError. */
@@ -183,10 +215,11 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     teacherOf: (secret) => (link.isGood(secret) ? { name: roster.teacher } : null),
     token: link.token,
     get joinCodes() {
-      return roster.classes.filter(({ endedAt }) => endedAt === null).toReversed();
+      return roster.classes.filter(({ endedAt, isRehearsal }) => endedAt === null && isRehearsal !== true).toReversed();
     },
     settle: () => ends.look(),
-    serveAt(list) {
+    serveAt(own, list) {
+      ownUrl = own;
       addresses = list;
     },
     async close() {

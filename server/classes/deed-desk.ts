@@ -13,6 +13,8 @@ export interface DeedDeskParts {
   readonly records: ClassRecords;
   readonly membership: MembershipDeeds;
   readonly live: Pick<LivePart, 'deed'> & { readonly tellDeed: (classId: string, by: string, text: string) => void };
+  /** Has simulated students come, as many as a deed says. */
+  readonly rehearse: (students: number) => Promise<NonNullable<DeedReply['rehearsal']>>;
   /** Unix time in milliseconds. */
   readonly now: () => number;
 }
@@ -32,6 +34,7 @@ export class DeedDesk {
     const by = teacher.name ?? 'the teacher';
     // Noted before it is done: what is not in the trail has not happened.
     await records.audit(record.id, auditEntryOf(deed, by, now()));
+    if (deed.type === 'rehearse') return { count: deed.students, rehearsal: await this.#parts.rehearse(deed.students) };
     if (!isOfMembership(deed)) return live.deed(deed, record, teacher);
     // One after the other, each on the class as the one before it left it.
     const { reply, text } = await this.#turn.runExclusive(() => membership.perform(deed, this.#asItIs(record)));

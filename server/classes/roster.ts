@@ -39,6 +39,8 @@ export interface ClassRecord {
   readonly lessons: readonly ClassLesson[];
   /** It lets its teacher look without asking. */
   readonly mayLook: boolean;
+  /** Of simulated students alone: no teacher's page shows it, and a start removes it. */
+  readonly isRehearsal?: boolean;
 }
 
 /** Until when the work of an ended class can be taken home, as a Unix time in milliseconds. */

@@ -17,6 +17,7 @@ import {
 import type { BridgeIdentity } from '../data-dir.ts';
 import { openClasses, type Classes } from '../classes/classes.ts';
 import { openGround, type ClassGround } from '../classes/class-ground.ts';
+import { Roster } from '../classes/roster.ts';
 import { ownScheme } from '../scheme.ts';
 import { openState, type State } from '../state/state.ts';
 import { TestBridge } from './test-bridge.ts';
@@ -73,7 +74,7 @@ export class TestSchool {
     const { plans = [], now = Date.now } = this.#options;
     const log = (entry: string): void => void this.log.push(entry);
     const state = await openState({ own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
-    const ground = await openGround(state, log, now);
+    const ground = await openGround(state, new Roster(), log, now);
     const machines = await this.learners.machines();
     let classes: Classes | null = null;
     const bridge = await TestBridge.open(
