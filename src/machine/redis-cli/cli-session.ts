@@ -6,6 +6,7 @@ import { fromBytes, fromText, toBytes } from './byte-string.ts';
 import { subscribes, wantsRaw } from './command-kind.ts';
 import { dial } from './dial.ts';
 import { Exit, Interrupted, sleep } from './ending.ts';
+import { Handshake } from './handshake.ts';
 import { Link } from './link.ts';
 import { formatPush } from './output-style.ts';
 import { rawFormat } from './raw-format.ts';
@@ -20,6 +21,7 @@ export class CliSession {
   readonly #machine: PageMachine;
   readonly #terminal: CliTerminal;
   readonly #state: SessionState;
+  readonly #handshake: Handshake;
   #link: Link | null = null;
   /** Ctrl-C ended a stream: the next command connects anew, and the prompt shows it already. */
   #resuming = false;
@@ -33,6 +35,7 @@ export class CliSession {
     this.#machine = machine;
     this.#terminal = terminal;
     this.#state = new SessionState(options.db);
+    this.#handshake = new Handshake(this.#options, this.#state, (bytes) => this.printError(bytes));
   }
 
   /** What a terminal shows before the next command. */
@@ -92,7 +95,7 @@ export class CliSession {
         return false;
       }
       this.#link = new Link(connection);
-      if (!(await this.#login(signal)) || !(await this.#select(signal)) || !(await this.#switchProtocol(signal))) return false;
+      if (!(await this.#handshake.perform(this.#link, signal))) return false;
     }
     this.#handlePushes(this.#link);
     return true;
@@ -152,41 +155,9 @@ export class CliSession {
     if (this.#link) this.printError(`Error: ${this.#link.failure?.message ?? ''}\n`);
   }
 
-  async #login(signal: AbortSignal): Promise<boolean> {
-    const { user, password } = this.#options;
-    if (password === null) return true;
-    return this.#prepare(user === null ? ['AUTH', password] : ['AUTH', user, password], 'AUTH failed', signal);
-  }
-
-  async #select(signal: AbortSignal): Promise<boolean> {
-    const { wantedDb, db } = this.#state;
-    if (wantedDb === db) return true;
-    if (!(await this.#prepare(['SELECT', String(wantedDb)], `SELECT ${wantedDb} failed`, signal))) return false;
-    this.#state.db = wantedDb;
-    return true;
-  }
-
-  async #switchProtocol(signal: AbortSignal): Promise<boolean> {
-    if (this.#options.protocol === 'resp2') return true;
-    if (await this.#prepare(['HELLO', '3'], 'HELLO 3 failed', signal)) return true;
-    return this.#options.protocol === 'resp3-if-known' && !this.#link?.failure;
-  }
-
   async #sendAsking(signal: AbortSignal): Promise<boolean> {
     this.#asking = false;
-    return this.#prepare(['ASKING'], 'ASKING failed', signal);
-  }
-
-  /** Sends a command of redis-cli's own, whose reply is not shown unless it is an error. */
-  async #prepare(args: readonly string[], complaint: string, signal: AbortSignal): Promise<boolean> {
-    const reply = await this.link.call(args, signal);
-    if (!reply) {
-      this.printError('\nI/O error\n');
-      return false;
-    }
-    if (reply.type !== 'error') return true;
-    this.printError(`${complaint}: ${fromBytes(reply.value)}\n`);
-    return false;
+    return this.#handshake.ask(this.link, signal);
   }
 
   #handlePushes(link: Link): void {
@@ -222,7 +193,7 @@ export class CliSession {
   }
 
   async #settle(consequence: Consequence, signal: AbortSignal): Promise<void> {
-    if (consequence === 'select' && this.#link) await this.#select(signal);
+    if (consequence === 'select' && this.#link) await this.#handshake.select(this.#link, signal);
     if (consequence === 'resp2') this.#options.protocol = 'resp2';
   }
 
