@@ -34,7 +34,16 @@ async function compare(run: Run): Promise<{ real: Outcome; ours: Outcome }> {
   // What a value takes in memory is up to the allocator: the same keys again may take more, or less.
   if (!run.args.some((arg) => arg.startsWith('--memkeys'))) await prepare(server.port, FIXTURE);
   const ours = await runOurs(aimed);
-  return { real: masked(real), ours: masked(ours) };
+  if (run.stdin === waiting) return { real: masked(real), ours: masked(ours) };
+  // On a busy machine a reply is slow to one of the two that waits for nothing.
+  return { real: withoutTimes(masked(real)), ours: withoutTimes(masked(ours)) };
+}
+
+/** A command whose reply is late by itself, so that its time is told. */
+const waiting = 'BLPOP nothing 0.6\n';
+
+function withoutTimes({ stdout, stderr, exitCode }: Outcome): Outcome {
+  return { stdout: stdout.replaceAll(/^\(#s\)\r?\n/gm, ''), stderr, exitCode };
 }
 
 /** Hides what differs from one connection or moment to the next. */
