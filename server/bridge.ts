@@ -21,6 +21,7 @@ import { ofMembers } from './transports/member-machines.ts';
 import type { Cloud } from './cloud.ts';
 import type { Machines } from './machine.ts';
 import type { Middleware } from './middleware.ts';
+import type { ClassNetwork } from './network/class-network.ts';
 import { withOuterNetwork } from './network/outer-machines.ts';
 import { TunnelRegistry } from './network/tunnel-registry.ts';
 import { OpenResponses } from './transports/open-responses.ts';
@@ -56,6 +57,8 @@ export interface BridgeParts {
   readonly cloud?: Cloud | null;
   /** What a class adds: routes and WebSockets; null or missing outside class mode. The identity knows its students alone then. */
   readonly classes?: ClassPart | null;
+  /** The networks of its classes; without it none has one. */
+  readonly classNetwork?: ClassNetwork | null;
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
   /** For the bytes that it holds, where whoever makes it wants to see how many. */
@@ -94,6 +97,7 @@ export function createBridge({
   machines: ownMachines,
   cloud = null,
   classes = null,
+  classNetwork = null,
   limits: others,
   budget = new ByteBudget(byteBudgetLimits),
   about,
@@ -113,7 +117,7 @@ export function createBridge({
   const signals = new TokenBuckets(limits.signals);
   const commands = new CommandFeed();
   const tunnels = new TunnelRegistry();
-  const machines = ofMembers(withOuterNetwork(ownMachines, { cloud, tunnels }), identity);
+  const machines = ofMembers(withOuterNetwork(ownMachines, { cloud, tunnels, classes: classNetwork }), identity);
   const observed = (carrier: Carrier): Machines => observeMachines(machines, carrier, commands);
   const httpTunnel = createHttpTunnel({ gate, identity, machines: observed('http-tunnel'), admission, budget, turns, log });
   const webdis = createWebdisGateway({

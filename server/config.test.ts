@@ -15,6 +15,7 @@ test('an empty environment gives the defaults, frozen', () => {
     redisServer: null,
     redisUrl: null,
     cloud: null,
+    classRedis: null,
     tls: null,
     trustedProxies: [],
     webdis: { corsOrigins: [], root: null },

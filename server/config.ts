@@ -25,6 +25,8 @@ export interface Config {
   readonly redisUrl: string | null;
   /** A Redis that is the learners' cloud, and its URL as it may be shown; null: the notebook runs one for each. */
   readonly cloud: { readonly url: CloudUrl; readonly shown: string } | null;
+  /** The same that all classes share; null: the notebook runs one for each class. */
+  readonly classRedis: { readonly url: CloudUrl; readonly shown: string } | null;
   /** Absolute paths of the certificate chain and of its private key, both in PEM; null: it speaks plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** Addresses and networks of the proxies whose X-Forwarded-Proto is believed, as a BlockList takes them. */
@@ -74,6 +76,11 @@ const flag = z
   .default('0')
   .transform((value) => value === '1');
 
+const outsideUrl = z
+  .string()
+  .refine((value) => readCloudUrl(value, isHost) !== null, `expected ${cloudUrlForms}`)
+  .optional();
+
 const environment = z
   .object({
     HOST: z.string().refine(isHost, 'expected a host name or an IP address, such as 127.0.0.1').default('127.0.0.1'),
@@ -111,10 +118,8 @@ const environment = z
     REDIS_SERVER: z.string().optional(),
     REDIS_URL: z.string().refine(isRedisUrl, 'expected redis://[user:password@]host[:port][/database], or rediss:// for TLS').optional(),
     REDIS_SHARED: flag,
-    CLOUD_REDIS_URL: z
-      .string()
-      .refine((value) => readCloudUrl(value, isHost) !== null, `expected ${cloudUrlForms}`)
-      .optional(),
+    CLOUD_REDIS_URL: outsideUrl,
+    CLASS_REDIS_URL: outsideUrl,
     TLS_CERT: path.optional(),
     TLS_KEY: path.optional(),
     TRUST_PROXY: z
@@ -204,9 +209,9 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
         .join('\n'),
     );
   }
-  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CLOUD_REDIS_URL = '', CORS_ORIGINS, WEBDIS_ROOT } = parsed.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_HOSTS, REDIS_SERVER, REDIS_URL, CLOUD_REDIS_URL, CLASS_REDIS_URL, CORS_ORIGINS, WEBDIS_ROOT } =
+    parsed.data;
   const { TLS_CERT, TLS_KEY, TRUST_PROXY, STATE_REDIS_URL } = parsed.data;
-  const cloudUrl = readCloudUrl(CLOUD_REDIS_URL, isHost);
   return Object.freeze({
     host: HOST,
     port: PORT,
@@ -216,11 +221,18 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
     stateRedis: STATE_REDIS_URL === undefined ? null : Object.freeze({ url: STATE_REDIS_URL, shown: maskCredentials(STATE_REDIS_URL) }),
     redisServer: REDIS_SERVER ?? null,
     redisUrl: REDIS_URL ?? null,
-    cloud: cloudUrl === null ? null : Object.freeze({ url: Object.freeze(cloudUrl), shown: maskCredentials(CLOUD_REDIS_URL) }),
+    cloud: outsideRedis(CLOUD_REDIS_URL),
+    classRedis: outsideRedis(CLASS_REDIS_URL),
     tls: TLS_CERT === undefined || TLS_KEY === undefined ? null : Object.freeze({ cert: resolve(TLS_CERT), key: resolve(TLS_KEY) }),
     trustedProxies: Object.freeze(TRUST_PROXY),
     webdis: Object.freeze({ corsOrigins: Object.freeze(CORS_ORIGINS), root: WEBDIS_ROOT ?? null }),
   });
+}
+
+/** A Redis of somebody's own, by a URL that has been checked. */
+function outsideRedis(value = ''): Config['cloud'] {
+  const url = readCloudUrl(value, isHost);
+  return url === null ? null : Object.freeze({ url: Object.freeze(url), shown: maskCredentials(value) });
 }
 
 /** Whether a value is an origin as a browser writes it: scheme, host in lower case, and a port where it is not the usual one. */

@@ -8,25 +8,29 @@ import { openClasses, type Classes } from './classes/classes.ts';
 import { openGround } from './classes/class-ground.ts';
 import { Roster } from './classes/roster.ts';
 import { membershipBy } from './classes/membership.ts';
+import { neighboursBy } from './classes/neighbours.ts';
 import type { Config } from './config.ts';
 import type { BridgeIdentity } from './data-dir.ts';
 import { openState, type StateTarget } from './state/state.ts';
 import { ownNames } from './listen.ts';
 import { createIdentity } from './identity/identity.ts';
-import { cloudPasswords } from './identity/cloud-passwords.ts';
+import { classPasswords, cloudPasswords } from './identity/cloud-passwords.ts';
 import { FileKeyStore } from './identity/key-store.ts';
 import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/docs-server.ts';
-import type { QuietServer } from './machines/directives.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
-import { cloudServer, PrivateCloud } from './machines/private-cloud.ts';
+import { classServer, cloudServer, privateCloud, privateClassServers } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';
 import type { Machines, PrivateMachines } from './machine.ts';
+import { ClassDirectory } from './network/class-directory.ts';
+import { ClassNetwork, type ClassVisits } from './network/class-network.ts';
+import { classServerName } from './network/class-server-name.ts';
 import { createSchemeOf } from './scheme.ts';
 import { findRedis, inspectRedis, RedisBinaryError } from './machines/redis-binary.ts';
 import { OutsideCloud } from './shared-redis/outside-cloud.ts';
+import { classRole, cloudRole } from './shared-redis/outside-role.ts';
 import { createSharedMachines } from './shared-redis/shared-redis.ts';
 
 /** An open notebook. Close the bridge first, then the machines, with which the classes' records are closed; shutDown does both. */
@@ -43,7 +47,7 @@ export interface Notebook {
 interface Backend {
   readonly machines: Machines;
   /** The same, where the notebook runs them; null: they are somebody's. */
-  readonly own: PrivateMachines | null;
+  readonly own: (PrivateMachines & ClassVisits) | null;
   /** Path of the redis-server. */
   readonly redisServer: string;
   /** The learners' Redis at a provider; null: this notebook has no servers for it. */
@@ -64,17 +68,23 @@ export async function openNotebook(config: Config, log: Log, site: string | null
   const key = await keys.key();
   const schemeOf = createSchemeOf(config.trustedProxies);
   const passwordOf = cloudPasswords(key);
+  const classPasswordOf = classPasswords(key);
   // Empty until the records are read, which is after the machines have found out whether another bridge uses the data folder.
   const roster = new Roster();
-  const backend = config.redisUrl === null ? await privateBackend(config, passwordOf, log) : await sharedBackend(config.redisUrl, log);
+  const directory = config.isClass ? new ClassDirectory(neighboursBy(roster)) : null;
+  const backend =
+    config.redisUrl === null
+      ? await privateBackend(config, { passwordOf, classPasswordOf, directory }, log)
+      : await sharedBackend(config.redisUrl, log);
   try {
     const state = config.isClass ? await openState(stateTarget(config, key, backend), log) : null;
     const ground = state === null ? null : await openGround(state, roster, log);
     const members = ground === null ? null : membershipBy(ground.roster);
     const identity = createIdentity(key, await TokenGrants.open(keys), { members, schemeOf });
-    const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, passwordOf, log });
+    const outside = config.cloud === null ? null : new OutsideCloud({ ...config.cloud, role: cloudRole, passwordOf, log });
     await outside?.introduce();
     const cloud = outside ?? backend.cloud;
+    const classNetwork = directory === null ? null : await openClassNetwork(backend.own, directory, { config, classPasswordOf, log });
     const classes =
       state === null || ground === null || backend.own === null
         ? null
@@ -105,6 +115,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
       machines: backend.machines,
       cloud,
       classes,
+      classNetwork,
       about,
       docs: backend.docs,
       log,
@@ -115,6 +126,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
         try {
           await classes?.close();
         } finally {
+          await classNetwork?.close();
           await cloud?.close();
           await backend.machines.close();
         }
@@ -125,6 +137,19 @@ export async function openNotebook(config: Config, log: Log, site: string | null
     await backend.machines.close();
     throw error;
   }
+}
+
+/** The networks of classes; null: the notebook has no machines of its own to join. */
+async function openClassNetwork(
+  own: Backend['own'],
+  directory: ClassDirectory,
+  { config, classPasswordOf, log }: { config: Config; classPasswordOf: (name: string) => string; log: Log },
+): Promise<ClassNetwork | null> {
+  if (own === null) return null;
+  const passwordOf = (learner: string): string => classPasswordOf(classServerName(directory.placeOf(learner)?.class ?? ''));
+  const outside = config.classRedis === null ? null : new OutsideCloud({ ...config.classRedis, role: classRole, passwordOf, log });
+  await outside?.introduce();
+  return new ClassNetwork({ directory, visits: own, server: outside ?? privateClassServers(own, directory, classPasswordOf) });
 }
 
 /** Where the records of classes are. */
@@ -140,7 +165,20 @@ function readPlans(site: string): LessonPlan[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LessonPlan[]) : [];
 }
 
-async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (learner: string) => string, log: Log): Promise<Backend> {
+async function privateBackend(
+  { dataDir, redisServer }: Config,
+  {
+    passwordOf,
+    classPasswordOf,
+    directory,
+  }: {
+    passwordOf: (learner: string) => string;
+    classPasswordOf: (name: string) => string;
+    /** Who is in which class; null: nobody is in one. */
+    directory: ClassDirectory | null;
+  },
+  log: Log,
+): Promise<Backend> {
   const path = redisServer ?? (await findRedis());
   if (path === null)
     throw new RedisBinaryError(
@@ -148,13 +186,20 @@ async function privateBackend({ dataDir, redisServer }: Config, passwordOf: (lea
     );
   const binary = await inspectRedis(path);
   const isolation = await detectIsolation({ redis: binary.path });
-  const cloud = (learner: string): QuietServer => cloudServer(passwordOf(learner));
-  const machines = await createMachines({ dataDir, redisServer: binary, isolation, cloud, report: log });
+  const machines = await createMachines({
+    dataDir,
+    redisServer: binary,
+    isolation,
+    cloud: (learner) => cloudServer(passwordOf(learner)),
+    shared: (name) => classServer(classPasswordOf(name)),
+    ...(directory !== null && { classes: directory }),
+    report: log,
+  });
   return {
     machines,
     own: machines,
     redisServer: binary.path,
-    cloud: new PrivateCloud(machines, passwordOf),
+    cloud: privateCloud(machines, passwordOf),
     isolation: isolation.kind,
     redis: () => binary.version,
     flavour: () => binary.flavour,

@@ -7,8 +7,10 @@ import { describeError, type Log } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import type { ClassDirectory, ClassPlace } from '../network/class-directory.ts';
 import type { ClassVisits } from '../network/class-network.ts';
+import { classServerName } from '../network/class-server-name.ts';
 import { classLimits } from '../network/limits.ts';
 import type { NeighbourChange } from '../network/neighbours.ts';
+import { defaultPort } from '../network/virtual-network.ts';
 import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 import type { ClassPort } from './class-switches.ts';
@@ -17,8 +19,8 @@ import { names, reachHints } from './reach-hint.ts';
 
 /** Somebody of the class who comes to a machine. */
 export interface Guest {
-  /** A connection from their machine to an address. Rejects with the error of connect(2). */
-  readonly dial: (host: string, port: number) => Promise<UpstreamSocket>;
+  /** A connection from their machine to an address; missing: they come by no network. Rejects with the error of connect(2). */
+  readonly dial?: (host: string, port: number) => Promise<UpstreamSocket>;
   /** How fast they may send, in whose turns. */
   readonly paceOf: (turnsOf: (machine: string) => WritePace) => WritePace;
 }
@@ -40,6 +42,10 @@ export interface ClassLanOptions {
   readonly directory: ClassDirectory;
   /** Has work done with a learner's machine. */
   readonly use: <T>(learner: string, work: (machine: PluggableMachine) => Promise<T>) => Promise<T>;
+  /** The same with the machine whose server a class shares. name: classServerName's. */
+  readonly useShared: ClassLanOptions['use'];
+  /** Removes it with its data, where it is. */
+  readonly removeShared: (name: string) => Promise<void>;
   /** The data folder of a learner's machine. */
   readonly folderOf: (learner: string) => string;
   readonly launcher: { unplug(machine: string): void; closeClass(classId: string): void };
@@ -64,6 +70,8 @@ export class ClassLan implements ClassVisits {
   readonly #plugged = new Set<string>();
   /** Classes whose hosts are in a file. */
   readonly #files = new Set<string>();
+  /** Of those, the ones whose file is to be written anew. */
+  readonly #stale = new Set<string>();
   readonly #paces = new GuestPaces({
     burstBytes: classLimits.sendBurstBytes,
     sliceBytes: classLimits.sendSliceBytes,
@@ -92,8 +100,18 @@ export class ClassLan implements ClassVisits {
     }
   }
 
+  async enter(learner: string, name: string, gone?: AbortSignal): Promise<RedisStream> {
+    await this.#pace(learner);
+    const guest: Guest = { paceOf: (turnsOf) => this.#paceOf(learner, turnsOf) };
+    return this.#options.useShared(name, (machine) => machine.receive('127.0.0.1', defaultPort, guest, gone));
+  }
+
+  #paceOf(learner: string, turnsOf: (machine: string) => WritePace): WritePace {
+    return this.#paces.paceOf(learner, turnsOf(this.#options.folderOf(learner)));
+  }
+
   #open(visit: Visit, from: ClassPlace, to: ClassPlace, port: number, gone?: AbortSignal): Promise<RedisStream> {
-    const { use, folderOf } = this.#options;
+    const { use } = this.#options;
     // All the while the machine that it comes from is in memory, and its network with it.
     return use(from.learner, async (own) => {
       const guest: Guest = {
@@ -101,7 +119,7 @@ export class ClassLan implements ClassVisits {
           await this.#join(from, to);
           return own.dialOut(host, at);
         },
-        paceOf: (turnsOf) => this.#paces.paceOf(from.learner, turnsOf(folderOf(from.learner))),
+        paceOf: (turnsOf) => this.#paceOf(from.learner, turnsOf),
       };
       const stream = await use(to.learner, (machine) => machine.receive(to.card.ipv4, port, guest, gone));
       visit.stream = stream;
@@ -219,9 +237,10 @@ export class ClassLan implements ClassVisits {
     if (change.type === 'gone') {
       this.#options.launcher.closeClass(change.class);
       this.#removeHosts(change.class);
+      void this.#removeServer(change.class);
       return;
     }
-    if (this.#files.has(change.class)) this.#writeHosts(change.class);
+    this.#writeHostsSoon(change.class);
     const { learner } = change;
     if (!this.#isReachable(learner)) this.#cutOff(learner);
     else if (this.#plugged.has(learner)) this.noteServer(learner);
@@ -233,6 +252,23 @@ export class ClassLan implements ClassVisits {
     for (const { from, to, stream } of this.#visits) if (from === learner || to === learner) stream?.destroy();
     launcher.unplug(folderOf(learner));
     if (directory.placeOf(learner) === null) this.#plugged.delete(learner);
+  }
+
+  async #removeServer(classId: string): Promise<void> {
+    try {
+      await this.#options.removeShared(classServerName(classId));
+    } catch (error) {
+      this.#options.report(`The data of the server that a class shared could not be removed. ${describeError(error)}`);
+    }
+  }
+
+  /** Once for all that happens at a time. */
+  #writeHostsSoon(classId: string): void {
+    if (!this.#files.has(classId) || this.#stale.has(classId)) return;
+    this.#stale.add(classId);
+    queueMicrotask(() => {
+      if (this.#stale.delete(classId)) this.#writeHosts(classId);
+    });
   }
 
   /** In the file that machines have before their own, which they read at each look. */
@@ -249,6 +285,7 @@ export class ClassLan implements ClassVisits {
 
   #removeHosts(classId: string): void {
     const { hostsFolder } = this.#options;
+    this.#stale.delete(classId);
     if (hostsFolder !== null && this.#files.delete(classId)) rmSync(join(hostsFolder.own, hostsFile(classId)), { force: true });
   }
 }

@@ -36,6 +36,8 @@ export interface StartPlan {
   readonly isBare: boolean;
   /** What the notebook changed, as one line for the learner; null: nothing. */
   readonly notice: string | null;
+  /** File descriptors that it may have, where those are others than machineLimits says. */
+  readonly openFiles?: number;
   /** Whether its clients can change nothing of it that its data does not hold, so that the next start brings all of it back. */
   readonly isSettled: boolean;
 }
@@ -45,6 +47,7 @@ export interface StartTerms {
   readonly isRewritten: boolean;
   readonly redis: Pick<RedisBinary, 'flavour' | 'version'>;
   readonly limits: Pick<MachineLimits, 'maxmemoryBytes' | 'maxclients' | 'aofRewriteBytes'>;
+  readonly room?: ServerRoom;
 }
 
 /** Where Redis keeps its data when told nothing else. */
@@ -54,6 +57,16 @@ export const stockFiles: DataFiles = { rdb: 'dump.rdb', aof: 'appendonly.aof', a
 export interface QuietServer {
   readonly request: StartRequest;
   readonly isSettled: StartPlan['isSettled'];
+  /** What it may take that a learner's own may not; missing: it is as those. */
+  readonly room?: ServerRoom;
+}
+
+/** What a server that many share may take. */
+export interface ServerRoom {
+  readonly maxclients: number;
+  /** Of its clients together, in bytes. */
+  readonly clientBytes: number;
+  readonly openFiles: number;
 }
 
 /** The one of a learner's own machine. */
@@ -80,7 +93,9 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     if (message !== null) throw new MachineError('walled', message);
   }
   const last = new Map(directives.map((directive) => [directive.name, directive]));
-  const kept = [...bounds(last, terms.limits), ...clientBounds(last, terms.redis), ...sanitized(last)];
+  const { room } = terms;
+  const limits = { ...terms.limits, ...(room !== undefined && { maxclients: room.maxclients }) };
+  const kept = [...bounds(last, limits), ...clientBounds(last, terms.redis, room), ...sanitized(last)];
   const isPrinting = config === null && printing.has(args[0] ?? '');
   return {
     port: wantedPort(last.get('port')),
@@ -97,6 +112,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     text: [given, ...defaults(last, terms.limits), ...kept.map((bound) => bound.line), ...settled(last)].join('\n'),
     isBare: config === null && args.length === 0,
     notice: noticeOf(kept),
+    ...(room !== undefined && { openFiles: room.openFiles }),
     isSettled: false,
   };
 }
@@ -145,8 +161,9 @@ function bounds(last: ReadonlyMap<string, Directive>, limits: StartTerms['limits
   ];
 }
 
-function clientBounds(last: ReadonlyMap<string, Directive>, redis: StartTerms['redis']): Bound[] {
-  return Object.entries({ ...clientWalls, ...copiedReplies(redis) }).map(([name, value]) => ({
+function clientBounds(last: ReadonlyMap<string, Directive>, redis: StartTerms['redis'], room: ServerRoom | undefined): Bound[] {
+  const walls = { ...clientWalls, ...copiedReplies(redis), ...(room !== undefined && { 'maxmemory-clients': String(room.clientBytes) }) };
+  return Object.entries(walls).map(([name, value]) => ({
     line: `${name} ${value}`,
     change: last.has(name) ? `${name} becomes ${value}` : null,
   }));

@@ -42,6 +42,8 @@ export interface MachinesOptions {
   readonly isolation: IsolationMeans;
   /** The server of a learner's machine at a provider; without it there is none. */
   readonly cloud?: (learner: string) => QuietServer;
+  /** The server that a class shares, by the name that classServerName gives it; without it there is none. */
+  readonly shared?: (name: string) => QuietServer;
   /** Who is in which class; without it nobody is in one. */
   readonly classes?: ClassDirectory;
   /** Other numbers than those of machineLimits. */
@@ -54,7 +56,9 @@ export interface MachinesOptions {
 const learnerName = /^[\da-f]{32}$/;
 /** A machine is kept by its learner's name, the one at a provider with this after it. */
 const cloudSuffix = '-cloud';
-const machineName = new RegExp(`^[\\da-f]{32}(?:${cloudSuffix})?$`);
+/** After the name of the server that a class shares. */
+const sharedSuffix = '-class';
+const machineParts = new RegExp(`^([\\da-f]{32})(${cloudSuffix}|${sharedSuffix})?$`);
 const recordName = 'machine.json';
 
 /**
@@ -81,6 +85,7 @@ export async function createMachines(options: MachinesOptions): Promise<PrivateM
       runtimeDir,
       users,
       cloud: options.cloud ?? null,
+      shared: options.shared ?? null,
       classes: options.classes ?? null,
     });
   } catch (error) {
@@ -99,6 +104,7 @@ interface MachinesPlace {
   /** null: all run as the bridge's own user. */
   readonly users: UserLease | null;
   readonly cloud: ((learner: string) => QuietServer) | null;
+  readonly shared: ((name: string) => QuietServer) | null;
   readonly classes: ClassDirectory | null;
 }
 
@@ -113,14 +119,16 @@ class Learners implements PrivateMachines, ClassVisits {
   readonly #residents: Residents<LearnerMachine>;
   readonly #users: UserLease | null;
   readonly #cloud: MachinesPlace['cloud'];
+  readonly #shared: MachinesPlace['shared'];
   readonly #unused: UnusedMachines;
   #runtimeCount = 0;
   #care: { stop(): void }[] = [];
   #isClosed = false;
 
-  private constructor(site: GivenSite, { folder, runtimeDir, users, cloud, classes }: MachinesPlace) {
+  private constructor(site: GivenSite, { folder, runtimeDir, users, cloud, shared, classes }: MachinesPlace) {
     this.#users = users;
     this.#cloud = cloud;
+    this.#shared = shared;
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
     const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
@@ -154,6 +162,8 @@ class Learners implements PrivateMachines, ClassVisits {
     return new ClassLan({
       directory,
       use: (learner, work) => this.#residents.use(learner, work),
+      useShared: (name, work) => this.#residents.use(name + sharedSuffix, work),
+      removeShared: (name) => this.#remove(name + sharedSuffix),
       folderOf: (learner) => join(where.folder, learner),
       launcher,
       hasCables: isolation.kind === 'namespace' && isolation.hasCables,
@@ -216,6 +226,19 @@ class Learners implements PrivateMachines, ClassVisits {
     return classLan.visit(from, to, port, gone);
   };
 
+  enter: ClassVisits['enter'] = (learner, name, gone) => {
+    const { classLan } = this.#site;
+    if (classLan === null || this.#shared === null) throw new TypeError('No class shares a server of these machines');
+    return classLan.enter(learner, name, gone);
+  };
+
+  async #remove(name: string): Promise<void> {
+    if (this.#residents.one(name) === null && (await this.#stateOf(name)) === null) return;
+    // Whoever is connected loses it.
+    await this.#residents.use(name, (machine) => machine.reset());
+    await this.#residents.use(name, () => this.#residents.remove(name));
+  }
+
   async park(learner: string): Promise<boolean> {
     return (await this.#residents.one(learner)?.park(false)) ?? true;
   }
@@ -265,9 +288,9 @@ class Learners implements PrivateMachines, ClassVisits {
       ...(hosts !== null && { hosts }),
     };
     const record = new MachineRecord(join(folders.data, recordName), state, this.#site.report);
-    const isCloud = learner.endsWith(cloudSuffix);
-    const extra = (isCloud && this.#cloud?.(learner.slice(0, -cloudSuffix.length))) || null;
-    return new LearnerMachine(this.#site, folders, record, changed, extra);
+    const [, name = '', suffix] = machineParts.exec(learner) ?? [];
+    const extra = suffix === cloudSuffix ? this.#cloud?.(name) : suffix === sharedSuffix ? this.#shared?.(name) : null;
+    return new LearnerMachine(this.#site, folders, record, changed, extra ?? null);
   }
 
   #careFromNowOn(): void {
@@ -283,7 +306,7 @@ class Learners implements PrivateMachines, ClassVisits {
   }
 
   async #names(): Promise<string[]> {
-    return (await readdir(this.#folder)).filter((name) => machineName.test(name));
+    return (await readdir(this.#folder)).filter((name) => machineParts.test(name));
   }
 
   /** What earlier bridges left: user ids in use, and disk. */

@@ -202,6 +202,16 @@ export const docsLimits = {
   readMs: 10_000,
 } as const;
 
+/** The server that a class shares. */
+export const classServerLimits = {
+  /** Its memory, as much as a learner's own has: the messages of a term. */
+  memoryBytes: 64 * mb,
+  /** Its clients: as many as three hundred students may have, two each, and some with more. */
+  clients: 1_000,
+  /** What those may take besides: 32 KB each. */
+  clientBytes: 32 * mb,
+} as const;
+
 /** A learner's server at a provider. */
 export const cloudLimits = {
   /** Its memory: as with a provider's free plan the first limit that a program meets, and enough for what a lesson stores. */

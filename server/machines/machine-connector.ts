@@ -168,7 +168,8 @@ export class MachineConnector {
    */
   #dial(server: MachineServer, { host, port, from, guest }: Call): ReturnType<RedisProcess['connect']> {
     const { launcher } = this.#parts.site;
-    if (guest !== undefined && this.#hasCables) return server.process.connect(() => guest.dial(host, port));
+    const dial = guest?.dial;
+    if (dial !== undefined && this.#hasCables) return server.process.connect(() => dial(host, port));
     const isOwn = from === serverComputer && (!this.#isCabled || destination(host) !== 'card');
     if (isOwn || !this.#hasCables) return server.process.connect();
     const { machine, uid } = server.place;
@@ -186,7 +187,7 @@ async function gone(server: MachineServer): Promise<void> {
 }
 
 function isForeign({ from, guest }: Call): boolean {
-  return guest !== undefined || from !== serverComputer;
+  return guest?.dial !== undefined || from !== serverComputer;
 }
 
 /** What went wrong, in few words: they go into a close reason. */

@@ -103,8 +103,8 @@ export class MachineStarts {
   }
 
   #quietPlan(): StartPlan {
-    const { request, isSettled } = this.#quiet;
-    return { ...this.#parts.launcher.plan(request), isSettled };
+    const { request, isSettled, room } = this.#quiet;
+    return { ...this.#parts.launcher.plan(request, room), isSettled };
   }
 
   async #launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {

@@ -5,7 +5,7 @@ import type { RedisProcess } from './redis-process.ts';
 import type { ServerPlace } from './server-place.ts';
 
 /** What a process is given to do. */
-type Task = Pick<LaunchPlan, 'input' | 'socket' | 'show' | 'hasLoaded' | 'preface'>;
+type Task = Pick<LaunchPlan, 'openFiles' | 'input' | 'socket' | 'show' | 'hasLoaded' | 'preface'>;
 
 /** Starts the process and notes it on disk, or ends it: one that nobody knows of would be an orphan once the bridge is killed. */
 export async function startNoted(

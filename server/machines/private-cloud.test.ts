@@ -5,7 +5,7 @@ import { cloudHost } from '../network/outer-network.ts';
 import { TunnelRegistry } from '../network/tunnel-registry.ts';
 import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
-import { cloudServer, PrivateCloud } from './private-cloud.ts';
+import { cloudServer, privateCloud } from './private-cloud.ts';
 
 const passwordOf = (learner: string): string => `pw-${learner.slice(0, 4)}`;
 const password = passwordOf(someone);
@@ -24,7 +24,7 @@ afterAll(() => learners.remove());
 
 async function machineOf(learner: string = someone): Promise<Machine> {
   const machines = await learners.machines();
-  const cloud = new PrivateCloud(machines, passwordOf);
+  const cloud = privateCloud(machines, passwordOf);
   return withOuterNetwork(machines, { cloud, tunnels: new TunnelRegistry() }).of(learner);
 }
 

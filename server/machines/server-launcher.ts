@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DesiredServers } from './desired-servers.ts';
 import type { LanMachine } from './lan.ts';
-import { planStart, stockFiles, type DataFiles, type StartPlan } from './directives.ts';
+import { planStart, stockFiles, type DataFiles, type ServerRoom, type StartPlan } from './directives.ts';
 import { folderBytes } from './disk-quota.ts';
 import { MachineError, type ServerFacts, type StartRequest } from '../machine.ts';
 import type { MachineParts } from './machine-parts.ts';
@@ -48,8 +48,9 @@ export class ServerLauncher {
   }
 
   /** How a request would start. Throws MachineError walled. */
-  plan(request: StartRequest): StartPlan {
+  plan(request: StartRequest, room?: ServerRoom): StartPlan {
     return planStart(request, {
+      ...(room !== undefined && { room }),
       isRewritten: this.#site.isolation.kind === 'rewritten',
       redis: this.#site.redis,
       limits: this.#site.limits,

@@ -50,5 +50,6 @@ async function startProcess(site: MachineSite, place: ServerPlace, plan: StartPl
     show: (line) => shownLines(line, context),
     hasLoaded: (folder) => hasLoaded(folder, plan.files, plan.appendonly),
     preface: plan.notice === null ? [] : [plan.notice],
+    ...(plan.openFiles !== undefined && { openFiles: plan.openFiles }),
   });
 }

@@ -12,6 +12,8 @@ import type { Speaker } from './resolve.ts';
 export interface ClassVisits {
   /** A connection to a port of to's machine that comes from from's, as its servers see it. gone: as Machine has it. Throws MachineError. */
   visit(from: ClassPlace, to: ClassPlace, port: number, gone?: AbortSignal): Promise<RedisStream>;
+  /** A connection of a learner's to the Redis of a name that a class shares; what they send counts for them. Throws MachineError. */
+  enter(learner: string, name: string, gone?: AbortSignal): Promise<RedisStream>;
 }
 
 /** Whom somebody means by a host, where it is one of the network of their class. */
@@ -45,6 +47,10 @@ export class ClassNetwork {
 
   constructor(parts: ClassNetworkParts) {
     this.#parts = parts;
+  }
+
+  close(): Promise<void> {
+    return this.#parts.server.close();
   }
 
   /** null: it is no host of the network of a class. Only the computer with the servers is on it; the shared Redis is for all. */

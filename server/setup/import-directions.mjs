@@ -134,6 +134,7 @@ const rooms = {
       'server/bridge.ts',
       'server/identity',
       'server/machines',
+      'server/network',
       'server/shared-redis',
       'server/classes',
       'server/state',

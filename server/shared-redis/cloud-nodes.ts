@@ -1,9 +1,9 @@
-// Cloud nodes: the servers behind CLOUD_REDIS_URL, each at a port of the learners' own network.
+// Cloud nodes: the servers behind CLOUD_REDIS_URL or CLASS_REDIS_URL, each at a port of the learners' own network.
 import { lookup } from 'node:dns/promises';
 import type { CloudUrl } from '../cloud-url.ts';
-import { cloudHost } from '../network/outer-network.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { sharedLimits } from './limits.ts';
+import type { OutsideRole } from './outside-role.ts';
 import { RedisConnectionError } from './redis-connection.ts';
 import { askRedis, reachOf, type RedisReach } from './redis-survey.ts';
 import type { RedisTarget } from './redis-target.ts';
@@ -16,6 +16,7 @@ export class CloudNodes {
   readonly #url: CloudUrl;
   readonly #shown: string;
   readonly #connectMs: number;
+  readonly #role: Pick<OutsideRole, 'host' | 'variable'>;
   /** Of a cluster: the nodes that it told of, by their addresses. The first port is for whichever answers. */
   readonly #ports = new Map<string, number>();
   /** Nodes that the cluster told of and that get no login: to look again would find them again. */
@@ -23,7 +24,8 @@ export class CloudNodes {
   #search: Promise<void> | null = null;
 
   /** shown: the URL without credentials. connectMs: for a connection, its TLS and its login. */
-  constructor(url: CloudUrl, shown: string, connectMs: number) {
+  constructor(url: CloudUrl, shown: string, connectMs: number, role: Pick<OutsideRole, 'host' | 'variable'>) {
+    this.#role = role;
     this.#url = url;
     this.#shown = shown;
     this.#connectMs = connectMs;
@@ -35,7 +37,7 @@ export class CloudNodes {
 
   /** Whether somebody listens at a port, as far as a learner sees it. */
   has(port: number): boolean {
-    return port === cloudHost.port || [...this.#ports.values()].includes(port);
+    return port === this.#role.host.port || [...this.#ports.values()].includes(port);
   }
 
   /** What is behind a port now, by turns: the first that answers is the one. Throws RedisConnectionError where nobody tells. */
@@ -51,7 +53,7 @@ export class CloudNodes {
   /** A learner's address for a node; null: it is none that the cluster itself has told of, whatever some reply says. */
   nameOf(address: string): string | null {
     const port = this.#ports.get(address);
-    if (port !== undefined) return `${cloudHost.name}:${port}`;
+    if (port !== undefined) return `${this.#role.host.name}:${port}`;
     // It may have grown: whoever comes next finds more.
     if (!this.#skipped.has(address)) this.#search = null;
     return null;
@@ -68,7 +70,7 @@ export class CloudNodes {
 
   /** What its Redis could be made to reach. Throws RedisConnectionError. */
   async reach(): Promise<RedisReach> {
-    return askEach(await this.at(cloudHost.port), (target) => askRedis(target, this.#connectMs, reachOf));
+    return askEach(await this.at(this.#role.host.port), (target) => askRedis(target, this.#connectMs, reachOf));
   }
 
   async #find(): Promise<void> {
@@ -83,7 +85,7 @@ export class CloudNodes {
     for (const address of addresses.toSorted()) {
       if (hosts !== null && !hosts.has(splitAddress(address)[0])) this.#skipped.add(address);
       else if (this.#ports.size < sharedLimits.cloudNodes && !this.#ports.has(address))
-        this.#ports.set(address, cloudHost.port + 1 + this.#ports.size);
+        this.#ports.set(address, this.#role.host.port + 1 + this.#ports.size);
     }
   }
 
@@ -118,7 +120,7 @@ export class CloudNodes {
       ...(user === '' && password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]]),
       ...(database === 0 ? [] : [['SELECT', String(database)]]),
     ];
-    return { host, port, tls, login, shown: this.#shown, variable: 'CLOUD_REDIS_URL' };
+    return { host, port, tls, login, shown: this.#shown, variable: this.#role.variable };
   };
 }
 

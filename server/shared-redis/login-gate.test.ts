@@ -11,6 +11,7 @@ function newGate(): LoginGate {
     user: 'default',
     password: 'made-up',
     tries: { wrong: 0 },
+    passwordAt: 'the right one',
     open: () => Promise.reject(new Error('Nobody logs in here.')),
   });
 }

@@ -13,6 +13,8 @@ export interface GateParts {
   readonly password: string;
   /** How many wrong passwords its client gave, here and at gates before this one. */
   readonly tries: { wrong: number };
+  /** Where the right one is, said to who gave too many wrong ones. */
+  readonly passwordAt: string;
   /** A connection that is logged in already. Throws MachineError. */
   readonly open: () => Promise<RedisStream>;
 }
@@ -37,6 +39,7 @@ export class LoginGate extends Duplex {
   readonly #open: GateParts['open'];
   readonly #wanted: Login;
   readonly #tries: GateParts['tries'];
+  readonly #passwordAt: string;
   readonly #scanner = new CommandScanner();
   #words: string[] = [];
   #upstream: RedisStream | null = null;
@@ -47,15 +50,16 @@ export class LoginGate extends Duplex {
   /** Whether the last was said before anybody was let in. */
   #isOver = false;
 
-  constructor({ open, user, password, tries }: GateParts) {
+  constructor({ open, user, password, tries, passwordAt }: GateParts) {
     super({ allowHalfOpen: true });
     this.#tries = tries;
+    this.#passwordAt = passwordAt;
     this.#open = open;
     this.#wanted = wantedLogin(user, password);
   }
 
   endReason(): Promise<string | null> {
-    if (this.#isTired) return Promise.resolve('Too many wrong passwords: take the one of your cloud, in CLOUD_PASSWORD.');
+    if (this.#isTired) return Promise.resolve(`Too many wrong passwords: take ${this.#passwordAt}.`);
     return this.#upstream?.endReason?.() ?? Promise.resolve(null);
   }
 

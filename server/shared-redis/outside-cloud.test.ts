@@ -15,6 +15,7 @@ import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { seeded } from '../testing/seeded.ts';
 import { command, connected, converse, freePort, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { OutsideCloud } from './outside-cloud.ts';
+import { classRole, cloudRole, type OutsideRole } from './outside-role.ts';
 
 const run = promisify(execFile);
 const learner = 'a'.repeat(32);
@@ -28,10 +29,11 @@ afterEach(async () => {
   log = [];
 });
 
-function cloudAt(url: string): OutsideCloud {
+function cloudAt(url: string, role: OutsideRole = cloudRole): OutsideCloud {
   const read = readCloudUrl(url, isHost);
   if (read === null) throw new Error(`${url} is of no form`);
   const cloud = new OutsideCloud({
+    role,
     url: read,
     shown: maskCredentials(url),
     passwordOf: () => password,
@@ -76,6 +78,29 @@ describe('a single Redis', () => {
       expect(await readAll(stream)).toBe('+OK\r\n');
     },
   );
+
+  test('that a class shares lets nobody administer it, at its own place', async () => {
+    const stream = await cloudAt(url, classRole).connect(learner, 6379, false);
+    const forbidden = [
+      'FLUSHALL',
+      'keys *',
+      'CONFIG GET *',
+      'CLIENT LIST',
+      'CLIENT KILL ID 1',
+      'INFO',
+      'ACL LIST',
+      'MIGRATE h 1 k 0 1',
+      'SORT a',
+    ];
+    const commands = [['AUTH', password], ['SET', 'k', 'v'], ['CLIENT', 'SETNAME', 'ada'], ...forbidden.map((line) => line.split(' '))];
+    const [, ...replies] = await talk(stream, ...commands);
+    expect(replies.slice(0, 2)).toEqual(['+OK', '+OK']);
+    expect(replies.slice(2).filter((reply) => !reply.startsWith('-NOPERM'))).toEqual([]);
+    stream.destroy();
+    await expect(cloudAt(url, classRole).connect(learner, cloudHost.port, false)).rejects.toThrow('Nobody listens at class:18650');
+    await cloudAt(url, classRole).introduce();
+    expect(log.at(0)).toContain('(CLASS_REDIS_URL): what one changes there, all see.');
+  });
 
   test('takes it in HELLO, too, which the Redis itself answers', async () => {
     const stream = await open();
@@ -231,8 +256,8 @@ test('a Redis behind TLS is reached by it, where its certificate is trusted', as
   const script = `
     const [here, password, url] = process.argv.slice(1);
     const load = (file) => import(new URL(file, here).href);
-    const [{ OutsideCloud }, { readCloudUrl }] = [await load('outside-cloud.ts'), await load('../cloud-url.ts')];
-    const cloud = new OutsideCloud({ url: readCloudUrl(url, () => true), shown: 'it', passwordOf: () => password, log: console.log, connectMs: 5000 });
+    const [{ OutsideCloud }, { cloudRole: role }, { readCloudUrl }] = [await load('outside-cloud.ts'), await load('outside-role.ts'), await load('../cloud-url.ts')];
+    const cloud = new OutsideCloud({ role, url: readCloudUrl(url, () => true), shown: 'it', passwordOf: () => password, log: console.log, connectMs: 5000 });
     const stream = await cloud.connect('someone', 18650, false);
     stream.on('data', (bytes) => process.stdout.write(bytes)).on('end', () => cloud.close());
     stream.write('AUTH ' + password + '\\r\\nPING\\r\\nQUIT\\r\\n');`;

@@ -1,4 +1,4 @@
-// Outside cloud: the cloud of a notebook whose operator has one somewhere (CLOUD_REDIS_URL), behind a password that the notebook makes up for each learner.
+// Outside cloud: the cloud of a notebook, or the server of its classes, whose operator has one somewhere, behind a password that the notebook makes up.
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CloudFacts } from '../../src/protocol.ts';
@@ -7,15 +7,14 @@ import type { CloudUrl } from '../cloud-url.ts';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { ConnectionSeats } from '../network/connection-seats.ts';
-import { cloudHost } from '../network/outer-network.ts';
 import { guardCommands } from '../streams/command-guard.ts';
 import { FilterStream } from '../streams/filter-stream.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { TlsEnd } from '../streams/tls-end.ts';
-import { cloudRule } from './cloud-command.ts';
 import { CloudNodes } from './cloud-nodes.ts';
 import { sharedLimits } from './limits.ts';
 import { LoginGate } from './login-gate.ts';
+import type { OutsideRole } from './outside-role.ts';
 import { redirections } from './redirection.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';
 import { reachWarningsOf } from './redis-survey.ts';
@@ -24,6 +23,8 @@ import { RenewedConnection } from './renewed-connection.ts';
 
 /** What it is made of. */
 export interface OutsideCloudOptions {
+  /** What it is to learners. */
+  readonly role: OutsideRole;
   readonly url: CloudUrl;
   /** The URL without credentials, for the log. */
   readonly shown: string;
@@ -41,13 +42,8 @@ export class OutsideCloud implements Cloud {
   readonly #nodes: CloudNodes;
   readonly #options: OutsideCloudOptions;
   readonly #connectMs: number;
-  readonly #tls = new TlsEnd(makeTlsIdentity(cloudHost.name));
-  readonly #seats = new ConnectionSeats({
-    perLearner: sharedLimits.cloudConnections,
-    all: sharedLimits.allCloudConnections,
-    tooMany: `You have ${sharedLimits.cloudConnections} connections to the cloud, and more are not allowed: close one of them, then log in again.`,
-    full: 'All learners together have very many connections to the cloud: wait a while, then log in again.',
-  });
+  readonly #tls: TlsEnd;
+  readonly #seats: ConnectionSeats;
   readonly #connections = new Set<Duplex>();
   /** What the log last said to be wrong; null: nothing. Said again only when it changes. */
   #trouble: string | null = null;
@@ -56,39 +52,46 @@ export class OutsideCloud implements Cloud {
   constructor(options: OutsideCloudOptions) {
     this.#options = options;
     this.#connectMs = options.connectMs ?? sharedLimits.connectMs;
-    this.#nodes = new CloudNodes(options.url, options.shown, this.#connectMs);
+    const { host, title, seats } = options.role;
+    this.#nodes = new CloudNodes(options.url, options.shown, this.#connectMs, options.role);
+    this.#tls = new TlsEnd(makeTlsIdentity(host.name));
+    this.#seats = new ConnectionSeats({
+      ...seats,
+      tooMany: `You have ${seats.perLearner} connections to the ${title}, and more are not allowed: close one of them, then log in again.`,
+      full: `All learners together have very many connections to the ${title}: wait a while, then log in again.`,
+    });
   }
 
   /** Says in the log whether it can be used. One that cannot is tried again with each login. */
   async introduce(): Promise<void> {
+    const { log, shown, role } = this.#options;
     try {
-      (await this.#open(cloudHost.port)).destroy();
-      this.#options.log(
-        `The cloud of all learners is the Redis at ${this.#options.shown} (CLOUD_REDIS_URL): what one changes there, all see.`,
-      );
+      (await this.#open(role.host.port)).destroy();
+      log(`${role.purpose} is the Redis at ${shown} (${role.variable}): what one changes there, all see.`);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error; // Else the log has it.
       return;
     }
     try {
-      for (const warning of reachWarningsOf(await this.#nodes.reach())) this.#options.log(warning);
+      for (const warning of reachWarningsOf(await this.#nodes.reach(), role)) log(warning);
     } catch (error) {
       if (!(error instanceof RedisConnectionError)) throw error;
-      this.#options.log(`Whether the cloud's Redis could be made to reach other servers is unknown: ${error.message}. ${error.advice}`);
+      log(`Whether the ${role.title}'s Redis could be made to reach other servers is unknown: ${error.message}. ${error.advice}`);
     }
   }
 
   factsOf(learner: string): CloudFacts {
-    const { name: host, port } = cloudHost;
+    const { name: host, port } = this.#options.role.host;
     return { host, port, user, password: this.#options.passwordOf(learner), size: null };
   }
 
   async connect(learner: string, port: number, isTls: boolean, gone?: AbortSignal): Promise<RedisStream> {
+    const { role, passwordOf } = this.#options;
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
     if (!this.#nodes.has(port))
-      throw new MachineError('refused', `Nobody listens at ${cloudHost.name}:${port}: its Redis is at port ${cloudHost.port}.`);
+      throw new MachineError('refused', `Nobody listens at ${role.host.name}:${port}: its Redis is at port ${role.host.port}.`);
     const logIn = (): Promise<RedisStream> => this.#seats.open(learner, () => this.#open(port));
-    const parts = { user, password: this.#options.passwordOf(learner), tries: { wrong: 0 }, open: logIn };
+    const parts = { user, password: passwordOf(learner), tries: { wrong: 0 }, passwordAt: role.passwordAt, open: logIn };
     // After a RESET nobody is logged in, whoever the Redis itself then takes its client for. Others have their turn before each.
     const open = (): RedisStream =>
       this.#kept(new RenewedConnection(new LoginGate(parts), () => turn(parts).then((same) => new LoginGate(same))));
@@ -108,10 +111,10 @@ export class OutsideCloud implements Cloud {
 
   /** A connection to who is behind a port, logged in. Throws MachineError. */
   async #open(port: number): Promise<RedisStream> {
-    const { log, shown } = this.#options;
+    const { log, shown, role } = this.#options;
     try {
       const socket = await this.#dial(await this.#nodes.at(port));
-      if (this.#trouble !== null) log(`The cloud's Redis at ${shown} can be used again.`);
+      if (this.#trouble !== null) log(`The ${role.title}'s Redis at ${shown} can be used again.`);
       this.#trouble = null;
       const stream = this.#nodes.isCluster
         ? new FilterStream(
@@ -119,15 +122,15 @@ export class OutsideCloud implements Cloud {
             redirections((address) => this.#nodes.nameOf(address)),
           )
         : socket;
-      return this.#kept(guardCommands(stream, cloudRule));
+      return this.#kept(guardCommands(stream, role.rule));
     } catch (error) {
       const [trouble, inFull] =
         error instanceof RedisConnectionError
           ? [error.message, `${error.message}. ${error.advice}`]
           : ['it gives no answer', describeError(error)];
-      if (trouble !== this.#trouble) log(`The cloud's Redis at ${shown} (CLOUD_REDIS_URL) cannot be used: ${inFull}`);
+      if (trouble !== this.#trouble) log(`The ${role.title}'s Redis at ${shown} (${role.variable}) cannot be used: ${inFull}`);
       this.#trouble = trouble;
-      throw new MachineError('start-failed', `The cloud's Redis cannot be used: ${trouble}. Tell whoever runs this notebook.`);
+      throw new MachineError('start-failed', `The ${role.title}'s Redis cannot be used: ${trouble}. Tell whoever runs this notebook.`);
     }
   }
 

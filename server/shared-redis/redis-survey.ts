@@ -66,14 +66,17 @@ export async function reachOf(redis: Redis): Promise<RedisReach> {
   };
 }
 
-/** What the log is to say of the reach of a cloud, if anything, with the way to prevent it. */
-export function reachWarningsOf({ user, mayMigrate, mayMeet }: RedisReach): string[] {
+/** What the log is to say of the reach of a learners' server, if anything, with the way to prevent it. title, variable: what it is called, and what names it. */
+export function reachWarningsOf(
+  { user, mayMigrate, mayMeet }: RedisReach,
+  { title, variable }: { readonly title: string; readonly variable: string },
+): string[] {
   if (!mayMigrate && !mayMeet) return [];
   const names = [...(mayMigrate ? ['MIGRATE'] : []), ...(mayMeet ? ['CLUSTER MEET'] : [])];
   const rules = [...(mayMigrate ? ['-migrate'] : []), ...(mayMeet ? ['-cluster|meet'] : [])];
-  const trust = mayMeet ? ' Of its nodes, learners reach only those on the hosts that CLOUD_REDIS_URL names.' : '';
+  const trust = mayMeet ? ` Of its nodes, learners reach only those on the hosts that ${variable} names.` : '';
   return [
-    `Whoever logs in to the cloud may have its Redis reach other servers, with a script that calls ${names.join(' or ')}.${trust} What prevents it, on each node: ACL SETUSER ${user ?? 'USER'} ${rules.join(' ')}`,
+    `Whoever logs in to the ${title} may have its Redis reach other servers, with a script that calls ${names.join(' or ')}.${trust} What prevents it, on each node: ACL SETUSER ${user ?? 'USER'} ${rules.join(' ')}`,
   ];
 }
 

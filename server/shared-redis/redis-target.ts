@@ -12,7 +12,7 @@ export interface RedisTarget {
   /** The URL without credentials, for messages. */
   readonly shown: string;
   /** The variable that holds the URL, for messages. */
-  readonly variable: 'REDIS_URL' | 'CLOUD_REDIS_URL';
+  readonly variable: 'REDIS_URL' | 'CLOUD_REDIS_URL' | 'CLASS_REDIS_URL';
 }
 
 /** Reads redis://[[user]:password@]host[:port][/database], or rediss:// for TLS; the configuration has checked its form. */

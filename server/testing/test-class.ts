@@ -1,7 +1,7 @@
 // Test class: a roster of a test's own, as the network knows one, and machines whose learners are in it.
-import type { Cloud } from '../cloud.ts';
 import type { IsolationMeans } from '../machines/confinement.ts';
 import { machineLimits } from '../machines/limits.ts';
+import { classServer, privateClassServers } from '../machines/private-cloud.ts';
 import type { RedisBinary } from '../machines/redis-binary.ts';
 import type { Machine, Machines } from '../machine.ts';
 import { ClassDirectory } from '../network/class-directory.ts';
@@ -51,13 +51,8 @@ export class TestRoster implements Neighbours {
   }
 }
 
-/** Where none shares a Redis. */
-const noServer: Cloud = {
-  factsOf: () => ({ host: 'class', port: 6379, user: 'default', password: 'none', size: null }),
-  connect: () => Promise.reject(new Error('Nobody connects.')),
-  reset: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-};
+/** The password of the server of a class, by its name. */
+export const classPassword = (name: string): string => `pw-${name.slice(0, 6)}`;
 
 /** A bridge's machines, whose learners are in classes. */
 export class TestClass {
@@ -79,7 +74,13 @@ export class TestClass {
   ): Promise<TestClass> {
     const roster = new TestRoster();
     const classes = new ClassDirectory(roster);
-    const learners = await TestLearners.open({ redisServer, isolation, classes, limits: { ...machineLimits, ...limits } });
+    const learners = await TestLearners.open({
+      redisServer,
+      isolation,
+      classes,
+      shared: (name) => classServer(classPassword(name)),
+      limits: { ...machineLimits, ...limits },
+    });
     return new TestClass(learners, roster, classes);
   }
 
@@ -94,7 +95,11 @@ export class TestClass {
     this.#machines ??= withOuterNetwork(inner, {
       cloud: null,
       tunnels: this.tunnels,
-      classes: new ClassNetwork({ directory: this.#directory, visits: inner, server: noServer }),
+      classes: new ClassNetwork({
+        directory: this.#directory,
+        visits: inner,
+        server: privateClassServers(inner, this.#directory, classPassword),
+      }),
     });
     return this.#machines.of(learnerNamed(hostname), computer);
   }
