@@ -15,6 +15,7 @@ import { SetupError } from './step.mjs';
 /** Runs the command; the dev server goes on in this process. */
 export async function main({ root, finish }: Setup): Promise<void> {
   await checkSettings(process.env);
+  if ((await readSettings(process.env)).isClass) throw new SetupError(notForClasses);
   await prepareMachines(process.env);
   await bringPython(root, process.env);
   finish();
@@ -25,6 +26,9 @@ export async function main({ root, finish }: Setup): Promise<void> {
     throw new SetupError(explain(error));
   }
 }
+
+const notForClasses =
+  'npm run dev is for authors, and serves no class: use npm run class. Beyond this computer it is open to everybody on the network; set ALLOW_OPEN=1 as well if that is what you want.';
 
 function explain(error: unknown): string {
   // Vite's own words; without strictPort it would quietly take another port.

@@ -4,7 +4,7 @@ export const stateLimits = {
   /** For one command to be answered, or it counts as failed: whoever waits for it is told so. */
   commandMs: 5_000,
   /** For a Redis that STATE_REDIS_URL names to be reached at the start. */
-  connectMs: 10_000,
+  connectMs: 5_000,
   /** For the bridge's own server to have read what it holds, at most so much: some seconds on a slow disk. */
   startMs: 60_000,
   /** For it to end by itself, before it is killed: all it holds is on disk by then. */

@@ -34,6 +34,8 @@ export interface Answer<Body> {
 /** How it is opened. */
 export interface TestSchoolOptions {
   readonly plans?: readonly LessonPlan[];
+  /** For the Redis of the records to answer a command. */
+  readonly commandMs?: number;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
 }
@@ -71,9 +73,13 @@ export class TestSchool {
   }
 
   async start(): Promise<void> {
-    const { plans = [], now = Date.now } = this.#options;
+    const { plans = [], now = Date.now, commandMs } = this.#options;
     const log = (entry: string): void => void this.log.push(entry);
-    const state = await openState({ own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
+    const state = await openState(
+      { own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' },
+      log,
+      commandMs,
+    );
     const ground = await openGround(state, new Roster(), log, now);
     const machines = await this.learners.machines();
     let classes: Classes | null = null;
