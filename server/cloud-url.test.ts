@@ -3,7 +3,7 @@ import { readCloudUrl } from './cloud-url.ts';
 import { isHost } from './config.ts';
 
 const read = (url: string): ReturnType<typeof readCloudUrl> => readCloudUrl(url, isHost);
-const plain = { kind: 'single', tls: false, user: '', password: '', primary: null, database: 0 };
+const plain = { kind: 'single', tls: false, user: '', password: '', primary: null, sentinelLogin: { user: '', password: '' }, database: 0 };
 
 test.each([
   ['redis://desk', { ...plain, seeds: [{ host: 'desk', port: null }] }],
@@ -14,11 +14,12 @@ test.each([
   ['redis://ann:a@b:c@10.0.0.1', { ...plain, user: 'ann', password: 'a@b:c', seeds: [{ host: '10.0.0.1', port: null }] }],
   ['redis://u:100%25%zz@[::1]:7/', { ...plain, user: 'u', password: '100%25%zz', seeds: [{ host: '::1', port: 7 }] }],
   [
-    'redis+sentinel://:pw@s1:26379,s2/main/2',
+    'redis+sentinel://:pw@s1:26379,s2/main/2?sentinelPassword=w%40tch+&sentinelUsername=ann',
     {
       ...plain,
       kind: 'sentinel',
       password: 'pw',
+      sentinelLogin: { user: 'ann', password: 'w@tch+' },
       primary: 'main',
       database: 2,
       seeds: [
@@ -56,6 +57,8 @@ test.each([
   'redis://desk?x=1',
   'redis+sentinel://s1:26379',
   'redis+sentinel://s1:26379/',
+  'redis+sentinel://s1:26379/main?password=x',
+  'redis+cluster://a?sentinelPassword=x',
   'redis+sentinel://s1:26379/main/x',
   'redis+cluster://a/1',
   'redis+cluster://a,,b',

@@ -146,6 +146,7 @@ test.each([
   ['redis://host', 'redis://host'],
   ['user:secret@host', '***@host'],
   ['redis://:a@b@host', 'redis://***@host'],
+  ['redis+sentinel://:a@host/main?sentinelPassword=b', 'redis+sentinel://***@host/main?***'],
 ])('%s is printed as %s', (url, expected) => {
   expect(maskCredentials(url)).toBe(expected);
 });

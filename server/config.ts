@@ -240,10 +240,10 @@ function isOrigin(value: string): boolean {
   return /^https?:\/\//.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
-/** A URL as it may be printed: without its user and password. */
+/** A URL as it may be printed: without its user and password, and without a query, where those of Sentinels are. */
 export function maskCredentials(url: string): string {
   // Greedy, since an unescaped password may itself hold an "@"; and before the scheme too, since the value may be no URL.
-  return url.replace(/^([a-z+]+:\/\/)?.*@/is, '$1***@');
+  return url.replace(/^([a-z+]+:\/\/)?.*@/is, '$1***@').replace(/\?.*$/s, '?***');
 }
 
 function complaint(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {

@@ -1,6 +1,6 @@
 // Cloud nodes: the servers behind CLOUD_REDIS_URL or CLASS_REDIS_URL, each at a port of the learners' own network.
 import { lookup } from 'node:dns/promises';
-import type { CloudUrl } from '../cloud-url.ts';
+import type { CloudLogin, CloudUrl } from '../cloud-url.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { sharedLimits } from './limits.ts';
 import type { OutsideRole } from './outside-role.ts';
@@ -98,9 +98,9 @@ export class CloudNodes {
   }
 
   async #primary(): Promise<RedisTarget> {
-    // The login is for the Redis: Sentinels have another one, or none.
-    const sentinels = this.#seeds(sentinelPort).map((target) => ({ ...target, login: [] }));
-    const { primary } = this.#url;
+    const { primary, sentinelLogin } = this.#url;
+    const login = loginWith(sentinelLogin);
+    const sentinels = this.#seeds(sentinelPort).map((target) => ({ ...target, login }));
     return askEach(sentinels, async (target) => {
       const answer = await askRedis(target, this.#connectMs, (redis) => redis.call('SENTINEL', 'get-master-addr-by-name', primary ?? ''));
       const [host, port] = Array.isArray(answer) ? answer.map(String) : [];
@@ -114,14 +114,15 @@ export class CloudNodes {
   }
 
   readonly #target = (host: string, port: number): RedisTarget => {
-    const { tls, user, password, database } = this.#url;
-    const login = [
-      // A user without a password may still log in, where the server's ACL says nopass.
-      ...(user === '' && password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]]),
-      ...(database === 0 ? [] : [['SELECT', String(database)]]),
-    ];
+    const { tls, database } = this.#url;
+    const login = [...loginWith(this.#url), ...(database === 0 ? [] : [['SELECT', String(database)]])];
     return { host, port, tls, login, shown: this.#shown, variable: this.#role.variable };
   };
+}
+
+/** What logs in; nothing where there is nobody to log in. A user without a password may still do so, where the server's ACL says nopass. */
+function loginWith({ user, password }: CloudLogin): string[][] {
+  return user === '' && password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]];
 }
 
 /** The first answer to a question. Throws what the last one that was asked failed with. */

@@ -405,17 +405,22 @@ describe.skipIf(process.platform === 'darwin')('a cluster', () => {
 describe('a Redis that Sentinels watch', () => {
   let servers: Servers;
   let sentinel: number;
+  /** One that wants a password. */
+  let locked: number;
   beforeAll(async () => {
     servers = await Servers.open();
     const port = await freePort();
-    sentinel = await freePort();
     await servers.start(port, ...`--port ${port} --bind 127.0.0.1 --requirepass ${secret} --save `.split(' '));
-    const file = join(servers.folder, 'sentinel.conf');
-    await writeFile(
-      file,
-      `port ${sentinel}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 ${port} 1\nsentinel auth-pass main ${secret}\n`,
-    );
-    await servers.start(sentinel, file, '--sentinel');
+    /** Starts one with some more lines of configuration. */
+    const watch = async (more: string): Promise<number> => {
+      const own = await freePort();
+      const file = join(servers.folder, `sentinel-${own}.conf`);
+      const lines = [`port ${own}`, 'bind 127.0.0.1', `sentinel monitor main 127.0.0.1 ${port} 1`, `sentinel auth-pass main ${secret}`];
+      await writeFile(file, `${[...lines, more].join('\n')}\n`);
+      await servers.start(own, file, '--sentinel');
+      return own;
+    };
+    [sentinel, locked] = [await watch(''), await watch('requirepass watch@')];
   }, 60_000);
   afterAll(() => servers.stop());
 
@@ -427,6 +432,16 @@ describe('a Redis that Sentinels watch', () => {
     );
     expect(await talk(stream, ['AUTH', password], ['SET', 'k', '1'], ['ROLE'])).toEqual(['+OK', '+OK', expect.stringContaining('master')]);
     stream.destroy();
+  });
+
+  test('is found where its Sentinels want a password of their own', async () => {
+    const url = `redis+sentinel://:${secret}@127.0.0.1:${locked}/main`;
+    const found = await cloudAt(`${url}?sentinelPassword=watch%40`).connect(learner, cloudHost.port, false);
+    expect(await talk(found, ['AUTH', password], ['ROLE'])).toEqual(['+OK', expect.stringContaining('master')]);
+    found.destroy();
+    const lost = await cloudAt(url).connect(learner, cloudHost.port, false);
+    expect((await talk(lost, ['AUTH', password]))[0]).toMatch(/^-ERR The cloud's Redis cannot be used: /);
+    lost.destroy();
   });
 
   test('of another name is not, and the log says so', async () => {
