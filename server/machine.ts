@@ -112,6 +112,8 @@ export interface PrivateMachines extends Machines {
   putAside(learner: string): Promise<boolean>;
   /** Has the data again that was put aside; what has been made since goes. false: there is none. Throws MachineError limit. */
   bringBack(learner: string): Promise<boolean>;
+  /** Gives a machine twice the memory and disk, for good: its servers are parked once, and come back with more. */
+  extend(learner: string): Promise<void>;
   load(): MachinesLoad;
   /** The learner's machine at a provider, made at first use. */
   cloudOf(learner: string): Promise<Machine>;

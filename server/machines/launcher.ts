@@ -65,11 +65,11 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       });
       const began = performance.now();
       try {
-        const { machine, uid, command, folder, openFiles } = plan;
-        const process = new RedisProcess(
-          await helper.spawn({ machine, uid, command, folder, ...(openFiles !== undefined && { openFiles }) }),
-          { ...plan, limits },
-        );
+        const { machine, uid, command, folder, walls } = plan;
+        const process = new RedisProcess(await helper.spawn({ machine, uid, command, folder, ...(walls !== undefined && { walls }) }), {
+          ...plan,
+          limits,
+        });
         // One that loads for long waits for its disk or one processor: the others need not wait for it.
         void within(Promise.race([process.ready, process.exited]), limits.startTurnMs).finally(endTurn);
         void process.ready.then(() => noteStart(performance.now() - began));

@@ -12,6 +12,7 @@ import { quietServer, type QuietServer } from './directives.ts';
 import type { Guest, PluggableMachine } from './class-lan.ts';
 import type { ClassPort } from './class-switches.ts';
 import type { LanMachine } from './lan.ts';
+import { extendedLimits } from './limits.ts';
 import { claimOf } from './machine-claim.ts';
 import { MachineAside } from './machine-aside.ts';
 import { MachineConnector } from './machine-connector.ts';
@@ -50,8 +51,15 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
    * changed: told of every change of its state, and whenever it is needed no longer. extra: the quiet server of a machine that
    * its learner has besides their own; null: it is their own.
    */
-  constructor(site: MachineSite, folders: MachineFolders, record: MachineRecord, changed: () => void, extra: QuietServer | null = null) {
+  constructor(shared: MachineSite, folders: MachineFolders, record: MachineRecord, changed: () => void, extra: QuietServer | null = null) {
     this.isExtra = extra !== null;
+    const extended = extendedLimits(shared.limits);
+    const site: MachineSite = {
+      ...shared,
+      get limits() {
+        return record.state.isExtended === true ? extended : shared.limits;
+      },
+    };
     const running = new RunningServers(site);
     const desired = new DesiredServers(record, site.bridge);
     const status = new MachineStatus({
@@ -196,6 +204,14 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
 
   reset(): Promise<void> {
     return this.#removal.reset();
+  }
+
+  /** Gives it more room from now on; its servers have it once they were parked, or end. */
+  async extend(): Promise<void> {
+    const { record } = this.#parts;
+    record.update({ isExtended: true });
+    await record.saved();
+    await this.park(true);
   }
 
   /** Puts all data aside, in the place of what was put aside before; the machine goes on, as new. false: there is none. */

@@ -251,6 +251,10 @@ class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => machine.bringBack());
   }
 
+  extend(learner: string): Promise<void> {
+    return this.#residents.use(learner, (machine) => machine.extend());
+  }
+
   load(): MachinesLoad {
     return {
       waiting: this.#site.capacity.waiting + this.#site.launcher.waiting,

@@ -150,6 +150,12 @@ export const dialerWalls = { addressSpaceBytes: 64 * 1024 * mb, fileBytes: 0, op
 /** The same table with other numbers. */
 export type MachineLimits = { readonly [name in keyof typeof machineLimits]: number };
 
+/** Those of a machine that has been given more room: twice the data, and what goes with it. */
+export function extendedLimits(limits: MachineLimits): MachineLimits {
+  const twice = ['maxmemoryBytes', 'addressSpaceBytes', 'fileBytes', 'rewriteFileBytes', 'endFileBytes', 'machineDiskBytes'] as const;
+  return { ...limits, ...Object.fromEntries(twice.map((name) => [name, 2 * limits[name]])) };
+}
+
 /**
  * Redis' settings that bound what a client can make a server hold; a learner cannot change them at the start.
  * Without them unread replies, query buffers and MULTI queues grow past maxmemory.

@@ -1,5 +1,7 @@
 // Data that is put aside: a reset that can be undone.
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { machineLimits } from './limits.ts';
 import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();
@@ -47,4 +49,20 @@ test('the load of all machines is told', async () => {
   const machine = await machines.of(someone);
   await ask(machine, 6379, 'SET', 'a', 'b');
   expect(machines.load()).toMatchObject({ waiting: 0, startMs: expect.any(Number) as number });
+});
+
+test('a machine that was given more room has it from its next use on, and under the next bridge', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  expect(await ask(machine, 6379, 'CONFIG', 'GET', 'maxmemory')).toContain(String(64 * 1024 * 1024));
+  await ask(machine, 6379, 'SET', 'a', 'b');
+  await machines.extend(someone);
+  expect(await ask(machine, 6379, 'CONFIG', 'GET', 'maxmemory')).toContain(String(128 * 1024 * 1024));
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\nb');
+  const { pid } = (await machine.facts()).servers[0] ?? {};
+  const walls = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => null);
+  if (walls !== null) expect(walls).toMatch(new RegExp(`Max address space +${2 * machineLimits.addressSpaceBytes} `));
+  await learners.close();
+  expect(await ask(await learners.machine(), 6379, 'CONFIG', 'GET', 'maxmemory')).toContain(String(128 * 1024 * 1024));
+  expect(await ask(await learners.machine('e'.repeat(32)), 6379, 'CONFIG', 'GET', 'maxmemory')).toContain(String(64 * 1024 * 1024));
 });

@@ -12,6 +12,8 @@ export const machineState = z.object({
   bootedAt: z.number(),
   /** Unix time in milliseconds of its last use, give or take an hour. */
   usedAt: z.number(),
+  /** It has more room than others: extendedLimits. */
+  isExtended: z.literal(true).optional(),
   /** Its place in the range of user ids; null where it has none. */
   userIndex: z.int().nonnegative().nullable(),
   /** Ports whose servers' snapshots hold all that they had when last looked at: see persistence.ts. */

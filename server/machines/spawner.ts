@@ -28,8 +28,8 @@ export interface SpawnRequest {
   readonly command: readonly string[];
   /** Its working folder. */
   readonly folder: string;
-  /** File descriptors that it may have; missing: as many as all. */
-  readonly openFiles?: number;
+  /** Where it has other walls than most. */
+  readonly walls?: Partial<Confinement['limits']>;
 }
 
 /** A process that has been started. */
@@ -123,10 +123,10 @@ export class Spawner implements ServerNamespaces {
     return this.#start(request, stream, null, table).once('exit', () => rmSync(table, { force: true }));
   }
 
-  #start({ uid, command, folder, openFiles }: SpawnRequest, stream: Socket, held: HeldNamespaces | null, table?: string): ChildProcess {
+  #start({ uid, command, folder, walls }: SpawnRequest, stream: Socket, held: HeldNamespaces | null, table?: string): ChildProcess {
     const joins = held === null ? null : arrivalFd + 1;
     const { means } = this.#options;
-    const limits = { ...this.#options.limits, ...(openFiles !== undefined && { openFiles }) };
+    const limits = { ...this.#options.limits, ...walls };
     const [file = '', ...args] = confine(means, { uid, folder, joins, limits }, command, table);
     return spawn(file, args, {
       cwd: '/',

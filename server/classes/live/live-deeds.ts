@@ -84,6 +84,10 @@ export class LiveDeeds {
       case 'lower-hand':
         return { text: `lowered the hand of ${whom}`, count: students.filter(({ name }) => live.board.lowerHand(name)).length };
       case 'extend':
+        return {
+          text: `extended the limits of ${whom}`,
+          count: await this.#each(students, (learner) => this.#parts.machines.extend(learner)),
+        };
       case 'rehearse':
         throw badDeed('This notebook cannot do that yet.');
     }

@@ -443,6 +443,8 @@ test('deeds with machines: warm, reset and back, restart, and what is down shows
   expect(await asked({ type: 'restart', to: ['Ada'] })).toEqual({ count: 1 });
   await vi.waitFor(() => expect(rowOf(desk, 'Ada').downSince).toBeNull(), patience);
   expect(await ask(machine, 6379, 'DBSIZE')).toBe(':2');
+  expect(await asked({ type: 'extend', to: ['Ada'] })).toEqual({ count: 1 });
+  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':2');
   one.say({ type: 'reachable', isReachable: false });
   await vi.waitFor(() => expect(reachable).toEqual([['Ada', false]]), patience);
 }, 60_000);

@@ -8,9 +8,9 @@ const host = '127.0.0.1';
 const port = 6379;
 
 export class MachineDeeds {
-  readonly #machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack'>;
+  readonly #machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack' | 'extend'>;
 
-  constructor(machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack'>) {
+  constructor(machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack' | 'extend'>) {
     this.#machines = machines;
   }
 
@@ -38,6 +38,11 @@ export class MachineDeeds {
   async reset(learner: string): Promise<number | null> {
     const keys = await countKeys(await this.#machines.of(learner));
     return (await this.#machines.putAside(learner)) ? keys : null;
+  }
+
+  /** Gives a learner's machine more room. */
+  extend(learner: string): Promise<void> {
+    return this.#machines.extend(learner);
   }
 
   /** false: nothing was put aside. Throws MachineError. */

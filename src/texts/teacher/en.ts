@@ -208,7 +208,7 @@ export const teacherTexts = {
     resetOneAbout: (name: string) => `Servers end and data is put aside; edits stay. ${name} can bring the data back until the class ends.`,
     resetOneNow: 'Reset machine',
     extendTitle: (name: string) => `Extend ${name}’s limits?`,
-    extendAbout: 'Memory, disk and rates are doubled for this machine until the class ends.',
+    extendAbout: 'Memory and disk are doubled for this machine until the class ends. Its servers are parked once, and come back with more.',
     extendNow: 'Extend limits',
     removeTitle: (name: string) => `Remove ${name} from the class?`,
     removeAbout: (name: string) => `${name}’s page says so, the machine ends, and the name is free again. Edits stay in ${name}’s browser.`,

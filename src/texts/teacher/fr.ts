@@ -196,7 +196,8 @@ export const teacherTexts: TeacherTexts = {
       `Les serveurs s’arrêtent et les données sont mises de côté ; les modifications restent. ${name} peut reprendre les données jusqu’à la fin du cours.`,
     resetOneNow: 'Réinitialiser',
     extendTitle: (name) => `Élargir les limites de ${name} ?`,
-    extendAbout: 'Mémoire, disque et débits sont doublés pour cette machine jusqu’à la fin du cours.',
+    extendAbout:
+      'Mémoire et disque sont doublés pour cette machine jusqu’à la fin du cours. Ses serveurs sont garés une fois, et reviennent avec davantage.',
     extendNow: 'Élargir les limites',
     removeTitle: (name) => `Retirer ${name} du cours ?`,
     removeAbout: (name) =>
