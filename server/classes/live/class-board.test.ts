@@ -91,6 +91,13 @@ describe('cells', () => {
     expect(cells('Ada')).toBe('matched 3, not-run 0, done 1, not-run 0');
   });
 
+  it('are what they were before a run that came to nothing, on whatever page that was', () => {
+    ends('Ada', 0, 'matched');
+    ends('Ada', 0, 'running');
+    board.apply('Ada', { type: 'step', page: lesson, step: 0, state: 'not-run', again: true }, 200);
+    expect(cells('Ada')).toMatch(/^matched 1,/);
+  });
+
   it('are what they were before, where nobody is left to tell of the end of a run', () => {
     board.arrive('Ada', 1);
     ends('Ada', 0, 'differs');

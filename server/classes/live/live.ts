@@ -257,7 +257,9 @@ class LiveHub implements Live {
   #tellRoom(): void {
     const watched = [...this.#classes.values()].filter((live) => live.hasTeacher);
     if (watched.length === 0) return;
-    for (const live of watched) live.tellRoom(this.#room.news(live.board.down));
+    // Looked at once for all: what the processors did is counted since the last look.
+    const news = this.#room.news([]);
+    for (const live of watched) live.tellRoom({ ...news, servers: { ...news.servers, down: live.board.down } });
   }
 
   #forget(forgetting: Promise<void>): void {

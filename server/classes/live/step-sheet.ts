@@ -40,9 +40,10 @@ export class StepSheet {
     return Math.round(this.#at(step).seconds);
   }
 
-  /** isAgain: it was said before, so it is no further try. false: nothing has changed. */
-  set(step: number, state: StepState, isAgain: boolean, version: number): boolean {
+  /** isAgain: it was said before, so it is no further try; "not run" then means that a run came to nothing. false: nothing has changed. */
+  set(step: number, said: StepState, isAgain: boolean, version: number): boolean {
     const cell = this.#at(step);
+    const state = isAgain && said === 'not-run' ? cell.settled : said;
     const isEnd = state !== 'running' && state !== 'not-run';
     if (isAgain && cell.state === state) return false;
     if (!isEnd && cell.state === state) return false;
