@@ -19,14 +19,23 @@ const againMs = [0, 1_000, 2_000, 5_000] as const;
  * and is kept in memory alone, so that neither a bookmark nor a picture of the wall has it.
  */
 export function startProjector(page: Document, texts: EntranceTexts): void {
-  const token = location.hash.slice(1);
-  if (token !== '') history.replaceState(history.state, '', `${location.pathname}${location.search}`);
-  new ProjectorPage(page, texts, token, new URLSearchParams(location.search).get('class')).start();
+  const projector = new ProjectorPage(page, texts, new URLSearchParams(location.search).get('class') || null);
+  const take = (): void => {
+    const token = location.hash.slice(1);
+    if (token === '') return;
+    history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+    projector.begin(token);
+  };
+  // The teacher's page that opens it once more only changes the fragment.
+  addEventListener('hashchange', take);
+  if (location.hash.length > 1) take();
+  else projector.askForTeacher();
 }
 
 class ProjectorPage {
   readonly #view: ProjectorView;
-  readonly #token: string;
+  /** null: it has not come yet. */
+  #token: string | null = null;
   /** Whose wall it is; null: of the class that is open. */
   readonly #classId: string | null;
   #wall: Wall = emptyWall;
@@ -35,20 +44,26 @@ class ProjectorPage {
   #failures = 0;
   #isDrawing = false;
 
-  constructor(page: Document, texts: EntranceTexts, token: string, classId: string | null) {
+  constructor(page: Document, texts: EntranceTexts, classId: string | null) {
     this.#view = new ProjectorView(page, texts);
-    this.#token = token;
     this.#classId = classId;
   }
 
-  start(): void {
-    if (this.#token === '') this.#view.askForTeacher();
-    else void this.#connect();
+  /** Shows the class that a token is for; once it does, another one is for the next connection. */
+  begin(token: string): void {
+    const isFirst = this.#token === null;
+    this.#token = token;
+    if (isFirst) void this.#connect();
+  }
+
+  askForTeacher(): void {
+    this.#token = null;
+    this.#view.askForTeacher();
   }
 
   async #connect(): Promise<void> {
     const session = await this.#openSession();
-    if (session === 'refused') return this.#view.askForTeacher();
+    if (session === 'refused') return this.askForTeacher();
     const shown = session === null ? null : chooseClass(session.classes, this.#classId);
     if (session === null || shown === null) return this.#again();
     this.#addresses = session.addresses;
