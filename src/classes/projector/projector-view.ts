@@ -68,7 +68,7 @@ export class ProjectorView {
     this.#find('[data-title]').textContent = texts.joinOf(summary.name);
     this.#showAddress(addresses, summary.code);
     this.#find('[data-state]').textContent = summary.hasEnded ? texts.ended : summary.isOpen ? '' : texts.closed;
-    const { count, isCut, names } = namesOf(wall);
+    const { count, isCut, names } = namesOf(wall, Date.now());
     this.#find('[data-count]').textContent = texts.here(count, summary.places);
     this.#find('[data-class]').textContent =
       isCut && !this.#areNamesHidden ? `${summary.name} · ${texts.newest(names.length)}` : summary.name;

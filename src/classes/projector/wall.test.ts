@@ -30,11 +30,12 @@ const snapshot = (students: readonly StudentRow[]): TeacherNews => ({
   eyes: false,
 });
 const wallOf = (...students: StudentRow[]): Wall => wallAfter(emptyWall, snapshot(students));
+const now = 10 ** 12;
 const many = (count: number): StudentRow[] => Array.from({ length: count }, (_, index) => row(`S${index}`, index));
 
 describe('who is here', () => {
   test('stands in the order of coming, the last two bold', () => {
-    expect(namesOf(wallOf(row('Zoe', 1), row('Ada', 3), row('Ben', 2), row('Cleo', 4, { isHere: false })))).toEqual({
+    expect(namesOf(wallOf(row('Zoe', 1), row('Ada', 3), row('Ben', 2), row('Cleo', 4, { isHere: false })), now)).toEqual({
       count: 3,
       isCut: false,
       names: [
@@ -43,12 +44,19 @@ describe('who is here', () => {
         { name: 'Ada', isNew: true },
       ],
     });
-    expect(namesOf(emptyWall)).toEqual({ count: 0, isCut: false, names: [] });
+    expect(namesOf(emptyWall, now)).toEqual({ count: 0, isCut: false, names: [] });
+  });
+
+  test('counts who has just joined, and is on no page yet', () => {
+    const joined = row('Ada', now - 60_000, { isHere: false });
+    const left = row('Ben', now - 60_000, { isHere: false, page: '/sets/' });
+    const long = row('Cleo', now - 3_600_000, { isHere: false });
+    expect(namesOf(wallOf(joined, left, long), now).names.map(({ name }) => name)).toEqual(['Ada']);
   });
 
   test('is all of forty, and of more the 28 who came last', () => {
-    expect(namesOf(wallOf(...many(40))).names).toHaveLength(40);
-    const { count, isCut, names } = namesOf(wallOf(...many(300)));
+    expect(namesOf(wallOf(...many(40)), now).names).toHaveLength(40);
+    const { count, isCut, names } = namesOf(wallOf(...many(300)), now);
     expect([count, isCut, names.length, names[0]?.name, names.at(-1)]).toEqual([300, true, 28, 'S272', { name: 'S299', isNew: true }]);
   });
 });
@@ -57,12 +65,12 @@ describe('news', () => {
   test('bring students, take them away, and change the class', () => {
     let wall = wallOf(row('Ada', 1));
     wall = wallAfter(wall, { type: 'rows', rows: [{ ...row('Ben', 2), cells: [] }] });
-    expect(namesOf(wall).names.map(({ name }) => name)).toEqual(['Ada', 'Ben']);
+    expect(namesOf(wall, now).names.map(({ name }) => name)).toEqual(['Ada', 'Ben']);
     wall = wallAfter(wall, { type: 'gone', names: ['Ada'] });
-    expect(namesOf(wall).count).toBe(1);
+    expect(namesOf(wall, now).count).toBe(1);
     wall = wallAfter(wall, { type: 'class', class: { ...summary, code: 'SLOW-HERON' }, waiting: [], eyes: true });
-    expect([wall.class?.code, wall.eyes, namesOf(wall).count]).toEqual(['SLOW-HERON', true, 1]);
-    expect(namesOf(wallAfter(wall, snapshot([]))).count).toBe(0);
+    expect([wall.class?.code, wall.eyes, namesOf(wall, now).count]).toEqual(['SLOW-HERON', true, 1]);
+    expect(namesOf(wallAfter(wall, snapshot([])), now).count).toBe(0);
   });
 
   test('that are not on the wall leave it as it is', () => {

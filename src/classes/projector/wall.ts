@@ -17,6 +17,8 @@ const allNames = 40;
 const newestNames = 28;
 /** How many of the last who came stand out. */
 const standOut = 2;
+/** Whoever has joined reads their personal code before they open a lesson: so long they count as here, in milliseconds. */
+const arrivingMs = 10 * 60_000;
 
 /** The wall after one piece of news; the same object where nothing on it is other than before. */
 export function wallAfter(wall: Wall, news: TeacherNews): Wall {
@@ -47,13 +49,18 @@ export function wallAfter(wall: Wall, news: TeacherNews): Wall {
   return wall;
 }
 
-/** Who is here, in the order in which they came, so that nobody's name moves when another comes. */
-export function namesOf({ students }: Wall): {
+/** Who is here or has just joined, in the order in which they came, so that nobody's name moves when another comes. now: Unix time in milliseconds. */
+export function namesOf(
+  { students }: Wall,
+  now: number,
+): {
   readonly count: number;
   readonly isCut: boolean;
   readonly names: { name: string; isNew: boolean }[];
 } {
-  const here = [...students.values()].filter(({ isHere }) => isHere).toSorted((one, other) => one.since - other.since);
+  const here = [...students.values()]
+    .filter((student) => student.isHere || isArriving(student, now))
+    .toSorted((one, other) => one.since - other.since);
   const isCut = here.length > allNames;
   const shown = isCut ? here.slice(-newestNames) : here;
   return { count: here.length, isCut, names: shown.map(({ name }, index) => ({ name, isNew: index >= shown.length - standOut })) };
@@ -75,6 +82,11 @@ export function lessonNow(
   const steps = members.flatMap(({ step }) => step ?? []).toSorted((one, other) => one - other);
   const middle = steps[Math.floor((steps.length - 1) / 2)];
   return { title: plan.title, step: middle === undefined ? null : (plan.steps[middle]?.label ?? null) };
+}
+
+/** They have joined, and have been on no page yet. */
+function isArriving({ page, since }: WallStudent, now: number): boolean {
+  return page === null && now - since < arrivingMs;
 }
 
 function studentOf({ name, isHere, since, page, step }: StudentRow | ChangedRow): WallStudent {
