@@ -101,6 +101,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
               await (await backend.machines.of(learner)).reset();
             },
             plans: site === null ? [] : readPlans(site),
+            room: { dataDir: config.dataDir, redis: backend.redis, walls: backend.summary },
           });
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
     const about = (): Omit<Health, 'status' | 'reader'> => {

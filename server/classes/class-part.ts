@@ -52,7 +52,7 @@ export type MembershipDeed = Extract<
 >;
 
 /** The others: they are said to pages, or done with machines. */
-export type LiveDeed = Exclude<TeacherDeed, MembershipDeed>;
+export type LiveDeed = Exclude<TeacherDeed, MembershipDeed | { readonly type: 'rehearse' }>;
 
 /** The live side of a class. */
 export interface LivePart {

@@ -25,8 +25,9 @@ import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
 import { openLive } from './live/live.ts';
 import { ProgressStore } from './live/progress-store.ts';
-import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { MembershipDeeds } from './membership-deeds.ts';
+import { Rehearsal } from './rehearsal/rehearsal.ts';
+import { roomReport, type RoomFacts } from './room-report.ts';
 import { homeUntil, type ClassRecord, type Student } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
 import { TeacherLink } from './teacher-link.ts';
@@ -44,6 +45,8 @@ export interface ClassesOptions {
   /** Of the site's lessons, in order. */
   readonly plans: readonly LessonPlan[];
   readonly schemeOf: SchemeOf;
+  /** For the report on the room. */
+  readonly room: RoomFacts;
   readonly log: Log;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
@@ -196,9 +199,29 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
       bodyBytes: classLimits.deedBytes,
       serve: async (teacher, request, response) => void response.json(await desk.perform(request.body, classIn(request), teacher)),
     },
+    {
+      who: 'teacher',
+      method: 'get',
+      path: classPaths.room,
+      async serve(_teacher, _request, response) {
+        response.json(await roomReport({ room: options.room, machines, addresses: () => addresses, students: expected, lastKnown, now }));
+      },
+    },
     ...keptRoutes(new KeptRecords(state.redis, now)),
     ...live.routes,
   ];
+
+  /** Those who are expected: a class is as large as its places until somebody has come. */
+  function expected(): number {
+    const open = roster.classes.filter(({ endedAt, isRehearsal }) => endedAt === null && isRehearsal !== true);
+    return Math.max(1, ...open.map(({ id, places }) => roster.sizeOf(id) || places));
+  }
+
+  /** Unix time in milliseconds of the latest thing that is known of the classes. */
+  function lastKnown(): number {
+    const joined = roster.classes.flatMap(({ id }) => roster.studentsOf(id).map(({ joinedAt }) => joinedAt));
+    return Math.max(0, ...roster.classes.map(({ createdAt }) => createdAt), ...joined);
+  }
 
   /** The class that a request's query names. Throws ClassError. */
   function classIn(request: Request): ClassRecord {

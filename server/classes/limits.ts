@@ -92,3 +92,15 @@ export const keptLimits = {
   /** Records that one student keeps: typing keeps one every two seconds, an import hundreds at once. */
   changes: { burst: 500, everyMs: 100, waitMs: 5_000 },
 } as const;
+
+/** What the room is judged by. Sizes in bytes, times in milliseconds. */
+export const roomLimits = {
+  /** Memory of a student as a rule: a server with a lesson's data, and the bridge's share of it. */
+  usualBytes: 4 * 1024 * 1024,
+  /** Memory of a server besides its data: its own 3 MB, and what clients and a save need. */
+  besidesDataBytes: 8 * 1024 * 1024,
+  /** Disk of a student as a rule: an append-only file before its first rewrite. */
+  usualDiskBytes: 6 * 1024 * 1024,
+  /** For an address of this computer to take a connection. */
+  lookMs: 1_000,
+} as const;

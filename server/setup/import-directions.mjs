@@ -192,7 +192,7 @@ const rooms = {
     ],
   },
   // What the teacher's rehearsal and the benchmark have in common: it knows of the notebook what a browser does.
-  'server/classes/rehearsal': { from: ['src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/resp.ts'] },
+  'server/classes/rehearsal': { from: ['src/protocol.ts', 'src/class-protocol.ts', 'src/bridge/resp.ts'], tests: ['server/classes'] },
   'server/identity': { from: ['server', 'server/state', 'src/protocol.ts', 'src/class-protocol.ts'] },
   'server/network': { from: ['server', 'src/protocol.ts', 'src/class-protocol.ts'] },
   'server/machines': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts'] },

@@ -101,11 +101,13 @@ export class TestSchool {
             now,
             bridge: this.#key,
             schemeOf: ownScheme,
+            room: { dataDir: this.folder, redis: () => '7.0.15', walls: 'Walls of the test.' },
             erase: async (learner) => (await machines.of(learner)).reset(),
           })),
       },
     );
     if (classes === null) throw new Error('The class was not opened');
+    (classes as Classes).serveAt(bridge.origin, [bridge.origin]);
     this.#running = { bridge, classes, ground, state };
   }
 

@@ -88,8 +88,6 @@ export class LiveDeeds {
           text: `extended the limits of ${whom}`,
           count: await this.#each(students, (learner) => this.#parts.machines.extend(learner)),
         };
-      case 'rehearse':
-        throw badDeed('This notebook cannot do that yet.');
     }
   }
 

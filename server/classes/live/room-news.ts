@@ -3,9 +3,7 @@ import { cpus, freemem, totalmem } from 'node:os';
 import type { RoomNews } from '../../../src/class-protocol.ts';
 import type { PrivateMachines } from '../../machine.ts';
 import { machineLimits } from '../../machines/limits.ts';
-
-/** What a server takes besides its data, in bytes: its own 3 MB, and what clients and a save need. */
-const besidesData = 8 * 1024 * 1024;
+import { roomLimits } from '../limits.ts';
 
 export class RoomWatch {
   readonly #machines: Pick<PrivateMachines, 'list' | 'load'>;
@@ -33,7 +31,10 @@ export class RoomWatch {
       memory: {
         used: all - free,
         all,
-        more: Math.max(0, Math.floor((free - machineLimits.freeMemoryBytes) / (machineLimits.maxmemoryBytes + besidesData))),
+        more: Math.max(
+          0,
+          Math.floor((free - machineLimits.freeMemoryBytes) / (machineLimits.maxmemoryBytes + roomLimits.besidesDataBytes)),
+        ),
       },
       disk: { used: diskBytes, limit: machineLimits.diskBytes },
       queue: { waiting, startMs },
