@@ -105,6 +105,8 @@ export interface PrivateMachines extends Machines {
   watch(changed: (machine: MachineSummary) => void): () => void;
   /** Saves and ends a machine's servers; the next byte brings them back. false: it is in use, or cannot save. */
   park(learner: string): Promise<boolean>;
+  /** Whether a machine has any data; no server of it starts for the look. */
+  hasData(learner: string): Promise<boolean>;
   /**
    * Saves and ends a machine's servers, and puts all its data aside, in the place of what was put aside before; it goes on as
    * new. false: it has no data. Throws MachineError limit.

@@ -214,6 +214,11 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     await this.park(true);
   }
 
+  /** Whether a server of it has left anything, or runs. */
+  async hasData(): Promise<boolean> {
+    return (await this.#parts.launcher.serverFolders()).length > 0;
+  }
+
   /** Puts all data aside, in the place of what was put aside before; the machine goes on, as new. false: there is none. */
   putAside(): Promise<boolean> {
     return this.#aside.put(() => this.park(true));

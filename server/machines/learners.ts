@@ -243,6 +243,10 @@ class Learners implements PrivateMachines, ClassVisits {
     return (await this.#residents.one(learner)?.park(false)) ?? true;
   }
 
+  hasData(learner: string): Promise<boolean> {
+    return this.#residents.use(learner, (machine) => machine.hasData());
+  }
+
   putAside(learner: string): Promise<boolean> {
     return this.#residents.use(learner, (machine) => machine.putAside());
   }

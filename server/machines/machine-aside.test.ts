@@ -15,7 +15,9 @@ test('what was put aside is gone, and comes back whole, through parking and unde
   const machines = await learners.machines();
   const machine = await machines.of(someone);
   expect([await machines.putAside(someone), await machines.bringBack(someone)]).toEqual([false, false]);
+  expect([await machines.hasData(someone), (await machine.facts()).servers]).toEqual([false, []]);
   await ask(machine, 6379, 'SET', 'a', 'first');
+  expect(await machines.hasData(someone)).toBe(true);
   // Without an append-only file it is saved on the way.
   await ask(machine, 6379, 'CONFIG', 'SET', 'appendonly', 'no');
   await ask(machine, 6379, 'SET', 'b', 'second');

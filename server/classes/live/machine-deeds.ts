@@ -8,9 +8,9 @@ const host = '127.0.0.1';
 const port = 6379;
 
 export class MachineDeeds {
-  readonly #machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack' | 'extend'>;
+  readonly #machines: Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'bringBack' | 'extend'>;
 
-  constructor(machines: Pick<PrivateMachines, 'of' | 'putAside' | 'bringBack' | 'extend'>) {
+  constructor(machines: Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'bringBack' | 'extend'>) {
     this.#machines = machines;
   }
 
@@ -36,6 +36,8 @@ export class MachineDeeds {
 
   /** Puts a learner's data aside. Resolves with how many keys it had; null: there was no data. Throws MachineError. */
   async reset(learner: string): Promise<number | null> {
+    // To count keys a server is started where none runs, which is for those who have any.
+    if (!(await this.#machines.hasData(learner))) return null;
     const keys = await countKeys(await this.#machines.of(learner));
     return (await this.#machines.putAside(learner)) ? keys : null;
   }
