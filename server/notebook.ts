@@ -97,6 +97,8 @@ export async function openNotebook(config: Config, log: Log, site: string | null
             bridge: key,
             machines: backend.own,
             erase: async (learner) => {
+              // What a teacher's reset put aside would stay where it is.
+              await backend.own?.bringBack(learner);
               await cloud?.reset(learner);
               await (await backend.machines.of(learner)).reset();
             },

@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { secureFor, type SchemeOf } from '../scheme.ts';
 import type { State } from '../state/state.ts';
+import { ClassArchive } from './archive/class-archive.ts';
 import { ClassEnds } from './class-ends.ts';
 import { newClass, type ClassGround } from './class-ground.ts';
 import { ClassError, type ClassPart, type ClassRoute, type Teacher } from './class-part.ts';
@@ -72,6 +73,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const joining = new Joining({ roster, records, loaded, codes, log, now });
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
   const tries = new TriesCookie(bridge);
+  const kept = new KeptRecords(state.redis, now);
   let addresses: readonly string[] = [];
   let ownUrl = '';
 
@@ -207,7 +209,8 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
         response.json(await roomReport({ room: options.room, machines, addresses: () => addresses, students: expected, lastKnown, now }));
       },
     },
-    ...keptRoutes(new KeptRecords(state.redis, now)),
+    ...keptRoutes(kept),
+    ...new ClassArchive({ roster, records, joining, kept, live, machines, summaryOf, classIn, log, now }).routes,
     ...live.routes,
   ];
 

@@ -84,6 +84,11 @@ export class Joining {
     return [...this.#stored.values(), ...this.#removed.values()].filter((one) => one.class === classId);
   }
 
+  /** Those who are in a class, in the order of their coming. */
+  membersOf(classId: string): readonly StoredStudent[] {
+    return [...this.#stored.values()].filter((one) => one.class === classId);
+  }
+
   personalCodeOf(learner: string): string | null {
     const stored = this.#stored.get(learner);
     return stored === undefined ? null : this.#parts.codes.open(stored.sealedCode);

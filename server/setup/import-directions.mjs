@@ -189,6 +189,7 @@ const rooms = {
       'server/state',
       'src/protocol.ts',
       'src/class-protocol.ts',
+      'src/bridge/resp.ts',
     ],
   },
   // What the teacher's rehearsal and the benchmark have in common: it knows of the notebook what a browser does.

@@ -1,0 +1,108 @@
+// Append-only: a server's data as commands that make it again, which is what an append-only file without a preamble holds: any version reads it.
+import { encodeCommand, type Reply } from '../../../src/bridge/resp.ts';
+import { archiveLimits } from './limits.ts';
+import type { RedisTalk, Word } from './redis-talk.ts';
+
+/** The start of an RDB file, which only a server as new as its writer reads. */
+export const preamble = 'REDIS';
+
+/** Members of one command at most, as Redis itself writes its file. */
+const members = 64;
+
+/** The commands, some at a time. Rejects with an Error where the server refuses to tell. */
+export async function* commandsOf(talk: RedisTalk): AsyncGenerator<Uint8Array> {
+  for (const code of await functionsOf(talk)) yield encodeCommand(['FUNCTION', 'LOAD', 'REPLACE', code]);
+  for (const database of await databasesOf(talk)) {
+    await talk.ask('SELECT', database);
+    yield encodeCommand(['SELECT', database]);
+    let cursor = '0';
+    do {
+      const [next, keys] = items(await talk.ask('SCAN', cursor, 'COUNT', String(archiveLimits.scanCount)));
+      for (const key of items(keys)) for (const command of await commandsOfKey(talk, bytesOf(key))) yield encodeCommand(command);
+      cursor = textOf(next);
+    } while (cursor !== '0');
+  }
+}
+
+/** What makes one key again; nothing where it has gone meanwhile. */
+async function commandsOfKey(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+  const type = textOf(await talk.ask('TYPE', key));
+  const commands = await commandsOfType(talk, key, type);
+  const expires = Number(textOf(await talk.ask('PEXPIRETIME', key)));
+  return expires > 0 && commands.length > 0 ? [...commands, ['PEXPIREAT', key, String(expires)]] : commands;
+}
+
+async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string): Promise<Word[][]> {
+  switch (type) {
+    case 'string': {
+      const value = await talk.ask('GET', key);
+      return value.type === 'null' ? [] : [['SET', key, bytesOf(value)]];
+    }
+    case 'list':
+      return inParts(['RPUSH', key], items(await talk.ask('LRANGE', key, '0', '-1')).map(bytesOf), 1);
+    case 'set':
+      return inParts(['SADD', key], items(await talk.ask('SMEMBERS', key)).map(bytesOf), 1);
+    case 'hash':
+      return inParts(['HSET', key], items(await talk.ask('HGETALL', key)).map(bytesOf), 2);
+    case 'zset': {
+      const pairs = items(await talk.ask('ZRANGE', key, '0', '-1', 'WITHSCORES')).map(bytesOf);
+      // The score comes behind its member here, and before it there.
+      const turned = pairs.flatMap((member, at) => (at % 2 === 0 ? [pairs[at + 1] ?? '0', member] : []));
+      return inParts(['ZADD', key], turned, 2);
+    }
+    case 'stream':
+      return streamCommands(talk, key);
+    default:
+      return [];
+  }
+}
+
+async function streamCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+  const commands: Word[][] = [];
+  for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
+    const [id, fields] = items(entry);
+    commands.push(['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)]);
+  }
+  const info = items(await talk.ask('XINFO', 'STREAM', key));
+  const lastId = textOf(info[info.findIndex((item) => textOf(item) === 'last-generated-id') + 1]);
+  if (commands.length === 0) commands.push(['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y']);
+  commands.push(['XSETID', key, lastId]);
+  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) {
+    const facts = items(group);
+    const fact = (name: string): string => textOf(facts[facts.findIndex((item) => textOf(item) === name) + 1]);
+    commands.push(['XGROUP', 'CREATE', key, fact('name'), fact('last-delivered-id')]);
+  }
+  return commands;
+}
+
+async function functionsOf(talk: RedisTalk): Promise<Uint8Array[]> {
+  return items(await talk.ask('FUNCTION', 'LIST', 'WITHCODE')).map((library) => {
+    const facts = items(library);
+    return bytesOf(facts[facts.findIndex((item) => textOf(item) === 'library_code') + 1]);
+  });
+}
+
+/** Those that hold something. */
+async function databasesOf(talk: RedisTalk): Promise<string[]> {
+  return Array.from(textOf(await talk.ask('INFO', 'keyspace')).matchAll(/^db(\d+):/gm), ([, number = '0']) => number);
+}
+
+/** A command for every so many members of words each. */
+function inParts(start: readonly Word[], words: readonly Word[], each: number): Word[][] {
+  const parts: Word[][] = [];
+  for (let at = 0; at < words.length; at += members * each) parts.push([...start, ...words.slice(at, at + members * each)]);
+  return parts;
+}
+
+function items(reply: Reply | undefined): readonly Reply[] {
+  return reply?.type === 'array' ? reply.items : [];
+}
+
+function bytesOf(reply: Reply | undefined): Uint8Array {
+  return reply !== undefined && 'value' in reply && reply.value instanceof Uint8Array ? reply.value : Buffer.from(textOf(reply));
+}
+
+function textOf(reply: Reply | undefined): string {
+  if (reply === undefined || !('value' in reply)) return '';
+  return reply.value instanceof Uint8Array ? Buffer.from(reply.value).toString() : String(reply.value);
+}

@@ -1,0 +1,14 @@
+// Limits of archives of a class. Sizes in bytes, times in milliseconds.
+
+export const archiveLimits = {
+  /** Of one part of an append-only file: what is held in memory while it is written or read. */
+  partBytes: 1024 * 1024,
+  /** Of a file that is read whole: the class, its progress, a student's records. */
+  wholeBytes: 64 * 1024 * 1024,
+  /** For a student's server to answer anything, or it is left out with a word. */
+  answerMs: 30_000,
+  /** Keys that are asked for in one step. */
+  scanCount: 500,
+  /** Longest time an archive may be on its way in either direction: 300 full servers over a slow network. */
+  allMs: 60 * 60_000,
+} as const;
