@@ -2,7 +2,6 @@
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { defineElement } from '../snippet/define-element.ts';
-import { loadEntranceTexts } from '../texts/texts.ts';
 import { ContinueLink } from './continue-link.ts';
 import { HeroSnippet } from './hero-snippet.ts';
 import { LessonPath } from './lesson-path.ts';
@@ -19,8 +18,6 @@ export function defineHomeElements(context: NotebookContext): void {
 async function showClassPath({ transport }: NotebookContext): Promise<void> {
   const path = document.querySelector<HTMLElement>('lesson-path');
   if (path === null || (await transport.health())?.class !== true) return;
-  const [program, { path: texts }] = await untilLoaded(() =>
-    Promise.all([import('../classes/path/class-path.ts'), loadEntranceTexts(document.documentElement.lang)]),
-  );
-  await program.showClassPath(path, texts);
+  const program = await untilLoaded(() => import('../classes/path/class-path.ts'));
+  await program.showClassPath(path);
 }

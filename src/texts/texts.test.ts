@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { formats } from './formats.ts';
 import { texts as english } from './languages/en.ts';
 import { partTexts as englishOfParts } from './parts/en.ts';
+import { loadEntranceTexts } from './entrance-texts.ts';
 import { loadTeacherTexts } from './teacher-texts.ts';
-import { loadEntranceTexts, loadPartTexts, loadRunTexts, loadTexts } from './texts.ts';
+import { loadPartTexts, loadRunTexts, loadTexts } from './texts.ts';
 
 const languages = globSync('languages/*.ts', { cwd: import.meta.dirname }).map((file) => parse(file).name);
 

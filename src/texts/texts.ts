@@ -1,6 +1,5 @@
 // Texts: all that the interface says, tables for each language; a page loads its own language's alone, and each when it is first needed.
 import type { texts } from './languages/en.ts';
-import type { entranceTexts } from './entrance/en.ts';
 import type { partTexts } from './parts/en.ts';
 import type { runnerTexts } from './runners/en.ts';
 import type { SearchWords } from './search-words/en.ts';
@@ -13,9 +12,6 @@ export type PartTexts = typeof partTexts;
 
 /** What a page and its parts can say. */
 export type WholeTexts = Texts & PartTexts;
-
-/** What the pages say that a class shows before its lessons, and its projector. */
-export type EntranceTexts = typeof entranceTexts;
 
 /** What only code that runs says; a page loads it with its first run. */
 export type RunnerTexts = typeof runnerTexts;
@@ -39,14 +35,6 @@ export async function loadPartTexts(language: string): Promise<PartTexts> {
 /** What running code says in a language, found as its table is. */
 export async function loadRunnerTexts(language: string): Promise<RunnerTexts> {
   return await tableOf(language, async (base) => ((await import(`./runners/${base}.ts`)) as { runnerTexts: RunnerTexts }).runnerTexts);
-}
-
-/** What a class's join page and its like say in a language, found as its table is. */
-export async function loadEntranceTexts(language: string): Promise<EntranceTexts> {
-  return await tableOf(
-    language,
-    async (base) => ((await import(`./entrance/${base}.ts`)) as { entranceTexts: EntranceTexts }).entranceTexts,
-  );
 }
 
 /** Both. */

@@ -1,7 +1,7 @@
 // Join page: asks the bridge for what is typed, waits in the line, counts down, and has the view show what came of it.
 import { classWireLimits, type ClassFacts, type JoinRequest } from '../../class-protocol.ts';
 import { browserKeptMark } from '../../notebook/store/kept-mark.ts';
-import type { EntranceTexts } from '../../texts/texts.ts';
+import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import { codeFromFragment } from './join-code.ts';
 import { askedPage, destinationOf } from './destination.ts';
 import { askToJoin, hasClasses, lessonPlans, ownClass } from './join-request.ts';

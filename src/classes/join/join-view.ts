@@ -1,7 +1,7 @@
 // Join view: writes a stage into the markup of the join page, and hears what is typed and pressed there.
 import type { ClassFacts, JoinRequest } from '../../class-protocol.ts';
 import { copyText } from '../../snippet/clipboard.ts';
-import type { EntranceTexts } from '../../texts/texts.ts';
+import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import type { Destination } from './destination.ts';
 import type { FormTrouble, Stage } from './join-stage.ts';
 

@@ -1,10 +1,13 @@
 // Class path: the home page's list of lessons in a class, with the class's own lessons first and what is due today.
 import { classPaths, type ClassFacts } from '../../class-protocol.ts';
-import type { EntranceTexts } from '../../texts/texts.ts';
+import { loadEntranceTexts } from '../../texts/entrance-texts.ts';
 
 /** Has the list show the path of the reader's class, where that has one of its own. path: the <lesson-path>. */
-export async function showClassPath(path: HTMLElement, texts: EntranceTexts['path']): Promise<void> {
-  const response = await fetch(classPaths.own, { cache: 'no-store' });
+export async function showClassPath(path: HTMLElement): Promise<void> {
+  const [{ path: texts }, response] = await Promise.all([
+    loadEntranceTexts(document.documentElement.lang),
+    fetch(classPaths.own, { cache: 'no-store' }),
+  ]);
   if (!response.ok) return;
   const { name, lessons } = (await response.json()) as ClassFacts;
   const rows = new Map([...path.querySelectorAll<HTMLAnchorElement>('a[data-page]')].map((row) => [row.dataset['page'], row]));

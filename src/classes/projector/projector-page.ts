@@ -7,7 +7,7 @@ import {
   type TeacherNews,
   type TeacherSession,
 } from '../../class-protocol.ts';
-import type { EntranceTexts } from '../../texts/texts.ts';
+import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import { ProjectorView } from './projector-view.ts';
 import { emptyWall, wallAfter, type Wall } from './wall.ts';
 

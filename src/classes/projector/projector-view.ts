@@ -1,6 +1,6 @@
 // Projector view: writes a wall into the markup of the projector page, and has its few tools work.
 import type { LessonPlan } from '../../class-protocol.ts';
-import type { EntranceTexts } from '../../texts/texts.ts';
+import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import { qrPath } from './qr-code.ts';
 import { lessonNow, namesOf, type Wall } from './wall.ts';
 

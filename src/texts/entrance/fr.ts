@@ -1,6 +1,6 @@
 // French: what the pages say that a class shows before its lessons: join, privacy, projector.
 import { formats } from '../formats.ts';
-import type { EntranceTexts } from '../texts.ts';
+import type { EntranceTexts } from '../entrance-texts.ts';
 
 const { counted, date, number } = formats('fr-FR');
 
