@@ -3,7 +3,8 @@ import { askDocs, surveyRedis, warningsOf, type RedisSurvey } from './redis-surv
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
 import { command, converse, freePort, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
-const patienceMs = 5_000;
+/** Longer than a machine that is busy with everything else takes. */
+const patienceMs = 25_000;
 /** The user that the page Self-hosting shows. */
 const shownUser = '~* &* +@all -@admin -@dangerous +info +keys -script|debug'.split(' ');
 
