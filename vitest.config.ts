@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    tags: [{ name: 'whole', description: 'Left to npm run test:all: server/setup/tests.ts says why.' }],
     include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'],
     // One fewer by default, which on two processors is one.
     maxWorkers: '100%',

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import { ofKind } from './fixtures/snippet.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 /** Uses every kind of snippet, one after the other and at the same time, and expects nothing but what Redis says. */
 async function useAll(page: Page): Promise<void> {
@@ -52,21 +53,25 @@ for (const [what, upgrades] of [
     // The browser itself reports them; the page does not.
     test.use({ expectedErrors: [/WebSocket connection to .* failed/] });
 
-    test('is no hindrance to a shell, to redis snippets and to Python', async ({ page, startProxy }) => {
+    test('is no hindrance to a shell, to redis snippets and to Python', wholeIf(upgrades === 'swallow'), async ({ page, startProxy }) => {
       const proxy = await startProxy({ upgrades });
       await page.goto(`${proxy.url}/scratchpad/`);
       await useAll(page);
       expect(proxy.upgrades.length).toBeGreaterThan(0);
     });
 
-    test('is named where redis-server is started, and Redis is there all the same', async ({ page, startProxy }) => {
-      const proxy = await startProxy({ upgrades });
-      await page.goto(`${proxy.url}/scratchpad/`);
-      const shell = ofKind(page, 'shell');
-      await shell.exec('redis-server --port 6380', 'unavailable');
-      await expect(shell.message).toContainText('This network lets no WebSocket through');
-      expect(await shell.exec('redis-cli PING')).toBe('PONG\n');
-    });
+    test(
+      'is named where redis-server is started, and Redis is there all the same',
+      wholeIf(upgrades === 'refuse'),
+      async ({ page, startProxy }) => {
+        const proxy = await startProxy({ upgrades });
+        await page.goto(`${proxy.url}/scratchpad/`);
+        const shell = ofKind(page, 'shell');
+        await shell.exec('redis-server --port 6380', 'unavailable');
+        await expect(shell.message).toContainText('This network lets no WebSocket through');
+        expect(await shell.exec('redis-cli PING')).toBe('PONG\n');
+      },
+    );
   });
 }
 

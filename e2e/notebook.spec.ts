@@ -26,9 +26,8 @@ async function order(page: Page): Promise<string[]> {
 test('cells are added, run, moved, deleted and brought back, and are kept for a reload and in other tabs', async ({
   page,
   context,
-  startNotebook,
+  notebook,
 }) => {
-  const notebook = await startNotebook({ ALLOWED_HOSTS: lanHost });
   const address = `${notebook.url.replace('127.0.0.1', lanHost)}/http/`;
   await page.goto(address);
   const lesson = snippet(page, 0);

@@ -8,6 +8,7 @@ import { replay } from './fixtures/replay.ts';
 import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { openWrittenLesson } from './fixtures/written-lesson.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 // One test has it fail once.
 test.use({ expectedErrors: [/ERR_FAILED .*\/cell-fence/] });
@@ -273,56 +274,59 @@ test('two tabs change one notebook: neither loses what the other did', async ({ 
 });
 
 for (const host of ['localhost', lanHost]) {
-  test(`everything goes into one file and into another browser, at ${host}`, async ({ page, browser, startNotebook }) => {
-    const bridge = await startNotebook({ ALLOWED_HOSTS: lanHost });
-    const site = bridge.url.replace('127.0.0.1', host);
-    await page.goto(`${site}/http/`);
-    const lesson = new Snippet(page.locator('redis-snippet').first());
-    const contents = page.getByRole('complementary').getByRole('heading', { name: 'On this page' });
-    // A run waits some seconds alone for what counts the steps: on a slow computer the first may come before it.
-    await expect(async () => {
-      await lesson.run();
-      await expect(contents).toContainText(/1 of \d+ steps done/, { timeout: 5_000 });
-    }).toPass();
-    await lesson.setSource('redis-cli PING');
-    await kept(page);
-    await page.goto(`${site}/scratchpad/`);
-    await newNotebook(page);
-    await add(page, 'Redis');
-    await cell(page, 0).setSource('GET mine');
-    const storage = notebooks(page);
-    await expect(storage).toContainText(/\d+ (bytes|kB) of 67 MB/);
-    await expect(storage).toContainText(host === lanHost ? 'plain HTTP' : 'The browser');
-    await expect(storage.getByRole('button', { name: 'Ask to keep it' })).toBeVisible({ visible: host !== lanHost });
-    const started = page.waitForEvent('download');
-    await storage.getByRole('button', { name: 'Export everything' }).click();
-    const exported = await textOf(started);
+  test(
+    `everything goes into one file and into another browser, at ${host}`,
+    wholeIf(host !== lanHost),
+    async ({ page, browser, notebook: bridge }) => {
+      const site = bridge.url.replace('127.0.0.1', host);
+      await page.goto(`${site}/http/`);
+      const lesson = new Snippet(page.locator('redis-snippet').first());
+      const contents = page.getByRole('complementary').getByRole('heading', { name: 'On this page' });
+      // A run waits some seconds alone for what counts the steps: on a slow computer the first may come before it.
+      await expect(async () => {
+        await lesson.run();
+        await expect(contents).toContainText(/1 of \d+ steps done/, { timeout: 5_000 });
+      }).toPass();
+      await lesson.setSource('redis-cli PING');
+      await kept(page);
+      await page.goto(`${site}/scratchpad/`);
+      await newNotebook(page);
+      await add(page, 'Redis');
+      await cell(page, 0).setSource('GET mine');
+      const storage = notebooks(page);
+      await expect(storage).toContainText(/\d+ (bytes|kB) of 67 MB/);
+      await expect(storage).toContainText(host === lanHost ? 'plain HTTP' : 'The browser');
+      await expect(storage.getByRole('button', { name: 'Ask to keep it' })).toBeVisible({ visible: host !== lanHost });
+      const started = page.waitForEvent('download');
+      await storage.getByRole('button', { name: 'Export everything' }).click();
+      const exported = await textOf(started);
 
-    const other = await (await browser.newContext()).newPage();
-    const bring = async (name: string, content: string): Promise<void> => {
-      const chooser = other.waitForEvent('filechooser');
-      await notebooks(other).getByRole('button', { name: 'Import…' }).click();
-      await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
-    };
-    await other.goto(`${site}/scratchpad/`);
-    await bring('notes.json', '{"a": 1}');
-    await expect(notebooks(other)).toContainText('notes.json is no export of this notebook');
-    await bring('all.json', exported);
-    await expect(notebooks(other)).toContainText('Imported: 1 notebook, 1 edit, progress in 1 lesson');
-    await bring('all.json', exported);
-    await expect(notebooks(other)).toContainText('Nothing new in it');
-    await row(other, 'Untitled notebook').getByRole('link').click();
-    await expect.poll(() => cell(other, 0).source()).toBe('GET mine');
-    // Changed here, it is there twice after the next import, and nothing is gone.
-    await cell(other, 0).setSource('GET theirs');
-    await bring('all.json', exported);
-    await expect(row(other, 'Untitled notebook 2')).toContainText('1 cell');
-    await expect(notebooks(other)).toContainText('1 of them is here twice now');
-    expect(await cell(other, 0).source()).toBe('GET theirs');
-    await other.goto(`${site}/http/`);
-    await expect.poll(() => new Snippet(other.locator('redis-snippet').first()).source()).toBe('redis-cli PING');
-    await other.context().close();
-  });
+      const other = await (await browser.newContext()).newPage();
+      const bring = async (name: string, content: string): Promise<void> => {
+        const chooser = other.waitForEvent('filechooser');
+        await notebooks(other).getByRole('button', { name: 'Import…' }).click();
+        await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
+      };
+      await other.goto(`${site}/scratchpad/`);
+      await bring('notes.json', '{"a": 1}');
+      await expect(notebooks(other)).toContainText('notes.json is no export of this notebook');
+      await bring('all.json', exported);
+      await expect(notebooks(other)).toContainText('Imported: 1 notebook, 1 edit, progress in 1 lesson');
+      await bring('all.json', exported);
+      await expect(notebooks(other)).toContainText('Nothing new in it');
+      await row(other, 'Untitled notebook').getByRole('link').click();
+      await expect.poll(() => cell(other, 0).source()).toBe('GET mine');
+      // Changed here, it is there twice after the next import, and nothing is gone.
+      await cell(other, 0).setSource('GET theirs');
+      await bring('all.json', exported);
+      await expect(row(other, 'Untitled notebook 2')).toContainText('1 cell');
+      await expect(notebooks(other)).toContainText('1 of them is here twice now');
+      expect(await cell(other, 0).source()).toBe('GET theirs');
+      await other.goto(`${site}/http/`);
+      await expect.poll(() => new Snippet(other.locator('redis-snippet').first()).source()).toBe('redis-cli PING');
+      await other.context().close();
+    },
+  );
 }
 
 test('where the browser keeps nothing, or has no room, a notebook is on the page and the page says so', async ({

@@ -1,7 +1,7 @@
 // Playwright: the built site in a real browser. Each worker starts a bridge of its own (fixtures/test.ts).
 import { defineConfig } from 'playwright/test';
 import { launchOptions } from './fixtures/chromium.ts';
-import { lanHost } from './fixtures/notebook.ts';
+import { lanHost, otherHost } from './fixtures/notebook.ts';
 
 export default defineConfig({
   testDir: '.',
@@ -19,7 +19,7 @@ export default defineConfig({
     // A trace costs a test as much as a page does; --trace=retain-on-failure keeps those of the tests that fail.
     trace: 'off',
     screenshot: 'only-on-failure',
-    // A name that no browser takes for the reader's own computer: what it serves over plain HTTP is no secure context.
-    launchOptions: launchOptions(`--host-resolver-rules=MAP ${lanHost} 127.0.0.1`),
+    // Names that no browser takes for the reader's own computer: what they serve over plain HTTP is no secure context.
+    launchOptions: launchOptions(`--host-resolver-rules=${[lanHost, otherHost].map((name) => `MAP ${name} 127.0.0.1`).join(',')}`),
   },
 });

@@ -1,9 +1,14 @@
 // Python pages: the lessons on Python, and what Stop and bad input do to a run, from every origin and over both bodies of the channel.
-import { expect, test, ways } from './fixtures/python-way.ts';
+import { wholeIf } from './fixtures/whole.ts';
+import { expect, test, ways, type Way } from './fixtures/python-way.ts';
 import { replay } from './fixtures/replay.ts';
 import { ofKind, ofSession } from './fixtures/snippet.ts';
 
 const interrupted = /KeyboardInterrupt\n$/;
+
+function isCrossed({ origin, channel }: Way): boolean {
+  return (origin === 'localhost') === (channel === 'JSPI');
+}
 
 for (const way of ways) {
   test.describe(`${way.channel} from ${way.origin}`, () => {
@@ -12,13 +17,13 @@ for (const way of ways) {
 
     // On any page's own way content.spec.ts replays these pages with all others; this is the one that has nothing of it.
     for (const address of way.origin === 'plain HTTP' && way.channel === 'XHR' ? ['/python/', '/publish-subscribe/'] : []) {
-      test(`the snippets of ${address} print what the page prints`, async ({ open }) => {
+      test(`the snippets of ${address} print what the page prints`, wholeIf(address !== '/python/'), async ({ open }) => {
         const page = await open(address);
         expect((await replay(page)).join('\n\n'), 'what differs from the lesson').toBe('');
       });
     }
 
-    test('goes the way that the other tests of this name rely on', async ({ open }) => {
+    test('goes the way that the other tests of this name rely on', wholeIf(!isCrossed(way)), async ({ open }) => {
       const page = await open('/scratchpad/');
       const passes: string[] = [];
       page.on('request', (request) => {
@@ -32,25 +37,30 @@ for (const way of ways) {
 }
 
 // Each origin and each body once: what matters here is the body, and whether the page is a secure context.
-for (const way of ways.filter(({ origin, channel }) => (origin === 'localhost') === (channel === 'JSPI'))) {
+for (const way of ways.filter(isCrossed)) {
   test.describe(`${way.channel} from ${way.origin}`, () => {
     test.use({ way });
     test.describe.configure({ timeout: 120_000 });
 
-    test('a subscriber that waits is woken by a publisher of another interpreter, and by redis-cli', async ({ open }) => {
-      const page = await open('/publish-subscribe/');
-      const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
-      await subscriber.button('Run').click();
-      await subscriber.shows("{'type': 'subscribe', 'pattern': None, 'channel': 'lobby', 'data': 1}\n");
-      await publisher.run();
-      await subscriber.shows("{'type': 'message', 'pattern': None, 'channel': 'lobby', 'data': 'Hello lobby!'}\n");
-      await ofKind(page, 'shell').run();
-      await subscriber.shows("'data': 'Hello from the shell!'}\n");
-      await subscriber.stop();
-      expect(await subscriber.text()).toMatch(interrupted);
-    });
+    // content.spec.ts plays the same lesson over the first body.
+    test(
+      'a subscriber that waits is woken by a publisher of another interpreter, and by redis-cli',
+      wholeIf(way.channel === 'JSPI'),
+      async ({ open }) => {
+        const page = await open('/publish-subscribe/');
+        const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
+        await subscriber.button('Run').click();
+        await subscriber.shows("{'type': 'subscribe', 'pattern': None, 'channel': 'lobby', 'data': 1}\n");
+        await publisher.run();
+        await subscriber.shows("{'type': 'message', 'pattern': None, 'channel': 'lobby', 'data': 'Hello lobby!'}\n");
+        await ofKind(page, 'shell').run();
+        await subscriber.shows("'data': 'Hello from the shell!'}\n");
+        await subscriber.stop();
+        expect(await subscriber.text()).toMatch(interrupted);
+      },
+    );
 
-    test('Stop ends what waits, and what is kept busy, with the variables kept', async ({ open }) => {
+    test('Stop ends what waits, and what is kept busy, with the variables kept', wholeIf(way.channel === 'XHR'), async ({ open }) => {
       const python = ofKind(await open('/scratchpad/'), 'python');
       await python.exec('import asyncio, redis, time\nr = redis.Redis()\np = r.pubsub()\np.subscribe("news")\nkept = 42');
       // Each is one statement: a Stop that comes between two of them interrupts none.
@@ -77,22 +87,26 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
     test.use({ way });
     test.describe.configure({ timeout: 120_000 });
 
-    test('a server that is stopped under a blocking read raises in the code that waits', async ({ open }) => {
-      const page = await open('/scratchpad/');
-      const [python, shell] = [ofKind(page, 'python'), ofKind(page, 'shell')];
-      await python.exec('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nr.set("kept", "yes")');
-      await python.begin('print("waiting")\nr.blpop("nothing")', 'waiting');
-      await shell.exec('redis-cli SHUTDOWN');
-      await python.ends('failed');
-      expect(await python.text()).toMatch(/redis\.exceptions\.ConnectionError: .+\n$/);
-      expect(await python.exec('r.ping()', 'failed')).toMatch(
-        /ConnectionError: Error 111 connecting to localhost:6379\. Connection refused\.\n$/,
-      );
-      await shell.exec('redis-server --daemonize yes\nredis-cli PING');
-      expect(await python.exec('r.get("kept")')).toBe("b'yes'\n");
-    });
+    test(
+      'a server that is stopped under a blocking read raises in the code that waits',
+      wholeIf(way.channel === 'XHR'),
+      async ({ open }) => {
+        const page = await open('/scratchpad/');
+        const [python, shell] = [ofKind(page, 'python'), ofKind(page, 'shell')];
+        await python.exec('import redis\nr = redis.Redis(retry=None, socket_timeout=None)\nr.set("kept", "yes")');
+        await python.begin('print("waiting")\nr.blpop("nothing")', 'waiting');
+        await shell.exec('redis-cli SHUTDOWN');
+        await python.ends('failed');
+        expect(await python.text()).toMatch(/redis\.exceptions\.ConnectionError: .+\n$/);
+        expect(await python.exec('r.ping()', 'failed')).toMatch(
+          /ConnectionError: Error 111 connecting to localhost:6379\. Connection refused\.\n$/,
+        );
+        await shell.exec('redis-server --daemonize yes\nredis-cli PING');
+        expect(await python.exec('r.get("kept")')).toBe("b'yes'\n");
+      },
+    );
 
-    test('of two interpreters one dies and the other goes on', async ({ open }) => {
+    test('of two interpreters one dies and the other goes on', wholeIf(way.channel === 'XHR'), async ({ open }) => {
       const page = await open('/publish-subscribe/');
       const [subscriber, publisher] = [ofSession(page, 'subscriber'), ofSession(page, 'publisher')];
       await subscriber.button('Run').click();
@@ -108,7 +122,7 @@ for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
       await subscriber.shows("'data': 'still there?'}\n");
     });
 
-    test('a value beyond the largest is refused by Redis itself', async ({ open }) => {
+    test('a value beyond the largest is refused by Redis itself', wholeIf(way.channel === 'JSPI'), async ({ open }) => {
       const python = ofKind(await open('/scratchpad/'), 'python');
       const code =
         'import redis\nr = redis.Redis()\nlargest = int(r.config_get("proto-max-bulk-len")["proto-max-bulk-len"])\nlargest > 0\nr.set("big", b"x" * (largest - 1024))\nlen(r.get("big")) == largest - 1024';

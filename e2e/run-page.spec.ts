@@ -16,9 +16,8 @@ function bar(page: Page) {
   };
 }
 
-test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is all told', async ({ page, startNotebook }) => {
+test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is all told', async ({ page, notebook }) => {
   test.setTimeout(120_000);
-  const notebook = await startNotebook({ ALLOWED_HOSTS: lanHost });
   await page.goto(`${notebook.url.replace('127.0.0.1', lanHost)}/authoring/`);
   const { region, runPage, stop, ticks } = bar(page);
   await expect(region).toContainText('0 of 5');

@@ -9,6 +9,7 @@ import { serveElsewhere } from './fixtures/elsewhere.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { expect } from './fixtures/test.ts';
 import { test, tokenOf } from './fixtures/webdis-server.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 const gateway = paths.webdis;
 
@@ -78,9 +79,8 @@ test.describe('from elsewhere', () => {
   }
 
   // As a class meets the notebook, over plain HTTP: browsers do not say there which site asks.
-  test("nor does one that a page on another port of a class's computer has", async ({ page, context, startNotebook }) => {
-    const { url } = await startNotebook({ ALLOWED_HOSTS: lanHost });
-    await attack(page, context, url.replace('127.0.0.1', lanHost), 'otherSite', [
+  test("nor does one that a page on another port of a class's computer has", async ({ page, context, notebook }) => {
+    await attack(page, context, notebook.url.replace('127.0.0.1', lanHost), 'otherSite', [
       'an image',
       'an image without a referrer',
       'fetch with POST',
@@ -257,8 +257,7 @@ test.describe('the client in a page', () => {
   const sources = resolve(import.meta.dirname, '../src');
 
   for (const host of ['127.0.0.1', lanHost]) {
-    test(`works with the cookie of the page, at http://${host}`, async ({ page, startNotebook }) => {
-      const { url } = await startNotebook({ ALLOWED_HOSTS: lanHost });
+    test(`works with the cookie of the page, at http://${host}`, wholeIf(host !== lanHost), async ({ page, notebook: { url } }) => {
       const origin = url.replace('127.0.0.1', host);
       // The client as it is, without its types, as a bundler would deliver it.
       await page.route('**/client/**/*.ts', async (route) => {

@@ -24,43 +24,50 @@ async function tell(machine: Machine, password: string | null, ...commands: stri
   }
 }
 
-test.each([
-  ['', [], null],
-  [' with a password', ['--requirepass', 'secret'], 'secret'],
-  [' with a password and a silent log', ['--requirepass', 'secret', '--loglevel', 'warning'], 'secret'],
-  [
-    ' with a password, a silent log and a snapshot alone',
-    ['--requirepass', 'secret', '--loglevel', 'warning', '--appendonly', 'no'],
-    'secret',
-  ],
-])('is waited for, and not begun anew,%s', { timeout: 60_000 }, async (_, args, password) => {
-  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
-  // Redis' own settings for tests, which no learner can give it: 20 ms a key, and an answer to whoever asks after each.
-  const slow = join(folder, 'slow-server');
-  const settings = '--key-load-delay 20000 --loading-process-events-interval-bytes 1024';
-  await writeFile(slow, `#!/bin/sh\nexec '${host.redisServer.path}' "$@" ${settings}\n`, { mode: 0o755 });
-  await chmod(folder, 0o755);
-  const redisServer = { ...host.redisServer, path: slow };
-  // Where there are thick walls the program would not be seen.
-  const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 3_000 } });
-  try {
-    const machine = await learners.machine();
-    const { ready } = await machine.start({ args, config: null, background: true });
-    await ready;
-    await tell(machine, password, ...Array.from({ length: keys }, (__, key) => ['SET', `key ${key}`, 'x'.repeat(2_000)]));
-    await tell(machine, password, ['BGREWRITEAOF']);
-    await expect
-      .poll(() => tell(machine, password, ['INFO', 'persistence']), { timeout: 30_000 })
-      .toMatchObject([expect.stringMatching(/aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n/)]);
-    await learners.close();
-    const starts: string[] = [];
-    const again = await learners.machine();
-    learners.watch(({ state }) => starts.push(state));
-    const replies = await Promise.all(Array.from({ length: 3 }, () => tell(again, password, ['DBSIZE'])));
-    expect(replies).toEqual([1, 2, 3].map(() => [`:${keys}\r\n`]));
-    expect(starts.filter((state) => state === 'starting')).toHaveLength(1);
-  } finally {
-    await learners.remove();
-    await rm(folder, { recursive: true });
-  }
-});
+for (const { how, args, password, tags } of [
+  { how: '', args: [], password: null, tags: 'whole' },
+  { how: ' with a password', args: ['--requirepass', 'secret'], password: 'secret', tags: 'whole' },
+  {
+    how: ' with a password and a silent log',
+    args: ['--requirepass', 'secret', '--loglevel', 'warning'],
+    password: 'secret',
+    tags: 'whole',
+  },
+  {
+    how: ' with a password, a silent log and a snapshot alone',
+    args: ['--requirepass', 'secret', '--loglevel', 'warning', '--appendonly', 'no'],
+    password: 'secret',
+    tags: [],
+  },
+])
+  test(`is waited for, and not begun anew,${how}`, { timeout: 60_000, tags }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+    // Redis' own settings for tests, which no learner can give it: 20 ms a key, and an answer to whoever asks after each.
+    const slow = join(folder, 'slow-server');
+    const settings = '--key-load-delay 20000 --loading-process-events-interval-bytes 1024';
+    await writeFile(slow, `#!/bin/sh\nexec '${host.redisServer.path}' "$@" ${settings}\n`, { mode: 0o755 });
+    await chmod(folder, 0o755);
+    const redisServer = { ...host.redisServer, path: slow };
+    // Where there are thick walls the program would not be seen.
+    const learners = await TestLearners.open({ redisServer, isolation: host.rewritten, limits: { ...machineLimits, readyMs: 3_000 } });
+    try {
+      const machine = await learners.machine();
+      const { ready } = await machine.start({ args, config: null, background: true });
+      await ready;
+      await tell(machine, password, ...Array.from({ length: keys }, (_, key) => ['SET', `key ${key}`, 'x'.repeat(2_000)]));
+      await tell(machine, password, ['BGREWRITEAOF']);
+      await expect
+        .poll(() => tell(machine, password, ['INFO', 'persistence']), { timeout: 30_000 })
+        .toMatchObject([expect.stringMatching(/aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0\r\n/)]);
+      await learners.close();
+      const starts: string[] = [];
+      const again = await learners.machine();
+      learners.watch(({ state }) => starts.push(state));
+      const replies = await Promise.all(Array.from({ length: 3 }, () => tell(again, password, ['DBSIZE'])));
+      expect(replies).toEqual([1, 2, 3].map(() => [`:${keys}\r\n`]));
+      expect(starts.filter((state) => state === 'starting')).toHaveLength(1);
+    } finally {
+      await learners.remove();
+      await rm(folder, { recursive: true });
+    }
+  });

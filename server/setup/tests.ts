@@ -1,4 +1,4 @@
-// Tests: `npm test`. Sets up, then runs types, lint, unit tests and the built site in a browser: all of them, whatever fails.
+// Tests: `npm test`. Sets up, then runs types, lint, unit tests and the built site in a browser: each of them, whatever fails.
 import { bringChromium } from './chromium.ts';
 import { prepareNginx } from './nginx.ts';
 import { prepareMachines } from './setup.ts';
@@ -14,16 +14,27 @@ type Part = 'types' | 'lint' | 'unit' | 'e2e';
 /** What each part is called in the output. */
 const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
 
+/**
+ * Tests with the tag "whole" prove in one more setting what a test without it proves in the first, or once more with
+ * much of it: `npm test` leaves them to `npm run test:all`. What each tool is told for that.
+ */
+const withoutWhole: Readonly<Record<Part, readonly string[]>> = {
+  types: [],
+  lint: [],
+  unit: ['--tags-filter=!whole'],
+  e2e: ['--grep-invert=@whole'],
+};
+
 /** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
 export async function main(setup: Setup): Promise<void> {
-  conclude(await testAll(setup));
+  conclude(await testParts(setup, setup.args.length > 0));
 }
 
 /**
  * One count for each part. args: nothing, or the name of one part and what its tool is to be given as well, such as
- * ["e2e", "quickstart.spec.ts"].
+ * ["e2e", "quickstart.spec.ts"]. isWhole: with the tests that are tagged so.
  */
-export async function testAll({ root, args, unlock }: Setup): Promise<Tally[]> {
+export async function testParts({ root, args, unlock }: Setup, isWhole: boolean): Promise<Tally[]> {
   const [only, ...rest] = args;
   if (only !== undefined && !(only in titles))
     throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
@@ -42,7 +53,7 @@ export async function testAll({ root, args, unlock }: Setup): Promise<Tally[]> {
 
   const tools = new TestTools(root, process.env);
   const work = async (part: Part): Promise<Tally> => {
-    if (part !== 'e2e' || unbuilt === null) return tools[part](rest);
+    if (part !== 'e2e' || unbuilt === null) return tools[part](isWhole ? rest : [...rest, ...withoutWhole[part]]);
     process.stdout.write(`${unbuilt}\n`);
     return brokenTool;
   };

@@ -11,7 +11,7 @@ function spend(steps: number): void {
 /** The larger work takes seconds where other tests share the processors, and all three attempts are made with what grows too fast. */
 const patienceMs = 120_000;
 
-test('what grows with the size is told from what grows with its square', { timeout: patienceMs }, () => {
+test('what grows with the size is told from what grows with its square', { timeout: patienceMs, tags: 'whole' }, () => {
   expect(costGrowth((size) => spend(size * 5_000), 1_000)).toBeLessThan(mostGrowth);
   expect(costGrowth((size) => spend(size * size * 5), 1_000)).toBeGreaterThan(mostGrowth);
 });

@@ -136,7 +136,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('the bridge keeps its memory',
     await afterwards();
   });
 
-  test('beside unfinished bodies of minted learners', { timeout: 60_000 }, async () => {
+  test('beside unfinished bodies of minted learners', { timeout: 60_000, tags: 'whole' }, async () => {
     const base = bridge.memory;
     for (let minted = 0; minted < 30; minted += 1) {
       const cookie = await bridge.cookie();
@@ -146,7 +146,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('the bridge keeps its memory',
     await afterwards();
   });
 
-  test('beside unfinished messages of minted learners', { timeout: 60_000 }, async () => {
+  test('beside unfinished messages of minted learners', { timeout: 60_000, tags: 'whole' }, async () => {
     const base = bridge.memory;
     for (let minted = 0; minted < 15; minted += 1) {
       const cookie = await bridge.cookie();
@@ -156,7 +156,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('the bridge keeps its memory',
     await afterwards();
   });
 
-  test('beside tunnels whose Redis is stopped', { timeout: 60_000 }, async () => {
+  test('beside tunnels whose Redis is stopped', { timeout: 60_000, tags: 'whole' }, async () => {
     const base = bridge.memory;
     const cookies = await Promise.all(Array.from({ length: 8 }, () => bridge.cookie()));
     const tunnels: Socket[] = [];

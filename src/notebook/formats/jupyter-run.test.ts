@@ -86,7 +86,7 @@ redis.exceptions.ResponseError: value is not an integer or out of range
 \`\`\`
 `;
 
-test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last', { timeout: 120_000 }, () => {
+test.skipIf(!hasPython)('runs in Jupyter from its first cell to its last', { timeout: 120_000, tags: 'whole' }, () => {
   const file = join(folder, 'lesson.ipynb');
   writeFileSync(file, writeJupyter(readMarkdown(lesson)));
   const run = [
