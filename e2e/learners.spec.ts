@@ -7,7 +7,7 @@ test('a second tab is the same learner', async ({ page, context }) => {
   await ofKind(page, 'redis').exec('SET shared "by two tabs"');
   const second = await context.newPage();
   await second.goto('/scratchpad/');
-  expect(await ofKind(second, 'redis').exec('GET shared')).toBe('"by two tabs"\n');
+  expect(await ofKind(second, 'redis').typed('GET shared')).toBe('"by two tabs"\n');
 });
 
 test('another browser is another learner, with other data', async ({ page, browser, baseURL }) => {
@@ -27,7 +27,7 @@ test('a publisher reaches a subscriber in another tab', async ({ page, context }
   await subscriber.begin('SUBSCRIBE chat', '(integer) 1');
   const second = await context.newPage();
   await second.goto('/scratchpad/');
-  expect(await ofKind(second, 'redis').exec('PUBLISH chat "Hello!"')).toBe('(integer) 1\n');
+  expect(await ofKind(second, 'redis').typed('PUBLISH chat "Hello!"')).toBe('(integer) 1\n');
   await subscriber.shows('1) "message"\n2) "chat"\n3) "Hello!"\n');
   await subscriber.stop();
 });

@@ -76,7 +76,7 @@ test.describe('in the foreground', () => {
     const second = await context.newPage();
     // Another tab that fails at a server of its own takes no trace of this one away.
     const [, refusedOne] = await terminals(second);
-    await refusedOne.exec('redis-server', 'failed');
+    await refusedOne.typed('redis-server', 'failed');
     await page.reload();
     await expect(server.element).toHaveAttribute('state', 'running');
     await page.close();

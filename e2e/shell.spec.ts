@@ -152,7 +152,7 @@ test.describe('files', () => {
     expect(await ofKind(page, 'shell').exec('cat conf/redis.conf')).toBe('maxmemory 10mb\n');
     const second = await context.newPage();
     const other = await shellOf(second);
-    expect(await other.exec('cat conf/redis.conf; echo "port 7000" > conf/redis.conf')).toBe('maxmemory 10mb\n');
+    expect(await other.typed('cat conf/redis.conf; echo "port 7000" > conf/redis.conf')).toBe('maxmemory 10mb\n');
     await expect.poll(() => ofKind(page, 'shell').exec('cat conf/redis.conf')).toBe('port 7000\n');
   });
 });
