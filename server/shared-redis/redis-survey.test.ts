@@ -71,13 +71,16 @@ describe('on a Redis as it comes', () => {
     expect(warningsOf(await survey('class:secret@'))).toEqual([]);
     // A reader's ways to be somebody else.
     const reader = await redis.connect();
-    const tries =
-      command('AUTH', 'default', 'x') +
-      command('HELLO', '3', 'AUTH', 'default', 'x') +
-      command('CONFIG', 'GET', '*') +
-      command('SCRIPT', 'DEBUG', 'YES');
-    const replies = await converse(reader, command('AUTH', 'class', 'secret') + tries, 5);
-    expect(replies.slice(1).every((reply) => /^-(WRONGPASS|NOPERM)/.test(reply))).toBe(true);
+    const tries = [
+      ['AUTH', 'default', 'x'],
+      ['HELLO', '3', 'AUTH', 'default', 'x'],
+      ['CONFIG', 'GET', '*'],
+      ['SCRIPT', 'DEBUG', 'YES'],
+    ];
+    expect(await converse(reader, command('AUTH', 'class', 'secret'), 1)).toEqual(['+OK\r\n']);
+    // One by one: of several that come at once with a wrong password among them, Redis 8.2.3 leaves some unanswered.
+    for (const words of tries)
+      expect(await converse(reader, command(...words), 1)).toEqual([expect.stringMatching(/^-(WRONGPASS|NOPERM)/)]);
     reader.destroy();
     administrator.destroy();
   });
