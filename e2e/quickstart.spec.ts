@@ -3,8 +3,9 @@ import { machineFacts } from './fixtures/learner.ts';
 import { differences, play } from './fixtures/replay.ts';
 import { snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
-test('every snippet runs against a real Redis and prints what the page prints', async ({ page }) => {
+test('every snippet runs against a real Redis and prints what the page prints', wholeIf(true), async ({ page }) => {
   test.setTimeout(180_000);
   await page.goto('/quickstart/');
   const server = snippet(page, 'redis-server');

@@ -5,6 +5,7 @@ import { violations } from './fixtures/axe.ts';
 import { lessonPages } from './fixtures/lesson.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 /** Every lesson, and one that stands in for its French translation: they are all made the same way. */
 const pages = [...lessonPages(), '/fr/quickstart/'];
@@ -168,19 +169,36 @@ function widthOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth);
 }
 
-// Colours change no width and no order: each page in one of them, and a page with everything on it in both (access.spec.ts).
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.use({ colorScheme });
+/** One of each kind of page: what a text may do wrong on any of them is content.spec.ts'. */
+const kinds = [
+  '/',
+  '/authoring/',
+  '/chat-app/',
+  '/data-types/lists/',
+  '/fr/quickstart/',
+  '/http-api/',
+  '/patterns/lock/',
+  '/public-server/',
+  '/python/',
+  '/quickstart/',
+  '/reference/',
+  '/scratchpad/',
+];
 
-    for (const part of [0, 1, 2, 3]) {
-      const own = pages.filter((_, index) => index % 8 === 2 * part + (colorScheme === 'light' ? 0 : 1));
+for (const [which, addresses] of [
+  ['page of each kind', kinds],
+  ['other page', pages.filter((address) => !kinds.includes(address))],
+] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`in ${colorScheme} colours`, () => {
+      test.use({ colorScheme });
 
-      test(`no page is wider than a phone, and assistive technology finds its way on each (${part + 1} of 4)`, async ({ page }) => {
+      test(`a ${which} fits a phone, and assistive technology finds its way on it`, wholeIf(addresses !== kinds), async ({ page }) => {
         test.slow();
-        for (const address of own) {
+        // Colours change no width and no order: each page in one of them, and pages with everything on them in both (access.spec.ts).
+        for (const address of addresses.filter((_, index) => (index % 2 === 0) === (colorScheme === 'light'))) {
           await page.setViewportSize({ width: 360, height: 740 });
-          await page.goto(address);
+          expect((await page.goto(address))?.status(), address).toBe(200);
           await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
           expect(await widthOf(page), address).toBe(360);
           await page.setViewportSize({ width: 1280, height: 720 });
@@ -190,8 +208,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           expect(await violations(page), address).toEqual([]);
         }
       });
-    }
-  });
+    });
+  }
 }
 
 test('a page whose snippet printed long lines is no wider than a phone', async ({ page }) => {

@@ -5,6 +5,7 @@ import type { Page } from 'playwright/test';
 import { type Snippet, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { openWrittenLesson } from './fixtures/written-lesson.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 const text = readFileSync(resolve(import.meta.dirname, 'fixtures/redis-quickstart.md'), 'utf8');
 
@@ -23,7 +24,7 @@ async function serve(card: Snippet): Promise<void> {
   await card.shows('Ready to accept connections');
 }
 
-test('the reference text needs a title alone to be a lesson, and runs as far as a notebook can', async ({ page }) => {
+test('the reference text needs a title alone to be a lesson, and runs as far as a notebook can', wholeIf(true), async ({ page }) => {
   test.slow();
   await openWrittenLesson(page, `---\ntitle: Redis\n---\n${text}`);
   // Its prompts make them snippets; conda, the tunnel and the cloud among them are not this machine's.

@@ -5,6 +5,17 @@ import { run } from './command.mjs';
 import { duration, SetupError } from './step.mjs';
 import { brokenTool, sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
+/**
+ * Tests with the tag "whole" prove in one more setting what a test without it proves in the first, or once more with much of it:
+ * `npm test` leaves them to `npm run test:all`. What each tool is told for that, by its name below.
+ */
+export const withoutWhole = {
+  types: [],
+  lint: [],
+  unit: ['--tags-filter=!whole'],
+  e2e: ['--grep-invert=@whole'],
+} as const;
+
 /** The tools, run in a folder and an environment. Their output is shown as it comes. */
 export class TestTools {
   readonly #root: string;

@@ -6,24 +6,13 @@ import type { Setup } from './setup.ts';
 import { buildSite, generateTypes } from './site.ts';
 import { SetupError } from './step.mjs';
 import { brokenTool, type Tally } from './tally.ts';
-import { conclude, failureOf, TestTools, titled } from './test-tools.ts';
+import { conclude, failureOf, TestTools, titled, withoutWhole } from './test-tools.ts';
 import { prepareWebdis } from './webdis.ts';
 
 type Part = 'types' | 'lint' | 'unit' | 'e2e';
 
 /** What each part is called in the output. */
 const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
-
-/**
- * Tests with the tag "whole" prove in one more setting what a test without it proves in the first, or once more with
- * much of it: `npm test` leaves them to `npm run test:all`. What each tool is told for that.
- */
-const withoutWhole: Readonly<Record<Part, readonly string[]>> = {
-  types: [],
-  lint: [],
-  unit: ['--tags-filter=!whole'],
-  e2e: ['--grep-invert=@whole'],
-};
 
 /** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
 export async function main(setup: Setup): Promise<void> {
