@@ -186,14 +186,14 @@ const kinds = [
 ];
 
 for (const [which, addresses] of [
-  ['page of each kind', kinds],
-  ['other page', pages.filter((address) => !kinds.includes(address))],
+  ['a page of each kind', kinds],
+  ['any other page', pages.filter((address) => !kinds.includes(address))],
 ] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`in ${colorScheme} colours`, () => {
       test.use({ colorScheme });
 
-      test(`a ${which} fits a phone, and assistive technology finds its way on it`, wholeIf(addresses !== kinds), async ({ page }) => {
+      test(`${which} fits a phone, and assistive technology finds its way on it`, wholeIf(addresses !== kinds), async ({ page }) => {
         test.slow();
         // Colours change no width and no order: each page in one of them, and pages with everything on them in both (access.spec.ts).
         for (const address of addresses.filter((_, index) => (index % 2 === 0) === (colorScheme === 'light'))) {
