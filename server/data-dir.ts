@@ -82,6 +82,8 @@ async function requireOwnEntries(dataDir: string): Promise<void> {
   const notes = { closed: 0o022, advice: 'Remove it (it holds only notes about processes); or, if you trust it, run' };
   await requireOwn(processes, { ...notes, isFile: false });
   await requireOwn(join(processes, 'bridge.json'), { ...notes, isFile: true });
+  const state = { isFile: false, closed: 0o077, advice: "Move it away, or, if you trust it and it holds a class's records, run" };
+  await requireOwn(join(dataDir, 'state'), state);
   const learners = join(dataDir, 'learners');
   const machines = { isFile: false, closed: 0o022, advice: "Move it away, or, if you trust it and it is a folder of learners' data, run" };
   await requireOwn(learners, machines);

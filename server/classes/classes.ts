@@ -148,9 +148,11 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     async serve(request, response) {
       const wanted = readJoinRequest(request.body);
       const named = identity.learnerOf(request);
-      const joined = await joining.join(wanted, { learner: typeof named === 'string' ? named : null, tries: tries.read(request) });
+      const before = tries.read(request);
+      const joined = await joining.join(wanted, { learner: typeof named === 'string' ? named : null, tries: before });
       const cookies = joined.learner === null ? [] : identity.cookiesOf(joined.learner, request);
-      if (joined.tries !== null) cookies.push(tries.write(joined.tries) + secureFor(schemeOf(request)));
+      if (joined.tries !== null && joined.tries.wrong !== before.wrong)
+        cookies.push(tries.write(joined.tries) + secureFor(schemeOf(request)));
       if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
       if (joined.outcome instanceof ClassError) throw joined.outcome;
       response.json(joined.outcome);

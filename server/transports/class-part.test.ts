@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../../src/protocol.ts';
+import { httpTunnelHeaders, httpTunnelPaths, type TunnelOpened } from '../../src/http-tunnel-protocol.ts';
 import { ClassError, type ClassPart } from '../classes/class-part.ts';
 import { Roster, type ClassRecord, type Student } from '../classes/roster.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
@@ -131,9 +132,20 @@ test('a student who is removed is cut from everything at once, and nobody else i
   const ping = (): Promise<Response> => ask('/webdis/PING', { headers: { authorization: `Bearer ${token}` } });
   expect((await ping()).status).toBe(200);
 
+  // Plain requests that are under way end, too: a subscription over HTTP, and a pass of the HTTP tunnel.
+  const exchange = (path: string, query: string): Promise<Response> =>
+    fetch(`${bridge.origin}${path}?line=a-session-of-the-tests&${query}`, {
+      method: 'POST',
+      headers: { cookie: cookieOf(ada), origin: bridge.origin },
+    });
+  const { channel } = (await (await exchange(httpTunnelPaths.open, 'host=127.0.0.1&port=6379')).json()) as TunnelOpened;
+  const waiting = exchange(httpTunnelPaths.pass, `channel=${channel}&wait=10000&max=100`);
+  const blocked = ask('/webdis/BLPOP/nothing/10', { headers: { authorization: `Bearer ${token}` } });
   const ends = Promise.all([closing(tunnel), closing(live)]);
   roster.remove(ada.learner);
   expect((await ends).map(({ code }) => code)).toEqual([closeCodes.noLearner, closeCodes.noLearner]);
+  expect((await waiting).headers.get(httpTunnelHeaders.state)).not.toBe('open');
+  expect((await blocked).status).not.toBe(200);
   expect((await ping()).status).toBe(401);
   expect((await ask(paths.machine, { headers: { cookie: cookieOf(ada) } })).status).toBe(403);
   expect((await closing(bridge.socket(`${paths.tunnel}?host=127.0.0.1&port=6379`, cookieOf(ada)))).code).toBe(closeCodes.noLearner);
