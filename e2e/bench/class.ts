@@ -5,25 +5,45 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { RehearsedClass } from '../../server/classes/rehearsal/rehearsed-class.ts';
-import { visiting } from '../../server/classes/rehearsal/simulated-student.ts';
+import { joining } from '../../server/classes/rehearsal/simulated-student.ts';
 import { paths, type MachineFacts } from '../../src/protocol.ts';
+import { Notebook } from '../fixtures/notebook.ts';
 import { percentile } from './samples.ts';
 import type { Table } from './table.ts';
+import { BenchTeacher } from './teacher.ts';
 
 const students = 300;
 const arrivalMs = 10_000;
 const workMs = 15_000;
+/** Hands that are raised or lowered meanwhile. */
+const turns = 20;
 /** Longer than the silence after which a server counts as idle, and the time that is looked at. */
 const silenceMs = 13_000;
 const windowMs = 10_000;
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** Measures with new learners. bridge: the notebook's process id. */
-export async function measureClass(url: string, bridge: number): Promise<Table> {
+/** Measures with a class of its own. folder: for its sockets. */
+export async function measureClass(folder: string): Promise<Table> {
+  const notebook = await Notebook.start({ CLASS: '1', TMPDIR: folder });
+  try {
+    return await measure(notebook);
+  } finally {
+    await notebook.remove();
+  }
+}
+
+async function measure({ url, pid: bridge, log }: Notebook): Promise<Table> {
+  const teacher = await BenchTeacher.open(url, log, '/quickstart/');
+  await teacher.deed({ type: 'places', places: students });
   const before = pssOf(bridge);
-  const group = await RehearsedClass.gather({ url, students, enter: visiting, isInClass: false, arrivalMs });
-  await group.work(workMs);
+  const group = await RehearsedClass.gather({ url, students, enter: joining(teacher.code), isInClass: true, arrivalMs });
+  const bytesBefore = teacher.bytes;
+  const working = group.work(workMs);
+  const shown = await timesToShow(teacher, group);
+  await working;
+  const bytesASecond = (teacher.bytes - bytesBefore) / (workMs / 1_000);
+  teacher.close();
   const { firstPongs, warm, refusals } = group.figures;
   const servers: number[] = [];
   for (const { cookie } of group.students) servers.push(await serverOf(url, cookie));
@@ -42,9 +62,11 @@ export async function measureClass(url: string, bridge: number): Promise<Table> 
     title: `A class of ${students}, who come within ${arrivalMs / 1_000} s and work on the quickstart and on Python`,
     head: ['', 'measured', 'aim'],
     rows: [
-      ['from coming in to the first PONG, p50 / p95 / p99', ms(firstPongs, 50, 95, 99), 'p95 under 2000 ms'],
+      ['from joining to the first PONG, p50 / p95 / p99', ms(firstPongs, 50, 95, 99), 'p95 under 2000 ms'],
       ['not served', String(refusals.length), '0'],
       [`a warm command with ${students} active, p50 / p99`, ms(warm, 50, 99), 'p99 under 20 ms'],
+      ["the teacher's page while they work", `${(bytesASecond / 1024).toFixed(1)} KB/s`, 'under 50 KB/s'],
+      ['from a raised hand to it, p50 / p95', ms(shown, 50, 95), 'under 500 ms'],
       ["a live learner's Redis, PSS", megabytes(pss), 'at most 3 MB'],
       ["the bridge's share of a learner, PSS", megabytes(share), ''],
       [
@@ -58,6 +80,22 @@ export async function measureClass(url: string, bridge: number): Promise<Table> 
     ],
     caption: `${warm.length} warm commands in ${workMs / 1_000} s. Silent: over ${windowMs / 1_000} s, after ${silenceMs / 1_000} s without a byte. The students are this process, on the same processors.${refusals.length === 0 ? '' : ` Not served, for one: ${refusals[0]}`}`,
   };
+}
+
+/** How long it takes from a student's raising or lowering a hand to the teacher's page, in milliseconds. */
+async function timesToShow(teacher: BenchTeacher, group: RehearsedClass): Promise<number[]> {
+  const times: number[] = [];
+  const student = group.students.find(({ name }) => name === 'Student 1');
+  if (student === undefined) return times;
+  for (let turn = 0; turn < turns; turn += 1) {
+    const isUp = turn % 2 === 0;
+    const began = performance.now();
+    const seen = teacher.handOf(student.name, isUp);
+    student.say({ type: 'hand', isUp });
+    await seen;
+    times.push(performance.now() - began);
+  }
+  return times;
 }
 
 /** Percentiles of values in milliseconds. */

@@ -41,7 +41,7 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   publish: ({ folder }) => measurePublish(folder),
   python: ({ url, folder }) => measurePython(url, folder),
   starts: ({ url, pid }) => measureStarts(url, pid),
-  class: ({ url, pid }) => measureClass(url, pid),
+  class: ({ folder }) => measureClass(folder),
   idle: ({ url, folder }) => measureIdle(url, folder),
 };
 

@@ -35,6 +35,7 @@ export const visiting: Entrance = async (url) => {
 
 /** One student, who is in, with a connection to their Redis and, in a class, one to its live side. */
 export class SimulatedStudent {
+  readonly name: string;
   readonly cookie: string;
   readonly #tunnel: WebSocket;
   readonly #live: WebSocket | null;
@@ -44,7 +45,8 @@ export class SimulatedStudent {
   /** Why nothing more will come; null: it is connected. */
   #lost: StudentRefused | null = null;
 
-  private constructor(cookie: string, tunnel: WebSocket, live: WebSocket | null) {
+  private constructor(name: string, cookie: string, tunnel: WebSocket, live: WebSocket | null) {
+    this.name = name;
     this.cookie = cookie;
     this.#tunnel = tunnel;
     this.#live = live;
@@ -59,7 +61,7 @@ export class SimulatedStudent {
     if (String(first[0]) !== tunnelReady) throw new StudentRefused(`The tunnel began with ${String(first[0])}.`);
     const live = isInClass ? open(url, classPaths.live, cookie) : null;
     if (live !== null) await Promise.race([once(live, 'open'), ended(live)]);
-    return new SimulatedStudent(cookie, tunnel, live);
+    return new SimulatedStudent(name, cookie, tunnel, live);
   }
 
   /** Sends one command and resolves with the milliseconds until its reply. Throws StudentRefused where that is an error, or the connection ended. */
