@@ -51,6 +51,10 @@ export class ClassState {
     return this.#page;
   }
 
+  get rows(): readonly StudentRow[] {
+    return [...this.#table.rows.values()];
+  }
+
   /** The cells of another lesson come with its snapshot. */
   chooseLesson(page: string): void {
     this.#page = page;

@@ -64,7 +64,10 @@ export class HeadBar {
       make('span', { class: 'space' }),
       this.#address,
       this.#code,
-      makeButton([icon('screen'), make('span', {}, bar.projector)], () => actions.openProjector(), { class: 'desk-button projector' }),
+      makeButton([icon('screen'), make('span', {}, bar.projector)], () => actions.openProjector(), {
+        class: 'desk-button projector',
+        'aria-label': bar.projector,
+      }),
       this.#end,
       this.#live,
       more,

@@ -124,7 +124,9 @@ export class LivePage implements View {
     if (selected !== null) {
       if (!this.#panel.element.isConnected) {
         this.#rail.remove();
-        this.#main.after(this.#panel.element);
+        // On a phone it takes the place of the cards, and is what the page is about.
+        if (this.#isPhone) this.#main.append(this.#panel.element);
+        else this.#main.after(this.#panel.element);
       }
       this.#panel.focus();
       return;

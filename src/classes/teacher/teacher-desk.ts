@@ -171,8 +171,17 @@ export class TeacherDesk extends HTMLElement {
         ? [...this.#classes, news.class]
         : this.#classes.map((known) => (known.id === news.class.id ? news.class : known));
     }
-    if (news.type === 'snapshot' && !this.#isChosen) this.#chooseLesson(commonLesson(news.students, this.#lessons) ?? news.page);
+    this.#followClass();
     this.#draw();
+  }
+
+  /** Until a lesson is chosen: where nobody is on the one in view, the one that most are on. */
+  #followClass(): void {
+    if (this.#isChosen || this.#state === null) return;
+    const rows = this.#state.rows;
+    const isEmpty = rows.every(({ isHere, page }) => !isHere || page !== this.#state?.page);
+    const common = isEmpty ? commonLesson(rows, this.#lessons) : null;
+    if (common !== null) this.#showLesson(common);
   }
 
   /** At the next frame, however much has come until then. */
@@ -215,6 +224,10 @@ export class TeacherDesk extends HTMLElement {
 
   #chooseLesson(page: string): void {
     this.#isChosen = true;
+    this.#showLesson(page);
+  }
+
+  #showLesson(page: string): void {
     if (page === this.#state?.page) return;
     this.#state?.chooseLesson(page);
     this.#line?.say({ type: 'lesson', page });

@@ -80,6 +80,8 @@ export class StudentPanel implements View {
     }
     setText(this.#about, this.#where(row, scene));
     const place = scene.hands.findIndex((hand) => hand.name === name) + 1;
+    // A button that goes takes no focus along.
+    if (place === 0 && document.activeElement === this.#lower) this.focus();
     this.#hand.hidden = place === 0;
     this.#lower.hidden = place === 0;
     if (row.handSince !== null) setText(this.#handWords, student.hand(place, scene.now - row.handSince));

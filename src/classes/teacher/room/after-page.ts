@@ -33,7 +33,7 @@ export class AfterPage implements View {
     const { after } = tools.texts;
     this.#lessons = new LessonList(tools.texts);
     this.#steps = new StepTable(tools.texts);
-    const main = make('main', {}, this.#title, this.#about, this.#lessons.element, this.#steps.element);
+    const main = make('main', { tabindex: 0 }, this.#title, this.#about, this.#lessons.element, this.#steps.element);
     const csv = (words: string, hasNames: boolean): HTMLElement => makeButton([icon('file'), words], () => void this.#take(hasNames));
     const take = make(
       'section',
@@ -118,7 +118,7 @@ export class AfterPage implements View {
   async #archive(): Promise<boolean> {
     try {
       saveBlob(
-        `${this.#class.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.class`,
+        `${this.#class.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.tar.gz`,
         await this.#tools.api.archive(this.#class.id),
       );
       return true;
