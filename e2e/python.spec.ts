@@ -248,7 +248,7 @@ test.describe('in a page that may share memory with its workers', () => {
     });
   }
 
-  test('code that hears no Ctrl-C costs its interpreter all the same', async ({ page, startProxy }) => {
+  test('code that hears no Ctrl-C costs its interpreter all the same', wholeIf(true), async ({ page, startProxy }) => {
     const proxy = await startProxy({ upgrades: 'pass', headers: isolating });
     const python = await PythonPage.open(page, '', proxy.url);
     await python.run('x = 1');
