@@ -1,7 +1,8 @@
-// Class at work: a real bridge in a process of its own, and students who write to their Redis all the time, over a wire that can be cut.
+// Class at work: a real bridge with a class, in a process of its own, and students who joined it and write to their Redis all the time, over a wire that can be cut.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { joining } from '../../classes/rehearsal/simulated-student.ts';
 import { within } from '../../machines/within.ts';
 import { ServedProject, type StartedServer } from '../served-project.ts';
 import { freePort } from '../test-redis.ts';
@@ -32,10 +33,12 @@ export class ClassAtWork {
   static async open(students: number): Promise<ClassAtWork> {
     const project = new ServedProject();
     const port = await freePort();
-    const env = { PORT: String(port), NODE_OPTIONS: `--import=${jumpingClock}` };
+    const env = { CLASS: '1', PORT: String(port), NODE_OPTIONS: `--import=${jumpingClock}` };
     const server = await project.serving(env);
     const wire = await Wire.open(port);
-    const writers = await Promise.all(Array.from({ length: students }, () => Writer.begin(wire.url)));
+    const code = /^Join code: (\S+)$/m.exec(server.output())?.[1] ?? '';
+    const cookies = await Promise.all(Array.from({ length: students }, (_, index) => joining(code)(wire.url, `Student ${index + 1}`)));
+    const writers = cookies.map((cookie) => Writer.begin(wire.url, cookie));
     await Promise.all(writers.map((writer) => writer.progress(10)));
     return new ClassAtWork(project, env, server, wire, writers);
   }
@@ -68,10 +71,9 @@ export class ClassAtWork {
     return pids.filter((pid) => pid !== null);
   }
 
-  /** The process that keeps the class's records; null: this bridge has none. */
-  async stateServer(): Promise<number | null> {
-    const file = await readFile(join(this.#project.folder, 'data', 'state', 'redis.pid'), 'utf8').catch(() => '');
-    return Number(file) || null;
+  /** The process that keeps the class's records. Rejects where none runs. */
+  async stateServer(): Promise<number> {
+    return Number(await readFile(join(this.#project.folder, 'data', 'state', 'redis.pid'), 'utf8'));
   }
 
   /** Has all students end, and look at what is left. Rejects where the notebook serves them no more. */
