@@ -55,6 +55,7 @@ const rooms = {
       'src/markdown/row-places.ts',
       'src/markdown/source',
       'src/texts',
+      'src/class-protocol.ts',
       'src/protocol.ts',
     ],
     // What is written here is a lesson: it builds.

@@ -1,10 +1,9 @@
 // Elements: makes the custom elements of a page work, each with the page's context.
-import type { Transport } from '../bridge/transport.ts';
 import { RunBar } from '../notebook/run-bar.ts';
 import { RedisNotebook } from '../notebook/redis-notebook.ts';
 import type { CellBoard } from '../notebook/cells/cell-board.ts';
 import { setExerciseWords } from '../notebook/exercises/exercise-words.ts';
-import type { NotebookContext, OpenRecordsOf, WholeContext } from '../notebook/page-context.ts';
+import type { NotebookContext, WholeContext } from '../notebook/page-context.ts';
 import { cellsShownEvent } from '../notebook/cells/cells-shown.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
 import { sharePrefix } from '../notebook/share/share-prefix.ts';
@@ -14,7 +13,6 @@ import { wholeContext } from '../runners/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { defineElement } from '../snippet/define-element.ts';
 import { notebooksPage, storePage } from '../snippet/snippet-identity.ts';
-import type * as ClassElements from './class-elements.ts';
 import { ConnectPanel } from './connect-panel.ts';
 import { pressAgain, pressBefore } from './early-press.ts';
 import { LastMove } from './last-move.ts';
@@ -54,19 +52,10 @@ async function loadPart<Part>(context: NotebookContext, load: () => Promise<Part
 
 /** In a class: tells it what its student does, and has them hear what it says. cells: the reader's own. */
 async function startClass(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
-  if (await isOfClass(context.transport)) await (await loadClass()).startStudent(context, cells);
+  if ((await context.transport.health())?.class !== true) return;
+  const { startStudent } = await untilLoaded(() => import('./class-elements.ts'));
+  await startStudent(context, cells);
 }
-
-/** Where the page's records are opened from: the browser alone, or in a class in step with what that keeps. */
-export const openKept: OpenRecordsOf = async (open, transport, onChange) =>
-  (await isOfClass(transport)) ? await (await loadClass()).openRecordsInClass(open, transport, onChange) : await open(onChange);
-
-async function isOfClass(transport: Transport): Promise<boolean> {
-  return (await transport.health())?.class === true;
-}
-
-/** What a page has in a class alone. */
-const loadClass = (): Promise<typeof ClassElements> => untilLoaded(() => import('./class-elements.ts'));
 
 /** What the first page alone has. */
 async function defineHome(context: NotebookContext): Promise<void> {

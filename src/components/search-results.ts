@@ -2,7 +2,7 @@
 import { codeIndexFile, type CodeLine, type CommandDoc } from '../protocol.ts';
 import type { CommandReference } from '../bridge/command-docs.ts';
 import type { PageContext, Whole } from '../runners/page-context.ts';
-import { loadSearchWords } from '../texts/texts.ts';
+import { loadSearchWords } from '../texts/search-texts.ts';
 import { CodeSearch } from './code-search.ts';
 import { findCommands } from './command-search.ts';
 

@@ -5,12 +5,10 @@ import { laterMachine } from '../machine/later-machine.ts';
 import { openPageFiles, PageFiles } from '../machine/page-files.ts';
 import { Attendance } from '../runners/attendance.ts';
 import { serverComputer } from '../protocol.ts';
-import type { StoreChange } from '../runners/page-store.ts';
 import type { PageComputer, PageContext, Whole } from '../runners/page-context.ts';
 import { SessionRunners } from '../runners/session-runners.ts';
 import { loadPartTexts, type Texts } from '../texts/texts.ts';
 import { BrowserStore } from './store/browser-store.ts';
-import type { RecordStore } from './store/record-store.ts';
 import { browserKeptMark } from './store/kept-mark.ts';
 
 /** The page's context with all that the notebook itself does with the store. */
@@ -21,15 +19,8 @@ export interface NotebookContext extends PageContext {
 /** The same with all that the page can say. */
 export type WholeContext = Whole<NotebookContext>;
 
-/** Opens a learner's records. open: those of the browser. */
-export type OpenRecordsOf = (
-  open: (onChange: (change: StoreChange) => void) => Promise<RecordStore>,
-  transport: Transport,
-  onChange: (change: StoreChange) => void,
-) => Promise<RecordStore>;
-
 /** The context of a page with an address's query and the texts of its language, as the page names it. */
-export function pageContext(search: string, language: string, texts: Texts, openRecordsOf: OpenRecordsOf): NotebookContext {
+export function pageContext(search: string, language: string, texts: Texts): NotebookContext {
   const at = (computer: string): PageComputer => pageComputer(computer, wantsHttpTunnel(search));
   const server = at(serverComputer);
   const { transport } = server;
@@ -41,9 +32,11 @@ export function pageContext(search: string, language: string, texts: Texts, open
     attendance: new Attendance(),
     commandReference: once(async () => (await import('../bridge/command-docs.ts')).fetchCommandReference()),
   };
-  const open = async (onChange: (change: StoreChange) => void): Promise<RecordStore> =>
-    (await import('./store/open-records.ts')).openRecords(transport, onChange);
-  const store = new BrowserStore((onChange) => openRecordsOf(open, transport, onChange), browserKeptMark);
+  // In a class the store is in step with what that keeps (store/open-records.ts).
+  const store = new BrowserStore(
+    async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange),
+    browserKeptMark,
+  );
   addEventListener('beforeunload', (event) => {
     if (store.isHeld) event.preventDefault();
   });

@@ -2,7 +2,6 @@
 import type { texts } from './languages/en.ts';
 import type { partTexts } from './parts/en.ts';
 import type { runnerTexts } from './runners/en.ts';
-import type { SearchWords } from './search-words/en.ts';
 
 /** A language's table. English is the shape of all: what a table lacks, or has too much, is an error of its types. */
 export type Texts = typeof texts;
@@ -41,11 +40,6 @@ export async function loadRunnerTexts(language: string): Promise<RunnerTexts> {
 export async function loadRunTexts(language: string): Promise<RunTexts> {
   const [own, ofRunners] = await Promise.all([loadTexts(language), loadRunnerTexts(language)]);
   return { ...own, ...ofRunners };
-}
-
-/** How the readers of a language search, found as its table is. */
-export async function loadSearchWords(language: string): Promise<SearchWords> {
-  return await tableOf(language, async (base) => ((await import(`./search-words/${base}.ts`)) as { searchWords: SearchWords }).searchWords);
 }
 
 /** load: the bundler makes one file of each table, and knows which there are by the form of the import. */

@@ -4,18 +4,13 @@ import { saveFile } from '../../notebook/save-file.ts';
 import { BrowserStore } from '../../notebook/store/browser-store.ts';
 import { browserKeptMark } from '../../notebook/store/kept-mark.ts';
 import { openRecords } from '../../notebook/store/open-records.ts';
-import { openClassRecords } from '../kept/class-records.ts';
 import { allValues, exportedAreas, exportText } from '../../notebook/store/store-export.ts';
 
 /** Saves the file and resolves with its name; null: nothing is kept. */
 export async function takeWorkHome(): Promise<string | null> {
   const transport = new Transport({ onlyHttp: true, carriers: async () => (await import('../../bridge/carriers.ts')).Carriers });
-  const reader = (await transport.health())?.reader ?? '';
   // With what another browser of theirs brought to the class.
-  const store = new BrowserStore(
-    (onChange) => openClassRecords((listener) => openRecords(transport, listener), onChange, reader),
-    browserKeptMark,
-  );
+  const store = new BrowserStore((onChange) => openRecords(transport, onChange), browserKeptMark);
   browserKeptMark.set();
   if ((await allValues(store, exportedAreas)).length === 0) return null;
   const name = 'redis-notebook.json';

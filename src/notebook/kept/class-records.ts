@@ -1,5 +1,5 @@
 // Class records: a student's records in this browser, in step with those that the class keeps for their other browsers.
-import type { RecordStore } from '../../notebook/store/record-store.ts';
+import type { RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
 import { KeptKeeper } from './kept-keeper.ts';
 import { keptLine } from './kept-line.ts';

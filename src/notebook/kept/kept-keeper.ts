@@ -1,5 +1,5 @@
 // Kept keeper: brings a student's changes to the class a moment after they were made, and again until it has them.
-import type { RecordStore } from '../../notebook/store/record-store.ts';
+import type { RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
 import type { KeptLine } from './kept-line.ts';
 import { keptAreas, keptKey, placeOfKey, planOf } from './kept-plan.ts';

@@ -1,8 +1,8 @@
 // Tests of the keeper: two browsers of one student, with a class between them that may not answer.
 import { afterEach, expect, test } from 'vitest';
 import type { KeptRecord } from '../../class-protocol.ts';
-import { MemoryStorage } from '../../notebook/store/memory-storage.ts';
-import { RecordStore } from '../../notebook/store/record-store.ts';
+import { MemoryStorage } from '../store/memory-storage.ts';
+import { RecordStore } from '../store/record-store.ts';
 import { KeptKeeper } from './kept-keeper.ts';
 import type { KeptAnswer } from './kept-line.ts';
 import { UnsentMarks } from './unsent-marks.ts';

@@ -1,7 +1,7 @@
 // Kept plan: what is to be taken from the class and what brought there, so that both have the newest of each record. Pure.
 import type { KeptRecord } from '../../class-protocol.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
-import type { NewRecord, OwnPlace } from '../../notebook/store/record-store.ts';
+import type { NewRecord, OwnPlace } from '../store/record-store.ts';
 
 /** What another browser of a student finds: all that is theirs but outputs, which come again with a run, and what is the machine's. */
 export const keptAreas: readonly StoreArea[] = ['edits', 'cells', 'notebooks', 'progress'];
