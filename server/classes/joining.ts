@@ -1,17 +1,16 @@
 // Joining: who is let into a class: by its code and a name, by the browser's own cookie, or by name and personal code.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { classWireLimits, type Joiner, type JoinRefusal, type JoinReply, type JoinRequest } from '../../src/class-protocol.ts';
-import { describeError, type Log } from '../log.ts';
-import { ClassError } from './class-part.ts';
+import type { Joiner, JoinRefusal, JoinRequest } from '../../src/class-protocol.ts';
+import type { Log } from '../log.ts';
 import { asStudent, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
 import { newPersonalCode, readJoinCode, readPersonalCode } from './codes.ts';
 import { waitAfter, waitLeft, withWrong, type Tries } from './guess-brake.ts';
 import { freeName, hostNameOf, isTakenHostName, shownName } from './host-name.ts';
-import { guessLimits } from './limits.ts';
+import { GuessWatch } from './guess-watch.ts';
+import { endedRefusal, noClass, noName, refused, removedText, waitText, type Joined } from './join-outcome.ts';
 import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 import type { SealedTexts } from './sealed-text.ts';
 import { WaitingLine } from './waiting-line.ts';
-import { WrongCodes } from './wrong-codes.ts';
 
 /** What it stands on. */
 export interface JoiningParts {
@@ -31,15 +30,6 @@ export interface Asking {
   readonly tries: Tries;
 }
 
-/** What came of it. */
-export interface Joined {
-  readonly outcome: JoinReply | ClassError;
-  /** Whose the browser is from now on; null: as before. */
-  readonly learner: string | null;
-  /** What it has tried by now; null: as before. */
-  readonly tries: Tries | null;
-}
-
 export class Joining {
   readonly #parts: JoiningParts;
   /** Of all students, by learner: with their sealed codes. */
@@ -49,12 +39,11 @@ export class Joining {
   readonly #lines = new Map<string, WaitingLine>();
   /** Host names that are being written, by class. */
   readonly #coming = new Map<string, Set<string>>();
-  readonly #wrong: WrongCodes;
-  #noting: NodeJS.Timeout | null = null;
+  readonly #wrong: GuessWatch;
 
   constructor(parts: JoiningParts) {
     this.#parts = parts;
-    this.#wrong = new WrongCodes(parts.loaded.wrongCodes);
+    this.#wrong = new GuessWatch(parts);
     for (const student of parts.loaded.students) this.#stored.set(student.learner, student);
     for (const student of parts.loaded.removed) this.#removed.set(keyOf(student.class, student.hostname), student);
     parts.roster.watch((change) => {
@@ -62,11 +51,6 @@ export class Joining {
       if (change.type === 'changed') this.#change(change.student.learner, change.student.reachable);
       if (change.type === 'gone') this.#forgetClass(change.class.id);
     });
-  }
-
-  /** Whether joiners are let in by hand since so many codes were wrong. */
-  get isHeld(): boolean {
-    return this.#wrong.recent(this.#parts.now()) >= guessLimits.beforeHold;
   }
 
   /** Those who wait to be let into a class. */
@@ -159,10 +143,8 @@ export class Joining {
   }
 
   /** Resolves once the wrong codes are noted. */
-  async close(): Promise<void> {
-    if (this.#noting === null) return;
-    clearTimeout(this.#noting);
-    await this.#note();
+  close(): Promise<void> {
+    return this.#wrong.close();
   }
 
   #classBy(typed: string): ClassRecord | null {
@@ -209,7 +191,7 @@ export class Joining {
     const line = this.#lineOf(record.id);
     if (line.isLetIn(hostname, now())) return null;
     const className = record.name;
-    if (!record.isOpen || this.isHeld) {
+    if (!record.isOpen || this.#wrong.isMany) {
       const place = line.placeOf(hostname, name, now());
       return refused(503, {
         code: 'held',
@@ -258,8 +240,7 @@ export class Joining {
   #wrongCode(tries: Tries): Joined {
     const { now } = this.#parts;
     const next = withWrong(tries, now());
-    this.#wrong.add(now());
-    this.#noteWrong();
+    this.#wrong.add();
     const waitMs = waitAfter(next.wrong);
     const refusal = waitMs === 0 ? noClass : { ...noClass, message: `${noClass.message} ${waitText(waitMs)}`, waitMs };
     return { ...refused(404, refusal), tries: next };
@@ -273,20 +254,6 @@ export class Joining {
       ...refused(403, { code: 'wrong-personal-code', message, className: record.name, ...(waitMs > 0 && { waitMs }) }),
       tries: next,
     };
-  }
-
-  /** A flood of wrong codes is no flood of writes. */
-  #noteWrong(): void {
-    this.#noting ??= setTimeout(() => void this.#note(), guessLimits.noteMs).unref();
-  }
-
-  async #note(): Promise<void> {
-    this.#noting = null;
-    try {
-      await this.#parts.records.putWrongCodes(this.#wrong.counts);
-    } catch (error) {
-      this.#parts.log(`The wrong join codes were not noted: ${describeError(error)}`);
-    }
   }
 
   async #bringBack(removed: StoredStudent): Promise<void> {
@@ -316,31 +283,4 @@ export class Joining {
 
 function keyOf(classId: string, hostname: string): string {
   return `${classId}:${hostname}`;
-}
-
-const noName = `Type a name of one to ${classWireLimits.nameCharacters} characters, with a letter or a digit in it.`;
-const noClass: JoinRefusal = {
-  code: 'no-class',
-  message: 'No class has this code. Look at the board once more; the codes have two words.',
-};
-
-function removedText({ name }: ClassRecord): string {
-  return `The teacher removed you from ${name}. Ask them whether you may come back.`;
-}
-
-function endedRefusal({ name }: ClassRecord, until: number): JoinRefusal {
-  return {
-    code: 'class-ended',
-    message: `${name} has ended. Its students can take their work home until ${new Date(until).toISOString().slice(0, 10)}.`,
-    className: name,
-    until,
-  };
-}
-
-function waitText(ms: number): string {
-  return `Too many codes from this browser were wrong: the next one can be tried in ${Math.ceil(ms / 1000)} seconds. Nobody else has to wait.`;
-}
-
-function refused(status: number, refusal: JoinRefusal): Joined {
-  return { outcome: new ClassError(status, refusal), learner: null, tries: null };
 }
