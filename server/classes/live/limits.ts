@@ -10,7 +10,7 @@ export const liveLimits = {
   /** Between two tellings of the room. */
   roomMs: 2_000,
   /** Between two writings of progress to the state: what a bridge that dies may lose. */
-  saveMs: 500,
+  saveMs: 250,
   /** Until a question of a teacher goes away unanswered. */
   askMs: 60_000,
   /** How long "Not now" holds. */
