@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { listen, ListenError, pageUrl, readyText } from './listen.ts';
+import { classUrls, listen, ListenError, ownNames, pageUrl, readyText } from './listen.ts';
 
 test('a free port is picked and told', async () => {
   const server = createServer((_request, response) => {
@@ -80,4 +80,20 @@ describe('who starts it is told', () => {
       'Redis Notebook is ready at http://127.0.0.1:80\nOthers on the network open https://class.example.org\n',
     );
   });
+});
+
+test.each([
+  ['Teacher-Laptop', ['teacher-laptop', 'teacher-laptop.local']],
+  ['desk.example.org.', ['desk.example.org', 'desk.local']],
+  ['mac.local', ['mac.local']],
+  ['localhost', []],
+  ['no host', []],
+])('a computer called %s is called %j on its network', (name, names) => {
+  expect(ownNames(name)).toEqual(names);
+});
+
+test('a class is told the addresses that others can type, and on loopback the one for this computer', async () => {
+  const place = { host: '0.0.0.0', tls: null, trustedProxies: [], allowedHosts: [] };
+  expect((await classUrls(place, 80, { eth0: [card('192.168.1.5')], lo: [card('127.0.0.1', true)] }))[0]).toBe('http://192.168.1.5:80');
+  expect(await classUrls({ ...place, host: '127.0.0.1' }, 80, {})).toEqual(['http://127.0.0.1:80']);
 });
