@@ -10,6 +10,9 @@ import {
   type TeacherWord,
 } from '../../src/class-protocol.ts';
 
+/** For a change to be shown: what takes longer is a fault. */
+const lateMs = 60_000;
+
 /** A teacher's page without a browser. */
 export class BenchTeacher {
   readonly #url: string;
@@ -61,13 +64,21 @@ export class BenchTeacher {
 
   /** Resolves once a student's hand is shown as raised, or as lowered. */
   async handOf(name: string, isUp: boolean): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     const take = (news: TeacherNews): void => {
       if (news.type === 'rows' && news.rows.some((row) => row.name === name && (row.handSince !== null) === isUp)) resolve();
     };
     this.#waiting.add(take);
-    await promise;
-    this.#waiting.delete(take);
+    const late = setTimeout(
+      () => reject(new Error(`The teacher's page was not told of the hand of ${name} for ${lateMs / 1_000} s.`)),
+      lateMs,
+    );
+    try {
+      await promise;
+    } finally {
+      clearTimeout(late);
+      this.#waiting.delete(take);
+    }
   }
 
   close(): void {
