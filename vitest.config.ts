@@ -1,12 +1,13 @@
 // Vitest: the unit tests, which sit beside their sources.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     tags: [{ name: 'whole', description: 'Left to npm run test:all: server/setup/tests.ts says why.' }],
     include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'],
-    // One fewer by default, which on two processors is one.
-    maxWorkers: '100%',
+    // Of their time the tests spend a third in waiting for servers that they start and end.
+    maxWorkers: availableParallelism() + 1,
     // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.
     testTimeout: 30_000,
     hookTimeout: 60_000,
