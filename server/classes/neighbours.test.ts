@@ -42,6 +42,19 @@ test('those of a class are on its network, as they come, change and go', () => {
   expect(heard).toEqual([ada, bob, bob, ada].map(({ learner }) => ({ type: 'neighbour', learner, class: record.id })));
 });
 
+test('one that had ended before it was read is on the network once it is brought back', () => {
+  const roster = new Roster();
+  const neighbours = neighboursBy(roster);
+  const heard: NeighbourChange[] = [];
+  neighbours.watch((change) => heard.push(change));
+  roster.putClass({ ...record, endedAt: 1 });
+  roster.put(ada);
+  expect(neighbours.of(ada.learner)).toBeNull();
+  heard.length = 0;
+  roster.putClass(record);
+  expect(heard).toEqual([{ type: 'neighbour', learner: ada.learner, class: record.id }]);
+});
+
 test('a class that has ended is on no network, one that is brought back is, and one that has gone leaves nothing', () => {
   const { roster, heard, neighbours } = opened();
   roster.put(ada);

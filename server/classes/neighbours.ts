@@ -4,7 +4,7 @@ import type { RosterView, Student } from './roster.ts';
 
 /** The students of the classes that have not ended, each on the network of theirs. */
 export function neighboursBy(roster: RosterView): Neighbours {
-  const ended = new Set(roster.classes.filter(({ endedAt }) => endedAt !== null).map(({ id }) => id));
+  const ended = new Set<string>();
   const isEnded = (classId: string): boolean => roster.classOf(classId)?.endedAt !== null;
   return {
     of(learner) {
@@ -26,7 +26,8 @@ export function neighboursBy(roster: RosterView): Neighbours {
             return roster.studentsOf(change.class.id).forEach(tellOf);
           case 'class':
             // One that has been brought back is on the network again.
-            if (change.class.endedAt === null && ended.delete(change.class.id)) roster.studentsOf(change.class.id).forEach(tellOf);
+            if (change.class.endedAt !== null) ended.add(change.class.id);
+            else if (ended.delete(change.class.id)) roster.studentsOf(change.class.id).forEach(tellOf);
             return undefined;
           case 'gone':
             ended.delete(change.class.id);
