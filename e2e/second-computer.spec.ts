@@ -51,7 +51,7 @@ test('a laptop has a name, an address and files of its own, and meets the real s
     'nc 192.168.1.1 22',
     'curl -sS http://169.254.169.254/',
   ])
-    expect(await laptop.exec(command, 'failed')).toMatch(/refused|not known|Couldn't connect/);
+    expect(await laptop.exec(command, 'failed')).toMatch(/refused|not known|No route to host|Couldn't connect/);
   expect(await laptop.exec('redis-server', 'failed')).toContain('no redis-server is installed on this computer');
 
   await resetMachine(page);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ClassCard } from '../network/class-directory.ts';
+import { classLimits } from '../network/limits.ts';
 import { NoCableError } from './cable.ts';
 import { arrivalFd, confinedEnvironment } from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
@@ -139,6 +140,7 @@ export class ClassSwitches {
 
 /** The machine's end has its address and no other: none by which it would be reached past the class's own network. */
 function layingScript(port: string, { name, ipv4, prefix, mac }: ClassCard): string[] {
+  const { rate, burst, latency, smallestBytes } = classLimits.link;
   return [
     'fail() {',
     tryInNetwork(0, `ip link delete ${port}`),
@@ -150,6 +152,8 @@ function layingScript(port: string, { name, ipv4, prefix, mac }: ClassCard): str
     tryInNetwork(1, `ip link set ${name} addrgenmode none`),
     // A network takes this from the computer's own, which may pass packets on.
     tryInNetwork(1, `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`),
+    // Where the kernel has it; in the machine, where nobody can take it away.
+    tryInNetwork(1, `tc qdisc replace dev ${name} root tbf rate ${rate} burst ${burst} latency ${latency} mpu ${smallestBytes}`),
     ...inNetwork(1, [`address add ${ipv4}/${prefix} dev ${name}`, `link set ${name} up`]),
   ];
 }

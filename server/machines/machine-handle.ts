@@ -1,7 +1,7 @@
 // Machine handle: a learner's machine as its callers have it, which takes no memory while nothing is asked of it.
 import { serverComputer, type MachineFacts, type SignalName } from '../../src/protocol.ts';
 import { factsAt } from '../network/computers.ts';
-import { resolve, type Speaker } from '../network/resolve.ts';
+import { isOfOwnNetwork, resolve, type Speaker } from '../network/resolve.ts';
 import { MachineError, type Machine, type RedisStream, type ServerHandle, type StartRequest } from '../machine.ts';
 
 /** A machine with a network, in which others than itself may speak. */
@@ -48,7 +48,8 @@ export class MachineHandle implements Machine {
         if (destination.computer !== serverComputer) throw refused;
         return this.#home.use(destination.learner, (machine) => machine.connect(destination.host, port, gone, this.#computer));
       case 'nowhere':
-        throw refused;
+        // One of its own network: its kernel asks who has it, and nobody answers.
+        throw isOfOwnNetwork(host) ? new MachineError('no-route', `Nobody of this network has the address ${name}.`) : refused;
       case 'unknown':
         throw new MachineError('unknown-host', `The machine knows no host named ${name}.`);
     }

@@ -25,6 +25,12 @@ export const classLimits = {
   sendBytesPerSecond: 256 * 1024,
   /** In one go: at most some three hundred commands, a millisecond or less that another's wait for. */
   sendSliceBytes: 2 * 1024,
+  /**
+   * What a machine itself sends, as tc-tbf(8) has it: its servers reach others by the network alone, where no bridge looks on. A
+   * packet counts as 4,000 bytes at least, so that a server which connects again and again, as a script with MIGRATE has it, comes
+   * to some hundred connections a second, and was at five thousand without; a copy of 64 MB takes ten seconds.
+   */
+  link: { rate: '96mbit', burst: '256kb', latency: '200ms', smallestBytes: 4_000 },
   /** Connections of one learner to the Redis that their class shares: an app with a pool, a subscription, and redis-cli beside it. */
   serverConnections: 12,
   /** Connections of all learners to it: three hundred with two each, and some with more. */

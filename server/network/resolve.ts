@@ -1,6 +1,7 @@
 // Resolve: where a host that a learner names on one of their computers leads, before any machine is asked.
+import { BlockList, isIPv4 } from 'node:net';
 import { fellowsOf } from './computers.ts';
-import { destination } from './virtual-network.ts';
+import { destination, virtualNetwork } from './virtual-network.ts';
 
 /** Who asks: one of the computers of a learner's network. */
 export interface Speaker {
@@ -19,6 +20,14 @@ export type Destination =
   | { readonly kind: 'nowhere' }
   /** A name that does not resolve. */
   | { readonly kind: 'unknown' };
+
+/** Whether an address is one of a learner's own network, whoever has it. */
+export function isOfOwnNetwork(address: string): boolean {
+  const { ipv4, prefix } = virtualNetwork.card;
+  const network = new BlockList();
+  network.addSubnet(ipv4, prefix, 'ipv4');
+  return isIPv4(address) && network.check(address);
+}
 
 /** Resolves a host as the speaker's own computer would. A learner's computers reach each other, and nobody else. */
 export function resolve({ learner, computer }: Speaker, host: string): Destination {
