@@ -7,7 +7,7 @@ import { classLimits } from '../network/limits.ts';
 import { NoCableError } from './cable.ts';
 import { arrivalFd, confinedEnvironment } from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
-import { inNetwork, pathOf, runScript, tryInNetwork } from './network-script.ts';
+import { inNetwork, pathOf, readInNetwork, runScript, tryInNetwork } from './network-script.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** Where a machine is to be plugged in. */
@@ -109,10 +109,10 @@ export class ClassSwitches {
       () => false,
     );
     const hub = isLaid ? await this.#switches.get(classId)?.catch(() => null) : null;
-    if (!hub) return this.#cut(machine, card);
+    if (!hub) return this.#cut(machine, card, classId);
     const endTurn = await hub.turns.turn('');
     try {
-      if (!machine.isClosed) await this.#cut(machine, card);
+      if (!machine.isClosed) await this.#cut(machine, card, classId);
       const [own] = hub.held.isClosed ? [] : hub.held.descriptors;
       // The pair goes, and the card with it.
       if (own !== undefined) await runScript([tryInNetwork(0, `ip link delete ${port}`)], [own]);
@@ -121,11 +121,17 @@ export class ClassSwitches {
     }
   }
 
-  /** Hangs up, in the machine's name, while what says so still gets there: who is connected with it would wait for long. */
-  async #cut(machine: HeldNamespaces, { name, ipv4 }: ClassCard): Promise<void> {
+  /** Hangs up at both ends: what a machine sends last may be lost with its link, and the others would wait for long. */
+  async #cut(machine: HeldNamespaces, { name, ipv4 }: ClassCard, classId: string): Promise<void> {
     const [there] = machine.isClosed ? [] : machine.descriptors;
     if (there === undefined) return;
+    const peers = new Set(
+      (await readInNetwork(`ss -t -n -H src ${ipv4}`, there)).split('\n').map((line) => line.trim().split(/\s+/)[4]?.replace(/:\d+$/, '')),
+    );
+    if (machine.isClosed) return;
     await runScript([tryInNetwork(0, `ss -K -t src ${ipv4}`), tryInNetwork(0, `ip link delete ${name}`)], [there]);
+    const others = [...this.#plugs.values()].filter((plug) => plug.class === classId && peers.has(plug.card.ipv4));
+    await Promise.all(others.map((plug) => hangUpOn(ipv4, plug.machine)));
   }
 
   #switchOf(classId: string): Promise<Switch> {
@@ -156,6 +162,12 @@ function layingScript(port: string, { name, ipv4, prefix, mac }: ClassCard): str
     tryInNetwork(1, `tc qdisc replace dev ${name} root tbf rate ${rate} burst ${burst} latency ${latency} mpu ${smallestBytes}`),
     ...inNetwork(1, [`address add ${ipv4}/${prefix} dev ${name}`, `link set ${name} up`]),
   ];
+}
+
+/** Ends what a machine has open to an address. */
+async function hangUpOn(address: string, machine: HeldNamespaces): Promise<void> {
+  const [there] = machine.isClosed ? [] : machine.descriptors;
+  if (there !== undefined) await runScript([tryInNetwork(0, `ss -K -t dst ${address}`)], [there]);
 }
 
 /** Once the plugs that are being pulled are. Never rejects. */

@@ -28,6 +28,17 @@ export function pathOf(index: number): string {
   return `/proc/self/fd/${firstFd + index}`;
 }
 
+/** What a command in a network prints; empty where it fails. network: its descriptor. */
+export async function readInNetwork(command: string, network: number): Promise<string> {
+  const child = spawn('sh', ['-c', `${enter(0)} ${command}`], {
+    cwd: '/',
+    env: confinedEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore', network],
+  });
+  const [printed] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
+  return printed;
+}
+
 /** Runs a script. What it complains of, in one line; null: nothing. networks: descriptors, which are its own from here on. */
 export async function runScript(script: readonly string[], networks: readonly number[]): Promise<string | null> {
   const child = spawn('sh', ['-c', script.join('\n')], {
