@@ -4,7 +4,7 @@ import { browserKeptMark } from '../../notebook/store/kept-mark.ts';
 import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import { codeFromFragment } from './join-code.ts';
 import { askedPage, destinationOf } from './destination.ts';
-import { askToJoin, hasClasses, lessonPlans, ownClass } from './join-request.ts';
+import { askToJoin, knownHere, lessonPlans, ownClass } from './join-request.ts';
 import { emptyForm, missingOf, stageAfter, stageOf, type Stage } from './join-stage.ts';
 import { JoinView } from './join-view.ts';
 
@@ -43,11 +43,12 @@ class JoinPage {
     });
     this.#readCode();
     view.begin();
+    const here = await knownHere();
     // Whoever is known comes back as themselves, whatever the address says.
-    const facts = await ownClass();
+    const facts = here?.isKnown === true ? await ownClass() : null;
     if (this.#stage !== emptyForm || this.#isAsking || view.isTyping) return;
-    if (facts !== null) this.#show(stageOf(facts));
-    else if ((await hasClasses()) === false && this.#stage === emptyForm) this.#show({ at: 'none' });
+    if (here?.hasClasses === false) this.#show({ at: 'none' });
+    else if (facts !== null) this.#show(stageOf(facts));
   }
 
   /** The code stays in the address of this page alone: nothing sends a fragment. */

@@ -35,11 +35,11 @@ export async function ownClass(): Promise<ClassFacts | null> {
   return response?.ok === true ? ((await bodyOf(response)) as ClassFacts | null) : null;
 }
 
-/** Whether this notebook has classes at all; null: nobody answers. */
-export async function hasClasses(): Promise<boolean | null> {
+/** Whether this notebook has classes at all, and whether it has let this browser in before; null: nobody answers. */
+export async function knownHere(): Promise<{ readonly hasClasses: boolean; readonly isKnown: boolean } | null> {
   const response = await ask(paths.health);
   const health = response?.ok === true ? ((await bodyOf(response)) as Health | null) : null;
-  return health === null ? null : health.class === true;
+  return health === null ? null : { hasClasses: health.class === true, isKnown: health.reader !== undefined };
 }
 
 /** The lessons and their titles; none where they cannot be had, since only words depend on them. */
