@@ -1,7 +1,7 @@
 // Served project: folders that look like the project with its site built, and the real server started there as a process.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -57,7 +57,17 @@ export class ServedProject {
       bridge.kill('SIGKILL');
       await once(bridge, 'exit');
     }
+    this.#endRecords();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A bridge that was killed leaves the Redis of its class's records to the next one, which does not come here. */
+  #endRecords(): void {
+    const folder = join(this.folder, 'data', 'state');
+    const note = join(folder, 'redis.pid');
+    const pid = existsSync(note) ? Number(readFileSync(note, 'utf8')) : 0;
+    if (pid > 1 && existsSync(`/proc/${pid}/cwd`) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder))
+      process.kill(pid, 'SIGKILL');
   }
 }
 
