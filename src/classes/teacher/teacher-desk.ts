@@ -171,16 +171,16 @@ export class TeacherDesk extends HTMLElement {
         ? [...this.#classes, news.class]
         : this.#classes.map((known) => (known.id === news.class.id ? news.class : known));
     }
-    this.#followClass();
+    this.#followClass(news.type === 'snapshot');
     this.#draw();
   }
 
-  /** Until a lesson is chosen: where nobody is on the one in view, the one that most are on. */
-  #followClass(): void {
+  /** Until a lesson is chosen: the one that most are on, at the opening; later only where nobody is on the one in view. */
+  #followClass(isOpening: boolean): void {
     if (this.#isChosen || this.#state === null) return;
     const rows = this.#state.rows;
     const isEmpty = rows.every(({ isHere, page }) => !isHere || page !== this.#state?.page);
-    const common = isEmpty ? commonLesson(rows, this.#lessons) : null;
+    const common = isOpening || isEmpty ? commonLesson(rows, this.#lessons) : null;
     if (common !== null) this.#showLesson(common);
   }
 
