@@ -24,7 +24,6 @@ import { SiteSearch } from './site-search.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineElements(context: NotebookContext): void {
-  void markIsolation(context);
   defineSnippets(context);
   // On a phone a wide table scrolls by itself, and so do pictures and lines of Python.
   const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-screen pre:has(.rn-drawing)';
@@ -50,13 +49,6 @@ async function loadPart<Part>(context: NotebookContext, load: () => Promise<Part
   return await Promise.all([load(), wholeContext(context)]);
 }
 
-/** In a class: tells it what its student does, and has them hear what it says. cells: the reader's own. */
-async function startClass(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
-  if ((await context.transport.health())?.class !== true) return;
-  const { startStudent } = await untilLoaded(() => import('./class-elements.ts'));
-  await startStudent(context, cells);
-}
-
 /** What the first page alone has. */
 async function defineHome(context: NotebookContext): Promise<void> {
   const { defineHomeElements } = await untilLoaded(() => import('./home-elements.ts'));
@@ -79,7 +71,7 @@ function attendReader(context: NotebookContext): void {
   void moved.then(begin);
   const pointer = new LastMove(document);
   void moved.then(() => loadCommandTips(context, cells, pointer));
-  void startClass(context, cells);
+  void heedBridge(context, cells);
   store.whenKept(begin);
   void startNotebooks(context, cells);
   const beginWithLink = (): void => {
@@ -211,11 +203,12 @@ async function loadCommandTips(context: NotebookContext, cells: Promise<CellBoar
   new CommandTips(whole, cells).start(pointer.take());
 }
 
-/** Tells the page's style and its snippets whose Redis it is. */
-async function markIsolation(context: NotebookContext): Promise<void> {
+/** Tells the page's style and its snippets whose Redis it is; in a class, has its student's part begin. cells: the reader's own. */
+async function heedBridge(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
   const health = await context.transport.health();
   if (health === null) return;
   document.documentElement.dataset['isolation'] = health.isolation;
+  if (health.class) void untilLoaded(() => import('./class-elements.ts')).then(({ startStudent }) => startStudent(context, cells));
   if (health.isolation !== 'rewritten' || document.querySelector('redis-snippet[on]') === null) return;
   const [{ tellOfNoNetworks }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/no-networks.ts')));
   tellOfNoNetworks(document, whole);

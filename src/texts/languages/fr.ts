@@ -113,8 +113,7 @@ export const texts: Texts = {
   },
 
   edit: {
-    plainNote:
-      'L’éditeur de code n’a pas pu être chargé : voici un simple champ de texte, qui s’exécute tout aussi bien. Rechargez la page pour réessayer.',
+    plainNote: 'L’éditeur de code n’a pas pu être chargé. Ce champ de texte s’exécute aussi bien ; rechargez la page pour réessayer.',
   },
 
   search: {
@@ -132,7 +131,7 @@ export const texts: Texts = {
     longLines: 'La sortie dépasse la place',
     showAll: (total) => (total > 1 ? `Tout afficher (${number(total)} lignes)` : 'Tout afficher'),
     showFewer: 'Afficher moins',
-    pencil: 'En pointillé et en italique : ce que la leçon attend. Lancer écrit votre propre réponse à la place.',
+    pencil: 'En pointillé et en italique : ce que la leçon attend. Lancer y met votre réponse.',
     gotIt: 'Compris',
   },
 
@@ -140,18 +139,17 @@ export const texts: Texts = {
     unreachable: () =>
       'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : les fichiers et les données sont conservés.',
     silent: () =>
-      'Le serveur du notebook a accepté la connexion, puis n’a plus rien dit. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de cette page, qui se passe alors de WebSockets.',
+      'Le serveur du notebook a accepté la connexion, puis s’est tu. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de cette page, qui se passe alors de WebSockets.',
     'no-sockets': () =>
-      'Ce réseau ne laisse passer aucun WebSocket, dont redis-server a besoin ici. Tout le reste fonctionne : un Redis est démarré pour vous par la première commande qui en a besoin.',
+      'Ce réseau ne laisse passer aucun WebSocket, dont redis-server a besoin ici. Tout le reste fonctionne : la première commande démarre un Redis pour vous.',
     stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : les fichiers et les données sont conservés.',
     unread: () =>
-      'Redis a envoyé plus de réponses que la page n’en garde sans que personne ne les lise : la connexion a été fermée. Lisez les réponses, ou demandez-en moins.',
+      'Redis a envoyé plus de réponses que la page n’en garde sans lecture : la connexion a été fermée. Lisez les réponses, ou demandez-en moins.',
     'no-learner': () =>
       'Le notebook ne reconnaît pas ce navigateur : les cookies sont désactivés pour ce site, ou la page est ancienne. Autorisez les cookies, puis rechargez la page.',
     'two-learners': () =>
       'Les cookies de deux élèves sont arrivés : on ne sait pas à qui est cette machine. Effacez les cookies de ce site, puis rechargez la page.',
-    'torn-token': () =>
-      'Le jeton n’est pas arrivé entier : quelque chose d’autre sur cet ordinateur en demandait un en même temps. Réessayez.',
+    'torn-token': () => 'Le jeton n’est pas arrivé entier : un autre programme en demandait un aussi. Réessayez.',
     limit: (said) => `Une limite du notebook est atteinte. Son serveur précise, en anglais : « ${said} »`,
     'start-failed': (said) => `Votre Redis n’a pas pu être démarré. Le serveur du notebook précise, en anglais : « ${said} »`,
     internal: (said) => `Le notebook n’a pas pu répondre. Son serveur précise, en anglais : « ${said} »`,
