@@ -144,7 +144,7 @@ export function createBridge({
     log,
   });
 
-  const classSockets = classes === null ? null : createClassSockets({ part: classes, gate, identity, connections });
+  const classSockets = classes === null ? null : createClassSockets({ part: classes, gate, identity, connections, log });
 
   const own = Router();
   own.get(paths.health, (request, response) => {

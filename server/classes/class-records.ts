@@ -70,7 +70,7 @@ const storedStudent: z.ZodType<StoredStudent> = z.object({
   joinedAt: z.number(),
   sealedCode: z.string(),
 });
-const auditEntry: z.ZodType<AuditEntry> = z.object({
+export const auditEntry: z.ZodType<AuditEntry> = z.object({
   at: z.number(),
   by: z.string(),
   what: z.string(),
@@ -171,6 +171,14 @@ export class ClassRecords {
 
   async audit(classId: string, entry: AuditEntry): Promise<void> {
     await this.#keep(this.#redis.xadd(auditOf(classId), 'MAXLEN', '~', classLimits.auditEntries, '*', 'entry', JSON.stringify(entry)));
+  }
+
+  /** Many entries at once, the oldest first; of too many the newest. */
+  async auditAll(classId: string, entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const change = this.#redis.multi();
+    for (const entry of entries.slice(-classLimits.auditEntries)) change.xadd(auditOf(classId), '*', 'entry', JSON.stringify(entry));
+    await this.#keep(change.exec());
   }
 
   /** The audit trail of a class, the oldest first. */

@@ -15,11 +15,11 @@ const kind = z.enum(['shell', 'python', 'redis']);
 const source = z
   .string()
   .refine((text) => Buffer.byteLength(text) <= classWireLimits.snippetBytes, `expected at most ${classWireLimits.snippetBytes} bytes`);
-const places = z.int().min(1).max(classLimits.mostPlaces);
+export const places = z.int().min(1).max(classLimits.mostPlaces);
 const endsAt = z.int().min(0).nullable();
-const lessons: z.ZodType<ClassLesson[]> = z.array(z.strictObject({ page, isDue: z.boolean() })).max(classLimits.lessons);
+export const lessons: z.ZodType<ClassLesson[]> = z.array(z.strictObject({ page, isDue: z.boolean() })).max(classLimits.lessons);
 /** Of a class, or of a teacher. */
-const title = z
+export const title = z
   .string()
   .transform((typed) => typed.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim())
   .refine(

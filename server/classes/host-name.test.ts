@@ -52,8 +52,11 @@ test.each([
   ['Ada\n\tL', 'Ada L'],
   [`a${'\u0301'.repeat(20)}`, `\u00e1${'\u0301'.repeat(3)}`],
   ['<b>Ada</b>', '<b>Ada</b>'],
+  ['A \u200b L', 'A L'],
+  ['e\u200b\u0301', '\u00e9'],
 ])('of %j is shown %j', (typed, shown) => {
   expect(shownName(typed)).toBe(shown);
+  if (shown !== null) expect(shownName(shown)).toBe(shown);
 });
 
 test('names that look the same are the same host', () => {

@@ -15,8 +15,11 @@ const manyMarks = new RegExp(`(\\p{M}{${nameLimits.marksOnLetter}})\\p{M}+`, 'gu
 export function shownName(typed: string): string | null {
   const name = typed
     .normalize('NFC')
-    .replace(/\p{White_Space}+/gu, ' ')
+    .replace(/\p{White_Space}/gu, ' ')
     .replace(/\p{C}/gu, '')
+    // Once more: what could not be seen may have kept a letter from its mark, and a blank from the next.
+    .normalize('NFC')
+    .replace(/ +/g, ' ')
     .replace(manyMarks, '$1')
     .trim();
   if (Array.from(name).length > classWireLimits.nameCharacters) return null;

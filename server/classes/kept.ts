@@ -9,7 +9,8 @@ import { ClassError, type ClassRoute } from './class-part.ts';
 import { keptLimits } from './limits.ts';
 import type { Student } from './roster.ts';
 
-const record: z.ZodType<KeptRecord> = z.strictObject({
+/** A record as a browser sends it. */
+export const keptRecord: z.ZodType<KeptRecord> = z.strictObject({
   key: z.string().min(1).max(keptLimits.keyCharacters),
   text: z
     .string()
@@ -101,7 +102,7 @@ export function keptRoutes(records: KeptRecords): ClassRoute[] {
 }
 
 function readRecord(body: unknown): KeptRecord {
-  const parsed = record.safeParse(body);
+  const parsed = keptRecord.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ClassError(400, {

@@ -30,6 +30,7 @@ let bridge: TestBridge;
 let roster: Roster;
 /** The WebSockets that the class was given, with whose they are. */
 let opened: { ws: WebSocket; of: string }[];
+let opening: (ws: WebSocket, student: Student) => void;
 
 beforeEach(async () => {
   machines = await TestMachines.open();
@@ -38,6 +39,7 @@ beforeEach(async () => {
   roster.put(ada);
   roster.put(zoe);
   opened = [];
+  opening = (ws, student) => void opened.push({ ws, of: student.name });
   const part: ClassPart = {
     roster,
     teacherOf: (secret) => (secret === 'sesame' ? { name: 'Miriam' } : null),
@@ -60,7 +62,7 @@ beforeEach(async () => {
       { method: 'post', path: '/bridge/join', who: 'anyone', serve: (_request, response) => void response.json({}) },
     ],
     sockets: [
-      { path: '/bridge/class/live', who: 'student', messageBytes: 100, open: (ws, student) => void opened.push({ ws, of: student.name }) },
+      { path: '/bridge/class/live', who: 'student', messageBytes: 100, open: (ws, student) => opening(ws, student) },
       {
         path: '/bridge/teacher/live',
         who: 'teacher',
@@ -121,6 +123,17 @@ test('WebSockets are given to whom they are for, and a stranger is told so by th
   expect(response.statusCode).toBe(401);
   response.destroy();
   expect(opened).toHaveLength(2);
+});
+
+test('a mistake with one page ends its WebSocket alone, with a word and a log line', async () => {
+  const other = bridge.socket('/bridge/class/live', cookieOf(zoe));
+  await once(other, 'open');
+  opening = () => {
+    throw new TypeError('its sheets are null');
+  };
+  expect(await closing(bridge.socket('/bridge/class/live', cookieOf(ada)))).toMatchObject({ code: 1011 });
+  expect(bridge.log.join('\n')).toContain('its sheets are null');
+  expect(other.readyState).toBe(WebSocket.OPEN);
 });
 
 test('a student who is removed is cut from everything at once, and nobody else is', async () => {

@@ -8,6 +8,7 @@ import type { ClassPart, ClassSocket, Teacher } from '../classes/class-part.ts';
 import type { Student } from '../classes/roster.ts';
 import type { Identity } from '../identity/identity.ts';
 import { notJoined, type Stranger } from '../identity/principal.ts';
+import { describeError, type Log } from '../log.ts';
 import type { Connections } from './connections.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { transportLimits } from './limits.ts';
@@ -23,16 +24,20 @@ export interface ClassSocketParts {
   readonly gate: OriginGate;
   readonly identity: Identity;
   readonly connections: Connections;
+  readonly log: Log;
 }
 
 /** Whoever has a WebSocket open, and of whom so many are counted. */
 type Caller = { readonly who: 'student'; readonly student: Student } | { readonly who: 'teacher'; readonly teacher: Teacher };
 
+/** The code of WebSockets for a mistake of the server's own (RFC 6455, 7.4.1). */
+const internalError = 1011;
+
 /** For all teachers' pages together, among the owners of TCP connections: no learner is called so. */
 const teachers = 'teachers';
 
 /** Opens the endpoints. */
-export function createClassSockets({ part, gate, identity, connections }: ClassSocketParts): Upgrades {
+export function createClassSockets({ part, gate, identity, connections, log }: ClassSocketParts): Upgrades {
   const heartbeat = new Heartbeat();
   const endpoints = new Map(part.sockets.map((socket) => [socket.path, socket]));
   const servers = new Map(
@@ -112,7 +117,15 @@ export function createClassSockets({ part, gate, identity, connections }: ClassS
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
       ws.on('error', () => {});
       if ('status' in caller) closePeer(peer, strangerCodes[(caller as Stranger).code], caller.message);
-      else serve(peer, endpoint, caller, url.searchParams);
+      else {
+        try {
+          serve(peer, endpoint, caller, url.searchParams);
+        } catch (error) {
+          // Of one page, whose class is damaged, say: all other pages of all classes go on.
+          log(`A page of a class could not be served at ${endpoint.path}, and was cut. ${describeError(error)}`);
+          cut(peer, internalError, 'The notebook made a mistake with this page. The log of the class computer says more.');
+        }
+      }
     });
     return true;
   };

@@ -138,6 +138,11 @@ test('what is no archive, is newer, or holds a preamble is refused with the reas
   const about = JSON.parse(String(head?.bytes)) as Record<string, unknown>;
   const withAbout = (value: unknown): Buffer =>
     packed([{ name: 'class.json', bytes: Buffer.from(JSON.stringify(value)) }, ...files.slice(1)]);
+  const student = (about['students'] as object[])[0];
+  const withStudent = (change: object): Buffer => withAbout({ ...about, students: [{ ...student, ...change }] });
+  const withClass = (change: object): Buffer => withAbout({ ...about, class: { ...(about['class'] as object), ...change } });
+  const withFile = (name: string, value: unknown): Buffer =>
+    packed([...files.filter((file) => file.name !== name), { name, bytes: Buffer.from(JSON.stringify(value)) }]);
   const withData = (bytes: string): Buffer => packed([...files, { name: 'students/ada/appendonly.aof.00000', bytes: Buffer.from(bytes) }]);
   const cases: readonly (readonly [Buffer, RegExp])[] = [
     [Buffer.from('nothing of the kind'), /damaged/],
@@ -147,6 +152,13 @@ test('what is no archive, is newer, or holds a preamble is refused with the reas
     [(await archiveOf(school, (await school.list())[0]?.id ?? '')).subarray(0, 200), /cannot be brought back/],
     [withAbout({ ...about, format: 2 }), /a newer notebook wrote it \(format 2, and this one reads 1\)/],
     [withAbout({ ...about, students: [{ hostname: '../../etc' }] }), /class\.json is wrong/],
+    [withStudent({ hostname: 'server' }), /class\.json is wrong at students\.0\.hostname/],
+    [withStudent({ name: 'A\u202eda' }), /class\.json is wrong at students\.0\.name/],
+    [withAbout({ ...about, students: [student, student] }), /each student once/],
+    [withClass({ createdAt: 1e300 }), /class\.json is wrong at class\.createdAt/],
+    [withFile('progress.json', [{ name: 'Ada', page: null, record: { sheets: null } }]), /progress\.json is wrong/],
+    [withFile('audit.json', [{ at: 1, by: 'Miriam', what: 'end' }]), /audit\.json is wrong at 0\.whom/],
+    [withFile('students/ada/kept.json', [{ key: '', text: null, changedAt: 1 }]), /kept\.json is wrong/],
     [withData('REDIS0012\u00fa'), /preamble of an RDB file/],
     [withData('\u0000\u0001'), /no append-only file/],
   ];

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { classPaths, type ClassSummary } from '../../../src/class-protocol.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { PrivateMachines } from '../../machine.ts';
@@ -14,10 +13,10 @@ import type { AuditEntry, ClassRecords, StoredStudent } from '../class-records.t
 import { readJoinCode } from '../codes.ts';
 import type { Joining } from '../joining.ts';
 import type { KeptRecords } from '../kept.ts';
-import { classLimits } from '../limits.ts';
 import type { KeptOfClass } from '../live/class-board.ts';
 import type { ClassRecord, Roster } from '../roster.ts';
 import { commandsOf, preamble } from './append-only.ts';
+import { json, readAbout, readAudit, readKept, readProgress, type About } from './archive-shapes.ts';
 import { archiveLimits } from './limits.ts';
 import { RedisTalk } from './redis-talk.ts';
 import { broken, readTar, tarEnd, tarFile, type TarFile } from './tar.ts';
@@ -42,33 +41,6 @@ export interface ArchiveParts {
 
 /** Of the archive itself: a newer notebook may write what this one would read wrong. */
 const format = 1;
-
-const about = z.object({
-  format: z.int(),
-  archivedAt: z.number(),
-  class: z.object({
-    name: z.string().min(1).max(classLimits.nameCharacters),
-    code: z.string().max(40),
-    createdAt: z.number(),
-    places: z.int().min(1).max(classLimits.mostPlaces),
-    lessons: z.array(z.object({ page: z.string().max(classLimits.addressCharacters), isDue: z.boolean() })).max(classLimits.lessons),
-    mayLook: z.boolean(),
-  }),
-  students: z
-    .array(
-      z.object({
-        name: z.string().min(1).max(64),
-        hostname: z.string().regex(/^[a-z](?:[a-z\d-]{0,30}[a-z\d])?$/),
-        reachable: z.boolean(),
-        joinedAt: z.number(),
-        sealedCode: z.string().max(200),
-      }),
-    )
-    .max(classLimits.mostPlaces),
-});
-type About = z.infer<typeof about>;
-
-const keptRecords = z.array(z.object({ key: z.string(), text: z.string().nullable(), changedAt: z.number() }));
 
 export class ClassArchive {
   readonly #parts: ArchiveParts;
@@ -163,20 +135,30 @@ export class ClassArchive {
   }
 
   async #take(request: Request): Promise<ClassSummary> {
-    const { roster, log } = this.#parts;
+    const { log } = this.#parts;
     const source = createGunzip();
     // What goes wrong on the way is met by whoever reads.
     pipeline(request, source).catch(() => undefined);
     const loading = new ArchiveLoading(this.#parts);
+    const timer = setTimeout(() => {
+      source.destroy(new Error('it took too long'));
+      loading.stop();
+    }, archiveLimits.allMs);
+    let unpacked = 0;
     try {
-      for await (const file of readTar(source, archiveLimits.wholeBytes)) await loading.take(file);
-      const record = await loading.finish();
-      return this.#parts.summaryOf(roster.classOf(record.id) ?? record);
+      for await (const file of readTar(source, archiveLimits.wholeBytes)) {
+        unpacked += file.bytes.length;
+        if (unpacked > archiveLimits.unpackedBytes) throw broken(`it unpacks to more than ${archiveLimits.unpackedBytes} bytes`);
+        await loading.take(file);
+      }
+      return this.#parts.summaryOf(await loading.finish());
     } catch (error) {
       await loading.undo();
       if (error instanceof ClassError) throw error;
       log(`An archive was not brought back: ${describeError(error)}`);
       throw broken((error as NodeJS.ErrnoException).code?.startsWith('Z_') === true ? 'it is damaged' : (error as Error).message);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -197,12 +179,12 @@ class ArchiveLoading {
   async take({ name, bytes }: TarFile): Promise<void> {
     if (name === 'class.json') return this.#begin(json(bytes));
     if (this.#record === null) throw broken('it does not begin with the class');
-    if (name === 'progress.json') this.#progress = json(bytes) as KeptOfClass[];
-    if (name === 'audit.json') this.#audit = json(bytes) as AuditEntry[];
+    if (name === 'progress.json') this.#progress = readProgress(bytes);
+    if (name === 'audit.json') this.#audit = readAudit(bytes);
     const [, hostname = '', file = ''] = /^students\/([a-z\d-]+)\/([\w.]+)$/.exec(name) ?? [];
     const student = this.#students.get(hostname);
     if (student === undefined) return;
-    if (file === 'kept.json') for (const record of keptRecords.parse(json(bytes))) await this.#parts.kept.put(student, record);
+    if (file === 'kept.json') for (const record of readKept(bytes)) await this.#parts.kept.put(student, record);
     if (file.startsWith('appendonly.aof.')) await this.#load(student, bytes);
   }
 
@@ -212,17 +194,29 @@ class ArchiveLoading {
     const record = this.#record;
     if (record === null) throw broken('there is no class in it');
     await this.#settle();
-    await records.putClass(record);
-    for (const entry of this.#audit) await records.audit(record.id, entry);
+    await records.auditAll(record.id, this.#audit);
     roster.putClass(record);
     await joining.restore([...this.#students.values()]);
-    await live.restore(record.id, this.#progress);
-    return record;
+    const names = new Set([...this.#students.values()].map(({ name }) => name));
+    await live.restore(
+      record.id,
+      this.#progress.filter(({ name }) => names.has(name)),
+    );
+    // Last of what is kept: a bridge that ends before finds no class that lacks a part. A teacher may have changed it meanwhile.
+    const now = roster.classOf(record.id);
+    if (now === null) throw broken('its class was removed meanwhile');
+    await records.putClass(now);
+    return now;
+  }
+
+  /** Ends what waits for a student's server. */
+  stop(): void {
+    this.#open?.talk.close();
   }
 
   /** Leaves nothing of it. */
   async undo(): Promise<void> {
-    this.#open?.talk.close();
+    this.stop();
     const record = this.#record;
     if (record === null) return;
     const { machines, records, roster, log } = this.#parts;
@@ -240,15 +234,24 @@ class ArchiveLoading {
     const version = (value as { format?: unknown } | null)?.format;
     if (typeof version === 'number' && version > format)
       throw broken(`a newer notebook wrote it (format ${version}, and this one reads ${format}). Bring it back with that one`);
-    const parsed = about.safeParse(value);
-    if (!parsed.success) throw broken(`its class.json is wrong at ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
-    const { class: archived, students } = parsed.data;
+    const { class: archived, students } = readAbout(value);
     const fresh = newClass(archived, roster, now());
     const isFree = roster.classes.every(({ code }) => readJoinCode(code) !== readJoinCode(archived.code));
     const code = isFree && /^[A-Z]{3,9}-[A-Z]{3,9}$/.test(archived.code) ? archived.code : fresh.code;
-    this.#record = { ...fresh, code, createdAt: archived.createdAt };
+    this.#record = { ...fresh, code, createdAt: Math.min(archived.createdAt, now()) };
     // New to this bridge: an archive cannot name whose machine on it is opened.
-    for (const one of students) this.#students.set(one.hostname, { ...one, learner: randomBytes(16).toString('hex'), class: fresh.id });
+    for (const { name, hostname, reachable, joinedAt, sealedCode } of students) {
+      const learner = randomBytes(16).toString('hex');
+      this.#students.set(hostname, {
+        learner,
+        class: fresh.id,
+        name,
+        hostname,
+        reachable,
+        joinedAt: Math.min(joinedAt, now()),
+        sealedCode,
+      });
+    }
   }
 
   /** Has the student's own server do it, inside its walls. */
@@ -275,13 +278,5 @@ class ArchiveLoading {
     } finally {
       open.talk.close();
     }
-  }
-}
-
-function json(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw broken('a file in it is no JSON');
   }
 }

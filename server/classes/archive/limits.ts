@@ -5,7 +5,9 @@ export const archiveLimits = {
   partBytes: 1024 * 1024,
   /** Of a file that is read whole: the class, its progress, a student's records. */
   wholeBytes: 64 * 1024 * 1024,
-  /** For a student's server to answer anything, or it is left out with a word. */
+  /** Of all files of an archive together: no more than all students' servers may have on the disk. */
+  unpackedBytes: 20 * 1024 * 1024 * 1024,
+  /** For a student's server to answer anything, or to take more, or it is left out with a word. */
   answerMs: 30_000,
   /** Keys that are asked for in one step. */
   scanCount: 500,

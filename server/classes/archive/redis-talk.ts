@@ -7,6 +7,8 @@ import { archiveLimits } from './limits.ts';
 /** A word of a command, or a string of a reply. */
 export type Word = string | Uint8Array;
 
+const closedText = 'the connection to its server was closed';
+
 export class RedisTalk {
   readonly #stream: RedisStream;
   readonly #parser = new RespParser();
@@ -24,7 +26,7 @@ export class RedisTalk {
         stream.destroy(error as Error);
       }
     });
-    stream.on('error', fail).once('close', () => fail(new Error('the connection to its server was closed')));
+    stream.on('error', fail).once('close', () => fail(new Error(closedText)));
   }
 
   /** Replies with an error that were not waited for. */
@@ -34,6 +36,7 @@ export class RedisTalk {
 
   /** Rejects with an Error where the reply is one, or none comes in time. */
   async ask(...words: Word[]): Promise<Reply> {
+    if (this.#stream.destroyed) throw new Error(closedText);
     const answered = new Promise<Reply>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#stream.write(encodeCommand(words));
     const timer = new AbortController();
@@ -53,10 +56,20 @@ export class RedisTalk {
 
   /** Sends whole commands whose replies nobody waits for. Resolves once the server takes more. */
   async send(bytes: Buffer): Promise<void> {
-    if (this.#stream.write(bytes)) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#stream.once('drain', resolve).once('close', () => reject(new Error('the connection to its server was closed')));
-    });
+    const stream = this.#stream;
+    // Nothing more is heard of one that was closed before.
+    if (stream.destroyed) throw new Error(closedText);
+    if (stream.write(bytes)) return;
+    const drained = Promise.withResolvers<void>();
+    const close = (): void => drained.reject(new Error(closedText));
+    const timer = setTimeout(() => drained.reject(new Error('its server does not answer')), archiveLimits.answerMs);
+    stream.once('drain', drained.resolve).once('close', close);
+    try {
+      await drained.promise;
+    } finally {
+      clearTimeout(timer);
+      stream.off('drain', drained.resolve).off('close', close);
+    }
   }
 
   close(): void {

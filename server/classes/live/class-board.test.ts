@@ -272,6 +272,10 @@ describe('what is kept', () => {
     board.restore({ name: 'Ada', page: '/gone/', record: [[0, 'done', 1, 1]] });
     board.restore({ name: 'Eve', page: lesson, record: [[0, 'done', 1, 1]] });
     expect(cells('Ada')).toBe('not-run 0, not-run 0, not-run 0, not-run 0');
+    board.restore({ name: 'Ada', page: null, record: { page: lesson, step: 9, lastError: null, handSince: null } });
+    board.arrive('Ada', 1_000);
+    board.apply('Ada', { type: 'at', page: lesson, step: 1 }, 2_000);
+    expect(row('Ada')).toMatchObject({ page: lesson, step: 1 });
   });
 });
 

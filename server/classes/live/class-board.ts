@@ -135,8 +135,11 @@ export class ClassBoard {
   restore({ name, page, record }: KeptOfClass): void {
     const student = this.#students.get(name);
     if (student === undefined) return;
-    if (page === null) Object.assign(student, record);
-    else {
+    if (page === null) {
+      // A lesson may have lost steps since.
+      const isThere = record.step !== null && record.step < (this.#plans.get(record.page ?? '')?.steps.length ?? 0);
+      Object.assign(student, { ...record, step: isThere ? record.step : null });
+    } else {
       const plan = this.#plans.get(page);
       if (plan !== undefined) student.sheets.set(page, StepSheet.of(record, plan.steps.length, this.#version + 1));
     }

@@ -21,6 +21,12 @@ const student = z.object({
   handSince: z.number().nullable(),
 });
 
+/** What is kept, as an archive has it. */
+export const keptOfClass: z.ZodType<KeptOfClass> = z.union([
+  z.object({ name: z.string(), page: z.null(), record: student }),
+  z.object({ name: z.string(), page: z.string().min(1), record: sheet }),
+]);
+
 export class ProgressStore implements ProgressKeep {
   readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'hkeys' | 'del'>;
 
