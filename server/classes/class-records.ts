@@ -124,9 +124,14 @@ export class ClassRecords {
       this.#redis
         .multi()
         .hset(studentsOf(student.class), student.hostname, JSON.stringify(student))
-        .hdel(removedOf(student.class), student.hostname)
+        .hdel(removedOf(student.class), student.learner)
         .exec(),
     );
+  }
+
+  /** As if they had never come. */
+  async forgetStudent({ class: of, hostname }: StoredStudent): Promise<void> {
+    await this.#keep(this.#redis.hdel(studentsOf(of), hostname));
   }
 
   async putStudents(classId: string, students: readonly StoredStudent[]): Promise<void> {
@@ -134,13 +139,13 @@ export class ClassRecords {
     await this.#keep(this.#redis.hset(studentsOf(classId), Object.fromEntries(students.map((one) => [one.hostname, JSON.stringify(one)]))));
   }
 
-  /** Out of the class, and remembered as one who was removed. */
+  /** Out of the class, and remembered as one who was removed: by learner, for the name may be another's from then on. */
   async removeStudent(student: StoredStudent): Promise<void> {
     await this.#keep(
       this.#redis
         .multi()
         .hdel(studentsOf(student.class), student.hostname)
-        .hset(removedOf(student.class), student.hostname, JSON.stringify(student))
+        .hset(removedOf(student.class), student.learner, JSON.stringify(student))
         .exec(),
     );
   }
@@ -220,6 +225,20 @@ export class ClassRecords {
         message: "The class's records cannot be written just now, so this was not done. Try again in a moment.",
       });
     }
+  }
+}
+
+/**
+ * Resolves with a write. Where that fails, it may be done all the same, as soon as the Redis hears it: whoever asked is told that
+ * it was not, so that undo, which writes what holds, is sent behind it. The commands of a connection are done in their order.
+ */
+export async function orUndone(write: Promise<void>, undo: () => Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    // That it is late as well has been logged, and whoever asked need not wait for it.
+    void undo().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -25,6 +25,11 @@ export function removedText({ name }: ClassRecord): string {
   return `The teacher removed you from ${name}. Ask them whether you may come back.`;
 }
 
+/** place: in the line, from 1. */
+export function heldText({ name }: ClassRecord, place: number): string {
+  return `The teacher lets joiners into ${name} by hand now. You are number ${place} in the line.`;
+}
+
 export function endedRefusal({ name }: ClassRecord, until: number): JoinRefusal {
   return {
     code: 'class-ended',

@@ -1,13 +1,15 @@
 // Joining: who is let into a class: by its code and a name, by the browser's own cookie, or by name and personal code.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Mutex } from 'async-mutex';
 import type { Joiner, JoinRefusal, JoinRequest } from '../../src/class-protocol.ts';
 import type { Log } from '../log.ts';
-import { asStudent, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
+import { asStudent, orUndone, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
 import { newPersonalCode, readJoinCode, readPersonalCode } from './codes.ts';
 import { waitAfter, waitLeft, withWrong, type Tries } from './guess-brake.ts';
 import { freeName, hostNameOf, isTakenHostName, shownName } from './host-name.ts';
 import { GuessWatch } from './guess-watch.ts';
-import { endedRefusal, noClass, noName, refused, removedText, waitText, type Joined } from './join-outcome.ts';
+import { ClassError } from './class-part.ts';
+import { endedRefusal, heldText, noClass, noName, refused, removedText, waitText, type Joined } from './join-outcome.ts';
 import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 import type { SealedTexts } from './sealed-text.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -34,18 +36,24 @@ export class Joining {
   readonly #parts: JoiningParts;
   /** Of all students, by learner: with their sealed codes. */
   readonly #stored = new Map<string, StoredStudent>();
-  /** Those who were removed, by class and host name. */
+  /** Those who were removed, by learner, the last of them last. */
   readonly #removed = new Map<string, StoredStudent>();
+  /** Names of those who were removed that somebody else has asked for since, by class and host name. */
+  readonly #claimed = new Set<string>();
   readonly #lines = new Map<string, WaitingLine>();
   /** Host names that are being written, by class. */
   readonly #coming = new Map<string, Set<string>>();
+  /** By learner: what is written of one of them waits for what is being written. */
+  readonly #turns = new Map<string, Mutex>();
+  /** Whether they are to be reachable, by learner, where that has not been written yet. */
+  readonly #wishes = new Map<string, boolean>();
   readonly #wrong: GuessWatch;
 
   constructor(parts: JoiningParts) {
     this.#parts = parts;
     this.#wrong = new GuessWatch(parts);
     for (const student of parts.loaded.students) this.#stored.set(student.learner, student);
-    for (const student of parts.loaded.removed) this.#removed.set(keyOf(student.class, student.hostname), student);
+    for (const student of parts.loaded.removed) this.#removed.set(student.learner, student);
     parts.roster.watch((change) => {
       if (change.type === 'removed') this.#stored.delete(change.student.learner);
       if (change.type === 'changed') this.#change(change.student.learner, change.student.reachable);
@@ -92,19 +100,22 @@ export class Joining {
     if (known === 'wrong') return this.#wrongPersonalCode(record, name, tries);
     if (record.endedAt !== null) return { ...refused(410, endedRefusal(record, homeUntil(record))), learner: known?.learner ?? null };
     if (known !== null) return this.#in(known);
-    if (this.#isRemoved(record.id, hostname, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
+    if (this.#isRemoved(record.id, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
     if (!this.#isFree(record.id, hostname))
       return refused(409, this.#taken(record, name, hostname, roster.byHostname(record.id, hostname) !== null));
     const closed = this.#doorRefusal(record, name, hostname);
     return closed ?? this.#enter(record, name, hostname);
   }
 
-  /** Has whoever waits under a name, or was removed, be let in. Returns how many of the names there are. */
+  /**
+   * Has whoever waits under a name be let in, or who was removed where nobody else has asked for the name since. Returns how
+   * many of the names there are. Rejects with a ClassError where it cannot be kept.
+   */
   async letIn(record: ClassRecord, names: readonly string[]): Promise<number> {
     let count = 0;
     for (const name of names) {
       const hostname = hostNameOf(name);
-      const removed = this.#removed.get(keyOf(record.id, hostname));
+      const removed = this.#claimed.has(keyOf(record.id, hostname)) ? undefined : this.#removedOf(record.id, hostname);
       if (removed !== undefined) await this.#bringBack(removed);
       else this.#lineOf(record.id).letIn(hostname, this.#parts.now());
       count += 1;
@@ -112,21 +123,35 @@ export class Joining {
     return count;
   }
 
-  /** Takes a student out of their class, once that is kept. */
-  async remove(learner: string): Promise<void> {
-    const stored = this.#stored.get(learner);
-    if (stored === undefined) return;
-    await this.#parts.records.removeStudent(stored);
-    this.#removed.set(keyOf(stored.class, stored.hostname), stored);
-    this.#parts.roster.remove(learner);
+  /** Takes a student out of their class, once that is kept. false: they are in none. */
+  remove(learner: string): Promise<boolean> {
+    const { records, roster } = this.#parts;
+    return this.#inTurn(learner, async () => {
+      const stored = this.#stored.get(learner);
+      if (stored === undefined) return false;
+      await orUndone(records.removeStudent(stored), () => records.putStudent(stored));
+      // The class may have gone while it was written.
+      if (!this.#stored.has(learner)) return false;
+      this.#removed.set(learner, stored);
+      this.#claimed.delete(keyOf(stored.class, stored.hostname));
+      roster.remove(learner);
+      return true;
+    });
   }
 
-  /** Has a student be reachable by the class, or not, once that is kept. */
-  async setReachable(learner: string, reachable: boolean): Promise<void> {
-    const stored = this.#stored.get(learner);
-    if (stored === undefined || stored.reachable === reachable) return;
-    await this.#parts.records.putStudent({ ...stored, reachable });
-    this.#parts.roster.put(asStudent({ ...stored, reachable }));
+  /** Has a student be reachable by the class, or not, once that is kept. Of several wishes that wait the last one holds. */
+  setReachable(learner: string, reachable: boolean): Promise<void> {
+    const { records, roster } = this.#parts;
+    this.#wishes.set(learner, reachable);
+    return this.#inTurn(learner, async () => {
+      const wish = this.#wishes.get(learner);
+      this.#wishes.delete(learner);
+      const stored = this.#stored.get(learner);
+      if (wish === undefined || stored === undefined || stored.reachable === wish) return;
+      const next = { ...stored, reachable: wish };
+      await orUndone(records.putStudent(next), () => records.putStudent(stored));
+      if (this.#stored.has(learner)) roster.put(asStudent(next));
+    });
   }
 
   /** Adds the students of an archive, whose personal codes are new where they were sealed elsewhere. */
@@ -165,19 +190,23 @@ export class Joining {
     return timingSafeEqual(Buffer.from(own), Buffer.from(given)) ? stored : 'wrong';
   }
 
-  #isRemoved(classId: string, hostname: string, learner: string | null): boolean {
-    const byName = this.#removed.has(keyOf(classId, hostname));
-    return byName || [...this.#removed.values()].some((one) => one.class === classId && one.learner === learner);
+  #isRemoved(classId: string, learner: string | null): boolean {
+    return learner !== null && this.#removed.get(learner)?.class === classId;
+  }
+
+  /** The last one of that name whom the teacher removed. */
+  #removedOf(classId: string, hostname: string): StoredStudent | undefined {
+    return [...this.#removed.values()].findLast((one) => one.class === classId && one.hostname === hostname);
   }
 
   /** Whether nobody has a host name in a class, or is about to get it. */
   #isFree(classId: string, hostname: string): boolean {
-    if (isTakenHostName(hostname) || this.#removed.has(keyOf(classId, hostname))) return false;
+    if (isTakenHostName(hostname)) return false;
     return this.#parts.roster.byHostname(classId, hostname) === null && this.#coming.get(classId)?.has(hostname) !== true;
   }
 
   #taken(record: ClassRecord, name: string, hostname: string, byStudent: boolean): JoinRefusal {
-    const free = freeName(name, (one) => this.#isFree(record.id, one));
+    const free = freeName(name, (one) => this.#isFree(record.id, one) && this.#removedOf(record.id, one) === undefined);
     const why =
       byStudent || !isTakenHostName(hostname)
         ? `Somebody in this class is called ${name} already.`
@@ -191,14 +220,12 @@ export class Joining {
     const line = this.#lineOf(record.id);
     if (line.isLetIn(hostname, now())) return null;
     const className = record.name;
-    if (!record.isOpen || this.#wrong.isMany) {
+    // Of a name whose bearer was removed nobody but the teacher knows whose it is.
+    const wasRemoved = this.#removedOf(record.id, hostname) !== undefined;
+    if (wasRemoved) this.#claimed.add(keyOf(record.id, hostname));
+    if (!record.isOpen || this.#wrong.isMany || wasRemoved) {
       const place = line.placeOf(hostname, name, now());
-      return refused(503, {
-        code: 'held',
-        message: `The teacher lets joiners into ${className} by hand now. You are number ${place} in the line.`,
-        className,
-        place,
-      });
+      return refused(503, { code: 'held', message: heldText(record, place), className, place });
     }
     const taken = roster.sizeOf(record.id) + (this.#coming.get(record.id)?.size ?? 0);
     if (taken + line.ahead(hostname, now()) < record.places) return null;
@@ -213,13 +240,12 @@ export class Joining {
 
   async #enter(record: ClassRecord, name: string, hostname: string): Promise<Joined> {
     const { roster, records, codes, now } = this.#parts;
-    const coming = this.#coming.get(record.id) ?? new Set();
-    this.#coming.set(record.id, coming.add(hostname));
+    const coming = this.#comingTo(record.id).add(hostname);
     const learner = randomBytes(16).toString('hex');
     const sealedCode = codes.seal(newPersonalCode());
     const stored: StoredStudent = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
     try {
-      await records.putStudent(stored);
+      await orUndone(records.putStudent(stored), () => records.forgetStudent(stored));
       // The class may have gone while it was written.
       if (roster.classOf(record.id) === null) return refused(404, noClass);
       this.#stored.set(learner, stored);
@@ -256,11 +282,37 @@ export class Joining {
     };
   }
 
-  async #bringBack(removed: StoredStudent): Promise<void> {
-    await this.#parts.records.putStudent(removed);
-    this.#removed.delete(keyOf(removed.class, removed.hostname));
-    this.#stored.set(removed.learner, removed);
-    this.#parts.roster.put(asStudent(removed));
+  /** Whoever was removed is in again, unless somebody else has their name by now. */
+  #bringBack({ learner }: StoredStudent): Promise<void> {
+    const { records, roster } = this.#parts;
+    return this.#inTurn(learner, async () => {
+      const removed = this.#removed.get(learner);
+      if (removed === undefined) return;
+      const { class: classId, hostname, name } = removed;
+      if (!this.#isFree(classId, hostname))
+        throw new ClassError(409, { code: 'bad-request', message: `Somebody else is called ${name} by now.` });
+      const coming = this.#comingTo(classId).add(hostname);
+      try {
+        await orUndone(records.putStudent(removed), () => records.removeStudent(removed));
+        if (roster.classOf(classId) === null) return;
+        this.#removed.delete(learner);
+        this.#stored.set(learner, removed);
+        roster.put(asStudent(removed));
+      } finally {
+        coming.delete(hostname);
+      }
+    });
+  }
+
+  /** Does it once what was begun before with the same learner has come to its end. */
+  async #inTurn<Value>(learner: string, work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#turns.get(learner) ?? new Mutex();
+    this.#turns.set(learner, turn);
+    try {
+      return await turn.runExclusive(work);
+    } finally {
+      if (!turn.isLocked() && this.#turns.get(learner) === turn) this.#turns.delete(learner);
+    }
   }
 
   #change(learner: string, reachable: boolean): void {
@@ -271,7 +323,14 @@ export class Joining {
   #forgetClass(id: string): void {
     this.#lines.delete(id);
     this.#coming.delete(id);
-    for (const [key, one] of this.#removed) if (one.class === id) this.#removed.delete(key);
+    for (const [learner, one] of this.#removed) if (one.class === id) this.#removed.delete(learner);
+    for (const key of this.#claimed) if (key.startsWith(keyOf(id, ''))) this.#claimed.delete(key);
+  }
+
+  #comingTo(classId: string): Set<string> {
+    const coming = this.#coming.get(classId) ?? new Set();
+    this.#coming.set(classId, coming);
+    return coming;
   }
 
   #lineOf(classId: string): WaitingLine {

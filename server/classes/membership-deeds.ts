@@ -1,7 +1,7 @@
 // Membership deeds: what a teacher changes of who is in a class, or of the class itself.
 import type { DeedReply } from '../../src/class-protocol.ts';
 import { ClassError, type MembershipDeed } from './class-part.ts';
-import type { ClassRecords } from './class-records.ts';
+import { orUndone, type ClassRecords } from './class-records.ts';
 import { hostNameOf } from './host-name.ts';
 import type { Joining } from './joining.ts';
 import type { ClassRecord, Roster, Student } from './roster.ts';
@@ -36,8 +36,9 @@ export class MembershipDeeds {
     switch (deed.type) {
       case 'remove': {
         const students = deed.to.map((name) => this.#student(record, name));
-        for (const { learner } of students) await this.#remove(learner);
-        return done(students.length, `removed ${listed(students.map(({ name }) => name))}`);
+        const removed: string[] = [];
+        for (const { name, learner } of students) if (await this.#remove(learner)) removed.push(name);
+        return done(removed.length, `removed ${listed(removed)}`);
       }
       case 'personal-code': {
         const { name, learner } = this.#student(record, deed.to[0]);
@@ -73,13 +74,17 @@ export class MembershipDeeds {
   }
 
   async #change(record: ClassRecord): Promise<void> {
-    await this.#parts.records.putClass(record);
-    this.#parts.roster.putClass(record);
+    const { records, roster } = this.#parts;
+    const before = roster.classOf(record.id) ?? record;
+    await orUndone(records.putClass(record), () => records.putClass(before));
+    roster.putClass(record);
   }
 
-  async #remove(learner: string): Promise<void> {
-    await this.#parts.joining.remove(learner);
+  /** false: they have gone by themselves, with the class. */
+  async #remove(learner: string): Promise<boolean> {
+    const isRemoved = await this.#parts.joining.remove(learner);
     await this.#parts.stopMachine(learner);
+    return isRemoved;
   }
 
   #student(record: ClassRecord, name: string): Student {

@@ -211,7 +211,8 @@ export const teacherTexts = {
     extendAbout: 'Memory and disk are doubled for this machine until the class ends. Its servers are parked once, and come back with more.',
     extendNow: 'Extend limits',
     removeTitle: (name: string) => `Remove ${name} from the class?`,
-    removeAbout: (name: string) => `${name}’s page says so, the machine ends, and the name is free again. Edits stay in ${name}’s browser.`,
+    removeAbout: (name: string) =>
+      `${name}’s page says so, the machine ends, and the name is free again: you let in whoever asks for it next. Edits stay in ${name}’s browser.`,
     removeNow: (name: string) => `Remove ${name}`,
   },
 

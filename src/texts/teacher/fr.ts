@@ -201,7 +201,7 @@ export const teacherTexts: TeacherTexts = {
     extendNow: 'Élargir les limites',
     removeTitle: (name) => `Retirer ${name} du cours ?`,
     removeAbout: (name) =>
-      `La page de ${name} le dit, la machine s’arrête et le nom redevient libre. Les modifications restent dans le navigateur de ${name}.`,
+      `La page de ${name} le dit, la machine s’arrête et le nom redevient libre : vous laissez entrer qui le demandera. Les modifications restent dans le navigateur de ${name}.`,
     removeNow: (name) => `Retirer ${name}`,
   },
 

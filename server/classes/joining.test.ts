@@ -1,0 +1,130 @@
+// Tests of joining on a real Redis of the records, which is stopped for what has to happen while something is written.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JoinRefusal, JoinReply } from '../../src/class-protocol.ts';
+import { openState, type State } from '../state/state.ts';
+import { openGround, type ClassGround } from './class-ground.ts';
+import { ClassError } from './class-part.ts';
+import { Joining } from './joining.ts';
+import { Roster, type ClassRecord } from './roster.ts';
+import { createSealedTexts } from './sealed-text.ts';
+
+const log = (): void => undefined;
+let folder: string;
+let state: State;
+let ground: ClassGround;
+let joining: Joining;
+let record: ClassRecord;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'joining-'));
+  await open();
+});
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(): Promise<void> {
+  state = await openState({ own: { folder: join(folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
+  ground = await openGround(state, new Roster(), log);
+  const codes = createSealedTexts({ instance: 'c0ffee00', key: Buffer.alloc(32, 7) }, 'personal codes');
+  joining = new Joining({ ...ground, codes, log, now: Date.now });
+  const [first] = ground.roster.classes;
+  if (first === undefined) throw new Error('There is no class');
+  record = first;
+}
+
+async function close(): Promise<void> {
+  await joining.close();
+  await state.close();
+}
+
+/** What came of it, and whose the browser is from then on. */
+async function come(name: string, learner: string | null = null): Promise<{ code: string; learner: string | null }> {
+  const joined = await joining.join({ code: record.code, name }, { learner, tries: { wrong: 0, lastAt: 0 } });
+  const { outcome } = joined;
+  const said: JoinRefusal | JoinReply = outcome instanceof ClassError ? (outcome.refusal as JoinRefusal) : outcome;
+  return { code: 'code' in said ? said.code : 'in', learner: joined.learner };
+}
+
+/** Does it while the records hear nothing. */
+async function whileSilent<Value>(work: () => Promise<Value>, until?: (working: Promise<Value>) => Promise<unknown>): Promise<Value> {
+  const pid = state.serverPid() ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  let working: Promise<Value>;
+  try {
+    working = work();
+    await until?.(working);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  return working;
+}
+
+const kept = async (): Promise<{ students: string[]; removed: string[] }> => ({
+  students: Object.keys(await state.redis.hgetall(`class:${record.id}:students`)),
+  removed: Object.keys(await state.redis.hgetall(`class:${record.id}:removed`)),
+});
+
+test('who is removed is out, whatever their page says meanwhile', async () => {
+  const learner = (await come('Eve')).learner ?? '';
+  await whileSilent(() => Promise.all([joining.remove(learner), joining.setReachable(learner, false)]));
+  expect(ground.roster.studentOf(learner)).toBeNull();
+  expect(await kept()).toEqual({ students: [], removed: [learner] });
+  expect(await joining.remove(learner)).toBe(false);
+});
+
+test('of what is said while it is written the last word holds', async () => {
+  const learner = (await come('Eve')).learner ?? '';
+  await whileSilent(() => Promise.all([false, true, false, true].map((isReachable) => joining.setReachable(learner, isReachable))));
+  expect(ground.roster.studentOf(learner)?.reachable).toBe(true);
+  expect((await ground.records.load()).students[0]?.reachable).toBe(true);
+});
+
+test('a name whose bearer was removed waits for the teacher, and is let in as somebody new', async () => {
+  const impostor = (await come('Ada')).learner ?? '';
+  await joining.remove(impostor);
+  expect((await come('Ada', impostor)).code).toBe('removed');
+  expect((await come('Anna', impostor)).code).toBe('removed');
+  expect((await come('Ada')).code).toBe('held');
+  expect(joining.waitingOf(record.id).map(({ name }) => name)).toEqual(['Ada']);
+  await joining.letIn(record, ['Ada']);
+  expect((await come('Ada', impostor)).code).toBe('removed');
+  const ada = await come('Ada');
+  expect([ada.code, ada.learner === impostor]).toEqual(['in', false]);
+  // Over a start, too.
+  await close();
+  await open();
+  expect((await come('Ada', impostor)).code).toBe('removed');
+  expect(await come('Ada', ada.learner)).toEqual({ code: 'in', learner: ada.learner });
+  await expect(joining.letIn(record, ['Ada'])).rejects.toMatchObject({ status: 409 });
+  expect(ground.roster.sizeOf(record.id)).toBe(1);
+});
+
+test('who was removed is brought back where nobody else has asked for the name', async () => {
+  const learner = (await come('Ada')).learner ?? '';
+  await joining.remove(learner);
+  await joining.letIn(record, ['Ada']);
+  expect(await come('Ada', learner)).toEqual({ code: 'in', learner });
+  expect(await kept()).toEqual({ students: ['ada'], removed: [] });
+});
+
+test('what was told as not done is not done later either', async () => {
+  const learner = (await come('Ada')).learner ?? '';
+  for (const work of [(): Promise<unknown> => joining.remove(learner), (): Promise<unknown> => come('Ben')]) {
+    const patience = state.redis.options.commandTimeout;
+    // Of what is said while nothing is heard alone: a busy computer needs its time for the rest.
+    state.redis.options.commandTimeout = 100;
+    const failure = await whileSilent(
+      () => work().catch((error: unknown) => error),
+      (working) => working,
+    );
+    state.redis.options.commandTimeout = patience;
+    expect(failure).toMatchObject({ status: 503 });
+  }
+  expect(ground.roster.studentsOf(record.id).map(({ name }) => name)).toEqual(['Ada']);
+  expect(await kept()).toEqual({ students: ['ada'], removed: [] });
+});
