@@ -11,7 +11,7 @@ import { membershipBy } from './classes/membership.ts';
 import { neighboursBy } from './classes/neighbours.ts';
 import type { Config } from './config.ts';
 import type { BridgeIdentity } from './data-dir.ts';
-import { openState, type StateTarget } from './state/state.ts';
+import { openState, type State, type StateTarget } from './state/state.ts';
 import { ownNames } from './listen.ts';
 import { createIdentity } from './identity/identity.ts';
 import { classPasswords, cloudPasswords } from './identity/cloud-passwords.ts';
@@ -76,8 +76,9 @@ export async function openNotebook(config: Config, log: Log, site: string | null
     config.redisUrl === null
       ? await privateBackend(config, { passwordOf, classPasswordOf, directory }, log)
       : await sharedBackend(config.redisUrl, log);
+  let state: State | null = null;
   try {
-    const state = config.isClass ? await openState(stateTarget(config, key, backend), log) : null;
+    state = config.isClass ? await openState(stateTarget(config, key, backend), log) : null;
     const ground = state === null ? null : await openGround(state, roster, log);
     const members = ground === null ? null : membershipBy(ground.roster);
     const identity = createIdentity(key, await TokenGrants.open(keys), { members, schemeOf });
@@ -137,7 +138,11 @@ export async function openNotebook(config: Config, log: Log, site: string | null
     };
     return { bridge, machines, classes, summary: backend.summary };
   } catch (error) {
-    await backend.machines.close();
+    try {
+      await state?.close();
+    } finally {
+      await backend.machines.close();
+    }
     throw error;
   }
 }

@@ -94,12 +94,14 @@ export class ClassRecords {
 
   /** Reads all of it. Throws StateError where a newer notebook wrote it, or it is damaged. */
   async load(): Promise<LoadedClasses> {
-    const written = Number((await this.#redis.get('format')) ?? format);
+    const noted = await this.#redis.get('format');
+    const written = Number(noted ?? format);
     if (written > format)
       throw new StateError(
         `The class's records were written by a newer notebook (format ${written}, and this one reads ${format}). Start that one, or set DATA_DIR or STATE_REDIS_URL to other records.`,
       );
-    await this.#redis.set('format', format);
+    // Full records are read all the same.
+    if (noted !== String(format)) await this.#redis.set('format', format);
     const classes = Object.values(await this.#redis.hgetall('classes')).map((text) => read(classRecord, text));
     const [students, removed] = await Promise.all([this.#students(classes, studentsOf), this.#students(classes, removedOf)]);
     const teacher = await this.#redis.hgetall('teacher');

@@ -1,10 +1,11 @@
 // Own server: the redis-server that keeps the bridge's own records, in a folder that nobody else may enter.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Log } from '../log.ts';
 import { stateLimits } from './limits.ts';
 import { StateError } from './state-error.ts';
@@ -25,6 +26,8 @@ export class OwnServer {
   readonly #parts: OwnServerParts;
   #process: ChildProcess | null = null;
   #isClosed = false;
+  /** It has been ready once: from then on it is started again whenever it dies. */
+  #hasStarted = false;
   #deaths = 0;
   readonly #restarting = new AbortController();
 
@@ -35,13 +38,17 @@ export class OwnServer {
 
   /** Starts it, once what a killed bridge left behind has ended. Throws StateError. */
   static async open(parts: OwnServerParts): Promise<OwnServer> {
-    const { folder } = parts;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700);
+    await mkdir(parts.folder, { recursive: true, mode: 0o700 });
+    await chmod(parts.folder, 0o700);
+    // As the system names the folder where a process works, which knows no links.
+    const folder = await realpath(parts.folder);
     await endLeftover(folder);
     const inside = join(folder, 'redis.sock');
     const isShort = Buffer.byteLength(inside) <= stateLimits.socketPath;
-    const server = new OwnServer(parts, isShort ? inside : join(await mkdtemp(join(tmpdir(), 'redis-notebook-')), 'redis.sock'));
+    const server = new OwnServer(
+      { ...parts, folder },
+      isShort ? inside : join(await mkdtemp(join(tmpdir(), 'redis-notebook-')), 'redis.sock'),
+    );
     await server.#start();
     return server;
   }
@@ -92,15 +99,16 @@ export class OwnServer {
     server.once('exit', (code, signal) => {
       ready.reject(new StateError(whyNotStarted(folder, said)));
       this.#process = null;
-      if (this.#isClosed) return;
+      if (this.#isClosed || !this.#hasStarted) return;
       if (Date.now() - startedAt > stateLimits.steadyMs) this.#deaths = 0;
       void this.#startAgain(signal ?? `code ${code}`, log);
     });
     const timer = setTimeout(() => ready.reject(new StateError(whyNotStarted(folder, said))), stateLimits.startMs);
     try {
       await ready.promise;
+      this.#hasStarted = true;
     } catch (error) {
-      if (this.#deaths === 0) await this.close();
+      if (!this.#hasStarted) await this.close();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -169,7 +177,11 @@ async function runsIn(pid: number, folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-  if (process.platform !== 'linux') return true;
+  if (process.platform !== 'linux') {
+    // Redis names its unix socket there, and whoever has the id by now does not.
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+    return /(?:redis|valkey).*unixsocket:/.test(stdout);
+  }
   // Of a process that has ended and is waited for, nothing can be read.
   return (await readlink(`/proc/${pid}/cwd`).catch(() => null)) === folder;
 }

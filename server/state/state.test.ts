@@ -1,6 +1,6 @@
 // Tests of the bridge's own records, on real servers that are killed in earnest.
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,6 +27,17 @@ async function start(
   const state = await openState({ prefix: 'notebook:', ...target } as StateTarget, (entry) => log.push(entry));
   open.push(state);
   return state;
+}
+
+/** Processes that work in a folder, by their ids. */
+function serversIn(path: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === path;
+    } catch {
+      return false;
+    }
+  });
 }
 
 test('what was acknowledged is there after a close and a start, under the prefix alone', async () => {
@@ -69,6 +80,44 @@ test('a bridge that was killed leaves nothing behind that the next one minds', a
   expect(await next.redis.get('key')).toBe('value');
   await next.redis.set('key', 'other');
   expect(await next.redis.get('key')).toBe('other');
+});
+
+test('a server that cannot begin is told of once, and is not there afterwards', async () => {
+  const first = await start();
+  await first.redis.set('key', 'value');
+  await first.close();
+  const parts = join(folder, 'state', 'appendonlydir');
+  for (const name of readdirSync(parts).filter((file) => file.endsWith('.aof')))
+    appendFileSync(join(parts, name), 'this is no command\r\n*1\r\n$4\r\nPING\r\n');
+  await expect(start()).rejects.toThrow(/did not start.*restore the folder from a backup/s);
+  expect(log).toEqual([]);
+  // Nothing of it is left that would fight the next one.
+  expect(serversIn(join(folder, 'state'))).toEqual([]);
+});
+
+test('what a killed bridge left behind is found through a link, too', async () => {
+  mkdirSync(join(folder, 'real'));
+  symlinkSync(join(folder, 'real'), join(folder, 'link'));
+  const target = { own: { folder: join(folder, 'link', 'state'), redisServer: 'redis-server' } };
+  const killed = await start(target);
+  const before = killed.serverPid() ?? 0;
+  const ended = once(killed.redis, 'close');
+  const next = await start(target);
+  await ended;
+  expect(serversIn(join(folder, 'real', 'state'))).not.toContain(String(before));
+  await next.redis.set('key', 'value');
+});
+
+test('records that are full are opened, and it is said that they are', async () => {
+  const port = await freePort();
+  const redis = await startTestRedis(['--port', String(port), '--maxmemory', '1']);
+  try {
+    const state = await start({ url: `redis://127.0.0.1:${port}`, shownUrl: 'redis://127.0.0.1' });
+    expect(await state.redis.get('key')).toBeNull();
+    expect(log.join('\n')).toMatch(/redis:\/\/127\.0\.0\.1\) is full/);
+  } finally {
+    await redis.stop();
+  }
 });
 
 test('a folder that is too deep for a socket is none for the records', async () => {

@@ -41,7 +41,7 @@ export async function openState(target: StateTarget, log: Log, commandMs: number
       : new Redis('url' in target ? target.url : '', { ...options, commandTimeout: commandMs, keyPrefix: target.prefix });
   tellOfOutages(redis, log);
   try {
-    await reach(redis);
+    if ((await reach(redis)) === 'full') log(fullText(target));
     if (server === null) await checkKeeping(redis, log);
   } catch (error) {
     redis.disconnect();
@@ -60,8 +60,8 @@ export async function openState(target: StateTarget, log: Log, commandMs: number
   };
 }
 
-/** Resolves once it answers and takes writes. */
-async function reach(redis: Redis): Promise<void> {
+/** Resolves once it answers and takes writes, or says that it has no memory for them. */
+async function reach(redis: Redis): Promise<'open' | 'full'> {
   let last: unknown = null;
   const note = (error: unknown): void => {
     last = error;
@@ -74,7 +74,9 @@ async function reach(redis: Redis): Promise<void> {
       if (redis.status === 'end') throw error;
     });
     await redis.set('started', String(Date.now()));
+    return 'open';
   } catch (error) {
+    if (error instanceof Error && error.message.startsWith('OOM ')) return 'full';
     throw last ?? error;
   } finally {
     clearTimeout(giveUp);
@@ -109,6 +111,11 @@ function tellOfOutages(redis: Redis, log: Log): void {
     if (isOut) log("The class's records are reached again.");
     isOut = false;
   });
+}
+
+function fullText(target: StateTarget): string {
+  const room = 'url' in target ? 'Raise its maxmemory' : 'Keep its folder, and begin other classes with another DATA_DIR';
+  return `${nameOf(target)} is full: what it keeps can be read, and nothing more is written, so that nobody new can join. ${room}.`;
 }
 
 function nameOf(target: StateTarget): string {
