@@ -73,7 +73,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const joining = new Joining({ roster, records, loaded, codes, log, now });
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
   const tries = new TriesCookie(bridge);
-  const kept = new KeptRecords(state.redis, now);
+  const kept = new KeptRecords(state.redis, log, now);
   let addresses: readonly string[] = [];
   let ownUrl = '';
 

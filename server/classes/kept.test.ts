@@ -8,6 +8,7 @@ import type { Student } from './roster.ts';
 
 let server: TestRedis;
 let redis: Redis;
+let log: string[];
 const now = 1_800_000_000_000;
 
 beforeAll(async () => {
@@ -18,11 +19,19 @@ afterAll(async () => {
   redis.disconnect();
   await server.stop();
 });
-beforeEach(async () => void (await redis.flushall()));
+beforeEach(async () => {
+  log = [];
+  await redis.flushall();
+});
 
 const ada: Student = { learner: 'a'.repeat(32), class: '0123456789ab', name: 'Ada', hostname: 'ada', reachable: true, joinedAt: 1 };
 const ben: Student = { ...ada, learner: 'b'.repeat(32), name: 'Ben', hostname: 'ben' };
-const records = (): KeptRecords => new KeptRecords(redis, () => now);
+const records = (): KeptRecords =>
+  new KeptRecords(
+    redis,
+    (entry) => log.push(entry),
+    () => now,
+  );
 const edit = (text: string | null, changedAt: number, key = 'edits:/quickstart/#redis.main.0.0') => ({ key, text, changedAt });
 
 test('of each record the newest is kept, whichever comes last, and everybody has their own', async () => {
@@ -63,7 +72,7 @@ test('a browser whose clock runs far ahead does not win for ever', async () => {
 
 test('at the quota nothing more is kept, nothing that is there is lost, and less is always taken', async () => {
   const kept = records();
-  const quarter = 'x'.repeat(keptLimits.studentBytes / 4 - 100);
+  const quarter = 'x'.repeat(keptLimits.studentBytes / 4 - 300);
   for (const name of ['a', 'b', 'c', 'd']) await kept.put(ada, edit(quarter, 1, `cells:/${name}/#`));
   await expect(kept.put(ada, edit(quarter, 1, 'cells:/e/#'))).rejects.toMatchObject({ status: 507, refusal: { code: 'too-large' } });
   expect(await kept.all(ada)).toHaveLength(4);
@@ -71,8 +80,40 @@ test('at the quota nothing more is kept, nothing that is there is lost, and less
   await kept.put(ada, edit(null, 2, 'cells:/a/#'));
   await kept.put(ada, edit(quarter, 2, 'cells:/e/#'));
   expect(await redis.hget('class:0123456789ab:kept-bytes', ada.learner)).toBe(
-    String((await redis.hvals(`class:0123456789ab:kept:${ada.learner}`)).join('').length),
+    String(
+      Object.entries(await redis.hgetall(`class:0123456789ab:kept:${ada.learner}`)).reduce(
+        (sum, [key, value]) => sum + key.length + value.length + keptLimits.besidesBytes,
+        0,
+      ),
+    ),
   );
+});
+
+test('keys count as much as texts do', async () => {
+  const kept = records();
+  const long = '\u20ac'.repeat(keptLimits.keyCharacters - 10);
+  const put = async (): Promise<void> => {
+    for (let at = 0; at < keptLimits.studentRecords; at += 1) await kept.put(ada, edit(null, 1, `${long}${at}`));
+  };
+  await expect(put()).rejects.toMatchObject({ status: 507 });
+  const held = (await redis.hkeys(`class:0123456789ab:kept:${ada.learner}`)).join('');
+  expect(Buffer.byteLength(held)).toBeLessThanOrEqual(keptLimits.studentBytes);
+});
+
+test('a state that is nearly full keeps no more of students, who can make it less', async () => {
+  await records().put(ada, edit('"long"'.repeat(100), 1));
+  const used = Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]);
+  await redis.config('SET', 'maxmemory', Math.floor(used * 1.1));
+  try {
+    const kept = records();
+    await expect(kept.put(ben, edit('"one"', 1))).rejects.toMatchObject({ status: 507, refusal: { code: 'too-large' } });
+    expect(await kept.put(ada, edit('"short"', 2))).toEqual(edit('"short"', 2));
+    expect(log).toEqual([expect.stringContaining('nearly full')]);
+    // What a class itself needs goes on.
+    await redis.set('other', 'written');
+  } finally {
+    await redis.config('SET', 'maxmemory', 0);
+  }
 });
 
 test('all that is kept is below the class, and goes with it', async () => {

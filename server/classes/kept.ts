@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { classPaths, classWireLimits, type KeptRecord } from '../../src/class-protocol.ts';
+import type { Log } from '../log.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 import { ClassError, type ClassRoute } from './class-part.ts';
 import { keptLimits } from './limits.ts';
@@ -27,14 +28,18 @@ const value = /^(\d+)(?:=([^]*))?$/;
 
 /**
  * KEYS: the student's records, the bytes of all students of the class. ARGV: key, value, time, student, most bytes, most
- * records. In one step, so that two browsers that write at once leave the newer record and the right sum. Replies with the
- * value that is kept now, or with an error that names the quota.
+ * records, bytes that a record takes besides, 1 where the state has no room for more. In one step, so that two browsers that
+ * write at once leave the newer record and the right sum. Replies with the value that is kept now, or with an error that names
+ * the quota.
  */
 const keepNewest = `
 local old = redis.call('HGET', KEYS[1], ARGV[1])
 if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[3]) then return old end
-local sum = tonumber(redis.call('HGET', KEYS[2], ARGV[4]) or '0') + #ARGV[2] - (old and #old or 0)
-if #ARGV[2] > (old and #old or 0) and sum > tonumber(ARGV[5]) then return redis.error_reply('QUOTA bytes') end
+local besides = #ARGV[1] + tonumber(ARGV[7])
+local grows = #ARGV[2] + besides - (old and #old + besides or 0)
+local sum = tonumber(redis.call('HGET', KEYS[2], ARGV[4]) or '0') + grows
+if grows > 0 and ARGV[8] == '1' then return redis.error_reply('QUOTA state') end
+if grows > 0 and sum > tonumber(ARGV[5]) then return redis.error_reply('QUOTA bytes') end
 if not old and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) then return redis.error_reply('QUOTA records') end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('HSET', KEYS[2], ARGV[4], sum)
@@ -42,13 +47,15 @@ return ARGV[2]`;
 
 /** The records of the students of all classes. */
 export class KeptRecords {
-  readonly #redis: Pick<Redis, 'hgetall' | 'eval'>;
+  readonly #redis: Pick<Redis, 'hgetall' | 'eval' | 'info'>;
   readonly #now: () => number;
+  readonly #room: StateRoom;
 
   /** now: Unix time in milliseconds. */
-  constructor(redis: Pick<Redis, 'hgetall' | 'eval'>, now: () => number = Date.now) {
+  constructor(redis: Pick<Redis, 'hgetall' | 'eval' | 'info'>, log: Log, now: () => number = Date.now) {
     this.#redis = redis;
     this.#now = now;
+    this.#room = new StateRoom(redis, log);
   }
 
   /** All of a student's. */
@@ -61,12 +68,16 @@ export class KeptRecords {
   async put(student: Student, { key, text, changedAt }: KeptRecord): Promise<KeptRecord> {
     const at = Math.floor(Math.min(changedAt, this.#now() + keptLimits.aheadMs));
     const kept = text === null ? `${at}` : `${at}=${text}`;
-    const { studentBytes, studentRecords } = keptLimits;
+    const { studentBytes, studentRecords, besidesBytes } = keptLimits;
+    const isFull = await this.#room.isFullFor(key.length + kept.length);
     try {
       const names = [recordsOf(student), sumsOf(student)];
-      const reply = await this.#redis.eval(keepNewest, 2, ...names, key, kept, at, student.learner, studentBytes, studentRecords);
+      const limits = [studentBytes, studentRecords, besidesBytes, isFull ? 1 : 0];
+      const reply = await this.#redis.eval(keepNewest, 2, ...names, key, kept, at, student.learner, ...limits);
       return readValue(key, String(reply));
     } catch (error) {
+      if (error instanceof Error && /QUOTA state|^OOM /.test(error.message))
+        throw new ClassError(507, { code: 'too-large', message: stateFullText });
       if (error instanceof Error && error.message.includes('QUOTA')) throw new ClassError(507, { code: 'too-large', message: fullText });
       throw error;
     }
@@ -74,6 +85,41 @@ export class KeptRecords {
 }
 
 const fullText = `The class keeps ${keptLimits.studentBytes / 1024 / 1024} MB of each student's work, and yours is full. It is kept in this browser alone from now on.`;
+
+const stateFullText =
+  "The class's computer has no room for more of its students' work. Yours is kept in this browser alone from now on. Tell your teacher.";
+
+/** Whether the state has room for more of students' work. A part of it is for the roster, the progress and the audit, which go on. */
+class StateRoom {
+  readonly #redis: Pick<Redis, 'info'>;
+  readonly #log: Log;
+  #isFull = false;
+  #lookedAt = -Infinity;
+  #bytesSince = 0;
+
+  constructor(redis: Pick<Redis, 'info'>, log: Log) {
+    this.#redis = redis;
+    this.#log = log;
+  }
+
+  /** bytes: about what is to be written now. */
+  async isFullFor(bytes: number): Promise<boolean> {
+    this.#bytesSince += bytes;
+    const now = performance.now();
+    if (now - this.#lookedAt < keptLimits.lookMs && this.#bytesSince < keptLimits.lookBytes) return this.#isFull;
+    this.#lookedAt = now;
+    this.#bytesSince = 0;
+    const info = await this.#redis.info('memory');
+    const fact = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+    // Without a limit it is its owner's to see that it has room.
+    const most = fact('maxmemory');
+    const isFull = most > 0 && fact('used_memory') > most * keptLimits.stateShare;
+    if (isFull && !this.#isFull)
+      this.#log("The class's records are nearly full: no more of its students' work is kept there. Joining, progress and deeds go on.");
+    this.#isFull = isFull;
+    return isFull;
+  }
+}
 
 /** The routes of the records. */
 export function keptRoutes(records: KeptRecords): ClassRoute[] {

@@ -83,6 +83,13 @@ export const keptLimits = {
   studentBytes: 1024 * 1024,
   /** Records of one student, those that were removed too: a place in each of some forty lessons, and as many notebooks as anybody has. */
   studentRecords: 4_000,
+  /** What a record takes besides its key and its text: an entry of a hash, with the heads of two strings. */
+  besidesBytes: 100,
+  /** Part of the state's memory beyond which no more is kept: the rest is for the roster, the progress and the audit. */
+  stateShare: 0.8,
+  /** Between two looks at that memory, at most, and bytes that may be written meanwhile. */
+  lookMs: 1_000,
+  lookBytes: 8 * 1024 * 1024,
   /** Longest key: a page's address with a notebook's id, and a snippet's identity. */
   keyCharacters: 400,
   /** Largest body of one record: its text as JSON, in which most characters take one byte and none of a program's more than two. */
