@@ -1,4 +1,4 @@
-// Class ends: closes classes when their time has come, and removes their data a week later.
+// Class ends: closes classes when their time has come, and removes their data a week later; a clock that is wrong for a while removes nothing.
 import { describeError, type Log } from '../log.ts';
 import type { ClassRecords, StoredStudent } from './class-records.ts';
 import { classLimits } from './limits.ts';
@@ -17,23 +17,39 @@ export function dueEnd(record: ClassRecord, now: number): DueEnd {
 /** What it is done with. */
 export interface ClassEndsParts {
   readonly roster: Roster;
-  readonly records: ClassRecords;
+  readonly records: Pick<ClassRecords, 'putClass' | 'removeClass'>;
   /** All students of a class, those who were removed too. */
   readonly allOf: (classId: string) => readonly StoredStudent[];
   /** Removes a student's machines with all their data, and makes their tokens void. */
   readonly erase: (learner: string) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;
+  /** Milliseconds for which this computer has run, which nobody sets. */
+  readonly running: () => number;
 }
 
 export class ClassEnds {
   readonly #parts: ClassEndsParts;
   readonly #timer: NodeJS.Timeout;
+  readonly #unwatch: () => void;
+  /** By running(), when this run saw a class end. */
+  readonly #endings = new Map<string, number>();
+  /** By running(), since when the data of a class is to go. */
+  readonly #due = new Map<string, number>();
+  /** What now() is ahead of running(). */
+  #ahead: number;
+  /** When the clock leapt last, by running(). */
+  #leaptAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> = Promise.resolve();
 
   /** Begins to look. */
   constructor(parts: ClassEndsParts) {
     this.#parts = parts;
+    this.#ahead = parts.now() - parts.running();
+    this.#unwatch = parts.roster.watch((change) => {
+      if (change.type === 'ended') this.#endings.set(change.class.id, parts.running());
+      if (change.type === 'gone' || (change.type === 'class' && change.class.endedAt === null)) this.#endings.delete(change.class.id);
+    });
     this.#looking = this.#removeRehearsals();
     this.#timer = setInterval(() => void this.look(), classLimits.lookMs).unref();
     void this.look();
@@ -47,16 +63,21 @@ export class ClassEnds {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#unwatch();
     await this.#looking;
   }
 
   async #look(): Promise<void> {
-    const { roster, log, now } = this.#parts;
+    const { roster, log, now, running } = this.#parts;
+    this.#lookAtClock();
+    const isSteady = running() - this.#leaptAt >= classLimits.afterLeapMs;
     for (const record of roster.classes) {
       try {
         const due = dueEnd(record, now());
-        if (due === 'ends') await this.#end(record);
-        if (due === 'goes') await this.remove(record);
+        if (due !== 'goes') this.#due.delete(record.id);
+        if (this.#isMisdated(record)) await this.#redate(record);
+        else if (due === 'ends' && isSteady) await this.#end(record);
+        else if (due === 'goes' && this.#mayGo(record) && isSteady) await this.remove(record);
       } catch (error) {
         log(`The end of the class ${record.name} is tried again: ${describeError(error)}`);
       }
@@ -74,11 +95,49 @@ export class ClassEnds {
     }
   }
 
+  /** Notes whether it has leapt since the last look. */
+  #lookAtClock(): void {
+    const { log, now, running } = this.#parts;
+    const ahead = now() - running();
+    const leap = ahead - this.#ahead;
+    this.#ahead = ahead;
+    if (Math.abs(leap) <= classLimits.leapMs) return;
+    this.#leaptAt = running();
+    log(
+      `This computer's clock leapt to ${new Date(now()).toISOString()}, or the computer slept. No class ends and no data of one goes before it has run for another day. Set the clock right where it is wrong.`,
+    );
+  }
+
+  /** Whether a class that ended in this run did so at another time than its record says: the clock was wrong then, or is now. */
+  #isMisdated({ id, endedAt }: ClassRecord): boolean {
+    const seenAt = this.#endings.get(id);
+    return seenAt !== undefined && endedAt !== null && Math.abs(seenAt + this.#ahead - endedAt) > classLimits.leapMs;
+  }
+
+  async #redate(record: ClassRecord): Promise<void> {
+    await this.#put({ ...record, endedAt: Math.round((this.#endings.get(record.id) ?? 0) + this.#ahead) });
+  }
+
+  /** Whether its time is over by this computer's running as well. */
+  #mayGo({ id, name }: ClassRecord): boolean {
+    const { log, running } = this.#parts;
+    const seenAt = this.#endings.get(id);
+    if (seenAt !== undefined) return running() - seenAt >= classLimits.takeHomeMs;
+    const since = this.#due.get(id) ?? running();
+    if (!this.#due.has(id))
+      log(`The time to take work of ${name} home is over: its data goes in an hour. Set this computer's clock right where that is wrong.`);
+    this.#due.set(id, since);
+    return running() - since >= classLimits.beforeGoingMs;
+  }
+
+  /** From when that is seen: a date that was wrong by years takes no day from those who want their work. */
   async #end(record: ClassRecord): Promise<void> {
-    // From when it was to end, also where the bridge was not there: its data goes no later for that.
-    const ended = { ...record, endedAt: record.endsAt ?? this.#parts.now() };
-    await this.#parts.records.putClass(ended);
-    this.#parts.roster.putClass(ended);
+    await this.#put({ ...record, endedAt: this.#parts.now() });
+  }
+
+  async #put(record: ClassRecord): Promise<void> {
+    await this.#parts.records.putClass(record);
+    this.#parts.roster.putClass(record);
   }
 
   /** Removes a class with all its data, now. */

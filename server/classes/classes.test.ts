@@ -21,7 +21,7 @@ let time: number;
 
 beforeEach(async () => {
   time = Date.now();
-  school = await TestSchool.open({ now: () => time });
+  school = await TestSchool.open({ now: () => time, running: () => time });
 });
 afterEach(() => school.remove());
 
@@ -271,6 +271,9 @@ test('what is no deed is refused; a closed room holds who is new; a class is cha
     );
     expect.soft([status, body.code], JSON.stringify(deed)).toEqual([400, 'bad-request']);
   }
+  const past = await school.deed({ type: 'change', endsAt: time - 1 });
+  expect([past.status, past.body.message]).toEqual([400, expect.stringContaining('in the past')]);
+  expect((await school.post(classPaths.classes, { name: 'Over', endsAt: 0 }, await school.bearer())).status).toBe(400);
   await school.deed({ type: 'open-room', isOpen: false });
   expect((await school.join({ name: 'Ada' })).body.code).toBe('held');
   await school.deed({ type: 'open-room', isOpen: true });
@@ -299,6 +302,9 @@ test('a class that ended is closed, its students are told until when, and its da
   const back = await school.join({ name: 'Ada' }, ada.cookies);
   expect([back.status, back.body]).toMatchObject([410, { code: 'class-ended', className: 'Class', until: time + classLimits.takeHomeMs }]);
   expect((await school.get<ClassFacts>(classPaths.own, { cookie: ada.cookies })).body.hasEnded).toBe(true);
+  // What it is called may be changed, and the settings be saved as they are: it has ended all the same.
+  await school.deed({ type: 'change', name: 'Class', endsAt: time });
+  expect((await school.list())[0]?.hasEnded).toBe(true);
   // Another browser comes to take work home by name and personal code; without them it gets no cookie.
   expect((await school.join({ name: 'Ada' })).cookies).toBe('');
   expect((await school.join({ name: 'Ada', personalCode: ada.body.personalCode })).cookies).toMatch(/c0ffee00=[\da-f]{32}/);

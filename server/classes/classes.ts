@@ -26,7 +26,7 @@ import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
 import { openLive } from './live/live.ts';
 import { ProgressStore } from './live/progress-store.ts';
-import { MembershipDeeds } from './membership-deeds.ts';
+import { MembershipDeeds, refusePast } from './membership-deeds.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { roomReport, type RoomFacts } from './room-report.ts';
 import { homeUntil, type ClassRecord, type Student } from './roster.ts';
@@ -51,6 +51,8 @@ export interface ClassesOptions {
   readonly log: Log;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
+  /** Milliseconds for which this computer has run, which nobody sets. */
+  readonly running?: () => number;
 }
 
 /** Open classes. */
@@ -67,7 +69,7 @@ export interface Classes extends ClassPart {
 
 /** Opens them. Rejects where what was kept cannot be read. */
 export async function openClasses(options: ClassesOptions): Promise<Classes> {
-  const { ground, state, bridge, identity, machines, plans, schemeOf, log, now = Date.now } = options;
+  const { ground, state, bridge, identity, machines, plans, schemeOf, log, now = Date.now, running = () => performance.now() } = options;
   const { roster, records, loaded } = ground;
   const codes = createSealedTexts(bridge, 'personal codes');
   const joining = new Joining({ roster, records, loaded, codes, log, now });
@@ -111,7 +113,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const stopMachine = async (learner: string): Promise<void> => {
     await machines.park(learner);
   };
-  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now });
+  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now, running });
   const openRehearsal = async (places: number): Promise<{ readonly code: string; readonly remove: () => Promise<void> }> => {
     const record = { ...newClass({ name: 'Rehearsal', places }, roster, now()), isRehearsal: true };
     await records.putClass(record);
@@ -189,6 +191,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
         const wanted = readNewClass(request.body);
         if (roster.classes.length >= classLimits.classes)
           throw new ClassError(409, { code: 'bad-request', message: `There are ${classLimits.classes} classes, as many as there may be.` });
+        refusePast(wanted.endsAt, now());
         const record = newClass(wanted, roster, now());
         await records.putClass(record);
         await records.audit(record.id, { at: now(), by: nameOf(teacher), what: 'new-class', whom: null });

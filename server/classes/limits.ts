@@ -57,6 +57,12 @@ export const classLimits = {
   lessons: 200,
   /** After its end, for which its students can take their work home. */
   takeHomeMs: 7 * 24 * 60 * 60_000,
+  /** By which this computer's clock is set, or it slept: what is due then may be due by a wrong clock. */
+  leapMs: 24 * 60 * 60_000,
+  /** After a leap, for which no class ends and none goes: for whoever runs the notebook to set the clock right. */
+  afterLeapMs: 24 * 60 * 60_000,
+  /** For which the data of a class that was over at the start stays: a clock is set from the network by then. */
+  beforeGoingMs: 60 * 60_000,
   /** Between two looks whether a class has come to its end. */
   lookMs: 10_000,
   /** Largest deed of a teacher: a snippet of 16 KB as JSON, in which a character may take six bytes. */

@@ -58,8 +58,9 @@ export class MembershipDeeds {
       case 'change': {
         const { type: _, ...changes } = deed;
         const next: ClassRecord = { ...record, ...changes };
-        // A class that gets another end goes on until then.
-        const goesOn = changes.endsAt !== undefined && (changes.endsAt === null || changes.endsAt > now());
+        // A class that gets another end goes on until then. The end that it has is none: one that has ended stays so.
+        const goesOn = changes.endsAt !== undefined && changes.endsAt !== record.endsAt;
+        if (goesOn) refusePast(changes.endsAt, now());
         await this.#change(goesOn ? { ...next, endedAt: null } : next);
         return done(0, `changed ${Object.keys(changes).join(', ') || 'nothing'} of the class`);
       }
@@ -92,6 +93,13 @@ export class MembershipDeeds {
     if (student !== null && student.name === name) return student;
     throw new ClassError(404, { code: 'bad-request', message: `Nobody in ${record.name} is called ${name}.` });
   }
+}
+
+/** Throws a ClassError where a class could but end at once. endsAt, now: Unix times in milliseconds. */
+export function refusePast(endsAt: number | null | undefined, now: number): void {
+  if (endsAt === null || endsAt === undefined || endsAt > now) return;
+  const message = 'The end of the class is in the past. Choose today or a later day, or end the class now.';
+  throw new ClassError(400, { code: 'bad-request', message });
 }
 
 function done(count: number, text: string): DoneDeed {

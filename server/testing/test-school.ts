@@ -38,6 +38,8 @@ export interface TestSchoolOptions {
   readonly commandMs?: number;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
+  /** Milliseconds for which this computer has run. */
+  readonly running?: () => number;
 }
 
 interface RunningSchool {
@@ -73,7 +75,7 @@ export class TestSchool {
   }
 
   async start(): Promise<void> {
-    const { plans = [], now = Date.now, commandMs } = this.#options;
+    const { plans = [], now = Date.now, running, commandMs } = this.#options;
     const log = (entry: string): void => void this.log.push(entry);
     const state = await openState(
       { own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' },
@@ -99,6 +101,7 @@ export class TestSchool {
             plans,
             log,
             now,
+            ...(running && { running }),
             bridge: this.#key,
             schemeOf: ownScheme,
             room: { dataDir: this.folder, redis: () => '7.0.15', walls: 'Walls of the test.' },

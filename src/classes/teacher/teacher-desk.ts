@@ -14,6 +14,7 @@ import { teacherLimits } from './limits.ts';
 import { LineStrip } from './line-strip.ts';
 import { firstFilter, LivePage } from './live-page.ts';
 import { LiveLine } from './live-line.ts';
+import { changesOf } from './model/class-changes.ts';
 import type { DeskActions, Scene } from './scene.ts';
 import { RefusedError, TeacherApi } from './teacher-api.ts';
 import { changeTheme } from './theme.ts';
@@ -259,11 +260,12 @@ export class TeacherDesk extends HTMLElement {
 
   async #settings(): Promise<void> {
     if (this.#state === null) return;
-    const change = await openClassDialog(this.#texts, this.#state.class, [...this.#lessons.values()]);
+    const own = this.#state.class;
+    const change = await openClassDialog(this.#texts, own, [...this.#lessons.values()]);
     if (change === null) return;
-    const { places, ...rest } = change;
-    if (places !== undefined && places !== this.#state.class.places) await this.#deed({ type: 'places', places });
-    await this.#deed({ type: 'change', ...rest });
+    const { places, ...rest } = changesOf(own, change);
+    if (places !== undefined) await this.#deed({ type: 'places', places });
+    if (Object.keys(rest).length > 0) await this.#deed({ type: 'change', ...rest });
   }
 
   async #newClass(): Promise<void> {

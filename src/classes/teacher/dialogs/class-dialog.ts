@@ -10,7 +10,11 @@ export function openClassDialog(texts: TeacherTexts, own: ClassSummary | null, l
   const { promise, resolve } = Promise.withResolvers<NewClass | null>();
   const name = make('input', { required: true, maxlength: 60, value: own?.name ?? '', autocomplete: 'off' });
   const places = make('input', { type: 'number', min: 1, max: 1000, value: own?.places ?? 30 });
-  const ends = make('input', { type: 'date', value: own?.endsAt === undefined || own.endsAt === null ? '' : dayOf(own.endsAt) });
+  const end = own?.endsAt ?? null;
+  const endDay = end === null ? '' : dayOf(end);
+  const today = dayOf(Date.now());
+  // The end that it has may be over by now, and stays where nothing else is chosen.
+  const ends = make('input', { type: 'date', value: endDay, min: endDay !== '' && endDay < today ? endDay : today });
   const mayLook = make('input', { type: 'checkbox', checked: own?.mayLook ?? false });
   const choices = lessons
     .filter(({ steps }) => steps.length > 0)
@@ -35,7 +39,7 @@ export function openClassDialog(texts: TeacherTexts, own: ClassSummary | null, l
     resolve({
       name: name.value.trim(),
       places: Math.max(1, Math.round(places.valueAsNumber) || 30),
-      endsAt: ends.value === '' ? null : new Date(`${ends.value}T23:59:59`).getTime(),
+      endsAt: ends.value === endDay ? end : ends.value === '' ? null : new Date(`${ends.value}T23:59:59`).getTime(),
       // All of them are no choice.
       lessons: chosen.length === choices.length && chosen.every(({ isDue }) => !isDue) ? [] : chosen,
       mayLook: mayLook.checked,
