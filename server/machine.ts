@@ -116,6 +116,8 @@ export interface PrivateMachines extends Machines {
   bringBack(learner: string): Promise<boolean>;
   /** Gives a machine twice the memory and disk, for good: its servers are parked once, and come back with more. */
   extend(learner: string): Promise<void>;
+  /** Whether it was given more. */
+  isExtended(learner: string): Promise<boolean>;
   load(): MachinesLoad;
   /** The learner's machine at a provider, made at first use. */
   cloudOf(learner: string): Promise<Machine>;

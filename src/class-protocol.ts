@@ -20,11 +20,16 @@ export const classPaths = {
   room: '/bridge/teacher/room',
   /** GET: text/csv. Query: class, and names=0 for one without names. */
   progressFile: '/bridge/teacher/progress.csv',
-  /** GET: the class as an archive. Query: class. POST the archive: ClassSummary. */
+  /** GET: the class as an archive, numbered in archiveHeader. Query: class. POST the archive: ClassSummary. */
   archive: '/bridge/teacher/archive',
+  /** GET: ArchiveGap[]: what an archive that has been sent whole lacks. Query: archive, its number. */
+  archiveGaps: '/bridge/teacher/archive-gaps',
   /** WebSocket of the teacher's page and of the projector, offered with the protocol bearer.SECRET: TeacherWord up, TeacherNews down. Query: class. */
   teacherLive: '/bridge/teacher/live',
 } as const;
+
+/** The header of a reply with an archive that has its number. */
+export const archiveHeader = 'Archive-Number';
 
 /** Before a browser that has not joined, a class shows these pages alone, in every language of the site: "/fr/join/", too. */
 export const openPages = ['/join/', '/privacy/', '/teacher/', '/projector/'] as const;
@@ -371,6 +376,13 @@ export type TeacherDeed =
   | { type: 'change'; name?: string; endsAt?: number | null; lessons?: readonly ClassLesson[]; mayLook?: boolean }
   | { type: 'open-room'; isOpen: boolean }
   | { type: 'end' };
+
+/** What an archive does not have of a student. */
+export interface ArchiveGap {
+  readonly name: string;
+  /** In English, such as "all data: its server does not answer". */
+  readonly what: string;
+}
 
 /** How many a deed reached; and what it asked for, where it asked. */
 export interface DeedReply {

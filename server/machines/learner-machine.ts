@@ -206,6 +206,11 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     return this.#removal.reset();
   }
 
+  /** Whether it was given more room. */
+  get isExtended(): boolean {
+    return this.#parts.record.state.isExtended === true;
+  }
+
   /** Gives it more room from now on; its servers have it once they were parked, or end. */
   async extend(): Promise<void> {
     const { record } = this.#parts;

@@ -259,6 +259,10 @@ class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => machine.extend());
   }
 
+  isExtended(learner: string): Promise<boolean> {
+    return this.#residents.use(learner, (machine) => Promise.resolve(machine.isExtended));
+  }
+
   load(): MachinesLoad {
     return {
       waiting: this.#site.capacity.waiting + this.#site.launcher.waiting,

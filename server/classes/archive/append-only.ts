@@ -9,8 +9,11 @@ export const preamble = 'REDIS';
 /** Members of one command at most, as Redis itself writes its file. */
 const members = 64;
 
+/** Told of what no command makes again. */
+export type Left = (what: string) => void;
+
 /** The commands, some at a time. Rejects with an Error where the server refuses to tell. */
-export async function* commandsOf(talk: RedisTalk): AsyncGenerator<Uint8Array> {
+export async function* commandsOf(talk: RedisTalk, left: Left): AsyncGenerator<Uint8Array> {
   for (const code of await functionsOf(talk)) yield encodeCommand(['FUNCTION', 'LOAD', 'REPLACE', code]);
   for (const database of await databasesOf(talk)) {
     await talk.ask('SELECT', database);
@@ -18,21 +21,21 @@ export async function* commandsOf(talk: RedisTalk): AsyncGenerator<Uint8Array> {
     let cursor = '0';
     do {
       const [next, keys] = items(await talk.ask('SCAN', cursor, 'COUNT', String(archiveLimits.scanCount)));
-      for (const key of items(keys)) for (const command of await commandsOfKey(talk, bytesOf(key))) yield encodeCommand(command);
+      for (const key of items(keys)) for (const command of await commandsOfKey(talk, bytesOf(key), left)) yield encodeCommand(command);
       cursor = textOf(next);
     } while (cursor !== '0');
   }
 }
 
 /** What makes one key again; nothing where it has gone meanwhile. */
-async function commandsOfKey(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+async function commandsOfKey(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
   const type = textOf(await talk.ask('TYPE', key));
-  const commands = await commandsOfType(talk, key, type);
+  const commands = await commandsOfType(talk, key, type, left);
   const expires = Number(textOf(await talk.ask('PEXPIRETIME', key)));
   return expires > 0 && commands.length > 0 ? [...commands, ['PEXPIREAT', key, String(expires)]] : commands;
 }
 
-async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string): Promise<Word[][]> {
+async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, left: Left): Promise<Word[][]> {
   switch (type) {
     case 'string': {
       const value = await talk.ask('GET', key);
@@ -51,13 +54,16 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string): P
       return inParts(['ZADD', key], turned, 2);
     }
     case 'stream':
-      return streamCommands(talk, key);
+      return streamCommands(talk, key, left);
+    case 'none':
+      return [];
     default:
+      left(`keys of the type ${type}`);
       return [];
   }
 }
 
-async function streamCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+async function streamCommands(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
   const commands: Word[][] = [];
   for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
     const [id, fields] = items(entry);
@@ -70,6 +76,7 @@ async function streamCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][
   for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) {
     const facts = items(group);
     const fact = (name: string): string => textOf(facts[facts.findIndex((item) => textOf(item) === name) + 1]);
+    if (fact('pending') !== '0') left('entries of streams that wait to be acknowledged');
     commands.push(['XGROUP', 'CREATE', key, fact('name'), fact('last-delivered-id')]);
   }
   return commands;

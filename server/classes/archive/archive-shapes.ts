@@ -8,6 +8,9 @@ import { classLimits } from '../limits.ts';
 import { keptOfClass } from '../live/progress-store.ts';
 import { broken } from './tar.ts';
 
+/** Of the archive itself: a newer notebook may write what this one would read wrong. */
+export const format = 1;
+
 /** Unix time in milliseconds, as far as a Date reaches. */
 const time = z.number().min(0).max(8.64e15);
 

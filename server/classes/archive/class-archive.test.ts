@@ -2,7 +2,15 @@
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { classPaths, type ClassFacts, type ClassSummary, type JoinRefusal, type KeptRecord } from '../../../src/class-protocol.ts';
+import {
+  archiveHeader,
+  classPaths,
+  type ArchiveGap,
+  type ClassFacts,
+  type ClassSummary,
+  type JoinRefusal,
+  type KeptRecord,
+} from '../../../src/class-protocol.ts';
 import { paths } from '../../../src/protocol.ts';
 import { TestSchool } from '../../testing/test-school.ts';
 import { command, converse } from '../../testing/test-redis.ts';
@@ -25,11 +33,16 @@ async function ask(place: TestSchool, learner: string, ...commands: string[][]):
   return replies;
 }
 
-async function archiveOf(place: TestSchool, classId: string): Promise<Buffer> {
+/** An archive, with what the teacher is told that it lacks. */
+async function archiveAndGaps(place: TestSchool, classId: string): Promise<{ archive: Buffer; gaps: ArchiveGap[] }> {
   const response = await fetch(`${place.bridge.origin}${classPaths.archive}?class=${classId}`, { headers: await place.bearer() });
   expect(response.status).toBe(200);
-  return Buffer.from(await response.arrayBuffer());
+  const archive = Buffer.from(await response.arrayBuffer());
+  const asked = `${place.bridge.origin}${classPaths.archiveGaps}?archive=${response.headers.get(archiveHeader)}`;
+  return { archive, gaps: (await (await fetch(asked, { headers: await place.bearer() })).json()) as ArchiveGap[] };
 }
+
+const archiveOf = async (place: TestSchool, classId: string): Promise<Buffer> => (await archiveAndGaps(place, classId)).archive;
 
 async function bringBack(place: TestSchool, archive: Buffer): Promise<{ status: number; body: ClassSummary & JoinRefusal }> {
   const response = await fetch(place.bridge.origin + classPaths.archive, {
@@ -86,7 +99,9 @@ test('a class is archived and brought back with its students, their data and wha
     headers: { cookie: ada.cookies, 'content-type': 'application/json', origin: school.bridge.origin },
     body: JSON.stringify(kept),
   });
-  const archive = await archiveOf(school, record?.id ?? '');
+  await school.deed({ type: 'extend', to: ['Zoë'] });
+  const { archive, gaps } = await archiveAndGaps(school, record?.id ?? '');
+  expect(gaps).toEqual([]);
   const names = (await filesOf(archive)).map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['class.json', 'progress.json', 'audit.json', 'students/ada/appendonly.aof.00000']));
 
@@ -104,6 +119,14 @@ test('a class is archived and brought back with its students, their data and wha
   const [ttl] = await ask(school, learnerIn(again.cookies), ['TTL', 'short']);
   expect(Number(ttl?.slice(1))).toBeGreaterThan(9_000);
   expect((await school.get<KeptRecord[]>(classPaths.kept, { cookie: again.cookies })).body).toEqual([kept]);
+  const machines = await school.learners.machines();
+  const extended = school.classes.roster
+    .studentsOf(back.body.id)
+    .map(async ({ name, learner }) => [name, await machines.isExtended(learner)]);
+  expect(await Promise.all(extended)).toEqual([
+    ['Ada', false],
+    ['Zoë', true],
+  ]);
   const trail = await school.ground.records.auditTrail(back.body.id);
   expect(trail[0]).toMatchObject({ what: 'change' });
 
@@ -125,8 +148,19 @@ test('a class is archived and brought back with its students, their data and wha
 test('a student whose server tells nothing keeps nobody else out', async () => {
   const ada = await school.join({ name: 'Ada' });
   await ask(school, learnerIn(ada.cookies), ['CONFIG', 'SET', 'requirepass', 'hunter2']);
-  await ask(school, learnerIn((await school.join({ name: 'Zoë' })).cookies), ['SET', 'key', 'value']);
-  const files = await filesOf(await archiveOf(school, (await school.list())[0]?.id ?? ''));
+  await ask(
+    school,
+    learnerIn((await school.join({ name: 'Zoë' })).cookies),
+    ['XADD', 'stream', '5-1', 'k', 'v'],
+    ['XGROUP', 'CREATE', 'stream', 'readers', '0'],
+    ['XREADGROUP', 'GROUP', 'readers', 'one', 'STREAMS', 'stream', '>'],
+  );
+  const { archive, gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
+  const files = await filesOf(archive);
+  expect(gaps).toEqual([
+    { name: 'Ada', what: expect.stringMatching(/^all data: NOAUTH/) as string },
+    { name: 'Zoë', what: 'entries of streams that wait to be acknowledged' },
+  ]);
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['students/ada/missing.json', 'students/zoe/appendonly.aof.00000']));
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');
 });

@@ -9,6 +9,8 @@ export const archiveLimits = {
   unpackedBytes: 20 * 1024 * 1024 * 1024,
   /** For a student's server to answer anything, or to take more, or it is left out with a word. */
   answerMs: 30_000,
+  /** Archives of which it is remembered what they lack, for a teacher's page that asks next. */
+  noted: 20,
   /** Keys that are asked for in one step. */
   scanCount: 500,
   /** Longest time an archive may be on its way in either direction: 300 full servers over a slow network. */

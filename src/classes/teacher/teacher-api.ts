@@ -1,7 +1,9 @@
 // Teacher API: the teacher's session with the bridge, and what is asked and done with it. Its secret is in this object alone.
 import {
+  archiveHeader,
   classPaths,
   lessonPlansFile,
+  type ArchiveGap,
   type ClassSummary,
   type DeedReply,
   type LessonPlan,
@@ -79,8 +81,12 @@ export class TeacherApi {
     return await (await this.#fetch(`${of(classPaths.progressFile, classId)}${hasNames ? '' : '&names=0'}`)).blob();
   }
 
-  async archive(classId: string): Promise<Blob> {
-    return await (await this.#fetch(of(classPaths.archive, classId))).blob();
+  /** The class as a file, once all of it has come, with what it lacks. */
+  async archive(classId: string): Promise<{ readonly file: Blob; readonly gaps: readonly ArchiveGap[] }> {
+    const response = await this.#fetch(of(classPaths.archive, classId));
+    const file = await response.blob();
+    const number = encodeURIComponent(response.headers.get(archiveHeader) ?? '');
+    return { file, gaps: (await (await this.#fetch(`${classPaths.archiveGaps}?archive=${number}`)).json()) as ArchiveGap[] };
   }
 
   async bringBack(archive: Blob): Promise<ClassSummary> {

@@ -24,6 +24,9 @@ const ordinal = (place: number): string => {
   return `${number(place)}${ending}`;
 };
 
+/** Lines of what an archive lacks that are read before one asks how many there are. */
+const gapsShown = 8;
+
 /** English is the shape of all languages. */
 export const teacherTexts = {
   minutes,
@@ -419,6 +422,12 @@ export const teacherTexts = {
     endYes: 'End it now',
     archiveYes: 'Archive and end it',
     onlyArchive: 'Only archive',
+    gapsTitle: 'The archive is not whole',
+    gaps: (gaps: readonly { readonly name: string; readonly what: string }[]) =>
+      `The archive does not have, of ${gaps
+        .slice(0, gapsShown)
+        .map(({ name, what }) => `${name}: ${what}`)
+        .join('; ')}${gaps.length > gapsShown ? `; and ${number(gaps.length - gapsShown)} more` : ''}.`,
     ended: 'This class has ended.',
     bringBack: 'Bring a class back…',
     broughtBack: (name: string) => `${name} is back.`,

@@ -17,6 +17,8 @@ const gigabytes = (bytes: number): string => `${number(bytes / 1e9, { minimumFra
 const step = ({ kind, label }: Step): string => (kind === 'exercise' ? `exercice ${label}` : `étape ${label}`);
 const ordinal = (place: number): string => (place === 1 ? '1er' : `${number(place)}e`);
 
+const gapsShown = 8;
+
 export const teacherTexts: TeacherTexts = {
   minutes,
   step,
@@ -406,6 +408,12 @@ export const teacherTexts: TeacherTexts = {
     endYes: 'Finir maintenant',
     archiveYes: 'Archiver et finir',
     onlyArchive: 'Archiver seulement',
+    gapsTitle: 'L’archive n’est pas complète',
+    gaps: (gaps) =>
+      `Il manque à l’archive, de ${gaps
+        .slice(0, gapsShown)
+        .map(({ name, what }) => `${name} : ${what}`)
+        .join(' ; ')}${gaps.length > gapsShown ? ` ; et ${number(gaps.length - gapsShown)} de plus` : ''}.`,
     ended: 'Ce cours est fini.',
     bringBack: 'Reprendre un cours…',
     broughtBack: (name) => `${name} est de retour.`,

@@ -1,5 +1,5 @@
 // After page: where the class got stuck, its progress to take along, what is kept, and its end.
-import type { ClassSummary } from '../../../class-protocol.ts';
+import type { ArchiveGap, ClassSummary } from '../../../class-protocol.ts';
 import { saveBlob } from '../../../notebook/save-file.ts';
 import { ask } from '../dialogs/question.ts';
 import { icon } from '../icons.ts';
@@ -46,7 +46,7 @@ export class AfterPage implements View {
     const privacy = make('p', {}, after.notKept, ' ', make('a', { href: '/privacy/' }, after.privacy), ' ', after.privacyAfter);
     const kept = make('section', {}, this.#kept, make('ul', {}, ...after.keptThings.map((thing) => make('li', {}, thing))), privacy);
     this.#endButton = makeButton([icon('box'), after.endNow], () => void this.#endClass());
-    const only = makeButton(after.onlyArchive, () => void this.#archive(), { class: 'desk-button quiet' });
+    const only = makeButton(after.onlyArchive, () => void this.#onlyArchive(), { class: 'desk-button quiet' });
     this.#end = make('label', { class: 'row' }, this.#archiveFirst, after.archiveFirst);
     const end = make(
       'section',
@@ -114,18 +114,21 @@ export class AfterPage implements View {
     setText(this.#kept, after.kept(this.#class.endsAt));
   }
 
-  /** False where it could not be had, which has been said. */
-  async #archive(): Promise<boolean> {
+  /** Saves it. What it lacks; null: it could not be had, which has been said. */
+  async #archive(): Promise<readonly ArchiveGap[] | null> {
     try {
-      saveBlob(
-        `${this.#class.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.tar.gz`,
-        await this.#tools.api.archive(this.#class.id),
-      );
-      return true;
+      const { file, gaps } = await this.#tools.api.archive(this.#class.id);
+      saveBlob(`${this.#class.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.tar.gz`, file);
+      return gaps;
     } catch (error) {
       this.#tell(error);
-      return false;
+      return null;
     }
+  }
+
+  async #onlyArchive(): Promise<void> {
+    const gaps = (await this.#archive()) ?? [];
+    if (gaps.length > 0) this.#tools.trouble(this.#tools.texts.after.gaps(gaps));
   }
 
   async #endClass(): Promise<void> {
@@ -134,7 +137,13 @@ export class AfterPage implements View {
     const accept = isArchived ? after.archiveYes : after.endYes;
     const about = after.endAbout(this.#class.students);
     if (!(await ask({ title: after.endTitle(this.#class.name), about, accept, cancel: texts.cancel }))) return;
-    if (isArchived && !(await this.#archive())) return;
+    if (isArchived) {
+      const gaps = await this.#archive();
+      if (gaps === null) return;
+      // A week from now it would be gone.
+      const anyway = { title: after.gapsTitle, about: after.gaps(gaps), accept: after.endYes, cancel: texts.cancel };
+      if (gaps.length > 0 && !(await ask(anyway))) return;
+    }
     await this.#tools.actions.deed({ type: 'end' });
   }
 
