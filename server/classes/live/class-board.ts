@@ -124,11 +124,16 @@ export class ClassBoard {
     this.#note(student);
   }
 
-  remove(name: string): void {
-    if (!this.#students.delete(name)) return;
+  /** Takes a student out. Returns what they have done, for when they come back; their hand is of the moment. */
+  remove(name: string): KeptOfClass[] {
+    const student = this.#students.get(name);
+    if (student === undefined) return [];
+    this.#students.delete(name);
     this.#unsaved.delete(name);
     this.#version += 1;
     this.#gone.set(name, this.#version);
+    const sheets = [...student.sheets].map(([page, { record }]): KeptOfClass => ({ name, page, record }));
+    return [{ name, page: null, record: { ...recordOf(student), handSince: null } }, ...sheets];
   }
 
   /** Takes back what was kept of a student, before their first page comes. */

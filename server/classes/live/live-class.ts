@@ -71,6 +71,8 @@ export class LiveClass {
   readonly #mail = new Map<string, { readonly text: string; readonly at: number }[]>();
   /** By student, what they were told of their hand. */
   readonly #toldHands = new Map<string, string>();
+  /** By learner, what those have done who are in the class no more. */
+  readonly #aside = new Map<string, readonly KeptOfClass[]>();
   #eyes: string | null = null;
   /** Since when no teacher's page is open, by now(). */
   #alone: number;
@@ -191,8 +193,26 @@ export class LiveClass {
     for (const { page, student } of this.#students.values()) page.tell(this.#parts.facts(student));
   }
 
-  /** A student is of the class no more: their pages are told, and all that was between them and a teacher ends. */
-  remove(student: Student): void {
+  /** A student has come. true: they have been here before, and have what they had done by then. */
+  admit(student: Student): boolean {
+    this.board.admit(student, this.#parts.now());
+    const kept = this.#aside.get(student.learner) ?? [];
+    this.#aside.delete(student.learner);
+    for (const one of kept) this.board.restore(one);
+    this.board.keepAgain(kept);
+    return kept.length > 0;
+  }
+
+  /** Notes what somebody has done who is in the class no more. */
+  putAside(learner: string, kept: readonly KeptOfClass[]): void {
+    this.#aside.set(learner, kept);
+  }
+
+  /**
+   * A student is of the class no more: their pages are told, and all that was between them and a teacher ends. Returns what they
+   * have done, which they have again once they are back.
+   */
+  remove(student: Student): readonly KeptOfClass[] {
     const now = this.#parts.now();
     for (const [id, entry] of this.#students) {
       if (entry.student.learner !== student.learner) continue;
@@ -200,9 +220,11 @@ export class LiveClass {
       entry.page.tell({ type: 'removed', from: this.#parts.teacher() });
       this.#students.delete(id);
     }
-    this.board.remove(student.name);
+    const kept = this.board.remove(student.name);
+    this.putAside(student.learner, kept);
     this.#mail.delete(student.name);
     this.#toldHands.delete(student.name);
+    return kept;
   }
 
   /** The class has ended: nothing of the moment is left. */

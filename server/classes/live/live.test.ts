@@ -335,7 +335,7 @@ describe('a visit', () => {
   });
 });
 
-test('who is removed is told, is looked at no longer, and is gone from the page and from what is kept', async () => {
+test('who is removed is told, is looked at no longer, is gone from the page, and has all again once they are back', async () => {
   const [desk, one, other] = await Promise.all([teacherPage(), studentPage(ada), studentPage(bob)]);
   one.say({ type: 'step', page: lists, step: 0, state: 'matched' }, { type: 'hand', isUp: true });
   await one.hears('hand', { place: 1 });
@@ -355,9 +355,28 @@ test('who is removed is told, is looked at no longer, and is gone from the page 
     async () => expect((await redis.hkeys(`class:${room.id}:progress`)).every((key) => key.startsWith('Bob\n'))).toBe(true),
     patience,
   );
-  // Back under the same name, and with nothing of before.
-  roster.put({ ...ada, learner: 'c'.repeat(32) });
+  // Somebody else of the same name begins with nothing.
+  const namesake = { ...ada, learner: 'c'.repeat(32) };
+  roster.put(namesake);
   await vi.waitFor(() => expect(rowOf(desk, 'Ada')).toMatchObject({ handSince: null, cells: 'not-run 0, not-run 0, not-run 0' }), patience);
+  roster.remove(namesake.learner);
+  await close();
+  await open();
+  roster.put(ada);
+  await vi.waitFor(async () => expect(await redis.hkeys(`class:${room.id}:progress`)).toContain(`Ada\n${lists}`), patience);
+  const later = await teacherPage();
+  await later.hears('snapshot');
+  expect(rowOf(later, 'Ada')).toMatchObject({ handSince: null, cells: 'matched 1, not-run 0, not-run 0' });
+});
+
+test('a page that was open before is told what its student is now, whatever of the class changed', async () => {
+  const one = await studentPage(ada);
+  await one.hears('facts', { facts: { student: { reachable: true } } });
+  roster.put({ ...ada, reachable: false });
+  await one.hears('facts', { facts: { student: { reachable: false } } });
+  roster.putClass({ ...room, name: 'Databases' });
+  roster.putTeacher('M. Okafor');
+  await one.hears('facts', { facts: { teacher: 'M. Okafor', student: { reachable: false } } });
 });
 
 test('a bridge that starts anew has lost nothing but what is of the moment', async () => {

@@ -82,6 +82,7 @@ class LiveHub implements Live {
     for (const record of roster.classes) {
       const live = this.#open(record.id);
       for (const one of await keep.load(record.id)) live.board.restore(one);
+      for (const [learner, kept] of await keep.loadAside(record.id)) live.putAside(learner, kept);
       live.takeUnsaved();
     }
   }
@@ -176,7 +177,8 @@ class LiveHub implements Live {
       plans: this.#plans,
       summary: last,
       waiting: () => waitingOf(id),
-      facts: (student) => ({ type: 'facts', facts: factsOf(student) }),
+      // A page has known its student since it was opened.
+      facts: (student) => ({ type: 'facts', facts: factsOf(roster.studentOf(student.learner) ?? student) }),
       teacher: () => roster.teacher ?? '',
       pace: this.#pace,
       setReachable: (student, isReachable) =>
@@ -206,14 +208,12 @@ class LiveHub implements Live {
   #follow(change: RosterChange): void {
     switch (change.type) {
       case 'joined':
-        this.#classes.get(change.student.class)?.board.admit(change.student, this.#now());
-        return;
+        return this.#admit(change.student);
       case 'changed':
         this.#classes.get(change.student.class)?.update(change.student);
         return;
       case 'removed':
-        this.#classes.get(change.student.class)?.remove(change.student);
-        return this.#forget(this.#options.keep.forgetStudent(change.student.class, change.student.name));
+        return this.#remove(change.student);
       case 'class':
         this.#open(change.class.id).updateAll();
         return;
@@ -228,6 +228,20 @@ class LiveHub implements Live {
       case 'teacher':
         for (const live of this.#classes.values()) live.updateAll();
     }
+  }
+
+  #admit(student: Student): void {
+    if (this.#classes.get(student.class)?.admit(student) !== true) return;
+    // Not before it is written in its place.
+    this.#forget(this.#progress.flush().then(() => this.#options.keep.forgetAside(student.class, student.learner)));
+  }
+
+  #remove(student: Student): void {
+    const { keep, log } = this.#options;
+    const kept = this.#classes.get(student.class)?.remove(student) ?? [];
+    keep
+      .putAside(student.class, student.learner, kept)
+      .catch((error: unknown) => log(`What ${student.name} has done could not be put aside. ${describeError(error)}`));
   }
 
   #look({ learner, isDown }: MachineSummary): void {

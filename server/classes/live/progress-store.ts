@@ -8,7 +8,11 @@ export interface ProgressKeep {
   load(classId: string): Promise<KeptOfClass[]>;
   /** Resolves once it is on the disk, as far as the state promises that. */
   save(classId: string, kept: readonly KeptOfClass[]): Promise<void>;
-  forgetStudent(classId: string, name: string): Promise<void>;
+  /** In the place of what there was of a student who is in the class no more: their name may be another's from then on. */
+  putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void>;
+  /** What was put aside, by learner. */
+  loadAside(classId: string): Promise<ReadonlyMap<string, readonly KeptOfClass[]>>;
+  forgetAside(classId: string, learner: string): Promise<void>;
   forgetClass(classId: string): Promise<void>;
 }
 
@@ -27,26 +31,19 @@ export const keptOfClass: z.ZodType<KeptOfClass> = z.union([
   z.object({ name: z.string(), page: z.string().min(1), record: sheet }),
 ]);
 
-export class ProgressStore implements ProgressKeep {
-  readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'hkeys' | 'del'>;
+const aside = z.array(z.object({ name: z.string(), page: z.string().nullable(), record: z.unknown() }));
 
-  constructor(redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'hkeys' | 'del'>) {
+export class ProgressStore implements ProgressKeep {
+  readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del'>;
+
+  constructor(redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del'>) {
     this.#redis = redis;
   }
 
   /** What another version of the notebook wrote, and this one cannot read, is left out. */
   async load(classId: string): Promise<KeptOfClass[]> {
     const fields = await this.#redis.hgetall(keyOf(classId));
-    return Object.entries(fields).flatMap(([field, text]): KeptOfClass[] => {
-      const { name, page } = readField(field);
-      const json = parse(text);
-      if (page === null) {
-        const record = student.safeParse(json);
-        return record.success ? [{ name, page, record: record.data }] : [];
-      }
-      const record = sheet.safeParse(json);
-      return record.success ? [{ name, page, record: record.data }] : [];
-    });
+    return Object.entries(fields).flatMap(([field, text]) => readKept(readField(field), parse(text)));
   }
 
   async save(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
@@ -54,18 +51,50 @@ export class ProgressStore implements ProgressKeep {
     await this.#redis.hset(keyOf(classId), ...kept.flatMap(({ name, page, record }) => [fieldOf(name, page), JSON.stringify(record)]));
   }
 
-  async forgetStudent(classId: string, name: string): Promise<void> {
-    const fields = (await this.#redis.hkeys(keyOf(classId))).filter((field) => readField(field).name === name);
-    if (fields.length > 0) await this.#redis.hdel(keyOf(classId), ...fields);
+  async putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void> {
+    if (kept.length === 0) return;
+    // Sent together, so that what is said of the class afterwards is done afterwards.
+    await Promise.all([
+      this.#redis.hset(asideOf(classId), learner, JSON.stringify(kept)),
+      this.#redis.hdel(keyOf(classId), ...kept.map(({ name, page }) => fieldOf(name, page))),
+    ]);
+  }
+
+  async loadAside(classId: string): Promise<ReadonlyMap<string, readonly KeptOfClass[]>> {
+    const fields = Object.entries(await this.#redis.hgetall(asideOf(classId)));
+    return new Map(
+      fields.map(([learner, text]) => {
+        const list = aside.safeParse(parse(text));
+        return [learner, list.success ? list.data.flatMap((one) => readKept(one, one.record)) : []];
+      }),
+    );
+  }
+
+  async forgetAside(classId: string, learner: string): Promise<void> {
+    await this.#redis.hdel(asideOf(classId), learner);
   }
 
   async forgetClass(classId: string): Promise<void> {
-    await this.#redis.del(keyOf(classId));
+    await this.#redis.del(keyOf(classId), asideOf(classId));
   }
+}
+
+function readKept({ name, page }: { readonly name: string; readonly page: string | null }, json: unknown): KeptOfClass[] {
+  if (page === null) {
+    const record = student.safeParse(json);
+    return record.success ? [{ name, page, record: record.data }] : [];
+  }
+  const record = sheet.safeParse(json);
+  return record.success ? [{ name, page, record: record.data }] : [];
 }
 
 function keyOf(classId: string): string {
   return `class:${classId}:progress`;
+}
+
+/** By learner, each with all that was kept of them. */
+function asideOf(classId: string): string {
+  return `class:${classId}:progress-aside`;
 }
 
 /** A page's address begins with a slash, and no name has a line's end. */
