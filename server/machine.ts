@@ -105,6 +105,8 @@ export interface PrivateMachines extends Machines {
   watch(changed: (machine: MachineSummary) => void): () => void;
   /** Saves and ends a machine's servers; the next byte brings them back. false: it is in use, or cannot save. */
   park(learner: string): Promise<boolean>;
+  /** Ends what a learner's machines run, the one at a provider too, whatever it is about; all data is kept, and the next use brings it back. */
+  end(learner: string): Promise<void>;
   /** Whether a machine has any data; no server of it starts for the look. */
   hasData(learner: string): Promise<boolean>;
   /**

@@ -110,9 +110,6 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     await options.erase(learner);
     await identity.revokeTokens(learner);
   };
-  const stopMachine = async (learner: string): Promise<void> => {
-    await machines.park(learner);
-  };
   const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now, running });
   const openRehearsal = async (places: number): Promise<{ readonly code: string; readonly remove: () => Promise<void> }> => {
     const record = { ...newClass({ name: 'Rehearsal', places }, roster, now()), isRehearsal: true };
@@ -137,7 +134,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const desk = new DeedDesk({
     roster,
     records,
-    membership: new MembershipDeeds({ roster, records, joining, stopMachine, now }),
+    membership: new MembershipDeeds({ roster, records, joining, stopMachine: (learner) => machines.end(learner), now }),
     live,
     rehearse,
     now,

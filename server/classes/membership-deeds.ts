@@ -11,7 +11,7 @@ export interface MembershipParts {
   readonly roster: Roster;
   readonly records: ClassRecords;
   readonly joining: Joining;
-  /** Ends what a removed student's machine runs; it keeps its data. */
+  /** Ends what a removed student's machines run, whatever it is; they keep their data. */
   readonly stopMachine: (learner: string) => Promise<void>;
   /** Unix time in milliseconds. */
   readonly now: () => number;

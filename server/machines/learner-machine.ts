@@ -202,6 +202,11 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     };
   }
 
+  /** Ends the servers, whatever they are about, and keeps all data; their next use brings them back. */
+  end(): Promise<void> {
+    return this.#removal.end();
+  }
+
   reset(): Promise<void> {
     return this.#removal.reset();
   }

@@ -10,6 +10,7 @@ import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { processIdentity } from './process-facts.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
+import { command, converse } from '../testing/test-redis.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
 const patience = { timeout: 15_000 };
@@ -109,6 +110,25 @@ test('start no server where the host is short of memory, disk, or room for all m
     } finally {
       await short.remove();
     }
+  }
+});
+
+test('end what a machine runs, whatever its clients are about, and keep its data', async () => {
+  const busy = await TestLearners.open(host);
+  try {
+    const machine = await busy.machine();
+    await ask(machine, 6379, 'SET', 'a', '1');
+    const stream = await machine.connect('127.0.0.1', 6379);
+    await converse(stream, command('MULTI'), 1);
+    expect(await busy.park()).toBe(false);
+    const closed = once(stream, 'close');
+    stream.on('error', () => undefined).resume();
+    await (await busy.machines()).end(someone);
+    await closed;
+    expect(busy.list().map(({ servers }) => servers)).toEqual([0]);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
+  } finally {
+    await busy.remove();
   }
 });
 

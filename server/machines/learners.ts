@@ -243,6 +243,10 @@ class Learners implements PrivateMachines, ClassVisits {
     return (await this.#residents.one(learner)?.park(false)) ?? true;
   }
 
+  async end(learner: string): Promise<void> {
+    await Promise.all([learner, learner + cloudSuffix].map(async (name) => this.#residents.one(name)?.end()));
+  }
+
   hasData(learner: string): Promise<boolean> {
     return this.#residents.use(learner, (machine) => machine.hasData());
   }

@@ -108,13 +108,13 @@ export class MachineEndings {
     return !haveEnded.includes(false);
   }
 
-  /** The bridge stops: a server that cannot save is ended all the same, and whoever runs the notebook is told. */
-  async endForGood(server: MachineServer): Promise<void> {
-    if (await this.end(server, stopping)) return;
+  /** A server that cannot save is ended all the same, and whoever runs the notebook is told. reason: as end has it, by default that the bridge stops. */
+  async endForGood(server: MachineServer, reason: string = stopping): Promise<void> {
+    if (await this.end(server, reason)) return;
     this.#parts.site.report(
-      `The redis-server in ${server.place.folder} could not save its data before the bridge ended: what it held since its last save is lost. Its last words: ${server.process.log.lastLines(2).join(' ')}`,
+      `The redis-server in ${server.place.folder} could not save its data before it was ended: what it held since its last save is lost. Its last words: ${server.process.log.lastLines(2).join(' ')}`,
     );
-    await this.kill(server, { type: 'stop', by: 'bridge' });
+    await this.kill(server, { type: 'stop', by: 'bridge' }, reason);
   }
 
   /** reason: as end has it. */

@@ -3,6 +3,8 @@ import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { giveTree, removeFolder } from './server-folder.ts';
 
+const ended = 'The notebook ended your redis-server. Its data is kept.';
+
 type RemovalParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'use' | 'mutex'>;
 
 export class MachineRemoval {
@@ -33,6 +35,18 @@ export class MachineRemoval {
       } finally {
         status.pass(status.isClosed ? 'removed' : 'open');
       }
+    });
+  }
+
+  /** Ends the servers in steps, whatever they are about, and keeps all data; their next use brings them back. */
+  async end(): Promise<void> {
+    const { running, mutex } = this.#parts;
+    const endAll = (): Promise<unknown> => Promise.all([...running].map((server) => this.#endings.endForGood(server, ended)));
+    // Before its turn, so that a start whose server never answers does not hold it up.
+    await endAll();
+    await mutex.runExclusive(async () => {
+      await endAll();
+      await this.#endings.endStrays();
     });
   }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Machine } from '../machine.ts';
 import { withOuterNetwork } from '../network/outer-machines.ts';
@@ -103,6 +104,17 @@ test('is parked once nobody is connected, and comes back with its data', async (
       ['GET', 'kept'],
     ]),
   ).toEqual(['+OK', '$1\r\n1']);
+});
+
+test('ends with what its learner runs, whoever is connected', async () => {
+  const machines = await learners.machines();
+  const stream = await (await machineOf()).connect(cloudHost.name, cloudHost.port);
+  await converse(stream, command('AUTH', password), 1);
+  const closed = once(stream, 'close');
+  stream.on('error', () => undefined).resume();
+  await machines.end(someone);
+  await closed;
+  expect((await (await machines.cloudOf(someone)).facts()).servers).toEqual([]);
 });
 
 test('listens at its port alone', async () => {
