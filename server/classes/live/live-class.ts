@@ -56,6 +56,8 @@ interface TeacherPage {
   notBefore: number;
   /** Told last of the class and of the room, as JSON. */
   ofClass: string;
+  /** It shows a lesson, and has its teacher before it: a projector never says so. */
+  isDesk: boolean;
   /** What its visits show and it has not been told. */
   readonly seen: Map<string, SeenParts>;
 }
@@ -74,7 +76,7 @@ export class LiveClass {
   /** By learner, what those have done who are in the class no more. */
   readonly #aside = new Map<string, readonly KeptOfClass[]>();
   #eyes: string | null = null;
-  /** Since when no teacher's page is open, by now(). */
+  /** Since when no teacher's desk is open, or the eyes were asked for without one, by now(). */
   #alone: number;
   /** How long whoever has no page stays in the line: longer after a start, when all come back. */
   #graceMs: number = liveLimits.restartMs;
@@ -93,6 +95,10 @@ export class LiveClass {
 
   get hasTeacher(): boolean {
     return this.#teachers.size > 0;
+  }
+
+  get #hasDesk(): boolean {
+    return [...this.#teachers.values()].some(({ isDesk }) => isDesk);
   }
 
   openStudent(ws: WebSocket, student: Student): void {
@@ -115,7 +121,8 @@ export class LiveClass {
     this.board.arrive(student.name, this.#parts.now());
     entry.page.tell(this.#parts.facts(student));
     entry.page.tell(this.#handOf(student.name));
-    if (this.#eyes !== null) entry.page.tell({ type: 'eyes', from: this.#eyes });
+    // Free ones are said, too: runs that waited over a lost connection wait for this.
+    entry.page.tell({ type: 'eyes', from: this.#eyes });
     const mail = this.#mail.get(student.name) ?? [];
     this.#mail.delete(student.name);
     for (const { text, at } of mail) if (this.#parts.now() - at < liveLimits.reloadMs) entry.page.tellText(text);
@@ -126,6 +133,7 @@ export class LiveClass {
     const entry: TeacherPage = {
       lesson: this.#parts.summary().lessons[0]?.page ?? this.#parts.plans.keys().next().value ?? '/',
       version: 0,
+      isDesk: false,
       notBefore: 0,
       ofClass: '',
       seen: new Map(),
@@ -142,7 +150,7 @@ export class LiveClass {
     this.#teachers.set(id, entry);
     ws.once('close', () => {
       this.#teachers.delete(id);
-      this.#alone = this.#parts.now();
+      if (entry.isDesk) this.#alone = this.#parts.now();
       this.#tell(this.#desk.leave(id, this.#parts.now()));
     });
     this.#snapshot(entry);
@@ -165,8 +173,8 @@ export class LiveClass {
   tellStudents(names: ReadonlySet<string> | null, word: ClassWord): string[] {
     const text = JSON.stringify(word);
     const told = new Set<string>();
-    for (const { page, student } of this.#students.values())
-      if ((names === null || names.has(student.name)) && page.tellText(text) > 0) told.add(student.name);
+    const pages = [...this.#students.values()].filter(({ student }) => names === null || names.has(student.name));
+    for (const { page, student } of doneOnce.has(word.type) ? lastUsed(pages) : pages) if (page.tellText(text) > 0) told.add(student.name);
     if (mailed.has(word.type))
       for (const name of names ?? this.board.names) {
         if (told.has(name) || !this.board.isBetweenPages(name, this.#parts.now())) continue;
@@ -180,6 +188,7 @@ export class LiveClass {
   /** from: who wants the eyes; null: they are free again. Returns how many were told. */
   setEyes(from: string | null): number {
     this.#eyes = from;
+    this.#alone = this.#parts.now();
     return this.tellStudents(null, { type: 'eyes', from }).length;
   }
 
@@ -243,7 +252,7 @@ export class LiveClass {
     if (now - this.#openedAt >= liveLimits.restartMs) this.#graceMs = liveLimits.reloadMs;
     this.board.lowerHandsOfGone(now, this.#graceMs);
     // Nobody is left who could set them free.
-    if (this.#eyes !== null && !this.hasTeacher && now - this.#alone >= liveLimits.restartMs) this.setEyes(null);
+    if (this.#eyes !== null && !this.#hasDesk && now - this.#alone >= liveLimits.restartMs) this.setEyes(null);
     this.#tellHands();
     for (const entry of this.#teachers.values()) this.#tellChanges(entry);
   }
@@ -286,6 +295,7 @@ export class LiveClass {
     const now = this.#parts.now();
     switch (word.type) {
       case 'lesson':
+        entry.isDesk = true;
         if (this.#parts.plans.has(word.page)) entry.lesson = word.page;
         return this.#snapshot(entry);
       case 'look':
@@ -305,8 +315,7 @@ export class LiveClass {
 
   /** Of several pages of a student's the one that was used last is asked. */
   #look(entry: TeacherPage, name: string, now: number): void {
-    const pages = [...this.#students.values()].filter(({ student }) => student.name === name);
-    const [page] = pages.toSorted((one, other) => other.usedAt - one.usedAt);
+    const [page] = lastUsed([...this.#students.values()].filter(({ student }) => student.name === name));
     const id = newId();
     if (page === undefined) {
       entry.page.tell({ type: 'visit', visit: id, name, state: 'ended', since: now, byRule: false });
@@ -408,6 +417,16 @@ export class LiveClass {
 
 /** What somebody still wants to read a moment later. */
 const mailed: ReadonlySet<ClassWord['type']> = new Set(['message', 'open', 'snippet', 'reset', 'brought-back']);
+
+/** What is done by a page, and once for a student, however many they have open. */
+const doneOnce: ReadonlySet<ClassWord['type']> = new Set(['run', 'open', 'snippet']);
+
+/** Of each student's pages the one that was used last. */
+function lastUsed(pages: readonly StudentPage[]): StudentPage[] {
+  const last = new Map<string, StudentPage>();
+  for (const page of pages) if (page.usedAt >= (last.get(page.student.name)?.usedAt ?? -Infinity)) last.set(page.student.name, page);
+  return [...last.values()];
+}
 
 /** Unique, and guessed by nobody. */
 function newId(): string {

@@ -20,6 +20,7 @@ import { ask, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { startTestRedis, type TestRedis } from '../../testing/test-redis.ts';
 import type { LiveDeed } from '../class-part.ts';
 import { Roster, type ClassRecord, type Student } from '../roster.ts';
+import { liveLimits } from './limits.ts';
 import { openLive, type Live } from './live.ts';
 import { ProgressStore } from './progress-store.ts';
 
@@ -59,6 +60,8 @@ let roster: Roster;
 let live: Live;
 let bridge: TestBridge;
 let reachable: [string, boolean][];
+/** How far the class's clock is ahead, in milliseconds. */
+let ahead: number;
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
@@ -96,6 +99,7 @@ async function open(): Promise<void> {
     },
     homeUntil: () => 99,
     log,
+    now: () => Date.now() + ahead,
   });
   const part = {
     roster,
@@ -116,6 +120,7 @@ async function close(): Promise<void> {
 
 beforeEach(async () => {
   reachable = [];
+  ahead = 0;
   roster = new Roster();
   roster.putClass(room);
   roster.putTeacher('Miriam');
@@ -259,6 +264,32 @@ test('a message, eyes and a lesson reach whom they are for, and are told to ever
   await (await studentPage(ada)).hears('message', { text: 'on your way' });
 });
 
+test('of two pages of a student a deed is done on the one used last, and a message is read on both', async () => {
+  const [desk, one, idle] = await Promise.all([teacherPage(), studentPage(ada), studentPage(ada)]);
+  await idle.hears('eyes', { from: null });
+  one.say({ type: 'at', page: lists, step: 1 });
+  await vi.waitFor(() => expect(rowOf(desk, 'Ada').page).toBe(lists), patience);
+  expect(await asked({ type: 'run', page: lists, step: 2 })).toEqual({ count: 1 });
+  await asked({ type: 'snippet', kind: 'redis', source: 'GET a' });
+  await asked({ type: 'open', page: '/sets/', step: 0 });
+  await asked({ type: 'message', text: 'for all to read' });
+  await Promise.all([one, idle].map((each) => each.hears('message')));
+  const deeds = ({ heard }: typeof one): string[] => heard.map(({ type }) => type).filter((type) => /^(run|snippet|open)$/.test(type));
+  expect([deeds(one), deeds(idle)]).toEqual([['run', 'snippet', 'open'], []]);
+});
+
+test('eyes that nobody is left to set free are free after a while, whatever a projector shows', async () => {
+  const [desk, , one] = await Promise.all([teacherPage(), teacherPage(), studentPage(ada)]);
+  desk.say({ type: 'lesson', page: lists });
+  await asked({ type: 'eyes', on: true });
+  await one.hears('eyes', { from: 'Miriam' });
+  desk.ws.close();
+  await vi.waitFor(() => {
+    ahead += liveLimits.restartMs;
+    expect(one.heard.findLast(({ type }) => type === 'eyes')).toEqual({ type: 'eyes', from: null });
+  }, patience);
+});
+
 describe('a visit', () => {
   const view: SeenPage = {
     page: lists,
@@ -395,7 +426,7 @@ test('a bridge that starts anew has lost nothing but what is of the moment', asy
   expect(rowOf(desk, 'Ada')).toMatchObject({ isHere: false, page: lists, lastError: 'ERR no', cells: 'failed 1, not-run 0, not-run 0' });
   const again = await studentPage(ada);
   await again.hears('hand', { place: 1 });
-  expect(again.heard.filter(({ type }) => type === 'visit' || type === 'eyes')).toEqual([]);
+  expect(again.heard.filter(({ type }) => type === 'visit' || type === 'eyes')).toEqual([{ type: 'eyes', from: null }]);
   const csv = await fetch(`${bridge.origin}${classPaths.progressFile}?class=${room.id}`, { headers: { authorization: 'Bearer sesame' } });
   expect(csv.headers.get('content-disposition')).toContain('progress-Databases-2b.csv');
   expect((await csv.text()).split('\r\n').slice(0, 3)).toEqual([

@@ -22,6 +22,7 @@ export class BannerStack {
     this.#act = act;
     this.#root.className = 'rc-stack not-content';
     this.#root.setAttribute('role', 'region');
+    this.#root.tabIndex = -1;
     this.#root.setAttribute('aria-label', texts.notices);
   }
 
@@ -56,9 +57,9 @@ export class BannerStack {
       if (shown.element === before) before = before.nextElementSibling;
       else this.#root.insertBefore(shown.element, before);
     }
-    // Whoever pressed a button that is gone goes on from the next one; nobody else is taken anywhere.
-    if (focused && !this.#root.contains(document.activeElement))
-      (this.#root.querySelector('button') ?? document.querySelector<HTMLElement>('.rc-bar button'))?.focus({ preventScroll: true });
+    // Whoever pressed a button that is gone goes on from here; nobody else is taken anywhere. No other button has the focus by
+    // itself: the next key would answer a question that was not read.
+    if (focused && !this.#root.contains(document.activeElement)) this.#root.focus({ preventScroll: true });
     this.#makeRoom();
   }
 

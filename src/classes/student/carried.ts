@@ -1,6 +1,6 @@
 // Carried: what a page of a class hands to the next one, as a teacher opens a lesson for everybody: until the tab is closed, and only in it.
 import type { SnippetKind } from '../../protocol.ts';
-import type { Notice, Was } from './student-state.ts';
+import { stillOffered, type Notice, type Was } from './student-state.ts';
 
 /** A lesson that was opened for the student, and is on its way. */
 export interface CarriedOpening {
@@ -32,7 +32,7 @@ export function carryNotices(whose: string, notices: readonly Notice[]): void {
 
 export function carriedNotices(whose: string): readonly Notice[] {
   const carried = read(keys.notices) as { whose: string; notices: readonly Notice[] } | null;
-  return carried?.whose === whose ? carried.notices : [];
+  return carried?.whose === whose ? stillOffered(carried.notices) : [];
 }
 
 export function carryOpening(opening: CarriedOpening): void {

@@ -1,6 +1,7 @@
 // Class bar: at the foot of each page of a student: who they are, in which class, their hand, and a small menu.
 import type { StudentTexts } from '../../texts/student/student-texts.ts';
 import { icon, type IconName } from './icons.ts';
+import { inLanguage } from './in-language.ts';
 import type { StudentState } from './student-state.ts';
 
 /** What its buttons do. */
@@ -85,7 +86,7 @@ export class ClassBar {
     const about = document.createElement('p');
     about.textContent = this.#texts.reachableAbout;
     const privacy = document.createElement('a');
-    privacy.href = '/privacy/';
+    privacy.href = inLanguage('/privacy/');
     privacy.textContent = this.#texts.privacy;
     panel.append(this.#machine, label, about, privacy);
     this.#menu.append(summary, panel);

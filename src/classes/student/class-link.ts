@@ -56,9 +56,11 @@ export class ClassLink {
     this.#send();
   }
 
-  /** Says it now; where the link is gone it is not said at all. */
-  sayNow(word: StudentWord): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(word));
+  /** Says it now. false: the link is gone, and it is not said at all. */
+  sayNow(word: StudentWord): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(word));
+    return true;
   }
 
   #try(): void {

@@ -14,6 +14,7 @@ import { bannersOf, type BannerAct } from './banners.ts';
 import { carriedNotices, carryNotices, carryOpening, carrySnippet, takeOpening, takeSnippets, type CarriedSnippet } from './carried.ts';
 import { ClassBar } from './class-bar.ts';
 import { ClassLink } from './class-link.ts';
+import { inLanguage } from './in-language.ts';
 import { studentLimits } from './limits.ts';
 import { RunGate } from './run-gate.ts';
 import { ShownPage } from './shown-page.ts';
@@ -72,7 +73,7 @@ export class StudentPart {
       page: this.#page,
       states: this.#report.states,
       step: () => this.#report.place.step,
-      say: (word) => this.#link.sayNow(word),
+      say: (word) => void this.#link.sayNow(word),
     });
     this.#gate = new RunGate(texts);
     this.#bar = new ClassBar(texts, {
@@ -171,7 +172,7 @@ export class StudentPart {
     const now = Date.now();
     switch (act.type) {
       case 'answer':
-        return this.#link.sayNow({ type: 'answer', visit: act.visit, yes: act.yes });
+        return void this.#link.sayNow({ type: 'answer', visit: act.visit, yes: act.yes });
       case 'end':
         this.#link.sayNow({ type: 'end', visit: act.visit, ...(act.only !== undefined && { only: act.only }) });
         // It is over at once, whatever becomes of the word.
@@ -185,10 +186,11 @@ export class StudentPart {
       case 'show-sent':
         return void this.#showSent(act.key);
       case 'bring-back':
-        this.#become(bringingBack(this.#state));
-        return this.#link.sayNow({ type: 'bring-back' });
+        // Where the link is gone it stays offered.
+        if (this.#link.sayNow({ type: 'bring-back' })) this.#become(bringingBack(this.#state));
+        return;
       case 'leave':
-        return location.assign(act.page);
+        return location.assign(inLanguage(act.page));
     }
   }
 
@@ -263,12 +265,6 @@ export class StudentPart {
 }
 
 type CarriedWas = (Place & { readonly title: string | null }) | null;
-
-/** A lesson's address in the page's own language. */
-function inLanguage(page: string): string {
-  const { lang } = document.documentElement;
-  return location.pathname.startsWith(`/${lang}/`) ? `/${lang}${page}` : page;
-}
 
 function scrollTo(step: number): void {
   stepElement(document, step)?.scrollIntoView({ block: 'center' });

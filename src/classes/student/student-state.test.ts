@@ -46,16 +46,16 @@ const said = (state: StudentState, texts = english): string[] =>
 describe('a visit', () => {
   it('is asked for, allowed twice and ended, each in its words', () => {
     expect(said(after(visit('asks-to-look')))).toEqual([
-      'Miriam asks to look at your page|Code, outputs, terminal and data of this page’s machine, nothing else of your computer. [Let Miriam look] [Not now]',
+      'Miriam asks to look at your page|Code and outputs of this page, nothing else of your computer. [Let Miriam look] [Not now]',
     ]);
     expect(said(after(visit('asks-to-look'), visit('looks')))).toEqual([
-      'Miriam looks at your page|Code, outputs, terminal and data, until you end it. [End it]',
+      'Miriam looks at your page|Code and outputs of this page, until you end it. [End it]',
     ]);
     expect(said(after(visit('looks', 'v', true)))).toEqual([
-      'Miriam looks at your page|This class lets its teacher look without asking. You were told when you joined. [End it]',
+      'Miriam looks at your page|This class lets its teacher look without asking. [End it]',
     ]);
     expect(said(after(visit('looks'), visit('asks-to-type')))).toEqual([
-      'Miriam asks to type with you|In this editor and terminal, beside your own keys. [Let Miriam type] [Only look]',
+      'Miriam asks to type with you|In the snippets of this page, beside your own keys. [Let Miriam type] [Only look]',
     ]);
     const types = after(visit('looks'), visit('types'));
     expect(said(types)).toEqual(['Miriam types on your page|In step 7. You can go on typing too. [Only look] [End it]']);
@@ -111,12 +111,13 @@ describe('what comes from the teacher', () => {
       'Miriam sent a snippet| to every page. It stands at the end of this one and has not run. [Show it] [Close]',
     ]);
     expect(said(sent(false))[0]).toContain('[Close]');
-    expect(said(reset)).toEqual([
-      'Miriam reset everybody’s data.| Yours had 4 keys; your edits are still here. [Bring my data back] [Close]',
-    ]);
-    expect(said(bringingBack(reset))).toEqual(['Miriam reset everybody’s data.| Bringing your data back… [Close]']);
+    expect(said(reset)).toEqual(['Miriam reset your data.| It had 4 keys; your edits are still here. [Bring my data back] [Close]']);
+    expect(said(bringingBack(reset))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
     expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: true }, 0))).toEqual(['Your data is back.| [Close]']);
     expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: false }, 0))[0]).toContain('[Bring my data back]');
+    // An answer that was lost with the connection never comes: it can be asked for again.
+    for (const later of [lost(bringingBack(reset), 0), connected(bringingBack(reset))])
+      expect(said({ ...later, lostSince: null })[0]).toContain('[Bring my data back]');
     expect(said(after({ type: 'run', from: 'Miriam', page: '/lists/', step: 2 }))).toEqual([
       'Miriam ran step 3| on every page. [Go to step 3] [Close]',
     ]);
@@ -143,7 +144,9 @@ describe('what comes from the teacher', () => {
     expect(areRunsHeld(heard(state, { type: 'eyes', from: null }, 0))).toBe(false);
     // Nobody is left who could set them free: they are, until the class says otherwise.
     expect(areRunsHeld(lost(state, 0))).toBe(false);
-    expect(areRunsHeld(connected(state))).toBe(false);
+    // Back after a moment the page hears of the eyes at once: what waits waits for that.
+    expect(areRunsHeld(connected(state))).toBe(true);
+    expect(areRunsHeld(heard(connected(state), { type: 'eyes', from: null }, 0))).toBe(false);
   });
 });
 
@@ -200,7 +203,7 @@ it('says all of it in French, too', () => {
   expect(said(lost(all, 1_000), french)).toEqual([
     expect.stringMatching(/^Miriam ne regarde plus\|C’est fini depuis/) as string,
     'L’ordinateur de la classe ne répond pas.| Ce que vous avez tapé est gardé ici. Nouvel essai automatique, depuis 12 s.',
-    'Miriam a réinitialisé les données de tous.| Les vôtres avaient 1 clé ; vos modifications sont toujours là. [Récupérer mes données] [Fermer]',
+    'Miriam a réinitialisé vos données.| Elles comptaient 1 clé ; vos modifications sont toujours là. [Récupérer mes données] [Fermer]',
     'Miriam| Salut [Fermer le message]',
   ]);
   expect([1, 2, 3, 4, 11, 21].map((at) => english.inLine(at))).toEqual([

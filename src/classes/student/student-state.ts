@@ -92,7 +92,14 @@ export function heard(state: StudentState, word: ClassWord, now: number): Studen
 
 /** The connection is there anew: what is of the moment is said again by the class, where it still is so. */
 export function connected(state: StudentState): StudentState {
-  return { ...state, lostSince: null, eyes: null, hand: null, visits: state.visits.filter((visit) => visit.state === 'ended') };
+  // Eyes are said anew at each opening, free ones too: until then the runs that wait go on waiting.
+  return {
+    ...state,
+    lostSince: null,
+    hand: null,
+    visits: state.visits.filter((visit) => visit.state === 'ended'),
+    notices: stillOffered(state.notices),
+  };
 }
 
 /** The connection is gone, and with it every visit; a hand stays up for those who come back. */
@@ -102,7 +109,7 @@ export function lost(state: StudentState, now: number): StudentState {
     lostSince: state.lostSince ?? now,
     eyes: null,
     visits: state.visits.map((visit) => (visit.state === 'ended' ? visit : ended(visit, now, false))).filter(isWorthSaying),
-    notices: state.notices.filter(({ key }) => key !== 'again'),
+    notices: stillOffered(state.notices.filter(({ key }) => key !== 'again')),
   };
 }
 
@@ -121,6 +128,11 @@ export function withNotice(state: StudentState, notice: Notice): StudentState {
 /** The student asked for the data back. */
 export function bringingBack(state: StudentState): StudentState {
   return { ...state, notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: 'coming' } : notice)) };
+}
+
+/** Data that was asked for over a connection that has gone, or on an earlier page, may be asked for again: no answer is sure to come. */
+export function stillOffered(notices: readonly Notice[]): readonly Notice[] {
+  return notices.map((notice) => (notice.type === 'reset' && notice.stage === 'coming' ? { ...notice, stage: 'offered' } : notice));
 }
 
 /** Closes a notice, or what is left of a visit. */
