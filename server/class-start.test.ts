@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { classPaths } from '../src/class-protocol.ts';
 import { paths } from '../src/protocol.ts';
-import { openState } from './state/state.ts';
 import { ServedProject } from './testing/served-project.ts';
 
 let project: ServedProject;
@@ -59,16 +59,15 @@ test('a class is told by its addresses, its code and the link, kept over a kill,
 
 test('records that a newer notebook wrote end the start with the reason, and nothing of it stays', async () => {
   const first = await project.serving({ CLASS: '1' });
-  first.bridge.kill('SIGTERM');
-  await once(first.bridge, 'exit');
   const dataDir = join(project.folder, 'data');
   const { instance } = JSON.parse(readFileSync(join(dataDir, 'identity.json'), 'utf8')) as { instance: string };
-  const own = { folder: join(dataDir, 'state'), redisServer: 'redis-server' };
-  const state = await openState({ own, prefix: `redis-notebook:${instance}:` }, () => undefined);
-  await state.redis.set('format', 99);
-  await state.close();
+  const redis = new Redis({ path: join(dataDir, 'state', 'redis.sock') });
+  await redis.set(`redis-notebook:${instance}:format`, 99);
+  redis.disconnect();
+  first.bridge.kill('SIGTERM');
+  await once(first.bridge, 'exit');
   const { bridge, errors } = project.start({ CLASS: '1' });
   expect((await once(bridge, 'exit'))[0]).toBe(1);
   expect(errors()).toContain('written by a newer notebook (format 99');
-  expect(existsSync(join(own.folder, 'redis.pid'))).toBe(false);
+  expect(existsSync(join(dataDir, 'state', 'redis.pid'))).toBe(false);
 });
