@@ -184,6 +184,8 @@ export interface SeenPage {
   title: string;
   /** The step in view. */
   step: number | null;
+  /** The keys of all snippets of the page, in its order; missing: as it was said before. What is not in it is gone. */
+  order?: readonly string[];
   snippets: readonly SeenSnippet[];
 }
 
@@ -193,6 +195,8 @@ export interface SeenSnippet {
   key: string;
   kind: 'shell' | 'python' | 'redis';
   source: string;
+  /** source is its beginning alone: the snippet is longer than snippetBytes, and nobody types in it from elsewhere. */
+  isCut?: true;
   isEdited: boolean;
   state: StepState;
   /** At most seenLines lines of text: no HTML, no control characters but ANSI colours. */
@@ -217,8 +221,8 @@ export type ClassWord =
   | { type: 'brought-back'; isBack: boolean }
   /** A question; unanswered it goes away by 'visit' with state 'ended'. */
   | { type: 'visit'; visit: string; from: string; state: 'asks-to-look' | 'looks' | 'asks-to-type' | 'types' | 'ended'; byRule: boolean }
-  /** The teacher's text for one snippet of the page, while state is 'types'. */
-  | { type: 'typed'; visit: string; key: string; source: string }
+  /** The teacher's text for one snippet of the page, while state is 'types'. base: the text that it was made of. */
+  | { type: 'typed'; visit: string; key: string; source: string; base?: string }
   | { type: 'removed'; from: string }
   | { type: 'ended'; until: number };
 
@@ -353,7 +357,7 @@ export type TeacherWord =
   | { type: 'look'; name: string }
   | { type: 'ask-to-type'; visit: string }
   | { type: 'leave'; visit: string; only?: 'type' }
-  | { type: 'typed'; visit: string; key: string; source: string };
+  | { type: 'typed'; visit: string; key: string; source: string; base?: string };
 
 /** POST /bridge/teacher/deed. to: names of students; missing: all. */
 export type TeacherDeed =

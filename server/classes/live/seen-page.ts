@@ -10,7 +10,7 @@ export class SeenParts {
 
   /** false: it is more than a visit shows. */
   add({ snippets, ...page }: SeenPage): boolean {
-    this.#latest = page;
+    this.#latest = { ...(this.#latest?.order !== undefined && { order: this.#latest.order }), ...page };
     for (const snippet of snippets) {
       const before = this.#waiting.get(snippet.key);
       if (before !== undefined) this.#bytes -= bytesOf(before);

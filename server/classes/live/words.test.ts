@@ -85,6 +85,7 @@ it('a word of a teacher is read so, too', () => {
     { type: 'ask-to-type', visit },
     { type: 'leave', visit },
     { type: 'typed', visit, key: 'k', source: 'GET a' },
+    { type: 'typed', visit, key: 'k', source: 'GET ab', base: 'GET a' },
   ])
     expect(readTeacherWord(Buffer.from(JSON.stringify(word)), false)).toEqual({ word });
   expect(readTeacherWord(Buffer.from('{"type":"hand","isUp":true}'), false)).toHaveProperty('wrong');

@@ -24,6 +24,8 @@ const view: z.ZodType<SeenPage> = z.strictObject({
   page,
   title,
   step: step.nullable(),
+  // As long as a word may be.
+  order: z.array(key).optional(),
   snippets: z
     .array(
       z.strictObject({
@@ -31,6 +33,7 @@ const view: z.ZodType<SeenPage> = z.strictObject({
         key,
         kind: z.enum(['shell', 'python', 'redis']),
         source,
+        isCut: z.literal(true).optional(),
         isEdited: z.boolean(),
         state,
         output: z.array(z.string().max(liveLimits.lineCharacters).transform(outputLine)).max(classWireLimits.seenLines),
@@ -71,7 +74,7 @@ const teacherWord: z.ZodType<TeacherWord> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('look'), name }),
   z.strictObject({ type: z.literal('ask-to-type'), visit }),
   z.strictObject({ type: z.literal('leave'), visit, only: z.literal('type').optional() }),
-  z.strictObject({ type: z.literal('typed'), visit, key, source }),
+  z.strictObject({ type: z.literal('typed'), visit, key, source, base: source.optional() }),
 ]);
 
 /** What a message says, or in a sentence what is wrong with it. */

@@ -1,5 +1,5 @@
-// Seen snippets: what a visit shows of the page's snippets, and of them what has changed since it was last told.
-import { classWireLimits, type SeenPage, type SeenSnippet } from '../../class-protocol.ts';
+// Seen snippets: what a visit shows of the page's snippets.
+import { classWireLimits, type SeenSnippet } from '../../class-protocol.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { stepNumber } from '../step-number.ts';
 import { studentLimits } from './limits.ts';
@@ -19,8 +19,7 @@ export function seenSnippet(snippet: RedisSnippet, states: StepStates): SeenSnip
     step,
     key: snippet.identity.slice(0, 200),
     kind: snippet.kind,
-    // A byte more than one for each letter is rare in code, and the rest is cut.
-    source: fitting(snippet.source),
+    ...shownSource(snippet.source),
     isEdited: snippet.source !== snippet.original,
     state: step === null ? ownState(snippet) : states.of(step),
     ...outputOf(snippet),
@@ -34,37 +33,15 @@ function ownState({ state, trouble }: RedisSnippet): SeenSnippet['state'] {
   return state === 'failed' || state === 'unavailable' || trouble === 'failed' ? 'failed' : 'matched';
 }
 
-function fitting(source: string): string {
-  const bytes = new TextEncoder().encode(source);
-  if (bytes.length <= classWireLimits.snippetBytes) return source;
-  return new TextDecoder().decode(bytes.subarray(0, classWireLimits.snippetBytes - 4)).replace(/\ufffd$/, '');
+/** Whether a visit shows a text's beginning alone. */
+export function isTooLong(source: string): boolean {
+  return new TextEncoder().encode(source).length > classWireLimits.snippetBytes;
 }
 
-/** What one visit was told. */
-export class SeenDeltas {
-  readonly #told = new Map<string, string>();
-
-  /** Tellings, each small enough for one word; none where nothing has changed. */
-  next(page: Omit<SeenPage, 'snippets'>, snippets: readonly SeenSnippet[]): SeenPage[] {
-    const changed = snippets.flatMap((snippet) => {
-      const text = JSON.stringify(snippet);
-      if (this.#told.get(snippet.key) === text) return [];
-      this.#told.set(snippet.key, text);
-      return [{ snippet, bytes: 2 * text.length }];
-    });
-    const head = JSON.stringify(page);
-    if (changed.length === 0 && this.#told.get('') === head) return [];
-    this.#told.set('', head);
-    const views: { snippets: SeenSnippet[]; bytes: number }[] = [{ snippets: [], bytes: 0 }];
-    for (const { snippet, bytes } of changed) {
-      const last = views.at(-1);
-      if (last !== undefined && (last.snippets.length === 0 || last.bytes + bytes <= studentLimits.seenBytes)) {
-        last.snippets.push(snippet);
-        last.bytes += bytes;
-      } else views.push({ snippets: [snippet], bytes });
-    }
-    return views.map((view) => ({ ...page, snippets: view.snippets }));
-  }
+function shownSource(source: string): Pick<SeenSnippet, 'source' | 'isCut'> {
+  if (!isTooLong(source)) return { source };
+  const bytes = new TextEncoder().encode(source);
+  return { source: new TextDecoder().decode(bytes.subarray(0, classWireLimits.snippetBytes - 4)).replace(/\ufffd$/, ''), isCut: true };
 }
 
 /** All snippets of the page, in its order. */

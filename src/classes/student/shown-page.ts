@@ -1,7 +1,8 @@
 // Shown page: while a visit lasts, and no longer, what the page shows is told to the one who looks; and what they type comes in.
 import type { StudentWord } from '../../class-protocol.ts';
 import { studentLimits } from './limits.ts';
-import { pageSnippets, SeenDeltas, seenSnippet } from './seen-snippets.ts';
+import { SeenDeltas } from './seen-deltas.ts';
+import { pageSnippets, seenSnippet } from './seen-snippets.ts';
 import type { StepStates } from './step-states.ts';
 
 /** What it is told with. */

@@ -17,6 +17,7 @@ import { ClassLink } from './class-link.ts';
 import { inLanguage } from './in-language.ts';
 import { studentLimits } from './limits.ts';
 import { RunGate } from './run-gate.ts';
+import { isTooLong } from './seen-snippets.ts';
 import { ShownPage } from './shown-page.ts';
 import { StepReport } from './step-report.ts';
 import { stepLabel } from './step-label.ts';
@@ -34,6 +35,7 @@ import {
   type StudentState,
 } from './student-state.ts';
 import { adoptStudentStyle } from './style.ts';
+import { withTyped } from './typed-change.ts';
 
 export class StudentPart {
   readonly #context: NotebookContext;
@@ -110,7 +112,7 @@ export class StudentPart {
       case 'run':
         return this.#run(word.page, word.step);
       case 'typed':
-        return this.#type(word.visit, word.key, word.source);
+        return this.#type(word);
       case 'reset':
       case 'brought-back':
         // What the page knows of the keys is of before.
@@ -248,14 +250,19 @@ export class StudentPart {
     [...document.querySelectorAll('[data-cell]')].at(-1)?.scrollIntoView({ block: 'center' });
   }
 
-  /** The teacher's letters, in the one snippet that they are for. */
-  #type(visit: string, key: string, source: string): void {
+  /** The teacher's letters, in the one snippet that they are for, beside what its student has typed meanwhile. */
+  #type({ visit, key, source, base }: Extract<ClassWord, { type: 'typed' }>): void {
     if (!this.#state.visits.some(({ id, state }) => id === visit && state === 'types')) return;
     const snippet = [...document.querySelectorAll('redis-snippet')].find(
       (element) => element instanceof RedisSnippet && element.identity === key,
     );
     if (!(snippet instanceof RedisSnippet)) return;
-    if (snippet.source !== source) snippet.source = source;
+    // Of a long one the teacher has seen the beginning alone.
+    if (isTooLong(snippet.source)) return;
+    const text = base === undefined ? source : withTyped(base, source, snippet.source);
+    // It has no place any more: the student's text stays, and the teacher's page shows it again.
+    if (text === null) return;
+    if (snippet.source !== text) snippet.source = text;
     const from = this.#state.facts?.teacher;
     snippet.dataset['typedBy'] = from === undefined || from === '' ? this.#texts.teacher : from;
     setTimeout(() => delete snippet.dataset['typedBy'], studentLimits.flagMs);

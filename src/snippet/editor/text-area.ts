@@ -1,4 +1,5 @@
 // Text area: the editor that every browser has.
+import { changedSpan } from './changed-span.ts';
 import type { Editor, EditorOptions } from './editor.ts';
 import type { StartingPoint } from './monaco/monaco-editor.ts';
 
@@ -48,8 +49,11 @@ export class TextArea implements Editor {
   }
 
   set value(text: string) {
-    // Setting the same text would move the cursor.
-    if (this.element.value !== text) this.element.value = text;
+    // Setting the whole text would move the cursor.
+    if (this.element.value !== text) {
+      const { from, to, text: other } = changedSpan(this.element.value, text);
+      this.element.setRangeText(other, from, to, 'preserve');
+    }
     this.#fit();
   }
 

@@ -290,6 +290,7 @@ export const teacherTexts = {
     own: 'own cell',
     source: (label: string) => `Code of ${label}`,
     moreLines: (count: number) => `… ${counted(count, { one: 'more line', other: 'more lines' })}`,
+    cut: 'Too long to be shown whole: this is its beginning, and you cannot type in it.',
     machine: (name: string) => `${name}’s machine`,
     serverUp: 'Its server answers, or starts with the next command.',
     serverDown: (ms: number) => `Its server is down for ${minutes(ms)}.`,

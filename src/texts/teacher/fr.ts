@@ -280,6 +280,7 @@ export const teacherTexts: TeacherTexts = {
     own: 'cellule propre',
     source: (label) => `Code de ${label}`,
     moreLines: (count) => `… ${counted(count, { one: 'ligne de plus', other: 'lignes de plus' })}`,
+    cut: 'Trop long pour être affiché en entier : en voici le début, et vous ne pouvez pas y écrire.',
     machine: (name) => `Machine de ${name}`,
     serverUp: 'Son serveur répond, ou démarre à la prochaine commande.',
     serverDown: (ms) => `Son serveur est arrêté depuis ${minutes(ms)}.`,

@@ -39,6 +39,19 @@ test('what is seen is kept while the visit lasts, and not a moment longer', () =
   expect(visits.of('Ada')?.state).toBe('ended');
 });
 
+test('a view stands in the page’s order, without what has gone from it', () => {
+  const visits = new Visits();
+  visits.take(news('looks'));
+  visits.takeSeen('v1', { ...view('/a/', snippet('1', 'PING')), order: ['1', '2', '3'] });
+  visits.takeSeen('v1', view('/a/', snippet('3', 'GET c'), snippet('2', 'GET b')));
+  const shown = (): string[] | undefined => visits.viewOf('v1')?.snippets.map(({ key }) => key);
+  expect(shown()).toEqual(['1', '2', '3']);
+  visits.takeSeen('v1', { ...view('/a/', snippet('4', 'new')), order: ['4', '3', '1'] });
+  expect(shown()).toEqual(['4', '3', '1']);
+  visits.takeSeen('v1', view('/a/', snippet('1', 'GET a')));
+  expect(shown()).toEqual(['4', '3', '1']);
+});
+
 test('what nobody asked for is not kept', () => {
   const visits = new Visits();
   visits.takeSeen('v9', view('/a/', snippet('1', 'PING')));

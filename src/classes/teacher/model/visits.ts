@@ -51,11 +51,15 @@ function isOver({ state }: Visit): boolean {
   return state === 'ended' || state === 'not-now';
 }
 
-/** Of the same page: what changed in its place, and what is new at the end; another page in its place. */
+/** Of the same page: what changed in its place, and what is new, in the page's order, without what has gone; another page in its place. */
 export function mergedView(before: SeenPage | undefined, view: SeenPage): SeenPage {
   if (before === undefined || before.page !== view.page) return view;
   const changed = new Map(view.snippets.map((snippet) => [snippet.key, snippet]));
   const kept = before.snippets.map((snippet) => changed.get(snippet.key) ?? snippet);
   const known = new Set(before.snippets.map(({ key }) => key));
-  return { ...view, snippets: [...kept, ...view.snippets.filter(({ key }) => !known.has(key))] };
+  const all = [...kept, ...view.snippets.filter(({ key }) => !known.has(key))];
+  const order = view.order ?? before.order;
+  if (order === undefined) return { ...view, snippets: all };
+  const byKey = new Map(all.map((snippet) => [snippet.key, snippet]));
+  return { ...view, order, snippets: order.flatMap((key) => byKey.get(key) ?? []) };
 }

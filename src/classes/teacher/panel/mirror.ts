@@ -1,5 +1,6 @@
 // Mirror: a student's page while the teacher may look: code and outputs as text, and with the second consent an editor for each snippet.
 import { paint } from '../../../snippet/output/painter.ts';
+import { changedSpan } from '../../../snippet/editor/changed-span.ts';
 import { TerminalText } from '../../../snippet/output/terminal-text.ts';
 import type { LessonPlan, SeenPage, SeenSnippet } from '../../../class-protocol.ts';
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
@@ -16,15 +17,15 @@ export interface MirrorSetting {
 export class Mirror {
   readonly element = make('div', { class: 'mirror', tabindex: 0, role: 'region' });
   readonly #texts: TeacherTexts;
-  readonly #typed: (key: string, source: string) => void;
+  readonly #typed: (key: string, source: string, base: string) => void;
   readonly #title = make('h3', {});
   readonly #list = make('div', {});
   #snippets = new Map<string, MirrorSnippet>();
   #page = '';
   #step: number | null = null;
 
-  /** typed: called with what the teacher typed into a snippet. */
-  constructor(texts: TeacherTexts, typed: (key: string, source: string) => void) {
+  /** typed: called with a snippet's text after the teacher's key, and before it. */
+  constructor(texts: TeacherTexts, typed: (key: string, source: string, base: string) => void) {
     this.#texts = texts;
     this.#typed = typed;
     this.element.append(this.#title, this.#list);
@@ -43,10 +44,12 @@ export class Mirror {
     setText(this.#title, view?.title ?? student.waitingForPage);
     const steps = view === null ? undefined : lessons.get(view.page)?.steps;
     const shown = (view?.snippets ?? []).map((snippet) => {
-      const known = this.#snippets.get(snippet.key) ?? new MirrorSnippet(this.#texts, (source) => this.#typed(snippet.key, source));
+      const known =
+        this.#snippets.get(snippet.key) ?? new MirrorSnippet(this.#texts, (source, base) => this.#typed(snippet.key, source, base));
       this.#snippets.set(snippet.key, known);
       const label = snippet.step === null ? null : (steps?.[snippet.step]?.label ?? String(snippet.step + 1));
-      known.show(snippet, { name, label, isThere: snippet.step !== null && snippet.step === view?.step, mayType });
+      const isThere = snippet.step !== null && snippet.step === view?.step;
+      known.show(snippet, { name, label, isThere, mayType: mayType && snippet.isCut !== true });
       return known.element;
     });
     setChildren(this.#list, shown);
@@ -77,26 +80,31 @@ interface SnippetSetting {
 class MirrorSnippet {
   readonly element: HTMLElement;
   readonly #texts: TeacherTexts;
-  readonly #typed: (source: string) => void;
+  readonly #typed: (source: string, base: string) => void;
   readonly #head = make('header', {});
   readonly #code = make('pre', { class: 'source' });
+  readonly #cut = make('p', { class: 'rest' });
   readonly #output = make('pre', { class: 'output' });
   readonly #rest = make('p', { class: 'rest' });
   #editor: HTMLTextAreaElement | null = null;
+  /** The editor's text as of the last key, or as it was last shown. */
+  #base = '';
   #typedAt = Number.NEGATIVE_INFINITY;
   #headShown = '';
   #outputShown: string | null = null;
 
-  constructor(texts: TeacherTexts, typed: (source: string) => void) {
+  constructor(texts: TeacherTexts, typed: (source: string, base: string) => void) {
     this.#texts = texts;
     this.#typed = typed;
-    this.element = make('section', { class: 'seen-snippet' }, this.#head, this.#code, this.#output, this.#rest);
+    this.element = make('section', { class: 'seen-snippet' }, this.#head, this.#code, this.#cut, this.#output, this.#rest);
+    this.#cut.textContent = texts.student.cut;
   }
 
   show(snippet: SeenSnippet, setting: SnippetSetting): void {
     this.#showHead(snippet, setting);
     setAttribute(this.element, 'data-there', setting.isThere);
     setText(this.#code, snippet.source);
+    this.#cut.hidden = snippet.isCut !== true;
     this.#showEditor(snippet.source, setting);
     const output = snippet.output.join('\n');
     if (output !== this.#outputShown) {
@@ -133,19 +141,20 @@ class MirrorSnippet {
     if (this.#editor === null) {
       const editor = make('textarea', { class: 'source', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off' });
       editor.setAttribute('aria-label', this.#texts.student.source(label ?? this.#texts.student.own));
-      editor.value = source;
+      editor.value = this.#base = source;
       editor.addEventListener('input', (event) => {
         this.#typedAt = event.timeStamp;
         editor.rows = rowsOf(editor.value);
-        this.#typed(editor.value);
+        this.#typed(editor.value, this.#base);
+        this.#base = editor.value;
       });
       this.#editor = editor;
       this.#code.after(editor);
     }
     if (this.#editor.value !== source && performance.now() - this.#typedAt > teacherLimits.echoMs) {
-      const { selectionStart, selectionEnd } = this.#editor;
-      this.#editor.value = source;
-      if (this.#editor === document.activeElement) this.#editor.setSelectionRange(selectionStart, selectionEnd);
+      const { from, to, text } = changedSpan(this.#editor.value, source);
+      this.#editor.setRangeText(text, from, to, 'preserve');
+      this.#base = source;
     }
     this.#editor.rows = rowsOf(this.#editor.value);
   }

@@ -35,8 +35,8 @@ export class StudentPanel implements View {
     this.#lower = makeButton(student.lower, () => this.#do({ type: 'lower-hand', to: this.#to() }), { class: 'desk-button small' });
     this.#hand.append(icon('hand'), this.#handWords);
     this.#consent = new ConsentBar(texts, actions);
-    this.#mirror = new Mirror(texts, (key, source) => {
-      if (this.#visit !== null) actions.say({ type: 'typed', visit: this.#visit, key, source });
+    this.#mirror = new Mirror(texts, (key, source, base) => {
+      if (this.#visit !== null) actions.say({ type: 'typed', visit: this.#visit, key, source, base });
     });
     this.#machine.append(this.#dot, this.#machineWords);
     const close = makeButton(icon('close'), () => actions.closeStudent(), {

@@ -1,5 +1,6 @@
 // Monaco editor: Monaco as an Editor of a snippet: the type, the width and the prompts of the code that it replaces.
 import type { Assistance } from '../assistance.ts';
+import { changedSpan } from '../changed-span.ts';
 import type { Editor, EditorOptions } from '../editor.ts';
 import { promptsOf } from '../prompts.ts';
 import { languages } from './languages.ts';
@@ -108,8 +109,11 @@ export class MonacoEditor implements Editor {
   set value(text: string) {
     if (text === this.value) return;
     this.#isSetting = true;
-    // As an edit, which Undo takes back.
-    this.#instance.executeEdits('page', [{ range: this.#model.getFullModelRange(), text }]);
+    // As an edit, which Undo takes back, of what is other alone: the cursor stays where it is.
+    const { from, to, text: other } = changedSpan(this.value, text);
+    const [start, end] = [this.#model.getPositionAt(from), this.#model.getPositionAt(to)];
+    const range = { startLineNumber: start.lineNumber, startColumn: start.column, endLineNumber: end.lineNumber, endColumn: end.column };
+    this.#instance.executeEdits('page', [{ range, text: other }]);
     this.#isSetting = false;
   }
 
