@@ -32,6 +32,7 @@ const rooms = {
     from: [
       'src/notebook',
       'src/snippet',
+      'src/snippet/editor/changed-span.ts',
       'src/runners',
       'src/machine',
       'src/bridge',
@@ -68,7 +69,12 @@ const rooms = {
     node: false,
   },
   // It knows nothing of snippets, so that a pane can have one.
-  'src/snippet/editor': { from: ['src/machine', 'src/bridge', 'src/markdown/source', 'src/texts', 'src/protocol.ts'], node: false },
+  'src/snippet/editor': {
+    from: ['src/snippet/editor/changed-span.ts', 'src/machine', 'src/bridge', 'src/markdown/source', 'src/texts', 'src/protocol.ts'],
+    node: false,
+  },
+  // Pure: what two texts differ in.
+  'src/snippet/editor/changed-span.ts': { from: [], node: false, packages: false },
   'src/runners': {
     from: ['src/runners/python/patches', 'src/machine', 'src/bridge', 'src/texts', 'src/protocol.ts', 'src/http-tunnel-protocol.ts'],
     node: false,

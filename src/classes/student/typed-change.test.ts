@@ -30,7 +30,7 @@ describe('both type', () => {
   test('letter by letter, with the base that the teacher’s page knows of, nobody’s letters are lost', () => {
     let current = 'SET a 1\nGET a';
     let teacher = current;
-    for (const [place, letter] of [...'\nPING'].entries()) {
+    for (const [place, letter] of ['\n', 'P', 'I', 'N', 'G'].entries()) {
       const base = teacher;
       teacher += letter;
       current = withTyped(base, teacher, current) ?? current;
