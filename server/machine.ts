@@ -97,6 +97,14 @@ export interface MachinesLoad {
   readonly diskBytes: number;
 }
 
+/** Data that was put aside. */
+export interface PutAside {
+  /** null: nobody knows. */
+  readonly keys: number | null;
+  /** Unix time in milliseconds at which it was. */
+  readonly at: number;
+}
+
 /** Machines whose servers the bridge itself starts, parks and brings back. */
 export interface PrivateMachines extends Machines {
   /** The machines that are in use, or were a moment ago. */
@@ -111,9 +119,12 @@ export interface PrivateMachines extends Machines {
   hasData(learner: string): Promise<boolean>;
   /**
    * Saves and ends a machine's servers, and puts all its data aside, in the place of what was put aside before; it goes on as
-   * new. false: it has no data. Throws MachineError limit.
+   * new. keys: how many it has, where that is known: no keys do not take the place of some. false: it has no data. Throws
+   * MachineError limit.
    */
-  putAside(learner: string): Promise<boolean>;
+  putAside(learner: string, keys?: number | null): Promise<boolean>;
+  /** What of a machine is put aside, as read from its folder; null: nothing. */
+  aside(learner: string): Promise<PutAside | null>;
   /** Has the data again that was put aside; what has been made since goes. false: there is none. Throws MachineError limit. */
   bringBack(learner: string): Promise<boolean>;
   /** Gives a machine twice the memory and disk, for good: its servers are parked once, and come back with more. */

@@ -215,8 +215,11 @@ export type ClassWord =
   | { type: 'open'; from: string; page: string; step: number | null }
   | { type: 'snippet'; id: string; from: string; kind: 'shell' | 'python' | 'redis'; source: string }
   | { type: 'run'; from: string; page: string; step: number }
-  /** The teacher reset this student's data, of so many keys; it can be brought back until the class ends. */
-  | { type: 'reset'; from: string; keys: number }
+  /**
+   * The teacher reset this student's data, of so many keys, at this Unix time in milliseconds; it can be brought back until the
+   * class ends. Said again to each page that opens meanwhile.
+   */
+  | { type: 'reset'; from: string; keys: number; at: number }
   /** What came of 'bring-back'. */
   | { type: 'brought-back'; isBack: boolean }
   /** A question; unanswered it goes away by 'visit' with state 'ended'. */

@@ -13,10 +13,11 @@ import { DiskQuota, folderBytes } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement.ts';
 import type { QuietServer } from './directives.ts';
 import { LearnerMachine } from './learner-machine.ts';
+import { readAside } from './machine-aside.ts';
 import { openLauncher } from './launcher.ts';
 import { fileWorkLimits, machineLimits, type MachineLimits } from './limits.ts';
 import { describeError, logToStderr, type Log } from '../log.ts';
-import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines } from '../machine.ts';
+import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines, type PutAside } from '../machine.ts';
 import { MachineHandle } from './machine-handle.ts';
 import { MachineRecord, readMachineState, type MachineState as RecordedState } from './machine-record.ts';
 import type { MachineSite } from './machine-site.ts';
@@ -251,8 +252,12 @@ class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => machine.hasData());
   }
 
-  putAside(learner: string): Promise<boolean> {
-    return this.#residents.use(learner, (machine) => machine.putAside());
+  putAside(learner: string, keys: number | null = null): Promise<boolean> {
+    return this.#residents.use(learner, (machine) => machine.putAside(keys));
+  }
+
+  aside(learner: string): Promise<PutAside | null> {
+    return readAside(join(this.#folder, learner));
   }
 
   bringBack(learner: string): Promise<boolean> {

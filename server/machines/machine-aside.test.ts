@@ -46,6 +46,22 @@ test('an empty machine takes nothing away from what was put aside, and a reset l
   expect(await ask(machine, 6379, 'MGET', 'a', 'c')).toBe('*2\r\n$1\r\nb\r\n$-1');
 });
 
+test('a second reset of an empty machine leaves what the first one put aside, and is told of', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  expect(await machines.aside(someone)).toBeNull();
+  await ask(machine, 6379, 'SET', 'a', 'b');
+  await machines.putAside(someone, 1);
+  const first = await machines.aside(someone);
+  expect(first).toEqual({ keys: 1, at: expect.any(Number) as number });
+  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
+  expect(await machines.putAside(someone, 0)).toBe(true);
+  expect((await machines.aside(someone))?.keys).toBe(1);
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\nb');
+  expect(await machines.aside(someone)).toBeNull();
+});
+
 test('the load of all machines is told', async () => {
   const machines = await learners.machines();
   const machine = await machines.of(someone);

@@ -1,6 +1,8 @@
 // Machine aside: a machine's data that was put aside by a reset which can be undone, and brought back from there.
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { PutAside } from '../machine.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { machineState } from './machine-record.ts';
@@ -10,9 +12,23 @@ type AsideParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'launcher' 
 
 /** What of a machine's record belongs to the data. */
 const recordOfData = machineState.pick({ servers: true, snapshotLast: true });
+/** keys: null where nobody counted them. at: Unix time in milliseconds. */
+const asideRecord = recordOfData.extend({ keys: z.number().nullable().default(null), at: z.number().default(0) });
+const folderName = 'aside';
 const recordName = 'record.json';
 
-/** The data that was put aside last; what was before it is gone. */
+/** What is put aside in a machine's folder; null: nothing. */
+export async function readAside(machineFolder: string): Promise<PutAside | null> {
+  const text = await readFile(join(machineFolder, folderName, recordName), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const { keys, at } = asideRecord.parse(JSON.parse(text));
+  return { keys, at };
+}
+
+/** The data that was put aside last, unless it was empty and took nothing's place; what was before it is gone. */
 export class MachineAside {
   readonly #parts: AsideParts;
   readonly #endings: MachineEndings;
@@ -23,20 +39,30 @@ export class MachineAside {
   }
 
   get #folder(): string {
-    return join(this.#parts.folders.data, 'aside');
+    return join(this.#parts.folders.data, folderName);
   }
 
-  /** save: saves and ends the servers as well as they let it. false: there is no data. */
-  async put(save: () => Promise<unknown>): Promise<boolean> {
-    const { record, launcher, desired } = this.#parts;
+  /** save: saves and ends the servers as well as they let it. keys: how many there are; null: nobody knows. false: there is no data. */
+  async put(save: () => Promise<unknown>, keys: number | null): Promise<boolean> {
+    const { record, launcher, desired, folders: own, site } = this.#parts;
     await save();
     return this.#change(async () => {
       const folders = await launcher.serverFolders();
       if (folders.length === 0) return false;
+      const file = join(this.#folder, recordName);
+      const before = keys === 0 ? await readAside(own.data) : null;
+      if (before !== null && before.keys !== 0) {
+        // Nothing does not take the place of data that can still be brought back.
+        for (const folder of folders) await removeFolder(folder);
+        const kept = asideRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+        await writeFile(file, JSON.stringify({ ...kept, at: site.now() }), { mode: 0o600 });
+        desired.clear();
+        return true;
+      }
       await removeFolder(this.#folder);
       await mkdir(this.#folder, { mode: 0o700 });
       const { servers, snapshotLast } = record.state;
-      await writeFile(join(this.#folder, recordName), JSON.stringify({ servers, snapshotLast }), { mode: 0o600 });
+      await writeFile(file, JSON.stringify({ servers, snapshotLast, keys, at: site.now() }), { mode: 0o600 });
       for (const folder of folders) await this.#move(folder, join(this.#folder, basename(folder)));
       desired.clear();
       return true;

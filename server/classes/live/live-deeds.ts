@@ -1,6 +1,7 @@
 // Live deeds: what a teacher has done at once, said to pages or done with machines.
-import { classWireLimits, type LessonPlan } from '../../../src/class-protocol.ts';
+import { classWireLimits, type ClassWord, type LessonPlan } from '../../../src/class-protocol.ts';
 import { describeError, type Log } from '../../log.ts';
+import type { PutAside } from '../../machine.ts';
 import { ClassError, type LiveDeed } from '../class-part.ts';
 import type { Student } from '../roster.ts';
 import type { LiveClass } from './live-class.ts';
@@ -95,10 +96,10 @@ export class LiveDeeds {
   async #reset(students: readonly Student[], { live, from }: DeedPlace): Promise<number> {
     let count = 0;
     const reset = async ({ name, learner }: Student): Promise<void> => {
-      const keys = await this.#parts.machines.reset(learner);
-      if (keys === null) return;
+      const aside = await this.#parts.machines.reset(learner);
+      if (aside === null) return;
       count += 1;
-      live.tellStudents(new Set([name]), { type: 'reset', from, keys });
+      live.tellStudents(new Set([name]), resetWord(from, aside));
     };
     await this.#parts.machines.forEach(students, reset, this.#failed);
     return count;
@@ -125,6 +126,11 @@ export class LiveDeeds {
     if (plan === undefined || (step !== null && label === undefined)) throw badDeed(`There is no such step of a lesson: ${page}, ${step}.`);
     return label === undefined ? '' : `, step ${label}`;
   }
+}
+
+/** That a teacher put a student's data aside. */
+export function resetWord(from: string, { keys, at }: PutAside): Extract<ClassWord, { type: 'reset' }> {
+  return { type: 'reset', from, keys: keys ?? 0, at };
 }
 
 function listed(students: readonly Student[]): string {

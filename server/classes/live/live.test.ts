@@ -477,7 +477,12 @@ test('deeds with machines: warm, reset and back, restart, and what is down shows
   await ask(machine, 6379, 'MSET', 'a', '1', 'b', '2');
   await machine.facts();
   expect(await asked({ type: 'reset', to: ['Ada'] })).toEqual({ count: 1 });
-  await one.hears('reset', { from: 'Miriam', keys: 2 });
+  const { at } = await one.hears('reset', { from: 'Miriam', keys: 2 });
+  // Whoever opens a page while it can be brought back is told of it, after a second reset of what is empty now, too.
+  await (await studentPage(ada)).hears('reset', { from: 'Miriam', keys: 2, at });
+  await ask(machine, 6379, 'DBSIZE');
+  expect(await asked({ type: 'reset', to: ['Ada'] })).toEqual({ count: 1 });
+  await one.hears('reset', { keys: 2 });
   expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
   one.say({ type: 'bring-back' });
   await one.hears('brought-back', { isBack: true });

@@ -9,7 +9,7 @@ import type { ClassRecord, RosterChange, RosterView, Student } from '../roster.t
 import type { KeptOfClass } from './class-board.ts';
 import { LiveClass } from './live-class.ts';
 import { liveLimits } from './limits.ts';
-import { LiveDeeds } from './live-deeds.ts';
+import { LiveDeeds, resetWord } from './live-deeds.ts';
 import { MachineDeeds } from './machine-deeds.ts';
 import { progressFile } from './progress-file.ts';
 import type { ProgressKeep } from './progress-store.ts';
@@ -98,6 +98,7 @@ class LiveHub implements Live {
         if (live === undefined || record === null) return ws.terminate();
         live.openStudent(ws, student);
         if (record.endedAt !== null) live.tellStudents(new Set([student.name]), this.#ended(record));
+        else void this.#offerAside(student, live);
         this.#begin();
       },
     },
@@ -192,6 +193,17 @@ class LiveHub implements Live {
     this.#classes.set(id, live);
     for (const student of roster.studentsOf(id)) live.board.admit(student, this.#now());
     return live;
+  }
+
+  /** Whoever was away when their data was reset, or has closed the page that said so, is told as long as it can be brought back. */
+  async #offerAside({ learner, name }: Student, live: LiveClass): Promise<void> {
+    const { roster, log } = this.#options;
+    try {
+      const aside = await this.#machines.aside(learner);
+      if (aside !== null) live.tellStudents(new Set([name]), resetWord(roster.teacher ?? '', aside));
+    } catch (error) {
+      log(`Whether data of ${name} is put aside could not be read: ${describeError(error)}`);
+    }
   }
 
   async #bringBack(student: Student): Promise<void> {

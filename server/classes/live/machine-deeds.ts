@@ -1,16 +1,18 @@
 // Machine deeds: what a teacher does with the machines of many students, a few at a time.
 import { setTimeout as delay } from 'node:timers/promises';
 import { once } from 'node:events';
-import { MachineError, type Machine, type PrivateMachines } from '../../machine.ts';
+import { MachineError, type Machine, type PrivateMachines, type PutAside } from '../../machine.ts';
 import { liveLimits } from './limits.ts';
 
 const host = '127.0.0.1';
 const port = 6379;
 
-export class MachineDeeds {
-  readonly #machines: Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'bringBack' | 'extend'>;
+type DeedMachines = Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'aside' | 'bringBack' | 'extend'>;
 
-  constructor(machines: Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'bringBack' | 'extend'>) {
+export class MachineDeeds {
+  readonly #machines: DeedMachines;
+
+  constructor(machines: DeedMachines) {
     this.#machines = machines;
   }
 
@@ -34,12 +36,17 @@ export class MachineDeeds {
     (await machine.connect(host, port)).destroy();
   }
 
-  /** Puts a learner's data aside. Resolves with how many keys it had; null: there was no data. Throws MachineError. */
-  async reset(learner: string): Promise<number | null> {
+  /** Puts a learner's data aside. Resolves with what is put aside then; null: there was no data. Throws MachineError. */
+  async reset(learner: string): Promise<PutAside | null> {
     // To count keys a server is started where none runs, which is for those who have any.
     if (!(await this.#machines.hasData(learner))) return null;
     const keys = await countKeys(await this.#machines.of(learner));
-    return (await this.#machines.putAside(learner)) ? keys : null;
+    return (await this.#machines.putAside(learner, keys)) ? await this.#machines.aside(learner) : null;
+  }
+
+  /** What can be brought back; null: nothing. */
+  aside(learner: string): Promise<PutAside | null> {
+    return this.#machines.aside(learner);
   }
 
   /** Gives a learner's machine more room. */
@@ -80,8 +87,8 @@ async function serversOf(machine: Machine): Promise<number[]> {
   return (await machine.facts()).servers.map(({ pid }) => pid);
 }
 
-/** Keys of all databases of the first server; 0 where it does not say. */
-async function countKeys(machine: Machine): Promise<number> {
+/** Keys of all databases of the first server; null where it does not say. */
+async function countKeys(machine: Machine): Promise<number | null> {
   const gone = new AbortController();
   const timer = setTimeout(() => gone.abort(), liveLimits.countMs);
   try {
@@ -96,10 +103,11 @@ async function countKeys(machine: Machine): Promise<number> {
     });
     stream.write('*2\r\n$4\r\nINFO\r\n$8\r\nkeyspace\r\n');
     await once(stream, 'close');
+    if (!text.startsWith('$') || !text.includes('# Keyspace')) return null;
     return [...text.matchAll(/^db\d+:keys=(\d+)/gm)].reduce((sum, [, keys]) => sum + Number(keys), 0);
   } catch (error) {
     // One that does not answer, or asks for a password, is put aside all the same.
-    if (error instanceof MachineError || gone.signal.aborted) return 0;
+    if (error instanceof MachineError || gone.signal.aborted) return null;
     throw error;
   } finally {
     clearTimeout(timer);

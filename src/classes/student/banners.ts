@@ -225,6 +225,14 @@ function noticeBanner(notice: Notice, texts: StudentTexts, { page, labelOf }: Ba
         buttons: [...(isOpen ? [{ label: texts.bringBack, act: { type: 'bring-back' } as const }] : []), close(texts.close)],
       };
     }
+    case 'may-look':
+      return {
+        ...base,
+        icon: 'eye',
+        strong: texts.mayLook(named(notice.from, texts)),
+        text: texts.mayLookAbout,
+        buttons: [close(texts.close)],
+      };
     case 'again':
       return {
         ...base,

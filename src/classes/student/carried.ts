@@ -1,6 +1,6 @@
 // Carried: what a page of a class hands to the next one, as a teacher opens a lesson for everybody: until the tab is closed, and only in it.
 import type { SnippetKind } from '../../protocol.ts';
-import { stillOffered, type Notice, type Was } from './student-state.ts';
+import { stillOffered, type KnownBefore, type Notice, type Was } from './student-state.ts';
 
 /** A lesson that was opened for the student, and is on its way. */
 export interface CarriedOpening {
@@ -26,13 +26,35 @@ const keys = {
 
 /** What the student has not closed yet is said on their next page, too. whose: the class and the student. */
 export function carryNotices(whose: string, notices: readonly Notice[]): void {
-  const lasting = notices.filter(({ type }) => type === 'message' || type === 'reset');
+  const lasting = notices.filter(({ type }) => type === 'message' || type === 'reset' || type === 'may-look');
   write(keys.notices, lasting.length === 0 ? null : { whose, notices: lasting });
 }
 
 export function carriedNotices(whose: string): readonly Notice[] {
   const carried = read(keys.notices) as { whose: string; notices: readonly Notice[] } | null;
   return carried?.whose === whose ? stillOffered(carried.notices) : [];
+}
+
+const knownKey = 'redis-notebook:class-known';
+
+/** What the browser remembers of this student beyond the tab; null: nothing. */
+export function knownBefore(whose: string): KnownBefore | null {
+  try {
+    const known = JSON.parse(localStorage.getItem(knownKey) ?? 'null') as (KnownBefore & { whose: string }) | null;
+    return known?.whose === whose ? known : null;
+  } catch {
+    return null;
+  }
+}
+
+export function rememberKnown(whose: string, { closedReset, mayLook }: KnownBefore): void {
+  // Another tab may have closed a later one.
+  const closed = Math.max(closedReset, knownBefore(whose)?.closedReset ?? 0);
+  try {
+    localStorage.setItem(knownKey, JSON.stringify({ whose, closedReset: closed, mayLook }));
+  } catch {
+    // Where the browser keeps nothing, it is said again.
+  }
 }
 
 export function carryOpening(opening: CarriedOpening): void {

@@ -8,6 +8,7 @@ import type { StudentState } from './student-state.ts';
 export interface BarActs {
   readonly hand: (isUp: boolean) => void;
   readonly reachable: (isReachable: boolean) => void;
+  readonly bringBack: () => void;
 }
 
 export class ClassBar {
@@ -18,6 +19,7 @@ export class ClassBar {
   readonly #className = document.createElement('span');
   readonly #machine = document.createElement('p');
   readonly #reachable = document.createElement('input');
+  readonly #aside = document.createElement('p');
   readonly #up = document.createElement('span');
   readonly #line = document.createElement('span');
   readonly #minutes = document.createElement('span');
@@ -52,7 +54,7 @@ export class ClassBar {
   }
 
   /** now: Unix time in milliseconds. */
-  show({ facts, hand, over }: StudentState, now: number): void {
+  show({ facts, hand, aside, over }: StudentState, now: number): void {
     this.#root.hidden = facts === null || over !== null;
     document.documentElement.toggleAttribute('data-in-class', !this.#root.hidden);
     if (facts === null) return;
@@ -61,6 +63,7 @@ export class ClassBar {
     put(this.#className, className);
     put(this.#machine, this.#texts.hostname(facts.student.hostname));
     if (document.activeElement !== this.#reachable) this.#reachable.checked = facts.student.reachable;
+    this.#aside.hidden = aside === null;
     this.#isUp = hand !== null;
     this.#up.hidden = hand === null;
     put(this.#line, hand === null ? '' : this.#texts.inLine(hand.place));
@@ -69,7 +72,7 @@ export class ClassBar {
     if (this.#hand.textContent !== label) this.#hand.replaceChildren(...(hand === null ? [icon('hand')] : []), label);
   }
 
-  #buildMenu({ reachable }: BarActs): void {
+  #buildMenu({ reachable, bringBack }: BarActs): void {
     const summary = document.createElement('summary');
     summary.setAttribute('aria-label', this.#texts.menu);
     this.#className.className = 'rc-wide';
@@ -85,10 +88,20 @@ export class ClassBar {
     label.append(this.#reachable, words);
     const about = document.createElement('p');
     about.textContent = this.#texts.reachableAbout;
+    const back = document.createElement('button');
+    back.type = 'button';
+    back.textContent = this.#texts.bringBack;
+    this.#aside.hidden = true;
+    this.#aside.append(back);
+    back.addEventListener('click', () => {
+      this.#menu.open = false;
+      summary.focus({ preventScroll: true });
+      bringBack();
+    });
     const privacy = document.createElement('a');
     privacy.href = inLanguage('/privacy/');
     privacy.textContent = this.#texts.privacy;
-    panel.append(this.#machine, label, about, privacy);
+    panel.append(this.#machine, label, about, this.#aside, privacy);
     this.#menu.append(summary, panel);
     this.#menu.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !this.#menu.open) return;

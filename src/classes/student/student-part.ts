@@ -1,5 +1,5 @@
 // Student part: what a page does in a class: it tells what its student does, shows what the class says, and does what the teacher asks of it.
-import type { ClassWord } from '../../class-protocol.ts';
+import type { ClassFacts, ClassWord } from '../../class-protocol.ts';
 import { newCell } from '../../notebook/cells/cell.ts';
 import type { CellBoard } from '../../notebook/cells/cell-board.ts';
 import { countKeys } from '../../notebook/data-reset.ts';
@@ -11,7 +11,17 @@ import type { StudentTexts } from '../../texts/student/student-texts.ts';
 import { stepElement, stepNumber } from '../step-number.ts';
 import { BannerStack } from './banner-stack.ts';
 import { bannersOf, type BannerAct } from './banners.ts';
-import { carriedNotices, carryNotices, carryOpening, carrySnippet, takeOpening, takeSnippets, type CarriedSnippet } from './carried.ts';
+import {
+  carriedNotices,
+  carryNotices,
+  carryOpening,
+  carrySnippet,
+  knownBefore,
+  rememberKnown,
+  takeOpening,
+  takeSnippets,
+  type CarriedSnippet,
+} from './carried.ts';
 import { ClassBar } from './class-bar.ts';
 import { ClassLink } from './class-link.ts';
 import { inLanguage } from './in-language.ts';
@@ -30,6 +40,7 @@ import {
   lost,
   noState,
   without,
+  withKnown,
   withNotice,
   type Place,
   type StudentState,
@@ -81,6 +92,7 @@ export class StudentPart {
     this.#bar = new ClassBar(texts, {
       hand: (isUp) => this.#link.say({ type: 'hand', isUp }),
       reachable: (isReachable) => this.#link.say({ type: 'reachable', isReachable }),
+      bringBack: () => this.#bringBack(),
     });
     this.#stack = new BannerStack(texts, (act) => this.#act(act));
   }
@@ -101,9 +113,10 @@ export class StudentPart {
   }
 
   #hear(word: ClassWord): void {
-    const isFirst = this.#state.facts === null;
+    const isFirst = this.#state.facts === null && word.type === 'facts';
+    const known = isFirst ? knownBefore(whoseOf(word.facts)) : null;
     this.#become(heard(this.#state, word, Date.now()));
-    if (isFirst) this.#become(carriedNotices(this.#whose).reduce(withNotice, this.#state));
+    if (isFirst) this.#become(carriedNotices(this.#whose).reduce(withNotice, withKnown(this.#state, known)));
     switch (word.type) {
       case 'open':
         return this.#open(word.from, word.page, word.step);
@@ -133,12 +146,15 @@ export class StudentPart {
   /** In whose name things are carried on: another student of this browser has their own. */
   get #whose(): string {
     const { facts } = this.#state;
-    return facts === null ? '' : `${facts.id} ${facts.student.name}`;
+    return facts === null ? '' : whoseOf(facts);
   }
 
   #become(state: StudentState): void {
-    const isOther = state.notices !== this.#state.notices && this.#state.facts !== null;
+    const before = this.#state;
+    const isOther = state.notices !== before.notices && before.facts !== null;
     this.#state = state;
+    if (state.facts !== null && (state.facts.mayLook !== before.facts?.mayLook || state.closedReset !== before.closedReset))
+      rememberKnown(this.#whose, { closedReset: state.closedReset, mayLook: state.facts.mayLook });
     if (isOther) carryNotices(this.#whose, state.notices);
     this.#gate.hold(areRunsHeld(state) ? state.eyes : null);
     this.#shown.showTo(state.visits.filter((visit) => visit.state !== 'ended' && visit.state !== 'asks-to-look').map(({ id }) => id));
@@ -188,12 +204,15 @@ export class StudentPart {
       case 'show-sent':
         return void this.#showSent(act.key);
       case 'bring-back':
-        // Where the link is gone it stays offered.
-        if (this.#link.sayNow({ type: 'bring-back' })) this.#become(bringingBack(this.#state));
-        return;
+        return this.#bringBack();
       case 'leave':
         return location.assign(inLanguage(act.page));
     }
+  }
+
+  /** Where the link is gone it stays offered. */
+  #bringBack(): void {
+    this.#become(bringingBack(this.#state, this.#link.sayNow({ type: 'bring-back' }) ? 'coming' : 'offered'));
   }
 
   #go({ page, step }: Place): void {
@@ -269,6 +288,10 @@ export class StudentPart {
     this.#typedStep = stepNumber(snippet);
     this.#show();
   }
+}
+
+function whoseOf({ id, student }: ClassFacts): string {
+  return `${id} ${student.name}`;
 }
 
 type CarriedWas = (Place & { readonly title: string | null }) | null;

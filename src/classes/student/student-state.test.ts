@@ -12,6 +12,7 @@ import {
   lost,
   noState,
   without,
+  withKnown,
   withNotice,
   type StudentState,
 } from './student-state.ts';
@@ -103,7 +104,7 @@ describe('what comes from the teacher', () => {
     const was = { page: '/lists/', step: 3, title: null };
     const opened = withNotice(begin, { type: 'opened', key: 'opened', from: 'Miriam', step: 8, was });
     const sent = (isPlaced: boolean): StudentState => withNotice(begin, { type: 'sent', key: 'sent 1', from: 'Miriam', isPlaced });
-    const reset = after({ type: 'reset', from: 'Miriam', keys: 4 });
+    const reset = after({ type: 'reset', from: 'Miriam', keys: 4, at: 7 });
     expect(said(after(message))).toEqual(['Miriam| Step 7 starts with <b>WATCH</b> [Go to step 7] [Close the message]']);
     expect(said(after({ ...message, page: '/sets/' }))).toEqual(['Miriam| Step 7 starts with <b>WATCH</b> [Go there] [Close the message]']);
     expect(said(opened)).toEqual(['Miriam opened step 9| for everyone. You were at step 4. [Back to step 4] [Close]']);
@@ -112,11 +113,11 @@ describe('what comes from the teacher', () => {
     ]);
     expect(said(sent(false))[0]).toContain('[Close]');
     expect(said(reset)).toEqual(['Miriam reset your data.| It had 4 keys; your edits are still here. [Bring my data back] [Close]']);
-    expect(said(bringingBack(reset))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
-    expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: true }, 0))).toEqual(['Your data is back.| [Close]']);
-    expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: false }, 0))[0]).toContain('[Bring my data back]');
+    expect(said(bringingBack(reset, 'coming'))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
+    expect(said(heard(bringingBack(reset, 'coming'), { type: 'brought-back', isBack: true }, 0))).toEqual(['Your data is back.| [Close]']);
+    expect(said(heard(bringingBack(reset, 'coming'), { type: 'brought-back', isBack: false }, 0))[0]).toContain('[Bring my data back]');
     // An answer that was lost with the connection never comes: it can be asked for again.
-    for (const later of [lost(bringingBack(reset), 0), connected(bringingBack(reset))])
+    for (const later of [lost(bringingBack(reset, 'coming'), 0), connected(bringingBack(reset, 'coming'))])
       expect(said({ ...later, lostSince: null })[0]).toContain('[Bring my data back]');
     expect(said(after({ type: 'run', from: 'Miriam', page: '/lists/', step: 2 }))).toEqual([
       'Miriam ran step 3| on every page. [Go to step 3] [Close]',
@@ -147,6 +148,46 @@ describe('what comes from the teacher', () => {
     // Back after a moment the page hears of the eyes at once: what waits waits for that.
     expect(areRunsHeld(connected(state))).toBe(true);
     expect(areRunsHeld(heard(connected(state), { type: 'eyes', from: null }, 0))).toBe(false);
+  });
+});
+
+describe('data that was put aside', () => {
+  const word: ClassWord = { type: 'reset', from: 'Miriam', keys: 4, at: 7 };
+
+  it('is offered until it is closed, and from then on only in the menu, on later pages, too', () => {
+    const closed = without(after(word), 'reset');
+    const later = withKnown(begin, { closedReset: closed.closedReset, mayLook: false });
+    for (const state of [heard(closed, word, 0), heard(later, word, 0)]) {
+      expect(said(state)).toEqual([]);
+      expect(state.aside).toEqual({ from: 'Miriam', keys: 4, at: 7 });
+      expect(said(bringingBack(state, 'coming'))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
+      // Without a connection nobody was asked.
+      expect(said(bringingBack(state, 'offered'))[0]).toContain('[Bring my data back]');
+      expect(said(heard(state, { ...word, at: 8 }, 0))).toHaveLength(1);
+    }
+  });
+
+  it('is asked for once, though it is said again meanwhile, and is offered no more once it is back', () => {
+    const coming = bringingBack(after(word), 'coming');
+    expect(said(heard(coming, word, 0))).toEqual(said(coming));
+    const back = heard(coming, { type: 'brought-back', isBack: true }, 0);
+    expect(back.aside).toBeNull();
+    expect(bringingBack(without(back, 'reset'), 'coming').notices).toEqual([]);
+  });
+});
+
+describe('a class that lets its teacher look later on', () => {
+  const may: ClassWord = { type: 'facts', facts: { ...facts, mayLook: true } };
+  const told = [
+    'Miriam may look at your page without asking now.| This was changed for the whole class. You see it when somebody looks, and end it with one click. [Close]',
+  ];
+
+  it('tells who was promised that they would be asked, on an open page or at the next one, and once', () => {
+    expect(said(heard(begin, may, 0))).toEqual(told);
+    const next = heard(noState, may, 0);
+    expect(said(withKnown(next, { closedReset: 0, mayLook: false }))).toEqual(told);
+    for (const known of [null, { closedReset: 0, mayLook: true }]) expect(said(withKnown(next, known))).toEqual([]);
+    expect(said(heard(heard(begin, may, 0), { type: 'facts', facts }, 0))).toEqual([]);
   });
 });
 
@@ -197,7 +238,7 @@ it('says all of it in French, too', () => {
   const all = after(
     visit('looks'),
     { type: 'eyes', from: 'Miriam' },
-    { type: 'reset', from: 'Miriam', keys: 1 },
+    { type: 'reset', from: 'Miriam', keys: 1, at: 7 },
     { type: 'message', id: '1', from: 'Miriam', text: 'Salut' },
   );
   expect(said(lost(all, 1_000), french)).toEqual([

@@ -31,8 +31,11 @@ export type Notice =
       readonly key: 'reset';
       readonly from: string;
       readonly keys: number;
+      readonly at: number;
       readonly stage: 'offered' | 'coming' | 'back' | 'failed';
     }
+  /** The class lets its teacher look without asking, and did not before. */
+  | { readonly type: 'may-look'; readonly key: 'may-look'; readonly from: string }
   /** The connection is back after so long; keys: what Redis holds, null where it does not run. */
   | { readonly type: 'again'; readonly key: 'again'; readonly awayMs: number; readonly keys: number | null };
 
@@ -49,17 +52,38 @@ export interface StudentState {
   readonly eyes: string | null;
   readonly visits: readonly VisitNow[];
   readonly notices: readonly Notice[];
+  /** Data that a reset put aside, and that can be brought back; null: none. */
+  readonly aside: { readonly from: string; readonly keys: number; readonly at: number } | null;
+  /** When the data was put aside of which the student has closed the notice; 0: none. */
+  readonly closedReset: number;
   /** The class is over for this page: nothing follows. */
   readonly over: { readonly why: 'removed'; readonly from: string } | { readonly why: 'ended'; readonly until: number } | null;
 }
 
-export const noState: StudentState = { facts: null, lostSince: null, hand: null, eyes: null, visits: [], notices: [], over: null };
+/** What a browser remembers of a student from page to page. */
+export interface KnownBefore {
+  readonly closedReset: number;
+  /** Whether the class let its teacher look without asking when it was last heard of. */
+  readonly mayLook: boolean;
+}
+
+export const noState: StudentState = {
+  facts: null,
+  lostSince: null,
+  hand: null,
+  eyes: null,
+  visits: [],
+  notices: [],
+  aside: null,
+  closedReset: 0,
+  over: null,
+};
 
 /** What a word makes of it. What has to be done to the page besides is the caller's. now: Unix time in milliseconds. */
 export function heard(state: StudentState, word: ClassWord, now: number): StudentState {
   switch (word.type) {
     case 'facts':
-      return { ...state, facts: word.facts };
+      return withFacts(state, word.facts, state.facts?.mayLook ?? true);
     case 'hand':
       return { ...state, hand: word.place === null || word.since === null ? null : { place: word.place, since: word.since } };
     case 'message': {
@@ -71,10 +95,11 @@ export function heard(state: StudentState, word: ClassWord, now: number): Studen
     case 'run':
       return withNotice(state, { type: 'ran', key: 'ran', from: word.from, place: { page: word.page, step: word.step } });
     case 'reset':
-      return withNotice(state, { type: 'reset', key: 'reset', from: word.from, keys: word.keys, stage: 'offered' });
+      return withReset(state, { from: word.from, keys: word.keys, at: word.at });
     case 'brought-back':
       return {
         ...state,
+        aside: word.isBack ? null : state.aside,
         notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: word.isBack ? 'back' : 'failed' } : notice)),
       };
     case 'visit':
@@ -125,9 +150,30 @@ export function withNotice(state: StudentState, notice: Notice): StudentState {
   return { ...state, notices: at === -1 ? [...state.notices, notice] : state.notices.with(at, notice) };
 }
 
-/** The student asked for the data back. */
-export function bringingBack(state: StudentState): StudentState {
-  return { ...state, notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: 'coming' } : notice)) };
+/** At the first facts of a page: what its student knows from earlier pages, and what changed since. null: this browser knows nothing. */
+export function withKnown(state: StudentState, known: KnownBefore | null): StudentState {
+  if (known === null || state.facts === null) return state;
+  return withFacts({ ...state, closedReset: known.closedReset }, state.facts, known.mayLook);
+}
+
+/** mightLook: whether the teacher could look without asking before. */
+function withFacts(state: StudentState, facts: ClassFacts, mightLook: boolean): StudentState {
+  const next = { ...state, facts };
+  if (!facts.mayLook) return without(next, 'may-look');
+  return mightLook ? next : withNotice(next, { type: 'may-look', key: 'may-look', from: facts.teacher });
+}
+
+/** Said again, it is nothing new; closed, it stays in the menu alone. */
+function withReset(state: StudentState, aside: NonNullable<StudentState['aside']>): StudentState {
+  const next = { ...state, aside };
+  const isKnown = state.closedReset === aside.at || state.notices.some((notice) => notice.type === 'reset' && notice.at === aside.at);
+  return isKnown ? next : withNotice(next, { type: 'reset', key: 'reset', ...aside, stage: 'offered' });
+}
+
+/** The student wants the data back. stage: whether the class was asked, or could not be. */
+export function bringingBack(state: StudentState, stage: 'coming' | 'offered'): StudentState {
+  const notice = state.notices.find(({ type }) => type === 'reset') ?? (state.aside && { type: 'reset', key: 'reset', ...state.aside });
+  return notice?.type === 'reset' ? withNotice(state, { ...notice, stage }) : state;
 }
 
 /** Data that was asked for over a connection that has gone, or on an earlier page, may be asked for again: no answer is sure to come. */
@@ -137,8 +183,10 @@ export function stillOffered(notices: readonly Notice[]): readonly Notice[] {
 
 /** Closes a notice, or what is left of a visit. */
 export function without(state: StudentState, key: string): StudentState {
+  const closed = state.notices.find((notice) => notice.key === key);
   return {
     ...state,
+    closedReset: closed?.type === 'reset' ? closed.at : state.closedReset,
     notices: state.notices.filter((notice) => notice.key !== key),
     visits: state.visits.filter((visit) => visit.id !== key || visit.state !== 'ended'),
   };

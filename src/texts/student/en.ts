@@ -67,6 +67,8 @@ export const studentTexts = {
   ranElsewhere: ' of another page.',
   reset: (teacher: string) => `${teacher} reset your data.`,
   resetAbout: (count: number) => ` It had ${keys(count)}; your edits are still here.`,
+  mayLook: (teacher: string) => `${teacher} may look at your page without asking now.`,
+  mayLookAbout: ' This was changed for the whole class. You see it when somebody looks, and end it with one click.',
   bringBack: 'Bring my data back',
   bringingBack: 'Bringing your data back…',
   broughtBack: 'Your data is back.',

@@ -62,6 +62,8 @@ export const studentTexts: StudentTexts = {
   ranElsewhere: ' d’une autre page.',
   reset: (teacher) => `${teacher} a réinitialisé vos données.`,
   resetAbout: (count) => ` Elles comptaient ${keys(count)} ; vos modifications sont toujours là.`,
+  mayLook: (teacher) => `${teacher} peut désormais regarder votre page sans demander.`,
+  mayLookAbout: ' C’est changé pour toute la classe. Vous le voyez quand on regarde, et y mettez fin d’un clic.',
   bringBack: 'Récupérer mes données',
   bringingBack: 'Vos données reviennent…',
   broughtBack: 'Vos données sont revenues.',
