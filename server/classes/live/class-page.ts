@@ -15,10 +15,14 @@ export interface ClassPageParts<Word> {
   readonly pace: TokenBuckets;
   readonly read: (data: RawData, isBinary: boolean) => Read<Word>;
   readonly say: (word: Word) => void;
+  /** Where what say throws goes: it ends this page's WebSocket, and no other's. */
+  readonly failed: (error: unknown) => void;
   /** Unread bytes from which it is cut. */
   readonly behind: number;
 }
 
+/** RFC 6455's code for a server that met what it did not expect. */
+const internalError = 1011;
 const tooFast = 'This page said more to the class than a page has to say. Reload it.';
 
 /** Told: what the bridge says to it. */
@@ -71,7 +75,12 @@ export class ClassPage<Word, Told> {
     if (!this.#slow(bytes)) return this.#sendAway(closeCodes.limit, tooFast);
     const said = this.#parts.read(data, isBinary);
     if ('wrong' in said) return this.#sendAway(closeCodes.badMessage, said.wrong);
-    this.#parts.say(said.word);
+    try {
+      this.#parts.say(said.word);
+    } catch (error) {
+      this.#parts.failed(error);
+      this.#sendAway(internalError, "The class failed to take what this page said. Reload it; the notebook's log says why.");
+    }
   }
 
   /** Reads on when it is this page's turn again. false: that would be too late. */

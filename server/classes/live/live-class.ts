@@ -36,6 +36,8 @@ export interface LiveClassParts {
   readonly bringBack: (student: Student) => void;
   /** Something is to be kept. */
   readonly changed: () => void;
+  /** Where a failure goes that ends no more than the page that met it. */
+  readonly failed: (error: unknown) => void;
   /** Unix time in milliseconds. */
   readonly now: () => number;
 }
@@ -113,6 +115,7 @@ export class LiveClass {
         pace: this.#parts.pace,
         read: readStudentWord,
         say: (word) => this.#hearStudent(entry, word),
+        failed: this.#parts.failed,
         behind: liveLimits.studentBehind,
       }),
     };
@@ -144,6 +147,7 @@ export class LiveClass {
         pace: this.#parts.pace,
         read: readTeacherWord,
         say: (word) => this.#hearTeacher(entry, word),
+        failed: this.#parts.failed,
         behind: liveLimits.studentBehind * 4,
       }),
     };

@@ -186,6 +186,7 @@ class LiveHub implements Live {
         void this.#options
           .setReachable(student, isReachable)
           .catch((error: unknown) => log(`Whether ${student.name} is reachable could not be kept: ${describeError(error)}`)),
+      failed: (error) => this.#failed(error),
       bringBack: (student) => void this.#bringBack(student),
       changed: () => this.#progress.changed(),
       now: this.#now,
@@ -274,10 +275,21 @@ class LiveHub implements Live {
   }
 
   #tick(): void {
-    for (const live of this.#classes.values()) live.tick();
+    for (const live of this.#classes.values()) {
+      try {
+        live.tick();
+      } catch (error) {
+        // One class that cannot be told of is not the others' end.
+        this.#failed(error);
+      }
+    }
     if ([...this.#classes.values()].some((live) => !live.isEmpty || live.board.line.length > 0)) return;
     for (const timer of [this.#ticks, this.#rooms]) clearInterval(timer ?? undefined);
     this.#ticks = this.#rooms = null;
+  }
+
+  #failed(error: unknown): void {
+    this.#options.log(`Something in a class failed: ${describeError(error)}`);
   }
 
   #tellRoom(): void {
