@@ -1,6 +1,6 @@
 // The formats: what is read is written the same, and what is none of ours does no harm.
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFence, textBelow, type DocumentStep, type NotebookDocument, type SnippetBlock } from './document.ts';
 import { readMarkdown } from './markdown-reader.ts';
@@ -8,7 +8,10 @@ import { writeMarkdown } from './markdown-writer.ts';
 import { goesOn, writePython, writeShell } from './programs.ts';
 
 const content = join(import.meta.dirname, '../../../content');
-const lessons = globSync('**/*.md', { cwd: content }).map((file) => [file, readFileSync(join(content, file), 'utf8')] as const);
+const lessons = globSync('**/*.md', { cwd: content })
+  // The text of a page that is no lesson has no front matter.
+  .filter((file) => !basename(file).startsWith('_'))
+  .map((file) => [file, readFileSync(join(content, file), 'utf8')] as const);
 
 const step = (input: string, printed = '', output: string | null = null, agrees = false): DocumentStep => ({
   input,
