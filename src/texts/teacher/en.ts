@@ -175,6 +175,7 @@ export const teacherTexts = {
     text: 'Message',
     button: (where: Step) => `With a button: Go to ${step(where)}`,
     about: 'Stays at the top of their page until they close it. They cannot answer here; they can raise a hand.',
+    nobody: 'It reached nobody: no page of theirs is open. Send it again once they are back.',
     send: (count: number) => `Send to ${number(count)}`,
     cancel: 'Cancel',
   },
@@ -304,6 +305,9 @@ export const teacherTexts = {
     restarted: 'The server starts again.',
     wasReset: 'The machine is as new; the data is put aside.',
     extended: 'The limits are doubled.',
+    notRestarted: 'The server could not be restarted. Ask the student to run a command, or reset the machine.',
+    notReset: 'Nothing was reset: there was no data, or it could not be put aside.',
+    notExtended: 'The limits could not be extended.',
   },
 
   consent: {

@@ -161,6 +161,7 @@ export const teacherTexts: TeacherTexts = {
     text: 'Message',
     button: (where) => `Avec un bouton : aller à ${step(where)}`,
     about: 'Reste en haut de leur page jusqu’à ce qu’ils le ferment. Ils ne peuvent pas répondre ici ; ils peuvent lever la main.',
+    nobody: 'Personne ne l’a reçu : aucune de leurs pages n’est ouverte. Renvoyez-le quand ils seront de retour.',
     send: (count) => `Envoyer à ${number(count)}`,
     cancel: 'Annuler',
   },
@@ -294,6 +295,9 @@ export const teacherTexts: TeacherTexts = {
     restarted: 'Le serveur redémarre.',
     wasReset: 'La machine est comme neuve ; les données sont mises de côté.',
     extended: 'Les limites sont doublées.',
+    notRestarted: 'Le serveur n’a pas pu être redémarré. Demandez à l’élève de lancer une commande, ou réinitialisez la machine.',
+    notReset: 'Rien n’a été réinitialisé : il n’y avait pas de données, ou elles n’ont pas pu être mises de côté.',
+    notExtended: 'Les limites n’ont pas pu être élargies.',
   },
 
   consent: {

@@ -38,11 +38,13 @@ export function openMessage(scene: Scene, actions: DeskActions, to: MessageTo, s
   const where = goTo === null ? undefined : scene.lesson.steps[goTo];
   const button = make('input', { type: 'checkbox', checked: step !== null });
   const withButton = where === undefined ? null : make('label', {}, button, message.button(where));
+  const outcome = make('p', { class: 'about', role: 'status' });
   const dialog = openDialog(message.title, [
     make('fieldset', { class: 'to' }, make('legend', { class: 'unseen' }, message.to), ...radios),
     text,
     withButton,
     make('p', { class: 'about' }, message.about),
+    outcome,
     make(
       'div',
       { class: 'choices' },
@@ -58,7 +60,10 @@ export function openMessage(scene: Scene, actions: DeskActions, to: MessageTo, s
     const goes = button.checked && goTo !== null && where !== undefined ? { page: scene.lesson.page, step: goTo } : {};
     const names = chosen?.names ?? null;
     const reply = await actions.deed({ type: 'message', text: text.value.trim(), ...goes, ...(names === null ? {} : { to: names }) });
-    if (reply !== null) dialog.close();
+    if (reply === null) return;
+    // It reaches pages, and nobody it was for has one open: what was written stays.
+    if (reply.count === 0) setText(outcome, message.nobody);
+    else dialog.close();
   };
   showCount();
   dialog.classList.add('beside');

@@ -47,7 +47,7 @@ export class StudentPanel implements View {
     const deeds = make(
       'div',
       { class: 'deeds' },
-      smallButton(student.restart, () => this.#do({ type: 'restart', to: this.#to() }, student.restarted), 'reset'),
+      smallButton(student.restart, () => this.#do({ type: 'restart', to: this.#to() }, student.restarted, student.notRestarted), 'reset'),
       smallButton(student.reset, () => void this.#ask('reset')),
       smallButton(student.extend, () => void this.#ask('extend')),
       smallButton(student.message, () => actions.message({ name: this.#name ?? '' }), 'message'),
@@ -109,12 +109,13 @@ export class StudentPanel implements View {
     return this.#name === null ? [] : [this.#name];
   }
 
-  /** done: said where it came about. */
-  #do(deed: TeacherDeed, done = ''): void {
+  /** done: said where it came about. failed: where it did not. */
+  #do(deed: TeacherDeed, done = '', failed = ''): void {
     setText(this.#outcome, '');
     const name = this.#name;
     void (async () => {
-      if ((await this.#actions.deed(deed)) !== null && this.#name === name) setText(this.#outcome, done);
+      const reply = await this.#actions.deed(deed);
+      if (reply !== null && this.#name === name) setText(this.#outcome, reply.count === 0 ? failed : done);
     })();
   }
 
@@ -129,7 +130,8 @@ export class StudentPanel implements View {
     };
     if (!(await ask({ ...questions[type], cancel: texts.cancel }))) return;
     const done = { reset: student.wasReset, extend: student.extended, remove: '' }[type];
-    this.#do({ type, to: [name] }, done);
+    const failed = { reset: student.notReset, extend: student.notExtended, remove: '' }[type];
+    this.#do({ type, to: [name] }, done, failed);
   }
 
   /** Behind a button: whoever stands behind the teacher would read it, and the audit trail keeps that somebody looked. */
