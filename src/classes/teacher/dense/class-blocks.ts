@@ -29,6 +29,8 @@ export class ClassBlocks implements View {
   readonly #slots: Slot[] = [];
   #names: readonly string[] = [];
   #current: string | null = null;
+  /** The slot in which the current one stands. */
+  #marked: HTMLElement | null = null;
   #typed = '';
   #typedAt = 0;
   #scene: Scene | null = null;
@@ -122,15 +124,18 @@ export class ClassBlocks implements View {
   #goTo(name: string): void {
     this.#current = name;
     this.#markCurrent();
+    if (this.#list === document.activeElement) this.#marked?.scrollIntoView({ block: 'nearest' });
     this.#readOut();
   }
 
   #markCurrent(): void {
     const at = this.#current === null ? -1 : this.#names.indexOf(this.#current);
-    for (const [index, { element }] of this.#slots.entries()) setAttribute(element, 'aria-selected', index === at ? 'true' : 'false');
-    const element = this.#slots[at]?.element;
+    const element = this.#slots[at]?.element ?? null;
+    if (element === this.#marked) return;
+    if (this.#marked !== null) setAttribute(this.#marked, 'aria-selected', 'false');
+    if (element !== null) setAttribute(element, 'aria-selected', 'true');
     setAttribute(this.#list, 'aria-activedescendant', element?.id);
-    if (this.#list === document.activeElement) element?.scrollIntoView({ block: 'nearest' });
+    this.#marked = element;
   }
 
   #readOut(): void {
