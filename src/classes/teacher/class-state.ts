@@ -104,6 +104,11 @@ export class ClassState {
     this.#room = null;
   }
 
+  /** Visits to leave, where this student alone is in view. */
+  leaveOthers(name: string | null, now: number): readonly string[] {
+    return this.#visits.leaveOthers(name, now);
+  }
+
   sortNow(now: number): void {
     this.#order.sort(wantedOrder(this.#needs(now), this.choices.sorting), now);
   }

@@ -22,6 +22,11 @@ export const teacherLimits = {
   /** Before the first try to connect again; doubled up to the longest. */
   reconnectMs: 500,
   reconnectMostMs: 10_000,
+  /** News of the room come every two seconds: a line without any for so many looks of so long is broken, whatever it says. */
+  quietLooks: 5,
+  lookMs: 2_000,
+  /** For the class computer to say whether it knows this page still; then the line is tried all the same. */
+  answerMs: 5_000,
   /** A student who says "Not now" is left in peace for so long. */
   notNowMs: 2 * 60_000,
   /** An unanswered question goes away after so long. */

@@ -59,8 +59,8 @@ export class TeacherApi {
     return new Map(lessons.map((lesson) => [lesson.page, lesson]));
   }
 
-  async classes(): Promise<readonly ClassSummary[]> {
-    return (await (await this.#fetch(classPaths.classes)).json()) as ClassSummary[];
+  async classes(signal?: AbortSignal): Promise<readonly ClassSummary[]> {
+    return (await (await this.#fetch(classPaths.classes, { ...(signal !== undefined && { signal }) })).json()) as ClassSummary[];
   }
 
   async newClass(wanted: NewClass): Promise<ClassSummary> {

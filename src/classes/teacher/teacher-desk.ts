@@ -137,7 +137,7 @@ export class TeacherDesk extends HTMLElement {
         this.#strip.lost();
         this.#state?.lose();
         // A secret that holds no longer is one reason; any answer shows whether it does.
-        if (tries > 1) await api.classes().catch(() => null);
+        if (tries > 1) await api.classes(AbortSignal.timeout(teacherLimits.answerMs)).catch(() => null);
       },
     });
   }
@@ -155,6 +155,7 @@ export class TeacherDesk extends HTMLElement {
       trouble: (text: string) => this.#strip.tell(text),
     };
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
+    this.#leaveUnseen();
     this.#live = page === 'live' ? new LivePage(this.#texts, this.#actions, this.#phone.matches) : null;
     this.replaceChildren(
       this.#head.element,
@@ -172,6 +173,7 @@ export class TeacherDesk extends HTMLElement {
         ? [...this.#classes, news.class]
         : this.#classes.map((known) => (known.id === news.class.id ? news.class : known));
     }
+    if (news.type === 'visit') this.#leaveUnseen();
     this.#followClass(news.type === 'snapshot');
     this.#draw();
   }
@@ -220,7 +222,14 @@ export class TeacherDesk extends HTMLElement {
   #select(name: string | null): void {
     if (this.#state === null) return;
     this.#state.choices.selected = name;
+    this.#leaveUnseen();
     this.#draw();
+  }
+
+  /** A visit lasts while its student's panel is in view: nobody is looked at, or asked, for a page that is closed. */
+  #leaveUnseen(): void {
+    const name = this.#page === 'live' ? (this.#state?.choices.selected ?? null) : null;
+    for (const visit of this.#state?.leaveOthers(name, this.#now()) ?? []) this.#line?.say({ type: 'leave', visit });
   }
 
   #chooseLesson(page: string): void {

@@ -65,6 +65,21 @@ test('the late end of an older visit does not end the new one', () => {
   expect(visits.of('Ada')).toMatchObject({ visit: 'v2', state: 'looks' });
 });
 
+test('whoever goes to another student leaves the one before, asked or open, once', () => {
+  const visits = new Visits();
+  visits.take(news('looks'));
+  visits.takeSeen('v1', view('/a/', snippet('1', 'PING')));
+  visits.take({ ...news('asked', 'v2'), name: 'Bob' });
+  expect(visits.leaveOthers('Bob', 5)).toEqual(['v1']);
+  expect([visits.of('Ada')?.state, visits.viewOf('v1'), visits.of('Bob')?.state]).toEqual(['ended', null, 'asked']);
+  expect(visits.leaveOthers('Bob', 6)).toEqual([]);
+  expect(visits.leaveOthers(null, 7)).toEqual(['v2']);
+  expect(visits.of('Bob')).toMatchObject({ state: 'ended', since: 7 });
+  // It was answered meanwhile.
+  visits.take({ ...news('looks', 'v2'), name: 'Bob' });
+  expect(visits.leaveOthers(null, 8)).toEqual(['v2']);
+});
+
 test('who is gone, or a lost connection, takes what was seen along', () => {
   const visits = new Visits();
   visits.take(news('looks'));

@@ -32,6 +32,13 @@ export class Visits {
     if (isOpen) this.#views.set(visit, mergedView(this.#views.get(visit), view));
   }
 
+  /** Ends, as far as this page goes, all but the one with this student; with the ids of those that have to be left. */
+  leaveOthers(name: string | null, now: number): readonly string[] {
+    const others = [...this.#visits.values()].filter((visit) => visit.name !== name && !isOver(visit));
+    for (const visit of others) this.take({ ...visit, type: 'visit', state: 'ended', since: now });
+    return others.map(({ visit }) => visit);
+  }
+
   takeGone(names: readonly string[]): void {
     for (const name of names) {
       const visit = this.#visits.get(name);
