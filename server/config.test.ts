@@ -118,6 +118,9 @@ test.each([
   [{}, false],
   [{ HOST: '127.0.0.1', CLASS: '1' }, true],
   [{ HOST: '0.0.0.0' }, true],
+  // Who comes by a proxy is on the network.
+  [{ TRUST_PROXY: 'loopback' }, true],
+  [{ TRUST_PROXY: 'loopback', ALLOW_OPEN: '1' }, false],
   [{ HOST: '192.168.1.5', CLASS: '0' }, true],
   [{ HOST: '0.0.0.0', ALLOW_OPEN: '1' }, false],
   [{ ALLOW_OPEN: '1' }, false],
@@ -135,6 +138,7 @@ test('a shared Redis stays on this computer unless told otherwise, and its passw
   expect(() => readConfig(env)).toThrow(/^REDIS_URL=redis:\/\/\*\*\*@h\/0 cannot be used: .*REDIS_SHARED=1/);
   expect(readConfig({ ...env, REDIS_SHARED: '1' }).redisUrl).toBe(env.REDIS_URL);
   expect(readConfig({ REDIS_URL: env.REDIS_URL }).redisUrl).toBe(env.REDIS_URL);
+  expect(() => readConfig({ REDIS_URL: env.REDIS_URL, ALLOW_OPEN: '1', TRUST_PROXY: 'loopback' })).toThrow(/REDIS_SHARED=1/);
 });
 
 test('all bad variables are named at once', () => {

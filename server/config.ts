@@ -177,20 +177,31 @@ const environment = z
         message: 'expected with a class only, whose records it keeps: set CLASS=1',
       });
     }
-    if (isLoopback(env.HOST)) return;
+    if (!canOthersCome(env)) return;
     for (const name of ['REDIS_URL', 'CLOUD_REDIS_URL'] as const) {
       if (env[name] === undefined || env.REDIS_SHARED || (name === 'REDIS_URL' && isClassIn(env))) continue;
       context.addIssue({
         code: 'custom',
         path: [name],
-        message: `expected to be used with a loopback HOST only: others on the network could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want`,
+        message: `expected to be used with a loopback HOST only: others on the network, or by a proxy (TRUST_PROXY), could read and change that Redis. Set REDIS_SHARED=1 as well if that is what you want`,
       });
     }
   });
 
-/** Whether it serves classes: where it is told to, or others on the network can come who would otherwise all be let in. */
-function isClassIn({ HOST, CLASS, ALLOW_OPEN }: { HOST: string; CLASS: boolean; ALLOW_OPEN: boolean }): boolean {
-  return CLASS || (!isLoopback(HOST) && !ALLOW_OPEN);
+/** Whether it serves classes: where it is told to, or others can come who would otherwise all be let in. */
+function isClassIn({ CLASS, ALLOW_OPEN, ...way }: WayIn & { CLASS: boolean; ALLOW_OPEN: boolean }): boolean {
+  return CLASS || (canOthersCome(way) && !ALLOW_OPEN);
+}
+
+/** What decides who can come. */
+interface WayIn {
+  readonly HOST: string;
+  readonly TRUST_PROXY: readonly string[];
+}
+
+/** Whether others can come than those on this computer: by the network, or by a proxy that lets them in. */
+function canOthersCome({ HOST, TRUST_PROXY }: WayIn): boolean {
+  return !isLoopback(HOST) || TRUST_PROXY.length > 0;
 }
 
 /** Reads the environment. Throws ConfigError, which names every bad variable, its value and what was expected. */

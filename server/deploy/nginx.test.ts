@@ -43,7 +43,7 @@ describe.skipIf(program === undefined)('behind nginx', () => {
     folder = mkdtempSync(join(tmpdir(), 'nginx-'));
     ports = { plain: await freePort(), secure: await freePort() };
     origin = `https://${name}:${ports.secure}`;
-    const { url, output } = await project.serving({ ALLOWED_HOSTS: name, TRUST_PROXY: 'loopback' });
+    const { url, output } = await project.serving({ ALLOWED_HOSTS: name, TRUST_PROXY: 'loopback', ALLOW_OPEN: '1' });
     expect(output()).toContain(`Others on the network open https://${name}\n`);
     const files = writeCertificate(folder);
     ca = readFileSync(files.cert);
