@@ -148,6 +148,25 @@ describe.skipIf(host.isolation.kind !== 'namespace')('the machines of a class', 
     await expect.poll(() => ask(ada, 6379, 'GET', 'kept'), patience).toBe('$3\r\nyes');
   });
 
+  test('whose servers replicate from each other start at once, and neither waits for the other', async () => {
+    const lan = await open();
+    const [ada, bob] = [await lan.join('ada'), await lan.join('bob')];
+    for (const [machine, other] of [
+      [ada, 'bob'],
+      [bob, 'ada'],
+    ] as const) {
+      const { ready } = await machine.start({ args: ['--replicaof', other, '6379'], config: null, background: true });
+      await ready;
+    }
+    const machines = await lan.learners.machines();
+    await Promise.all(['ada', 'bob'].map((name) => machines.end(learnerOf(lan, name))));
+    // Both come back, as after a restart of the bridge.
+    expect(await Promise.all([ada, bob].map((machine) => ask(machine, 6379, 'PING')))).toEqual(['+PONG', '+PONG']);
+    await machines.end(learnerOf(lan, 'bob'));
+    await ada.reset();
+    expect(await ask(ada, 6379, 'DBSIZE')).toBe(':0');
+  });
+
   test('reach nothing else: no other class, no host, nothing beyond, by the bridge or by their own kernel', async () => {
     const lan = await open();
     const outside = createServer((socket) => socket.end('+PONG\r\n')).listen(0, '::');

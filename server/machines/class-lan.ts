@@ -56,6 +56,12 @@ export interface ClassLanOptions {
   readonly report: Log;
 }
 
+/** Another's machine of a class, and where its server listens. */
+interface Other {
+  readonly to: ClassPlace;
+  readonly port: number;
+}
+
 /** A connection between two of a class; null: it has yet to come about. */
 interface Visit {
   readonly from: string;
@@ -135,8 +141,25 @@ export class ClassLan implements ClassVisits {
     });
   }
 
-  /** What a learner sends to their own server, or starts one with, may want the network of their class first. null: it does not. */
+  /** What a learner sends to their own server may want the network of their class first. null: it does not. */
   heed(learner: string, text: Buffer | string): Promise<void> | null {
+    const wish = this.#wishOf(learner, text);
+    return wish === null ? null : this.#prepare(wish.place, wish.others);
+  }
+
+  /**
+   * So may what they start one with. The other's machine is awoken beside the start, which does not wait for it: two whose servers
+   * name each other would each wait for the other's start for ever. A server tries again until the other is there.
+   */
+  async heedStart(learner: string, text: string): Promise<void> {
+    const wish = this.#wishOf(learner, text);
+    if (wish === null) return;
+    await this.#prepare(wish.place, []);
+    if (wish.others.length > 0) void this.#prepare(wish.place, wish.others);
+  }
+
+  /** Which network a text wants, and whom there. null: none. */
+  #wishOf(learner: string, text: Buffer | string): { place: ClassPlace; others: Other[] } | null {
     const { directory, hasCables } = this.#options;
     const place = hasCables ? directory.placeOf(learner) : null;
     if (place === null || !place.isReachable) return null;
@@ -145,7 +168,7 @@ export class ClassLan implements ClassVisits {
       return to === null || to === 'nobody' || to.learner === learner || !to.isReachable ? [] : [{ to, port }];
     });
     if (others.length === 0 && !names(text, place.card.ipv4)) return null;
-    return this.#prepare(place, others.slice(0, 1));
+    return { place, others: others.slice(0, 1) };
   }
 
   /** A server of a learner's machine has come: it is plugged in again where it was before. */
@@ -214,7 +237,7 @@ export class ClassLan implements ClassVisits {
   }
 
   /** Never rejects: without the network the kernel says what comes of it. */
-  async #prepare(place: ClassPlace | null, others: readonly { to: ClassPlace; port: number }[]): Promise<void> {
+  async #prepare(place: ClassPlace | null, others: readonly Other[]): Promise<void> {
     if (place === null || !place.isReachable) return;
     try {
       await this.#pace(place.learner);

@@ -65,7 +65,7 @@ export class ServerLauncher {
       if (started === 'quiet') this.#desired.noteQuiet(plan.port);
     });
     if (!isNew) await this.#makeRoom(uid);
-    await this.#site.classLan?.heed(this.#learner, plan.text);
+    await this.#site.classLan?.heedStart(this.#learner, plan.text);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     return MachineServer.start(this.#site, place, plan, started);
   }
