@@ -20,7 +20,7 @@ type EndingsParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running'
 export class MachineEndings {
   readonly #parts: EndingsParts;
   /** What is done for each server that it follows, from its start to what comes after its end. */
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending = new Map<MachineServer, Promise<void>>();
   /** Servers that the bridge is having end now: it hears of refusals itself, and asks again. */
   readonly #ordered = new Set<MachineServer>();
 
@@ -33,9 +33,14 @@ export class MachineEndings {
     return this.#pending.size > 0;
   }
 
-  /** Resolves once all is done for the servers that have ended. */
+  /** Resolves once every server has ended and all is done for it. */
   async settled(): Promise<void> {
-    await Promise.all(this.#pending);
+    await Promise.all(this.#pending.values());
+  }
+
+  /** Resolves once a server has ended and all is done for it. */
+  async settledOf(server: MachineServer): Promise<void> {
+    await this.#pending.get(server);
   }
 
   /** Sees to what a server leaves, once it has ended. */
@@ -49,10 +54,10 @@ export class MachineEndings {
         this.#parts.site.report(`What a server left in ${server.place.folder} could not be cleared away. ${describeError(error)}`),
       )
       .finally(() => {
-        this.#pending.delete(ending);
+        this.#pending.delete(server);
         this.#parts.status.look();
       });
-    this.#pending.add(ending);
+    this.#pending.set(server, ending);
   }
 
   /** Sends a signal of the learner's. false: the process is gone. */

@@ -1,7 +1,7 @@
 // Servers that answer nobody any more: real ones, kept busy by their own learners.
 import { afterEach, expect, test } from 'vitest';
 import type { Machine, RedisStream } from '../machine.ts';
-import { ask, testHost, TestLearners } from '../testing/test-learners.ts';
+import { ask, startReady, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
 import { machineLimits, type MachineLimits } from './limits.ts';
 
@@ -47,6 +47,16 @@ test.each([
   await expect.poll(async () => (await machine.facts()).servers.length).toBe(1);
   expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nwhole');
   expect(learners.reports).toEqual([]);
+});
+
+test('a second server of the machine goes on, and the machine with it', async () => {
+  const learners = await open();
+  const machine = await learners.machine();
+  await startReady(machine, '--port', '7000');
+  await ask(machine, 7000, 'SET', 'b', 'other');
+  expect(await reasonAfter(machine, 'EVAL', 'while true do end', '0')).toBe(back);
+  expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
+  expect(await ask(machine, 7000, 'GET', 'b')).toBe('$5\r\nother');
 });
 
 /** Resolves once so many looks may have been taken. */

@@ -40,7 +40,7 @@ export class MachineWatchdog {
         if (running.one((one) => one === server) === null) return;
         const reason = `Your redis-server answered nobody for ${seconds} s, so it was ended. It is back, ${kept}.`;
         await this.#endings.kill(server, { type: 'stop', by: 'bridge' }, reason);
-        await this.#endings.settled();
+        await this.#endings.settledOf(server);
         await this.#starts.bringBack(port);
       }),
     );
