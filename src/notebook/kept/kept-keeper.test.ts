@@ -8,6 +8,7 @@ import type { KeptAnswer } from './kept-line.ts';
 import { UnsentMarks } from './unsent-marks.ts';
 
 const place = { area: 'edits', page: '/quickstart/', id: 'redis.main.0.0' } as const;
+const edit = (edited: string, other?: string): string => JSON.stringify({ original: '0', edited, other });
 const channels: BroadcastChannel[] = [];
 afterEach(() => channels.splice(0).forEach((channel) => channel.close()));
 
@@ -144,4 +145,16 @@ test('of two browsers that changed it without the class the later one wins, and 
   line.onWay = () => void (brought += 1);
   await page.due();
   expect(brought).toBe(0);
+});
+
+test('an edit that finds a newer one of another browser in the class is brought again, with the other beside it', async () => {
+  const line = new ClassShelf();
+  const [one, ahead] = [new Browser(line, 'one'), new Browser(line, 'ahead', -500_000)];
+  const [first, second] = [await one.open(), await ahead.open()];
+  await second.type(edit('theirs'));
+  await second.due();
+  await first.type(edit('mine'));
+  await first.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('mine', 'theirs')]);
+  for (const page of [first, await one.open(), await ahead.open()]) expect(await page.text()).toBe(edit('mine', 'theirs'));
 });

@@ -1,8 +1,10 @@
 // Kept keeper: brings a student's changes to the class a moment after they were made, and again until it has them.
-import type { RecordStore } from '../store/record-store.ts';
+import type { KeptRecord } from '../../class-protocol.ts';
+import type { OwnPlace, RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
 import type { KeptLine } from './kept-line.ts';
-import { keptAreas, keptKey, placeOfKey, planOf } from './kept-plan.ts';
+import { bothEdits } from './both-edits.ts';
+import { keptAreas, keptKey, placeOfKey, planOf, type LocalRecord } from './kept-plan.ts';
 import type { UnsentMarks } from './unsent-marks.ts';
 
 /** After a change, for those that follow it while somebody types, in milliseconds; and between two attempts. */
@@ -92,7 +94,7 @@ export class KeptKeeper {
     const place = placeOfKey(key);
     if (place === null || this.#records === null) return true;
     const mark = marks.get(key);
-    const own = (await this.#records.list(place.area, place.page)).find(({ id }) => id === place.id);
+    const own = await this.#own(place);
     const known = this.#known.get(key);
     const changedAt = Math.max(own?.at ?? mark?.at ?? 0, known === undefined ? 0 : known + 1);
     const answer = await line.put({ key, text: own?.text ?? null, changedAt }, isLeaving);
@@ -107,7 +109,18 @@ export class KeptKeeper {
     // A change that came meanwhile waits for its own turn, and was made on what the class has now.
     if (this.#waiting.has(key)) marks.set(key, { base: answer.record.changedAt, at: marks.get(key)?.at ?? this.#parts.now() });
     else marks.delete(key);
+    if (answer.record.text !== (own?.text ?? null) && place.area === 'edits') await this.#keepBoth(place, answer.record);
     return true;
+  }
+
+  /** The class had a newer change of another browser: it stands beside what was typed here, which is brought again with it. */
+  async #keepBoth(place: OwnPlace, { text: theirs, changedAt }: KeptRecord): Promise<void> {
+    const text = bothEdits((await this.#own(place))?.text ?? null, theirs);
+    if (text !== null) await this.#records?.change([{ ...place, text, at: changedAt + 1 }], []);
+  }
+
+  async #own(place: OwnPlace): Promise<LocalRecord | undefined> {
+    return (await this.#records?.list(place.area, place.page))?.find(({ id }) => id === place.id);
   }
 
   #sendLater(ms: number): void {

@@ -8,6 +8,7 @@ const here = (text: string, at: number): LocalRecord => ({ ...place, text, at })
 const there = (text: string | null, changedAt: number): KeptRecord => ({ key, text, changedAt });
 const unsent = (base: number | null, at: number): ReadonlyMap<string, Unsent> => new Map([[key, { base, at }]]);
 const none: ReadonlyMap<string, Unsent> = new Map();
+const edit = (edited: string, other?: string): string => JSON.stringify({ original: '0', edited, other });
 const nothing = { write: [], remove: [], push: [] };
 
 test.each([
@@ -48,6 +49,20 @@ describe('with a change that the class does not know yet', () => {
   test('where another browser changed it meanwhile, the newest wins', () => {
     expect(planOf([here('2', 150)], [there('3', 140)], unsent(100, 150)).push).toEqual([there('2', 150)]);
     expect(planOf([here('2', 150)], [there('3', 160)], unsent(100, 150)).write).toEqual([{ ...place, text: '3', at: 160 }]);
+  });
+
+  test('of two edits that were made apart both are kept, the one from here in view', () => {
+    const both = edit('2', '3');
+    expect(planOf([here(edit('2'), 150)], [there(edit('3'), 160)], unsent(100, 150))).toEqual({
+      ...nothing,
+      write: [{ ...place, text: both, at: 161 }],
+      push: [there(both, 161)],
+    });
+    expect(planOf([here(edit('2'), 150)], [there(null, 160)], unsent(100, 150)).push).toEqual([there(edit('2', '0'), 161)]);
+    expect(planOf([], [there(edit('3'), 160)], unsent(100, 150)).push).toEqual([there(edit('0', '3'), 161)]);
+    // The same code of both is no choice.
+    const chosen = edit('2', '1');
+    expect(planOf([here(edit('2'), 150)], [there(chosen, 160)], unsent(100, 150)).write).toEqual([{ ...place, text: chosen, at: 160 }]);
   });
 
   test('a removal is a change', () => {

@@ -2,6 +2,7 @@
 import type { KeptRecord } from '../../class-protocol.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
 import type { NewRecord, OwnPlace } from '../store/record-store.ts';
+import { bothEdits } from './both-edits.ts';
 
 /** What another browser of a student finds: all that is theirs but outputs, which come again with a run, and what is the machine's. */
 export const keptAreas: readonly StoreArea[] = ['edits', 'cells', 'notebooks', 'progress'];
@@ -50,6 +51,16 @@ export function planOf(here: readonly LocalRecord[], there: readonly KeptRecord[
         break;
       case 'there':
         if (other === undefined) break;
+        // What was typed here and never arrived is not taken away unseen.
+        if (unsent.has(key) && place.area === 'edits') {
+          const text = bothEdits(own?.text ?? null, other.text);
+          const at = other.changedAt + 1;
+          if (text !== null) {
+            plan.write.push({ ...place, text, at });
+            plan.push.push({ key, text, changedAt: at });
+            break;
+          }
+        }
         if (other.text === null) plan.remove.push(place);
         else plan.write.push({ ...place, text: other.text, at: other.changedAt });
         break;
