@@ -175,7 +175,8 @@ export class TeacherDesk extends HTMLElement {
     }
     if (news.type === 'visit') this.#leaveUnseen();
     this.#followClass(news.type === 'snapshot');
-    this.#draw();
+    // Many rows are drawn with the next tick.
+    if (news.type !== 'rows' || this.#state?.hasManyRows !== true) this.#draw();
   }
 
   /** Until a lesson is chosen: the one that most are on, at the opening; later only where nobody is on the one in view. */

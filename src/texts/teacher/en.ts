@@ -417,6 +417,7 @@ export const teacherTexts = {
     ],
     notKept: 'Not kept: pages you looked at, and messages. Nothing left this network.',
     privacy: 'The privacy page',
+    privacyPage: '/privacy/',
     privacyAfter: 'tells students the same.',
     end: 'End the class',
     endAbout: (count: number) =>

@@ -403,6 +403,7 @@ export const teacherTexts: TeacherTexts = {
     ],
     notKept: 'Pas gardé : les pages regardées et les messages. Rien n’a quitté ce réseau.',
     privacy: 'La page de confidentialité',
+    privacyPage: '/fr/privacy/',
     privacyAfter: 'dit la même chose aux élèves.',
     end: 'Finir le cours',
     endAbout: (count) =>

@@ -29,7 +29,10 @@ export function openSnippet(scene: Scene, actions: DeskActions): void {
       return;
     }
     const chosen = kinds[kind.selectedIndex] ?? 'redis';
-    if ((await actions.deed({ type: 'snippet', kind: chosen, source })) !== null) dialog.close();
+    const reply = await actions.deed({ type: 'snippet', kind: chosen, source });
+    if (reply === null) return;
+    if (reply.count === 0) setText(trouble, scene.texts.message.nobody);
+    else dialog.close();
   };
   const dialog = openDialog(snippet.title, [
     make('label', { class: 'row' }, make('span', {}, snippet.kind), kind),

@@ -43,7 +43,7 @@ export class AfterPage implements View {
       csv(after.withNames, true),
       csv(after.withoutNames, false),
     );
-    const privacy = make('p', {}, after.notKept, ' ', make('a', { href: '/privacy/' }, after.privacy), ' ', after.privacyAfter);
+    const privacy = make('p', {}, after.notKept, ' ', make('a', { href: after.privacyPage }, after.privacy), ' ', after.privacyAfter);
     const kept = make('section', {}, this.#kept, make('ul', {}, ...after.keptThings.map((thing) => make('li', {}, thing))), privacy);
     this.#endButton = makeButton([icon('box'), after.endNow], () => void this.#endClass());
     const only = makeButton(after.onlyArchive, () => void this.#onlyArchive(), { class: 'desk-button quiet' });
