@@ -54,7 +54,7 @@ test('a student scans the code with a phone, types a name, and finds their work 
   await small.getByRole('link', { name: 'Go to the lessons' }).click();
   await expect(small).toHaveURL(`${url}/`);
   await small.goto(`${url}/quickstart/`);
-  const brought = small.waitForResponse((response) => response.url().endsWith(classPaths.kept) && response.request().method() === 'PUT');
+  const brought = small.waitForResponse((response) => response.url().includes(classPaths.kept) && response.request().method() === 'PUT');
   await typed(small).setSource('SELECT 4');
   await kept(small);
   expect((await brought).status()).toBe(200);

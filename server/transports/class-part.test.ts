@@ -87,6 +87,11 @@ const deed = (headers: Record<string, string>, body: string | null = '{"type":"w
 
 test('a route is given to whom it is for', async () => {
   expect(await (await ask('/bridge/class', { headers: { cookie: cookieOf(ada) } })).json()).toEqual({ name: 'Ada' });
+  // A page whose browser is another student's by now does nothing in that one's name.
+  const { reader } = (await (await ask('/health', { headers: { cookie: cookieOf(ada) } })).json()) as { reader: string };
+  const asks = async (student: Student): Promise<number> =>
+    (await ask(`/bridge/class?reader=${reader}`, { headers: { cookie: cookieOf(student) } })).status;
+  expect([await asks(ada), await asks(zoe)]).toEqual([200, 409]);
   const stranger = await ask('/bridge/class');
   expect([stranger.status, await stranger.json()]).toMatchObject([403, { code: 'no-learner' }]);
   const gone = await ask('/bridge/class', { headers: { cookie: cookieOf({ ...ada, learner: 'c'.repeat(32) }) } });

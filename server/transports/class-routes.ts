@@ -28,9 +28,21 @@ function onlyFor(route: ClassRoute, part: ClassPart, identity: Identity): Reques
     const learner = route.who === 'student' ? identity.learnerOf(request) : null;
     if (learner !== null && typeof learner !== 'string') refuse(request, response, learner);
     else if (learner !== null && part.roster.studentOf(learner) === null) refuse(request, response, notJoined);
+    else if (learner !== null && !isOwnPage(request, identity.readerOf(learner))) refuse(request, response, othersPage);
     else next();
   };
 }
+
+/** A page that was open when another student joined in the same browser has the cookie of that one, and the work of its own. */
+function isOwnPage({ query }: Request, reader: string): boolean {
+  return query['reader'] === undefined || query['reader'] === reader;
+}
+
+const othersPage = {
+  status: 409,
+  code: 'not-allowed',
+  message: 'Another student uses this browser since this page was opened. Reload it.',
+} as const;
 
 function served(route: ClassRoute, part: ClassPart, identity: Identity): RequestHandler {
   return async (request: Request, response: Response, next: NextFunction) => {

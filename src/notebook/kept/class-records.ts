@@ -12,7 +12,7 @@ export async function openClassRecords(
   reader: string,
 ): Promise<RecordStore> {
   const keeper = new KeptKeeper({
-    line: keptLine,
+    line: keptLine(reader),
     marks: new UnsentMarks(reader, browserMarks()),
     now: () => Date.now(),
     later(ms, work) {

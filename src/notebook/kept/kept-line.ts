@@ -21,31 +21,34 @@ export interface KeptLine {
   put(record: KeptRecord, isLeaving: boolean): Promise<KeptAnswer>;
 }
 
-/** The line of this page. */
-export const keptLine: KeptLine = {
-  async all() {
-    try {
-      const response = await fetch(classPaths.kept, { cache: 'no-store', signal: AbortSignal.timeout(readMs) });
-      return response.ok ? ((await response.json()) as KeptRecord[]) : null;
-    } catch {
-      return null;
-    }
-  },
-  async put(record, isLeaving) {
-    const body = JSON.stringify(record);
-    try {
-      const response = await fetch(classPaths.kept, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body,
-        keepalive: isLeaving && body.length < lastWordBytes,
-        signal: AbortSignal.timeout(writeMs),
-      });
-      if (response.ok) return { type: 'kept', record: (await response.json()) as KeptRecord };
-      const isFinal = response.status !== 429 && response.status < 500;
-      return isFinal || response.status === 507 ? { type: 'refused', why: await response.text() } : { type: 'later' };
-    } catch {
-      return { type: 'later' };
-    }
-  },
-};
+/** The line of a page. reader: whose it is, as the bridge named them; another student's records are neither read nor written by it. */
+export function keptLine(reader: string): KeptLine {
+  const path = `${classPaths.kept}?reader=${reader}`;
+  return {
+    async all() {
+      try {
+        const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(readMs) });
+        return response.ok ? ((await response.json()) as KeptRecord[]) : null;
+      } catch {
+        return null;
+      }
+    },
+    async put(record, isLeaving) {
+      const body = JSON.stringify(record);
+      try {
+        const response = await fetch(path, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body,
+          keepalive: isLeaving && body.length < lastWordBytes,
+          signal: AbortSignal.timeout(writeMs),
+        });
+        if (response.ok) return { type: 'kept', record: (await response.json()) as KeptRecord };
+        const isFinal = response.status !== 429 && response.status < 500;
+        return isFinal || response.status === 507 ? { type: 'refused', why: await response.text() } : { type: 'later' };
+      } catch {
+        return { type: 'later' };
+      }
+    },
+  };
+}
