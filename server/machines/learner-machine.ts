@@ -231,7 +231,7 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
 
   /** Puts all data aside, in the place of what was put aside before; the machine goes on, as new. false: there is none. */
   putAside(keys: number | null): Promise<boolean> {
-    return this.#aside.put(() => this.park(true), keys);
+    return this.#aside.put(keys);
   }
 
   /** Has the data again that was put aside, in the place of what has been made since. false: there is none. */

@@ -1,8 +1,9 @@
 // Data that is put aside: a reset that can be undone.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { machineLimits } from './limits.ts';
-import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
+import { ask, someone, startReady, testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();
 let learners: TestLearners;
@@ -60,6 +61,62 @@ test('a second reset of an empty machine leaves what the first one put aside, an
   expect(await machines.bringBack(someone)).toBe(true);
   expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\nb');
   expect(await machines.aside(someone)).toBeNull();
+});
+
+/** The folder of the machine's data. */
+const folder = (): string => join(learners.folder, 'learners', someone);
+
+test('a reset that was interrupted is gone on with, and loses nothing', async () => {
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'SET', 'a', 'b');
+  await startReady(machine, '--port', '7000');
+  await ask(machine, 7000, 'SET', 'c', 'd');
+  await learners.close();
+  const { servers, snapshotLast } = JSON.parse(await readFile(join(folder(), 'machine.json'), 'utf8')) as Record<string, unknown>;
+  // As far as one of two moves.
+  await mkdir(join(folder(), 'aside.new'));
+  await writeFile(join(folder(), 'aside.new', 'record.json'), JSON.stringify({ servers, snapshotLast }));
+  await rename(join(folder(), '6379'), join(folder(), 'aside.new', '6379'));
+  const machines = await learners.machines();
+  expect(await machines.putAside(someone, null)).toBe(true);
+  expect(await readdir(folder())).not.toContain('7000');
+  expect(await machines.bringBack(someone)).toBe(true);
+  const again = await learners.machine();
+  expect(await ask(again, 6379, 'GET', 'a')).toBe('$1\r\nb');
+  expect(await ask(again, 7000, 'GET', 'c')).toBe('$1\r\nd');
+  expect((await readdir(folder())).filter((name) => name.startsWith('aside'))).toEqual([]);
+});
+
+test('a return that was interrupted is gone on with, in the place of what was made since', async () => {
+  const machines = await learners.machines();
+  await ask(await learners.machine(), 6379, 'SET', 'a', 'b');
+  await machines.putAside(someone, null);
+  await learners.close();
+  await rename(join(folder(), 'aside'), join(folder(), 'aside.back'));
+  const next = await learners.machines();
+  await ask(await learners.machine(), 6379, 'SET', 'a', 'since');
+  expect(await next.bringBack(someone)).toBe(true);
+  expect(await ask(await learners.machine(), 6379, 'GET', 'a')).toBe('$1\r\nb');
+});
+
+test('what cannot be read is not brought back, and what there is stays, as it does where there is nothing to bring back', async () => {
+  const machines = await learners.machines();
+  const machine = await learners.machine();
+  const stays = async (value: string): Promise<void> => {
+    const { pid } = (await machine.facts()).servers[0] ?? {};
+    await ask(machine, 6379, 'CONFIG', 'SET', 'appendonly', 'no');
+    await ask(machine, 6379, 'SET', 'a', value);
+    await machines.bringBack(someone).then(
+      (isBack) => expect(isBack).toBe(false),
+      (error: unknown) => expect(error).toBeInstanceOf(SyntaxError),
+    );
+    expect([await ask(machine, 6379, 'GET', 'a'), (await machine.facts()).servers[0]?.pid]).toEqual([`$3\r\n${value}`, pid]);
+  };
+  await ask(machine, 6379, 'PING');
+  await stays('one');
+  await mkdir(join(folder(), 'aside'));
+  await writeFile(join(folder(), 'aside', 'record.json'), '{');
+  await stays('two');
 });
 
 test('the load of all machines is told', async () => {

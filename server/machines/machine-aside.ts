@@ -2,30 +2,39 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { PutAside } from '../machine.ts';
+import { MachineError, type PutAside } from '../machine.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { machineState } from './machine-record.ts';
 import { giveTree, removeFolder } from './server-folder.ts';
 
-type AsideParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'launcher' | 'desired' | 'status' | 'mutex'>;
+type AsideParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'mutex'>;
 
 /** What of a machine's record belongs to the data. */
 const recordOfData = machineState.pick({ servers: true, snapshotLast: true });
 /** keys: null where nobody counted them. at: Unix time in milliseconds. */
 const asideRecord = recordOfData.extend({ keys: z.number().nullable().default(null), at: z.number().default(0) });
-const folderName = 'aside';
+/**
+ * Folders in the machine's own: what was put aside, whole; what is being put aside; what is on its way back, all else out of its
+ * way; and what goes for it. A bridge that ends between two steps leaves one of them, and the next deed goes on from there.
+ */
+const folderNames = { whole: 'aside', half: 'aside.new', returning: 'aside.back', replaced: 'aside.old' } as const;
 const recordName = 'record.json';
+const putAway = 'The notebook ended your redis-server: its data was put aside.';
 
 /** What is put aside in a machine's folder; null: nothing. */
 export async function readAside(machineFolder: string): Promise<PutAside | null> {
-  const text = await readFile(join(machineFolder, folderName, recordName), 'utf8').catch((error: unknown) => {
+  const kept = await readRecord(join(machineFolder, folderNames.whole));
+  return kept === null ? null : { keys: kept.keys, at: kept.at };
+}
+
+/** null: there is none. */
+async function readRecord(folder: string): Promise<z.infer<typeof asideRecord> | null> {
+  const text = await readFile(join(folder, recordName), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return null;
-  const { keys, at } = asideRecord.parse(JSON.parse(text));
-  return { keys, at };
+  return text === null ? null : asideRecord.parse(JSON.parse(text));
 }
 
 /** The data that was put aside last, unless it was empty and took nothing's place; what was before it is gone. */
@@ -38,60 +47,105 @@ export class MachineAside {
     this.#endings = endings;
   }
 
-  get #folder(): string {
-    return join(this.#parts.folders.data, folderName);
-  }
-
-  /** save: saves and ends the servers as well as they let it. keys: how many there are; null: nobody knows. false: there is no data. */
-  async put(save: () => Promise<unknown>, keys: number | null): Promise<boolean> {
-    const { record, launcher, desired, folders: own, site } = this.#parts;
-    await save();
-    return this.#change(async () => {
-      const folders = await launcher.serverFolders();
-      if (folders.length === 0) return false;
-      const file = join(this.#folder, recordName);
-      const before = keys === 0 ? await readAside(own.data) : null;
-      if (before !== null && before.keys !== 0) {
-        // Nothing does not take the place of data that can still be brought back.
-        for (const folder of folders) await removeFolder(folder);
-        const kept = asideRecord.parse(JSON.parse(await readFile(file, 'utf8')));
-        await writeFile(file, JSON.stringify({ ...kept, at: site.now() }), { mode: 0o600 });
+  /** keys: how many there are; null: nobody knows. false: there is no data. Throws MachineError limit where a server cannot save. */
+  put(keys: number | null): Promise<boolean> {
+    const { desired, launcher, site } = this.#parts;
+    return this.#change(
+      () => this.#endSaved(),
+      async () => {
+        await this.#finishReturn();
+        const isHalf = await isThere(this.#at('half'));
+        const folders = await launcher.serverFolders();
+        if (folders.length === 0 && !isHalf) return false;
+        const before = keys === 0 && !isHalf ? await readRecord(this.#at('whole')) : null;
+        if (before !== null && before.keys !== 0) {
+          // Nothing does not take the place of data that can still be brought back.
+          for (const folder of folders) await removeFolder(folder);
+          await this.#writeRecord('whole', { ...before, at: site.now() });
+        } else await this.#fill(folders, keys);
         desired.clear();
         return true;
-      }
-      await removeFolder(this.#folder);
-      await mkdir(this.#folder, { mode: 0o700 });
-      const { servers, snapshotLast } = record.state;
-      await writeFile(file, JSON.stringify({ servers, snapshotLast, keys, at: site.now() }), { mode: 0o600 });
-      for (const folder of folders) await this.#move(folder, join(this.#folder, basename(folder)));
-      desired.clear();
-      return true;
-    });
+      },
+    );
   }
 
   /** What has been made since goes. false: nothing was put aside. */
   async bringBack(): Promise<boolean> {
-    const { record, launcher, folders } = this.#parts;
-    return this.#change(async () => {
-      if (!(await isThere(this.#folder))) return false;
-      for (const folder of await launcher.serverFolders()) await removeFolder(folder);
-      const kept = recordOfData.parse(JSON.parse(await readFile(join(this.#folder, recordName), 'utf8')));
-      for (const name of await launcher.serverFolders(this.#folder)) await this.#move(name, join(folders.data, basename(name)));
-      record.update({ ...kept, down: undefined });
-      await removeFolder(this.#folder);
-      return true;
-    });
+    const { launcher } = this.#parts;
+    const found = await Promise.all((['whole', 'half', 'returning'] as const).map((name) => isThere(this.#at(name))));
+    if (!found.includes(true)) return false;
+    // What cannot be read is found out before anything ends or moves.
+    for (const name of ['whole', 'returning'] as const) await readRecord(this.#at(name));
+    return this.#change(
+      () => this.#endings.killAll({ type: 'reset' }),
+      async () => {
+        await this.#finishReturn();
+        if (await isThere(this.#at('half'))) await this.#fill(await launcher.serverFolders(), null);
+        if (!(await isThere(this.#at('whole')))) return found[2] === true;
+        await removeFolder(this.#at('replaced'));
+        await mkdir(this.#at('replaced'), { mode: 0o700 });
+        for (const folder of await launcher.serverFolders()) await this.#move(folder, join(this.#at('replaced'), basename(folder)));
+        await rename(this.#at('whole'), this.#at('returning'));
+        await this.#finishReturn();
+        return true;
+      },
+    );
   }
 
-  /** Does it while no server of the machine runs or starts. */
-  async #change(work: () => Promise<boolean>): Promise<boolean> {
+  /** Moves folders into the half, which is the whole then. One that is half full already keeps what it has, with its record. */
+  async #fill(folders: readonly string[], keys: number | null): Promise<void> {
+    const { record, launcher, site } = this.#parts;
+    const half = this.#at('half');
+    const names = new Set((await launcher.serverFolders(half)).map((folder) => basename(folder)));
+    if (names.size === 0) {
+      const { servers, snapshotLast } = record.state;
+      await this.#writeRecord('half', { servers, snapshotLast, keys, at: site.now() });
+    }
+    for (const folder of folders) {
+      const port = Number.parseInt(basename(folder), 10);
+      let name = basename(folder);
+      for (let number = 2; names.has(name); number += 1) name = `${port}.${number}`;
+      names.add(name);
+      await this.#move(folder, join(half, name));
+    }
+    await removeFolder(this.#at('whole'));
+    await rename(half, this.#at('whole'));
+  }
+
+  /** Has what is on its way back arrive, where there is any. */
+  async #finishReturn(): Promise<void> {
+    const { record, launcher, folders } = this.#parts;
+    const returning = this.#at('returning');
+    const kept = await readRecord(returning);
+    if (kept === null) return;
+    for (const folder of await launcher.serverFolders(returning)) {
+      const to = join(folders.data, basename(folder));
+      // Made since an interrupted return.
+      await removeFolder(to);
+      await this.#move(folder, to);
+    }
+    const { servers, snapshotLast } = kept;
+    record.update({ servers, snapshotLast, down: undefined });
+    await record.saved();
+    await removeFolder(returning);
+    await removeFolder(this.#at('replaced'));
+  }
+
+  /** Throws MachineError limit where one cannot save: what it has would be lost. */
+  async #endSaved(): Promise<void> {
+    if (await this.#endings.endAll([...this.#parts.running], putAway)) return;
+    throw new MachineError('limit', 'A redis-server of this machine cannot save its data, so nothing was put aside: restart it first.');
+  }
+
+  /** Does it while no server of the machine runs or starts. end: has them end. */
+  async #change(end: () => Promise<void>, work: () => Promise<boolean>): Promise<boolean> {
     const { record, launcher, status, mutex } = this.#parts;
     await launcher.pace();
-    await this.#endings.killAll({ type: 'reset' });
+    await end();
     return mutex.runExclusive(async () => {
       status.pass(status.isClosed ? 'removed' : 'resetting');
       try {
-        await this.#endings.killAll({ type: 'reset' });
+        await end();
         await this.#endings.endStrays();
         const isDone = await work();
         await record.saved();
@@ -100,6 +154,17 @@ export class MachineAside {
         status.pass(status.isClosed ? 'removed' : 'open');
       }
     });
+  }
+
+  #at(name: keyof typeof folderNames): string {
+    return join(this.#parts.folders.data, folderNames[name]);
+  }
+
+  async #writeRecord(name: keyof typeof folderNames, kept: z.infer<typeof asideRecord>): Promise<void> {
+    await mkdir(this.#at(name), { recursive: true, mode: 0o700 });
+    const file = join(this.#at(name), recordName);
+    await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600, flush: true });
+    await rename(`${file}.new`, file);
   }
 
   /** Its user may be another machine's by the time it comes back: until then it is the bridge's own. */
