@@ -8,7 +8,8 @@ import type { StudentState } from './student-state.ts';
 export interface BarActs {
   readonly hand: (isUp: boolean) => void;
   readonly reachable: (isReachable: boolean) => void;
-  readonly bringBack: () => void;
+  /** What was put aside is to be offered again. */
+  readonly offerData: () => void;
 }
 
 export class ClassBar {
@@ -72,7 +73,7 @@ export class ClassBar {
     if (this.#hand.textContent !== label) this.#hand.replaceChildren(...(hand === null ? [icon('hand')] : []), label);
   }
 
-  #buildMenu({ reachable, bringBack }: BarActs): void {
+  #buildMenu({ reachable, offerData }: BarActs): void {
     const summary = document.createElement('summary');
     summary.setAttribute('aria-label', this.#texts.menu);
     this.#className.className = 'rc-wide';
@@ -96,7 +97,7 @@ export class ClassBar {
     back.addEventListener('click', () => {
       this.#menu.open = false;
       summary.focus({ preventScroll: true });
-      bringBack();
+      offerData();
     });
     const privacy = document.createElement('a');
     privacy.href = inLanguage('/privacy/');

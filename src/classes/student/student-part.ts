@@ -39,6 +39,7 @@ import {
   heard,
   lost,
   noState,
+  offeredAgain,
   without,
   withKnown,
   withNotice,
@@ -92,7 +93,7 @@ export class StudentPart {
     this.#bar = new ClassBar(texts, {
       hand: (isUp) => this.#link.say({ type: 'hand', isUp }),
       reachable: (isReachable) => this.#link.say({ type: 'reachable', isReachable }),
-      bringBack: () => this.#bringBack(),
+      offerData: () => this.#become(offeredAgain(this.#state)),
     });
     this.#stack = new BannerStack(texts, (act) => this.#act(act));
   }
@@ -204,15 +205,12 @@ export class StudentPart {
       case 'show-sent':
         return void this.#showSent(act.key);
       case 'bring-back':
-        return this.#bringBack();
+        // Where the link is gone it stays offered.
+        if (this.#link.sayNow({ type: 'bring-back' })) this.#become(bringingBack(this.#state));
+        return;
       case 'leave':
         return location.assign(inLanguage(act.page));
     }
-  }
-
-  /** Where the link is gone it stays offered. */
-  #bringBack(): void {
-    this.#become(bringingBack(this.#state, this.#link.sayNow({ type: 'bring-back' }) ? 'coming' : 'offered'));
   }
 
   #go({ page, step }: Place): void {

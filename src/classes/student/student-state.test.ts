@@ -11,6 +11,7 @@ import {
   heard,
   lost,
   noState,
+  offeredAgain,
   without,
   withKnown,
   withNotice,
@@ -112,12 +113,14 @@ describe('what comes from the teacher', () => {
       'Miriam sent a snippet| to every page. It stands at the end of this one and has not run. [Show it] [Close]',
     ]);
     expect(said(sent(false))[0]).toContain('[Close]');
-    expect(said(reset)).toEqual(['Miriam reset your data.| It had 4 keys; your edits are still here. [Bring my data back] [Close]']);
-    expect(said(bringingBack(reset, 'coming'))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
-    expect(said(heard(bringingBack(reset, 'coming'), { type: 'brought-back', isBack: true }, 0))).toEqual(['Your data is back.| [Close]']);
-    expect(said(heard(bringingBack(reset, 'coming'), { type: 'brought-back', isBack: false }, 0))[0]).toContain('[Bring my data back]');
+    expect(said(reset)).toEqual([
+      'Miriam reset your data.| It had 4 keys; your edits are still here. Bringing it back replaces what your Redis has now. [Bring my data back] [Close]',
+    ]);
+    expect(said(bringingBack(reset))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
+    expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: true }, 0))).toEqual(['Your data is back.| [Close]']);
+    expect(said(heard(bringingBack(reset), { type: 'brought-back', isBack: false }, 0))[0]).toContain('[Bring my data back]');
     // An answer that was lost with the connection never comes: it can be asked for again.
-    for (const later of [lost(bringingBack(reset, 'coming'), 0), connected(bringingBack(reset, 'coming'))])
+    for (const later of [lost(bringingBack(reset), 0), connected(bringingBack(reset))])
       expect(said({ ...later, lostSince: null })[0]).toContain('[Bring my data back]');
     expect(said(after({ type: 'run', from: 'Miriam', page: '/lists/', step: 2 }))).toEqual([
       'Miriam ran step 3| on every page. [Go to step 3] [Close]',
@@ -160,19 +163,17 @@ describe('data that was put aside', () => {
     for (const state of [heard(closed, word, 0), heard(later, word, 0)]) {
       expect(said(state)).toEqual([]);
       expect(state.aside).toEqual({ from: 'Miriam', keys: 4, at: 7 });
-      expect(said(bringingBack(state, 'coming'))).toEqual(['Miriam reset your data.| Bringing your data back… [Close]']);
-      // Without a connection nobody was asked.
-      expect(said(bringingBack(state, 'offered'))[0]).toContain('[Bring my data back]');
+      expect(said(offeredAgain(state))).toEqual(said(after(word)));
       expect(said(heard(state, { ...word, at: 8 }, 0))).toHaveLength(1);
     }
   });
 
   it('is asked for once, though it is said again meanwhile, and is offered no more once it is back', () => {
-    const coming = bringingBack(after(word), 'coming');
-    expect(said(heard(coming, word, 0))).toEqual(said(coming));
+    const coming = bringingBack(after(word));
+    for (const same of [heard(coming, word, 0), offeredAgain(coming)]) expect(said(same)).toEqual(said(coming));
     const back = heard(coming, { type: 'brought-back', isBack: true }, 0);
     expect(back.aside).toBeNull();
-    expect(bringingBack(without(back, 'reset'), 'coming').notices).toEqual([]);
+    expect(offeredAgain(without(back, 'reset')).notices).toEqual([]);
   });
 });
 
@@ -244,7 +245,7 @@ it('says all of it in French, too', () => {
   expect(said(lost(all, 1_000), french)).toEqual([
     expect.stringMatching(/^Miriam ne regarde plus\|C’est fini depuis/) as string,
     'L’ordinateur de la classe ne répond pas.| Ce que vous avez tapé est gardé ici. Nouvel essai automatique, depuis 12 s.',
-    'Miriam a réinitialisé vos données.| Elles comptaient 1 clé ; vos modifications sont toujours là. [Récupérer mes données] [Fermer]',
+    'Miriam a réinitialisé vos données.| Elles comptaient 1 clé ; vos modifications sont toujours là. Les récupérer remplace ce que votre Redis a maintenant. [Récupérer mes données] [Fermer]',
     'Miriam| Salut [Fermer le message]',
   ]);
   expect([1, 2, 3, 4, 11, 21].map((at) => english.inLine(at))).toEqual([

@@ -170,10 +170,15 @@ function withReset(state: StudentState, aside: NonNullable<StudentState['aside']
   return isKnown ? next : withNotice(next, { type: 'reset', key: 'reset', ...aside, stage: 'offered' });
 }
 
-/** The student wants the data back. stage: whether the class was asked, or could not be. */
-export function bringingBack(state: StudentState, stage: 'coming' | 'offered'): StudentState {
-  const notice = state.notices.find(({ type }) => type === 'reset') ?? (state.aside && { type: 'reset', key: 'reset', ...state.aside });
-  return notice?.type === 'reset' ? withNotice(state, { ...notice, stage }) : state;
+/** The class was asked for the data. */
+export function bringingBack(state: StudentState): StudentState {
+  return { ...state, notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: 'coming' } : notice)) };
+}
+
+/** The student asked in the menu for what is aside: it is offered with what that means. */
+export function offeredAgain(state: StudentState): StudentState {
+  if (state.aside === null || state.notices.some(({ type }) => type === 'reset')) return state;
+  return withNotice(state, { type: 'reset', key: 'reset', ...state.aside, stage: 'offered' });
 }
 
 /** Data that was asked for over a connection that has gone, or on an earlier page, may be asked for again: no answer is sure to come. */

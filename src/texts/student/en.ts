@@ -66,7 +66,7 @@ export const studentTexts = {
   ranAbout: ' on every page.',
   ranElsewhere: ' of another page.',
   reset: (teacher: string) => `${teacher} reset your data.`,
-  resetAbout: (count: number) => ` It had ${keys(count)}; your edits are still here.`,
+  resetAbout: (count: number) => ` It had ${keys(count)}; your edits are still here. Bringing it back replaces what your Redis has now.`,
   mayLook: (teacher: string) => `${teacher} may look at your page without asking now.`,
   mayLookAbout: ' This was changed for the whole class. You see it when somebody looks, and end it with one click.',
   bringBack: 'Bring my data back',

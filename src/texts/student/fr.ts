@@ -61,7 +61,8 @@ export const studentTexts: StudentTexts = {
   ranAbout: ' sur toutes les pages.',
   ranElsewhere: ' d’une autre page.',
   reset: (teacher) => `${teacher} a réinitialisé vos données.`,
-  resetAbout: (count) => ` Elles comptaient ${keys(count)} ; vos modifications sont toujours là.`,
+  resetAbout: (count) =>
+    ` Elles comptaient ${keys(count)} ; vos modifications sont toujours là. Les récupérer remplace ce que votre Redis a maintenant.`,
   mayLook: (teacher) => `${teacher} peut désormais regarder votre page sans demander.`,
   mayLookAbout: ' C’est changé pour toute la classe. Vous le voyez quand on regarde, et y mettez fin d’un clic.',
   bringBack: 'Récupérer mes données',
