@@ -51,7 +51,7 @@ export function isStuck({ since, cpuMsThen, lookedAt, cpuMs }: BusyRecord, { bus
 /** The server that is watched. */
 export interface WatchedServer {
   readonly process: Pick<RedisProcess, 'isReady' | 'pid' | 'folder'>;
-  readonly connections: Pick<ServerConnections, 'isAwaited'>;
+  readonly connections: Pick<ServerConnections, 'isAwaited' | 'noteAnswer'>;
   readonly control: Pick<ServerControl, 'use' | 'state'>;
   readonly limits: BusyLimits;
 }
@@ -75,7 +75,9 @@ export class BusyWatch {
     }
     const look = { now: performance.now(), state: facts.state, cpuMs: facts.cpuSeconds * 1000 };
     const isAsked = isToBeAsked(this.#record, look, limits);
-    this.#record = nextBusy(this.#record, look, isAsked ? await isAnswering(control) : null);
+    const answers = isAsked ? await isAnswering(control) : null;
+    if (answers === true) connections.noteAnswer();
+    this.#record = nextBusy(this.#record, look, answers);
     return isStuck(this.#record, limits);
   }
 }

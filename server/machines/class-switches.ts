@@ -72,12 +72,14 @@ export class ClassSwitches {
     }
   }
 
-  /** Pulls a machine's plug, having hung up for it on everybody that it is connected with. Never rejects. */
+  /** Pulls a machine's plug, having hung up for it on everybody that it is connected with; a network goes with its last. Never rejects. */
   async unplug(machine: string): Promise<void> {
     const plug = this.#plugs.get(machine);
     if (plug === undefined) return;
     this.#plugs.delete(machine);
     await this.#pull(plug);
+    // One that was being laid when its class ended has made the network anew.
+    if (![...this.#plugs.values()].some((other) => other.class === plug.class)) this.close(plug.class);
   }
 
   /** Takes a class's network down. */
@@ -186,7 +188,7 @@ async function makeSwitch(): Promise<HeldNamespaces> {
     env: confinedEnvironment(),
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
-  const complaint = text(child.stderr as Readable);
+  const complaint = text(child.stderr as Readable).catch(() => '');
   const sign = child.stdio[arrivalFd] as Readable;
   const held = await new Promise<HeldNamespaces | null>((resolve) => {
     child.once('error', () => resolve(null));

@@ -1,6 +1,5 @@
 // Network script: what is done to networks by their descriptors: a shell script for ip(8), run as the helper.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { confinedEnvironment } from './confinement.ts';
@@ -30,22 +29,32 @@ export function pathOf(index: number): string {
 
 /** What a command in a network prints; empty where it fails. network: its descriptor. */
 export async function readInNetwork(command: string, network: number): Promise<string> {
-  const child = spawn('sh', ['-c', `${enter(0)} ${command}`], {
-    cwd: '/',
-    env: confinedEnvironment(),
-    stdio: ['ignore', 'pipe', 'ignore', network],
-  });
-  const [printed] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
-  return printed;
+  const ran = await run(`${enter(0)} ${command}`, ['ignore', 'pipe', 'ignore', network], ({ stdout }) => stdout);
+  return ran.said;
 }
 
 /** Runs a script. What it complains of, in one line; null: nothing. networks: descriptors, which are its own from here on. */
 export async function runScript(script: readonly string[], networks: readonly number[]): Promise<string | null> {
-  const child = spawn('sh', ['-c', script.join('\n')], {
-    cwd: '/',
-    env: confinedEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe', ...networks],
-  });
-  const [[code], complaint] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, text(child.stderr as Readable)]);
-  return code === 0 ? null : complaint.trim().split('\n')[0] || `it ended with ${code}`;
+  const { end, said } = await run(script.join('\n'), ['ignore', 'ignore', 'pipe', ...networks], ({ stderr }) => stderr);
+  return end === null ? null : said.trim().split('\n')[0] || end;
+}
+
+/** Runs a shell. end: why it failed; null: it did not. Never rejects: that no process can be started is a failure of the script's. */
+async function run(
+  script: string,
+  stdio: StdioOptions,
+  hear: (child: ChildProcess) => Readable | null,
+): Promise<{ end: string | null; said: string }> {
+  try {
+    const child = spawn('sh', ['-c', script], { cwd: '/', env: confinedEnvironment(), stdio });
+    const end = new Promise<string | null>((resolve) => {
+      child.once('error', ({ message }) => resolve(message));
+      child.once('exit', (code) => resolve(code === 0 ? null : `it ended with ${code}`));
+    });
+    const output = hear(child);
+    const said = output === null ? '' : text(output).catch(() => '');
+    return { end: await end, said: await said };
+  } catch (error) {
+    return { end: (error as Error).message, said: '' };
+  }
 }

@@ -7,6 +7,35 @@ import { expect, test } from 'vitest';
 import { connectUpstream } from '../streams/upstream-socket.ts';
 import { ServerConnections } from './server-connections.ts';
 
+test('a server that a client left before its answer came is awaited until something comes back, or it answers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+  const path = join(folder, 'socket');
+  const server = createServer((socket) => socket.on('data', (bytes) => String(bytes) === 'PING' && socket.write('PONG'))).listen(path);
+  await once(server, 'listening');
+  const connections = new ServerConnections(() => 0);
+  const left = async (word: string): Promise<void> => {
+    const stream = await connections.open(
+      () => connectUpstream({ path }),
+      (socket) => socket,
+    );
+    stream.write(word);
+    if (word === 'PING') await once(stream, 'data');
+    stream.destroy();
+    await once(stream, 'close');
+  };
+  await left('PING');
+  expect(connections.isAwaited).toBe(false);
+  await left('EVAL');
+  expect(connections.isAwaited).toBe(true);
+  await left('PING');
+  expect(connections.isAwaited).toBe(false);
+  await left('EVAL');
+  connections.noteAnswer();
+  expect(connections.isAwaited).toBe(false);
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
 test('a connection that opens and closes is a use, and bytes pass with those of it alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   const path = join(folder, 'socket');

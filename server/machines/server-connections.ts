@@ -12,9 +12,12 @@ interface Client {
 export class ServerConnections {
   readonly #clients = new Set<Client>();
   readonly #now: () => number;
+  /** Bytes that had come back when one that waited for an answer was closed last; null: none was, or an answer came since. */
+  #leftAt: number | null = null;
   /** How many were opened, and the bytes of those that are closed. */
   #opened = 0;
   #pastBytes = 0;
+  #pastRead = 0;
   #seen = 0;
   #seenBytes = 0;
   #opening = 0;
@@ -38,9 +41,14 @@ export class ServerConnections {
     return this.#opening > 0;
   }
 
-  /** Whether somebody waits for an answer. */
+  /** Whether somebody waits for an answer, or left before it came: the server may be at work on it for ever. */
   get isAwaited(): boolean {
-    return this.#open.some(({ socket }) => socket.isUnanswered);
+    return this.#leftAt === this.#read || this.#open.some(({ socket }) => socket.isUnanswered);
+  }
+
+  /** The server answers: it is at work for nobody who left. */
+  noteAnswer(): void {
+    this.#leftAt = null;
   }
 
   /** Whether nobody would notice the end of any of them, as far as those who hold them go: no byte is on its way or unanswered. */
@@ -61,6 +69,12 @@ export class ServerConnections {
   get #bytes(): number {
     let bytes = this.#pastBytes;
     for (const { socket } of this.#clients) bytes += socket.bytesRead + socket.bytesWritten;
+    return bytes;
+  }
+
+  get #read(): number {
+    let bytes = this.#pastRead;
+    for (const { socket } of this.#clients) bytes += socket.bytesRead;
     return bytes;
   }
 
@@ -97,6 +111,8 @@ export class ServerConnections {
         this.lastBytesAt();
         this.#clients.delete(client);
         this.#pastBytes += socket.bytesRead + socket.bytesWritten;
+        this.#pastRead += socket.bytesRead;
+        if (socket.isUnanswered) this.#leftAt = this.#read;
       });
       return client.stream;
     } finally {
