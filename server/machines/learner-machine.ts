@@ -31,6 +31,8 @@ import { MachineWatchdog } from './machine-watchdog.ts';
 import { RunningServers } from './running-servers.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 
+const moreRoom = 'Your redis-server ended to have more memory from now on. Its data is kept, and the next command brings it back.';
+
 export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenant {
   /** Looks after the room that its files take. */
   readonly disk: MachineDisk;
@@ -221,7 +223,7 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     const { record } = this.#parts;
     record.update({ isExtended: true });
     await record.saved();
-    await this.park(true);
+    await this.#parking.park('force', moreRoom);
   }
 
   /** Whether a server of it has left anything, or runs. */

@@ -24,9 +24,9 @@ export class MachineParking {
 
   /**
    * Saves and ends its servers; the next byte brings them back. Clients that can do without notice nothing; by force, the
-   * others are cut off. false: it is in use, or a server cannot save, or has more than what silence alone may end.
+   * others are cut off, for that reason. false: it is in use, or a server cannot save, or has more than what silence alone may end.
    */
-  async park(occasion: ParkingOccasion): Promise<boolean> {
+  async park(occasion: ParkingOccasion, reason: string = crowded): Promise<boolean> {
     const isForced = occasion === 'force';
     if (this.#claim() === 'busy') return false;
     return this.#parts.mutex.runExclusive(async () => {
@@ -40,7 +40,7 @@ export class MachineParking {
       );
       if (canPark.includes(false) || (isUsed && !isForced)) return false;
       // In one step from the look to here: whoever comes now waits for the end, and then for the return.
-      return this.#endings.endAll(servers, isForced ? crowded : null);
+      return this.#endings.endAll(servers, isForced ? reason : null);
     });
   }
 
