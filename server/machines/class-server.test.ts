@@ -17,8 +17,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((one) => one.remove()));
 });
 
-async function open(): Promise<TestClass> {
-  const one = await TestClass.open(host);
+async function open(limits: Record<string, number> = {}): Promise<TestClass> {
+  const one = await TestClass.open(host, limits);
   opened.push(one);
   return one;
 }
@@ -88,6 +88,20 @@ test('nobody is in without the password, and nobody has @admin or @dangerous', a
   expect(await talk(ada, ['EVAL', "return redis.call('FLUSHALL')", '0'])).toEqual([
     expect.stringMatching(/^-.*(NOPERM|can't run this command)/),
   ]);
+});
+
+test("a student's endless script stops the others for a moment alone", async () => {
+  // In a server of their own it would go on.
+  const lan = await open({ useCheckMs: 100, busyMs: 600_000 });
+  const [ada, bob] = [await lan.join('ada'), await lan.join('bob')];
+  expect(await talk(bob, ['SET', 'kept', 'yes'])).toEqual(['+OK']);
+  const stream = await ada.connect('class', 6379);
+  const { password = '' } = (await ada.facts()).class ?? {};
+  expect(await converse(stream, command('AUTH', password), 1)).toEqual(['+OK\r\n']);
+  const closed = once(stream.on('error', () => {}).resume(), 'close');
+  stream.write(command('EVAL', 'while true do end', '0'));
+  await closed;
+  expect(await talk(bob, ['GET', 'kept'])).toEqual(['$3\r\nyes']);
 });
 
 test('one student has no more connections than theirs, and those of others come about', async () => {

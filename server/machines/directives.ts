@@ -38,6 +38,8 @@ export interface StartPlan {
   readonly notice: string | null;
   /** File descriptors that it may have, where those are others than machineLimits says. */
   readonly openFiles?: number;
+  /** For how long it may answer nobody, where that is another time than machineLimits says. */
+  readonly busy?: BusyTime;
   /** Whether its clients can change nothing of it that its data does not hold, so that the next start brings all of it back. */
   readonly isSettled: boolean;
 }
@@ -61,12 +63,16 @@ export interface QuietServer {
   readonly room?: ServerRoom;
 }
 
+/** For how long a server may answer nobody before it is ended, as machineLimits has it. */
+export type BusyTime = Pick<MachineLimits, 'busyMs' | 'busyCpuMs'>;
+
 /** What a server that many share may take. */
 export interface ServerRoom {
   readonly maxclients: number;
   /** Of its clients together, in bytes. */
   readonly clientBytes: number;
   readonly openFiles: number;
+  readonly busy: BusyTime;
 }
 
 /** The one of a learner's own machine. */
@@ -112,7 +118,7 @@ export function planStart(request: StartRequest, terms: StartTerms): StartPlan {
     text: [given, ...defaults(last, terms.limits), ...kept.map((bound) => bound.line), ...settled(last)].join('\n'),
     isBare: config === null && args.length === 0,
     notice: noticeOf(kept),
-    ...(room !== undefined && { openFiles: room.openFiles }),
+    ...(room !== undefined && { openFiles: room.openFiles, busy: room.busy }),
     isSettled: false,
   };
 }

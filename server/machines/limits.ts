@@ -216,6 +216,10 @@ export const classServerLimits = {
   clients: 1_000,
   /** What those may take besides: 32 KB each. */
   clientBytes: 32 * mb,
+  /** All of a class wait for what one of them has it do: an endless script is ended sooner than in a server of their own. */
+  busyMs: 4_000,
+  /** Of that time, what it has to have had a processor. */
+  busyCpuMs: 2_000,
 } as const;
 
 /** A learner's server at a provider. */

@@ -50,7 +50,7 @@ export class MachineServer {
     this.#control = new ServerControl(this.socket, site.limits.askMs);
     const looked = { process, connections: this.connections, control: this.#control, limits: site.limits };
     this.#pace = new ServerPace(looked);
-    this.#busy = new BusyWatch(looked);
+    this.#busy = new BusyWatch({ ...looked, limits: { ...site.limits, ...plan.busy } });
   }
 
   /** Makes its files ready and starts its process. */
@@ -102,6 +102,11 @@ export class MachineServer {
     const isAsked = occasion === 'silence' && use !== null && (size === 0 || !use.hasState);
     const isChanged = this.plan.isSettled ? false : isAsked ? await this.#control.isChanged() : null;
     return mayPark(occasion, { isAofOpen: this.isAofOpen, isChanged, use, connections: size });
+  }
+
+  /** For how long it may answer nobody, in milliseconds. */
+  get busyMs(): number {
+    return this.plan.busy?.busyMs ?? this.#site.limits.busyMs;
   }
 
   /** Slows it down, unless a client waits for something. false: one may. */

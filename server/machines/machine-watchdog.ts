@@ -5,7 +5,7 @@ import type { MachineServer } from './machine-server.ts';
 import type { MachineStarts } from './machine-starts.ts';
 import { oneAtATime } from './repeated-work.ts';
 
-type WatchdogParts = Pick<MachineParts, 'site' | 'running' | 'use' | 'mutex'>;
+type WatchdogParts = Pick<MachineParts, 'running' | 'use' | 'mutex'>;
 
 export class MachineWatchdog {
   readonly #parts: WatchdogParts;
@@ -29,9 +29,9 @@ export class MachineWatchdog {
   }
 
   async #replace(server: MachineServer): Promise<void> {
-    const { site, running, use, mutex } = this.#parts;
+    const { running, use, mutex } = this.#parts;
     const { port } = server.plan;
-    const seconds = site.limits.busyMs / 1_000;
+    const seconds = server.busyMs / 1_000;
     // Only its being killed ends a script that has written; what such a script did is in no file, and so undone as a whole.
     const kept = server.isAofOpen ? 'with its data' : 'with what it had saved';
     server.process.log.append(`# Redis Notebook: no answer for ${seconds} s, so this server is ended. It comes back ${kept}.\n`);

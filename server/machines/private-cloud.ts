@@ -34,18 +34,20 @@ export function cloudServer(password: string): QuietServer {
 
 /** The server of a class, which all its students share: they have neither @admin nor @dangerous. */
 export function classServer(password: string): QuietServer {
-  const { memoryBytes, clients, clientBytes } = classServerLimits;
+  const { memoryBytes, clients, clientBytes, busyMs, busyCpuMs } = classServerLimits;
   const config = [
     `maxmemory ${memoryBytes}`,
     // Nobody of the class may empty it: what was not used for the longest gives way, so that it takes what is new at any time.
     'maxmemory-policy allkeys-lru',
     `maxclients ${clients}`,
+    // Until then a script leaves everybody without a word; after it who has not logged in is answered, and so is the watchdog.
+    `lua-time-limit ${10 * busyMs}`,
     `user ${user} on >${password} ~* &* +@all -@admin -@dangerous`,
   ].join('\n');
   return {
     request: { args: [], config, background: true },
     isSettled: true,
-    room: { maxclients: clients, clientBytes, openFiles: clients + spareFiles },
+    room: { maxclients: clients, clientBytes, openFiles: clients + spareFiles, busy: { busyMs, busyCpuMs } },
   };
 }
 

@@ -91,6 +91,11 @@ describe('a single Redis', () => {
       'ACL LIST',
       'MIGRATE h 1 k 0 1',
       'SORT a',
+      "EVAL redis.call('FLUSHALL') 0",
+      'EVALSHA_RO 0 0',
+      'FCALL f 0',
+      'FUNCTION LIST',
+      'SCRIPT FLUSH',
     ];
     const commands = [['AUTH', password], ['SET', 'k', 'v'], ['CLIENT', 'SETNAME', 'ada'], ...forbidden.map((line) => line.split(' '))];
     const [, ...replies] = await talk(stream, ...commands);
