@@ -9,6 +9,9 @@ export type DialersLimits = Pick<
   'dialers' | 'dialersPerMachine' | 'dialTenureMs' | 'dialerIdleMs' | 'dialersAtOnce' | 'dialMs' | 'readyPollMs'
 >;
 
+/** For how many times as long as a connection may take somebody waits in a line that moves: they would have left by then. */
+const lineDials = 6;
+
 /** There is no room for another computer, or for another process that connects. */
 export class LanFullError extends Error {
   override readonly name = 'LanFullError';
@@ -41,6 +44,8 @@ export class Dialers {
   /** Those whose process runs or may be started, also where it ends, the longest unused first. */
   readonly #running = new Set<Seat>();
   readonly #queue: TurnQueue;
+  /** When one of those who wait for room had it last, in milliseconds of performance.now(). */
+  #movedAt = -Infinity;
 
   constructor(limits: DialersLimits) {
     this.#limits = limits;
@@ -118,7 +123,7 @@ export class Dialers {
   /** Starts a seat's dialer once there is room for one more. */
   async #start(computer: DialingComputer, seat: Seat): Promise<DialerProcess> {
     const { dialMs, readyPollMs } = this.#limits;
-    const deadline = performance.now() + dialMs;
+    const begun = performance.now();
     for (;;) {
       const endTurn = await this.#queue.turn(seat.machine);
       try {
@@ -127,7 +132,10 @@ export class Dialers {
         endTurn();
       }
       // Without the turn: others may find room meanwhile.
-      if (performance.now() > deadline) throw new LanFullError('As many computers connect just now as may: try again later.');
+      // As long as the line moves it is worth its while, as where a whole class connects at once.
+      const now = performance.now();
+      if (now - Math.max(begun, this.#movedAt) > dialMs || now - begun > lineDials * dialMs)
+        throw new LanFullError('As many computers connect just now as may: try again later.');
       await delay(readyPollMs);
     }
   }
@@ -140,6 +148,7 @@ export class Dialers {
     const crowd = own.length >= dialersPerMachine ? own : all;
     if (crowd === all && all.length < dialers) {
       this.#running.add(seat);
+      this.#movedAt = performance.now();
       return true;
     }
     if (crowd.some(({ process }) => process?.isEnding)) return false;
