@@ -24,9 +24,9 @@ export const texts: Texts = {
     next: (step) => `Ensuite : étape ${step}`,
     now: (step) => `Étape ${step} en cours`,
     halted: (step) => `Arrêt à l’étape ${step}`,
-    haltedSpoken: (step, name) => `L’exécution de la page s’est arrêtée à l’étape ${step}, ${name}.`,
+    haltedSpoken: (step, name) => `Arrêt à l’étape ${step}, ${name}.`,
     allDone: 'Tout a été lancé',
-    allDoneSpoken: 'La page a été exécutée.',
+    allDoneSpoken: 'Tout a été lancé.',
     summary: (of, parts) => `${counted(of, { one: 'étape', other: 'étapes' })} : ${list(parts)}`,
     ticks: {
       match: (count) => `${number(count)} comme dans la leçon`,
@@ -49,7 +49,7 @@ export const texts: Texts = {
     name: (kind, first, computer) => `Extrait ${kind}${computer === null ? '' : ` sur ${computer}`}${first === '' ? '' : ` : ${first}`}`,
     codeOf: (name) => `Code de ${name}`,
     copied: 'Copié.',
-    copyRefused: 'Le navigateur a refusé la copie. Sélectionnez les commandes et copiez-les vous-même.',
+    copyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
     codeCopyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
     more: 'Plus',
     tips: {
@@ -108,17 +108,16 @@ export const texts: Texts = {
 
   match: {
     equal: 'Identique à ce qu’affiche la leçon',
-    volatile: 'Identique à ce qu’affiche la leçon, à part ce qui change d’une exécution à l’autre',
+    volatile: 'Identique à ce qu’affiche la leçon, à part ce qui change à chaque fois',
     different: 'Différent de ce qu’affiche la leçon',
   },
 
   edit: {
-    plainNote: 'L’éditeur de code n’a pas pu être chargé. Ce champ de texte s’exécute aussi bien ; rechargez la page pour réessayer.',
+    plainNote: 'L’éditeur de code n’a pas pu être chargé. Ce champ le remplace ; rechargez la page pour réessayer.',
   },
 
   search: {
-    notLoaded:
-      'L’index de recherche n’a pas pu être chargé. Il n’existe que dans le site construit ; vérifiez que le notebook fonctionne encore.',
+    notLoaded: 'L’index de recherche n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore.',
   },
 
   output: {
@@ -139,17 +138,14 @@ export const texts: Texts = {
     unreachable: () =>
       'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : les fichiers et les données sont conservés.',
     silent: () =>
-      'Le serveur du notebook a accepté la connexion, puis s’est tu. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de cette page, qui se passe alors de WebSockets.',
+      'Le serveur du notebook ne répond plus sur cette connexion. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de la page.',
     'no-sockets': () =>
-      'Ce réseau ne laisse passer aucun WebSocket, dont redis-server a besoin ici. Tout le reste fonctionne : la première commande démarre un Redis pour vous.',
+      'Ce réseau bloque les WebSockets, dont redis-server a besoin ici. Le reste fonctionne : la première commande démarre un Redis pour vous.',
     stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : les fichiers et les données sont conservés.',
-    unread: () =>
-      'Redis a envoyé plus de réponses que la page n’en garde sans lecture : la connexion a été fermée. Lisez les réponses, ou demandez-en moins.',
-    'no-learner': () =>
-      'Le notebook ne reconnaît pas ce navigateur : les cookies sont désactivés pour ce site, ou la page est ancienne. Autorisez les cookies, puis rechargez la page.',
-    'two-learners': () =>
-      'Les cookies de deux élèves sont arrivés : on ne sait pas à qui est cette machine. Effacez les cookies de ce site, puis rechargez la page.',
-    'torn-token': () => 'Le jeton n’est pas arrivé entier : un autre programme en demandait un aussi. Réessayez.',
+    unread: () => 'Trop de réponses de Redis n’ont pas été lues : la connexion a été fermée. Lisez-les, ou demandez-en moins.',
+    'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies pour ce site, puis rechargez la page.',
+    'two-learners': () => 'Les cookies de deux élèves sont arrivés. Effacez les cookies de ce site, puis rechargez la page.',
+    'torn-token': () => 'Le jeton n’est pas arrivé entier. Réessayez.',
     limit: (said) => `Une limite du notebook est atteinte. Son serveur précise, en anglais : « ${said} »`,
     'start-failed': (said) => `Votre Redis n’a pas pu être démarré. Le serveur du notebook précise, en anglais : « ${said} »`,
     internal: (said) => `Le notebook n’a pas pu répondre. Son serveur précise, en anglais : « ${said} »`,
