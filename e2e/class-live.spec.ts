@@ -23,7 +23,7 @@ test('hands, messages, eyes, lessons, snippets and resets come to the pages they
 
   await test.step('the bar says who and where one is, and the place in the line', async () => {
     const bar = barOf(ada);
-    await expect(bar).toContainText('Ada · Class');
+    await expect(bar).toContainText('Ada · Redis');
     await press(ada, 'Raise hand');
     await expect(bar).toContainText('Hand up, 1st in line');
     await press(bob, 'Raise hand');

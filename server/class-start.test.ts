@@ -51,7 +51,7 @@ test('a class is told by its addresses, its code and the link, kept over a kill,
   const again = told(second.output());
   expect([again['Join code'], again['Teacher']?.split('#')[1]]).toEqual([first['Join code'], first['Teacher']?.split('#')[1]]);
   const facts = await fetch(second.url + classPaths.own, { headers: { cookie } });
-  expect(await facts.json()).toMatchObject({ name: 'Class', student: { name: 'Ada', hostname: 'ada' } });
+  expect(await facts.json()).toMatchObject({ name: 'Redis', student: { name: 'Ada', hostname: 'ada' } });
   second.bridge.kill('SIGTERM');
   expect((await once(second.bridge, 'exit'))[0]).toBe(0);
   expect(errors() + second.errors()).toBe('');

@@ -22,7 +22,7 @@ export async function openGround(state: State, roster: Roster, log: Log, now: ()
   for (const record of loaded.classes) roster.putClass(record);
   for (const student of loaded.students) roster.put(asStudent(student));
   if (loaded.classes.length === 0) {
-    const first = newClass({ name: 'Class' }, roster, now());
+    const first = newClass({ name: 'Redis' }, roster, now());
     await records.putClass(first);
     roster.putClass(first);
   }

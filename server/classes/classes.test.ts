@@ -36,7 +36,7 @@ test('a code and a name are enough, and the machine is called so', async () => {
   expect([status, body]).toEqual([200, { name: 'Zoë Q', personalCode: expect.stringMatching(/^[\dA-Z]{4}-[\dA-Z]{4}$/) }]);
   expect(cookies).toMatch(/^redis-notebook-c0ffee00=\S+; redis-notebook-c0ffee00-gateway=\S+$/);
   const facts = await school.get<ClassFacts>(classPaths.own, { cookie: cookies });
-  expect(facts.body).toMatchObject({ name: 'Class', student: { name: 'Zoë Q', hostname: 'zoe-q', reachable: true }, hasEnded: false });
+  expect(facts.body).toMatchObject({ name: 'Redis', student: { name: 'Zoë Q', hostname: 'zoe-q', reachable: true }, hasEnded: false });
   expect(await ping(cookies)).toBe(200);
 });
 
@@ -117,7 +117,7 @@ test('after a hundred wrong codes of whoever it was, the teacher lets joiners in
   const ada = await school.join({ name: 'Ada' });
   await Promise.all(Array.from({ length: guessLimits.beforeHold }, () => school.join({ name: 'Eve', code: 'WRONG-CODE' })));
   const held = await school.join({ name: 'Ben' });
-  expect([held.status, held.body]).toMatchObject([503, { code: 'held', place: 1, className: 'Class' }]);
+  expect([held.status, held.body]).toMatchObject([503, { code: 'held', place: 1, className: 'Redis' }]);
   // Whoever is in comes back as ever.
   expect((await school.join({ name: 'Ada' }, ada.cookies)).status).toBe(200);
   expect((await school.join({ name: 'Ada', personalCode: ada.body.personalCode })).status).toBe(200);
@@ -191,7 +191,7 @@ test('the link of the start is traded for a secret, which works over a start and
   expect([session.status, session.cookies]).toEqual([200, '']);
   expect(session.body).toMatchObject({
     name: null,
-    classes: [{ name: 'Class', code: school.code, students: 0, isOpen: true, hasEnded: false }],
+    classes: [{ name: 'Redis', code: school.code, students: 0, isOpen: true, hasEnded: false }],
   });
   const authorization = `Bearer ${session.body.secret}`;
   expect((await school.get(classPaths.classes, { authorization })).status).toBe(200);
@@ -300,10 +300,10 @@ test('a class that ended is closed, its students are told until when, and its da
   await school.classes.settle();
   expect(await ping(ada.cookies)).toBe(401);
   const back = await school.join({ name: 'Ada' }, ada.cookies);
-  expect([back.status, back.body]).toMatchObject([410, { code: 'class-ended', className: 'Class', until: time + classLimits.takeHomeMs }]);
+  expect([back.status, back.body]).toMatchObject([410, { code: 'class-ended', className: 'Redis', until: time + classLimits.takeHomeMs }]);
   expect((await school.get<ClassFacts>(classPaths.own, { cookie: ada.cookies })).body.hasEnded).toBe(true);
   // What it is called may be changed, and the settings be saved as they are: it has ended all the same.
-  await school.deed({ type: 'change', name: 'Class', endsAt: time });
+  await school.deed({ type: 'change', name: 'Redis', endsAt: time });
   expect((await school.list())[0]?.hasEnded).toBe(true);
   // Another browser comes to take work home by name and personal code; without them it gets no cookie.
   expect((await school.join({ name: 'Ada' })).cookies).toBe('');

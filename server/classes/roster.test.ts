@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
 import { Roster, type ClassRecord, type RosterChange, type Student } from './roster.ts';
+import { ada, room, zoe } from '../testing/test-students.ts';
 
-const room: ClassRecord = {
-  id: 'c0ffee00c0ff',
-  name: 'Databases 2b',
-  code: 'QUICK-OTTER',
-  createdAt: 1,
-  endsAt: null,
-  endedAt: null,
-  isOpen: true,
-  places: 30,
-  lessons: [],
-  mayLook: false,
-};
 const other: ClassRecord = { ...room, id: 'deadbeefdead', code: 'CALM-HERON' };
-const ada: Student = { learner: 'a'.repeat(32), class: room.id, name: 'Ada', hostname: 'ada', reachable: true, joinedAt: 2 };
-const zoe: Student = { ...ada, learner: 'b'.repeat(32), name: 'Zoë', hostname: 'zoe' };
 const namesake: Student = { ...ada, learner: 'c'.repeat(32), class: other.id };
 
 function filled(): { roster: Roster; changes: RosterChange[] } {

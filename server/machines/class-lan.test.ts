@@ -4,10 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Machine } from '../machine.ts';
 import { classLimits } from '../network/limits.ts';
 import { TestClass } from '../testing/test-class.ts';
-import { ask, startReady, testHost } from '../testing/test-learners.ts';
+import { ask, call, startReady, testHost } from '../testing/test-learners.ts';
 import { command, converse, readAll } from '../testing/test-redis.ts';
 import { detectIsolation } from './isolation.ts';
 import type { IsolationMeans } from './confinement.ts';
@@ -23,16 +22,6 @@ async function open(isolation: IsolationMeans = host.isolation, limits: Record<s
   const one = await TestClass.open({ ...host, isolation }, limits);
   opened.push(one);
   return one;
-}
-
-/** The reply to one command sent to host:port. */
-async function call(machine: Machine, to: string, ...words: string[]): Promise<string> {
-  const stream = await machine.connect(to, 6379);
-  try {
-    return ((await converse(stream, command(...words), 1))[0] ?? '').trimEnd();
-  } finally {
-    stream.destroy();
-  }
 }
 
 /** For what comes in its own time, on a machine busy with everything else. */

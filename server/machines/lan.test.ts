@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { detectIsolation } from './isolation.ts';
 import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
-import { ask, startReady, testHost, TestLearners } from '../testing/test-learners.ts';
+import { ask, call, startReady, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
 
 const host = await testHost();
@@ -21,16 +21,6 @@ async function open(limits: Record<string, number> = {}): Promise<TestLearners> 
   const learners = await TestLearners.open({ redisServer, isolation, limits: { ...machineLimits, ...limits } });
   opened.push(learners);
   return learners;
-}
-
-/** The reply to one command sent to host:port of the network. */
-async function call(machine: Machine, to: string, ...words: string[]): Promise<string> {
-  const stream = await machine.connect(to, 6379);
-  try {
-    return ((await converse(stream, command(...words), 1))[0] ?? '').trimEnd();
-  } finally {
-    stream.destroy();
-  }
 }
 
 /** For what comes in its own time, on a machine busy with everything else. */

@@ -8,6 +8,7 @@ import { detectIsolation } from '../machines/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/learners.ts';
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
+import { defaultPort } from '../network/virtual-network.ts';
 import { command, converse } from './test-redis.ts';
 
 /** What this host has. */
@@ -92,10 +93,18 @@ export class TestLearners {
 
 /** Sends one command to 127.0.0.1:port of the machine and gives the reply as RESP without its last line end. */
 export async function ask(machine: Machine, port: number, ...words: string[]): Promise<string> {
-  const stream = await machine.connect('127.0.0.1', port);
+  return await reply(machine, '127.0.0.1', port, words);
+}
+
+/** The same to a host of the machine's network, at the usual port. */
+export async function call(machine: Machine, host: string, ...words: string[]): Promise<string> {
+  return await reply(machine, host, defaultPort, words);
+}
+
+async function reply(machine: Machine, host: string, port: number, words: readonly string[]): Promise<string> {
+  const stream = await machine.connect(host, port);
   try {
-    const [reply] = await converse(stream, command(...words), 1);
-    return (reply ?? '').trimEnd();
+    return ((await converse(stream, command(...words), 1))[0] ?? '').trimEnd();
   } finally {
     stream.destroy();
   }

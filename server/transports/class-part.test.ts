@@ -6,24 +6,10 @@ import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../../src/protocol.ts';
 import { httpTunnelHeaders, httpTunnelPaths, type TunnelOpened } from '../../src/http-tunnel-protocol.ts';
 import { ClassError, type ClassPart } from '../classes/class-part.ts';
-import { Roster, type ClassRecord, type Student } from '../classes/roster.ts';
+import { Roster, type Student } from '../classes/roster.ts';
 import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
-
-const room: ClassRecord = {
-  id: 'c0ffee00c0ff',
-  name: 'Databases 2b',
-  code: 'QUICK-OTTER',
-  createdAt: 1,
-  endsAt: null,
-  endedAt: null,
-  isOpen: true,
-  places: 30,
-  lessons: [],
-  mayLook: false,
-};
-const ada: Student = { learner: 'a'.repeat(32), class: room.id, name: 'Ada', hostname: 'ada', reachable: true, joinedAt: 2 };
-const zoe: Student = { ...ada, learner: 'b'.repeat(32), name: 'Zoë', hostname: 'zoe' };
+import { ada, room, zoe } from '../testing/test-students.ts';
 
 let machines: TestMachines;
 let bridge: TestBridge;

@@ -200,7 +200,7 @@ test('what is no archive, is newer, or holds a preamble is refused with the reas
     const { status, body } = await bringBack(school, archive);
     expect.soft([status, body.message], String(says)).toEqual([400, expect.stringMatching(says)]);
   }
-  expect((await school.list()).map(({ name }) => name)).toEqual(['Class']);
+  expect((await school.list()).map(({ name }) => name)).toEqual(['Redis']);
   expect(Object.keys(await school.state.redis.hgetall('classes'))).toHaveLength(1);
   // What harms harms its own server alone, and what it refuses is said.
   const hostile = await bringBack(school, withData('*1\r\n$8\r\nFLUSHALL\r\n*2\r\n$4\r\nNOPE\r\n$1\r\nx\r\n'));

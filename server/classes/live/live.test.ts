@@ -18,33 +18,14 @@ import { closeCodes } from '../../../src/protocol.ts';
 import { closing, TestBridge } from '../../testing/test-bridge.ts';
 import { ask, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { startTestRedis, type TestRedis } from '../../testing/test-redis.ts';
+import { ada, room } from '../../testing/test-students.ts';
 import type { LiveDeed } from '../class-part.ts';
-import { Roster, type ClassRecord, type Student } from '../roster.ts';
+import { Roster, type Student } from '../roster.ts';
 import { liveLimits } from './limits.ts';
 import { openLive, type Live } from './live.ts';
 import { ProgressStore } from './progress-store.ts';
 
-const room: ClassRecord = {
-  id: 'c0ffee00c0ff',
-  name: 'Databases 2b',
-  code: 'QUICK-OTTER',
-  createdAt: 1,
-  endsAt: null,
-  endedAt: null,
-  isOpen: true,
-  places: 30,
-  lessons: [],
-  mayLook: false,
-};
-const student = (name: string, digit: string): Student => ({
-  learner: digit.repeat(32),
-  class: room.id,
-  name,
-  hostname: name.toLowerCase(),
-  reachable: true,
-  joinedAt: 2,
-});
-const [ada, bob] = [student('Ada', 'a'), student('Bob', 'b')];
+const bob: Student = { ...ada, learner: 'b'.repeat(32), name: 'Bob', hostname: 'bob' };
 const lists = '/lists/';
 const plans: LessonPlan[] = [
   { page: lists, title: 'Lists', steps: ['1', '2', '3'].map((label) => ({ kind: 'snippet', label, head: '' })) },

@@ -39,7 +39,7 @@ test('students come, are served and go, one rehearsal at a time', async () => {
   expect(measured.firstPongMs).toBeGreaterThan(0);
   expect(second).toBe('A rehearsal is under way: wait until it has ended.');
   expect(removed.toSorted()).toEqual(['Student 1', 'Student 2', 'Student 3']);
-  expect(school.ground.roster.classes.map(({ name }) => name)).toEqual(['Class']);
+  expect(school.ground.roster.classes.map(({ name }) => name)).toEqual(['Redis']);
   expect(await rehearsal.run(1)).toMatchObject({ refused: 0 });
 });
 
