@@ -248,8 +248,17 @@ describe.skipIf(host.isolation.kind !== 'namespace')('the machines of a class', 
     const stream = await ada.connect('bob.tcp.ngrok.notebook', tunnel.port);
     expect(await converse(stream, command('GET', 'whose'), 1)).toEqual(['$3\r\nbob\r\n']);
     expect((await ada.facts()).hosts).toContainEqual(expect.objectContaining({ name: 'bob.tcp.ngrok.notebook' }));
-    lan.setReachable('bob', false);
-    expect(await reasonOf(ada.connect('bob.tcp.ngrok.notebook', tunnel.port))).toBe('no-route');
+    // Who is off the network is so for what is open, too; their own connections stay.
+    const own = await bob.connect('bob.tcp.ngrok.notebook', tunnel.port);
+    for (const switched of ['bob', 'ada']) {
+      const passing = await ada.connect('bob.tcp.ngrok.notebook', tunnel.port);
+      const closed = once(passing, 'close');
+      lan.setReachable(switched, false);
+      await closed;
+      expect(await reasonOf(ada.connect('bob.tcp.ngrok.notebook', tunnel.port))).toBe('no-route');
+      lan.setReachable(switched, true);
+    }
+    expect(await converse(own, command('GET', 'whose'), 1)).toEqual(['$3\r\nbob\r\n']);
     tunnel.close();
   });
 
@@ -287,6 +296,27 @@ test('where no network can be had the same rules hold, from what the servers tel
   await closed;
   await expect(ada.connect('bob', 6379)).rejects.toMatchObject({ code: 'unknown-host' });
 });
+
+test.skipIf(host.isolation.kind !== 'namespace')(
+  'where networks can be had and not joined, a server is not sent to a classmate, and goes anywhere of its own',
+  async () => {
+    const lan = await open({ ...host.isolation, hasCables: false });
+    const [ada] = [await lan.join('ada'), await lan.join('bob')];
+    for (const [name, fellow] of [
+      ['REPLICAOF', 'bob'],
+      ['replicaof', lan.address('bob')],
+      ['SLAVEOF', 'bob'],
+    ] as const)
+      expect(await ask(ada, 6379, name, fellow, '6379')).toMatch(/^-ERR (?:REPLICAOF|SLAVEOF) to a machine of your class is refused here/);
+    expect(await ask(ada, 6379, 'MIGRATE', 'bob', '6379', 'a', '0', '100')).toMatch(/^-ERR MIGRATE to a machine of your class/);
+    await startReady(ada, '--port', '7000');
+    expect(await ask(ada, 7000, 'REPLICAOF', 'ada', '6379')).toBe('+OK');
+    expect(await ask(ada, 7000, 'REPLICAOF', '127.0.0.1', '6379')).toBe('+OK');
+    expect(await ask(ada, 7000, 'REPLICAOF', 'NO', 'ONE')).toBe('+OK');
+    const started = ada.start({ args: ['--port', '7001', '--replicaof', 'bob', '6379'], config: null, background: true });
+    await expect(started).rejects.toMatchObject({ code: 'walled', message: expect.stringContaining('replicates from bob') as string });
+  },
+);
 
 function learnerOf(lan: TestClass, hostname: string): string {
   return lan.roster.in('0123456789ab').find((each) => each.hostname === hostname)?.learner ?? '';

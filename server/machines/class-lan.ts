@@ -11,6 +11,7 @@ import { classServerName } from '../network/class-server-name.ts';
 import { classLimits } from '../network/limits.ts';
 import type { NeighbourChange } from '../network/neighbours.ts';
 import { defaultPort } from '../network/virtual-network.ts';
+import { fellowStartRefusal } from '../streams/fellow-command.ts';
 import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 import type { ClassPort } from './class-switches.ts';
@@ -147,11 +148,21 @@ export class ClassLan implements ClassVisits {
     return wish === null ? null : this.#prepare(wish.place, wish.others);
   }
 
+  /** Whether a host is another machine of a learner's class, to which no server of theirs can connect by itself. */
+  isOutOfReach(learner: string, host: string): boolean {
+    const { directory, hasCables } = this.#options;
+    const to = hasCables ? null : directory.find(learner, host);
+    return to !== null && to !== 'nobody' && to.learner !== learner;
+  }
+
   /**
    * So may what they start one with. The other's machine is awoken beside the start, which does not wait for it: two whose servers
-   * name each other would each wait for the other's start for ever. A server tries again until the other is there.
+   * name each other would each wait for the other's start for ever. A server tries again until the other is there. Throws
+   * MachineError walled where it never could be.
    */
   async heedStart(learner: string, text: string): Promise<void> {
+    const beyond = reachHints(text).find(({ host }) => this.isOutOfReach(learner, host));
+    if (beyond !== undefined) throw new MachineError('walled', fellowStartRefusal(beyond.host));
     const wish = this.#wishOf(learner, text);
     if (wish === null) return;
     await this.#prepare(wish.place, []);

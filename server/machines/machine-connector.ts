@@ -6,7 +6,8 @@ import { MachineError, type RedisStream } from '../machine.ts';
 import { computerOf } from '../network/computers.ts';
 import { defaultPort, destination } from '../network/virtual-network.ts';
 import { deniedStream } from '../streams/denied-stream.ts';
-import { guardCommands } from '../streams/command-guard.ts';
+import { guardCommands, type CommandRule } from '../streams/command-guard.ts';
+import { fellowRule } from '../streams/fellow-command.ts';
 import { outwardRule } from '../streams/outward-command.ts';
 import type { Guest } from './class-lan.ts';
 import { isEnding } from './kernel-sockets.ts';
@@ -122,7 +123,8 @@ export class MachineConnector {
           const stream = Object.assign(socket, {
             endReason: async () => server.connections.farewell ?? endReason(),
           });
-          return site.isolation.kind === 'rewritten' ? guardCommands(stream, outwardRule) : stream;
+          const rule = this.#rule;
+          return rule === null ? stream : guardCommands(stream, rule);
         },
       );
     } catch (error) {
@@ -153,6 +155,16 @@ export class MachineConnector {
     const learner = basename(folders.data);
     const { classLan } = site;
     if (classLan?.has(learner) === true) socket.heedBy((bytes) => classLan.heed(learner, bytes));
+  }
+
+  /** Which commands are refused; null: its network decides what comes of each. */
+  get #rule(): CommandRule | null {
+    const { site, folders } = this.#parts;
+    const { classLan } = site;
+    const learner = basename(folders.data);
+    if (site.isolation.kind === 'rewritten') return outwardRule;
+    if (this.#hasCables || classLan?.has(learner) !== true) return null;
+    return fellowRule((host) => classLan.isOutOfReach(learner, host));
   }
 
   /** Whether computers are joined by a network. */

@@ -24,8 +24,8 @@ export type ClassDestination =
   | { readonly kind: 'own'; readonly host: string }
   /** visit: connects to it. Throws MachineError. */
   | { readonly kind: 'machine'; readonly visit: (port: number, gone?: AbortSignal) => Promise<RedisStream> }
-  /** The tunnels of a learner of the class; seats: for the connections through them. */
-  | { readonly kind: 'tunnel'; readonly owner: string; readonly seats: ConnectionSeats }
+  /** The tunnels of a learner of the class; pass: counts a connection through one, and cuts it once one of the two may not reach the other. */
+  | { readonly kind: 'tunnel'; readonly owner: string; readonly pass: (open: () => Promise<RedisStream>) => Promise<RedisStream> }
   | { readonly kind: 'nobody' };
 
 /** What the network of a class is made of. */
@@ -36,8 +36,17 @@ export interface ClassNetworkParts {
   readonly server: Cloud;
 }
 
+/** A connection of a classmate's through somebody's tunnel. */
+interface TunnelVisit {
+  readonly from: string;
+  readonly owner: string;
+  readonly stream: RedisStream;
+}
+
 export class ClassNetwork {
   readonly #parts: ClassNetworkParts;
+  readonly #tunnelVisits = new Set<TunnelVisit>();
+  readonly #stopWatching: () => void;
   readonly #throughTunnels = new ConnectionSeats({
     perLearner: classLimits.visits,
     all: Infinity,
@@ -47,9 +56,13 @@ export class ClassNetwork {
 
   constructor(parts: ClassNetworkParts) {
     this.#parts = parts;
+    this.#stopWatching = parts.directory.watch((change) => {
+      if (change.type !== 'gone') this.#cutOff(change.learner);
+    });
   }
 
   close(): Promise<void> {
+    this.#stopWatching();
     return this.#parts.server.close();
   }
 
@@ -79,8 +92,30 @@ export class ClassNetwork {
   #tunnelsOf(from: ClassPlace, hostname: string): ClassDestination | null {
     const owner = this.#parts.directory.find(from.learner, hostname);
     if (owner === null || owner === 'nobody') return null;
-    if (owner.learner !== from.learner && !(owner.isReachable && from.isReachable)) return { kind: 'nobody' };
-    return { kind: 'tunnel', owner: owner.learner, seats: this.#throughTunnels };
+    const isOwn = owner.learner === from.learner;
+    if (!isOwn && !(owner.isReachable && from.isReachable)) return { kind: 'nobody' };
+    return {
+      kind: 'tunnel',
+      owner: owner.learner,
+      pass: async (open) => {
+        const stream = await this.#throughTunnels.open(from.learner, open);
+        if (!isOwn) this.#follow({ from: from.learner, owner: owner.learner, stream });
+        return stream;
+      },
+    };
+  }
+
+  #follow(visit: TunnelVisit): void {
+    this.#tunnelVisits.add(visit);
+    visit.stream.once('close', () => this.#tunnelVisits.delete(visit));
+    // Either may have gone meanwhile.
+    for (const learner of [visit.from, visit.owner]) this.#cutOff(learner);
+  }
+
+  /** Ends what passes through tunnels to and from somebody who is not on the network of their class now. */
+  #cutOff(learner: string): void {
+    if (this.#parts.directory.placeOf(learner)?.isReachable === true) return;
+    for (const { from, owner, stream } of this.#tunnelVisits) if (from === learner || owner === learner) stream.destroy();
   }
 
   /** facts: what a machine tells of itself as that computer. hasTunnels: whether a learner has a tunnel open. */

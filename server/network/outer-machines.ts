@@ -53,7 +53,7 @@ function outerMachine(machine: Machine, speaker: Speaker, machines: Machines, { 
         case 'nobody':
           throw new MachineError('no-route', `Nobody of your class has the address ${host.slice(0, 40)}.`);
         case 'tunnel':
-          return destination.seats.open(learner, () => throughTunnel(destination.owner, port, gone));
+          return destination.pass(() => throughTunnel(destination.owner, port, gone));
         case 'machine':
           return destination.visit(port, gone);
       }
