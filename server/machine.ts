@@ -132,6 +132,8 @@ export interface PrivateMachines extends Machines {
   /** Whether it was given more. */
   isExtended(learner: string): Promise<boolean>;
   load(): MachinesLoad;
+  /** Those whose servers wait for their turn to start, the next one first; nobody, most of the time. */
+  startLine(): readonly string[];
   /** The learner's machine at a provider, made at first use. */
   cloudOf(learner: string): Promise<Machine>;
   /** Whether it was ever made, and not removed since. */

@@ -209,6 +209,8 @@ export type ClassWord =
   | { type: 'facts'; facts: ClassFacts }
   /** place: 1 is next; null: not in the line. since: Unix time in milliseconds. */
   | { type: 'hand'; place: number | null; since: number | null }
+  /** Of a start of the student's Redis that waits for others. place: 1 is next; null: it waits no more. */
+  | { type: 'start'; place: number | null }
   | { type: 'message'; id: string; from: string; text: string; page?: string; step?: number }
   /** from: null: eyes are free again. While they are wanted runs wait. */
   | { type: 'eyes'; from: string | null }

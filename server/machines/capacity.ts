@@ -76,6 +76,11 @@ export class Capacity {
     return this.#askers.size;
   }
 
+  /** The folders of the machines whose starts wait for a place, the next one first. */
+  get line(): string[] {
+    return [...this.#askers].map(({ tenant }) => tenant.folder);
+  }
+
   /** A place for one more server of a machine; others are parked for it. Throws MachineError limit, with the reason. */
   async place(tenant: Tenant): Promise<Place> {
     const asker: Asker = { tenant, leaving: null, call: null };

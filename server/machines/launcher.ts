@@ -33,6 +33,8 @@ export interface Launcher {
   pace(machine: string): Promise<void>;
   /** How many servers wait for their turn to start. */
   readonly waiting: number;
+  /** The data folders of the machines that they are of, the next one first. */
+  readonly line: readonly string[];
   /** What the last starts took in their turn, in the mean, in milliseconds; null: none has ended yet. */
   readonly startMs: number | null;
   /** Lets go of what is kept for the next start of the machine with that data folder, once no process of it runs. */
@@ -94,6 +96,9 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       paceOf(budget, machine, 'This machine has started or reset servers very often just now: wait some seconds, then try again.'),
     get waiting() {
       return waiting;
+    },
+    get line() {
+      return queue.line;
     },
     get startMs() {
       return startMs;

@@ -272,6 +272,13 @@ class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => Promise.resolve(machine.isExtended));
   }
 
+  startLine(): string[] {
+    const { launcher, capacity } = this.#site;
+    // Who has a place already starts before those who have none yet.
+    const names = [...launcher.line, ...capacity.line].map((folder) => machineParts.exec(basename(folder))?.[1] ?? '');
+    return [...new Set(names)];
+  }
+
   load(): MachinesLoad {
     return {
       waiting: this.#site.capacity.waiting + this.#site.launcher.waiting,

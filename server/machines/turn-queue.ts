@@ -12,6 +12,11 @@ export class TurnQueue {
     return this.#waiting.size === 0;
   }
 
+  /** Those who wait, the next one first. */
+  get line(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
   /** width: turns at a time. */
   constructor(width: number) {
     this.#width = width;

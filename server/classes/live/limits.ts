@@ -9,6 +9,8 @@ export const liveLimits = {
   activeMs: 30_000,
   /** Between two tellings of the room. */
   roomMs: 2_000,
+  /** Between two looks at who waits for their server to start: a place that changes faster is read by nobody. */
+  startLookMs: 1_000,
   /** Between two writings of progress to the state: what a bridge that dies may lose. */
   saveMs: 250,
   /** Until a question of a teacher goes away unanswered. */

@@ -46,6 +46,8 @@ interface StudentPage {
   readonly page: ClassPage<StudentWord, ClassWord>;
   readonly student: Student;
   usedAt: number;
+  /** The place in the line of starts that it was told; null: none. */
+  startPlace: number | null;
 }
 
 interface TeacherPage {
@@ -108,6 +110,7 @@ export class LiveClass {
     const entry: StudentPage = {
       student,
       usedAt: performance.now(),
+      startPlace: null,
       page: new ClassPage({
         id,
         ws,
@@ -187,6 +190,16 @@ export class LiveClass {
         told.add(name);
       }
     return [...told];
+  }
+
+  /** places: of those whose servers wait to be started, by learner. Each page is told what is other than it was told before. */
+  tellStarts(places: ReadonlyMap<string, number>): void {
+    for (const entry of this.#students.values()) {
+      const place = places.get(entry.student.learner) ?? null;
+      if (place === entry.startPlace) continue;
+      entry.startPlace = place;
+      entry.page.tell({ type: 'start', place });
+    }
   }
 
   /** from: who wants the eyes; null: they are free again. Returns how many were told. */

@@ -173,6 +173,35 @@ function rowOf({ heard }: Page<TeacherNews, TeacherWord>, name: string): Omit<St
 /** Has the teacher do something. */
 const asked = (deed: LiveDeed): Promise<unknown> => live.deed(deed, room, { name: 'Miriam' });
 
+test('whose Redis waits for its turn is told the place in the line until it starts, and nobody else is told anything', async () => {
+  await close();
+  const shared = learners;
+  learners = await TestLearners.open({
+    redisServer: host.redisServer,
+    isolation: host.isolation,
+    limits: { servers: 1, placeMs: 60_000, tenureMs: 1e6 },
+  });
+  try {
+    await open();
+    // The one place is taken by whoever waits for something.
+    const first = await (await learners.machine(ada.learner)).connect('127.0.0.1', 6379);
+    first.on('error', () => {}).write('BLPOP list 0\r\n');
+    const [one, other] = await Promise.all([studentPage(ada), studentPage(bob)]);
+    const coming = ask(await learners.machine(bob.learner), 6379, 'PING');
+    await other.hears('start', { place: 1 });
+    await (await studentPage(bob)).hears('start', { place: 1 });
+    first.destroy();
+    expect(await coming).toBe('+PONG');
+    await other.hears('start', { place: null });
+    expect(one.heard.filter(({ type }) => type === 'start')).toEqual([]);
+  } finally {
+    await close();
+    await learners.remove();
+    learners = shared;
+    await open();
+  }
+}, 30_000);
+
 test('what a student does shows on the teacher’s page, hands wait in line, and another lesson brings a snapshot', async () => {
   const [desk, one, other] = await Promise.all([teacherPage(), studentPage(ada), studentPage(bob)]);
   await one.hears('facts', { facts: { name: 'Databases 2b', teacher: 'Miriam', student: { name: 'Ada', reachable: true } } });

@@ -15,6 +15,7 @@ import { progressFile } from './progress-file.ts';
 import type { ProgressKeep } from './progress-store.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import { RoomWatch } from './room-news.ts';
+import { StartLine } from './start-line.ts';
 
 /** What it stands on. */
 export interface LiveOptions {
@@ -61,6 +62,9 @@ class LiveHub implements Live {
   readonly #deeds: LiveDeeds;
   readonly #progress: ProgressKeeper;
   readonly #room: RoomWatch;
+  readonly #starts = new StartLine();
+  /** When it is looked next who waits for their server to start, by the clock of performance.now(). */
+  #startsAt = 0;
   readonly #stops: (() => void)[];
   /** Run only while somebody is there to be told. */
   #ticks: NodeJS.Timeout | null = null;
@@ -183,9 +187,11 @@ class LiveHub implements Live {
       teacher: () => roster.teacher ?? '',
       pace: this.#pace,
       setReachable: (student, isReachable) =>
-        void this.#options
-          .setReachable(student, isReachable)
-          .catch((error: unknown) => log(`Whether ${student.name} is reachable could not be kept: ${describeError(error)}`)),
+        void this.#options.setReachable(student, isReachable).catch((error: unknown) => {
+          log(`Whether ${student.name} is reachable could not be kept: ${describeError(error)}`);
+          // Their pages say how it is.
+          live.update(student);
+        }),
       failed: (error) => this.#failed(error),
       bringBack: (student) => void this.#bringBack(student),
       changed: () => this.#progress.changed(),
@@ -275,6 +281,7 @@ class LiveHub implements Live {
   }
 
   #tick(): void {
+    this.#tellStarts();
     for (const live of this.#classes.values()) {
       try {
         live.tick();
@@ -290,6 +297,14 @@ class LiveHub implements Live {
 
   #failed(error: unknown): void {
     this.#options.log(`Something in a class failed: ${describeError(error)}`);
+  }
+
+  #tellStarts(): void {
+    const now = performance.now();
+    if (now < this.#startsAt) return;
+    this.#startsAt = now + liveLimits.startLookMs;
+    const places = this.#starts.look(this.#options.machines.startLine());
+    for (const live of this.#classes.values()) live.tellStarts(places);
   }
 
   #tellRoom(): void {

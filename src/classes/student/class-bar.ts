@@ -1,4 +1,5 @@
 // Class bar: at the foot of each page of a student: who they are, in which class, their hand, and a small menu.
+import type { ClassFacts } from '../../class-protocol.ts';
 import type { StudentTexts } from '../../texts/student/student-texts.ts';
 import { icon, type IconName } from './icons.ts';
 import { inLanguage } from './in-language.ts';
@@ -21,11 +22,14 @@ export class ClassBar {
   readonly #machine = document.createElement('p');
   readonly #reachable = document.createElement('input');
   readonly #aside = document.createElement('p');
+  readonly #start = document.createElement('span');
   readonly #up = document.createElement('span');
   readonly #line = document.createElement('span');
   readonly #minutes = document.createElement('span');
   readonly #hand = document.createElement('button');
   #isUp = false;
+  /** Those that it shows. */
+  #facts: ClassFacts | null = null;
 
   constructor(texts: StudentTexts, acts: BarActs) {
     this.#texts = texts;
@@ -42,7 +46,9 @@ export class ClassBar {
     this.#up.append(icon('hand'), words);
     const status = document.createElement('span');
     status.setAttribute('role', 'status');
-    status.append(this.#up);
+    this.#start.className = 'rc-start';
+    this.#start.hidden = true;
+    status.append(this.#start, this.#up);
     this.#hand.type = 'button';
     this.#hand.addEventListener('click', () => acts.hand(!this.#isUp));
     this.#root.append(this.#menu, status, this.#hand);
@@ -55,7 +61,7 @@ export class ClassBar {
   }
 
   /** now: Unix time in milliseconds. */
-  show({ facts, hand, aside, over }: StudentState, now: number): void {
+  show({ facts, hand, start, aside, over }: StudentState, now: number): void {
     this.#root.hidden = facts === null || over !== null;
     document.documentElement.toggleAttribute('data-in-class', !this.#root.hidden);
     if (facts === null) return;
@@ -63,8 +69,12 @@ export class ClassBar {
     put(this.#name, name);
     put(this.#className, className);
     put(this.#machine, this.#texts.hostname(facts.student.hostname));
-    if (document.activeElement !== this.#reachable) this.#reachable.checked = facts.student.reachable;
+    // Between two facts it shows what was pressed last.
+    if (facts !== this.#facts) this.#reachable.checked = facts.student.reachable;
+    this.#facts = facts;
     this.#aside.hidden = aside === null;
+    this.#start.hidden = start === null;
+    put(this.#start, start === null ? '' : this.#texts.starts(start));
     this.#isUp = hand !== null;
     this.#up.hidden = hand === null;
     put(this.#line, hand === null ? '' : this.#texts.inLine(hand.place));

@@ -137,6 +137,7 @@ export class StudentPart {
         return this.#link.close();
       case 'facts':
       case 'hand':
+      case 'start':
       case 'message':
       case 'eyes':
       case 'visit':

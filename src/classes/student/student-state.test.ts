@@ -211,6 +211,13 @@ describe('the connection', () => {
   });
 });
 
+it('the place in the line of starts is known until the start, or for as long as the class is heard', () => {
+  const third = after({ type: 'start', place: 3 });
+  expect([third.start, heard(third, { type: 'start', place: null }, 0).start]).toEqual([3, null]);
+  expect([lost(third, 0).start, connected(third).start, heard(third, { type: 'ended', until: 1 }, 0).start]).toEqual([null, null, null]);
+  expect([english.starts(1), english.starts(3)]).toEqual(['Your Redis starts · 1st in line', 'Your Redis starts · 3rd in line']);
+});
+
 describe('the end', () => {
   const full = after(
     visit('types'),

@@ -48,6 +48,8 @@ export interface StudentState {
   /** Unix time in milliseconds since which the class computer does not answer; null: it does. */
   readonly lostSince: number | null;
   readonly hand: { readonly place: number; readonly since: number } | null;
+  /** Their place in the line of starts while their Redis waits for its turn; null: it does not. */
+  readonly start: number | null;
   /** Who wants the eyes; null: they are free. */
   readonly eyes: string | null;
   readonly visits: readonly VisitNow[];
@@ -71,6 +73,7 @@ export const noState: StudentState = {
   facts: null,
   lostSince: null,
   hand: null,
+  start: null,
   eyes: null,
   visits: [],
   notices: [],
@@ -86,6 +89,8 @@ export function heard(state: StudentState, word: ClassWord, now: number): Studen
       return withFacts(state, word.facts, state.facts?.mayLook ?? true);
     case 'hand':
       return { ...state, hand: word.place === null || word.since === null ? null : { place: word.place, since: word.since } };
+    case 'start':
+      return { ...state, start: word.place };
     case 'message': {
       const place = word.page === undefined ? null : { page: word.page, step: word.step ?? null };
       return withNotice(state, { type: 'message', key: `message ${word.id}`, from: word.from, text: word.text, place });
@@ -122,6 +127,7 @@ export function connected(state: StudentState): StudentState {
     ...state,
     lostSince: null,
     hand: null,
+    start: null,
     visits: state.visits.filter((visit) => visit.state === 'ended'),
     notices: stillOffered(state.notices),
   };
@@ -132,6 +138,7 @@ export function lost(state: StudentState, now: number): StudentState {
   return {
     ...state,
     lostSince: state.lostSince ?? now,
+    start: null,
     eyes: null,
     visits: state.visits.map((visit) => (visit.state === 'ended' ? visit : ended(visit, now, false))).filter(isWorthSaying),
     notices: stillOffered(state.notices.filter(({ key }) => key !== 'again')),
@@ -207,6 +214,7 @@ function over(state: StudentState, why: NonNullable<StudentState['over']>): Stud
     ...state,
     over: why,
     hand: null,
+    start: null,
     eyes: null,
     visits: [],
     lostSince: null,

@@ -19,6 +19,7 @@ export const studentTexts = {
   raiseHand: 'Raise hand',
   handUp: 'Hand up',
   inLine: (at: number) => `, ${ordinal(at)} in line`,
+  starts: (at: number) => `Your Redis starts · ${ordinal(at)} in line`,
   forMinutes: (minutes: number) => (minutes < 1 ? ', just now' : `, ${minutes} min`),
   lowerHand: 'Lower',
   menu: 'Class menu',

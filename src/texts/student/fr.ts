@@ -14,6 +14,7 @@ export const studentTexts: StudentTexts = {
   raiseHand: 'Lever la main',
   handUp: 'Main levée',
   inLine: (at) => `, ${at === 1 ? '1re' : `${at}e`} de la file`,
+  starts: (at) => `Votre Redis démarre · ${at === 1 ? '1er' : `${at}e`} de la file`,
   forMinutes: (minutes) => (minutes < 1 ? ', à l’instant' : `, ${minutes} min`),
   lowerHand: 'Baisser',
   menu: 'Menu de la classe',
