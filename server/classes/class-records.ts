@@ -157,8 +157,27 @@ export class ClassRecords {
     await this.#keep(this.#removeClass(id));
   }
 
-  async putTeacher(fields: { readonly name?: string; readonly link?: string }): Promise<void> {
-    await this.#keep(this.#redis.hset('teacher', fields));
+  /**
+   * Leaves nothing of a class that was told as not made, also where what was written of it is done late: this is sent behind it.
+   * Never rejects; what cannot be removed now is tried again.
+   */
+  async unmakeClass(id: string): Promise<void> {
+    try {
+      await Promise.all([this.#redis.hdel('classes', id), this.#removeClass(id)]);
+    } catch (error) {
+      if (this.#redis.status === 'end') return;
+      this.#log(`What was written of a class that was not made is removed later: ${describeError(error)}`);
+      setTimeout(() => void this.unmakeClass(id), classLimits.unmakeAgainMs).unref();
+    }
+  }
+
+  /** How the teacher is called; null: nobody has said. */
+  async putTeacherName(name: string | null): Promise<void> {
+    await this.#keep(name === null ? this.#redis.hdel('teacher', 'name') : this.#redis.hset('teacher', { name }));
+  }
+
+  async putTeacherLink(link: string): Promise<void> {
+    await this.#keep(this.#redis.hset('teacher', { link }));
   }
 
   async putSecret(hash: string, usedAt: number): Promise<void> {
@@ -222,12 +241,21 @@ export class ClassRecords {
       return reply;
     } catch (error) {
       this.#log(`The class's records could not be written: ${describeError(error)}`);
-      throw new ClassError(503, {
-        code: 'unavailable',
-        message: "The class's records cannot be written just now, so this was not done. Try again in a moment.",
-      });
+      throw new ClassError(503, { code: 'unavailable', message: isFull(error) ? fullRecords : silentRecords });
     }
   }
+}
+
+const silentRecords = "The class's records cannot be written just now, so this was not done. Try again in a moment.";
+const fullRecords =
+  "The class's records are full, so this was not done. All that was kept stays, and can be read. Have whoever runs the notebook make room for them; its log says which Redis they are in.";
+
+/** Whether its Redis has no memory, or no disk, for what it was told. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // Of a transaction the commands say why, and its end that it was not done.
+  const { previousErrors = [] } = error as Error & { readonly previousErrors?: readonly Error[] };
+  return [error, ...previousErrors].some(({ message }) => /^(?:OOM|MISCONF) /.test(message));
 }
 
 /**

@@ -16,6 +16,7 @@ import { secureFor, type SchemeOf } from '../scheme.ts';
 import type { State } from '../state/state.ts';
 import { ClassArchive } from './archive/class-archive.ts';
 import { ClassEnds } from './class-ends.ts';
+import { orUndone } from './class-records.ts';
 import { newClass, type ClassGround } from './class-ground.ts';
 import { ClassError, type ClassPart, type ClassRoute, type Teacher } from './class-part.ts';
 import { DeedDesk } from './deed-desk.ts';
@@ -190,8 +191,10 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
           throw new ClassError(409, { code: 'bad-request', message: `There are ${classLimits.classes} classes, as many as there may be.` });
         refusePast(wanted.endsAt, now());
         const record = newClass(wanted, roster, now());
-        await records.putClass(record);
-        await records.audit(record.id, { at: now(), by: nameOf(teacher), what: 'new-class', whom: null });
+        const written = records
+          .putClass(record)
+          .then(() => records.audit(record.id, { at: now(), by: nameOf(teacher), what: 'new-class', whom: null }));
+        await orUndone(written, () => records.unmakeClass(record.id));
         roster.putClass(record);
         response.json(summaryOf(record));
       },

@@ -65,6 +65,8 @@ export const classLimits = {
   beforeGoingMs: 60 * 60_000,
   /** Between two looks whether a class has come to its end. */
   lookMs: 10_000,
+  /** Until what was written of a class that was told as not made is removed again, where its Redis did not answer. */
+  unmakeAgainMs: 1_000,
   /** Largest deed of a teacher: a snippet of 16 KB as JSON, in which a character may take six bytes. */
   deedBytes: 128 * 1024,
   /** Entries of a class's audit trail that are kept: a term of one deed a minute in each lesson. */

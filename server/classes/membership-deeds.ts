@@ -68,7 +68,7 @@ export class MembershipDeeds {
         if (record.endedAt === null) await this.#change({ ...record, endedAt: now() });
         return done(roster.sizeOf(record.id), 'ended the class');
       case 'call-me':
-        await records.putTeacher({ name: deed.name });
+        await orUndone(records.putTeacherName(deed.name), () => records.putTeacherName(roster.teacher));
         roster.putTeacher(deed.name);
         return done(0, `is called ${deed.name} from now on`);
     }

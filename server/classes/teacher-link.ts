@@ -35,19 +35,27 @@ export class TeacherLink {
   static async open(parts: TeacherLinkParts): Promise<TeacherLink> {
     const { loaded, records } = parts;
     const link = loaded.teacher.link ?? randomBytes(16).toString('hex');
-    if (loaded.teacher.link === null) await records.putTeacher({ link });
+    if (loaded.teacher.link === null) await records.putTeacherLink(link);
     const opened = new TeacherLink(parts, link);
     await opened.#forget();
     return opened;
   }
 
-  /** A secret for a page that brought the link's token; null: that is none. */
+  /**
+   * A secret for a page that brought the link's token; null: that is none. Where the records take no more it is good until the
+   * notebook stops: whoever has the link is the teacher all the same, and what they do says by itself that it cannot be kept.
+   */
   async trade(token: string): Promise<string | null> {
     if (!timingSafeEqual(digest(token), digest(this.token))) return null;
     const secret = randomBytes(teacherLimits.secretBytes).toString('base64url');
     const hash = hashOf(secret);
-    await this.#parts.records.putSecret(hash, this.#parts.now());
-    this.#secrets.set(hash, this.#parts.now());
+    const { records, log, now } = this.#parts;
+    try {
+      await records.putSecret(hash, now());
+    } catch (error) {
+      log(`A teacher's page has to be opened by its link once more after the next start. ${describeError(error)}`);
+    }
+    this.#secrets.set(hash, now());
     await this.#forget();
     return secret;
   }
@@ -78,7 +86,10 @@ export class TeacherLink {
       beyond -= 1;
     }
     for (const hash of over) this.#secrets.delete(hash);
-    await this.#parts.records.removeSecrets(over);
+    // What stays there is over at the next start as well.
+    await this.#parts.records
+      .removeSecrets(over)
+      .catch((error: unknown) => this.#parts.log(`Secrets of teachers' pages that are over were not removed. ${describeError(error)}`));
   }
 }
 

@@ -72,13 +72,14 @@ export class ArchiveLoading {
     const record = this.#record;
     if (record === null) return;
     const { machines, records, roster, log } = this.#parts;
-    try {
-      for (const { learner } of this.#students.values()) await (await machines.of(learner)).reset();
-      await records.removeClass(record.id);
-      roster.removeClass(record.id);
-    } catch (error) {
-      log(`What was read of an archive could not be removed: ${describeError(error)}`);
-    }
+    // First, and sent behind what is on its way there: whoever comes finds no class of which it was said that there is none.
+    roster.removeClass(record.id);
+    await records.unmakeClass(record.id);
+    for (const { learner } of this.#students.values())
+      await machines
+        .of(learner)
+        .then((machine) => machine.reset())
+        .catch((error: unknown) => log(`What was read of an archive could not be removed: ${describeError(error)}`));
   }
 
   #begin(value: unknown): void {
