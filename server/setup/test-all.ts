@@ -2,19 +2,25 @@
 import { bringServers } from './servers.ts';
 import type { Setup } from './setup.ts';
 import { SetupError } from './step.mjs';
+import type { Tally } from './tally.ts';
 import { attempted, conclude, failureOf } from './test-tools.ts';
+import { testParts } from './test-parts.ts';
 import { testServers } from './test-servers.ts';
-import { testParts } from './tests.ts';
 
 /** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
 export async function main(setup: Setup): Promise<void> {
+  conclude(await testWithServers(setup, true));
+}
+
+/** One count for each part and for each other server, whatever fails of them. isWhole: with the tests that are tagged so. */
+export async function testWithServers(setup: Setup, isWhole: boolean): Promise<Tally[]> {
   const missing = await failureOf(async () => {
     await bringServers(setup.root, process.env);
   });
-  const tallies = await attempted(() => testParts({ ...setup, args: [] }, true));
+  const tallies = await attempted(() => testParts({ ...setup, args: [] }, isWhole));
   const onServers = await attempted(() => {
     if (missing !== null) throw new SetupError(missing);
     return testServers({ ...setup, args: [] });
   });
-  conclude([...tallies, ...onServers]);
+  return [...tallies, ...onServers];
 }

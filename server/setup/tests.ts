@@ -1,52 +1,11 @@
-// Tests: `npm test`. Sets up, then runs types, lint, unit tests and the built site in a browser: each of them, whatever fails.
-import { bringChromium } from './chromium.ts';
-import { prepareNginx } from './nginx.ts';
-import { prepareMachines } from './setup.ts';
+// Tests: `npm test [-- PART …]`. Sets up and tests: the parts that test-parts.ts lists; `npm test -- servers`: those and then the other servers, as CI does.
 import type { Setup } from './setup.ts';
-import { buildSite, generateTypes } from './site.ts';
-import { SetupError } from './step.mjs';
-import { brokenTool, type Tally } from './tally.ts';
-import { conclude, failureOf, TestTools, titled, withoutWhole } from './test-tools.ts';
-import { prepareWebdis } from './webdis.ts';
-
-type Part = 'types' | 'lint' | 'unit' | 'e2e';
-
-/** What each part is called in the output. */
-const titles: Readonly<Record<Part, string>> = { types: 'Types', lint: 'Lint', unit: 'Unit tests', e2e: 'The site in a browser' };
+import { testWithServers } from './test-all.ts';
+import { testParts } from './test-parts.ts';
+import { conclude } from './test-tools.ts';
 
 /** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
 export async function main(setup: Setup): Promise<void> {
-  conclude(await testParts(setup, setup.args.length > 0));
-}
-
-/**
- * One count for each part. args: nothing, or the name of one part and what its tool is to be given as well, such as
- * ["e2e", "quickstart.spec.ts"]. isWhole: with the tests that are tagged so.
- */
-export async function testParts({ root, args, unlock }: Setup, isWhole: boolean): Promise<Tally[]> {
-  const [only, ...rest] = args;
-  if (only !== undefined && !(only in titles))
-    throw new SetupError(`There is no part "${only}" of the tests. There are: ${Object.keys(titles).join(', ')}.`);
-  const wanted = (Object.keys(titles) as Part[]).filter((part) => only === undefined || only === part);
-  await prepareMachines(process.env);
-  if (wanted.includes('e2e')) {
-    process.env['CHROMIUM'] = await bringChromium(root, process.env);
-    await prepareWebdis(root, process.env);
-  }
-  if (wanted.includes('unit')) await prepareNginx(root, process.env);
-  const unbuilt = await failureOf(async () => {
-    await generateTypes(root);
-    if (wanted.includes('e2e')) await buildSite(root);
-  });
-  unlock();
-
-  const tools = new TestTools(root, process.env);
-  const work = async (part: Part): Promise<Tally> => {
-    if (part !== 'e2e' || unbuilt === null) return tools[part](isWhole ? rest : [...rest, ...withoutWhole[part]]);
-    process.stdout.write(`${unbuilt}\n`);
-    return brokenTool;
-  };
-  const tallies: Tally[] = [];
-  for (const part of wanted) tallies.push(await titled(titles[part], () => work(part)));
-  return tallies;
+  const [only] = setup.args;
+  conclude(only === 'servers' ? await testWithServers(setup, false) : await testParts(setup, only !== undefined));
 }
