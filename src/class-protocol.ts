@@ -18,6 +18,10 @@ export const classPaths = {
   deed: '/bridge/teacher/deed',
   /** GET: RoomReport; before class and during it. */
   room: '/bridge/teacher/room',
+  /** GET: TrailEntry[], the newest first: what teachers did to whom. Query: class. */
+  trail: '/bridge/teacher/trail',
+  /** GET: MachineGlance. Query: class, name of a student, and ask=1 to have their server asked as well, which a MONITOR of theirs shows. */
+  machine: '/bridge/teacher/machine',
   /** GET: text/csv. Query: class, and names=0 for one without names. */
   progressFile: '/bridge/teacher/progress.csv',
   /** GET: the class as an archive, numbered in archiveHeader. Query: class. POST the archive: ClassSummary. */
@@ -250,6 +254,8 @@ export interface ClassSummary {
   /** Unix times in milliseconds. */
   createdAt: number;
   endsAt: number | null;
+  /** After which its data goes; null: it has no end yet. */
+  keptUntil: number | null;
   hasEnded: boolean;
   isOpen: boolean;
   places: number;
@@ -294,6 +300,33 @@ export interface StepCell {
   tries: number;
 }
 
+/** How a student's machine does, as far as that can be told without waking it. Sizes in bytes, Unix times in milliseconds. */
+export interface MachineGlance {
+  /** down: a connection is refused. none: no server of it has run so far. */
+  state: 'up' | 'starting' | 'parked' | 'down' | 'none';
+  /** Such as "7.0.15". */
+  redis: string;
+  servers: readonly { port: number; startedAt: number; memory: number }[];
+  /** Of its first server, where that was asked and lets itself be asked. */
+  first: { keys: number; clients: number; memory: number } | null;
+  /** Its limits were raised. */
+  isExtended: boolean;
+}
+
+/** Something that a teacher did, as the class's audit trail keeps it. */
+export interface TrailEntry {
+  /** Unix time in milliseconds. */
+  at: number;
+  /** How the teacher was called; "": nobody had said. */
+  by: string;
+  /** A deed's type, "look" and "type" of a visit that was allowed, or "new-class". */
+  what: string;
+  /** Names; null: all of the class, or the class itself. */
+  whom: readonly string[] | null;
+  /** The rest of the deed, but for texts that were sent. */
+  more?: Readonly<Record<string, unknown>>;
+}
+
 /** What is told of the room, every two seconds. Sizes in bytes. */
 export interface RoomNews {
   servers: { live: number; parked: number; down: readonly string[] };
@@ -328,11 +361,11 @@ export interface RoomCheck {
 
 /** What the bridge says to the teacher's page, and to the projector. */
 export type TeacherNews =
-  | { type: 'snapshot'; class: ClassSummary; page: string; students: readonly StudentRow[]; waiting: readonly Joiner[]; eyes: boolean }
+  | ({ type: 'snapshot'; page: string; students: readonly StudentRow[] } & ClassStanding)
   /** Rows that are new or other than before, whole but for cells, of which only those that changed. */
   | { type: 'rows'; rows: readonly ChangedRow[] }
   | { type: 'gone'; names: readonly string[] }
-  | { type: 'class'; class: ClassSummary; waiting: readonly Joiner[]; eyes: boolean }
+  | ({ type: 'class' } & ClassStanding)
   | { type: 'room'; room: RoomNews }
   | {
       type: 'visit';
@@ -343,8 +376,17 @@ export type TeacherNews =
       byRule: boolean;
     }
   | { type: 'seen'; visit: string; view: SeenPage }
-  /** A deed of any teacher's page, for all of them. */
-  | { type: 'deed'; by: string; text: string; at: number };
+  /** A deed of any teacher's page, for all of them. count: how many it reached. */
+  | { type: 'deed'; did: TrailEntry; count: number };
+
+/** What of a class a teacher's page shows besides its students. */
+export interface ClassStanding {
+  class: ClassSummary;
+  waiting: readonly Joiner[];
+  /** Names that were removed, the last one first, and come back by the deed let-in. */
+  removed: readonly string[];
+  eyes: boolean;
+}
 
 /** cells: [step, state, tries] of those that changed. */
 export type ChangedRow = Omit<StudentRow, 'cells'> & { cells: readonly (readonly [number, StepState, number])[] };

@@ -1,5 +1,6 @@
 // Class records: what of classes, students and their teacher is kept in the state, and how it is written there.
 import { z } from 'zod';
+import type { TrailEntry } from '../../src/class-protocol.ts';
 import { describeError, type Log } from '../log.ts';
 import { StateError } from '../state/state-error.ts';
 import type { State } from '../state/state.ts';
@@ -32,17 +33,7 @@ export interface LoadedClasses {
 }
 
 /** A line of the audit trail: what a teacher did to whom, and when. */
-export interface AuditEntry {
-  /** Unix time in milliseconds. */
-  readonly at: number;
-  readonly by: string;
-  /** The deed's type. */
-  readonly what: string;
-  /** Names; null: all of the class, or the class itself. */
-  readonly whom: readonly string[] | null;
-  /** The rest of the deed. */
-  readonly more?: Readonly<Record<string, unknown>>;
-}
+export type AuditEntry = Readonly<TrailEntry>;
 
 /** What these records are written by. A newer notebook may write what this one would read wrong. */
 const format = 1;
@@ -205,6 +196,12 @@ export class ClassRecords {
     const change = this.#redis.multi();
     for (const entry of entries.slice(-classLimits.auditEntries)) change.xadd(auditOf(classId), '*', 'entry', JSON.stringify(entry));
     await this.#keep(change.exec());
+  }
+
+  /** The last entries of a class's audit trail, the newest first. */
+  async lastAudits(classId: string, count: number): Promise<AuditEntry[]> {
+    const entries = await this.#keep(this.#redis.xrevrange(auditOf(classId), '+', '-', 'COUNT', count));
+    return entries.map(([, fields]) => read(auditEntry, fields[1] ?? ''));
   }
 
   /** The audit trail of a class, the oldest first. */

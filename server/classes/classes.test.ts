@@ -245,7 +245,7 @@ test('the personal code is shown to the teacher, and the trail keeps that', asyn
   const [record] = school.ground.roster.classes;
   const trail = await school.ground.records.auditTrail(record?.id ?? '');
   expect(trail.map(({ by, what, whom }) => [by, what, whom])).toEqual([
-    ['the teacher', 'call-me', null],
+    ['', 'call-me', null],
     ['Miriam', 'personal-code', ['Ada']],
     ['Miriam', 'personal-code', ['Nobody']],
     ['Miriam', 'remove', ['Ada']],

@@ -18,7 +18,7 @@ import { ClassArchive } from './archive/class-archive.ts';
 import { ClassEnds } from './class-ends.ts';
 import { orUndone } from './class-records.ts';
 import { newClass, type ClassGround } from './class-ground.ts';
-import { ClassError, type ClassPart, type ClassRoute, type Teacher } from './class-part.ts';
+import { ClassError, type ClassPart, type ClassRoute } from './class-part.ts';
 import { DeedDesk } from './deed-desk.ts';
 import { readJoinRequest, readNewClass, readSession } from './deed-shapes.ts';
 import { TriesCookie } from './guess-brake.ts';
@@ -26,13 +26,15 @@ import { Joining } from './joining.ts';
 import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
 import { openLive } from './live/live.ts';
+import { machineRoute } from './live/machine-glances.ts';
 import { ProgressStore } from './live/progress-store.ts';
 import { MembershipDeeds, refusePast } from './membership-deeds.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { roomReport, type RoomFacts } from './room-report.ts';
-import { homeUntil, type ClassRecord, type Student } from './roster.ts';
+import { homeUntil, keptUntil, type ClassRecord, type Student } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
 import { TeacherLink } from './teacher-link.ts';
+import { trailRoute } from './trail.ts';
 
 /** What they stand on. */
 export interface ClassesOptions {
@@ -82,7 +84,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
 
   const summaryOf = (record: ClassRecord): ClassSummary => {
     const { id, name, code, createdAt, endsAt, endedAt, isOpen, places, lessons, mayLook } = record;
-    const rest = { id, name, code, createdAt, endsAt, isOpen, places, lessons, mayLook };
+    const rest = { id, name, code, createdAt, endsAt, keptUntil: keptUntil(record), isOpen, places, lessons, mayLook };
     return { ...rest, hasEnded: endedAt !== null, students: roster.sizeOf(record.id) };
   };
   const summaries = (): ClassSummary[] => roster.classes.filter(({ isRehearsal }) => isRehearsal !== true).map(summaryOf);
@@ -102,6 +104,8 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     summaryOf,
     factsOf,
     waitingOf: (classId) => joining.waitingOf(classId),
+    removedOf: (classId) => joining.removedOf(classId),
+    note: (classId, did) => records.audit(classId, did),
     setReachable: ({ learner }, isReachable) => joining.setReachable(learner, isReachable),
     homeUntil,
     log,
@@ -193,7 +197,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
         const record = newClass(wanted, roster, now());
         const written = records
           .putClass(record)
-          .then(() => records.audit(record.id, { at: now(), by: nameOf(teacher), what: 'new-class', whom: null }));
+          .then(() => records.audit(record.id, { at: now(), by: teacher.name ?? '', what: 'new-class', whom: null }));
         await orUndone(written, () => records.unmakeClass(record.id));
         roster.putClass(record);
         response.json(summaryOf(record));
@@ -214,6 +218,8 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
         response.json(await roomReport({ room: options.room, machines, addresses: () => addresses, students: expected, lastKnown, now }));
       },
     },
+    trailRoute(records, classIn),
+    machineRoute({ machines, roster, classIn }),
     ...keptRoutes(kept),
     ...new ClassArchive({ roster, records, joining, kept, live, machines, summaryOf, classIn, log, now }).routes,
     ...live.routes,
@@ -263,8 +269,3 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
 }
 
 const wrongLink = "This link is none of this notebook's. Open the one that was printed when the class was started.";
-
-/** How a teacher is called in the audit trail. */
-function nameOf({ name }: Teacher): string {
-  return name ?? 'the teacher';
-}

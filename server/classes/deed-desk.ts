@@ -1,18 +1,19 @@
 // Deed desk: takes a teacher's deed, notes it in the class's audit trail, and has it done where it belongs.
 import { Mutex } from 'async-mutex';
-import type { DeedReply, TeacherDeed } from '../../src/class-protocol.ts';
+import type { DeedReply, TeacherDeed, TrailEntry } from '../../src/class-protocol.ts';
 import { ClassError, type LivePart, type MembershipDeed, type Teacher } from './class-part.ts';
-import type { AuditEntry, ClassRecords } from './class-records.ts';
+import type { ClassRecords } from './class-records.ts';
 import { readDeed } from './deed-shapes.ts';
 import type { MembershipDeeds } from './membership-deeds.ts';
 import type { ClassRecord, Roster } from './roster.ts';
+import { trailEntryOf } from './trail-entry.ts';
 
 /** Who does them. */
 export interface DeedDeskParts {
   readonly roster: Roster;
   readonly records: ClassRecords;
   readonly membership: MembershipDeeds;
-  readonly live: Pick<LivePart, 'deed'> & { readonly tellDeed: (classId: string, by: string, text: string) => void };
+  readonly live: Pick<LivePart, 'deed'> & { readonly tellDeed: (classId: string, did: TrailEntry, count: number) => void };
   /** Has simulated students come, as many as a deed says. */
   readonly rehearse: (students: number) => Promise<NonNullable<DeedReply['rehearsal']>>;
   /** Unix time in milliseconds. */
@@ -31,14 +32,14 @@ export class DeedDesk {
   async perform(body: unknown, record: ClassRecord, teacher: Teacher): Promise<DeedReply> {
     const { records, membership, live, now } = this.#parts;
     const deed = readDeed(body);
-    const by = teacher.name ?? 'the teacher';
+    const did = trailEntryOf(deed, teacher.name ?? '', now());
     // Noted before it is done: what is not in the trail has not happened.
-    await records.audit(record.id, auditEntryOf(deed, by, now()));
+    await records.audit(record.id, did);
     if (deed.type === 'rehearse') return { count: deed.students, rehearsal: await this.#parts.rehearse(deed.students) };
     if (!isOfMembership(deed)) return live.deed(deed, record, teacher);
     // One after the other, each on the class as the one before it left it.
-    const { reply, text } = await this.#turn.runExclusive(() => membership.perform(deed, this.#asItIs(record)));
-    live.tellDeed(record.id, by, text);
+    const reply = await this.#turn.runExclusive(() => membership.perform(deed, this.#asItIs(record)));
+    live.tellDeed(record.id, did, reply.count);
     return reply;
   }
 
@@ -63,12 +64,4 @@ const ofMembership: ReadonlySet<TeacherDeed['type']> = new Set<MembershipDeed['t
 
 function isOfMembership(deed: TeacherDeed): deed is MembershipDeed {
   return ofMembership.has(deed.type);
-}
-
-/** What is noted of a deed. at: Unix time in milliseconds. */
-export function auditEntryOf(deed: TeacherDeed, by: string, at: number): AuditEntry {
-  const { type, ...rest } = deed;
-  const { to, names, ...more } = rest as { to?: readonly string[]; names?: readonly string[] };
-  const whom = to ?? names ?? null;
-  return { at, by, what: type, whom, ...(Object.keys(more).length > 0 && { more }) };
 }

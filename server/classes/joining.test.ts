@@ -128,3 +128,19 @@ test('what was told as not done is not done later either', async () => {
   expect(ground.roster.studentsOf(record.id).map(({ name }) => name)).toEqual(['Ada']);
   expect(await kept()).toEqual({ students: ['ada'], removed: [] });
 });
+
+test('whom a teacher removed can be let in again, the last one first, until somebody else asks for the name', async () => {
+  const learners = new Map<string, string>();
+  for (const name of ['Ada', 'Bilal']) learners.set(name, (await come(name)).learner ?? '');
+  const remove = (name: string): Promise<boolean> => joining.remove(learners.get(name) ?? '');
+  expect(joining.removedOf(record.id)).toEqual([]);
+  await remove('Ada');
+  await remove('Bilal');
+  expect([joining.removedOf(record.id), joining.removedOf('0123456789ab')]).toEqual([['Bilal', 'Ada'], []]);
+  await joining.letIn(record, ['Bilal']);
+  expect(joining.removedOf(record.id)).toEqual(['Ada']);
+  expect(await come('Bilal', learners.get('Bilal'))).toMatchObject({ code: 'in' });
+  // Letting that name in is for whoever waits under it from now on.
+  expect((await come('Ada')).code).toBe('held');
+  expect(joining.removedOf(record.id)).toEqual([]);
+});

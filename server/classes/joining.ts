@@ -66,6 +66,15 @@ export class Joining {
     return this.#lines.get(classId)?.list(this.#parts.now()) ?? [];
   }
 
+  /** Names of a class that a teacher removed and can let in again, the last one first. */
+  removedOf(classId: string): readonly string[] {
+    const names = new Map<string, string>();
+    for (const { class: of, hostname, name } of [...this.#removed.values()].toReversed())
+      if (of === classId && !names.has(hostname) && !this.#claimed.has(keyOf(classId, hostname)) && this.#isFree(classId, hostname))
+        names.set(hostname, name);
+    return [...names.values()];
+  }
+
   /** A student as they are kept. */
   storedOf(learner: string): StoredStudent | null {
     return this.#stored.get(learner) ?? null;

@@ -71,6 +71,8 @@ export const classLimits = {
   deedBytes: 128 * 1024,
   /** Entries of a class's audit trail that are kept: a term of one deed a minute in each lesson. */
   auditEntries: 20_000,
+  /** Of these the last ones that the teacher's page shows: some weeks of a class, in half a megabyte. */
+  shownAudits: 2_000,
 } as const;
 
 /** The teacher's link and what it is traded for. */

@@ -17,11 +17,8 @@ export interface MembershipParts {
   readonly now: () => number;
 }
 
-/** What was done, and how it is told to the teachers' pages. */
-export interface DoneDeed {
-  readonly reply: DeedReply;
-  readonly text: string;
-}
+/** Of a deed that is none to students. */
+const ofClass: DeedReply = { count: 0 };
 
 export class MembershipDeeds {
   readonly #parts: MembershipParts;
@@ -31,30 +28,30 @@ export class MembershipDeeds {
   }
 
   /** Rejects with a ClassError where it names who is not there, or could not be kept. */
-  async perform(deed: MembershipDeed, record: ClassRecord): Promise<DoneDeed> {
+  async perform(deed: MembershipDeed, record: ClassRecord): Promise<DeedReply> {
     const { roster, records, joining, now } = this.#parts;
     switch (deed.type) {
       case 'remove': {
         const students = deed.to.map((name) => this.#student(record, name));
-        const removed: string[] = [];
-        for (const { name, learner } of students) if (await this.#remove(learner)) removed.push(name);
-        return done(removed.length, `removed ${listed(removed)}`);
+        let count = 0;
+        for (const { learner } of students) if (await this.#remove(learner)) count += 1;
+        return { count };
       }
       case 'personal-code': {
         const { name, learner } = this.#student(record, deed.to[0]);
         const personalCode = joining.personalCodeOf(learner);
         if (personalCode === null)
           throw new ClassError(404, { code: 'bad-request', message: `The personal code of ${name} cannot be read here.` });
-        return { reply: { count: 1, personalCode }, text: `looked up the personal code of ${name}` };
+        return { count: 1, personalCode };
       }
       case 'let-in':
-        return done(await joining.letIn(record, deed.names), `let ${listed(deed.names)} in`);
+        return { count: await joining.letIn(record, deed.names) };
       case 'places':
         await this.#change({ ...record, places: deed.places });
-        return done(0, `made it ${deed.places} places`);
+        return ofClass;
       case 'open-room':
         await this.#change({ ...record, isOpen: deed.isOpen });
-        return done(0, deed.isOpen ? 'opened the room' : 'closed the room to joiners');
+        return ofClass;
       case 'change': {
         const { type: _, ...changes } = deed;
         const next: ClassRecord = { ...record, ...changes };
@@ -62,15 +59,15 @@ export class MembershipDeeds {
         const goesOn = changes.endsAt !== undefined && changes.endsAt !== record.endsAt;
         if (goesOn) refusePast(changes.endsAt, now());
         await this.#change(goesOn ? { ...next, endedAt: null } : next);
-        return done(0, `changed ${Object.keys(changes).join(', ') || 'nothing'} of the class`);
+        return ofClass;
       }
       case 'end':
         if (record.endedAt === null) await this.#change({ ...record, endedAt: now() });
-        return done(roster.sizeOf(record.id), 'ended the class');
+        return { count: roster.sizeOf(record.id) };
       case 'call-me':
         await orUndone(records.putTeacherName(deed.name), () => records.putTeacherName(roster.teacher));
         roster.putTeacher(deed.name);
-        return done(0, `is called ${deed.name} from now on`);
+        return ofClass;
     }
   }
 
@@ -100,15 +97,4 @@ export function refusePast(endsAt: number | null | undefined, now: number): void
   if (endsAt === null || endsAt === undefined || endsAt > now) return;
   const message = 'The end of the class is in the past. Choose today or a later day, or end the class now.';
   throw new ClassError(400, { code: 'bad-request', message });
-}
-
-function done(count: number, text: string): DoneDeed {
-  return { reply: { count }, text };
-}
-
-/** A few names, and how many others. */
-function listed(names: readonly string[]): string {
-  const [first = 'nobody', second, ...more] = names;
-  if (second === undefined) return first;
-  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
 }

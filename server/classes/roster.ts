@@ -48,6 +48,12 @@ export function homeUntil({ endedAt, createdAt }: ClassRecord): number {
   return (endedAt ?? createdAt) + classLimits.takeHomeMs;
 }
 
+/** Unix time in milliseconds until which a class's data is kept, as it is to end now; null: it has no end yet. */
+export function keptUntil(record: ClassRecord): number | null {
+  if (record.endedAt !== null) return homeUntil(record);
+  return record.endsAt === null ? null : record.endsAt + classLimits.takeHomeMs;
+}
+
 /** What happened to the roster. The roster says the new state by the time it is told. */
 export type RosterChange =
   | { readonly type: 'joined'; readonly student: Student }

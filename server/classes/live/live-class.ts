@@ -17,7 +17,7 @@ import { ClassBoard, type KeptOfClass, type ProgressLine } from './class-board.t
 import { ClassPage } from './class-page.ts';
 import { liveLimits } from './limits.ts';
 import { SeenParts } from './seen-page.ts';
-import { VisitDesk, type VisitTelling } from './visit-desk.ts';
+import { VisitDesk, type VisitNote, type VisitTelling } from './visit-desk.ts';
 import { readStudentWord, readTeacherWord } from './words.ts';
 
 /** What a live class has around it. */
@@ -26,6 +26,8 @@ export interface LiveClassParts {
   /** The class as it is now. */
   readonly summary: () => ClassSummary;
   readonly waiting: () => readonly Joiner[];
+  /** Names that were removed and can be let in again. */
+  readonly removed: () => readonly string[];
   /** What a student's page is greeted with. */
   readonly facts: (student: Student) => Extract<ClassWord, { type: 'facts' }>;
   /** How the teacher is called; "": nobody has said yet. */
@@ -33,6 +35,8 @@ export interface LiveClassParts {
   readonly pace: TokenBuckets;
   /** What a student asks for that is done elsewhere. */
   readonly setReachable: (student: Student, isReachable: boolean) => void;
+  /** A visit began, or a teacher's keys with it. */
+  readonly visited: (visited: VisitNote) => void;
   readonly bringBack: (student: Student) => void;
   /** Something is to be kept. */
   readonly changed: () => void;
@@ -378,6 +382,7 @@ export class LiveClass {
   #tell(tellings: readonly VisitTelling[]): void {
     for (const telling of tellings) {
       if (telling.to === 'student') this.#students.get(telling.page)?.page.tell(telling.word);
+      else if (telling.to === 'trail') this.#parts.visited(telling.note);
       else {
         const entry = this.#teachers.get(telling.page);
         // What has not been shown by then is not shown any more.
@@ -428,7 +433,8 @@ export class LiveClass {
   }
 
   #classNews(): Extract<TeacherNews, { type: 'class' }> {
-    return { type: 'class', class: this.#parts.summary(), waiting: this.#parts.waiting(), eyes: this.#eyes !== null };
+    const { summary, waiting, removed } = this.#parts;
+    return { type: 'class', class: summary(), waiting: waiting(), removed: removed(), eyes: this.#eyes !== null };
   }
 }
 

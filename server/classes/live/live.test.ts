@@ -41,6 +41,8 @@ let roster: Roster;
 let live: Live;
 let bridge: TestBridge;
 let reachable: [string, boolean][];
+/** What the audit trail was told of visits. */
+let noted: unknown[];
 /** How far the class's clock is ahead, in milliseconds. */
 let ahead: number;
 const sockets: WebSocket[] = [];
@@ -62,7 +64,12 @@ async function open(): Promise<void> {
     machines: await learners.machines(),
     plans,
     keep: new ProgressStore(redis),
-    summaryOf: ({ endedAt, ...record }): ClassSummary => ({ ...record, hasEnded: endedAt !== null, students: roster.sizeOf(record.id) }),
+    summaryOf: ({ endedAt, ...record }): ClassSummary => ({
+      ...record,
+      keptUntil: null,
+      hasEnded: endedAt !== null,
+      students: roster.sizeOf(record.id),
+    }),
     factsOf: ({ name, hostname, reachable: isReachable }) => ({
       id: room.id,
       name: room.name,
@@ -74,6 +81,11 @@ async function open(): Promise<void> {
       mayLook: false,
     }),
     waitingOf: () => [],
+    removedOf: () => [],
+    note: (classId, { by, what, whom }) => {
+      noted.push([classId, by, what, whom]);
+      return Promise.resolve();
+    },
     setReachable: (one, isReachable) => {
       reachable.push([one.name, isReachable]);
       return Promise.resolve();
@@ -101,6 +113,7 @@ async function close(): Promise<void> {
 
 beforeEach(async () => {
   reachable = [];
+  noted = [];
   ahead = 0;
   roster = new Roster();
   roster.putClass(room);
@@ -225,7 +238,7 @@ test('what a student does shows on the teacher’s page, hands wait in line, and
   await second.hears('hand', { place: 2 });
   await live.deed({ type: 'lower-hand', to: ['Bob'] }, room, { name: 'Miriam' });
   await Promise.all([other.hears('hand', { place: null }), one.hears('hand', { place: 1 }), second.hears('hand', { place: 1 })]);
-  await desk.hears('deed', { by: 'Miriam', text: 'lowered the hand of Bob' });
+  await desk.hears('deed', { did: { by: 'Miriam', what: 'lower-hand', whom: ['Bob'] }, count: 1 });
   desk.say({ type: 'lesson', page: '/sets/' });
   const { students } = await desk.hears('snapshot', { page: '/sets/' });
   expect(students.map(({ name, cells, handSince }) => [name, cells.length, handSince !== null])).toEqual([
@@ -266,7 +279,7 @@ test('a message, eyes and a lesson reach whom they are for, and are told to ever
   await expect(asked({ type: 'run', page: lists, step: 9 })).rejects.toMatchObject({ status: 400 });
   await expect(asked({ type: 'open', page: 'https://evil.example/', step: null })).rejects.toMatchObject({ status: 400 });
   expect(other.heard.filter(({ type }) => type === 'message' || type === 'run')).toEqual([]);
-  await projector.hears('deed', { by: 'Miriam', text: `ran ${lists}, step 3 for Ada` });
+  await projector.hears('deed', { did: { by: 'Miriam', what: 'run', whom: ['Ada'], more: { page: lists, step: 2 } }, count: 1 });
   // On the way to the next page nothing is missed.
   one.ws.close();
   await vi.waitFor(() => expect(rowOf(desk, 'Ada').isHere).toBe(false), patience);
@@ -333,6 +346,10 @@ describe('a visit', () => {
     spy.say({ type: 'typed', visit, key: 'k', source: 'not mine' });
     desk.say({ type: 'typed', visit, key: 'k', source: 'GET b\u0000' });
     await one.hears('typed', { key: 'k', source: 'GET b' });
+    expect(noted).toEqual([
+      [room.id, 'Miriam', 'look', ['Ada']],
+      [room.id, 'Miriam', 'type', ['Ada']],
+    ]);
     expect(one.heard.filter(({ type }) => type === 'typed')).toHaveLength(1);
     one.say({ type: 'end', visit });
     await desk.hears('visit', { state: 'ended' });

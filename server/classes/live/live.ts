@@ -1,11 +1,12 @@
 // Live: the live side of all classes of a bridge: their pages, deeds that are done at once, and what is kept of what students do.
-import type { ClassFacts, ClassSummary, ClassWord, DeedReply, Joiner, LessonPlan } from '../../../src/class-protocol.ts';
+import type { ClassFacts, ClassSummary, ClassWord, DeedReply, Joiner, LessonPlan, TrailEntry } from '../../../src/class-protocol.ts';
 import { classPaths, classWireLimits } from '../../../src/class-protocol.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { MachineSummary, PrivateMachines } from '../../machine.ts';
 import { TokenBuckets } from '../../token-buckets.ts';
 import { ClassError, type ClassRoute, type ClassSocket, type LiveDeed, type LivePart, type Teacher } from '../class-part.ts';
 import type { ClassRecord, RosterChange, RosterView, Student } from '../roster.ts';
+import { trailEntryOf } from '../trail-entry.ts';
 import type { KeptOfClass } from './class-board.ts';
 import { LiveClass } from './live-class.ts';
 import { liveLimits } from './limits.ts';
@@ -28,6 +29,10 @@ export interface LiveOptions {
   readonly factsOf: (student: Student) => ClassFacts;
   /** Those who wait to be let into a class. */
   readonly waitingOf: (classId: string) => readonly Joiner[];
+  /** Names that a teacher removed and can let in again. */
+  readonly removedOf: (classId: string) => readonly string[];
+  /** Notes in a class's audit trail what no deed is. */
+  readonly note: (classId: string, did: TrailEntry) => Promise<void>;
   readonly setReachable: (student: Student, isReachable: boolean) => Promise<void>;
   /** Until when the work of an ended class can be taken home, as a Unix time in milliseconds. */
   readonly homeUntil: (record: ClassRecord) => number;
@@ -39,7 +44,7 @@ export interface LiveOptions {
 /** The live side of a bridge's classes, with what archives take of it. */
 export interface Live extends LivePart {
   /** Tells the pages of a class's teachers what was done. */
-  readonly tellDeed: (classId: string, by: string, text: string) => void;
+  readonly tellDeed: (classId: string, did: TrailEntry, count: number) => void;
   /** All progress of a class, and what to begin with where it is brought back. */
   readonly progressOf: (classId: string) => Promise<KeptOfClass[]>;
   readonly restore: (classId: string, kept: readonly KeptOfClass[]) => Promise<void>;
@@ -142,14 +147,14 @@ class LiveHub implements Live {
     if (live === undefined) throw noClass();
     if (record.endedAt !== null) throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.` });
     const from = teacher.name ?? '';
-    const { text, count } = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
+    const count = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
     this.#progress.changed();
-    this.tellDeed(record.id, from, text);
+    this.tellDeed(record.id, trailEntryOf(deed, from, this.#now()), count);
     return { count };
   }
 
-  tellDeed(classId: string, by: string, text: string): void {
-    this.#classes.get(classId)?.tellTeachers({ type: 'deed', by, text, at: this.#now() });
+  tellDeed(classId: string, did: TrailEntry, count: number): void {
+    this.#classes.get(classId)?.tellTeachers({ type: 'deed', did, count });
   }
 
   progressOf(classId: string): Promise<KeptOfClass[]> {
@@ -172,7 +177,7 @@ class LiveHub implements Live {
   #open(id: string): LiveClass {
     const known = this.#classes.get(id);
     if (known !== undefined) return known;
-    const { roster, summaryOf, waitingOf, factsOf, log } = this.#options;
+    const { roster, summaryOf, waitingOf, removedOf, factsOf, note, log } = this.#options;
     const last = (): ClassSummary => {
       const record = roster.classOf(id);
       if (record === null) throw new Error(`The class ${id} has gone, and its pages have not`);
@@ -182,6 +187,7 @@ class LiveHub implements Live {
       plans: this.#plans,
       summary: last,
       waiting: () => waitingOf(id),
+      removed: () => removedOf(id),
       // A page has known its student since it was opened.
       facts: (student) => ({ type: 'facts', facts: factsOf(roster.studentOf(student.learner) ?? student) }),
       teacher: () => roster.teacher ?? '',
@@ -192,6 +198,10 @@ class LiveHub implements Live {
           // Their pages say how it is.
           live.update(student);
         }),
+      visited: ({ name, by, what }) =>
+        void note(id, { at: this.#now(), by, what, whom: [name] }).catch((error: unknown) =>
+          log(`That the page of ${name} was visited could not be noted: ${describeError(error)}`),
+        ),
       failed: (error) => this.#failed(error),
       bringBack: (student) => void this.#bringBack(student),
       changed: () => this.#progress.changed(),

@@ -12,7 +12,10 @@ const ask = (now = 0, others: Partial<Parameters<VisitDesk['look']>[0]> = {}): V
 
 /** Who is told what, in short. */
 const short = (tellings: readonly VisitTelling[]): string[] =>
-  tellings.map((one) => `${one.page}: ${one.to === 'student' ? one.word.state : one.news.state}`);
+  tellings.flatMap((one) => (one.to === 'trail' ? [] : [`${one.page}: ${one.to === 'student' ? one.word.state : one.news.state}`]));
+
+/** What the trail keeps of them. */
+const notes = (tellings: readonly VisitTelling[]): unknown[] => tellings.flatMap((one) => (one.to === 'trail' ? [one.note] : []));
 
 const asked = ['ada-1: asks-to-look', 'desk-1: asked'];
 const looks = ['ada-1: looks', 'desk-1: looks'];
@@ -51,6 +54,17 @@ describe('a visit', () => {
     expect(short(desk.end(side, page, 'v', undefined, 0))).toEqual(ended);
   });
 
+  it('is noted once it is allowed, and once more with each consent to type, never for a question alone', () => {
+    expect(notes(ask())).toEqual([]);
+    expect(notes(desk.answer('ada-1', 'v', true, 0))).toEqual([{ name: 'Ada', by: 'Miriam', what: 'look' }]);
+    expect(notes(desk.askToType('desk-1', 'v', 0))).toEqual([]);
+    expect(notes(desk.answer('ada-1', 'v', false, 0))).toEqual([]);
+    desk.askToType('desk-1', 'v', 0);
+    expect(notes(desk.answer('ada-1', 'v', true, 0))).toEqual([{ name: 'Ada', by: 'Miriam', what: 'type' }]);
+    expect(notes(desk.end('student', 'ada-1', 'v', 'type', 0))).toEqual([]);
+    expect(notes(ask(0, { id: 'w', teacher: 'desk-2', mayLook: true }))).toEqual([{ name: 'Ada', by: 'Miriam', what: 'look' }]);
+  });
+
   it('"Only look" is no to typing, and nothing more', () => {
     ask();
     desk.answer('ada-1', 'v', true, 0);
@@ -73,6 +87,7 @@ describe('a visit', () => {
     expect(ask(0, { mayLook: true })).toMatchObject([
       { word: { state: 'looks', byRule: true } },
       { news: { state: 'looks', byRule: true } },
+      { note: { what: 'look' } },
     ]);
     desk.end('student', 'ada-1', 'v', undefined, 5);
     expect(short(ask(6, { mayLook: true }))).toEqual(asked);

@@ -5,10 +5,19 @@ import { liveLimits } from './limits.ts';
 export type StudentVisitWord = Extract<ClassWord, { type: 'visit' }>;
 export type TeacherVisitNews = Extract<TeacherNews, { type: 'visit' }>;
 
+/** What the class's audit trail keeps of a visit: that it was, and never what was seen. */
+export interface VisitNote {
+  readonly name: string;
+  /** How the teacher is called. */
+  readonly by: string;
+  readonly what: 'look' | 'type';
+}
+
 /** What is to be told to whom. A page is told by its own name, which the hub gives it. */
 export type VisitTelling =
   | { readonly to: 'student'; readonly page: string; readonly word: StudentVisitWord }
-  | { readonly to: 'teacher'; readonly page: string; readonly news: TeacherVisitNews };
+  | { readonly to: 'teacher'; readonly page: string; readonly news: TeacherVisitNews }
+  | { readonly to: 'trail'; readonly note: VisitNote };
 
 type VisitState = 'asked' | 'looks' | 'asked-to-type' | 'types';
 
@@ -60,14 +69,14 @@ export class VisitDesk {
     const byRule = mayLook && now - (this.#endedAt.get(name) ?? -Infinity) >= liveLimits.notNowMs;
     const visit: Visit = { id, name, student, teacher, from, state: byRule ? 'looks' : 'asked', since: now, byRule };
     this.#visits.set(id, visit);
-    return tell(visit);
+    return byRule ? [...tell(visit), noted(visit, 'look')] : tell(visit);
   }
 
   /** A student's page answers the question that was put to it. */
   answer(student: string, id: string, yes: boolean, now: number): VisitTelling[] {
     const visit = this.#of(id, 'student', student);
     if (visit?.state === 'asked') {
-      if (yes) return this.#become(visit, 'looks', now);
+      if (yes) return [...this.#become(visit, 'looks', now), noted(visit, 'look')];
       this.#refusedAt.set(visit.name, now);
       this.#visits.delete(id);
       return [
@@ -75,8 +84,8 @@ export class VisitDesk {
         { to: 'student', page: visit.student, word: word(visit, 'ended') },
       ];
     }
-    if (visit?.state === 'asked-to-type') return this.#become(visit, yes ? 'types' : 'looks', now);
-    return [];
+    if (visit?.state !== 'asked-to-type') return [];
+    return yes ? [...this.#become(visit, 'types', now), noted(visit, 'type')] : this.#become(visit, 'looks', now);
   }
 
   askToType(teacher: string, id: string, now: number): VisitTelling[] {
@@ -97,7 +106,7 @@ export class VisitDesk {
   leave(page: string, now: number): VisitTelling[] {
     return [...this.#visits.values()]
       .filter(({ student, teacher }) => student === page || teacher === page)
-      .flatMap((visit) => this.#end(visit, now).filter((telling) => telling.page !== page));
+      .flatMap((visit) => this.#end(visit, now).filter((telling) => telling.to === 'trail' || telling.page !== page));
   }
 
   /** Questions that nobody has answered go away. */
@@ -151,6 +160,10 @@ function tell(visit: Visit): VisitTelling[] {
     { to: 'student', page: visit.student, word: word(visit, asStudentSees[visit.state]) },
     { to: 'teacher', page: visit.teacher, news: news(visit, visit.state, visit.since, visit.byRule) },
   ];
+}
+
+function noted({ name, from: by }: Visit, what: VisitNote['what']): VisitTelling {
+  return { to: 'trail', note: { name, by, what } };
 }
 
 function word({ id, from, byRule }: Visit, state: StudentVisitWord['state']): StudentVisitWord {

@@ -8,6 +8,7 @@ const summary: ClassSummary = {
   code: 'QUICK-OTTER',
   createdAt: 0,
   endsAt: null,
+  keptUntil: null,
   hasEnded: false,
   isOpen: true,
   places: 60,
@@ -27,6 +28,7 @@ const snapshot = (students: readonly StudentRow[]): TeacherNews => ({
   page: '/quickstart/',
   students,
   waiting: [],
+  removed: [],
   eyes: false,
 });
 const wallOf = (...students: StudentRow[]): Wall => wallAfter(emptyWall, snapshot(students));
@@ -68,7 +70,7 @@ describe('news', () => {
     expect(namesOf(wall, now).names.map(({ name }) => name)).toEqual(['Ada', 'Ben']);
     wall = wallAfter(wall, { type: 'gone', names: ['Ada'] });
     expect(namesOf(wall, now).count).toBe(1);
-    wall = wallAfter(wall, { type: 'class', class: { ...summary, code: 'SLOW-HERON' }, waiting: [], eyes: true });
+    wall = wallAfter(wall, { type: 'class', class: { ...summary, code: 'SLOW-HERON' }, waiting: [], removed: [], eyes: true });
     expect([wall.class?.code, wall.eyes, namesOf(wall, now).count]).toEqual(['SLOW-HERON', true, 1]);
     expect(namesOf(wallAfter(wall, snapshot([])), now).count).toBe(0);
   });
@@ -77,7 +79,7 @@ describe('news', () => {
     const wall = wallOf(row('Ada', 1));
     const quiet: TeacherNews[] = [
       { type: 'rows', rows: [{ ...row('Ada', 1), lastError: 'ERR', cells: [[3, 'failed', 2]] }] },
-      { type: 'deed', by: 'Miriam', text: 'Reset', at: 1 },
+      { type: 'deed', did: { at: 1, by: 'Miriam', what: 'reset', whom: null }, count: 1 },
       { type: 'newer' } as unknown as TeacherNews,
     ];
     for (const news of quiet) expect(wallAfter(wall, news)).toBe(wall);

@@ -1,5 +1,5 @@
 // Class state: what the page knows of one class, from the bridge's news and the teacher's choices, and the scene that it makes.
-import type { ClassSummary, Joiner, LessonPlan, RoomNews, StudentRow, TeacherNews } from '../../class-protocol.ts';
+import type { ClassStanding, ClassSummary, Joiner, LessonPlan, RoomNews, StudentRow, TeacherNews } from '../../class-protocol.ts';
 import type { TeacherTexts } from '../../texts/teacher-texts.ts';
 import { teacherLimits } from './limits.ts';
 import { ClassTable } from './model/class-table.ts';
@@ -30,6 +30,7 @@ export class ClassState {
   #class: ClassSummary;
   #page: string;
   #waiting: readonly Joiner[] = [];
+  #removed: readonly string[] = [];
   #room: RoomNews | null = null;
   #eyesSince: number | null = null;
   #lastDeed: Scene['lastDeed'] = null;
@@ -99,7 +100,7 @@ export class ClassState {
         this.#visits.takeSeen(news.visit, news.view);
         return;
       case 'deed':
-        this.#lastDeed = { at: news.at, by: news.by, text: news.text };
+        this.#lastDeed = { did: news.did, count: news.count };
     }
   }
 
@@ -157,6 +158,7 @@ export class ClassState {
       view: visit === null ? null : this.#visits.viewOf(visit.visit),
       room: this.#room,
       waiting: this.#waiting,
+      removed: this.#removed,
       eyesSince: this.#eyesSince,
       lastDeed: this.#lastDeed,
     };
@@ -167,9 +169,10 @@ export class ClassState {
     return new Map([...this.#table.rows.values()].map((row) => [row.name, needOf(row, lesson, now)]));
   }
 
-  #takeClass({ class: own, waiting, eyes }: Extract<TeacherNews, { type: 'snapshot' | 'class' }>, now: number): void {
+  #takeClass({ class: own, waiting, removed, eyes }: ClassStanding, now: number): void {
     this.#class = own;
     this.#waiting = waiting;
+    this.#removed = removed;
     this.#eyesSince = eyes ? (this.#eyesSince ?? now) : null;
   }
 }

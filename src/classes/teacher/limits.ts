@@ -43,4 +43,8 @@ export const teacherLimits = {
   echoMs: 1_000,
   /** Hands shown before "2 more". */
   handsShown: 6,
+  /** Names that a deed is told with before the others are counted. */
+  namesTold: 3,
+  /** Between two looks at the machine of the student whose panel is open. */
+  glanceMs: 5_000,
 } as const;

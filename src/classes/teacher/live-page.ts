@@ -11,6 +11,7 @@ import { make, makeButton, setText } from './markup.ts';
 import type { Filter } from './model/filter.ts';
 import { StudentPanel } from './panel/student-panel.ts';
 import { Hands, Waiting } from './rail/hands.ts';
+import { Removed } from './rail/removed.ts';
 import { RoomBox } from './rail/room-box.ts';
 import { StuckBox } from './rail/stuck-box.ts';
 import { ToAll, ToAllFoot } from './rail/to-all.ts';
@@ -27,7 +28,7 @@ export class LivePage implements View {
   readonly element: HTMLElement;
   readonly #texts: TeacherTexts;
   readonly #isPhone: boolean;
-  readonly #title = make('h1', { class: 'unseen' });
+  readonly #title = make('h1', { class: 'unseen', tabindex: -1 });
   readonly #eyes: HTMLElement;
   readonly #eyesWords = make('span', {});
   readonly #nobody = make('p', { class: 'nobody' });
@@ -67,13 +68,18 @@ export class LivePage implements View {
     const toAll = new ToAll(texts, actions);
     const hands = new Hands(texts, actions);
     const waiting = new Waiting(texts, actions);
+    const removed = new Removed(texts, actions);
     const room = new RoomBox(texts, actions);
     this.#foot = isPhone ? new ToAllFoot(texts, actions) : null;
-    this.#rail = make('aside', { class: 'rail' }, ...(isPhone ? [] : [toAll, waiting, stuck, hands, room].map(({ element }) => element)));
-    const above = isPhone ? [stuck.element, waiting.element] : [];
+    this.#rail = make(
+      'aside',
+      { class: 'rail' },
+      ...(isPhone ? [] : [toAll, waiting, stuck, hands, removed, room].map(({ element }) => element)),
+    );
+    const above = isPhone ? [stuck.element, waiting.element, removed.element] : [];
     this.#main = make('main', {}, this.#title, filters.element, ...above, this.#nobody, this.#rows.element);
     this.#panel = new StudentPanel(texts, actions);
-    this.#views = [filters, stuck, waiting, ...(this.#foot === null ? [toAll, hands, room] : [this.#foot])];
+    this.#views = [filters, stuck, waiting, removed, ...(this.#foot === null ? [toAll, hands, room] : [this.#foot])];
     this.element = make(
       'div',
       { class: isPhone ? 'live-page phone' : 'live-page' },
@@ -134,6 +140,8 @@ export class LivePage implements View {
     this.#panel.element.remove();
     if (!this.#isPhone) this.#main.after(this.#rail);
     if (left !== null) this.#current.focusOn(left);
+    // Whoever was in the panel may be in the class no more.
+    if (document.activeElement === document.body) this.#title.focus();
   }
 
   get #current(): ClassView {

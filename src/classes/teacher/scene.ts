@@ -4,11 +4,13 @@ import type {
   DeedReply,
   Joiner,
   LessonPlan,
+  MachineGlance,
   RoomNews,
   SeenPage,
   StudentRow,
   TeacherDeed,
   TeacherWord,
+  TrailEntry,
 } from '../../class-protocol.ts';
 import type { TeacherTexts } from '../../texts/teacher-texts.ts';
 import type { Filter } from './model/filter.ts';
@@ -51,10 +53,12 @@ export interface Scene {
   readonly view: SeenPage | null;
   readonly room: RoomNews | null;
   readonly waiting: readonly Joiner[];
+  /** Names that were removed and can come back. */
+  readonly removed: readonly string[];
   /** Since when all eyes are wanted; null: they are free. */
   readonly eyesSince: number | null;
   /** What was done last, by whom. */
-  readonly lastDeed: { readonly at: number; readonly by: string; readonly text: string } | null;
+  readonly lastDeed: { readonly did: TrailEntry; readonly count: number } | null;
 }
 
 /** What a view can ask of the page. */
@@ -66,6 +70,8 @@ export interface DeskActions {
   /** Does it, and says what came of it. null: it did not come about, and that has been said. */
   deed(deed: TeacherDeed): Promise<DeedReply | null>;
   say(word: TeacherWord): void;
+  /** How a student's machine does. isAsked: its server is asked as well. null: nobody says. */
+  glance(name: string, isAsked: boolean): Promise<MachineGlance | null>;
   /** Opens the message to somebody. step: what its button goes to. */
   message(to: MessageTo, step?: number | null): void;
 }

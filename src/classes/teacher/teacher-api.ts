@@ -7,10 +7,12 @@ import {
   type ClassSummary,
   type DeedReply,
   type LessonPlan,
+  type MachineGlance,
   type NewClass,
   type RoomReport,
   type TeacherDeed,
   type TeacherSession,
+  type TrailEntry,
 } from '../../class-protocol.ts';
 
 /** The bridge answered that it does not do it. message: its own words, "" where it had none. */
@@ -72,13 +74,24 @@ export class TeacherApi {
     return (await response.json()) as DeedReply;
   }
 
+  /** What teachers did to whom, the newest first. */
+  async trail(classId: string): Promise<readonly TrailEntry[]> {
+    return (await (await this.#fetch(of(classPaths.trail, classId))).json()) as TrailEntry[];
+  }
+
+  /** isAsked: the student's server is asked too. */
+  async machine(classId: string, name: string, isAsked: boolean): Promise<MachineGlance> {
+    const query = `&name=${encodeURIComponent(name)}${isAsked ? '&ask=1' : ''}`;
+    return (await (await this.#fetch(of(classPaths.machine, classId) + query)).json()) as MachineGlance;
+  }
+
   async room(): Promise<RoomReport> {
     return (await (await this.#fetch(classPaths.room)).json()) as RoomReport;
   }
 
   /** The progress as CSV. */
-  async progress(classId: string, hasNames: boolean): Promise<Blob> {
-    return await (await this.#fetch(`${of(classPaths.progressFile, classId)}${hasNames ? '' : '&names=0'}`)).blob();
+  async progress(classId: string, hasNames: boolean): Promise<string> {
+    return await (await this.#fetch(`${of(classPaths.progressFile, classId)}${hasNames ? '' : '&names=0'}`)).text();
   }
 
   /** The class as a file, once all of it has come, with what it lacks. */

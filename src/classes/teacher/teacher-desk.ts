@@ -1,12 +1,11 @@
 // Teacher desk: the <teacher-desk> element: the whole of the teacher's page, from the link's token to the class at work.
 import { type ClassSummary, type DeedReply, type LessonPlan, type TeacherDeed, type TeacherNews } from '../../class-protocol.ts';
-import { askLine } from '../../notebook/line-dialog.ts';
 import type { TeacherTexts } from '../../texts/teacher-texts.ts';
 import { AfterPage } from './room/after-page.ts';
 import { BeforePage } from './room/before-page.ts';
 import { ClassState } from './class-state.ts';
 import { openMessage } from './dialogs/message-dialog.ts';
-import { openClassDialog } from './dialogs/class-dialog.ts';
+import { DeskErrands } from './dialogs/desk-errands.ts';
 import { doorPage, doorTrouble } from './door.ts';
 import { HeadBar, type DeskPage } from './head-bar.ts';
 import { commonLesson, firstLesson, lessonsOf } from './lesson-choice.ts';
@@ -14,9 +13,10 @@ import { teacherLimits } from './limits.ts';
 import { LineStrip } from './line-strip.ts';
 import { firstFilter, LivePage } from './live-page.ts';
 import { LiveLine } from './live-line.ts';
-import { changesOf } from './model/class-changes.ts';
+import { nothingWords } from './model/deed-words.ts';
+import { tellTrouble } from './room/page-tools.ts';
 import type { DeskActions, Scene } from './scene.ts';
-import { RefusedError, TeacherApi } from './teacher-api.ts';
+import { TeacherApi } from './teacher-api.ts';
 import { changeTheme } from './theme.ts';
 
 /** So narrow that the class stands in cards. */
@@ -28,6 +28,7 @@ export class TeacherDesk extends HTMLElement {
   readonly #strip: LineStrip;
   readonly #actions: DeskActions;
   readonly #head: HeadBar;
+  readonly #errands: DeskErrands;
   #api: TeacherApi | null = null;
   #classes: readonly ClassSummary[] = [];
   #lessons: ReadonlyMap<string, LessonPlan> = new Map();
@@ -61,16 +62,30 @@ export class TeacherDesk extends HTMLElement {
       say: (word) => {
         if (this.#line?.say(word) !== true) this.#strip.tell(texts.trouble.lost);
       },
+      glance: async (name, isAsked) => (await this.#api?.machine(this.#state?.class.id ?? '', name, isAsked).catch(() => null)) ?? null,
       message: (to, step = null) => openMessage(this.#scene(), this.#actions, to, step),
     };
+    this.#errands = new DeskErrands({
+      texts,
+      api: () => this.#api,
+      lessons: () => [...this.#lessons.values()],
+      deed: (deed) => this.#deed(deed),
+      made: (own) => {
+        this.#classes = [...this.#classes, own];
+        this.#openClass(own.id);
+      },
+      trouble: (error) => this.#trouble(error),
+    });
     this.#head = new HeadBar(texts, {
       chooseClass: (id) => this.#openClass(id),
       chooseLesson: (page) => this.#chooseLesson(page),
       goTo: (page) => this.#goTo(page),
       openProjector: () => this.#openProjector(),
-      openSettings: () => void this.#settings(),
-      newClass: () => void this.#newClass(),
-      askName: () => void this.#askName(),
+      openSettings: () => {
+        if (this.#state !== null) void this.#errands.settings(this.#state.class);
+      },
+      newClass: () => void this.#errands.newClass(),
+      askName: () => void this.#errands.askName(),
       changeTheme,
     });
   }
@@ -110,12 +125,12 @@ export class TeacherDesk extends HTMLElement {
     const first = this.#classes.find(({ hasEnded }) => !hasEnded) ?? this.#classes[0];
     if (first === undefined) {
       this.replaceChildren(doorPage(this.#texts, door.noClasses, '', null), this.#head.element);
-      await this.#newClass();
+      await this.#errands.newClass();
       return;
     }
     document.title = `${first.name} · ${bar.home}`;
     this.#openClass(first.id);
-    if (this.#api.session.name === null) await this.#askName();
+    if (this.#api.session.name === null) await this.#errands.askName();
   }
 
   #openClass(id: string): void {
@@ -157,11 +172,11 @@ export class TeacherDesk extends HTMLElement {
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
     this.#leaveUnseen();
     this.#live = page === 'live' ? new LivePage(this.#texts, this.#actions, this.#phone.matches) : null;
-    this.replaceChildren(
-      this.#head.element,
-      this.#strip.element,
-      ...[this.#other?.element ?? this.#live?.element].filter((part) => part !== undefined),
-    );
+    const hadFocus = this.contains(document.activeElement);
+    const shown = this.#other?.element ?? this.#live?.element;
+    this.replaceChildren(this.#head.element, this.#strip.element, ...(shown === undefined ? [] : [shown]));
+    // What was pressed is gone, or about to: the keyboard and whoever listens begin at the page's heading.
+    if (hadFocus) shown?.querySelector('h1')?.focus();
     this.#draw();
   }
 
@@ -248,46 +263,22 @@ export class TeacherDesk extends HTMLElement {
   async #deed(deed: TeacherDeed): Promise<DeedReply | null> {
     if (this.#api === null || this.#state === null) return null;
     try {
-      return await this.#api.deed(this.#state.class.id, deed);
+      const reply = await this.#api.deed(this.#state.class.id, deed);
+      // Beside a wide page's deeds the last one stands with what came of it.
+      if (this.#phone.matches && !('to' in deed)) this.#strip.tell(nothingWords(deed, reply.count, this.#texts) ?? '');
+      return reply;
     } catch (error) {
-      const { trouble } = this.#texts;
-      this.#strip.tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
+      this.#trouble(error);
       return null;
     }
+  }
+
+  #trouble(error: unknown): void {
+    tellTrouble(error, { texts: this.#texts, trouble: (text) => this.#strip.tell(text) });
   }
 
   /** It gets the link's token in its own fragment, and forgets it as this page does. */
   #openProjector(): void {
     if (this.#api !== null) window.open(`/projector/?class=${this.#state?.class.id ?? ''}#${this.#api.token}`, 'projector');
-  }
-
-  async #askName(): Promise<void> {
-    const { name } = this.#texts;
-    const value = this.#api?.session.name ?? '';
-    const said = await askLine({ ...name, value, maxLength: 32, required: true });
-    if (said !== null && said.trim() !== '') await this.#deed({ type: 'call-me', name: said.trim() });
-  }
-
-  async #settings(): Promise<void> {
-    if (this.#state === null) return;
-    const own = this.#state.class;
-    const change = await openClassDialog(this.#texts, own, [...this.#lessons.values()]);
-    if (change === null) return;
-    const { places, ...rest } = changesOf(own, change);
-    if (places !== undefined) await this.#deed({ type: 'places', places });
-    if (Object.keys(rest).length > 0) await this.#deed({ type: 'change', ...rest });
-  }
-
-  async #newClass(): Promise<void> {
-    const wanted = await openClassDialog(this.#texts, null, [...this.#lessons.values()]);
-    if (wanted === null || this.#api === null) return;
-    try {
-      const made = await this.#api.newClass(wanted);
-      this.#classes = [...this.#classes, made];
-      this.#openClass(made.id);
-    } catch (error) {
-      const { trouble } = this.#texts;
-      this.#strip.tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
-    }
   }
 }

@@ -1,7 +1,7 @@
 // English: what the teacher's page says.
 import { formats } from '../formats.ts';
 
-const { number, counted, plural, clock, date } = formats('en-GB');
+const { number, counted, plural, clock, date, size, list } = formats('en-GB');
 
 /** A step as its lesson numbers it. */
 interface Step {
@@ -162,7 +162,58 @@ export const teacherTexts = {
     eyesOn: 'Eyes on me',
     eyesSay: (here: number, ms: number) => `${students(here)} see it. Runs wait, servers go on. ${minuteClock(ms)}`,
     eyesOff: 'Let them go on',
-    did: (at: number, by: string, text: string) => `${clock(new Date(at))} ${by}: ${text}`,
+  },
+
+  /** What a teacher did, in the past tense; whom: as everyone and names have it. */
+  did: {
+    line: (at: number, by: string, text: string) => `${clock(new Date(at))} ${by}: ${text}`,
+    dayAndTime: (at: number) => `${date(new Date(at))}, ${clock(new Date(at))}`,
+    teacher: 'Teacher',
+    everyone: 'everyone',
+    names: (names: readonly string[], more: number) => (more === 0 ? list(names) : `${names.join(', ')} and ${number(more)} more`),
+    place: (title: string, where: Step | null) => (where === null ? title : `${step(where)} of ${title}`),
+    message: (whom: string) => `sent ${whom} a message`,
+    eyesOn: 'asked for all eyes',
+    eyesOff: 'set the eyes free',
+    open: (place: string, whom: string) => `opened ${place} for ${whom}`,
+    snippet: (whom: string) => `sent ${whom} a snippet`,
+    run: (place: string, whom: string) => `ran ${place} for ${whom}`,
+    reset: (whom: string) => `reset the data of ${whom}`,
+    restart: (whom: string) => `restarted the server of ${whom}`,
+    extend: (whom: string) => `extended the limits of ${whom}`,
+    lowerHand: (whom: string) => `lowered the hand of ${whom}`,
+    remove: (whom: string) => `removed ${whom}`,
+    personalCode: (whom: string) => `looked up the personal code of ${whom}`,
+    letIn: (whom: string) => `let ${whom} in`,
+    places: (count: number) => `made it ${counted(count, { one: 'place', other: 'places' })}`,
+    warm: (whom: string) => `started the server of ${whom}`,
+    rehearse: (count: number) => `rehearsed with ${counted(count, { one: 'simulated student', other: 'simulated students' })}`,
+    callMe: (name: string) => `is called ${name} from now on`,
+    change: 'changed the class',
+    openRoom: 'opened the room',
+    closeRoom: 'closed the room to whoever is new',
+    end: 'ended the class',
+    newClass: 'made the class',
+    look: (whom: string) => `looked at the page of ${whom}`,
+    type: (whom: string) => `could type on the page of ${whom}`,
+    nobody: {
+      pages: 'It reached nobody: no page is open.',
+      data: 'Nobody had data.',
+      machines: 'It could not be done for anybody.',
+    },
+    counts: {
+      look: (count: number) => counted(count, { one: 'look', other: 'looks' }),
+      type: (count: number) => `${number(count)} typed along`,
+      message: (count: number) => counted(count, { one: 'message', other: 'messages' }),
+      reset: (count: number) => counted(count, { one: 'reset', other: 'resets' }),
+      restart: (count: number) => counted(count, { one: 'restart', other: 'restarts' }),
+      remove: (count: number) => counted(count, { one: 'removal', other: 'removals' }),
+      other: (count: number) => `${number(count)} more`,
+    },
+    title: 'What you did to whom',
+    nothing: 'What you did to whom: nothing so far',
+    summary: (counts: readonly string[]) => `What you did to whom: ${counts.join(', ')}`,
+    older: (count: number) => `The last ${number(count)} are shown; an archive of the class has all of them.`,
   },
 
   message: {
@@ -247,6 +298,14 @@ export const teacherTexts = {
     why: 'All places are taken, or too many wrong codes were tried. Let in whom you know.',
   },
 
+  removed: {
+    title: (count: number) => `Removed: ${number(count)}`,
+    about: 'Who comes back has their name, work and data again, and joins as before.',
+    bringBack: 'Bring back',
+    bringBackOne: (name: string) => `Bring ${name} back`,
+    nobody: 'Nobody is removed any more.',
+  },
+
   room: {
     unknown: 'Asking the room…',
     sentence: {
@@ -293,8 +352,24 @@ export const teacherTexts = {
     moreLines: (count: number) => `… ${counted(count, { one: 'more line', other: 'more lines' })}`,
     cut: 'Too long to be shown whole: this is its beginning, and you cannot type in it.',
     machine: (name: string) => `${name}’s machine`,
-    serverUp: 'Its server answers, or starts with the next command.',
+    asking: 'Looking at the machine…',
+    serverUp: (redis: string, ms: number) => `Redis ${redis} running ${minutes(ms)}`,
+    moreServers: (count: number) => counted(count, { one: 'server', other: 'servers' }),
+    keys: (count: number) => counted(count, { one: 'key', other: 'keys' }),
+    memory: size,
+    clients: (count: number) => counted(count, { one: 'client', other: 'clients' }),
+    doubled: 'limits doubled',
+    serverStarts: 'Its server starts.',
+    serverParked: 'Parked: its data is saved, and it is back with the next command.',
+    serverNone: 'No server has run yet: the first command starts one.',
     serverDown: (ms: number) => `Its server is down for ${minutes(ms)}.`,
+    serverIsDown: 'Its server is down.',
+    serverUnknown: 'The machine did not say how it does.',
+    differs: (name: string, where: Step) => `${name}’s ${step(where)} differs from the lesson.`,
+    failed: (name: string, where: Step) => `${name}’s ${step(where)} failed.`,
+    point: (where: Step) => `Point at ${step(where)}`,
+    pointText: (where: Step) => `Have another look at ${step(where)}.`,
+    pointed: (name: string, where: Step) => `${name}’s page has a button to ${step(where)} now.`,
     restart: 'Restart server',
     reset: 'Reset machine…',
     extend: 'Extend limits…',
@@ -408,13 +483,21 @@ export const teacherTexts = {
     takeAbout: 'One line per student and step: how it stands, how many tries, how long.',
     withNames: 'progress.csv',
     withoutNames: 'steps.csv, no names',
-    kept: (endsAt: number | null) => (endsAt === null ? 'Kept on this computer' : `Kept on this computer until ${date(new Date(endsAt))}`),
+    kept: (until: number | null) => (until === null ? 'Kept on this computer' : `Kept on this computer until ${date(new Date(until))}`),
     keptThings: [
       'Names and personal codes',
       'Which steps ran, how often, how long, the last error of each',
       'Redis data and files of the machines',
-      'What you did to whom',
     ],
+    columns: {
+      name: 'name',
+      student: 'student',
+      lesson: 'lesson',
+      step: 'step',
+      state: 'state',
+      tries: 'tries',
+      seconds: 'seconds',
+    },
     notKept: 'Not kept: pages you looked at, and messages. Nothing left this network.',
     privacy: 'The privacy page',
     privacyPage: '/privacy/',
@@ -445,7 +528,7 @@ export const teacherTexts = {
     name: 'Name',
     places: 'Places',
     ends: 'Ends on',
-    mayLook: 'The teacher may look without asking; students are told when they join',
+    mayLook: 'The teacher may look without asking; who joins is told, and sees each look',
     lessons: 'Lessons',
     due: 'due today',
     save: 'Save',

@@ -8,6 +8,7 @@ const own: ClassSummary = {
   code: 'QUICK-OTTER',
   createdAt: 1,
   endsAt: 5,
+  keptUntil: 6,
   hasEnded: true,
   isOpen: true,
   places: 30,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lesson } from './a-class.test-support.ts';
-import { lessonFigures } from './progress-lines.ts';
+import { teacherTexts as french } from '../../../texts/teacher/fr.ts';
+import { lessonFigures, progressFor } from './progress-lines.ts';
 
 const file = [
   'student,lesson,step,state,tries,seconds',
@@ -32,4 +33,11 @@ test('counts for each step who is through, at the first try or after more, and t
 test('fields in quotes are read, and an empty file is no lesson', () => {
   expect(lessonFigures(file, [{ ...lesson, page: '/other, with "quotes"/' }])).toMatchObject([{ students: 1 }]);
   expect(lessonFigures('student,lesson,step,state,tries,seconds\r\n', [lesson])).toEqual([]);
+});
+
+test('the file that is saved has the headings and states of its reader, and names as they were', () => {
+  const named = 'name,lesson,step,state,tries,seconds\r\n"Ada, ""the"" first",/lists/,1,not-run,0,0\r\n\'=Bob,/lists/,A,done,2,90\r\n';
+  expect(progressFor(named, french)).toBe(
+    'nom,leçon,étape,état,essais,secondes\r\n"Ada, ""the"" first",/lists/,1,pas lancé,0,0\r\n\'=Bob,/lists/,A,réussi,2,90\r\n',
+  );
 });

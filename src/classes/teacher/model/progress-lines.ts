@@ -1,5 +1,6 @@
-// Progress lines: the class's progress file as the page reads it: for each step how many tries and how long, of nobody by name.
+// Progress lines: the class's progress file as the page reads it, and saves it in its language: for each step how many tries and how long.
 import type { LessonPlan } from '../../../class-protocol.ts';
+import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 
 export interface StepFigures {
   readonly label: string;
@@ -51,6 +52,32 @@ export function lessonFigures(file: string, lessons: readonly LessonPlan[]): rea
     ).length;
     return [{ page, title, students: students.size, done, steps: figures }];
   });
+}
+
+/** The same file in the words of the page: its headings, and how a step stands. */
+export function progressFor(file: string, { after: { columns }, grid: { states } }: TeacherTexts): string {
+  const [head = '', ...lines] = file.split('\r\n');
+  const rows = lines.map((line) => (line === '' ? '' : inWords(fields(line), states)));
+  return [
+    fields(head)
+      .map((column) => wordOf(columns, column))
+      .map(field)
+      .join(','),
+    ...rows,
+  ].join('\r\n');
+}
+
+function inWords(values: readonly string[], states: TeacherTexts['grid']['states']): string {
+  return values.map((value, column) => field(column === 3 ? wordOf(states, value) : value)).join(',');
+}
+
+/** What a table calls it; its own name where it has none. */
+function wordOf(table: Readonly<Record<string, string>>, name: string): string {
+  return table[name] ?? name;
+}
+
+function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function isThroughLine([, , , state]: readonly string[]): boolean {

@@ -1,12 +1,14 @@
 // Student panel: one student: where they are, what they let the teacher see, and what can be done for them.
-import type { StudentRow, TeacherDeed } from '../../../class-protocol.ts';
+import type { LessonPlan, StudentRow, TeacherDeed } from '../../../class-protocol.ts';
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { ask } from '../dialogs/question.ts';
 import { icon, type IconName } from '../icons.ts';
 import { make, makeButton, setAttribute, setText } from '../markup.ts';
 import type { DeskActions, Scene, View } from '../scene.ts';
 import { ConsentBar } from './consent-bar.ts';
+import { MachineBox } from './machine-box.ts';
 import { Mirror } from './mirror.ts';
+import { PointStrip } from './point-strip.ts';
 
 export class StudentPanel implements View {
   readonly element: HTMLElement;
@@ -19,14 +21,13 @@ export class StudentPanel implements View {
   readonly #lower: HTMLButtonElement;
   readonly #consent: ConsentBar;
   readonly #mirror: Mirror;
-  readonly #machineTitle = make('h3', {});
-  readonly #machine = make('p', {});
-  readonly #dot = make('span', { class: 'dot', 'aria-hidden': 'true' });
-  readonly #machineWords = make('span', {});
+  readonly #point: PointStrip;
+  readonly #machine: MachineBox;
   readonly #error = make('p', { class: 'error', 'data-failed': true });
   readonly #outcome = make('p', { class: 'outcome', role: 'status' });
   #name: string | null = null;
   #visit: string | null = null;
+  #lesson: LessonPlan | null = null;
 
   constructor(texts: TeacherTexts, actions: DeskActions) {
     this.#texts = texts;
@@ -38,7 +39,8 @@ export class StudentPanel implements View {
     this.#mirror = new Mirror(texts, (key, source, base) => {
       if (this.#visit !== null) actions.say({ type: 'typed', visit: this.#visit, key, source, base });
     });
-    this.#machine.append(this.#dot, this.#machineWords);
+    this.#point = new PointStrip(texts, (step) => this.#pointAt(step));
+    this.#machine = new MachineBox(texts, actions);
     const close = makeButton(icon('close'), () => actions.closeStudent(), {
       class: 'desk-button quiet small',
       'aria-label': student.close,
@@ -54,8 +56,9 @@ export class StudentPanel implements View {
       smallButton(student.code, () => void this.#tellCode(), 'key'),
       smallButton(student.remove, () => void this.#ask('remove')),
     );
-    const machine = make('section', { class: 'machine' }, this.#machineTitle, this.#machine, this.#error, deeds, this.#outcome);
-    this.element = make('aside', { class: 'student-panel' }, head, this.#consent.element, this.#mirror.element, machine);
+    const machine = make('section', { class: 'machine' }, this.#machine.element, this.#error, deeds, this.#outcome);
+    const parts = [this.#consent, this.#mirror, this.#point].map(({ element }) => element);
+    this.element = make('aside', { class: 'student-panel' }, head, ...parts, machine);
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !(event.target instanceof HTMLTextAreaElement)) actions.closeStudent();
     });
@@ -75,7 +78,6 @@ export class StudentPanel implements View {
       this.#name = name;
       setText(this.#outcome, '');
       setText(this.#title, name);
-      setText(this.#machineTitle, student.machine(name));
       setAttribute(this.element, 'aria-label', student.panel(name));
     }
     setText(this.#about, this.#where(row, scene));
@@ -91,8 +93,9 @@ export class StudentPanel implements View {
     const isSeen = state === 'looks' || state === 'asked-to-type' || state === 'types';
     this.#mirror.element.hidden = !isSeen;
     if (isSeen) this.#mirror.show(scene.view, { name, lessons: scene.lessons, mayType: state === 'types' });
-    setAttribute(this.#dot, 'data-short', row.downSince !== null);
-    setText(this.#machineWords, row.downSince === null ? student.serverUp : student.serverDown(scene.now - row.downSince));
+    this.#lesson = scene.lesson;
+    this.#point.show(row, scene.lesson, () => this.focus());
+    this.#machine.show(row, scene.now);
     this.#error.hidden = row.lastError === null || isSeen;
     setText(this.#error, row.lastError ?? '');
   }
@@ -115,8 +118,20 @@ export class StudentPanel implements View {
     const name = this.#name;
     void (async () => {
       const reply = await this.#actions.deed(deed);
-      if (reply !== null && this.#name === name) setText(this.#outcome, reply.count === 0 ? failed : done);
+      if (reply === null || this.#name !== name) return;
+      setText(this.#outcome, reply.count === 0 ? failed : done);
+      this.#machine.lookAgain();
     })();
+  }
+
+  /** A message with a button that goes there: nobody's page moves by itself for it. */
+  #pointAt(step: number): void {
+    const where = this.#lesson?.steps[step];
+    if (this.#lesson === null || where === undefined || this.#name === null) return;
+    const { student, message } = this.#texts;
+    const { page } = this.#lesson;
+    const deed = { type: 'message', to: this.#to(), text: student.pointText(where), page, step } as const;
+    this.#do(deed, student.pointed(this.#name, where), message.nobody);
   }
 
   async #ask(type: 'reset' | 'extend' | 'remove'): Promise<void> {

@@ -2,14 +2,14 @@
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { icon } from '../icons.ts';
 import { teacherLimits } from '../limits.ts';
-import { make, makeButton, setText } from '../markup.ts';
+import { make, makeButton, replaceHeld, setText } from '../markup.ts';
 import type { DeskActions, Scene, View } from '../scene.ts';
 
 export class Hands implements View {
   readonly element: HTMLElement;
   readonly #texts: TeacherTexts;
   readonly #actions: DeskActions;
-  readonly #title = make('span', {});
+  readonly #title = make('span', { tabindex: -1 });
   readonly #list = make('ol', { class: 'hands' });
   readonly #more: HTMLButtonElement;
   #times: readonly HTMLElement[] = [];
@@ -33,13 +33,10 @@ export class Hands implements View {
     const look = places.map(({ name, where }) => `${name}: ${where}`).join('\n');
     if (look !== this.#shown) {
       this.#shown = look;
-      const held =
-        document.activeElement instanceof HTMLElement && this.#list.contains(document.activeElement)
-          ? document.activeElement.dataset['name']
-          : undefined;
       this.#times = places.map(() => make('span', { class: 'time' }));
-      this.#list.replaceChildren(
-        ...places.map(({ name, where }, place) =>
+      replaceHeld(
+        this.#list,
+        places.map(({ name, where }, place) =>
           make(
             'li',
             {},
@@ -53,8 +50,8 @@ export class Hands implements View {
             }),
           ),
         ),
+        this.#title,
       );
-      if (held !== undefined) [...this.#list.querySelectorAll('button')].find(({ dataset }) => dataset['name'] === held)?.focus();
     }
     for (const [place, { handSince }] of shown.entries()) {
       const time = this.#times[place];
@@ -65,12 +62,12 @@ export class Hands implements View {
   }
 }
 
-/** Whom the class has no place for, or who comes while codes are guessed. */
+/** Whom the class has no place for, or who comes while codes are guessed. It stays in sight as long as the keyboard is in it. */
 export class Waiting implements View {
   readonly element: HTMLElement;
   readonly #texts: TeacherTexts;
   readonly #actions: DeskActions;
-  readonly #title = make('h2', {});
+  readonly #title = make('h2', { tabindex: -1 });
   readonly #list = make('ol', { class: 'hands' });
   readonly #all = make('div', { class: 'pair' });
   #shown = '';
@@ -82,7 +79,7 @@ export class Waiting implements View {
   }
 
   show({ waiting, class: own }: Scene): void {
-    this.element.hidden = waiting.length === 0;
+    this.element.hidden = waiting.length === 0 && !this.element.contains(document.activeElement);
     const { waiting: texts } = this.#texts;
     const names = waiting.map(({ name }) => name);
     const look = `${own.places} ${own.students} ${names.join('\n')}`;
@@ -90,28 +87,18 @@ export class Waiting implements View {
     this.#shown = look;
     setText(this.#title, texts.title(names.length));
     const letIn = (whom: readonly string[]) => (): void => void this.#actions.deed({ type: 'let-in', names: whom });
-    this.#list.replaceChildren(
-      ...names
-        .slice(0, teacherLimits.handsShown)
-        .map((name) =>
-          make(
-            'li',
-            { class: 'joiner' },
-            make('b', {}, name),
-            makeButton(texts.letIn, letIn([name]), { class: 'desk-button small', 'aria-label': texts.letInOne(name) }),
-          ),
-        ),
-    );
+    const shown = names.slice(0, teacherLimits.handsShown).map((name) => {
+      const attributes = { class: 'desk-button small', 'aria-label': texts.letInOne(name), 'data-name': name };
+      return make('li', { class: 'joiner' }, make('b', {}, name), makeButton(texts.letIn, letIn([name]), attributes));
+    });
+    replaceHeld(this.#list, shown, this.#title);
     const missing = own.students + names.length - own.places;
-    this.#all.replaceChildren(
-      makeButton(texts.letAllIn(names.length), letIn(names), { class: 'desk-button small' }),
-      ...(missing > 0
-        ? [
-            makeButton(texts.addPlaces(missing), () => void this.#actions.deed({ type: 'places', places: own.places + missing }), {
-              class: 'desk-button small',
-            }),
-          ]
-        : []),
+    const add = (): void => void this.#actions.deed({ type: 'places', places: own.places + missing });
+    const all = names.length === 0 ? null : makeButton(texts.letAllIn(names.length), letIn(names), { class: 'desk-button small' });
+    replaceHeld(
+      this.#all,
+      [all, missing > 0 && all !== null ? makeButton(texts.addPlaces(missing), add, { class: 'desk-button small' }) : null],
+      this.#title,
     );
   }
 }

@@ -5,6 +5,7 @@ import { openDialog } from '../dialogs/question.ts';
 import { openSnippet } from '../dialogs/snippet-dialog.ts';
 import { icon, type IconName } from '../icons.ts';
 import { make, makeButton, setAttribute, setText } from '../markup.ts';
+import { deedWords, nothingWords } from '../model/deed-words.ts';
 import type { DeskActions, Scene, View } from '../scene.ts';
 
 type Deed = (scene: Scene, actions: DeskActions) => void;
@@ -56,7 +57,7 @@ export class ToAll implements View {
     const eyes = this.#buttons.get('eyes');
     if (eyes !== undefined) setAttribute(eyes.button, 'aria-pressed', String(scene.eyesSince !== null));
     for (const { button } of this.#buttons.values()) button.disabled = scene.rows.size === 0;
-    setText(this.#did, scene.lastDeed === null ? '' : toAll.did(scene.lastDeed.at, scene.lastDeed.by, scene.lastDeed.text));
+    setText(this.#did, lastWords(scene));
   }
 
   #word(name: DeedName, words: string): void {
@@ -71,6 +72,15 @@ export class ToAll implements View {
     });
     return { button, words };
   }
+}
+
+/** What was done last, and that it came to nothing where it did. */
+function lastWords({ lastDeed, lessons, texts }: Scene): string {
+  if (lastDeed === null) return '';
+  const { did, count } = lastDeed;
+  const line = texts.did.line(did.at, did.by === '' ? texts.did.teacher : did.by, deedWords(did, lessons, texts));
+  const nothing = nothingWords(did, count, texts);
+  return nothing === null ? line : `${line}. ${nothing}`;
 }
 
 /** The same at the foot of a phone: three, and the rest behind More. */

@@ -13,7 +13,7 @@ const signs: Readonly<Record<RoomCheck['state'], IconName>> = { good: 'check', n
 export class BeforePage implements View {
   readonly element: HTMLElement;
   readonly #tools: PageTools;
-  readonly #title = make('h1', {});
+  readonly #title = make('h1', { tabindex: -1 });
   readonly #about = make('p', { class: 'about', role: 'status' });
   readonly #checks = make('ul', { class: 'checks' });
   readonly #open: HTMLButtonElement;

@@ -2,7 +2,7 @@
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import type { DeskPage } from '../head-bar.ts';
 import type { DeskActions } from '../scene.ts';
-import type { TeacherApi } from '../teacher-api.ts';
+import { RefusedError, type TeacherApi } from '../teacher-api.ts';
 
 export interface PageTools {
   readonly texts: TeacherTexts;
@@ -11,4 +11,9 @@ export interface PageTools {
   goTo(page: DeskPage): void;
   /** Says what did not work. */
   trouble(text: string): void;
+}
+
+/** Says why something did not come about. */
+export function tellTrouble(error: unknown, { texts: { trouble }, trouble: tell }: Pick<PageTools, 'texts' | 'trouble'>): void {
+  tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
 }
