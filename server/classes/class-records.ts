@@ -111,11 +111,12 @@ export class ClassRecords {
     await this.#keep(this.#redis.hset('classes', record.id, JSON.stringify(record)));
   }
 
-  /** By host name, of which a class has each once: written twice it is the same. */
-  async putStudent(student: StoredStudent): Promise<void> {
+  /** By host name, of which a class has each once: written twice it is the same. insteadOf: somebody of the class who is forgotten with it. */
+  async putStudent(student: StoredStudent, insteadOf: StoredStudent | null = null): Promise<void> {
+    const change = this.#redis.multi();
+    if (insteadOf !== null) change.hdel(studentsOf(insteadOf.class), insteadOf.hostname);
     await this.#keep(
-      this.#redis
-        .multi()
+      change
         .hset(studentsOf(student.class), student.hostname, JSON.stringify(student))
         .hdel(removedOf(student.class), student.learner)
         .exec(),

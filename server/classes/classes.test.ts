@@ -12,6 +12,7 @@ import {
 import { closeCodes, paths } from '../../src/protocol.ts';
 import { closing } from '../testing/test-bridge.ts';
 import { TestSchool } from '../testing/test-school.ts';
+import { ask } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
 import { classLimits, guessLimits } from './limits.ts';
 
@@ -48,10 +49,15 @@ test('the same browser comes back as itself, another one with name and personal 
   const other = await school.join({ name: 'ADA', personalCode: personalCode.toLowerCase().replace('-', '') });
   expect([other.status, other.body]).toEqual([200, first.body]);
   expect(learnerIn(other.cookies)).toBe(learnerIn(first.cookies));
-  // Whoever types another name at the same browser is somebody else from then on.
+  // Whoever types another name at the same browser is somebody else from then on; a name under which nothing was done is free again.
+  const names = (): string[] => school.ground.roster.studentsOf(school.ground.roster.classes[0]?.id ?? '').map(({ name }) => name);
   const friend = await school.join({ name: 'Ben' }, first.cookies);
   expect(learnerIn(friend.cookies)).not.toBe(learnerIn(first.cookies));
-  expect(school.ground.roster.studentsOf(school.ground.roster.classes[0]?.id ?? '').map(({ name }) => name)).toEqual(['Ada', 'Ben']);
+  expect([names(), (await school.get(classPaths.own, { cookie: first.cookies })).status]).toEqual([['Ben'], 403]);
+  const machines = await school.learners.machines();
+  await ask(await machines.of(learnerIn(friend.cookies)), 6379, 'PING');
+  expect((await school.join({ name: 'Cem' }, friend.cookies)).status).toBe(200);
+  expect([names(), (await school.get(classPaths.own, { cookie: friend.cookies })).status]).toEqual([['Ben', 'Cem'], 200]);
 });
 
 test('a name that is taken is refused with a free one, and nobody takes it over', async () => {

@@ -75,7 +75,9 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const { ground, state, bridge, identity, machines, plans, schemeOf, log, now = Date.now, running = () => performance.now() } = options;
   const { roster, records, loaded } = ground;
   const codes = createSealedTexts(bridge, 'personal codes');
-  const joining = new Joining({ roster, records, loaded, codes, log, now });
+  const isUnused = async (student: Student): Promise<boolean> =>
+    !live.hasWorked(student) && !(await machines.hasData(student.learner)) && (await kept.all(student)).length === 0;
+  const joining = new Joining({ roster, records, loaded, codes, isUnused, log, now });
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
   const tries = new TriesCookie(bridge);
   const kept = new KeptRecords(state.redis, log, now);

@@ -17,6 +17,8 @@ let state: State;
 let ground: ClassGround;
 let joining: Joining;
 let record: ClassRecord;
+/** Learners who have done something. */
+const used = new Set<string>();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'joining-'));
@@ -31,7 +33,7 @@ async function open(): Promise<void> {
   state = await openState({ own: { folder: join(folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
   ground = await openGround(state, new Roster(), log);
   const codes = createSealedTexts({ instance: 'c0ffee00', key: Buffer.alloc(32, 7) }, 'personal codes');
-  joining = new Joining({ ...ground, codes, log, now: Date.now });
+  joining = new Joining({ ...ground, codes, isUnused: async ({ learner }) => !used.has(learner), log, now: Date.now });
   const [first] = ground.roster.classes;
   if (first === undefined) throw new Error('There is no class');
   record = first;
@@ -104,6 +106,32 @@ test('a name whose bearer was removed waits for the teacher, and is let in as so
   expect(ground.roster.sizeOf(record.id)).toBe(1);
 });
 
+test('a browser that comes under another name gives back the place of the first, where nothing was done under it', async () => {
+  const one = { ...record, places: 1 };
+  ground.roster.putClass(one);
+  const first = (await come('Ana')).learner ?? '';
+  // Somebody else waits, and whose browser it is does not: the class is no fuller than before.
+  expect((await come('Zoë')).code).toBe('class-full');
+  const ada = await come('Ada', first);
+  expect([ada.code, ada.learner === first]).toEqual(['in', false]);
+  expect([ground.roster.studentOf(first), (await kept()).students]).toEqual([null, ['ada']]);
+  // The name is free again, and whoever has it next has a machine of their own.
+  ground.roster.putClass({ ...one, places: 4 });
+  expect((await come('Ana')).code).toBe('in');
+  used.add(ada.learner ?? '');
+  expect((await come('Bea', ada.learner)).code).toBe('in');
+  expect((await kept()).students.toSorted()).toEqual(['ada', 'ana', 'bea']);
+});
+
+test('nobody leaves for a name that is taken, or in the line', async () => {
+  ground.roster.putClass({ ...record, isOpen: false });
+  await joining.letIn(record, ['Ana', 'Ada']);
+  const ana = (await come('Ana')).learner;
+  await come('Ada');
+  expect([(await come('Ada', ana)).code, (await come('Bea', ana)).code]).toEqual(['name-taken', 'held']);
+  expect(ground.roster.studentOf(ana ?? '')?.name).toBe('Ana');
+});
+
 test('who was removed is brought back where nobody else has asked for the name', async () => {
   const learner = (await come('Ada')).learner ?? '';
   await joining.remove(learner);
@@ -114,7 +142,11 @@ test('who was removed is brought back where nobody else has asked for the name',
 
 test('what was told as not done is not done later either', async () => {
   const learner = (await come('Ada')).learner ?? '';
-  for (const work of [(): Promise<unknown> => joining.remove(learner), (): Promise<unknown> => come('Ben')]) {
+  for (const work of [
+    (): Promise<unknown> => joining.remove(learner),
+    (): Promise<unknown> => come('Ben'),
+    (): Promise<unknown> => come('Bea', learner),
+  ]) {
     const patience = state.redis.options.commandTimeout;
     // Of what is said while nothing is heard alone: a busy computer needs its time for the rest.
     state.redis.options.commandTimeout = 100;

@@ -20,6 +20,8 @@ export interface JoiningParts {
   readonly records: ClassRecords;
   readonly loaded: Pick<LoadedClasses, 'students' | 'removed' | 'wrongCodes'>;
   readonly codes: SealedTexts;
+  /** Whether a student has done nothing yet that their place is needed for, and is not here. */
+  readonly isUnused: (student: StoredStudent) => Promise<boolean>;
   readonly log: Log;
   /** Unix time in milliseconds. */
   readonly now: () => number;
@@ -110,10 +112,11 @@ export class Joining {
     if (record.endedAt !== null) return { ...refused(410, endedRefusal(record, homeUntil(record))), learner: known?.learner ?? null };
     if (known !== null) return this.#in(known);
     if (this.#isRemoved(record.id, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
+    const left = await this.#leftBehind(record.id, learner);
     if (!this.#isFree(record.id, hostname))
       return refused(409, this.#taken(record, name, hostname, roster.byHostname(record.id, hostname) !== null));
-    const closed = this.#doorRefusal(record, name, hostname);
-    return closed ?? this.#enter(record, name, hostname);
+    const closed = this.#doorRefusal(record, name, hostname, left);
+    return closed ?? this.#enter(record, name, hostname, left);
   }
 
   /**
@@ -199,6 +202,15 @@ export class Joining {
     return timingSafeEqual(Buffer.from(own), Buffer.from(given)) ? stored : 'wrong';
   }
 
+  /**
+   * Whom a browser that comes under another name leaves behind: who it was, where nothing was done under that name. A name that
+   * was used stays in the class: two students may share a computer, and the first comes back by their personal code.
+   */
+  async #leftBehind(classId: string, learner: string | null): Promise<StoredStudent | null> {
+    const stored = learner === null ? null : this.storedOf(learner);
+    return stored !== null && stored.class === classId && (await this.#parts.isUnused(stored)) ? stored : null;
+  }
+
   #isRemoved(classId: string, learner: string | null): boolean {
     return learner !== null && this.#removed.get(learner)?.class === classId;
   }
@@ -223,8 +235,8 @@ export class Joining {
     return { code: 'name-taken', message: `${why} ${free} is free.`, className: record.name, free };
   }
 
-  /** Why somebody new has to wait in the line; null: they are let in. */
-  #doorRefusal(record: ClassRecord, name: string, hostname: string): Joined | null {
+  /** Why somebody new has to wait in the line; null: they are let in. left: who gives their place back for it. */
+  #doorRefusal(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Joined | null {
     const { roster, now } = this.#parts;
     const line = this.#lineOf(record.id);
     if (line.isLetIn(hostname, now())) return null;
@@ -236,6 +248,8 @@ export class Joining {
       const place = line.placeOf(hostname, name, now());
       return refused(503, { code: 'held', message: heldText(record, place), className, place });
     }
+    // With another name for the same place the class is no fuller than before.
+    if (left !== null) return null;
     const taken = roster.sizeOf(record.id) + (this.#coming.get(record.id)?.size ?? 0);
     if (taken + line.ahead(hostname, now()) < record.places) return null;
     const place = line.placeOf(hostname, name, now());
@@ -247,16 +261,18 @@ export class Joining {
     });
   }
 
-  async #enter(record: ClassRecord, name: string, hostname: string): Promise<Joined> {
-    const { roster, records, codes, now } = this.#parts;
+  /** left: who gives their place back for it. */
+  async #enter(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Promise<Joined> {
+    const { roster, codes, now } = this.#parts;
     const coming = this.#comingTo(record.id).add(hostname);
     const learner = randomBytes(16).toString('hex');
     const sealedCode = codes.seal(newPersonalCode());
     const stored: StoredStudent = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
     try {
-      await orUndone(records.putStudent(stored), () => records.forgetStudent(stored));
+      await (left === null ? this.#write(stored, null) : this.#inTurn(left.learner, () => this.#write(stored, left)));
       // The class may have gone while it was written.
       if (roster.classOf(record.id) === null) return refused(404, noClass);
+      if (left !== null) roster.remove(left.learner);
       this.#stored.set(learner, stored);
       this.#lineOf(record.id).leave(hostname);
       roster.put(asStudent(stored));
@@ -264,6 +280,16 @@ export class Joining {
     } finally {
       coming.delete(hostname);
     }
+  }
+
+  /** Writes who comes, and that another has left for them, in one. */
+  async #write(coming: StoredStudent, left: StoredStudent | null): Promise<void> {
+    const { records } = this.#parts;
+    // They may have gone by themselves meanwhile.
+    const before = left === null ? null : this.storedOf(left.learner);
+    await orUndone(records.putStudent(coming, before), () =>
+      before === null ? records.forgetStudent(coming) : records.putStudent(before, coming),
+    );
   }
 
   #in({ learner, name }: StoredStudent): Joined {

@@ -94,6 +94,11 @@ export class ClassBoard {
     return (this.#students.get(name)?.pages ?? 0) > 0;
   }
 
+  /** Whether they have run a step of any lesson. */
+  hasRun(name: string): boolean {
+    return [...(this.#students.get(name)?.sheets.values() ?? [])].some(({ isBegun }) => isBegun);
+  }
+
   /** Whether a page of theirs has left so shortly ago that the next one may be on its way. */
   isBetweenPages(name: string, now: number): boolean {
     const student = this.#students.get(name);

@@ -45,6 +45,8 @@ export interface LiveOptions {
 export interface Live extends LivePart {
   /** Tells the pages of a class's teachers what was done. */
   readonly tellDeed: (classId: string, did: TrailEntry, count: number) => void;
+  /** Whether a student is here, or has run anything. */
+  readonly hasWorked: (student: Student) => boolean;
   /** All progress of a class, and what to begin with where it is brought back. */
   readonly progressOf: (classId: string) => Promise<KeptOfClass[]>;
   readonly restore: (classId: string, kept: readonly KeptOfClass[]) => Promise<void>;
@@ -155,6 +157,11 @@ class LiveHub implements Live {
 
   tellDeed(classId: string, did: TrailEntry, count: number): void {
     this.#classes.get(classId)?.tellTeachers({ type: 'deed', did, count });
+  }
+
+  hasWorked({ class: classId, name }: Student): boolean {
+    const board = this.#classes.get(classId)?.board;
+    return board !== undefined && (board.isHere(name) || board.hasRun(name));
   }
 
   progressOf(classId: string): Promise<KeptOfClass[]> {

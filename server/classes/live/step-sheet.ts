@@ -30,6 +30,11 @@ export class StepSheet {
     return sheet;
   }
 
+  /** Whether a step of it has run, or runs. */
+  get isBegun(): boolean {
+    return this.#cells.some(({ tries, state }) => tries > 0 || state !== 'not-run');
+  }
+
   cell(step: number): StepCell {
     const { state, tries } = this.#at(step);
     return { state, tries };
