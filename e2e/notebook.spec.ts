@@ -1,20 +1,10 @@
 // Notebook: cells of a reader's own between the blocks of a lesson: made, run, moved, deleted, kept, and in step between tabs.
-import type { Locator, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { focusOn } from './fixtures/focus.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
-import { Snippet, snippet } from './fixtures/snippet.ts';
+import { choose, snippet, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
-
-/** Something of a snippet's menu. */
-async function choose(card: Locator, name: string): Promise<void> {
-  await card.hover();
-  await card.getByRole('button', { name: 'More' }).click();
-  await card
-    .getByRole('button', { name, exact: true })
-    .or(card.getByRole('menuitem', { name, exact: true }))
-    .click();
-}
 
 /** The first lines of the page's snippets and notes, in their order. */
 async function order(page: Page): Promise<string[]> {

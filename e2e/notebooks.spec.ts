@@ -5,7 +5,7 @@ import { focusOn } from './fixtures/focus.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { replay } from './fixtures/replay.ts';
-import { Snippet } from './fixtures/snippet.ts';
+import { choose, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { openWrittenLesson } from './fixtures/written-lesson.ts';
 import { wholeIf } from './fixtures/whole.ts';
@@ -20,15 +20,6 @@ const row = (page: Page, name: string): Locator =>
     .filter({ has: page.getByRole('link', { name, exact: true }) });
 const cells = (page: Page): Locator => page.locator('redis-snippet[data-cell]');
 const cell = (page: Page, which: number): Snippet => new Snippet(cells(page).nth(which));
-
-async function choose(card: Locator, name: string): Promise<void> {
-  await card.hover();
-  await card.getByRole('button', { name: 'More' }).click();
-  await card
-    .getByRole('menuitem', { name, exact: true })
-    .or(card.getByRole('button', { name, exact: true }))
-    .click();
-}
 
 async function newNotebook(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New notebook' }).click();
