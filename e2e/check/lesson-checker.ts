@@ -6,28 +6,46 @@ import { lessonMs, proveLesson, type LessonProof } from '../fixtures/lesson-proo
 import { Notebook } from '../fixtures/notebook.ts';
 import { PageErrors } from '../fixtures/page-errors.ts';
 import { waitingSteps } from '../fixtures/replay.ts';
+import { classEnv, School } from '../fixtures/school.ts';
 
 /** How long a page may take to tell what it waits for, in ms. */
 const answerMs = 5_000;
+/** Students of the class that lessons are checked in: each lesson has one of its own. */
+const places = 300;
+
+/** Where lessons are checked. */
+export interface CheckSetting {
+  /** The built site, or the authors' server. */
+  readonly serves: 'site' | 'dev';
+  /** Each learner is a student who has joined a class. The authors' server has none. */
+  readonly inClass?: boolean;
+}
 
 export class LessonChecker {
   readonly notebook: Notebook;
   readonly #browser: Browser;
+  /** null: no class meets here. */
+  readonly #school: School | null;
+  #students = 0;
 
-  private constructor(notebook: Notebook, browser: Browser) {
+  private constructor(notebook: Notebook, browser: Browser, school: School | null) {
     this.notebook = notebook;
     this.#browser = browser;
+    this.#school = school;
   }
 
-  /** Starts both. serves: the built site, or the authors' server. Signals of the system are up to the caller; signal ends the start. */
-  static async start(serves: 'site' | 'dev', signal: AbortSignal): Promise<LessonChecker> {
+  /** Starts both. Signals of the system are up to the caller; signal ends the start. */
+  static async start({ serves, inClass = false }: CheckSetting, signal: AbortSignal): Promise<LessonChecker> {
     const starts = await Promise.allSettled([
-      Notebook.start({}, serves, signal),
+      startNotebook(serves, inClass, signal),
       chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     ]);
     const [notebook, browser] = starts;
-    if (notebook.status === 'fulfilled' && browser.status === 'fulfilled') return new LessonChecker(notebook.value, browser.value);
-    if (notebook.status === 'fulfilled') await notebook.value.remove();
+    if (notebook.status === 'fulfilled' && browser.status === 'fulfilled') {
+      const { notebook: started, school } = notebook.value;
+      return new LessonChecker(started, browser.value, school);
+    }
+    if (notebook.status === 'fulfilled') await notebook.value.notebook.remove();
     if (browser.status === 'fulfilled') await browser.value.close();
     throw starts.find((start) => start.status === 'rejected')?.reason;
   }
@@ -35,7 +53,10 @@ export class LessonChecker {
   /** A browser's profile, to check one lesson after the other in: what it loaded once it need not load again. */
   async profile(): Promise<BrowserContext> {
     this.#demandBrowser();
-    return await this.#browser.newContext({ baseURL: this.notebook.url });
+    const profile = await this.#browser.newContext({ baseURL: this.notebook.url });
+    this.#students += 1;
+    await this.#school?.join(profile, `Student ${this.#students}`);
+    return profile;
   }
 
   /**
@@ -84,6 +105,24 @@ export class LessonChecker {
     const session = await page.context().newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: this.notebook.url, storageTypes: 'all' });
     await session.detach();
+  }
+}
+
+/** school: with a place for whoever checks, however many lessons there are. */
+async function startNotebook(
+  serves: CheckSetting['serves'],
+  inClass: boolean,
+  signal: AbortSignal,
+): Promise<{ readonly notebook: Notebook; readonly school: School | null }> {
+  const notebook = await Notebook.start(inClass ? classEnv : {}, serves, signal);
+  if (!inClass) return { notebook, school: null };
+  try {
+    const school = await School.of(notebook);
+    await school.deed({ type: 'places', places });
+    return { notebook, school };
+  } catch (error) {
+    await notebook.remove();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-// Check: what `npm run check [-- [--watch] NAME ...]` runs once all is set up: proves lessons, and names what is wrong with them.
+// Check: what `npm run check [-- [--watch | --class] NAME ...]` runs once all is set up: proves lessons, and names what is wrong with them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { addressOf, addressRule, contentFolder, isDraft, lessonPages, pagelessFiles, publishedPages } from '../fixtures/lesson.ts';
 import type { LessonProof } from '../fixtures/lesson-proof.ts';
 import { chooseLessons } from './lesson-choice.ts';
-import { LessonChecker } from './lesson-checker.ts';
+import { LessonChecker, type CheckSetting } from './lesson-checker.ts';
 import { lessonFiles, LessonWatch } from './lesson-watch.ts';
 
 /** How many lessons play at a time: much of their time goes by in waiting, but what they start wants a processor. */
@@ -25,7 +25,7 @@ ended.catch(() => {});
 for (const [signal, code] of Object.entries(endings)) process.on(signal, () => ending.abort(code));
 
 const { values, positionals: names } = parseArgs({
-  options: { report: { type: 'string' }, watch: { type: 'boolean', default: false } },
+  options: { report: { type: 'string' }, watch: { type: 'boolean', default: false }, class: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 
@@ -46,7 +46,7 @@ async function checkLessons(): Promise<void> {
   const files = lessonFiles().filter((file) => !isDraft(readFileSync(join(contentFolder, file), 'utf8')));
   const pageless = pagelessFiles(files, publishedPages());
   const addresses = chooseLessons([...lessonPages(), ...pageless.keys()].toSorted(), names);
-  await withChecker('site', async (checker) => {
+  await withChecker({ serves: 'site', inClass: values.class }, async (checker) => {
     const work = async (): Promise<void> => {
       for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
         const file = pageless.get(address);
@@ -64,7 +64,7 @@ async function checkLessons(): Promise<void> {
 async function watchLessons(): Promise<void> {
   const files = lessonFiles();
   const chosen = new Set(names.length === 0 ? [] : chooseLessons(files.map(addressOf), names));
-  await withChecker('dev', async (checker) => {
+  await withChecker({ serves: 'dev' }, async (checker) => {
     const watch = new LessonWatch(checker, (file, proof, ms) => {
       tellProof(proof);
       const verdict = proof.differences.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed';
@@ -79,8 +79,8 @@ async function watchLessons(): Promise<void> {
 }
 
 /** Has a checker until the work is done, fails, or is ended from outside: what the checker started ends with it in any case. */
-async function withChecker(serves: 'site' | 'dev', work: (checker: LessonChecker) => Promise<void>): Promise<void> {
-  const checker = await LessonChecker.start(serves, ending.signal);
+async function withChecker(setting: CheckSetting, work: (checker: LessonChecker) => Promise<void>): Promise<void> {
+  const checker = await LessonChecker.start(setting, ending.signal);
   try {
     await Promise.race([work(checker), ended]);
   } finally {

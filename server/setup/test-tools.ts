@@ -53,10 +53,10 @@ export class TestTools {
     return tallyPlaywright(readReport(report), code);
   }
 
-  /** names: parts of the addresses of the lessons to be proved; none: all. */
-  async lessons(names: readonly string[]): Promise<Tally> {
+  /** names: parts of the addresses of the lessons to be proved; none: all. inClass: as students of a class meet them. */
+  async lessons(names: readonly string[], { inClass = false } = {}): Promise<Tally> {
     const report = this.#freshReport('check.json');
-    const code = await this.#node(join('e2e', 'check', 'main.ts'), [`--report=${report}`, '--', ...names]);
+    const code = await this.#node(join('e2e', 'check', 'main.ts'), [`--report=${report}`, ...(inClass ? ['--class'] : []), '--', ...names]);
     return tallyLessons(readReport(report), code);
   }
 
