@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { usualIdentity } from './addresses.ts';
-import { identityOf } from './machine-identity.ts';
+import { identityOf, type MachineIdentity } from './machine-identity.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,9 +15,17 @@ test('a machine is called what its bridge tells', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a bridge that is busy with a class that starts together is waited for: the names are the session’s for good', async () => {
+  const { promise, resolve } = Promise.withResolvers<MachineIdentity>();
+  const waiting = identityOf({ facts: () => promise });
+  await vi.advanceTimersByTimeAsync(10_000);
+  resolve({ hostname: 'ada', user: 'root' });
+  expect(await waiting).toEqual({ hostname: 'ada', user: 'root' });
+});
+
 test('where the bridge fails, or does not tell in time, it has its usual names', async () => {
   expect(await identityOf({ facts: () => Promise.reject(new Error('unreachable')) })).toEqual(usualIdentity);
   const waiting = identityOf({ facts: () => new Promise(() => {}) });
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(20_000);
   expect(await waiting).toEqual(usualIdentity);
 });

@@ -5,8 +5,12 @@ import { usualIdentity } from './addresses.ts';
 /** hosts: the computers that it knows by name. */
 export type MachineIdentity = Pick<MachineFacts, 'hostname' | 'user' | 'hosts' | 'cloud' | 'class'>;
 
-/** How long a start waits for the bridge to tell, in milliseconds: names are no reason to keep a learner from an interpreter. */
-const patienceMs = 2_000;
+/**
+ * How long a start waits for the bridge to tell, in milliseconds. A bridge that is gone fails at once. One that is busy, as with
+ * a class that starts together, is worth waiting for: a session keeps what it was told at its start, and with the usual names
+ * a student's would know neither its own nor the class's server, without a word. One that hangs keeps nobody from an interpreter.
+ */
+const patienceMs = 20_000;
 
 /** Asks for it; where the bridge does not tell in time, it is the usual one. Never rejects. */
 export async function identityOf(machine: { facts(): Promise<MachineIdentity> }): Promise<MachineIdentity> {
