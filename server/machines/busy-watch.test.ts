@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { isStuck, isToBeAsked, newBusyRecord, nextBusy, type BusyLook, type BusyRecord } from './busy-watch.ts';
+import {
+  isStuck,
+  isToBeAsked,
+  judgeAnswer,
+  newBusyRecord,
+  nextBusy,
+  type BusyAnswer,
+  type BusyLook,
+  type BusyRecord,
+  type BusyTraffic,
+} from './busy-watch.ts';
 
 const limits = { busyMs: 15_000, busyCpuMs: 5_000, busyShare: 0.04 };
 const look = (changed: Partial<BusyLook> = {}): BusyLook => ({ now: 11_000, state: 'R', cpuMs: 1_000, ...changed });
@@ -22,7 +32,31 @@ test('it counts from the first look that found no answer, until one finds one', 
   const second = nextBusy(first, look({ now: 12_000 }), false);
   expect(second.since).toBe(11_000);
   expect(nextBusy(second, look({ now: 13_000 }), true).since).toBeNull();
-  expect(nextBusy(second, look({ now: 13_000, state: 'T' }), null)).toMatchObject({ since: null });
+});
+
+test('time of which nothing is known does not count, and is no answer', () => {
+  expect(nextBusy(before, look(), null)).toEqual({ since: null, cpuMsThen: 0, lookedAt: 11_000, cpuMs: 1_000 });
+  const first = nextBusy(before, look(), false);
+  expect(nextBusy(first, look({ now: 12_000, cpuMs: 1_700 }), null)).toEqual({
+    since: 12_000,
+    cpuMsThen: 1_600,
+    lookedAt: 12_000,
+    cpuMs: 1_700,
+  });
+});
+
+const quiet: BusyTraffic = { hasMoved: false, isAnswered: false };
+const since = { ...before, since: 9_000, cpuMsThen: 850 };
+test.each<[string, BusyAnswer, BusyRecord, BusyTraffic, boolean | null]>([
+  ['answers', 'answers', since, quiet, true],
+  ['says nothing', 'silent', since, { hasMoved: true, isAnswered: true }, false],
+  ['refuses the bridge and works for nobody', 'refused', since, quiet, false],
+  ['refuses the bridge, and does so for the first time', 'refused', before, quiet, false],
+  ['refuses the bridge and has rested since', 'refused', { ...since, since: -40_000 }, quiet, true],
+  ['refuses the bridge and answers one who waited', 'refused', since, { hasMoved: true, isAnswered: true }, true],
+  ['refuses the bridge and whoever comes', 'refused', since, { hasMoved: true, isAnswered: false }, null],
+])('a server that %s', (_, answer, record, traffic, expected) => {
+  expect(judgeAnswer(answer, record, look(), traffic, limits)).toBe(expected);
 });
 
 test.each([

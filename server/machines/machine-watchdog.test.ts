@@ -19,8 +19,8 @@ async function open(limits: Partial<MachineLimits> = {}): Promise<TestLearners> 
   return learners;
 }
 
-/** Sends a command that nothing answers, and gives the reason of the connection's end. */
-async function reasonAfter(machine: Machine, ...words: string[]): Promise<string | null | undefined> {
+/** Sends commands of which nothing answers the last, and gives the reason of the connection's end. */
+async function reasonAfter(machine: Machine, ...commands: string[][]): Promise<string | null | undefined> {
   const stream = await machine.connect('127.0.0.1', 6379);
   const closed = new Promise((resolve) => {
     stream
@@ -28,7 +28,7 @@ async function reasonAfter(machine: Machine, ...words: string[]): Promise<string
       .once('close', resolve)
       .resume();
   });
-  stream.write(command(...words));
+  stream.write(commands.map((words) => command(...words)).join(''));
   await closed;
   return stream.endReason?.();
 }
@@ -42,7 +42,7 @@ test.each([
   const learners = await open();
   const machine = await learners.machine();
   await ask(machine, 6379, 'SET', 'a', 'whole');
-  expect(await reasonAfter(machine, 'EVAL', script, '0')).toBe(back);
+  expect(await reasonAfter(machine, ['EVAL', script, '0'])).toBe(back);
   // It came back by itself.
   await expect.poll(async () => (await machine.facts()).servers.length).toBe(1);
   expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nwhole');
@@ -64,12 +64,46 @@ test('a script whose caller has left is ended as well', async () => {
   expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
 });
 
+test('a script behind a password is ended, though Redis refuses whoever knows none, and whoever comes meanwhile', async () => {
+  const learners = await open();
+  const machine = await learners.machine();
+  for (const [name, value] of [
+    ['busy-reply-threshold', '50'],
+    ['requirepass', 'secret'],
+  ] as const)
+    await ask(machine, 6379, 'CONFIG', 'SET', name, value);
+  const over = new AbortController();
+  const ended = reasonAfter(machine, ['AUTH', 'secret'], ['EVAL', 'while true do end', '0']).finally(() => over.abort());
+  const said = new Set<string>();
+  const visits: Promise<void>[] = [];
+  for (let count = 0; count < 20 && !over.signal.aborted; count += 1) {
+    const visit = ask(machine, 6379, 'GET', 'a').then(
+      (reply) => void said.add(reply.split(' ')[0] ?? ''),
+      () => undefined,
+    );
+    visits.push(visit);
+    await Promise.race([ended, visit]);
+  }
+  expect(await ended).toBe(back);
+  await Promise.all(visits);
+  expect([...said]).toContain('-NOAUTH');
+  // What is in no file, the password, has gone with it.
+  expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
+});
+
+test('a script at the end of a pipeline whose beginning was answered is ended as well', async () => {
+  const machine = await (await open()).machine();
+  // More than Redis reads at once: it answers the beginning before it comes to the end.
+  const pings = Array.from({ length: 4_000 }, () => ['PING']);
+  expect(await reasonAfter(machine, ...pings, ['EVAL', 'while true do end', '0'])).toBe(back);
+});
+
 test('a second server of the machine goes on, and the machine with it', async () => {
   const learners = await open();
   const machine = await learners.machine();
   await startReady(machine, '--port', '7000');
   await ask(machine, 7000, 'SET', 'b', 'other');
-  expect(await reasonAfter(machine, 'EVAL', 'while true do end', '0')).toBe(back);
+  expect(await reasonAfter(machine, ['EVAL', 'while true do end', '0'])).toBe(back);
   expect(await ask(machine, 6379, 'PING')).toBe('+PONG');
   expect(await ask(machine, 7000, 'GET', 'b')).toBe('$5\r\nother');
 });
@@ -91,7 +125,21 @@ test('who waits, who was stopped by its learner, and who lets nobody in goes on'
   if (secret !== undefined) await converse(secret, command('CONFIG', 'SET', 'requirepass', 'secret'), 1);
   secret?.write(command('BLPOP', 'list', '0'));
   // As long as one that began after them is found stuck, twice.
-  for (let count = 0; count < 2; count += 1) expect(stuck && (await reasonAfter(stuck, 'EVAL', 'while true do end', '0'))).toBe(back);
+  // The one with the password works all the while, for others than the one who waits.
+  const work = command('AUTH', 'secret') + command('EVAL', 'local n = 0 for i = 1, 1000000 do n = n + i end return 1', '0');
+  for (let count = 0; count < 2; count += 1) {
+    const over = new AbortController();
+    const ended = (stuck === undefined ? Promise.resolve(null) : reasonAfter(stuck, ['EVAL', 'while true do end', '0'])).finally(() =>
+      over.abort(),
+    );
+    while (!over.signal.aborted) {
+      const stream = await closed?.connect('127.0.0.1', 6379);
+      if (stream === undefined) break;
+      expect(await converse(stream, work, 2)).toEqual(['+OK\r\n', ':1\r\n']);
+      stream.destroy();
+    }
+    expect(await ended).toBe(back);
+  }
   expect(streams.map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
   stopped?.signal(pid, 'CONT');
   expect(held && (await converse(held, '', 1))).toEqual(['+PONG\r\n']);

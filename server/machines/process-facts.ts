@@ -4,16 +4,20 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { ProcessFolder } from './process-folder.ts';
 
-/** One process, as ps would see it. */
-export interface ProcessFacts {
-  /** Its command line as shown: its title, where it has set one. */
-  readonly title: string;
+/** What a process is about, which costs least to ask. */
+export interface ProcessWork {
   /** One letter: R running, S sleeping, D waiting for a disk, T stopped, Z ended. */
   readonly state: string;
-  readonly vszKiB: number;
-  readonly rssKiB: number;
   /** User and system together. */
   readonly cpuSeconds: number;
+}
+
+/** One process, as ps would see it. */
+export interface ProcessFacts extends ProcessWork {
+  /** Its command line as shown: its title, where it has set one. */
+  readonly title: string;
+  readonly vszKiB: number;
+  readonly rssKiB: number;
 }
 
 const run = promisify(execFile);
@@ -32,6 +36,17 @@ export async function processFacts(
   } catch {
     return null; // There is no such process, or it ended while it was read.
   }
+}
+
+/** The same of its work alone. */
+export async function processWork(
+  pid: number,
+  folder: Pick<ProcessFolder, 'read'>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<ProcessWork | null> {
+  if (platform !== 'linux') return processFacts(pid, folder, platform);
+  const stat = await folder.read('stat');
+  return stat === '' ? null : workOf(statFields(stat));
 }
 
 /**
@@ -67,11 +82,15 @@ async function factsFromProc(folder: Pick<ProcessFolder, 'read'>): Promise<Proce
   const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? 0);
   return {
     title: (commandLine ?? '').replaceAll('\0', ' ').trim(),
-    state: fields[0] ?? 'S',
+    ...workOf(fields),
     vszKiB: kib('VmSize'),
     rssKiB: kib('VmRSS'),
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
   };
+}
+
+/** fields: those that statFields gives. */
+function workOf(fields: readonly string[]): ProcessWork {
+  return { state: fields[0] ?? 'S', cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond };
 }
 
 /** The fields of /proc/PID/stat from the third on, the state. The second is the name in brackets, which may hold anything. */

@@ -46,6 +46,12 @@ export class ServerConnections {
     return this.#leftAt === this.#read || this.#open.some(({ socket }) => socket.isUnanswered);
   }
 
+  /** Those who wait for an answer now: asked later it tells whether one of them has had any of it since. */
+  waiting(): () => boolean {
+    const marks = this.#open.filter(({ socket }) => socket.isUnanswered).map(({ socket }) => ({ socket, read: socket.bytesRead }));
+    return () => marks.some(({ socket, read }) => socket.bytesRead > read);
+  }
+
   /** The server answers: it is at work for nobody who left. */
   noteAnswer(): void {
     this.#leftAt = null;
