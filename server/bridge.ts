@@ -31,6 +31,7 @@ import { refuse } from './transports/refusal.ts';
 import { tokenRoute } from './transports/token-route.ts';
 import { TokenBuckets, type BucketLimits } from './token-buckets.ts';
 import { CommandFeed, type Carrier } from './streams/command-feed.ts';
+import { acceptLean } from './streams/lean-socket.ts';
 import { Turns } from './transports/turns.ts';
 import { createUpgrades } from './transports/upgrade.ts';
 import { createWebdisGateway, type WebdisSettings } from './transports/webdis/webdis-gateway.ts';
@@ -191,6 +192,7 @@ export function createBridge({
       responses.watch(server);
       webdis.lane.serve(server);
       connections.count(server);
+      acceptLean(server);
     },
     handle(request, response, next) {
       if (!answer(request, response)) app(request as Request, response as Response, next as NextFunction);

@@ -1,5 +1,6 @@
 // Upstream socket: a connection to a Redis that can be read to its real end, whatever becomes of what is written to it.
-import { Socket, type NetConnectOpts, type SocketConstructorOpts } from 'node:net';
+import type { NetConnectOpts, Socket, SocketConstructorOpts } from 'node:net';
+import { LeanSocket } from './lean-socket.ts';
 
 type Callback = (error?: Error | null) => void;
 
@@ -24,25 +25,15 @@ export interface WritePace {
 }
 
 /**
- * Where the system puts what arrives, on whichever connection, until it is taken from there at once: for each read Node would
- * set 64 KB aside and give most of them back, which takes longer than to copy a short reply.
- */
-const arrivals = Buffer.allocUnsafeSlow(64 * 1024);
-
-/**
  * Redis may close while commands still come: after QUIT, or after a protocol error that it told of. Writing then fails, and
  * Node would destroy the socket together with the replies that nobody has read yet. Here such a write is lost as bytes in
  * flight are lost, and the end of what Redis sent, once it has been read, says that it has closed.
  */
-export class UpstreamSocket extends Socket {
+export class UpstreamSocket extends LeanSocket {
   #wake: (() => Promise<void>) | null = null;
   #heed: ((bytes: Buffer | string) => Promise<void> | null) | null = null;
   #pace: WritePace | null = null;
   #isUnanswered = false;
-
-  constructor(options?: SocketConstructorOpts) {
-    super({ ...options, onread: { buffer: arrivals, callback: (bytes) => this.push(Buffer.from(arrivals.subarray(0, bytes))) } });
-  }
 
   /** Whether nothing has come back since the last bytes were written: Redis works on a command, or has a part of one. */
   get isUnanswered(): boolean {
