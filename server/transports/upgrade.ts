@@ -20,6 +20,7 @@ import { closePeer, peerOf, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
 import { leaveSeat, takeSeat, type Seat, type SharedLimits } from './seat.ts';
 import { carryTunnel } from './tunnel.ts';
+import { takeWholeMessages } from './whole-messages.ts';
 import type { TokenBuckets } from '../token-buckets.ts';
 
 /** What the endpoints stand on. */
@@ -164,6 +165,7 @@ export function createUpgrades({ gate, identity, machines, tunnels, more, signal
     }
     servers.get(endpoint)?.handleUpgrade(request, socket, head, (ws) => {
       const peer = peerOf(ws, request.socket);
+      takeWholeMessages(peer, endpoint.messageBytes, head);
       peers.add(peer);
       ws.once('close', () => peers.delete(peer));
       // A broken or oversized frame: ws closes with the code that says so, and there is no more to do about it.
