@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { paths, tunnelReady } from '../../src/protocol.ts';
 
 const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -13,6 +13,16 @@ export function frameOf(payload: Buffer, opcode: number = opcodes.binary): Buffe
   if (length < 126) return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | length, 0, 0, 0, 0]), payload]);
   if (length > 0xffff) throw new Error(`A frame of ${length} bytes is more than a load tunnel sends at once.`);
   return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | 126, length >> 8, length & 0xff, 0, 0, 0, 0]), payload]);
+}
+
+/** Where the system puts what arrives on any of them. */
+const arrivals = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** A connection that is read into one buffer, as redis-benchmark reads its own: by itself Node sets 64 KB aside for each read. */
+function connectLean(port: number, host: string): Socket {
+  const callback = (size: number): boolean => socket.push(Buffer.from(arrivals.subarray(0, size)));
+  const socket = connect({ port, host, onread: { buffer: arrivals, callback } });
+  return socket;
 }
 
 /** A tunnel to port 6379 of a learner's machine, connected. */
@@ -48,7 +58,11 @@ export class LoadTunnel {
       'sec-websocket-version': '13',
       'sec-websocket-key': key,
     };
-    const asking = request({ hostname, port, path: `${paths.tunnel}?host=127.0.0.1&port=6379`, headers }).end();
+    const asking = request({
+      path: `${paths.tunnel}?host=127.0.0.1&port=6379`,
+      headers,
+      createConnection: () => connectLean(Number(port), hostname),
+    }).end();
     const refused = once(asking, 'response').then(([response]) => {
       throw new Error(`The tunnel was refused with ${(response as IncomingMessage).statusCode}.`);
     });
