@@ -118,7 +118,7 @@ export interface PrivateMachines extends Machines {
   /** Whether a machine has any data; no server of it starts for the look. */
   hasData(learner: string): Promise<boolean>;
   /**
-   * Saves and ends a machine's servers, and puts all its data aside, in the place of what was put aside before; it goes on as
+   * Saves and ends a machine's servers, and puts all its data aside, before what was put aside earlier; it goes on as
    * new. keys: how many it has, where that is known: no keys do not take the place of some. false: it has no data. Throws
    * MachineError limit.
    */

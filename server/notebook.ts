@@ -98,8 +98,9 @@ export async function openNotebook(config: Config, log: Log, site: string | null
             bridge: key,
             machines: backend.own,
             erase: async (learner) => {
-              // What a teacher's reset put aside would stay where it is.
-              await backend.own?.bringBack(learner);
+              // What a teacher's resets put aside would stay where it is.
+              let isBack = true;
+              while (isBack) isBack = (await backend.own?.bringBack(learner)) ?? false;
               await cloud?.reset(learner);
               await (await backend.machines.of(learner)).reset();
             },

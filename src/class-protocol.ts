@@ -223,9 +223,10 @@ export type ClassWord =
   | { type: 'run'; from: string; page: string; step: number }
   /**
    * The teacher reset this student's data, of so many keys, at this Unix time in milliseconds; it can be brought back until the
-   * class ends. Said again to each page that opens meanwhile.
+   * class ends. Said again to each page that opens meanwhile. isEarlier: it was put aside before what has just been brought back,
+   * and is offered where the student asks for it alone.
    */
-  | { type: 'reset'; from: string; keys: number; at: number }
+  | { type: 'reset'; from: string; keys: number; at: number; isEarlier?: true }
   /** What came of 'bring-back'. */
   | { type: 'brought-back'; isBack: boolean }
   /** A question; unanswered it goes away by 'visit' with state 'ended'. */

@@ -31,8 +31,6 @@ import { MachineWatchdog } from './machine-watchdog.ts';
 import { RunningServers } from './running-servers.ts';
 import { ServerLauncher, type MachineFolders } from './server-launcher.ts';
 
-const moreRoom = 'Your redis-server ended to have more memory from now on. Its data is kept, and the next command brings it back.';
-
 export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenant {
   /** Looks after the room that its files take. */
   readonly disk: MachineDisk;
@@ -218,12 +216,12 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     return this.#parts.record.state.isExtended === true;
   }
 
-  /** Gives it more room from now on; its servers have it once they were parked, or end. */
+  /** Gives it more room from now on; a server that is in the middle of something has it once that is over. */
   async extend(): Promise<void> {
     const { record } = this.#parts;
     record.update({ isExtended: true });
     await record.saved();
-    await this.#parking.park('force', moreRoom);
+    await this.#parking.refit();
   }
 
   /** Whether a server of it has left anything, or runs. */
@@ -231,7 +229,7 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
     return (await this.#parts.launcher.serverFolders()).length > 0;
   }
 
-  /** Puts all data aside, in the place of what was put aside before; the machine goes on, as new. false: there is none. */
+  /** Puts all data aside, before what was put aside earlier; the machine goes on, as new. false: there is none. */
   putAside(keys: number | null): Promise<boolean> {
     return this.#aside.put(keys);
   }

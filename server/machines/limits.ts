@@ -32,6 +32,8 @@ export const machineLimits = {
   processes: 512,
   /** Size from which Redis rewrites its append-only file. Redis' own 64mb would keep a small data set's history for long. */
   aofRewriteBytes: 16 * mb,
+  /** Times that a machine's data is put aside and can be brought back, the last ones: a teacher resets a class once or twice in a lesson. */
+  asides: 3,
   /** Disk of one machine: three servers of 64 MB, each in an append-only file or a snapshot. */
   machineDiskBytes: 384 * mb,
   /** Disk of all machines together. */

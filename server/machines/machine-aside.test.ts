@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { machineLimits } from './limits.ts';
+import { command, converse } from '../testing/test-redis.ts';
 import { ask, someone, startReady, testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();
@@ -63,6 +64,29 @@ test('a second reset of an empty machine leaves what the first one put aside, an
   expect(await machines.aside(someone)).toBeNull();
 });
 
+test('of several resets the last ones are brought back one after the other, the newest first', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  const values = ['lost', 'first', 'second', 'third'];
+  for (const value of values) {
+    await ask(machine, 6379, 'SET', 'a', value);
+    expect(await machines.putAside(someone, 1)).toBe(true);
+  }
+  // Nothing, twice, takes the place of none of them.
+  await ask(machine, 6379, 'PING');
+  for (let count = 0; count < 2; count += 1) await machines.putAside(someone, 0);
+  await learners.close();
+  const next = await learners.machines();
+  const times: number[] = [];
+  for (const value of values.slice(1).toReversed()) {
+    times.push((await next.aside(someone))?.at ?? 0);
+    expect(await next.bringBack(someone)).toBe(true);
+    expect(await ask(await learners.machine(), 6379, 'GET', 'a')).toBe(`$${value.length}\r\n${value}`);
+  }
+  expect(times.toSorted((one, other) => other - one)).toEqual(times);
+  expect([await next.aside(someone), await next.bringBack(someone)]).toEqual([null, false]);
+});
+
 /** The folder of the machine's data. */
 const folder = (): string => join(learners.folder, 'learners', someone);
 
@@ -78,6 +102,8 @@ test('a reset that was interrupted is gone on with, and loses nothing', async ()
   await writeFile(join(folder(), 'aside.new', 'record.json'), JSON.stringify({ servers, snapshotLast }));
   await rename(join(folder(), '6379'), join(folder(), 'aside.new', '6379'));
   const machines = await learners.machines();
+  // It is offered as it is.
+  expect(await machines.aside(someone)).toMatchObject({ keys: null });
   expect(await machines.putAside(someone, null)).toBe(true);
   expect(await readdir(folder())).not.toContain('7000');
   expect(await machines.bringBack(someone)).toBe(true);
@@ -124,6 +150,27 @@ test('the load of all machines is told', async () => {
   const machine = await machines.of(someone);
   await ask(machine, 6379, 'SET', 'a', 'b');
   expect(machines.load()).toMatchObject({ waiting: 0, startMs: expect.any(Number) as number });
+});
+
+test('a server in the middle of something has more room once that is over', async () => {
+  await learners.remove();
+  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, useCheckMs: 20, idleMs: 50 } });
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  const room = async (): Promise<string> => ask(machine, 6379, 'CONFIG', 'GET', 'maxmemory');
+  // It takes no question, and cannot be saved but by its append-only file, which is off.
+  await ask(machine, 6379, 'CONFIG', 'SET', 'appendonly', 'no');
+  await ask(machine, 6379, 'CONFIG', 'SET', 'requirepass', 'secret');
+  await machines.extend(someone);
+  const asked = async (words: string[]): Promise<string> => {
+    const stream = await machine.connect('127.0.0.1', 6379);
+    const replies = await converse(stream, command('AUTH', 'secret') + command(...words), 2);
+    stream.destroy();
+    return replies[1] ?? '';
+  };
+  expect(await asked(['CONFIG', 'GET', 'maxmemory'])).toContain(String(64 * 1024 * 1024));
+  expect(await asked(['CONFIG', 'SET', 'requirepass', ''])).toBe('+OK\r\n');
+  await expect.poll(room, { timeout: 20_000 }).toContain(String(128 * 1024 * 1024));
 });
 
 test('a machine that was given more room has it from its next use on, and under the next bridge', async () => {

@@ -1,11 +1,12 @@
 // Machine aside: a machine's data that was put aside by a reset which can be undone, and brought back from there.
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MachineError, type PutAside } from '../machine.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { machineState } from './machine-record.ts';
+import { folderBytes } from './disk-quota.ts';
 import { giveTree, removeFolder } from './server-folder.ts';
 
 type AsideParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'mutex'>;
@@ -22,10 +23,30 @@ const folderNames = { whole: 'aside', half: 'aside.new', returning: 'aside.back'
 const recordName = 'record.json';
 const putAway = 'The notebook ended your redis-server: its data was put aside.';
 
-/** What is put aside in a machine's folder; null: nothing. */
+/** What was put aside before the last, each with a number: the highest is the newest. */
+const earlier = /^aside\.(\d+)$/;
+
+/** What was put aside last in a machine's folder, also where that was interrupted; null: nothing. */
 export async function readAside(machineFolder: string): Promise<PutAside | null> {
-  const kept = await readRecord(join(machineFolder, folderNames.whole));
-  return kept === null ? null : { keys: kept.keys, at: kept.at };
+  const { half, returning, whole } = folderNames;
+  for (const name of [half, returning, whole, ...(await earlierOnes(machineFolder))]) {
+    const kept = await readRecord(join(machineFolder, name));
+    if (kept !== null) return { keys: kept.keys, at: kept.at };
+  }
+  return null;
+}
+
+/** The names of the folders with what was put aside before the last, the newest first. */
+async function earlierOnes(machineFolder: string): Promise<string[]> {
+  const names = await readdir(machineFolder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => earlier.test(name)).toSorted((one, other) => numberOf(other) - numberOf(one));
+}
+
+function numberOf(name: string): number {
+  return Number(earlier.exec(name)?.[1] ?? 0);
 }
 
 /** null: there is none. */
@@ -37,7 +58,10 @@ async function readRecord(folder: string): Promise<z.infer<typeof asideRecord> |
   return text === null ? null : asideRecord.parse(JSON.parse(text));
 }
 
-/** The data that was put aside last, unless it was empty and took nothing's place; what was before it is gone. */
+/**
+ * The data that was put aside last, unless it was empty and took nothing's place; and behind it what was before it, which is
+ * brought back after it.
+ */
 export class MachineAside {
   readonly #parts: AsideParts;
   readonly #endings: MachineEndings;
@@ -73,15 +97,18 @@ export class MachineAside {
   async bringBack(): Promise<boolean> {
     const { launcher } = this.#parts;
     const found = await Promise.all((['whole', 'half', 'returning'] as const).map((name) => isThere(this.#at(name))));
-    if (!found.includes(true)) return false;
+    const before = await earlierOnes(this.#parts.folders.data);
+    if (!found.includes(true) && before.length === 0) return false;
     // What cannot be read is found out before anything ends or moves.
-    for (const name of ['whole', 'returning'] as const) await readRecord(this.#at(name));
+    for (const name of ['aside', 'aside.back', ...before]) await readRecord(join(this.#parts.folders.data, name));
     return this.#change(
       () => this.#endings.killAll({ type: 'reset' }),
       async () => {
         await this.#finishReturn();
         if (await isThere(this.#at('half'))) await this.#fill(await launcher.serverFolders(), null);
-        if (!(await isThere(this.#at('whole')))) return found[2] === true;
+        // What was on its way back has arrived: that is what was asked for.
+        if (found[2] === true && found[1] !== true) return true;
+        await this.#raise();
         await removeFolder(this.#at('replaced'));
         await mkdir(this.#at('replaced'), { mode: 0o700 });
         for (const folder of await launcher.serverFolders()) await this.#move(folder, join(this.#at('replaced'), basename(folder)));
@@ -108,8 +135,28 @@ export class MachineAside {
       names.add(name);
       await this.#move(folder, join(half, name));
     }
-    await removeFolder(this.#at('whole'));
+    await this.#lower();
     await rename(half, this.#at('whole'));
+  }
+
+  /** Has what was put aside last be behind what comes; what was nothing goes. */
+  async #lower(): Promise<void> {
+    const { folders, site } = this.#parts;
+    const last = await readRecord(this.#at('whole'));
+    const [newest = '', ...rest] = await earlierOnes(folders.data);
+    if (last === null || last.keys === 0) return removeFolder(this.#at('whole'));
+    await rename(this.#at('whole'), join(folders.data, `aside.${numberOf(newest) + 1}`));
+    // All of it is on the machine's own disk, which its servers need.
+    const isCrowded = (await folderBytes(folders.data)) > site.limits.machineDiskBytes / 2;
+    for (const name of [newest, ...rest].slice(isCrowded ? 0 : site.limits.asides - 2))
+      if (name !== '') await removeFolder(join(folders.data, name));
+  }
+
+  /** Has what was put aside before be the last, where there is none any more. */
+  async #raise(): Promise<void> {
+    const { folders } = this.#parts;
+    const [newest] = await earlierOnes(folders.data);
+    if (newest !== undefined && !(await isThere(this.#at('whole')))) await rename(join(folders.data, newest), this.#at('whole'));
   }
 
   /** Has what is on its way back arrive, where there is any. */

@@ -4,6 +4,7 @@ import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { ParkingOccasion } from './parking-rule.ts';
 
+const moreRoom = 'Your redis-server ended to have more memory from now on. Its data is kept, and the next command brings it back.';
 const crowded = 'The notebook ended your redis-server: room is short. Its data is kept, and the next command brings it back.';
 
 type ParkingParts = Pick<MachineParts, 'site' | 'running' | 'status' | 'use' | 'mutex'>;
@@ -14,6 +15,8 @@ export class MachineParking {
   readonly #claim: () => Claim;
   /** When it is tried again to park it for its silence, in milliseconds of performance.now(). */
   #parkAgainAt = 0;
+  /** When servers with less room than they may have by now are tried again, of the same clock. */
+  #refitAgainAt = 0;
 
   /** claim: the machine's, now. */
   constructor(parts: ParkingParts, endings: MachineEndings, claim: () => Claim) {
@@ -44,6 +47,14 @@ export class MachineParking {
     });
   }
 
+  /** Has servers that were started with other limits than the machine's end, to come back with those. false: one is in the middle of something. */
+  async refit(): Promise<boolean> {
+    const { site, running } = this.#parts;
+    // What keeps it from ending mostly stays: it is not asked at every look.
+    this.#refitAgainAt = performance.now() + site.limits.idleMs;
+    return ![...running].some(({ limits }) => limits !== site.limits) || (await this.park('force', moreRoom));
+  }
+
   /** Looks after its servers: slows down those that nobody uses, and parks them after a while. */
   async care(): Promise<void> {
     const { site, running, status, use } = this.#parts;
@@ -57,6 +68,7 @@ export class MachineParking {
       }
     }
     const now = performance.now();
+    if (now >= this.#refitAgainAt) await this.refit();
     if (running.size === 0 || now - use.lastUseAt < parkMs || now < this.#parkAgainAt) return;
     const claim = this.#claim();
     if (claim !== 'left' && claim !== 'silent') return;

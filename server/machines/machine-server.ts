@@ -30,6 +30,8 @@ export class MachineServer {
   readonly connections = new ServerConnections(() => performance.now());
   /** Which snippet of the learner's started it, as the page told; null: none, or it came back. */
   origin: string | null = null;
+  /** The machine's when it was started. */
+  readonly limits: MachineSite['limits'];
   /** Whether its append-only file was switched off when last looked at. */
   isAofOff = false;
   readonly #aof: AofWatch;
@@ -42,6 +44,7 @@ export class MachineServer {
 
   private constructor(site: MachineSite, place: ServerPlace, plan: StartPlan, started: ServerFacts['started'], process: RedisProcess) {
     this.#site = site;
+    this.limits = site.limits;
     this.place = place;
     this.plan = plan;
     this.started = started;

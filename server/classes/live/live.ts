@@ -220,11 +220,12 @@ class LiveHub implements Live {
   }
 
   /** Whoever was away when their data was reset, or has closed the page that said so, is told as long as it can be brought back. */
-  async #offerAside({ learner, name }: Student, live: LiveClass): Promise<void> {
+  async #offerAside({ learner, name }: Student, live: LiveClass, isEarlier = false): Promise<void> {
     const { roster, log } = this.#options;
     try {
       const aside = await this.#machines.aside(learner);
-      if (aside !== null) live.tellStudents(new Set([name]), resetWord(roster.teacher ?? '', aside));
+      if (aside === null) return;
+      live.tellStudents(new Set([name]), { ...resetWord(roster.teacher ?? '', aside), ...(isEarlier && { isEarlier }) });
     } catch (error) {
       log(`Whether data of ${name} is put aside could not be read: ${describeError(error)}`);
     }
@@ -238,7 +239,9 @@ class LiveHub implements Live {
     } catch (error) {
       log(`The data of ${student.name} could not be brought back: ${describeError(error)}`);
     }
-    this.#classes.get(student.class)?.tellStudents(new Set([student.name]), { type: 'brought-back', isBack });
+    const live = this.#classes.get(student.class);
+    live?.tellStudents(new Set([student.name]), { type: 'brought-back', isBack });
+    if (isBack && live !== undefined) await this.#offerAside(student, live, true);
   }
 
   #follow(change: RosterChange): void {

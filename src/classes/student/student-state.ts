@@ -100,7 +100,7 @@ export function heard(state: StudentState, word: ClassWord, now: number): Studen
     case 'run':
       return withNotice(state, { type: 'ran', key: 'ran', from: word.from, place: { page: word.page, step: word.step } });
     case 'reset':
-      return withReset(state, { from: word.from, keys: word.keys, at: word.at });
+      return withReset(state, { from: word.from, keys: word.keys, at: word.at }, word.isEarlier === true);
     case 'brought-back':
       return {
         ...state,
@@ -170,10 +170,11 @@ function withFacts(state: StudentState, facts: ClassFacts, mightLook: boolean): 
   return mightLook ? next : withNotice(next, { type: 'may-look', key: 'may-look', from: facts.teacher });
 }
 
-/** Said again, it is nothing new; closed, it stays in the menu alone. */
-function withReset(state: StudentState, aside: NonNullable<StudentState['aside']>): StudentState {
+/** Said again, it is nothing new; closed, or behind what was brought back, it is in the menu alone. */
+function withReset(state: StudentState, aside: NonNullable<StudentState['aside']>, isEarlier: boolean): StudentState {
   const next = { ...state, aside };
-  const isKnown = state.closedReset === aside.at || state.notices.some((notice) => notice.type === 'reset' && notice.at === aside.at);
+  const isKnown =
+    isEarlier || state.closedReset === aside.at || state.notices.some((notice) => notice.type === 'reset' && notice.at === aside.at);
   return isKnown ? next : withNotice(next, { type: 'reset', key: 'reset', ...aside, stage: 'offered' });
 }
 

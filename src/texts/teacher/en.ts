@@ -379,7 +379,7 @@ export const teacherTexts = {
     remove: 'Remove from class…',
     restarted: 'The server starts again.',
     wasReset: 'The machine is as new; the data is put aside.',
-    extended: 'The limits are doubled.',
+    extended: 'The limits are doubled; a server in the middle of something has them once it is done.',
     notRestarted: 'The server could not be restarted. Ask the student to run a command, or reset the machine.',
     notReset: 'Nothing was reset: there was no data, or it could not be put aside.',
     notExtended: 'The limits could not be extended.',

@@ -368,7 +368,7 @@ export const teacherTexts: TeacherTexts = {
     remove: 'Retirer du cours…',
     restarted: 'Le serveur redémarre.',
     wasReset: 'La machine est comme neuve ; les données sont mises de côté.',
-    extended: 'Les limites sont doublées.',
+    extended: 'Les limites sont doublées ; un serveur occupé les aura dès qu’il aura fini.',
     notRestarted: 'Le serveur n’a pas pu être redémarré. Demandez à l’élève de lancer une commande, ou réinitialisez la machine.',
     notReset: 'Rien n’a été réinitialisé : il n’y avait pas de données, ou elles n’ont pas pu être mises de côté.',
     notExtended: 'Les limites n’ont pas pu être élargies.',
