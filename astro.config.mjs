@@ -71,6 +71,7 @@ export default defineConfig({
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',
         MarkdownContent: './src/components/MarkdownContent.astro',
+        PageTitle: './src/components/PageTitle.astro',
         Search: './src/components/Search.astro',
         TwoColumnContent: './src/components/TwoColumnContent.astro',
         Sidebar: './src/components/Sidebar.astro',

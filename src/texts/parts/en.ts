@@ -171,6 +171,12 @@ export const partTexts = {
     undo: 'Undo',
   },
 
+  /** Below a lesson's title. */
+  lessonHead: {
+    meta: (steps: number, minutes: number) =>
+      `${counted(steps, { one: 'step', other: 'steps' })} · about ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+  },
+
   /** The home page. */
   home: {
     path: 'The path',

@@ -157,6 +157,11 @@ export const partTexts: PartTexts = {
     undo: 'Annuler',
   },
 
+  lessonHead: {
+    meta: (steps, minutes) =>
+      `${counted(steps, { one: 'étape', other: 'étapes' })} · environ ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+  },
+
   home: {
     path: 'Le parcours',
     pathDone: (done, of) =>
