@@ -36,7 +36,14 @@ export function assistanceFor(
     case 'redis':
       return redis;
     case 'shell':
-      return new ShellAssistance({ redis, files: () => sources.filesOf(computer).files(), usage: usages, texts: sources.texts });
+      return new ShellAssistance({
+        redis,
+        computer,
+        serverAddress: async () => (await sources.machine.facts()).card.ipv4,
+        files: () => sources.filesOf(computer).files(),
+        usage: usages,
+        texts: sources.texts,
+      });
     case 'python':
       return new PythonAssistance((question) => sources.inspect(kind, session, computer, question));
   }

@@ -30,8 +30,8 @@ export class RedisAssistance implements Assistance {
     return { ...found, replaces: { start: start + found.replaces.start, end: start + found.replaces.end } };
   }
 
-  /** Of a line up to the cursor. */
-  async completeLine(line: string): Promise<Suggestions | null> {
+  /** Of a line up to the cursor. hasKeys: whether it asks the server whose keys are known. */
+  async completeLine(line: string, hasKeys = true): Promise<Suggestions | null> {
     const reference = await this.#reference();
     const parsed = reference === null ? null : readRedisLine(line, reference);
     if (reference === null || parsed === null) return null;
@@ -51,7 +51,8 @@ export class RedisAssistance implements Assistance {
       doc.arguments ?? [],
       before.slice(length).map((word) => word.text),
     );
-    const all = [...(await this.#keys(doc, next, typed)), ...beginningWith(typed, this.#tokens(doc, next, typed))];
+    const keys = hasKeys ? await this.#keys(doc, next, typed) : [];
+    const all = [...keys, ...beginningWith(typed, this.#tokens(doc, next, typed))];
     return all.length === 0 ? null : { replaces, all };
   }
 

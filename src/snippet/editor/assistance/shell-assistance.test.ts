@@ -4,7 +4,7 @@ import { partTexts as texts } from '../../../texts/parts/en.ts';
 import { reference } from './command-docs.test-support.ts';
 import { readOptions } from './program-options.ts';
 import { RedisAssistance } from './redis-assistance.ts';
-import { ShellAssistance } from './shell-assistance.ts';
+import { ShellAssistance, type ShellSources } from './shell-assistance.ts';
 
 const redis = new RedisAssistance({
   reference: () => Promise.resolve(reference),
@@ -19,8 +19,10 @@ const directories: Record<string, { name: string; kind: 'file' | 'directory' }[]
   '/home/student/logs': [{ name: 'app.log', kind: 'file' }],
   '/': [{ name: 'tmp', kind: 'directory' }],
 };
-const shell = new ShellAssistance({
+const sources: ShellSources = {
   redis,
+  computer: 'server',
+  serverAddress: () => Promise.resolve('192.168.1.44'),
   files: () =>
     Promise.resolve({
       list: (path) => {
@@ -30,7 +32,8 @@ const shell = new ShellAssistance({
     }),
   usage: () => Promise.resolve({ 'redis-cli': USAGE }),
   texts: texts.assistance,
-});
+};
+const shell = new ShellAssistance(sources);
 
 describe('completion', () => {
   it.each([
@@ -38,7 +41,12 @@ describe('completion', () => {
     ['ls\necho a | gre', ['grep']],
     ['redis-cli --big', ['--bigkeys']],
     ['redis-cli SE', ['SET']],
-    ['redis-cli -p 6380 GET ', ['user:1']],
+    ['redis-cli GET ', ['user:1']],
+    ['redis-cli -h server -p 6379 -n 0 GET ', ['user:1']],
+    ['redis-cli -p 6380 GET ', []],
+    ['redis-cli -n 3 GET ', []],
+    ['redis-cli -h cloud -p 18650 GET ', []],
+    ['redis-cli -u redis://localhost:6379/3 GET ', []],
     ['redis-cli -p 6380 client l', ['list']],
     ['redis-server --app', ['--appendonly', '--appendfsync']],
     ['cat d', ['data.json']],
@@ -54,6 +62,17 @@ describe('completion', () => {
   it('replaces the word that is typed', async () => {
     expect((await shell.complete('ls; redis-cli GET u', 19))?.replaces).toEqual({ start: 18, end: 19 });
   });
+});
+
+it.each([
+  ['redis-cli GET ', []],
+  ['redis-cli -h 127.0.0.1 GET ', []],
+  ['redis-cli -h server GET ', ['user:1']],
+  ['redis-cli -h 192.168.1.44 GET ', ['user:1']],
+  ['redis-cli SE', ['SET']],
+])('on another computer, %j offers the keys of the server where that is asked', async (text, expected) => {
+  const laptop = new ShellAssistance({ ...sources, computer: 'laptop' });
+  expect((await laptop.complete(text, text.length))?.all.map((one) => one.text) ?? []).toEqual(expected);
 });
 
 it('explains what redis-cli is given, and nothing else', async () => {

@@ -1,6 +1,7 @@
 // Shell assistance: completes programs, their options and files, and after redis-cli the commands of Redis.
 import type { Files } from '../../../machine/files.ts';
 import { homeDirectory } from '../../../machine/files.ts';
+import { serverComputer } from '../../../protocol.ts';
 import type { PartTexts } from '../../../texts/texts.ts';
 import type { Assistance, Explanation, Problem, Suggestion, Suggestions } from '../assistance.ts';
 import { readOptions, type ProgramOption } from './program-options.ts';
@@ -10,6 +11,10 @@ import { machinePrograms, redisServerOptions, shellCommands, shellWords } from '
 
 export interface ShellSources {
   readonly redis: Pick<RedisAssistance, 'completeLine' | 'explainLine'>;
+  /** Of the learner's computers, the one whose shell it is. */
+  readonly computer: string;
+  /** The server's own address in the learner's network. Rejects where it cannot be had. */
+  readonly serverAddress: () => Promise<string>;
   /** Rejects where they cannot be had. */
   readonly files: () => Promise<Pick<Files, 'list'>>;
   /** What redis-cli and curl say of their options. */
@@ -88,8 +93,21 @@ export class ShellAssistance implements Assistance {
     { start }: Suggestions['replaces'],
   ): Promise<Suggestions | null> {
     const begin = before[from]?.start ?? start;
-    const found = await this.#sources.redis.completeLine(command.slice(begin));
+    const options = before.slice(1, from).map(({ text }) => text);
+    const found = await this.#sources.redis.completeLine(command.slice(begin), await this.#asksTheServer(options));
     return found === null ? null : { ...found, replaces: { start: begin + found.replaces.start, end: begin + found.replaces.end } };
+  }
+
+  /**
+   * Whether redis-cli with these options asks the server whose keys are looked up (key-names.ts), in its first database. What a
+   * variable, a URL or another option may say of it is not read: then there are none to offer.
+   */
+  async #asksTheServer(options: readonly string[]): Promise<boolean> {
+    const valueOf = (name: string, otherwise: string): string => options[options.lastIndexOf(name) + 1 || options.length] ?? otherwise;
+    if (valueOf('-p', '6379') !== '6379' || valueOf('-n', '0') !== '0' || options.includes('-u')) return false;
+    const host = valueOf('-h', 'localhost');
+    if (host === 'localhost' || host === '127.0.0.1') return this.#sources.computer === serverComputer;
+    return host === serverComputer || host === (await this.#sources.serverAddress().catch(() => null));
   }
 
   /** How many of the words are the program and its options with their values. */
