@@ -1,6 +1,6 @@
 // Second computer: a fence with on=laptop as its reader meets it: another computer, which reaches the server as far as that lets it.
 import type { Page } from 'playwright/test';
-import type { MachineFacts } from '../src/protocol.ts';
+import type { Health, MachineFacts } from '../src/protocol.ts';
 import { resetMachine, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -60,14 +60,18 @@ test('a laptop has a name, an address and files of its own, and meets the real s
 });
 
 test('a laptop speaks without WebSockets, too, and where it has no network its first snippet says so', async ({ page }) => {
-  // As a notebook on a system without network namespaces tells of itself.
+  // As a notebook on a system without network namespaces tells of itself, and then as one that has them and cannot join them.
+  let told: Partial<Health> = { isolation: 'rewritten' };
   await page.route('**/health', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...((await response.json()) as object), isolation: 'rewritten' } });
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ...told } });
   });
-  await page.goto('/public-server/?transport=http-tunnel');
-  await expect(on(page, 'laptop').message).toContainText('has no network for “laptop”');
-  await expect(page.getByText('has no network for')).toHaveCount(1);
+  for (const next of [told, { isolation: 'namespace', cables: false } as const]) {
+    told = next;
+    await page.goto('/public-server/?transport=http-tunnel');
+    await expect(on(page, 'laptop').message).toContainText('has no network for “laptop”');
+    await expect(page.getByText('has no network for')).toHaveCount(1);
+  }
   expect(await on(page, 'laptop').exec('redis-cli -h server PING')).toContain('DENIED');
   const code = 'import redis\ntry:\n    redis.Redis(host="server").ping()\nexcept redis.RedisError as error:\n    print(error)';
   expect(await on(page, 'laptop', 'python').exec(code)).toContain('protected mode');

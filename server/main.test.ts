@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { Agent as AgentOverTls, get as getOverTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { closeCodes, paths } from '../src/protocol.ts';
+import { closeCodes, paths, type Health } from '../src/protocol.ts';
 import { ServedProject } from './testing/served-project.ts';
 import { closing } from './testing/test-bridge.ts';
 import { writeCertificate } from './testing/test-certificate.ts';
@@ -19,6 +23,8 @@ beforeEach(() => {
   project = new ServedProject();
 });
 afterEach(() => project.remove());
+
+const run = promisify(execFile);
 
 test('from start to stop: two lines, a page, a private Redis, a goodbye, exit code 0', async () => {
   const { bridge, url, output, errors } = await project.serving();
@@ -103,6 +109,30 @@ test('a start that came up knows its learners again', async () => {
   expect((await once(first.bridge, 'exit'))[0]).toBe(0);
   const second = await project.serving();
   expect((await fetch(second.url, { headers: { cookie } })).headers.get('set-cookie')).toBeNull();
+});
+
+test('where the kernel has nothing that joins computers, pages are told so', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
+  try {
+    // Where the system keeps it out of a user's PATH, too.
+    const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` };
+    const { stdout: real } = await run('sh', ['-c', 'command -v ip || echo ip'], { env });
+    const refusal = 'echo "Error: Unknown device type." >&2; exit 2';
+    const lines = [
+      '#!/bin/sh',
+      'input=$(cat)',
+      `case "$input" in *"type bridge"*) ${refusal};; esac`,
+      `echo "$input" | ${real.trim()} "$@"`,
+    ];
+    await writeFile(join(folder, 'ip'), `${lines.join('\n')}\n`, { mode: 0o755 });
+    const { url, output } = await project.serving({ PATH: `${folder}:${process.env['PATH']}` });
+    const health = (await (await fetch(url + paths.health)).json()) as Health;
+    if (health.isolation !== 'namespace') return context.skip();
+    expect(output()).toContain('no network between them can be had here');
+    expect(health.cables).toBe(false);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('a shared Redis is said to be one, and its password is not said at all', async () => {

@@ -53,6 +53,8 @@ interface Backend {
   /** The learners' Redis at a provider; null: this notebook has no servers for it. */
   readonly cloud: Cloud | null;
   readonly isolation: Isolation;
+  /** Whether a learner's computers can be joined by a network of their own. */
+  readonly hasCables: boolean;
   /** Its version, as far as it is known now. */
   readonly redis: () => string;
   /** Whose server it is; undefined as long as that is not known. */
@@ -111,7 +113,13 @@ export async function openNotebook(config: Config, log: Log, site: string | null
     const about = (): Omit<Health, 'status' | 'reader'> => {
       const flavour = backend.flavour();
       const facts = { version, isolation: backend.isolation, redis: backend.redis() };
-      return { ...facts, ...(flavour !== undefined && { flavour }), ...(classes !== null && { class: true }) };
+      const lacksCables = backend.isolation === 'namespace' && !backend.hasCables;
+      return {
+        ...facts,
+        ...(lacksCables && { cables: false }),
+        ...(flavour !== undefined && { flavour }),
+        ...(classes !== null && { class: true }),
+      };
     };
     const bridge = createBridge({
       hosts: { ...config, allowedHosts: classes === null ? config.allowedHosts : [...config.allowedHosts, ...ownNames()], schemeOf },
@@ -210,6 +218,7 @@ async function privateBackend(
     redisServer: binary.path,
     cloud: privateCloud(machines, passwordOf),
     isolation: isolation.kind,
+    hasCables: isolation.hasCables,
     redis: () => binary.version,
     flavour: () => binary.flavour,
     docs: () => readOwnDocs(binary, isolation),
@@ -227,6 +236,7 @@ async function sharedBackend(url: string, log: Log): Promise<Backend> {
     redisServer: 'redis-server',
     cloud: null,
     isolation: 'shared',
+    hasCables: false,
     redis: () => machines.redisVersion,
     flavour: () => machines.redisFlavour,
     docs: () => machines.docs(),

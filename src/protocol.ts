@@ -96,6 +96,8 @@ export interface Health {
   /** The notebook's version, from package.json. */
   version: string;
   isolation: Isolation;
+  /** A learner's further computers have no network that joins them to the server; missing where they have, and where the isolation says it. */
+  cables?: false;
   /** Version of the redis-server in use, such as "7.0.15". */
   redis: string;
   /** Whose server it is; missing where it is not known to be another than Redis itself. */

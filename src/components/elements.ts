@@ -209,7 +209,8 @@ async function heedBridge(context: NotebookContext, cells: Promise<CellBoard | n
   if (health === null) return;
   document.documentElement.dataset['isolation'] = health.isolation;
   if (health.class) void untilLoaded(() => import('./class-elements.ts')).then(({ startStudent }) => startStudent(context, cells));
-  if (health.isolation !== 'rewritten' || document.querySelector('redis-snippet[on]') === null) return;
+  const hasNetworks = health.isolation !== 'rewritten' && health.cables !== false;
+  if (hasNetworks || document.querySelector('redis-snippet[on]') === null) return;
   const [{ tellOfNoNetworks }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/no-networks.ts')));
   tellOfNoNetworks(document, whole);
 }
