@@ -41,13 +41,13 @@ export class VerdictView {
     if (judgement?.state === 'missing' && hint !== undefined) this.#hint(hint, judgement, stage.checks[at]);
   }
 
-  /** The author's hint; where it has none, and of a conversation always, what the command says now. */
+  /** The author's hint; where it has none, and of a conversation whose command tells something, what that says now. */
   #hint(hint: HTMLElement, { input, output, said }: Extract<Judgement, { state: 'missing' }>, check: PlanPart | undefined): void {
     const hasWords = hint.textContent?.trim() !== '';
     const says = document.createElement('p');
     says.className = 'rn-says';
     if (said !== null) says.append(said);
-    else if (!hasWords || check?.steps.some(({ printed }) => printed !== null) === true)
+    else if (!hasWords || (check?.steps.some(({ printed }) => printed !== null) === true && isTelling(input)))
       says.append(...nodesOf(this.#texts.replied(shortened(input), shortened(output))));
     if (says.hasChildNodes()) hint.append(says);
     hint.hidden = false;
@@ -109,6 +109,11 @@ export class VerdictView {
 
 export function isPassed(judgements: readonly Judgement[]): boolean {
   return judgements.every(({ state }) => state === 'passed');
+}
+
+/** Whether the command of a check tells its reader something as it stands: a script, or a program of several commands, does not. */
+export function isTelling(input: string): boolean {
+  return !/^(?:redis-cli\s.*)?EVAL(?:_RO|SHA|SHA_RO)?\s/i.test(input) && !/[;\n]/.test(input.trim());
 }
 
 function shortened(text: string): string {
