@@ -2,10 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const files = ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'];
+
+/** Tests that measure the process they run in: what other files left in it would count. */
+const measuring = ['server/transports/webdis/leak.test.ts'];
+
 export default defineConfig({
   test: {
     tags: [{ name: 'whole', description: 'Left to npm run test:all: server/setup/tests.ts says why.' }],
-    include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'],
     // Of their time the tests spend a third in waiting for servers that they start and end.
     maxWorkers: availableParallelism() + 1,
     // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.
@@ -13,5 +17,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     // vi.waitFor has no such setting: it is given its time at each place, and a second by default.
     expect: { poll: { timeout: 20_000, interval: 20 } },
+    projects: [
+      // No state lives in a module, so that one process can load them once for many files: to load them anew for each takes as long again as most files run.
+      { extends: true, test: { name: 'shared', include: files, exclude: measuring, isolate: false } },
+      { extends: true, test: { name: 'alone', include: measuring } },
+    ],
   },
 });
