@@ -1,6 +1,7 @@
 // Helper command: the command line of the launch helper, in the root that the machines are given theirs out of.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { strippedFolder } from '../stripped-files.mjs';
 import { sources, type IsolationMeans } from './confinement.ts';
 
 /** What a helper has to reach. */
@@ -27,6 +28,7 @@ const system = [
 ];
 const serverFolder = join(import.meta.dirname, '..');
 const helperFile = join(import.meta.dirname, 'launch-helper.ts');
+const strippedLoader = join(serverFolder, 'stripped.mjs');
 
 /** The folder of the runtime folder that is the helper's own, as the helper sees it. */
 export function helperFolder(means: IsolationMeans, runtime: string): string {
@@ -59,12 +61,13 @@ const smallTables = '{ echo 256 >/proc/sys/net/ipv4/tcp_child_ehash_entries; } 2
 
 /** The whole command line. settings: the helper's argument. */
 export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFilter: boolean, settings: string): string[] {
-  return [...helperSteps(means, places, hasFilter), process.execPath, helperFile, settings];
+  return [...helperSteps(means, places, hasFilter), process.execPath, '--import', strippedLoader, helperFile, settings];
 }
 
 function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: boolean, hasFilter: boolean): string[] {
   // The server's own code takes constants from the protocol, which imports nothing.
-  const code = [serverFolder, ...['package.json', 'src/protocol.ts'].map((path) => join(serverFolder, '..', path))];
+  const shared = ['package.json', 'src/protocol.ts'].map((path) => join(serverFolder, '..', path));
+  const code = [serverFolder, ...shared, strippedFolder].filter((path) => existsSync(path));
   const own = [process.execPath, redis, ...code];
   const mounts = [
     // Asked for, since one that bubblewrap makes by itself on the way to a place is closed to other users.

@@ -59,6 +59,9 @@ async function main() {
     return continueOn(node);
   }
   await installPackages(root);
+  const { stripTypes } = await import('./strip-types.mjs');
+  stripTypes(root);
+  await import('../stripped.mjs');
   const module = await command();
   await module.main({
     root,

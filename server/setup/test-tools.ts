@@ -56,17 +56,16 @@ export class TestTools {
   /** names: parts of the addresses of the lessons to be proved; none: all. inClass: as students of a class meet them. */
   async lessons(names: readonly string[], { inClass = false } = {}): Promise<Tally> {
     const report = this.#freshReport('check.json');
-    const code = await this.#node(join('e2e', 'check', 'main.ts'), [`--report=${report}`, ...(inClass ? ['--class'] : []), '--', ...names]);
+    const command = [process.execPath, '--import', join(this.#root, 'server', 'stripped.mjs'), join(this.#root, 'e2e', 'check', 'main.ts')];
+    const code = await this.#show([...command, `--report=${report}`, ...(inClass ? ['--class'] : []), '--', ...names]);
     return tallyLessons(readReport(report), code);
   }
 
   #run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
-    return this.#node(join('node_modules', script), args, env);
+    return this.#show([process.execPath, join(this.#root, 'node_modules', script), ...args], env);
   }
 
-  /** script: relative to the project's folder. */
-  async #node(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
-    const command = [process.execPath, join(this.#root, script), ...args];
+  async #show(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
     return (await run(command, { cwd: this.#root, env: { ...this.#env, ...env }, show: true })).code;
   }
 

@@ -30,7 +30,8 @@ export class BridgeProcess {
   }
 
   static async open(): Promise<BridgeProcess> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'bridge-child.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const program = ['--import', join(import.meta.dirname, '..', 'stripped.mjs'), join(import.meta.dirname, 'bridge-child.ts')];
+    const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     return new BridgeProcess(child, JSON.parse(line.toString()) as BridgeProcessReport);
   }

@@ -24,14 +24,17 @@ export class ServedProject {
   constructor() {
     const root = resolve(import.meta.dirname, '..', '..');
     this.folder = mkdtempSync(join(tmpdir(), 'project-'));
-    for (const name of ['server', 'src', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(this.folder, name));
+    // With what set-up kept there, if it did.
+    for (const name of ['server', 'src', 'node_modules', 'package.json', '.cache']) symlinkSync(join(root, name), join(this.folder, name));
     mkdirSync(join(this.folder, 'dist'));
     writeFileSync(join(this.folder, 'dist', 'index.html'), '<h1>home</h1>');
   }
 
   /** Starts a server from another working directory. */
   start(env: ServerEnv = {}): StartedServer {
-    const bridge = spawn(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', join(this.folder, 'server', 'main.ts')], {
+    const server = join(this.folder, 'server');
+    const program = ['--preserve-symlinks', '--preserve-symlinks-main', '--import', join(server, 'stripped.mjs'), join(server, 'main.ts')];
+    const bridge = spawn(process.execPath, program, {
       cwd: tmpdir(),
       env: { PATH: process.env['PATH'], DATA_DIR: join(this.folder, 'data'), PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,6 +8,8 @@ import type { RehearsalOrder } from './rehearsal-child.ts';
 import type { RehearsalFigures } from './rehearsed-class.ts';
 import { rehearsalLimits } from './limits.ts';
 
+const strippedLoader = join(import.meta.dirname, '..', '..', 'stripped.mjs');
+
 /** What a rehearsal needs of the notebook. */
 export interface RehearsalPlace {
   /** Where it answers on this computer, such as "http://127.0.0.1:8080". */
@@ -60,7 +62,7 @@ function percentile(values: readonly number[], percent: number): number {
 async function simulate(order: RehearsalOrder, gone?: AbortSignal): Promise<RehearsalFigures> {
   const given = AbortSignal.timeout(rehearsalLimits.allMs);
   const signal = gone === undefined ? given : AbortSignal.any([gone, given]);
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'rehearsal-child.ts')], {
+  const child = spawn(process.execPath, ['--import', strippedLoader, join(import.meta.dirname, 'rehearsal-child.ts')], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Of the bridge's environment, which has passwords, it needs nothing.
     env: { PATH: process.env['PATH'] },
