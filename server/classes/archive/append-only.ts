@@ -46,7 +46,7 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, le
     case 'set':
       return inParts(['SADD', key], items(await talk.ask('SMEMBERS', key)).map(bytesOf), 1);
     case 'hash':
-      return inParts(['HSET', key], items(await talk.ask('HGETALL', key)).map(bytesOf), 2);
+      return hashCommands(talk, key);
     case 'zset': {
       const pairs = items(await talk.ask('ZRANGE', key, '0', '-1', 'WITHSCORES')).map(bytesOf);
       // The score comes behind its member here, and before it there.
@@ -63,30 +63,79 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, le
   }
 }
 
-async function streamCommands(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
-  const commands: Word[][] = [];
-  for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
-    const [id, fields] = items(entry);
-    commands.push(['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)]);
-  }
-  const info = items(await talk.ask('XINFO', 'STREAM', key));
-  const lastId = textOf(info[info.findIndex((item) => textOf(item) === 'last-generated-id') + 1]);
-  if (commands.length === 0) commands.push(['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y']);
-  commands.push(['XSETID', key, lastId]);
-  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) {
-    const facts = items(group);
-    const fact = (name: string): string => textOf(facts[facts.findIndex((item) => textOf(item) === name) + 1]);
-    if (fact('pending') !== '0') left('entries of streams that wait to be acknowledged');
-    commands.push(['XGROUP', 'CREATE', key, fact('name'), fact('last-delivered-id')]);
+/** The fields, and when those go that go by themselves: servers from 7.4 on, and Valkey from 9 on, have such. */
+async function hashCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+  const pairs = items(await talk.ask('HGETALL', key)).map(bytesOf);
+  const commands = inParts(['HSET', key], pairs, 2);
+  const fields = pairs.filter((_, at) => at % 2 === 0);
+  if (fields.length === 0 || !(await knows(talk, 'HPEXPIRETIME'))) return commands;
+  for (let at = 0; at < fields.length; at += members) {
+    const some = fields.slice(at, at + members);
+    const times = items(await talk.ask('HPEXPIRETIME', key, 'FIELDS', String(some.length), ...some)).map((reply) => Number(textOf(reply)));
+    for (const [index, field] of some.entries()) {
+      const time = times[index] ?? 0;
+      if (time > 0) commands.push(['HPEXPIREAT', key, String(time), 'FIELDS', '1', field]);
+    }
   }
   return commands;
 }
 
+/** As Redis itself writes it: the entries, the stream's own counts, and then its groups. */
+async function streamCommands(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
+  const commands: Word[][] = [];
+  const ids = new Set<string>();
+  for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
+    const [id, fields] = items(entry);
+    ids.add(textOf(id));
+    commands.push(['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)]);
+  }
+  const fact = factsOf(await talk.ask('XINFO', 'STREAM', key));
+  const lastId = textOf(fact('last-generated-id'));
+  if (commands.length === 0) commands.push(['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y']);
+  const counts = ['ENTRIESADDED', textOf(fact('entries-added')), 'MAXDELETEDID', textOf(fact('max-deleted-entry-id'))];
+  commands.push(['XSETID', key, lastId, ...counts]);
+  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) commands.push(...(await groupCommands(talk, key, group, ids, left)));
+  return commands;
+}
+
+/** A group of a stream with its consumers, and what waits for each of them to be acknowledged. ids: of the entries that are there. */
+async function groupCommands(talk: RedisTalk, key: Uint8Array, group: Reply, ids: ReadonlySet<string>, left: Left): Promise<Word[][]> {
+  const fact = factsOf(group);
+  const name = bytesOf(fact('name'));
+  const read = textOf(fact('entries-read'));
+  const create: Word[] = ['XGROUP', 'CREATE', key, name, textOf(fact('last-delivered-id'))];
+  const commands: Word[][] = [read === '' ? create : [...create, 'ENTRIESREAD', read]];
+  for (const consumer of items(await talk.ask('XINFO', 'CONSUMERS', key, name)))
+    commands.push(['XGROUP', 'CREATECONSUMER', key, name, bytesOf(factsOf(consumer)('name'))]);
+  let from = '-';
+  for (;;) {
+    const pending = items(await talk.ask('XPENDING', key, name, from, '+', String(archiveLimits.scanCount))).map(items);
+    for (const [id, consumer, idle, count] of pending) {
+      if (!ids.has(textOf(id))) left('entries of streams that wait to be acknowledged and were deleted');
+      else {
+        const times = ['IDLE', textOf(idle), 'RETRYCOUNT', textOf(count)];
+        commands.push(['XCLAIM', key, name, bytesOf(consumer), '0', textOf(id), ...times, 'FORCE', 'JUSTID']);
+      }
+    }
+    const last = pending.at(-1)?.[0];
+    if (last === undefined || pending.length < archiveLimits.scanCount) return commands;
+    from = `(${textOf(last)}`;
+  }
+}
+
+/** A value of a reply in which names and values take turns. */
+function factsOf(reply: Reply): (name: string) => Reply | undefined {
+  const facts = items(reply);
+  return (name) => facts[facts.findIndex((item, at) => at % 2 === 0 && textOf(item) === name) + 1];
+}
+
+/** Whether a server has a command. */
+async function knows(talk: RedisTalk, command: string): Promise<boolean> {
+  return items(await talk.ask('COMMAND', 'INFO', command))[0]?.type === 'array';
+}
+
 async function functionsOf(talk: RedisTalk): Promise<Uint8Array[]> {
-  return items(await talk.ask('FUNCTION', 'LIST', 'WITHCODE')).map((library) => {
-    const facts = items(library);
-    return bytesOf(facts[facts.findIndex((item) => textOf(item) === 'library_code') + 1]);
-  });
+  return items(await talk.ask('FUNCTION', 'LIST', 'WITHCODE')).map((library) => bytesOf(factsOf(library)('library_code')));
 }
 
 /** Those that hold something. */

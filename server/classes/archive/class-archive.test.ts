@@ -68,8 +68,16 @@ const data = [
   ['SADD', 'set', 'b', 'a'],
   ['HSET', 'hash', 'field', 'value', 'other', ''],
   ['ZADD', 'scores', '1.5', 'ada', '-inf', 'zoe'],
-  ['XADD', 'stream', '5-1', 'k', 'v'],
-  ['XGROUP', 'CREATE', 'stream', 'readers', '5-1'],
+  // Before 7.4 it is refused, and asked after just so.
+  ['HPEXPIREAT', 'hash', '33177117420000', 'FIELDS', '1', 'field'],
+  ...['5-1', '5-2', '5-3', '6-1'].map((id) => ['XADD', 'stream', id, 'k', id]),
+  ['XGROUP', 'CREATE', 'stream', 'readers', '0'],
+  ['XREADGROUP', 'GROUP', 'readers', 'one', 'COUNT', '2', 'STREAMS', 'stream', '>'],
+  ['XREADGROUP', 'GROUP', 'readers', 'two', 'COUNT', '1', 'STREAMS', 'stream', '>'],
+  ['XGROUP', 'CREATECONSUMER', 'stream', 'readers', 'three'],
+  ['XACK', 'stream', 'readers', '5-1'],
+  ['XDEL', 'stream', '6-1'],
+  ['XGROUP', 'CREATE', 'stream', 'others', '5-1'],
   ['SELECT', '3'],
   ['SET', 'elsewhere', '1'],
 ];
@@ -81,6 +89,9 @@ const questions = [
   ['ZRANGE', 'scores', '0', '-1', 'WITHSCORES'],
   ['XRANGE', 'stream', '-', '+'],
   ['XPENDING', 'stream', 'readers'],
+  ['XINFO', 'STREAM', 'stream'],
+  ['XINFO', 'GROUPS', 'stream'],
+  ['HPEXPIRETIME', 'hash', 'FIELDS', '2', 'field', 'other'],
   ['DBSIZE'],
   ['SELECT', '3'],
   ['GET', 'elsewhere'],
@@ -116,6 +127,9 @@ test('a class is archived and brought back with its students, their data and wha
   expect([again.status, again.body.personalCode]).toEqual([200, ada.body.personalCode]);
   expect(learnerIn(again.cookies)).not.toBe(learnerIn(ada.cookies));
   expect(await ask(school, learnerIn(again.cookies), ...questions)).toEqual(before);
+  // Whom each waits for, how often it was given out, and for how long it has waited.
+  const [pending = ''] = await ask(school, learnerIn(again.cookies), ['XPENDING', 'stream', 'readers', '-', '+', '9']);
+  expect(pending.match(/5-\d|one|two|:1\r/g)).toEqual(['5-2', 'one', ':1\r', '5-3', 'two', ':1\r']);
   const [ttl] = await ask(school, learnerIn(again.cookies), ['TTL', 'short']);
   expect(Number(ttl?.slice(1))).toBeGreaterThan(9_000);
   expect((await school.get<KeptRecord[]>(classPaths.kept, { cookie: again.cookies })).body).toEqual([kept]);
@@ -154,12 +168,13 @@ test('a student whose server tells nothing keeps nobody else out', async () => {
     ['XADD', 'stream', '5-1', 'k', 'v'],
     ['XGROUP', 'CREATE', 'stream', 'readers', '0'],
     ['XREADGROUP', 'GROUP', 'readers', 'one', 'STREAMS', 'stream', '>'],
+    ['XDEL', 'stream', '5-1'],
   );
   const { archive, gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
   const files = await filesOf(archive);
   expect(gaps).toEqual([
     { name: 'Ada', what: expect.stringMatching(/^all data: NOAUTH/) as string },
-    { name: 'Zoë', what: 'entries of streams that wait to be acknowledged' },
+    { name: 'Zoë', what: 'entries of streams that wait to be acknowledged and were deleted' },
   ]);
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['students/ada/missing.json', 'students/zoe/appendonly.aof.00000']));
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');
