@@ -4,7 +4,7 @@ import { describeError } from '../../log.ts';
 import { newClass } from '../class-ground.ts';
 import type { AuditEntry, StoredStudent } from '../class-records.ts';
 import { readJoinCode } from '../codes.ts';
-import type { KeptOfClass } from '../live/class-board.ts';
+import type { KeptOfClass } from '../live/unsaved.ts';
 import type { ClassRecord } from '../roster.ts';
 import { preamble } from './append-only.ts';
 import type { ArchiveParts } from './archive-parts.ts';

@@ -6,7 +6,7 @@ import type { PrivateMachines } from '../../machine.ts';
 import type { ClassRecords } from '../class-records.ts';
 import type { Joining } from '../joining.ts';
 import type { KeptRecords } from '../kept.ts';
-import type { KeptOfClass } from '../live/class-board.ts';
+import type { KeptOfClass } from '../live/unsaved.ts';
 import type { ClassRecord, Roster } from '../roster.ts';
 
 export interface ArchiveParts {

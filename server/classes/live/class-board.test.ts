@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChangedRow, LessonPlan, StepState, StudentRow } from '../../../src/class-protocol.ts';
-import { ClassBoard, type KeptOfClass } from './class-board.ts';
+import { ClassBoard } from './class-board.ts';
+import type { KeptOfClass } from './unsaved.ts';
 import { liveLimits } from './limits.ts';
 
 const plan = (page: string, labels: string): LessonPlan => ({

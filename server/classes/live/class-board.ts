@@ -1,75 +1,20 @@
 // Class board: who is in a class, where each is, how their steps stand and whose hand is up. Pure: it is told what happens and when, and tells what has changed.
 import type { ChangedRow, LessonPlan, StepCell, StudentRow, StudentWord } from '../../../src/class-protocol.ts';
+import { errorAfter, newStudent, recordOf, rowOf, type BoardStudent, type Member } from './board-student.ts';
 import { liveLimits } from './limits.ts';
-import { StepSheet, type SheetRecord } from './step-sheet.ts';
-
-/** A student, as far as the board is concerned. */
-export interface Member {
-  readonly name: string;
-  readonly hostname: string;
-}
-
-/** What is kept of a student besides the sheets of their lessons. */
-export interface StudentRecord {
-  readonly page: string | null;
-  readonly step: number | null;
-  readonly lastError: LastError | null;
-  readonly handSince: number | null;
-}
-
-/** An error in one line, and whose it was. */
-interface LastError {
-  readonly page: string;
-  readonly step: number;
-  readonly text: string;
-}
-
-/** What has to be kept of a class: a student's record, or a sheet of theirs where page is one. */
-export type KeptOfClass =
-  | { readonly name: string; readonly page: null; readonly record: StudentRecord }
-  | { readonly name: string; readonly page: string; readonly record: SheetRecord };
+import type { ProgressLine } from './progress-file.ts';
+import { StepSheet } from './step-sheet.ts';
+import { Unsaved, type KeptOfClass } from './unsaved.ts';
 
 /** What the board is told of a student's page. */
 export type BoardWord = Extract<StudentWord, { type: 'at' | 'step' | 'hand' }>;
 
-interface Student {
-  readonly member: Member;
-  pages: number;
-  /** A page of theirs was here since the bridge was started. */
-  hasBeen: boolean;
-  since: number;
-  page: string | null;
-  step: number | null;
-  activeAt: number;
-  toldActiveAt: number;
-  stepSince: number;
-  /** Up to when the time on it is counted. */
-  spentUntil: number;
-  handSince: number | null;
-  downSince: number | null;
-  lastError: LastError | null;
-  readonly sheets: Map<string, StepSheet>;
-  /** The board's version at the last change that the teacher's page shows. */
-  version: number;
-}
-
-/** A line of a class's progress. */
-export interface ProgressLine {
-  readonly name: string;
-  readonly plan: LessonPlan;
-  /** From 0. */
-  readonly step: number;
-  readonly cell: StepCell;
-  readonly seconds: number;
-}
-
 export class ClassBoard {
   readonly #plans: ReadonlyMap<string, LessonPlan>;
-  readonly #students = new Map<string, Student>();
+  readonly #students = new Map<string, BoardStudent>();
   /** Those who are gone, with the version at which they went. */
   readonly #gone = new Map<string, number>();
-  /** What is to be kept and has not been: the names of students, and of each the sheets. */
-  readonly #unsaved = new Map<string, Set<string | null>>();
+  readonly #unsaved = new Unsaved();
   #version = 1;
 
   /** plans: of the lessons, by their addresses. */
@@ -108,23 +53,7 @@ export class ClassBoard {
   /** Takes a student in; one who is there already stays as they are. */
   admit(member: Member, now: number): void {
     if (this.#students.has(member.name)) return;
-    const student: Student = {
-      member,
-      pages: 0,
-      hasBeen: false,
-      since: now,
-      page: null,
-      step: null,
-      activeAt: now,
-      toldActiveAt: now,
-      stepSince: now,
-      spentUntil: now,
-      handSince: null,
-      downSince: null,
-      lastError: null,
-      sheets: new Map(),
-      version: 0,
-    };
+    const student = newStudent(member, now);
     this.#students.set(member.name, student);
     this.#note(student);
   }
@@ -134,7 +63,7 @@ export class ClassBoard {
     const student = this.#students.get(name);
     if (student === undefined) return [];
     this.#students.delete(name);
-    this.#unsaved.delete(name);
+    this.#unsaved.forget(name);
     this.#version += 1;
     this.#gone.set(name, this.#version);
     const sheets = [...student.sheets].map(([page, { record }]): KeptOfClass => ({ name, page, record }));
@@ -257,18 +186,7 @@ export class ClassBoard {
 
   /** What is to be kept and was not taken yet. */
   takeUnsaved(): KeptOfClass[] {
-    const kept: KeptOfClass[] = [];
-    for (const [name, pages] of this.#unsaved) {
-      const student = this.#students.get(name);
-      if (student === undefined) continue;
-      for (const page of pages) {
-        const sheet = page === null ? undefined : student.sheets.get(page);
-        if (page === null) kept.push({ name, page, record: recordOf(student) });
-        else if (sheet !== undefined) kept.push({ name, page, record: sheet.record });
-      }
-    }
-    this.#unsaved.clear();
-    return kept;
+    return this.#unsaved.take(this.#students);
   }
 
   /** Has what could not be kept taken again. */
@@ -294,7 +212,7 @@ export class ClassBoard {
     return lines;
   }
 
-  #move(student: Student, { page, step }: Extract<BoardWord, { type: 'at' }>, now: number): boolean {
+  #move(student: BoardStudent, { page, step }: Extract<BoardWord, { type: 'at' }>, now: number): boolean {
     const plan = page === null ? undefined : this.#plans.get(page);
     if (page !== null && plan === undefined) return false;
     const known = step !== null && plan !== undefined && step < plan.steps.length ? step : null;
@@ -309,13 +227,13 @@ export class ClassBoard {
     return true;
   }
 
-  #step(student: Student, word: Extract<BoardWord, { type: 'step' }>, now: number): boolean {
+  #step(student: BoardStudent, word: Extract<BoardWord, { type: 'step' }>, now: number): boolean {
     const plan = this.#plans.get(word.page);
     if (plan === undefined || word.step >= plan.steps.length) return false;
     const sheet = this.#sheet(student, word.page, plan.steps.length);
     const isChanged = sheet.set(word.step, word.state, word.again === true, this.#version + 1);
     if (word.again !== true) this.#act(student, now);
-    const error = this.#errorAfter(student, word);
+    const error = errorAfter(student, word);
     if (!isChanged && error === student.lastError) return true;
     student.lastError = error;
     this.#keep(student, word.page);
@@ -324,24 +242,14 @@ export class ClassBoard {
     return true;
   }
 
-  #errorAfter({ lastError }: Student, { page, step, state, error }: Extract<BoardWord, { type: 'step' }>): LastError | null {
-    const isSame = lastError?.page === page && lastError.step === step;
-    if (state === 'failed' || state === 'differs') {
-      const text = error ?? '';
-      if (text === '') return isSame ? null : lastError;
-      return isSame && lastError.text === text ? lastError : { page, step, text };
-    }
-    return isSame && (state === 'matched' || state === 'done') ? null : lastError;
-  }
-
-  #hand(student: Student, since: number | null): void {
+  #hand(student: BoardStudent, since: number | null): void {
     student.handSince = since;
     this.#keep(student, null);
     this.#note(student);
   }
 
   /** Counts the time on the step where they are, as far as they were at work. */
-  #spend(student: Student, now: number): void {
+  #spend(student: BoardStudent, now: number): void {
     const { page, step, spentUntil, activeAt, pages } = student;
     student.spentUntil = Math.max(spentUntil, now);
     const plan = page === null ? undefined : this.#plans.get(page);
@@ -352,48 +260,26 @@ export class ClassBoard {
     this.#keep(student, page);
   }
 
-  #act(student: Student, now: number): void {
+  #act(student: BoardStudent, now: number): void {
     this.#spend(student, now);
     student.activeAt = now;
     if (now - student.toldActiveAt >= liveLimits.activeMs) this.#note(student);
   }
 
-  #sheet(student: Student, page: string, steps: number): StepSheet {
+  #sheet(student: BoardStudent, page: string, steps: number): StepSheet {
     const sheet = student.sheets.get(page) ?? new StepSheet(steps);
     student.sheets.set(page, sheet);
     return sheet;
   }
 
   /** Something that a teacher's page shows is other than before. */
-  #note(student: Student): void {
+  #note(student: BoardStudent): void {
     this.#version += 1;
     student.version = this.#version;
     student.toldActiveAt = student.activeAt;
   }
 
-  #keep({ member }: Student, page: string | null): void {
-    const pages = this.#unsaved.get(member.name) ?? new Set();
-    this.#unsaved.set(member.name, pages.add(page));
+  #keep({ member }: BoardStudent, page: string | null): void {
+    this.#unsaved.add(member.name, page);
   }
-}
-
-function rowOf(student: Student): Omit<StudentRow, 'cells'> {
-  const { member, pages, since, page, step, activeAt, stepSince, handSince, downSince, lastError } = student;
-  return {
-    name: member.name,
-    hostname: member.hostname,
-    isHere: pages > 0,
-    since,
-    page,
-    step,
-    activeAt,
-    stepSince,
-    handSince,
-    downSince,
-    lastError: lastError?.text ?? null,
-  };
-}
-
-function recordOf({ page, step, lastError, handSince }: Student): StudentRecord {
-  return { page, step, lastError, handSince };
 }

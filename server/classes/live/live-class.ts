@@ -13,7 +13,9 @@ import type {
 } from '../../../src/class-protocol.ts';
 import type { TokenBuckets } from '../../token-buckets.ts';
 import type { Student } from '../roster.ts';
-import { ClassBoard, type KeptOfClass, type ProgressLine } from './class-board.ts';
+import { ClassBoard } from './class-board.ts';
+import type { ProgressLine } from './progress-file.ts';
+import type { KeptOfClass } from './unsaved.ts';
 import { ClassPage } from './class-page.ts';
 import { liveLimits } from './limits.ts';
 import { SeenParts } from './seen-page.ts';

@@ -7,7 +7,7 @@ import { TokenBuckets } from '../../token-buckets.ts';
 import { ClassError, type ClassRoute, type ClassSocket, type LiveDeed, type LivePart, type Teacher } from '../class-part.ts';
 import type { ClassRecord, RosterChange, RosterView, Student } from '../roster.ts';
 import { trailEntryOf } from '../trail-entry.ts';
-import type { KeptOfClass } from './class-board.ts';
+import type { KeptOfClass } from './unsaved.ts';
 import { LiveClass } from './live-class.ts';
 import { liveLimits } from './limits.ts';
 import { LiveDeeds, resetWord } from './live-deeds.ts';

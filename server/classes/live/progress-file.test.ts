@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LessonPlan } from '../../../src/class-protocol.ts';
-import type { ProgressLine } from './class-board.ts';
+import type { ProgressLine } from './progress-file.ts';
 import { progressFile } from './progress-file.ts';
 
 const plan: LessonPlan = { page: '/lists/', title: 'Lists', steps: ['1', 'A'].map((label) => ({ kind: 'snippet', label, head: '' })) };

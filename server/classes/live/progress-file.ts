@@ -1,6 +1,16 @@
 // Progress file: what each student has done of each lesson, as CSV (RFC 4180).
 import { randomInt } from 'node:crypto';
-import type { ProgressLine } from './class-board.ts';
+import type { LessonPlan, StepCell } from '../../../src/class-protocol.ts';
+
+/** A line of a class's progress. */
+export interface ProgressLine {
+  readonly name: string;
+  readonly plan: LessonPlan;
+  /** From 0. */
+  readonly step: number;
+  readonly cell: StepCell;
+  readonly seconds: number;
+}
 
 /**
  * A line for each step of each lesson that a student has begun. withNames: false has numbers instead, which say nothing of

@@ -1,7 +1,7 @@
 // Progress store: what is kept of the students of a class, in the bridge's own Redis: a hash for each class, with a field for each student and each lesson of theirs.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { KeptOfClass } from './class-board.ts';
+import type { KeptOfClass } from './unsaved.ts';
 
 /** Where a class's progress is kept. */
 export interface ProgressKeep {

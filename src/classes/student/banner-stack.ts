@@ -84,6 +84,7 @@ export class BannerStack {
   #button({ label, act, look }: BannerButton): HTMLButtonElement {
     const button = document.createElement('button');
     button.type = 'button';
+    button.className = 'rc-button';
     if (look !== undefined) button.dataset['look'] = look;
     if (look === 'cross') {
       button.setAttribute('aria-label', label);

@@ -50,6 +50,7 @@ export class ClassBar {
     this.#start.hidden = true;
     status.append(this.#start, this.#up);
     this.#hand.type = 'button';
+    this.#hand.className = 'rc-button';
     this.#hand.addEventListener('click', () => acts.hand(!this.#isUp));
     this.#root.append(this.#menu, status, this.#hand);
   }
@@ -101,6 +102,7 @@ export class ClassBar {
     about.textContent = this.#texts.reachableAbout;
     const back = document.createElement('button');
     back.type = 'button';
+    back.className = 'rc-button';
     back.textContent = this.#texts.bringBack;
     this.#aside.hidden = true;
     this.#aside.append(back);

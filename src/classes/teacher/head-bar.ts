@@ -23,6 +23,7 @@ export class HeadBar {
   readonly #class: HTMLSelectElement;
   readonly #lesson: HTMLSelectElement;
   readonly #here = make('span', { class: 'here' });
+  readonly #hereShort = make('span', { class: 'here short' });
   readonly #address = make('span', { class: 'address' });
   readonly #code = make('span', { class: 'code' });
   readonly #end: HTMLButtonElement;
@@ -61,6 +62,7 @@ export class HeadBar {
       this.#class,
       this.#lesson,
       this.#here,
+      this.#hereShort,
       make('span', { class: 'space' }),
       this.#address,
       this.#code,
@@ -75,7 +77,7 @@ export class HeadBar {
   }
 
   /** page: of the lesson that is looked at. */
-  show(own: ClassSummary, classes: readonly ClassSummary[], address: string, page: DeskPage, here: string): void {
+  show(own: ClassSummary, classes: readonly ClassSummary[], address: string, page: DeskPage, here: number, all: number): void {
     const listed = classes.map(({ id, name }) => `${id} ${name}`).join('\n');
     if (listed !== this.#classes) {
       this.#classes = listed;
@@ -83,7 +85,9 @@ export class HeadBar {
     }
     this.#class.value = own.id;
     this.#lesson.hidden = page === 'before';
-    setText(this.#here, here);
+    setText(this.#here, this.#texts.bar.here(here, all));
+    this.#hereShort.hidden = page !== 'live';
+    setText(this.#hereShort, this.#texts.bar.hereShort(here, all));
     setText(this.#address, address.replace(/^https?:\/\//, ''));
     setText(this.#code, own.code);
     this.#code.title = this.#texts.bar.code(own.code);

@@ -220,9 +220,8 @@ export class TeacherDesk extends HTMLElement {
   }
 
   #showHead({ class: own, here, rows, lesson }: Scene): void {
-    const { bar } = this.#texts;
     const address = this.#api?.session.addresses[0] ?? location.origin;
-    this.#head.show(own, this.#classes, address, this.#page, bar.here(here, rows.size));
+    this.#head.show(own, this.#classes, address, this.#page, here, rows.size);
     this.#head.showLessons(lessonsOf(own.lessons, this.#lessons), lesson.page);
   }
 

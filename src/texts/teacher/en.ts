@@ -62,6 +62,7 @@ export const teacherTexts = {
     class: 'Class',
     lesson: 'Lesson',
     here: (here: number, all: number) => `${number(here)} of ${number(all)} here`,
+    hereShort: (here: number, all: number) => `${number(here)} of ${number(all)}`,
     code: (code: string) => `Join code ${code}`,
     projector: 'Projector',
     end: 'End…',

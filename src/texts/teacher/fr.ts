@@ -51,6 +51,7 @@ export const teacherTexts: TeacherTexts = {
     class: 'Cours',
     lesson: 'Leçon',
     here: (here, all) => `${number(here)} sur ${number(all)} présents`,
+    hereShort: (here, all) => `${number(here)} sur ${number(all)}`,
     code: (code) => `Code d’accès ${code}`,
     projector: 'Projecteur',
     end: 'Fin…',
@@ -271,7 +272,7 @@ export const teacherTexts: TeacherTexts = {
   hands: {
     title: (count) => (count === 0 ? 'Aucune main levée' : `Mains levées : ${number(count)}`),
     go: 'Y aller',
-    goTo: (name) => `Aller voir ${name}`,
+    goTo: (name) => `Y aller : ${name}`,
     more: (count) => `${number(count)} de plus`,
     away: 'sur une autre page',
   },

@@ -8,15 +8,17 @@ import { watchGridKeys } from './grid-keys.ts';
 import { legend } from './legend.ts';
 import { StudentRowView } from './student-row.ts';
 
+/** Said by name as well: its rows are laid out as grids of their own, each only where it is in sight. */
+const column = { scope: 'col', role: 'columnheader' } as const;
+
 export class StudentGrid implements View {
   readonly element = make('div', { class: 'student-grid' });
   readonly #texts: TeacherTexts;
   readonly #table = make('table', { role: 'grid' });
   readonly #caption = make('caption', {});
-  readonly #columns = make('colgroup', {});
-  readonly #heads = make('tr', {});
-  readonly #body = make('tbody', {});
-  readonly #through = make('tr', {});
+  readonly #heads = make('tr', { role: 'row' });
+  readonly #body = make('tbody', { role: 'rowgroup' });
+  readonly #through = make('tr', { role: 'row' });
   #rows = new Map<string, StudentRowView>();
   #lesson: LessonPlan | null = null;
   #throughCells: readonly HTMLElement[] = [];
@@ -24,7 +26,8 @@ export class StudentGrid implements View {
   constructor(texts: TeacherTexts, actions: DeskActions) {
     this.#texts = texts;
     this.#caption.append(unseen(''));
-    this.#table.append(this.#caption, this.#columns, make('thead', {}, this.#heads), this.#body, make('tfoot', {}, this.#through));
+    const [head, foot] = [make('thead', { role: 'rowgroup' }, this.#heads), make('tfoot', { role: 'rowgroup' }, this.#through)];
+    this.#table.append(this.#caption, head, this.#body, foot);
     this.element.append(this.#table);
     watchGridKeys(this.#body, (element) => {
       for (const row of this.#rows.values()) if (row.element === element) actions.openStudent(row.name);
@@ -64,23 +67,19 @@ export class StudentGrid implements View {
     this.#lesson = lesson;
     this.#rows = new Map();
     this.#body.replaceChildren();
-    this.#columns.replaceChildren(
-      make('col', { class: 'names' }),
-      ...steps.map(() => make('col', { class: 'step' })),
-      make('col', { class: 'whys' }),
-      make('col', { class: 'errors' }),
-    );
+    this.#table.style.setProperty('--steps', String(steps.length));
+    this.#table.style.setProperty('--step-columns', steps.length === 0 ? '' : `repeat(${steps.length}, var(--step))`);
     this.#heads.replaceChildren(
-      make('th', { scope: 'col', class: 'words' }, grid.student),
+      make('th', { ...column, class: 'words' }, grid.student),
       ...steps.map(({ kind, label, head }) =>
-        make('th', { scope: 'col', class: kind }, make('span', { class: 'slant' }, head), make('span', { class: 'number' }, label)),
+        make('th', { ...column, class: kind }, make('span', { class: 'slant' }, head), make('span', { class: 'number' }, label)),
       ),
-      make('th', { scope: 'col', class: 'words' }, grid.why),
-      make('th', { scope: 'col', class: 'words errors' }, grid.error),
+      make('th', { ...column, class: 'words' }, grid.why),
+      make('th', { ...column, class: 'words errors' }, grid.error),
     );
     this.#throughCells = steps.map(() => make('td', { role: 'gridcell' }));
     const rest = make('td', { colspan: 2, role: 'gridcell', class: 'rest' }, legend(this.#texts));
-    this.#through.replaceChildren(make('th', { scope: 'row' }, grid.through), ...this.#throughCells, rest);
+    this.#through.replaceChildren(make('th', { scope: 'row', role: 'rowheader' }, grid.through), ...this.#throughCells, rest);
   }
 
   #showHeads({ lesson, stuck }: Scene): void {
@@ -109,7 +108,7 @@ export class StudentGrid implements View {
         why: whyWords(need.reason, scene.lesson, scene.lessons, scene.now, this.#texts),
         isAway: need.group === 'away',
         isSelected: scene.selected === name,
-        isFirst: scene.sorting === 'need' && group !== null && group !== need.group,
+        isFirst: scene.sorting === 'need' && scene.moved === 0 && group !== null && group !== need.group,
         stuckStep: scene.stuck?.step ?? null,
       });
       group = need.group;

@@ -19,7 +19,7 @@ export interface RowSetting {
 }
 
 export class StudentRowView {
-  readonly element = make('tr', {});
+  readonly element = make('tr', { role: 'row' });
   readonly name: string;
   readonly #hand = make('span', { class: 'hand' });
   readonly #cells: readonly StepCellView[];
@@ -27,6 +27,7 @@ export class StudentRowView {
   readonly #error = make('td', { class: 'error', role: 'gridcell', tabindex: -1 });
   readonly #texts: TeacherTexts;
   #handPlace = 0;
+  #shown: { readonly row: StudentRow; readonly page: string; readonly setting: RowSetting } | null = null;
 
   constructor(name: string, lesson: LessonPlan, texts: TeacherTexts) {
     this.name = name;
@@ -36,7 +37,11 @@ export class StudentRowView {
     this.element.append(head, ...this.#cells.map(({ element }) => element), this.#why, this.#error);
   }
 
+  /** row: the same object as long as nothing of it has changed. */
   show(row: StudentRow, page: string, setting: RowSetting): void {
+    const last = this.#shown;
+    if (last !== null && last.row === row && last.page === page && isSame(last.setting, setting)) return;
+    this.#shown = { row, page, setting };
     const isOn = row.page === page;
     for (const [step, cell] of this.#cells.entries())
       cell.show(row.cells[step] ?? notRun, isOn && row.step === step && row.isHere, setting.stuckStep === step);
@@ -64,4 +69,8 @@ export class StudentRowView {
         unseen(this.#texts.grid.hand(place)),
       );
   }
+}
+
+function isSame(one: RowSetting, other: RowSetting): boolean {
+  return (Object.keys(one) as (keyof RowSetting)[]).every((name) => one[name] === other[name]);
 }

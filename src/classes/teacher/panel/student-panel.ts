@@ -23,7 +23,7 @@ export class StudentPanel implements View {
   readonly #mirror: Mirror;
   readonly #point: PointStrip;
   readonly #machine: MachineBox;
-  readonly #error = make('p', { class: 'error', 'data-failed': true });
+  readonly #error = make('p', { class: 'error' });
   readonly #outcome = make('p', { class: 'outcome', role: 'status' });
   #name: string | null = null;
   #visit: string | null = null;
@@ -98,6 +98,8 @@ export class StudentPanel implements View {
     this.#machine.show(row, scene.now);
     this.#error.hidden = row.lastError === null || isSeen;
     setText(this.#error, row.lastError ?? '');
+    const there = row.page === scene.lesson.page && row.step !== null ? row.cells[row.step] : undefined;
+    setAttribute(this.#error, 'data-failed', there?.state === 'failed');
   }
 
   #where({ hostname, isHere, since, page, step, activeAt }: StudentRow, { now, lessons }: Scene): string {

@@ -84,7 +84,7 @@ export class StepTable {
     const table = make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows));
     this.element.replaceChildren(
       make('div', { class: 'table-head' }, make('h2', {}, after.steps(figures.title)), legend),
-      make('div', { class: 'scroll' }, table),
+      make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': after.steps(figures.title) }, table),
     );
   }
 }
