@@ -54,13 +54,18 @@ export class ServedProject {
     }
   }
 
-  /** Kills the servers that run, and removes the folder. */
-  async remove(): Promise<void> {
+  /** Kills the servers that run. */
+  async endAll(): Promise<void> {
     for (const bridge of this.#running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
       bridge.kill('SIGKILL');
       await once(bridge, 'exit');
     }
     this.#endRecords();
+  }
+
+  /** The same, and removes the folder. */
+  async remove(): Promise<void> {
+    await this.endAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -264,8 +264,12 @@ export class LiveClass {
     const now = this.#parts.now();
     this.#tell(this.#desk.close(now));
     if (this.#eyes !== null) this.setEyes(null);
-    for (const { name } of this.board.line) this.board.lowerHand(name);
+    this.lowerHands();
     this.tellStudents(null, { type: 'ended', until });
+  }
+
+  lowerHands(): void {
+    for (const { name } of this.board.line) this.board.lowerHand(name);
   }
 
   /** What is due at intervals: questions that nobody answers, hands of who has gone, and the deltas. */

@@ -479,6 +479,28 @@ test('what cannot be kept for now is kept later', async () => {
   await vi.waitFor(async () => expect(await redis.hkeys(`class:${room.id}:progress`)).toContain(`Ada\n${lists}`), patience);
 });
 
+/** Since when Ada's hand is up, as it is kept. */
+const keptHand = async (): Promise<unknown> =>
+  (JSON.parse((await redis.hget(`class:${room.id}:progress`, 'Ada\n')) ?? '{}') as { handSince?: unknown }).handSince;
+
+test('a hand that the teacher lowered is kept as lowered once that is answered', async () => {
+  (await studentPage(ada)).say({ type: 'hand', isUp: true });
+  await vi.waitFor(async () => expect(await keptHand()).toEqual(expect.any(Number)), patience);
+  await asked({ type: 'lower-hand', to: ['Ada'] });
+  expect(await keptHand()).toBeNull();
+});
+
+test('no hand is up in a class that had ended before the bridge was killed', async () => {
+  (await studentPage(ada)).say({ type: 'hand', isUp: true });
+  await vi.waitFor(async () => expect(await keptHand()).toEqual(expect.any(Number)), patience);
+  await close();
+  roster.putClass({ ...room, endedAt: 5 });
+  await open();
+  await (
+    await teacherPage()
+  ).hears('snapshot', { students: expect.arrayContaining([expect.objectContaining({ name: 'Ada', handSince: null })]) });
+});
+
 test('the end of the class ends what is of the moment, and leaves what was done', async () => {
   const [desk, one] = await Promise.all([teacherPage(), studentPage(ada)]);
   one.say({ type: 'hand', isUp: true }, { type: 'step', page: lists, step: 0, state: 'matched' });

@@ -93,6 +93,8 @@ class LiveHub implements Live {
     for (const record of roster.classes) {
       const live = this.#open(record.id);
       for (const one of await keep.load(record.id)) live.board.restore(one);
+      // Who was killed as the class ended had no time to keep that.
+      if (record.endedAt !== null) live.lowerHands();
       for (const [learner, kept] of await keep.loadAside(record.id)) live.putAside(learner, kept);
       live.takeUnsaved();
     }
@@ -150,8 +152,9 @@ class LiveHub implements Live {
     if (record.endedAt !== null) throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.` });
     const from = teacher.name ?? '';
     const count = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
-    this.#progress.changed();
     this.tellDeed(record.id, trailEntryOf(deed, from, this.#now()), count);
+    // A hand that was lowered does not come back with a bridge that is killed next.
+    await this.#progress.flush();
     return { count };
   }
 

@@ -1,5 +1,5 @@
-// Fault run: has faults happen to a class at work, one after the other, and counts what was acknowledged, lost and torn.
-import type { Seeded } from '../seeded.ts';
+// Fault run: has faults happen to classes at work, one after the other in each, and counts what was acknowledged, lost, torn and outlived.
+import { seeded, type Seeded } from '../seeded.ts';
 import { ClassAtWork } from './class-at-work.ts';
 import type { Fault } from './faults.ts';
 
@@ -8,6 +8,8 @@ export interface FaultPlan {
   readonly title: string;
   readonly fault: Fault;
   readonly times: number;
+  /** The class's data is on a disk of so many megabytes. */
+  readonly diskMb?: number;
 }
 
 /** How it went with one kind of fault. */
@@ -17,33 +19,63 @@ export interface FaultOutcome {
   readonly acknowledged: number;
   readonly lost: number;
   readonly torn: number;
+  /** Visits, hands and consents that were there still when what they belonged to had gone. */
+  readonly outlived: readonly string[];
   /** The longest that somebody had to wait for a next write after it, in milliseconds. */
   readonly longestMs: number;
+  /** Why it did not go on; missing: it did. */
+  readonly failure?: string;
 }
 
-/** Runs plans, each with a class of its own. done: told of each as it ends. */
-export async function runFaults(
-  plans: readonly FaultPlan[],
-  { students, random, done }: { readonly students: number; readonly random: Seeded; readonly done: (outcome: FaultOutcome) => void },
-): Promise<FaultOutcome[]> {
+interface FaultTerms {
+  readonly students: number;
+  /** Of what is by chance; each plan has its own that follows from it, whatever runs beside it. */
+  readonly seed: number;
+  /** Classes at a time. Most of what happens is a wait for some process to start. */
+  readonly atOnce?: number;
+  /** Told of each as it ends. */
+  readonly done: (outcome: FaultOutcome) => void;
+}
+
+/** Runs plans, each with a class of its own. */
+export async function runFaults(plans: readonly FaultPlan[], { students, seed, atOnce = 1, done }: FaultTerms): Promise<FaultOutcome[]> {
   const outcomes: FaultOutcome[] = [];
-  for (const { title, fault, times } of plans) {
-    const group = await ClassAtWork.open(students);
-    try {
-      let longestMs = 0;
-      for (let time = 0; time < times; time += 1) {
-        const began = performance.now();
-        await fault(group, random);
-        await group.isAtWork();
-        longestMs = Math.max(longestMs, performance.now() - began);
-      }
-      await group.end();
-      const outcome = { title, times, longestMs, ...group.counts };
+  const waiting = plans.map((plan, index) => ({ plan, random: seeded(seed + index) }));
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const outcome = await runPlan(next.plan, students, next.random);
       outcomes.push(outcome);
       done(outcome);
-    } finally {
-      await group.close();
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return outcomes;
+}
+
+async function runPlan({ title, fault, times, diskMb }: FaultPlan, students: number, random: Seeded): Promise<FaultOutcome> {
+  const group = await ClassAtWork.open({ students, ...(diskMb !== undefined && { diskMb }) });
+  let longestMs = 0;
+  let happened = 0;
+  let failure: string | null = null;
+  try {
+    while (happened < times) {
+      const began = performance.now();
+      await Promise.all([fault(group, random), group.welcome()]);
+      happened += 1;
+      await group.isAtWork();
+      longestMs = Math.max(longestMs, performance.now() - began);
+    }
+    await group.end();
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    await group.close();
+  }
+  const { outlived, counts } = group;
+  return { title, times: happened, longestMs, ...counts, outlived, ...(failure !== null && { failure }) };
+}
+
+/** Whether nothing was lost, torn or outlived, and the class went on. */
+export function isGood({ lost, torn, outlived, failure }: FaultOutcome): boolean {
+  return lost + torn + outlived.length === 0 && failure === undefined;
 }

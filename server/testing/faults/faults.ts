@@ -1,5 +1,8 @@
 // Faults: what happens to a class at work, each as one function that has it happen once.
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { classPaths, type StudentWord } from '../../../src/class-protocol.ts';
 import type { Seeded } from '../seeded.ts';
 import { tell, type ClassAtWork } from './class-at-work.ts';
 
@@ -12,6 +15,28 @@ const moment = (random: Seeded): Promise<void> => delay(random.below(50));
 const killServers: Fault = async (group) => {
   for (const pid of await group.servers()) tell(pid, 'SIGKILL');
 };
+
+const killAndStartBridge = async (group: ClassAtWork): Promise<void> => {
+  await group.endBridge('SIGKILL');
+  await group.startBridge();
+};
+
+/** Somebody comes, and raises a hand: their cookies. */
+async function withHandUp(group: ClassAtWork, name: string): Promise<string> {
+  const { url } = group.wire;
+  const cookie = await group.join(name);
+  const ws = new WebSocket(url.replace('http', 'ws') + classPaths.live, { origin: url, headers: { cookie } }).on('error', () => {});
+  await once(ws, 'open');
+  ws.send(JSON.stringify({ type: 'hand', isUp: true } satisfies StudentWord));
+  while (!(await isHandUp(group, name))) await delay(5);
+  return cookie;
+}
+
+/** Whether a student's hand is up, as the teacher's page is told; null: there is no such student. */
+async function isHandUp(group: ClassAtWork, name: string): Promise<boolean | null> {
+  const row = (await group.snapshot()).students.find((one) => one.name === name);
+  return row === undefined ? null : row.handSince !== null;
+}
 
 /** By what the table calls them. */
 export const faults: Readonly<Record<string, Fault>> = {
@@ -34,10 +59,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     while (pid === null) pid = await writer.server();
     tell(pid, 'SIGKILL');
   },
-  'kill -9 of the bridge': async (group) => {
-    await group.endBridge('SIGKILL');
-    await group.startBridge();
-  },
+  'kill -9 of the bridge': killAndStartBridge,
   'kill -9 of the bridge and of every Redis': async (group) => {
     const servers = await group.servers();
     const ended = group.endBridge('SIGKILL');
@@ -80,6 +102,46 @@ export const faults: Readonly<Record<string, Fault>> = {
   "kill -9 of the server that keeps the class's records": async (group) => {
     tell(await group.stateServer(), 'SIGKILL');
   },
+  'kill -9 of the server that the class shares': (group) => {
+    const pid = group.classServer();
+    if (pid !== null) tell(pid, 'SIGKILL');
+    return Promise.resolve();
+  },
+  'a laptop that is switched off: kill -9 of all at once': async (group) => {
+    const all = [...(await group.servers()), group.classServer() ?? 0, await group.stateServer()].filter((pid) => pid > 0);
+    const ended = group.endBridge('SIGKILL');
+    for (const pid of all) tell(pid, 'SIGKILL');
+    await ended;
+    await group.startBridge();
+  },
+  'one hand is lowered, whose other is up is removed, and kill -9 of the bridge': async (group, random) => {
+    const [asker, leaver] = [`Asker ${random.below(1e9)}`, `Leaver ${random.below(1e9)}`];
+    const [, cookie] = await Promise.all([withHandUp(group, asker), withHandUp(group, leaver)]);
+    // By then both are kept.
+    await group.isAtWork();
+    await Promise.all([group.deed({ type: 'lower-hand', to: [asker] }), group.deed({ type: 'remove', to: [leaver] })]);
+    await killAndStartBridge(group);
+    if ((await isHandUp(group, asker)) !== false) group.noteOutlived(`the hand of ${asker}, which was lowered`);
+    if ((await isHandUp(group, leaver)) !== null) group.noteOutlived(`${leaver}, who was removed`);
+    const { status } = await fetch(group.wire.url + classPaths.own, { headers: { cookie } });
+    if (status === 200) group.noteOutlived(`the rights of ${leaver}, who was removed`);
+    await group.deed({ type: 'let-in', names: [leaver] });
+    if ((await isHandUp(group, leaver)) !== false) group.noteOutlived(`the hand of ${leaver}, who was removed`);
+  },
+};
+
+/** The disk of a class on a small one: first little is left, as other programs take it, then nothing, then much again. */
+export const fullDisk: Fault = async (group, random) => {
+  const { disk } = group;
+  if (disk === null) throw new Error('This class has no small disk.');
+  // As fast as a download is written: the notebook looks ten times a second.
+  while ((await disk.free()) > 8) {
+    await disk.fill(8);
+    await delay(50);
+  }
+  await disk.fill(Infinity);
+  await moment(random);
+  await disk.empty();
 };
 
 /** Processes that are killed at random: a Redis mostly, the bridge now and then. */

@@ -22,9 +22,16 @@ export interface WriteCounts {
   readonly torn: number;
 }
 
+/** Where somebody writes: their own server, or one that asks for a password. */
+export interface WrittenServer {
+  readonly host: string;
+  readonly password?: string;
+}
+
 export class Writer {
   readonly cookie: string;
   readonly #url: string;
+  readonly #server: WrittenServer;
   readonly #over = new AbortController();
   readonly #work: Promise<void>;
   #socket: WebSocket | null = null;
@@ -35,15 +42,16 @@ export class Writer {
   #lost = 0;
   #torn = 0;
 
-  private constructor(url: string, cookie: string) {
+  private constructor(url: string, cookie: string, server: WrittenServer) {
     this.#url = url;
     this.cookie = cookie;
+    this.#server = server;
     this.#work = this.#write();
   }
 
   /** Begins, as the student that a cookie names. */
-  static begin(url: string, cookie: string): Writer {
-    return new Writer(url, cookie);
+  static begin(url: string, cookie: string, server: WrittenServer = { host: '127.0.0.1' }): Writer {
+    return new Writer(url, cookie, server);
   }
 
   get counts(): WriteCounts {
@@ -117,7 +125,8 @@ export class Writer {
         ws.send(stepText);
       }
     });
-    for (let sent = 0; sent < depth; sent += 1) ws.send(stepText);
+    ws.send(Buffer.concat([this.#login, stepText]));
+    for (let sent = 1; sent < depth; sent += 1) ws.send(stepText);
     await closed;
     this.#socket = null;
   }
@@ -140,24 +149,30 @@ export class Writer {
       gone.catch(() => {});
       await Promise.race([once(ws, 'message'), gone]);
       const parser = new RespParser();
-      ws.send(Buffer.from(commandText(['MGET', 'one', 'two'])));
+      ws.send(Buffer.concat([this.#login, Buffer.from(commandText(['MGET', 'one', 'two']))]));
       for (;;) {
         const [bytes] = (await Promise.race([once(ws, 'message'), gone])) as [Buffer];
         parser.feed(bytes);
-        const reply = parser.next();
-        if (reply?.type === 'array') {
+        for (let reply = parser.next(); reply !== undefined; reply = parser.next()) {
+          if (reply.type === 'error') throw new Error('The server does not answer yet.');
+          if (reply.type !== 'array') continue;
           const [one = 0, two = 0] = reply.items.map((item) => (item.type === 'bulk' ? Number(Buffer.from(item.value)) : 0));
           return [one, two];
         }
-        if (reply !== undefined) throw new Error('The server does not answer yet.');
       }
     } finally {
       ws.terminate();
     }
   }
 
+  /** What is said first on a connection. */
+  get #login(): Buffer {
+    const { password } = this.#server;
+    return Buffer.from(password === undefined ? '' : commandText(['AUTH', password]), 'latin1');
+  }
+
   #open(): WebSocket {
-    const url = `${this.#url.replace('http', 'ws')}${paths.tunnel}?host=127.0.0.1&port=6379`;
+    const url = `${this.#url.replace('http', 'ws')}${paths.tunnel}?host=${this.#server.host}&port=6379`;
     // What goes wrong closes it.
     return new WebSocket(url, { origin: this.#url, headers: { cookie: this.cookie }, perMessageDeflate: false }).on('error', () => {});
   }
