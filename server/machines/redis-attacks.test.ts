@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, assert, beforeAll, expect, test } from 'vitest';
 import type { Machine, RedisStream } from '../machine.ts';
+import { redisBombs } from '../testing/attacks/redis-bombs.ts';
 import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
 
@@ -67,47 +68,33 @@ function* times(count: number, make: (number: number) => string): Generator<stri
   for (let number = 0; number < count; number += 1) yield make(number);
 }
 
-const large = 'x'.repeat(500_000);
+/** As much of each as would take all memory there is. */
+const scale = 10;
 
-test.each<[string, () => Iterable<string>]>([
-  ['a transaction that is never run', () => ['MULTI\r\n', ...times(400, (number) => command('SET', `key ${number}`, large))]],
-  ['names of channels', () => times(400, (number) => command('SUBSCRIBE', `${number}${large}`))],
-  ['replies that nobody reads', () => [command('SET', 'large', large), ...times(800, () => command('GET', 'large'))]],
-  ['keys that are tracked', () => ['CLIENT TRACKING on BCAST\r\n', ...times(20_000, (number) => command('SET', `tracked ${number}`, 'x'))]],
-  ['a string far beyond its end', () => [command('SETRANGE', 'far', '536870000', 'x'), command('SETBIT', 'far', '4294967295', '1')]],
-  ['a field far beyond its end', () => [command('BITFIELD', 'far', 'SET', 'u1', '4294967290', '1')]],
-  ['a string of a script', () => [command('EVAL', "local s = string.rep('x', 2^28) return #s", '0')]],
-  ['tables of a script', () => [command('EVAL', 'local t = {} for i = 1, 1e7 do t[i] = {i} end return #t', '0')]],
-  ['scripts', () => times(400, (number) => command('SCRIPT', 'LOAD', `return ${number} --${large}`))],
-  ['values', () => times(400, (number) => command('SET', `value ${number}`, large))],
-  ['rewrites of the append-only file', () => [command('SET', 'large', large), ...times(2_000, () => 'BGREWRITEAOF\r\n')]],
-  ['snapshots', () => [command('SET', 'large', large), ...times(300, () => 'SAVE\r\n')]],
-  ['snapshots behind it', () => [command('SET', 'large', large), ...times(2_000, () => 'BGSAVE SCHEDULE\r\n')]],
-  ['databases that change places', () => [command('SET', 'large', large), ...times(20_000, () => 'SWAPDB 0 1\r\n')]],
-  [
-    'events of keys',
-    () => ['CONFIG SET notify-keyspace-events KEA\r\n', ...times(20_000, (number) => command('SET', `key ${number}`, 'x'))],
-  ],
-])('%s take no more than the machine may have, and nobody else waits for them', { timeout: 60_000 }, async (_, commands) => {
-  const [server] = (await attacker.facts()).servers;
-  let most = 0;
-  const look = async (): Promise<void> => {
-    const status = await readFile(`/proc/${server?.pid ?? 0}/status`, 'utf8').catch(() => '');
-    most = Math.max(most, Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
-  };
-  const poured = pour(commands());
-  const over = new AbortController();
-  void poured.finally(() => over.abort());
-  do {
-    expect(await ask(victim, 6379, 'GET', 'a')).toBe('$1\r\n1');
-    await look();
-  } while (!over.signal.aborted);
-  // In the attack of the review that went furthest it had 152 MB.
-  expect(most).toBeLessThan(200);
-  // Its own server may have ended of it, or be at its limit; a reset makes it as new.
-  await attacker.reset();
-  await expect.poll(() => ask(attacker, 6379, 'SET', 'a', '1').catch(String), patience).toBe('+OK');
-});
+test.each(Object.entries(redisBombs))(
+  '%s take no more than the machine may have, and nobody else waits for them',
+  { timeout: 60_000 },
+  async (_, commands) => {
+    const [server] = (await attacker.facts()).servers;
+    let most = 0;
+    const look = async (): Promise<void> => {
+      const status = await readFile(`/proc/${server?.pid ?? 0}/status`, 'utf8').catch(() => '');
+      most = Math.max(most, Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
+    };
+    const poured = pour(commands(scale));
+    const over = new AbortController();
+    void poured.finally(() => over.abort());
+    do {
+      expect(await ask(victim, 6379, 'GET', 'a')).toBe('$1\r\n1');
+      await look();
+    } while (!over.signal.aborted);
+    // In the attack of the review that went furthest it had 152 MB.
+    expect(most).toBeLessThan(200);
+    // Its own server may have ended of it, or be at its limit; a reset makes it as new.
+    await attacker.reset();
+    await expect.poll(() => ask(attacker, 6379, 'SET', 'a', '1').catch(String), patience).toBe('+OK');
+  },
+);
 
 test(
   'storms of saves, rewrites and databases that change places lose no write, and leave no file of theirs behind',

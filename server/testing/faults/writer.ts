@@ -7,8 +7,10 @@ import { paths, type MachineFacts } from '../../../src/protocol.ts';
 
 /** Between two attempts to come back, in milliseconds: a page's own begin sooner, and become rarer. */
 const againMs = 50;
-/** Steps that wait for their replies at once: whatever happens, some are under way. */
+/** Steps that are under way at once, or about to be: whatever happens, it happens to some. */
 const depth = 8;
+/** Between the reply to a step and the next, in milliseconds: a class that writes as fast as it can leaves no processor for what is to happen to it. */
+const restMs = 10;
 /** One step: two counters that must never differ, and a value so that the file grows. */
 const step = [['MULTI'], ['INCR', 'one'], ['INCR', 'two'], ['SET', 'padding', 'x'.repeat(500)], ['EXEC']];
 const stepText = Buffer.from(step.map((words) => commandText(words)).join(''), 'latin1');
@@ -122,7 +124,7 @@ export class Writer {
       for (let reply = parser.next(); reply !== undefined; reply = parser.next()) {
         if (reply.type === 'array') this.#note(reply.items);
         else continue;
-        ws.send(stepText);
+        setTimeout(() => ws.readyState === ws.OPEN && ws.send(stepText), restMs);
       }
     });
     ws.send(Buffer.concat([this.#login, stepText]));
