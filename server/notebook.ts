@@ -18,6 +18,7 @@ import { classPasswords, cloudPasswords } from './identity/cloud-passwords.ts';
 import { FileKeyStore } from './identity/key-store.ts';
 import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/docs-server.ts';
+import { openControlGroups } from './machines/control-groups.ts';
 import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/learners.ts';
 import { classServer, cloudServer, privateCloud, privateClassServers } from './machines/private-cloud.ts';
@@ -202,7 +203,10 @@ async function privateBackend(
       'There is no redis-server on PATH. Run npm start, which installs one, or set REDIS_SERVER to the path of one.',
     );
   const binary = await inspectRedis(path);
-  const isolation = await detectIsolation({ redis: binary.path });
+  const detected = await detectIsolation({ redis: binary.path });
+  const groups = openControlGroups();
+  const isolation =
+    groups === null ? detected : { ...detected, groups, summary: `${detected.summary} Each has an equal share of the processors.` };
   const machines = await createMachines({
     dataDir,
     redisServer: binary,

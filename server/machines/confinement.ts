@@ -19,6 +19,8 @@ export interface IsolationMeans {
   readonly uids: { readonly first: number; readonly count: number } | null;
   /** Whether the kernel ends a server whose parent has ended, however that came. */
   readonly hasParentDeathSignal: boolean;
+  /** The folder for the cgroups of machines (control-groups.ts); missing: there are none. */
+  readonly groups?: string;
   /** Sentences for the start of the bridge: which of it there is, and why where it is the lesser. */
   readonly summary: string;
 }
@@ -33,6 +35,8 @@ export interface Confinement {
   readonly hasCable?: boolean;
   /** The first of the descriptors of the namespaces to join, in the order of namespaceKinds; null: new ones are made. */
   readonly joins: number | null;
+  /** The descriptor by which it moves itself to the cgroup of its machine; missing: that has none. */
+  readonly group?: number;
   readonly limits: Pick<MachineLimits, 'addressSpaceBytes' | 'fileBytes' | 'openFiles' | 'processes'>;
 }
 
@@ -40,7 +44,7 @@ export interface Confinement {
  * Where the folders of all machines are in the helper's root, out of which each machine takes its own. Under a name that nobody
  * gives a folder of theirs: what stands below it on this computer is covered with them.
  */
-export const sources = Object.freeze({ data: '/.redis-notebook/data', runtime: '/.redis-notebook/run' });
+export const sources = Object.freeze({ data: '/.redis-notebook/data', runtime: '/.redis-notebook/run', groups: '/.redis-notebook/groups' });
 /** The descriptor on which a process says that it is where it should be. */
 export const arrivalFd = 3;
 /** The answer to that, on its standard input. */
@@ -93,12 +97,12 @@ function field(path: string): string {
  */
 export function confine(
   means: IsolationMeans,
-  { uid, joins, limits, folder, hasCable }: Confinement,
+  { uid, joins, limits, folder, hasCable, group }: Confinement,
   command: readonly string[],
   table = '',
 ): string[] {
   const isMade = means.kind === 'namespace' && joins === null;
-  const steps = [...(isMade ? makingSteps(means, hasCable === true) : []), ...processSteps(limits, uid !== null)];
+  const steps = [...groupSteps(group), ...(isMade ? makingSteps(means, hasCable === true) : []), ...processSteps(limits, uid !== null)];
   return [...namespaceSteps(means, joins), 'sh', '-c', steps.join('\n'), 'sh', folder, table, ...privilegeSteps(means, uid), ...command];
 }
 
@@ -117,6 +121,11 @@ function namespaceSteps(means: IsolationMeans, joins: number | null): string[] {
   if (kinds.length === 0) return [];
   if (joins === null) return ['unshare', ...kinds.map((kind) => options[kind]), '--'];
   return ['nsenter', ...kinds.map((kind, index) => `${options[kind]}=/proc/self/fd/${joins + index}`), '--'];
+}
+
+/** First of all, so that what follows is on its machine's account. Where the group has gone meanwhile it competes as others do. */
+function groupSteps(group: number | undefined): string[] {
+  return group === undefined ? [] : [`{ echo 0 >&${group}; } 2>/dev/null || :`];
 }
 
 /** What the first process of a machine does for all that join it. */

@@ -36,21 +36,12 @@ export function helperFolder(means: IsolationMeans, runtime: string): string {
 }
 
 /** The steps before a command that give it the rights, the network and the root of the helper. hasFilter: the seccomp filter is at filterFd. */
-export function helperSteps({ kind, isUserNamespace, hasThickWalls }: IsolationMeans, places: HelperPlaces, hasFilter: boolean): string[] {
+export function helperSteps(means: IsolationMeans, places: HelperPlaces, hasFilter: boolean): string[] {
+  const { kind, isUserNamespace, hasThickWalls } = means;
   if (kind === 'rewritten') return [];
   // One for all machines: a link between two networks cannot be moved into a user namespace beside its own.
   const user = isUserNamespace ? ['--user', '--map-root-user'] : [];
-  return [
-    'unshare',
-    '--net',
-    ...user,
-    '--',
-    'sh',
-    '-c',
-    smallTables,
-    'sh',
-    ...(hasThickWalls ? rootSteps(places, isUserNamespace, hasFilter) : []),
-  ];
+  return ['unshare', '--net', ...user, '--', 'sh', '-c', smallTables, 'sh', ...(hasThickWalls ? rootSteps(places, means, hasFilter) : [])];
 }
 
 /**
@@ -64,7 +55,7 @@ export function helperCommand(means: IsolationMeans, places: HelperPlaces, hasFi
   return [...helperSteps(means, places, hasFilter), process.execPath, '--import', strippedLoader, helperFile, settings];
 }
 
-function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: boolean, hasFilter: boolean): string[] {
+function rootSteps({ data, runtime, redis }: HelperPlaces, { isUserNamespace, groups }: IsolationMeans, hasFilter: boolean): string[] {
   // The server's own code takes constants from the protocol, which imports nothing.
   const shared = ['package.json', 'src/protocol.ts'].map((path) => join(serverFolder, '..', path));
   const code = [serverFolder, ...shared, strippedFolder].filter((path) => existsSync(path));
@@ -78,6 +69,7 @@ function rootSteps({ data, runtime, redis }: HelperPlaces, isUserNamespace: bool
     isUserNamespace ? ['--dev-bind', '/proc', '/proc'] : ['--proc', '/proc'],
     ['--bind', data, sources.data],
     ['--bind', runtime, sources.runtime],
+    ...(groups === undefined ? [] : [['--bind', groups, sources.groups]]),
     ['--dir', data],
     ['--dir', runtime],
     ...own.filter((path) => isAbsolute(path) && !system.some((folder) => path.startsWith(`${folder}/`))).map(readable),

@@ -185,6 +185,14 @@ export const startLimits = {
   directives: 10_000,
 } as const;
 
+/** How Linux' cgroups bound a machine, where the notebook has some. */
+export const groupLimits = {
+  /** Weight of the bridge beside 100 of all machines together: it answers for all of them, and leaves a quarter where both want everything. */
+  bridgeWeight: 300,
+  /** Address spaces of a server that a machine's memory may come to: three servers, each with twice the room; the limit of each is met before. */
+  addressSpaces: 6,
+} as const;
+
 /** What the bridge's work on machines' files may take, where those files are not its own. */
 export const fileWorkLimits = {
   /** For a script with a machine's own rights: a copy of the largest snapshot, or the end of some 100,000 files. */

@@ -10,11 +10,13 @@ import {
   confinedEnvironment,
   mountTable,
   namespaceKinds,
+  sources,
   type Confinement,
   type IsolationMeans,
 } from './confinement.ts';
 import { HeldNamespaces } from './held-namespaces.ts';
 import type { ServerNamespaces } from './lan.ts';
+import { MachineGroups } from './machine-groups.ts';
 import { putBehind } from './process-priority.ts';
 import type { MachineFolders } from './server-launcher.ts';
 
@@ -52,6 +54,7 @@ export interface SpawnerOptions {
 export class Spawner implements ServerNamespaces {
   readonly #options: SpawnerOptions;
   readonly #kinds: ReturnType<typeof namespaceKinds>;
+  readonly #groups: MachineGroups | null;
   /** By the data folder of a machine, which no two have. */
   readonly #held = new Map<string, HeldNamespaces>();
   /** Machines whose first process is on its way, and when it is there or has failed. */
@@ -61,6 +64,8 @@ export class Spawner implements ServerNamespaces {
   constructor(options: SpawnerOptions) {
     this.#options = options;
     this.#kinds = namespaceKinds(options.means);
+    const { groups, hasThickWalls } = options.means;
+    this.#groups = groups === undefined ? null : new MachineGroups(hasThickWalls ? sources.groups : groups, options.limits);
   }
 
   /** Starts a process with stream as its standard input, output and error. Rejects where the system cannot. */
@@ -112,6 +117,7 @@ export class Spawner implements ServerNamespaces {
   release(machine: string): void {
     this.#held.get(machine)?.close();
     this.#held.delete(machine);
+    this.#groups?.remove(basename(machine));
   }
 
   #make(request: SpawnRequest, stream: Socket): ChildProcess {
@@ -123,18 +129,30 @@ export class Spawner implements ServerNamespaces {
     return this.#start(request, stream, null, table).once('exit', () => rmSync(table, { force: true }));
   }
 
-  #start({ uid, command, folder, walls }: SpawnRequest, stream: Socket, held: HeldNamespaces | null, table?: string): ChildProcess {
+  #start(
+    { machine, uid, command, folder, walls }: SpawnRequest,
+    stream: Socket,
+    held: HeldNamespaces | null,
+    table?: string,
+  ): ChildProcess {
     const joins = held === null ? null : arrivalFd + 1;
     const { means } = this.#options;
     const limits = { ...this.#options.limits, ...walls };
-    const [file = '', ...args] = confine(means, { uid, folder, joins, limits }, command, table);
-    return spawn(file, args, {
-      cwd: '/',
-      env: confinedEnvironment(),
-      stdio: [stream, stream, stream, 'pipe', ...(held?.descriptors ?? [])],
-      // A session of its own: Ctrl-C in the bridge's terminal is not for the servers.
-      detached: true,
-    });
+    const descriptors = [...(held?.descriptors ?? [])];
+    const groupFd = this.#groups?.open(basename(machine.data)) ?? null;
+    const group = groupFd === null ? {} : { group: arrivalFd + 1 + descriptors.length };
+    const [file = '', ...args] = confine(means, { uid, folder, joins, limits, ...group }, command, table);
+    try {
+      return spawn(file, args, {
+        cwd: '/',
+        env: confinedEnvironment(),
+        stdio: [stream, stream, stream, 'pipe', ...descriptors, ...(groupFd === null ? [] : [groupFd])],
+        // A session of its own: Ctrl-C in the bridge's terminal is not for the servers.
+        detached: true,
+      });
+    } finally {
+      if (groupFd !== null) this.#groups?.close(groupFd);
+    }
   }
 
   #arrival(child: ChildProcess, machine: string, held: HeldNamespaces | null): Promise<boolean> {
