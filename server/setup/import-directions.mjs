@@ -240,6 +240,7 @@ const rooms = {
       'server/classes/rehearsal',
       'server/state',
       'src/class-protocol.ts',
+      'src/http-tunnel-protocol.ts',
       'src/protocol.ts',
       'src/bridge/resp.ts',
     ],

@@ -58,19 +58,20 @@ export class AttackedClass {
   /** Has attacks happen beside the victim's commands, each of which is answered with what she has. */
   async beside(attack: Promise<unknown>): Promise<Seen> {
     const before = this.#memoryMb();
-    let [isOver, grownMb] = [false, 0];
-    const over = attack.finally(() => {
-      isOver = true;
-    });
+    let grownMb = 0;
+    const over = new AbortController();
+    const attacked = attack.finally(() => over.abort());
+    // It is waited for below.
+    attacked.catch(() => {});
     const times: number[] = [];
-    while (!isOver || times.length < least) {
+    while (!over.signal.aborted || times.length < least) {
       const began = performance.now();
       const reply = await this.#ask('GET', 'key');
       times.push(performance.now() - began);
       if (reply !== '$5\r\nvalue\r\n') throw new Error(`The victim was answered ${JSON.stringify(reply)}.`);
       grownMb = Math.max(grownMb, this.#memoryMb() - before);
     }
-    await over;
+    await attacked;
     return { times, grownMb };
   }
 

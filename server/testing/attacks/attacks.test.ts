@@ -1,7 +1,7 @@
 // Attacks from inside of a class, in their short form: students who mean harm, and one beside them whose work and data must not notice. A real bridge, real sockets and servers. `npm run test:faults` has each for itself, ten times as much of it. .github/ATTACKS.md names what was tried, and its test.
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -156,7 +156,7 @@ async function statusOf(path: string, headers: Record<string, string>, method = 
   const { hostname, port } = new URL(group.url);
   const asking = request({ hostname, port, path, method, headers: { cookie: attacker.cookie, ...headers }, agent: false });
   asking.end();
-  const [response] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
   response.resume();
   return response.statusCode ?? 0;
 }

@@ -1,5 +1,6 @@
 // Main: `npm run test:faults`, or with a part of a title for some of it: the long form of the fault suite, as a table and a count.
 import { RehearsedClass } from '../../classes/rehearsal/rehearsed-class.ts';
+import { runAttacks, type AttackOutcome } from '../attacks/attack-run.ts';
 import { joining } from '../../classes/rehearsal/simulated-student.ts';
 import { ClassAtWork } from './class-at-work.ts';
 import { isGood, runFaults, type FaultOutcome, type FaultPlan } from './fault-run.ts';
@@ -59,6 +60,9 @@ async function main(part: string, seed: number): Promise<void> {
     if ((await crowdRefused()) === 0) passed += 1;
     else failed += 1;
   }
+  const attacked = await runAttacks((title) => isAsked(`attack: ${title}`), tellAttack);
+  failed += attacked.filter(({ failure }) => failure !== undefined).length;
+  passed += attacked.filter(({ failure }) => failure === undefined).length;
   const sum = (name: 'times' | 'acknowledged' | 'lost' | 'torn'): number => outcomes.reduce((all, outcome) => all + outcome[name], 0);
   say(
     `${sum('times')} faults, ${sum('acknowledged')} acknowledged writes, ${sum('lost')} lost, ${sum('torn')} torn, in ${Math.round((performance.now() - began) / 1_000)} s`,
@@ -71,6 +75,17 @@ function tell({ title, times: happened, acknowledged, lost, torn, outlived, long
   const figures = [happened, acknowledged, lost, torn, outlived.length, `${(longestMs / 1_000).toFixed(1)} s`];
   say(title.padEnd(70) + figures.map((figure) => String(figure).padStart(14)).join(''));
   for (const what of outlived) say(`  outlived: ${what}`);
+  if (failure !== undefined) say(`  failed: ${failure}`);
+}
+
+function tellAttack({ title, p50, p99, ratio, grownMb, failure }: AttackOutcome): void {
+  const figures = [
+    `p50 ${p50.toFixed(1)} ms`,
+    `p99 ${p99.toFixed(1)} ms`,
+    `${ratio.toFixed(1)} x quiet`,
+    `bridge +${grownMb.toFixed(0)} MB`,
+  ];
+  say(`attack: ${title}`.padEnd(70) + figures.map((figure) => figure.padStart(18)).join(''));
   if (failure !== undefined) say(`  failed: ${failure}`);
 }
 

@@ -1,0 +1,68 @@
+// Attack run: the long form: each attack for itself, by several students at once, and how long a classmate's commands take beside it and without.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { AttackedClass } from './attacked-class.ts';
+import type { AttackOrder } from './attack-load.ts';
+import { attacks } from './attacks.ts';
+
+/** Students who do the same at once, and how much of it each does. */
+const attackers = 3;
+const scale = 10;
+/** Commands of the classmate's without anybody beside them. */
+const quietRounds = 20;
+
+/** What a classmate saw of one attack. */
+export interface AttackOutcome {
+  readonly title: string;
+  /** Of their commands, in milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** How many times as long as without the attack. */
+  readonly ratio: number;
+  readonly grownMb: number;
+  /** Why the classmate was not served; missing: they were, and had what they have. */
+  readonly failure?: string;
+}
+
+/** Runs those that are asked for, by their titles. done: told of each as it ends. */
+export async function runAttacks(isAsked: (title: string) => boolean, done: (outcome: AttackOutcome) => void): Promise<AttackOutcome[]> {
+  const titles = Object.keys(attacks).filter(isAsked);
+  if (titles.length === 0) return [];
+  const group = await AttackedClass.open(attackers);
+  const outcomes: AttackOutcome[] = [];
+  try {
+    const quiet: number[] = [];
+    for (let round = 0; round < quietRounds; round += 1) quiet.push(...(await group.beside(Promise.resolve())).times);
+    const usual = percentile(quiet, 99);
+    for (const title of titles) {
+      const outcome = await oneOf(title, group, usual);
+      outcomes.push(outcome);
+      done(outcome);
+    }
+  } finally {
+    await group.close();
+  }
+  return outcomes;
+}
+
+async function oneOf(title: string, group: AttackedClass, usual: number): Promise<AttackOutcome> {
+  const order: AttackOrder = { title, url: group.url, cookies: group.attackers.map(({ cookie }) => cookie), scale };
+  const worker = new Worker(new URL('attack-load.ts', import.meta.url), { workerData: order });
+  const ended = once(worker, 'exit');
+  try {
+    const { times, grownMb } = await group.beside(once(worker, 'message'));
+    const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
+    return { title, p50, p99, ratio: p99 / usual, grownMb };
+  } catch (error) {
+    return { title, p50: NaN, p99: NaN, ratio: NaN, grownMb: NaN, failure: error instanceof Error ? error.message : String(error) };
+  } finally {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker takes none
+    worker.postMessage('rest');
+    await ended;
+  }
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
+}
