@@ -95,6 +95,11 @@ test('where a controller is missing nothing is touched', () => {
   expect(openControlGroups({ proc: '/no-such-folder' })).toBeNull();
 });
 
+/** The group of a process, seen from the first. */
+const groupOf = (pid: number): string => /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '';
+const pidOf = async (machines: PrivateMachines, learner: string): Promise<number> =>
+  (await (await machines.of(learner)).facts()).servers[0]?.pid ?? 0;
+
 describe.skipIf(!hasGroups)('where the host has them', () => {
   test('a notebook alone in its group moves into one of its own, beside those of machines; what a killed one left is gone', async () => {
     const folder = group();
@@ -116,11 +121,6 @@ describe.skipIf(!hasGroups)('where the host has them', () => {
     expect(new Set(processesOf(folder))).toEqual(new Set([pid, stranger.pid]));
     expect(existsSync(join(folder, 'notebook-machines'))).toBe(false);
   });
-
-  /** The group of a process, seen from the first. */
-  const groupOf = (pid: number): string => /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '';
-  const pidOf = async (machines: PrivateMachines, learner: string): Promise<number> =>
-    (await (await machines.of(learner)).facts()).servers[0]?.pid ?? 0;
 
   test.each([
     ['as this host isolates', host.isolation],

@@ -13,7 +13,7 @@ export interface AttackOrder {
 
 const { title, url, cookies, scale } = workerData as AttackOrder;
 const attackers = cookies.map((cookie) => new Attacker(url, cookie));
-await Promise.all(attackers.map((by) => attacks[title]?.(by, scale)));
+await Promise.all(attackers.map(async (by) => attacks[title]?.(by, scale)));
 // What was begun goes on until the attackers let go of it.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port takes none
 parentPort?.postMessage('sent');
