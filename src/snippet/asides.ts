@@ -4,14 +4,20 @@ import type { Aside } from './editor/editor.ts';
 /** Copies of what stands below each command, as high as there is room for it. screen: is on the page and shows. */
 export function asidesOf(screen: HTMLElement): Aside[] {
   const inputs = [...screen.querySelectorAll<HTMLElement>('.rn-step > .rn-input')];
-  const end = screen.getBoundingClientRect().bottom - Number.parseFloat(getComputedStyle(screen).paddingBottom);
   let line = 0;
   return inputs.flatMap((input, index) => {
     line += input.querySelectorAll('.rn-text').length;
-    const next = inputs[index + 1]?.getBoundingClientRect().top ?? end;
+    // An exercise has its editor open from the start, and nothing there: the page need not be laid out to see that.
+    if (input.nextElementSibling === null) return [];
+    const next = inputs[index + 1]?.getBoundingClientRect().top ?? endOf(screen);
     const height = Math.round(next - input.getBoundingClientRect().bottom);
     return height <= 0 ? [] : [{ line, height, element: copyBelow(input) }];
   });
+}
+
+/** Where its content ends. */
+function endOf(screen: HTMLElement): number {
+  return screen.getBoundingClientRect().bottom - Number.parseFloat(getComputedStyle(screen).paddingBottom);
 }
 
 /** Under names of its own, so that nobody takes it for the output itself, and without what can be pressed. */

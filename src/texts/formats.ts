@@ -10,8 +10,6 @@ export interface Formats {
   readonly counted: (count: number, forms: PluralForms) => string;
   /** The form that goes with a count, which is not written. */
   readonly plural: (count: number, forms: PluralForms) => string;
-  /** Bytes for people: "512 bytes", "12 kB", "3.4 MB". */
-  readonly size: (bytes: number) => string;
   /** A time for people: "12 ms", "1.2 s", "2 min 5 s". */
   readonly duration: (ms: number) => string;
   /** "5 March 2026". */
@@ -22,25 +20,27 @@ export interface Formats {
   readonly list: (items: readonly string[]) => string;
 }
 
-/** locale: as Intl takes it, such as "en-GB". */
-export function formats(locale: string): Formats {
-  // Each takes milliseconds to make, and a page writes dozens of counts as it begins.
-  const plain = once(() => new Intl.NumberFormat(locale));
+/** Counts below it are written in digits alone. */
+const ungrouped = 1_000;
+
+/**
+ * locale: as Intl takes it, such as "en-GB". isOne: whether a whole number below 1,000 takes the form for one, for a language that
+ * has no other forms than that and "other" there and writes such a number in the digits 0 to 9. Without it Intl is asked.
+ */
+export function formats(locale: string, isOne?: (count: number) => boolean): Formats {
+  // A page writes dozens of counts as it begins. The first thing of Intl's holds it up for tens of milliseconds on a fast
+  // computer, a phone for several times as long, and each further one for milliseconds.
+  const isPlain = (value: number): boolean => isOne !== undefined && value >= 0 && value < ungrouped && Number.isInteger(value);
   const rules = once(() => new Intl.PluralRules(locale));
   const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
   const number = (value: number, options?: Intl.NumberFormatOptions): string =>
-    options === undefined ? plain().format(value) : value.toLocaleString(locale, options);
-  const plural = (count: number, forms: PluralForms): string => forms[rules().select(count)] ?? forms.other;
+    options === undefined && isPlain(value) ? String(value) : value.toLocaleString(locale, options);
+  const plural = (count: number, forms: PluralForms): string =>
+    forms[!isPlain(count) ? rules().select(count) : isOne?.(count) === true ? 'one' : 'other'] ?? forms.other;
   return {
     number,
     plural,
     counted: (count, forms) => `${number(count)} ${plural(count, forms)}`,
-    size(bytes) {
-      const unit = bytes < 1_000 ? 'byte' : bytes < 999_500 ? 'kilobyte' : 'megabyte';
-      const value = { byte: bytes, kilobyte: bytes / 1_000, megabyte: bytes / 1_000_000 }[unit];
-      const unitDisplay = unit === 'byte' ? 'long' : 'short';
-      return number(value, { style: 'unit', unit, unitDisplay, maximumFractionDigits: unit === 'megabyte' && value < 10 ? 1 : 0 });
-    },
     duration(ms) {
       if (ms < 999.5) return `${number(Math.round(ms))} ms`;
       if (ms < 9_950) return `${number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`;
@@ -49,7 +49,7 @@ export function formats(locale: string): Formats {
     },
     date: (date) => date.toLocaleDateString(locale, { dateStyle: 'long' }),
     clock: (date) => date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' }),
-    list: (items) => lists().format(items),
+    list: (items) => (items.length < 2 ? items.join('') : lists().format(items)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { parse } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formats } from './formats.ts';
 import { texts as english } from './languages/en.ts';
 import { partTexts as englishOfParts } from './parts/en.ts';
@@ -24,6 +24,21 @@ test('counts have the form of their language', async () => {
   expect(french.snippet.omittedLines(1_000_000)).toBe('… 1\u202F000\u202F000 lignes ne sont pas affichées …');
   expect(englishOfParts.searchBox.found(1, 2, 1)).toBe('Found 1 command, 2 lines of code and 1 page.');
   expect((await loadPartTexts('fr')).searchBox.found(0, 0, 1)).toBe('Trouvé : 1 page.');
+});
+
+test.each([
+  ['en', 'en-GB', 'error', 'errors'],
+  ['fr', 'fr-FR', 'erreur', 'erreurs'],
+])('counts in %s are what Intl makes of them, which is not asked for the small ones', async (language, locale, one, other) => {
+  const { errors } = (await loadTexts(language)).outcome;
+  const [rules, number] = [new Intl.PluralRules(locale), new Intl.NumberFormat(locale)];
+  const counts = Array.from({ length: 1_000 }, (_, count) => count);
+  const expected = counts.map((count) => `${number.format(count)} ${rules.select(count) === 'one' ? one : other}`);
+  const asked = vi.spyOn(Intl.PluralRules.prototype, 'select');
+  expect(counts.map((count) => errors(count))).toEqual(expected);
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
+  expect(errors(1_000)).toBe(`${number.format(1_000)} ${other}`);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 // English: what the parts of a page say that come after its first script, and what the build writes into it.
+import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 
-const { number, counted, size, date, clock, list } = formats('en-GB');
+const { number, counted, date, clock, list } = formats('en-GB', (count) => count === 1);
+const size = (bytes: number): string => byteSize(number, bytes);
 
 /** English is the shape of all languages. */
 export const partTexts = {

@@ -1,8 +1,10 @@
 // French: what the parts of a page say that come after its first script.
+import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 import type { PartTexts } from '../texts.ts';
 
-const { number, counted, size, date, clock, list } = formats('fr-FR');
+const { number, counted, date, clock, list } = formats('fr-FR', (count) => count < 2);
+const size = (bytes: number): string => byteSize(number, bytes);
 
 export const partTexts: PartTexts = {
   sections: {

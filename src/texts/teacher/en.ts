@@ -1,7 +1,9 @@
 // English: what the teacher's page says.
+import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 
-const { number, counted, plural, clock, date, size, list } = formats('en-GB');
+const { number, counted, plural, clock, date, list } = formats('en-GB');
+const size = (bytes: number): string => byteSize(number, bytes);
 
 /** A step as its lesson numbers it. */
 interface Step {

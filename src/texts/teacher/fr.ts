@@ -1,8 +1,10 @@
 // French: what the teacher's page says.
+import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 import type { TeacherTexts } from '../teacher-texts.ts';
 
-const { number, counted, plural, clock, date, size, list } = formats('fr-FR');
+const { number, counted, plural, clock, date, list } = formats('fr-FR');
+const size = (bytes: number): string => byteSize(number, bytes);
 
 interface Step {
   readonly kind: 'snippet' | 'exercise';
