@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { npmInstall } from './packages.mjs';
 import { step } from './step.mjs';
 
-/** Brings it into .cache/lighthouse, unless it is there, and tells the rest of the process by LIGHTHOUSE, the path of its script. Throws SetupError. */
+/** Brings it into .cache/lighthouse, unless it is there, and tells the rest of the process by LIGHTHOUSE, the folder that it is installed in. Throws SetupError. */
 export async function bringLighthouse(root: string, env: NodeJS.ProcessEnv): Promise<void> {
   const source = join(root, 'server', 'setup', 'lighthouse');
   const { dependencies } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { dependencies: { lighthouse: string } };
@@ -22,5 +22,5 @@ export async function bringLighthouse(root: string, env: NodeJS.ProcessEnv): Pro
       renameSync(draft, folder);
     });
   }
-  env['LIGHTHOUSE'] = join(folder, 'node_modules', 'lighthouse', 'cli', 'index.js');
+  env['LIGHTHOUSE'] = folder;
 }
