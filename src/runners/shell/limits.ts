@@ -11,6 +11,8 @@ export const shellLimits = {
   deafMs: 1_000,
   /** Work without a pause after which the shell lets the page speak. */
   breathMs: 20,
+  /** From a worker's start to its rehearsal: a run that the reader asked for already is here by then, and is not held up. */
+  rehearsalMs: 50,
   /** Between two messages of output to the page; the first goes at once. */
   batchMs: 16,
   /** Between two writes of a running program's output to a file. */

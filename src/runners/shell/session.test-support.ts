@@ -90,6 +90,10 @@ export class TestShell {
     this.#session = new ShellSession({ machine, files: this.files, programs: all, identity, timeZone: 'UTC', texts });
   }
 
+  rehearse(): Promise<void> {
+    return this.#session.rehearse();
+  }
+
   /** Runs command lines to their end and returns what they printed. */
   async type(...lines: string[]): Promise<string> {
     const run = this.start(...lines);

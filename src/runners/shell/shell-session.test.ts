@@ -57,6 +57,26 @@ describe('what a command can see', () => {
   });
 });
 
+test('a rehearsal reaches no Redis, and leaves a session as it is', async () => {
+  const asked: string[] = [];
+  const watched = alteredMachine(machine, {
+    connect: (host, port) => {
+      asked.push(`${host}:${port}`);
+      return machine.connect(host, port);
+    },
+  });
+  shell = new TestShell(watched);
+  await shell.rehearse();
+  expect(asked).toEqual([]);
+  expect(await shell.type('echo "$? $OLDPWD $_x"; pwd; jobs; ls')).toBe('0 /home/student \n/home/student\n');
+  const run = shell.start('redis-cli PING');
+  await shell.rehearse();
+  await run.outcome;
+  // No server runs there: the answer of the rehearsal is not the run's.
+  expect(run.output).toContain('Connection refused');
+  expect(new Set(asked)).toEqual(new Set(['127.0.0.1:6379']));
+});
+
 describe('output', () => {
   test('comes in the order it was written, whoever wrote it', async () => {
     const line = 'echo one; nosuch; probe two; type cd; cat nofile; for i in 3 4; do echo $i; nosuch$i; done; cd /nope; echo end';

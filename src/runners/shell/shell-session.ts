@@ -5,6 +5,7 @@ import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts'
 import { Notices } from '../../machine/notices.ts';
 import { Jobs } from './jobs.ts';
 import { shellLimits } from './limits.ts';
+import { rehearsalMachine, rehearsedLine } from './rehearsal.ts';
 import type { ShellOutcome, ShellStep } from './messages.ts';
 import { Shell, type ShellParts } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
@@ -69,6 +70,13 @@ export class ShellSession {
     });
     const told = outcome.then((ended) => this.#tellOfTls(ended, run));
     return { outcome: told, interrupt: (step) => run.interrupt(step), stop: () => run.stop() };
+  }
+
+  /** Has the engine compile what a command line goes through: a hand is on its way to Run. Nothing is reached, shown or kept by it. */
+  async rehearse(): Promise<void> {
+    const terminal = new ShellTerminal(80, this.#texts.shell.hints, () => undefined);
+    await this.#shell.run(rehearsedLine, this.#shell.fresh, terminal, rehearsalMachine(this.#machine));
+    terminal.close();
   }
 
   #tellOfTls(outcome: ShellOutcome, run: Run): ShellOutcome {

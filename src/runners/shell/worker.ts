@@ -17,6 +17,7 @@ import { ShellSession, type RunWatcher, type SessionRun } from './shell-session.
 class ShellWorker {
   readonly #session: ShellSession;
   readonly #runs = new Map<number, SessionRun>();
+  #hasBegun = false;
 
   constructor(session: ShellSession) {
     this.#session = session;
@@ -36,7 +37,15 @@ class ShellWorker {
     }
   }
 
+  /** Prepares for the first run, unless that is here already. */
+  rehearseLater(): void {
+    setTimeout(() => {
+      if (!this.#hasBegun) void this.#session.rehearse();
+    }, shellLimits.rehearsalMs);
+  }
+
   async #run({ id, steps, columns, origin }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+    this.#hasBegun = true;
     let current = 0;
     const batch = new OutputBatch((text) => send({ type: 'output', id, step: current, text }), shellLimits.batchMs);
     const watcher: RunWatcher = {
@@ -70,5 +79,6 @@ servePage(async ({ files, onlyHttp, computer, tunnelSession, language }: ShellSe
   const [identity, texts] = await Promise.all([identityOf(machine), loadRunTexts(language)]);
   const session = new ShellSession({ machine, files: remoteFiles(files), programs, identity, timeZone, texts });
   const worker = new ShellWorker(session);
+  worker.rehearseLater();
   return (message: ToWorker) => worker.hear(message);
 });
