@@ -17,7 +17,6 @@ export interface Monaco {
 /** Makes it ready: its styles, its languages, and the page's colours from now on. Once a page. */
 export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
   provideWorkers();
-  applyStyles(page);
   StandaloneServices.initialize({ storageService: pageStorage() });
   registerLanguages();
   const dress = (): void => {
@@ -25,6 +24,8 @@ export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
     monaco.editor.setTheme(themeName);
   };
   dress();
+  // After the page's colours were read: the style of all that is on it is made anew for them, once and not twice.
+  applyStyles(page);
   new MutationObserver(dress).observe(page.documentElement, { attributeFilter: ['data-theme'] });
   // After Monaco, which would take colours of its own then.
   systemColours().addEventListener('change', dress);
