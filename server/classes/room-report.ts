@@ -1,14 +1,12 @@
-// Room report: what a teacher can mend before class: who reaches this computer, and whether it lasts. What is found is read here, and judged by pure functions.
-import { once } from 'node:events';
-import { readdir, readFile, stat, statfs } from 'node:fs/promises';
-import { connect, isIP } from 'node:net';
+// Room report: what a teacher can mend before class: who reaches this computer, and whether it lasts. Pure functions judge what is found.
+import { isIP } from 'node:net';
 import { freemem, totalmem } from 'node:os';
 import type { RoomCheck, RoomReport } from '../../src/class-protocol.ts';
 import { isLoopback } from '../config.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { machineLimits } from '../machines/limits.ts';
-import { within } from '../machines/within.ts';
 import { roomLimits } from './limits.ts';
+import { answeringAt, freeDisk, isThere, portOf, readFirewall, readPower, type FirewallFiles, type Power } from './room-look.ts';
 
 /** What the report is about. */
 export interface RoomFacts {
@@ -94,14 +92,6 @@ export function nameCheck(urls: readonly string[]): RoomCheck {
   };
 }
 
-/** What is known of the firewalls that are common: null where a file cannot be read or is not there. */
-export interface FirewallFiles {
-  /** /etc/ufw/ufw.conf, and its rules. */
-  readonly ufw: string | null;
-  readonly ufwRules: string | null;
-  readonly hasFirewalld: boolean;
-}
-
 export function firewallCheck({ ufw, ufwRules, hasFirewalld }: FirewallFiles, port: string): RoomCheck {
   const name = 'firewall';
   if (hasFirewalld)
@@ -157,12 +147,6 @@ export function redisCheck(version: string, startMs: number | null, walls: strin
   return { name: 'redis', state: 'good', text, detail: walls };
 }
 
-/** Its power supplies: what /sys/class/power_supply says of each. */
-export interface Power {
-  readonly hasBattery: boolean;
-  readonly isPluggedIn: boolean;
-}
-
 export function sleepCheck({ hasBattery, isPluggedIn }: Power): RoomCheck {
   const name = 'sleep';
   if (!hasBattery) return { name, state: 'good', text: 'This computer has no battery', detail: 'see that it does not sleep by itself' };
@@ -184,72 +168,4 @@ export function sleepCheck({ hasBattery, isPluggedIn }: Power): RoomCheck {
 function gigabytes(bytes: number): string {
   const value = bytes / 1e9;
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
-}
-
-function portOf(url = ''): string {
-  const parsed = URL.parse(url);
-  return parsed?.port || (parsed?.protocol === 'https:' ? '443' : '80');
-}
-
-/** Those of the URLs at which somebody takes a connection. */
-async function answeringAt(urls: readonly string[]): Promise<Set<string>> {
-  const answers = await Promise.all(
-    urls.map(async (url) => {
-      const socket = connect(Number(portOf(url)), URL.parse(url)?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '');
-      socket.on('error', () => {});
-      const connected = await within(
-        Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]),
-        roomLimits.lookMs,
-      ).catch(() => false);
-      socket.destroy();
-      return connected === true ? [url] : [];
-    }),
-  );
-  return new Set(answers.flat());
-}
-
-async function readFirewall(): Promise<FirewallFiles> {
-  const [ufw, ufwRules, hasFirewalld] = await Promise.all([
-    readText('/etc/ufw/ufw.conf'),
-    readText('/etc/ufw/user.rules'),
-    isThere('/run/firewalld'),
-  ]);
-  return { ufw, ufwRules, hasFirewalld };
-}
-
-async function freeDisk(folder: string): Promise<{ free: number; all: number } | null> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(folder);
-    return { free: bavail * bsize, all: blocks * bsize };
-  } catch {
-    // Not every file system tells.
-    return null;
-  }
-}
-
-async function readPower(): Promise<Power> {
-  const folder = '/sys/class/power_supply';
-  const names = await readdir(folder).catch(() => []);
-  const supplies = await Promise.all(
-    names.map(async (name) => ({
-      type: (await readText(`${folder}/${name}/type`)) ?? '',
-      online: (await readText(`${folder}/${name}/online`)) ?? '',
-    })),
-  );
-  return {
-    hasBattery: supplies.some(({ type }) => type.trim() === 'Battery'),
-    isPluggedIn: supplies.some(({ type, online }) => type.trim() !== 'Battery' && online.trim() === '1'),
-  };
-}
-
-/** null: it is not there, or not ours to read. */
-function readText(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch(() => null);
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

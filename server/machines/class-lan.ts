@@ -1,7 +1,4 @@
 // Class lan: the machines of classes on the networks of their classes: who is plugged in, who visits whom, and who is cut off.
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeError, type Log } from '../log.ts';
 import { MachineError, type RedisStream } from '../machine.ts';
@@ -14,6 +11,8 @@ import { defaultPort } from '../network/virtual-network.ts';
 import { fellowStartRefusal } from '../streams/fellow-command.ts';
 import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 import { TokenBuckets } from '../token-buckets.ts';
+import { ClassGuests, type Visit } from './class-guests.ts';
+import { ClassHosts, type HostsFolder } from './class-hosts.ts';
 import type { ClassPort } from './class-switches.ts';
 import { GuestPaces } from './guest-pace.ts';
 import { names, reachHints } from './reach-hint.ts';
@@ -52,8 +51,8 @@ export interface ClassLanOptions {
   readonly launcher: { unplug(machine: string): void; closeClass(classId: string): void };
   /** Whether machines can be joined by networks; otherwise they reach each other by what their servers tell. */
   readonly hasCables: boolean;
-  /** Where files of hosts(5) are written, as the bridge and as the machines' walls see it; null: machines see this computer's own. */
-  readonly hostsFolder: { readonly own: string; readonly seen: string } | null;
+  /** Where files of hosts(5) are written; null: machines see this computer's own. */
+  readonly hostsFolder: HostsFolder | null;
   readonly report: Log;
 }
 
@@ -63,22 +62,13 @@ interface Other {
   readonly port: number;
 }
 
-/** A connection between two of a class; null: it has yet to come about. */
-interface Visit {
-  readonly from: string;
-  readonly to: string;
-  stream: Duplex | null;
-}
-
 export class ClassLan implements ClassVisits {
   readonly #options: ClassLanOptions;
-  readonly #visits = new Set<Visit>();
+  readonly #guests = new ClassGuests();
+  /** null: machines see this computer's own names. */
+  readonly #hosts: ClassHosts | null;
   /** Learners whose machines were plugged in, and are again once they are reachable or have a server. */
   readonly #plugged = new Set<string>();
-  /** Classes whose hosts are in a file. */
-  readonly #files = new Set<string>();
-  /** Of those, the ones whose file is to be written anew. */
-  readonly #stale = new Set<string>();
   readonly #paces = new GuestPaces({
     burstBytes: classLimits.sendBurstBytes,
     sliceBytes: classLimits.sendSliceBytes,
@@ -92,17 +82,19 @@ export class ClassLan implements ClassVisits {
   readonly #stopWatching: () => void;
 
   constructor(options: ClassLanOptions) {
+    const { directory, hostsFolder, report } = options;
     this.#options = options;
+    this.#hosts = hostsFolder === null ? null : new ClassHosts(directory, hostsFolder, report);
     this.#stopWatching = options.directory.watch((change) => this.#hear(change));
   }
 
   async visit(from: ClassPlace, to: ClassPlace, port: number, gone?: AbortSignal): Promise<RedisStream> {
     await this.#pace(from.learner);
-    const visit = this.#admit(from, to);
+    const visit = this.#guests.admit(from.learner, to.learner);
     try {
       return await this.#open(visit, from, to, port, gone);
     } catch (error) {
-      this.#visits.delete(visit);
+      this.#guests.leave(visit);
       throw error;
     }
   }
@@ -132,7 +124,7 @@ export class ClassLan implements ClassVisits {
       visit.stream = stream;
       const { promise: closed, resolve } = Promise.withResolvers<void>();
       stream.once('close', () => {
-        this.#visits.delete(visit);
+        this.#guests.leave(visit);
         resolve();
       });
       void use(from.learner, () => closed);
@@ -199,16 +191,13 @@ export class ClassLan implements ClassVisits {
 
   /** The file of hosts(5) for a learner's machine, as its walls see it; null: it has none of its own. */
   hostsFileOf(learner: string): string | null {
-    const { directory, hostsFolder } = this.#options;
-    const place = directory.placeOf(learner);
-    if (place === null || hostsFolder === null) return null;
-    if (!this.#files.has(place.class)) this.#writeHosts(place.class);
-    return join(hostsFolder.seen, hostsFile(place.class));
+    const place = this.#options.directory.placeOf(learner);
+    return place === null ? null : (this.#hosts?.fileOf(place.class) ?? null);
   }
 
   close(): void {
     this.#stopWatching();
-    for (const { stream } of this.#visits) stream?.destroy();
+    this.#guests.close();
   }
 
   async #pace(learner: string): Promise<void> {
@@ -216,24 +205,6 @@ export class ClassLan implements ClassVisits {
     if (wait === null)
       throw new MachineError('limit', 'You have connected to machines of your class very often: wait some seconds, then try again.');
     if (wait > 0) await delay(wait);
-  }
-
-  /** Takes a place for a connection. Throws MachineError limit where there is none. */
-  #admit({ learner: from }: ClassPlace, { learner: to }: ClassPlace): Visit {
-    const { visits, visitsToOne, visitors } = classLimits;
-    // One that was let go takes a moment to close.
-    const open = [...this.#visits].filter(({ stream }) => stream?.destroyed !== true);
-    const own = open.filter((visit) => visit.from === from);
-    const there = open.filter((visit) => visit.to === to);
-    if (own.length >= visits)
-      throw new MachineError('limit', `You have ${visits} connections to machines of your class, which is all you may: close one of them.`);
-    if (own.filter((visit) => visit.to === to).length >= visitsToOne)
-      throw new MachineError('limit', `You have ${visitsToOne} connections to that machine, which is all you may: close one of them.`);
-    if (there.length >= visitors)
-      throw new MachineError('limit', `That machine has ${visitors} connections of its class, which is all it takes: try again later.`);
-    const visit: Visit = { from, to, stream: null };
-    this.#visits.add(visit);
-    return visit;
   }
 
   async #join(...places: readonly ClassPlace[]): Promise<void> {
@@ -270,11 +241,11 @@ export class ClassLan implements ClassVisits {
   #hear(change: NeighbourChange): void {
     if (change.type === 'gone') {
       this.#options.launcher.closeClass(change.class);
-      this.#removeHosts(change.class);
+      this.#hosts?.remove(change.class);
       void this.#removeServer(change.class);
       return;
     }
-    this.#writeHostsSoon(change.class);
+    this.#hosts?.changed(change.class);
     const { learner } = change;
     if (!this.#isReachable(learner)) this.#cutOff(learner);
     else if (this.#plugged.has(learner)) this.noteServer(learner);
@@ -283,7 +254,7 @@ export class ClassLan implements ClassVisits {
   /** At once, both ways: what passes through the bridge, and what passes by the network alone. */
   #cutOff(learner: string): void {
     const { directory, launcher, folderOf } = this.#options;
-    for (const { from, to, stream } of this.#visits) if (from === learner || to === learner) stream?.destroy();
+    this.#guests.cut(learner);
     launcher.unplug(folderOf(learner));
     if (directory.placeOf(learner) === null) this.#plugged.delete(learner);
   }
@@ -295,35 +266,4 @@ export class ClassLan implements ClassVisits {
       this.#options.report(`The data of the server that a class shared could not be removed. ${describeError(error)}`);
     }
   }
-
-  /** Once for all that happens at a time. */
-  #writeHostsSoon(classId: string): void {
-    if (!this.#files.has(classId) || this.#stale.has(classId)) return;
-    this.#stale.add(classId);
-    queueMicrotask(() => {
-      if (this.#stale.delete(classId)) this.#writeHosts(classId);
-    });
-  }
-
-  /** In the file that machines have before their own, which they read at each look. */
-  #writeHosts(classId: string): void {
-    const { directory, hostsFolder, report } = this.#options;
-    if (hostsFolder === null) return;
-    try {
-      writeFileSync(join(hostsFolder.own, hostsFile(classId)), directory.hostsFileOf(classId), { mode: 0o644 });
-      this.#files.add(classId);
-    } catch (error) {
-      report(`The names of a class could not be written down. ${describeError(error)}`);
-    }
-  }
-
-  #removeHosts(classId: string): void {
-    const { hostsFolder } = this.#options;
-    this.#stale.delete(classId);
-    if (hostsFolder !== null && this.#files.delete(classId)) rmSync(join(hostsFolder.own, hostsFile(classId)), { force: true });
-  }
-}
-
-function hostsFile(classId: string): string {
-  return `class-${classId}.hosts`;
 }
