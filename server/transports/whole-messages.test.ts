@@ -9,7 +9,7 @@ import { acceptLean, LeanSocket } from '../streams/lean-socket.ts';
 import { peerOf, type Peer } from './peer.ts';
 import { takeWholeMessages } from './whole-messages.ts';
 
-const most = 2_000;
+const most = 5_000;
 const head =
   'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 let http: Server;
@@ -69,23 +69,23 @@ function frame(first: number, payload: Buffer, mask: readonly number[]): Buffer 
 
 /** A conversation of a page, mostly of whole messages, with pings, parts and now and then what ws refuses; its last frame says goodbye. */
 function conversation(seed: number): Buffer[] {
-  const { below, pick } = seeded(seed);
-  const bytes = (limit: number): Buffer => Buffer.from(Array.from({ length: below(limit) }, () => below(256)));
+  const some = seeded(seed);
+  const bytes = (limit: number): Buffer => Buffer.from(Array.from({ length: some.below(limit) }, () => some.below(256)));
   const frames: Buffer[] = [];
   const add = (first: number, payload: Buffer): void => {
-    frames.push(frame(first, payload, [below(256), below(256), below(256), below(256)]));
+    frames.push(frame(first, payload, [some.below(256), some.below(256), some.below(256), some.below(256)]));
   };
-  for (let count = 10 + below(30); count > 0; count -= 1) {
-    const kind = below(40);
-    if (kind < 28) add(0x82, bytes(pick([5, 140, 900])));
+  for (let count = 10 + some.below(30); count > 0; count -= 1) {
+    const kind = some.below(40);
+    if (kind < 28) add(0x82, bytes(some.pick([5, 140, 900, 3_000])));
     else if (kind < 32) add(0x89, bytes(100));
     else if (kind < 34) add(0x81, Buffer.from('text'));
     else if (kind < 38) {
       add(0x02, bytes(300));
-      if (below(2) === 0) add(0x89, bytes(20));
+      if (some.below(2) === 0) add(0x89, bytes(20));
       add(0x00, bytes(300));
       add(0x80, bytes(10));
-    } else if (kind === 38 && below(6) === 0) add(pick([0x82, 0xc2, 0x80, 0x83]), Buffer.alloc(most + 1));
+    } else if (kind === 38 && some.below(6) === 0) add(some.pick([0x82, 0xc2, 0x80, 0x83]), Buffer.alloc(most + 1));
   }
   add(0x88, Buffer.from([3, 232]));
   return frames;
@@ -93,13 +93,13 @@ function conversation(seed: number): Buffer[] {
 
 /** What the server's end was told of a conversation, cut as the seed has it. */
 async function heard(isShort: boolean, seed: number): Promise<string[]> {
-  const { below, pick } = seeded(seed + 1);
+  const some = seeded(seed + 1);
   const frames = conversation(seed);
-  const more = below(4) === 0 ? Buffer.concat(frames.splice(0, 1)).subarray(0, 1 + below(6)) : Buffer.alloc(0);
+  const more = some.below(4) === 0 ? Buffer.concat(frames.splice(0, 1)).subarray(0, 1 + some.below(6)) : Buffer.alloc(0);
   const whole = Buffer.concat(more.length > 0 ? [Buffer.concat(conversation(seed)).subarray(more.length)] : frames);
   const { socket, told, closed } = await open(isShort, more);
   for (let at = 0; at < whole.length && socket.writable;) {
-    const size = 1 + below(pick([4, 60, 3_000]));
+    const size = 1 + some.below(some.pick([4, 60, 3_000]));
     const before = peer.socket.bytesRead;
     const part = whole.subarray(at, at + size);
     await new Promise((resolve) => {

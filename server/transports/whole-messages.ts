@@ -54,19 +54,24 @@ function wholeMessage(chunk: Buffer, at: number, most: number): { payload: Buffe
   return { payload: unmasked(chunk, maskAt, length), end };
 }
 
-/** Bytes from which it pays to unmask four at a time. */
-const fewBytes = 32;
+/** Bytes from which it pays to unmask four at a time, which takes a quarter of the time once they are many. */
+const manyBytes = 1024;
 
 /** A copy of the payload that follows a mask, without it. */
 function unmasked(chunk: Buffer, maskAt: number, length: number): Buffer {
   const from = maskAt + maskBytes;
+  if (length >= manyBytes) return unmaskedByWords(chunk.subarray(maskAt, from), chunk.subarray(from, from + length));
   const payload = Buffer.allocUnsafe(length);
-  let at = 0;
-  if (length >= fewBytes) {
-    const mask = chunk.readInt32LE(maskAt);
-    for (; at + 4 <= length; at += 4) payload.writeInt32LE(chunk.readInt32LE(from + at) ^ mask, at);
-  }
-  for (; at < length; at += 1) payload[at] = (chunk[from + at] ?? 0) ^ (chunk[maskAt + (at & 3)] ?? 0);
+  for (let at = 0; at < length; at += 1) payload[at] = (chunk[from + at] ?? 0) ^ (chunk[maskAt + (at & 3)] ?? 0);
+  return payload;
+}
+
+function unmaskedByWords(mask: Buffer, masked: Buffer): Buffer {
+  const [key = 0] = new Int32Array(Uint8Array.from(mask).buffer);
+  const words = new Int32Array(Math.ceil(masked.length / 4));
+  const payload = Buffer.from(words.buffer, 0, masked.length);
+  masked.copy(payload);
+  for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) ^ key;
   return payload;
 }
 
