@@ -295,7 +295,7 @@ export const teacherTexts = {
   waiting: {
     title: (count: number) => `Waiting to come in: ${number(count)}`,
     letIn: 'Let in',
-    letInOne: (name: string) => `Let ${name} in`,
+    letInOne: (name: string) => `Let in ${name}`,
     letAllIn: (count: number) => `Let ${number(count)} in`,
     addPlaces: (count: number) => `Add ${counted(count, { one: 'place', other: 'places' })}`,
     why: 'All places are taken, or too many wrong codes were tried. Let in whom you know.',
@@ -305,7 +305,7 @@ export const teacherTexts = {
     title: (count: number) => `Removed: ${number(count)}`,
     about: 'Who comes back has their name, work and data again, and joins as before.',
     bringBack: 'Bring back',
-    bringBackOne: (name: string) => `Bring ${name} back`,
+    bringBackOne: (name: string) => `Bring back ${name}`,
     nobody: 'Nobody is removed any more.',
   },
 
