@@ -22,6 +22,7 @@ import { ClassError, type ClassPart, type ClassRoute } from './class-part.ts';
 import { DeedDesk } from './deed-desk.ts';
 import { readJoinRequest, readNewClass, readSession } from './deed-shapes.ts';
 import { TriesCookie } from './guess-brake.ts';
+import { ClassMembers } from './class-members.ts';
 import { Joining } from './joining.ts';
 import { KeptRecords, keptRoutes } from './kept.ts';
 import { classLimits } from './limits.ts';
@@ -77,7 +78,8 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const codes = createSealedTexts(bridge, 'personal codes');
   const isUnused = async (student: Student): Promise<boolean> =>
     !live.hasWorked(student) && !(await machines.hasData(student.learner)) && (await kept.all(student)).length === 0;
-  const joining = new Joining({ roster, records, loaded, codes, isUnused, log, now });
+  const members = new ClassMembers({ roster, records, loaded, codes });
+  const joining = new Joining({ roster, records, members, loaded, codes, isUnused, log, now });
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
   const tries = new TriesCookie(bridge);
   const kept = new KeptRecords(state.redis, log, now);
@@ -108,7 +110,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     waitingOf: (classId) => joining.waitingOf(classId),
     removedOf: (classId) => joining.removedOf(classId),
     note: (classId, did) => records.audit(classId, did),
-    setReachable: ({ learner }, isReachable) => joining.setReachable(learner, isReachable),
+    setReachable: ({ learner }, isReachable) => members.setReachable(learner, isReachable),
     homeUntil,
     log,
     now,
@@ -117,7 +119,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     await options.erase(learner);
     await identity.revokeTokens(learner);
   };
-  const ends = new ClassEnds({ roster, records, allOf: (id) => joining.allOf(id), erase, log, now, running });
+  const ends = new ClassEnds({ roster, records, allOf: (id) => members.allOf(id), erase, log, now, running });
   const openRehearsal = async (places: number): Promise<{ readonly code: string; readonly remove: () => Promise<void> }> => {
     const record = { ...newClass({ name: 'Rehearsal', places }, roster, now()), isRehearsal: true };
     await records.putClass(record);
@@ -141,7 +143,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const desk = new DeedDesk({
     roster,
     records,
-    membership: new MembershipDeeds({ roster, records, joining, stopMachine: (learner) => machines.end(learner), now }),
+    membership: new MembershipDeeds({ roster, records, members, joining, stopMachine: (learner) => machines.end(learner), now }),
     live,
     rehearse,
     now,
@@ -223,7 +225,7 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     trailRoute(records, classIn),
     machineRoute({ machines, roster, classIn }),
     ...keptRoutes(kept),
-    ...new ClassArchive({ roster, records, joining, kept, live, machines, summaryOf, classIn, log, now }).routes,
+    ...new ClassArchive({ roster, records, members, kept, live, machines, summaryOf, classIn, log, now }).routes,
     ...live.routes,
   ];
 

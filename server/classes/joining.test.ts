@@ -7,6 +7,7 @@ import type { JoinRefusal, JoinReply } from '../../src/class-protocol.ts';
 import { openState, type State } from '../state/state.ts';
 import { openGround, type ClassGround } from './class-ground.ts';
 import { ClassError } from './class-part.ts';
+import { ClassMembers } from './class-members.ts';
 import { Joining } from './joining.ts';
 import { Roster, type ClassRecord } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
@@ -15,6 +16,7 @@ const log = (): void => undefined;
 let folder: string;
 let state: State;
 let ground: ClassGround;
+let members: ClassMembers;
 let joining: Joining;
 let record: ClassRecord;
 /** Learners who have done something. */
@@ -33,7 +35,8 @@ async function open(): Promise<void> {
   state = await openState({ own: { folder: join(folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
   ground = await openGround(state, new Roster(), log);
   const codes = createSealedTexts({ instance: 'c0ffee00', key: Buffer.alloc(32, 7) }, 'personal codes');
-  joining = new Joining({ ...ground, codes, isUnused: async ({ learner }) => !used.has(learner), log, now: Date.now });
+  members = new ClassMembers({ ...ground, codes });
+  joining = new Joining({ ...ground, members, codes, isUnused: async ({ learner }) => !used.has(learner), log, now: Date.now });
   const [first] = ground.roster.classes;
   if (first === undefined) throw new Error('There is no class');
   record = first;
@@ -73,22 +76,22 @@ const kept = async (): Promise<{ students: string[]; removed: string[] }> => ({
 
 test('who is removed is out, whatever their page says meanwhile', async () => {
   const learner = (await come('Eve')).learner ?? '';
-  await whileSilent(() => Promise.all([joining.remove(learner), joining.setReachable(learner, false)]));
+  await whileSilent(() => Promise.all([members.remove(learner), members.setReachable(learner, false)]));
   expect(ground.roster.studentOf(learner)).toBeNull();
   expect(await kept()).toEqual({ students: [], removed: [learner] });
-  expect(await joining.remove(learner)).toBe(false);
+  expect(await members.remove(learner)).toBe(false);
 });
 
 test('of what is said while it is written the last word holds', async () => {
   const learner = (await come('Eve')).learner ?? '';
-  await whileSilent(() => Promise.all([false, true, false, true].map((isReachable) => joining.setReachable(learner, isReachable))));
+  await whileSilent(() => Promise.all([false, true, false, true].map((isReachable) => members.setReachable(learner, isReachable))));
   expect(ground.roster.studentOf(learner)?.reachable).toBe(true);
   expect((await ground.records.load()).students[0]?.reachable).toBe(true);
 });
 
 test('a name whose bearer was removed waits for the teacher, and is let in as somebody new', async () => {
   const impostor = (await come('Ada')).learner ?? '';
-  await joining.remove(impostor);
+  await members.remove(impostor);
   expect((await come('Ada', impostor)).code).toBe('removed');
   expect((await come('Anna', impostor)).code).toBe('removed');
   expect((await come('Ada')).code).toBe('held');
@@ -134,7 +137,7 @@ test('nobody leaves for a name that is taken, or in the line', async () => {
 
 test('who was removed is brought back where nobody else has asked for the name', async () => {
   const learner = (await come('Ada')).learner ?? '';
-  await joining.remove(learner);
+  await members.remove(learner);
   await joining.letIn(record, ['Ada']);
   expect(await come('Ada', learner)).toEqual({ code: 'in', learner });
   expect(await kept()).toEqual({ students: ['ada'], removed: [] });
@@ -143,7 +146,7 @@ test('who was removed is brought back where nobody else has asked for the name',
 test('what was told as not done is not done later either', async () => {
   const learner = (await come('Ada')).learner ?? '';
   for (const work of [
-    (): Promise<unknown> => joining.remove(learner),
+    (): Promise<unknown> => members.remove(learner),
     (): Promise<unknown> => come('Ben'),
     (): Promise<unknown> => come('Bea', learner),
   ]) {
@@ -164,7 +167,7 @@ test('what was told as not done is not done later either', async () => {
 test('whom a teacher removed can be let in again, the last one first, until somebody else asks for the name', async () => {
   const learners = new Map<string, string>();
   for (const name of ['Ada', 'Bilal']) learners.set(name, (await come(name)).learner ?? '');
-  const remove = (name: string): Promise<boolean> => joining.remove(learners.get(name) ?? '');
+  const remove = (name: string): Promise<boolean> => members.remove(learners.get(name) ?? '');
   expect(joining.removedOf(record.id)).toEqual([]);
   await remove('Ada');
   await remove('Bilal');

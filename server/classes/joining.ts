@@ -1,14 +1,13 @@
 // Joining: who is let into a class: by its code and a name, by the browser's own cookie, or by name and personal code.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { Mutex } from 'async-mutex';
 import type { Joiner, JoinRefusal, JoinRequest } from '../../src/class-protocol.ts';
 import type { Log } from '../log.ts';
-import { asStudent, orUndone, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
+import type { ClassMembers } from './class-members.ts';
+import type { ClassRecords, LoadedClasses, StoredStudent } from './class-records.ts';
 import { newPersonalCode, readJoinCode, readPersonalCode } from './codes.ts';
 import { waitAfter, waitLeft, withWrong, type Tries } from './guess-brake.ts';
 import { freeName, hostNameOf, isTakenHostName, shownName } from './host-name.ts';
 import { GuessWatch } from './guess-watch.ts';
-import { ClassError } from './class-part.ts';
 import { endedRefusal, heldText, noClass, noName, refused, removedText, waitText, type Joined } from './join-outcome.ts';
 import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 import type { SealedTexts } from './sealed-text.ts';
@@ -18,7 +17,8 @@ import { WaitingLine } from './waiting-line.ts';
 export interface JoiningParts {
   readonly roster: Roster;
   readonly records: ClassRecords;
-  readonly loaded: Pick<LoadedClasses, 'students' | 'removed' | 'wrongCodes'>;
+  readonly members: ClassMembers;
+  readonly loaded: Pick<LoadedClasses, 'wrongCodes'>;
   readonly codes: SealedTexts;
   /** Whether a student has done nothing yet that their place is needed for, and is not here. */
   readonly isUnused: (student: StoredStudent) => Promise<boolean>;
@@ -36,29 +36,17 @@ export interface Asking {
 
 export class Joining {
   readonly #parts: JoiningParts;
-  /** Of all students, by learner: with their sealed codes. */
-  readonly #stored = new Map<string, StoredStudent>();
-  /** Those who were removed, by learner, the last of them last. */
-  readonly #removed = new Map<string, StoredStudent>();
   /** Names of those who were removed that somebody else has asked for since, by class and host name. */
   readonly #claimed = new Set<string>();
   readonly #lines = new Map<string, WaitingLine>();
-  /** Host names that are being written, by class. */
-  readonly #coming = new Map<string, Set<string>>();
-  /** By learner: what is written of one of them waits for what is being written. */
-  readonly #turns = new Map<string, Mutex>();
-  /** Whether they are to be reachable, by learner, where that has not been written yet. */
-  readonly #wishes = new Map<string, boolean>();
   readonly #wrong: GuessWatch;
 
   constructor(parts: JoiningParts) {
     this.#parts = parts;
     this.#wrong = new GuessWatch(parts);
-    for (const student of parts.loaded.students) this.#stored.set(student.learner, student);
-    for (const student of parts.loaded.removed) this.#removed.set(student.learner, student);
     parts.roster.watch((change) => {
-      if (change.type === 'removed') this.#stored.delete(change.student.learner);
-      if (change.type === 'changed') this.#change(change.student.learner, change.student.reachable);
+      // Of somebody who is removed now nobody else has asked for the name yet.
+      if (change.type === 'removed') this.#claimed.delete(keyOf(change.student.class, change.student.hostname));
       if (change.type === 'gone') this.#forgetClass(change.class.id);
     });
   }
@@ -70,35 +58,16 @@ export class Joining {
 
   /** Names of a class that a teacher removed and can let in again, the last one first. */
   removedOf(classId: string): readonly string[] {
+    const { members } = this.#parts;
     const names = new Map<string, string>();
-    for (const { class: of, hostname, name } of [...this.#removed.values()].toReversed())
-      if (of === classId && !names.has(hostname) && !this.#claimed.has(keyOf(classId, hostname)) && this.#isFree(classId, hostname))
+    for (const { hostname, name } of members.removedOf(classId))
+      if (!names.has(hostname) && !this.#claimed.has(keyOf(classId, hostname)) && members.isFree(classId, hostname))
         names.set(hostname, name);
     return [...names.values()];
   }
 
-  /** A student as they are kept. */
-  storedOf(learner: string): StoredStudent | null {
-    return this.#stored.get(learner) ?? null;
-  }
-
-  /** All of a class, those who were removed too. */
-  allOf(classId: string): readonly StoredStudent[] {
-    return [...this.#stored.values(), ...this.#removed.values()].filter((one) => one.class === classId);
-  }
-
-  /** Those who are in a class, in the order of their coming. */
-  membersOf(classId: string): readonly StoredStudent[] {
-    return [...this.#stored.values()].filter((one) => one.class === classId);
-  }
-
-  personalCodeOf(learner: string): string | null {
-    const stored = this.#stored.get(learner);
-    return stored === undefined ? null : this.#parts.codes.open(stored.sealedCode);
-  }
-
   async join(request: JoinRequest, { learner, tries }: Asking): Promise<Joined> {
-    const { roster, now } = this.#parts;
+    const { roster, members, now } = this.#parts;
     const wait = waitLeft(tries, now());
     const record = this.#classBy(request.code);
     const className = record === null ? {} : { className: record.name };
@@ -111,9 +80,9 @@ export class Joining {
     if (known === 'wrong') return this.#wrongPersonalCode(record, name, tries);
     if (record.endedAt !== null) return { ...refused(410, endedRefusal(record, homeUntil(record))), learner: known?.learner ?? null };
     if (known !== null) return this.#in(known);
-    if (this.#isRemoved(record.id, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
+    if (members.isRemoved(record.id, learner)) return refused(403, { code: 'removed', message: removedText(record), ...className });
     const left = await this.#leftBehind(record.id, learner);
-    if (!this.#isFree(record.id, hostname))
+    if (!members.isFree(record.id, hostname))
       return refused(409, this.#taken(record, name, hostname, roster.byHostname(record.id, hostname) !== null));
     const closed = this.#doorRefusal(record, name, hostname, left);
     return closed ?? this.#enter(record, name, hostname, left);
@@ -128,55 +97,11 @@ export class Joining {
     for (const name of names) {
       const hostname = hostNameOf(name);
       const removed = this.#claimed.has(keyOf(record.id, hostname)) ? undefined : this.#removedOf(record.id, hostname);
-      if (removed !== undefined) await this.#bringBack(removed);
+      if (removed !== undefined) await this.#parts.members.bringBack(removed);
       else this.#lineOf(record.id).letIn(hostname, this.#parts.now());
       count += 1;
     }
     return count;
-  }
-
-  /** Takes a student out of their class, once that is kept. false: they are in none. */
-  remove(learner: string): Promise<boolean> {
-    const { records, roster } = this.#parts;
-    return this.#inTurn(learner, async () => {
-      const stored = this.#stored.get(learner);
-      if (stored === undefined) return false;
-      await orUndone(records.removeStudent(stored), () => records.putStudent(stored));
-      // The class may have gone while it was written.
-      if (!this.#stored.has(learner)) return false;
-      this.#removed.set(learner, stored);
-      this.#claimed.delete(keyOf(stored.class, stored.hostname));
-      roster.remove(learner);
-      return true;
-    });
-  }
-
-  /** Has a student be reachable by the class, or not, once that is kept. Of several wishes that wait the last one holds. */
-  setReachable(learner: string, reachable: boolean): Promise<void> {
-    const { records, roster } = this.#parts;
-    this.#wishes.set(learner, reachable);
-    return this.#inTurn(learner, async () => {
-      const wish = this.#wishes.get(learner);
-      this.#wishes.delete(learner);
-      const stored = this.#stored.get(learner);
-      if (wish === undefined || stored === undefined || stored.reachable === wish) return;
-      const next = { ...stored, reachable: wish };
-      await orUndone(records.putStudent(next), () => records.putStudent(stored));
-      if (this.#stored.has(learner)) roster.put(asStudent(next));
-    });
-  }
-
-  /** Adds the students of an archive, whose personal codes are new where they were sealed elsewhere. */
-  async restore(students: readonly StoredStudent[]): Promise<void> {
-    const { codes, records, roster } = this.#parts;
-    const own = students.map((one) => (codes.open(one.sealedCode) === null ? { ...one, sealedCode: codes.seal(newPersonalCode()) } : one));
-    const [first] = own;
-    if (first === undefined) return;
-    await records.putStudents(first.class, own);
-    for (const student of own) {
-      this.#stored.set(student.learner, student);
-      roster.put(asStudent(student));
-    }
   }
 
   /** Resolves once the wrong codes are noted. */
@@ -191,9 +116,9 @@ export class Joining {
 
   /** Who this is, of those who are in the class already; wrong: the personal code is not that of the name. */
   #known(record: ClassRecord, hostname: string, learner: string | null, personalCode: string | undefined): StoredStudent | 'wrong' | null {
-    const { roster, codes } = this.#parts;
+    const { roster, members, codes } = this.#parts;
     const there = roster.byHostname(record.id, hostname);
-    const stored = there === null ? null : this.storedOf(there.learner);
+    const stored = there === null ? null : members.storedOf(there.learner);
     if (stored !== null && stored.learner === learner) return stored;
     if (personalCode === undefined) return null;
     const own = stored === null ? null : codes.open(stored.sealedCode);
@@ -207,27 +132,17 @@ export class Joining {
    * was used stays in the class: two students may share a computer, and the first comes back by their personal code.
    */
   async #leftBehind(classId: string, learner: string | null): Promise<StoredStudent | null> {
-    const stored = learner === null ? null : this.storedOf(learner);
+    const stored = learner === null ? null : this.#parts.members.storedOf(learner);
     return stored !== null && stored.class === classId && (await this.#parts.isUnused(stored)) ? stored : null;
-  }
-
-  #isRemoved(classId: string, learner: string | null): boolean {
-    return learner !== null && this.#removed.get(learner)?.class === classId;
   }
 
   /** The last one of that name whom the teacher removed. */
   #removedOf(classId: string, hostname: string): StoredStudent | undefined {
-    return [...this.#removed.values()].findLast((one) => one.class === classId && one.hostname === hostname);
-  }
-
-  /** Whether nobody has a host name in a class, or is about to get it. */
-  #isFree(classId: string, hostname: string): boolean {
-    if (isTakenHostName(hostname)) return false;
-    return this.#parts.roster.byHostname(classId, hostname) === null && this.#coming.get(classId)?.has(hostname) !== true;
+    return this.#parts.members.removedOf(classId).find((one) => one.hostname === hostname);
   }
 
   #taken(record: ClassRecord, name: string, hostname: string, byStudent: boolean): JoinRefusal {
-    const free = freeName(name, (one) => this.#isFree(record.id, one) && this.#removedOf(record.id, one) === undefined);
+    const free = freeName(name, (one) => this.#parts.members.isFree(record.id, one) && this.#removedOf(record.id, one) === undefined);
     const why =
       byStudent || !isTakenHostName(hostname)
         ? `Somebody in this class is called ${name} already.`
@@ -237,7 +152,7 @@ export class Joining {
 
   /** Why somebody new has to wait in the line; null: they are let in. left: who gives their place back for it. */
   #doorRefusal(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Joined | null {
-    const { roster, now } = this.#parts;
+    const { members, now } = this.#parts;
     const line = this.#lineOf(record.id);
     if (line.isLetIn(hostname, now())) return null;
     const className = record.name;
@@ -250,8 +165,7 @@ export class Joining {
     }
     // With another name for the same place the class is no fuller than before.
     if (left !== null) return null;
-    const taken = roster.sizeOf(record.id) + (this.#coming.get(record.id)?.size ?? 0);
-    if (taken + line.ahead(hostname, now()) < record.places) return null;
+    if (members.sizeOf(record.id) + line.ahead(hostname, now()) < record.places) return null;
     const place = line.placeOf(hostname, name, now());
     return refused(503, {
       code: 'class-full',
@@ -263,38 +177,18 @@ export class Joining {
 
   /** left: who gives their place back for it. */
   async #enter(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Promise<Joined> {
-    const { roster, codes, now } = this.#parts;
-    const coming = this.#comingTo(record.id).add(hostname);
+    const { members, codes, now } = this.#parts;
     const learner = randomBytes(16).toString('hex');
     const sealedCode = codes.seal(newPersonalCode());
-    const stored: StoredStudent = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
-    try {
-      await (left === null ? this.#write(stored, null) : this.#inTurn(left.learner, () => this.#write(stored, left)));
-      // The class may have gone while it was written.
-      if (roster.classOf(record.id) === null) return refused(404, noClass);
-      if (left !== null) roster.remove(left.learner);
-      this.#stored.set(learner, stored);
-      this.#lineOf(record.id).leave(hostname);
-      roster.put(asStudent(stored));
-      return this.#in(stored);
-    } finally {
-      coming.delete(hostname);
-    }
-  }
-
-  /** Writes who comes, and that another has left for them, in one. */
-  async #write(coming: StoredStudent, left: StoredStudent | null): Promise<void> {
-    const { records } = this.#parts;
-    // They may have gone by themselves meanwhile.
-    const before = left === null ? null : this.storedOf(left.learner);
-    await orUndone(records.putStudent(coming, before), () =>
-      before === null ? records.forgetStudent(coming) : records.putStudent(before, coming),
-    );
+    const coming = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
+    if (!(await members.enter(coming, left))) return refused(404, noClass);
+    this.#lineOf(record.id).leave(hostname);
+    return this.#in(coming);
   }
 
   #in({ learner, name }: StoredStudent): Joined {
     // Sealed by another key it tells nothing; the teacher's page has a new one made.
-    const personalCode = this.personalCodeOf(learner) ?? '';
+    const personalCode = this.#parts.members.personalCodeOf(learner) ?? '';
     return { outcome: { name, personalCode }, learner, tries: { wrong: 0, lastAt: 0 } };
   }
 
@@ -317,55 +211,9 @@ export class Joining {
     };
   }
 
-  /** Whoever was removed is in again, unless somebody else has their name by now. */
-  #bringBack({ learner }: StoredStudent): Promise<void> {
-    const { records, roster } = this.#parts;
-    return this.#inTurn(learner, async () => {
-      const removed = this.#removed.get(learner);
-      if (removed === undefined) return;
-      const { class: classId, hostname, name } = removed;
-      if (!this.#isFree(classId, hostname))
-        throw new ClassError(409, { code: 'bad-request', message: `Somebody else is called ${name} by now.` });
-      const coming = this.#comingTo(classId).add(hostname);
-      try {
-        await orUndone(records.putStudent(removed), () => records.removeStudent(removed));
-        if (roster.classOf(classId) === null) return;
-        this.#removed.delete(learner);
-        this.#stored.set(learner, removed);
-        roster.put(asStudent(removed));
-      } finally {
-        coming.delete(hostname);
-      }
-    });
-  }
-
-  /** Does it once what was begun before with the same learner has come to its end. */
-  async #inTurn<Value>(learner: string, work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#turns.get(learner) ?? new Mutex();
-    this.#turns.set(learner, turn);
-    try {
-      return await turn.runExclusive(work);
-    } finally {
-      if (!turn.isLocked() && this.#turns.get(learner) === turn) this.#turns.delete(learner);
-    }
-  }
-
-  #change(learner: string, reachable: boolean): void {
-    const stored = this.#stored.get(learner);
-    if (stored !== undefined) this.#stored.set(learner, { ...stored, reachable });
-  }
-
   #forgetClass(id: string): void {
     this.#lines.delete(id);
-    this.#coming.delete(id);
-    for (const [learner, one] of this.#removed) if (one.class === id) this.#removed.delete(learner);
     for (const key of this.#claimed) if (key.startsWith(keyOf(id, ''))) this.#claimed.delete(key);
-  }
-
-  #comingTo(classId: string): Set<string> {
-    const coming = this.#coming.get(classId) ?? new Set();
-    this.#coming.set(classId, coming);
-    return coming;
   }
 
   #lineOf(classId: string): WaitingLine {

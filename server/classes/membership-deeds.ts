@@ -3,6 +3,7 @@ import type { DeedReply } from '../../src/class-protocol.ts';
 import { ClassError, type MembershipDeed } from './class-part.ts';
 import { orUndone, type ClassRecords } from './class-records.ts';
 import { hostNameOf } from './host-name.ts';
+import type { ClassMembers } from './class-members.ts';
 import type { Joining } from './joining.ts';
 import type { ClassRecord, Roster, Student } from './roster.ts';
 
@@ -10,6 +11,7 @@ import type { ClassRecord, Roster, Student } from './roster.ts';
 export interface MembershipParts {
   readonly roster: Roster;
   readonly records: ClassRecords;
+  readonly members: ClassMembers;
   readonly joining: Joining;
   /** Ends what a removed student's machines run, whatever it is; they keep their data. */
   readonly stopMachine: (learner: string) => Promise<void>;
@@ -29,7 +31,7 @@ export class MembershipDeeds {
 
   /** Rejects with a ClassError where it names who is not there, or could not be kept. */
   async perform(deed: MembershipDeed, record: ClassRecord): Promise<DeedReply> {
-    const { roster, records, joining, now } = this.#parts;
+    const { roster, records, members, joining, now } = this.#parts;
     switch (deed.type) {
       case 'remove': {
         const students = deed.to.map((name) => this.#student(record, name));
@@ -39,7 +41,7 @@ export class MembershipDeeds {
       }
       case 'personal-code': {
         const { name, learner } = this.#student(record, deed.to[0]);
-        const personalCode = joining.personalCodeOf(learner);
+        const personalCode = members.personalCodeOf(learner);
         if (personalCode === null)
           throw new ClassError(404, { code: 'bad-request', message: `The personal code of ${name} cannot be read here.` });
         return { count: 1, personalCode };
@@ -80,7 +82,7 @@ export class MembershipDeeds {
 
   /** false: they have gone by themselves, with the class. */
   async #remove(learner: string): Promise<boolean> {
-    const isRemoved = await this.#parts.joining.remove(learner);
+    const isRemoved = await this.#parts.members.remove(learner);
     await this.#parts.stopMachine(learner);
     return isRemoved;
   }

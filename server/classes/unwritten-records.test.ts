@@ -59,7 +59,14 @@ test('what the records did not answer is not done later', async () => {
   const headers = { ...(await school.bearer()), 'content-type': 'application/octet-stream' };
   // A deed is noted before it is done: by itself, so that it is the name that is not heard.
   const { roster, records } = school.ground;
-  const deeds = new MembershipDeeds({ roster, records, joining: null as never, stopMachine: () => Promise.resolve(), now: Date.now });
+  const deeds = new MembershipDeeds({
+    roster,
+    records,
+    members: null as never,
+    joining: null as never,
+    stopMachine: () => Promise.resolve(),
+    now: Date.now,
+  });
   const outcomes = await whileSilent(() =>
     Promise.all([
       newClassOf('Second').then(({ status }) => status),

@@ -41,14 +41,14 @@ export class ArchiveLoading {
 
   /** The class, whole. */
   async finish(): Promise<ClassRecord> {
-    const { records, roster, joining, live, machines } = this.#parts;
+    const { records, roster, members, live, machines } = this.#parts;
     const record = this.#record;
     if (record === null) throw broken('there is no class in it');
     await this.#settle();
     for (const learner of this.#extended) await machines.extend(learner);
     await records.auditAll(record.id, this.#audit);
     roster.putClass(record);
-    await joining.restore([...this.#students.values()]);
+    await members.restore([...this.#students.values()]);
     const names = new Set([...this.#students.values()].map(({ name }) => name));
     await live.restore(
       record.id,

@@ -4,7 +4,7 @@ import type { ClassSummary } from '../../../src/class-protocol.ts';
 import type { Log } from '../../log.ts';
 import type { PrivateMachines } from '../../machine.ts';
 import type { ClassRecords } from '../class-records.ts';
-import type { Joining } from '../joining.ts';
+import type { ClassMembers } from '../class-members.ts';
 import type { KeptRecords } from '../kept.ts';
 import type { KeptOfClass } from '../live/unsaved.ts';
 import type { ClassRecord, Roster } from '../roster.ts';
@@ -12,7 +12,7 @@ import type { ClassRecord, Roster } from '../roster.ts';
 export interface ArchiveParts {
   readonly roster: Roster;
   readonly records: ClassRecords;
-  readonly joining: Joining;
+  readonly members: ClassMembers;
   readonly kept: KeptRecords;
   readonly live: {
     readonly progressOf: (classId: string) => Promise<KeptOfClass[]>;

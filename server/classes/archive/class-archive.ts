@@ -71,8 +71,8 @@ export class ClassArchive {
 
   /** gaps: gets what they lack. sent: called before the last of them goes. */
   async *#files(record: ClassRecord, gaps: ArchiveGap[], sent: () => void): AsyncGenerator<Buffer> {
-    const { records, joining, live, kept, machines, now, log } = this.#parts;
-    const students = joining.membersOf(record.id);
+    const { records, members, live, kept, machines, now, log } = this.#parts;
+    const students = members.membersOf(record.id);
     const extended = new Set<string>();
     for (const { learner } of students) if (await machines.isExtended(learner)) extended.add(learner);
     const { name, code, createdAt, places, lessons, mayLook } = record;

@@ -1,0 +1,199 @@
+// Class members: who is in each class and who was removed from it, with their sealed codes; each change is told once it is kept.
+import { Mutex } from 'async-mutex';
+import { ClassError } from './class-part.ts';
+import { asStudent, orUndone, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
+import { newPersonalCode } from './codes.ts';
+import { isTakenHostName } from './host-name.ts';
+import type { Roster } from './roster.ts';
+import type { SealedTexts } from './sealed-text.ts';
+
+/** What they stand on. */
+export interface ClassMembersParts {
+  readonly roster: Roster;
+  readonly records: ClassRecords;
+  readonly loaded: Pick<LoadedClasses, 'students' | 'removed'>;
+  readonly codes: SealedTexts;
+}
+
+export class ClassMembers {
+  readonly #parts: ClassMembersParts;
+  /** Of all students, by learner: with their sealed codes. */
+  readonly #stored = new Map<string, StoredStudent>();
+  /** Those who were removed, by learner, the last of them last. */
+  readonly #removed = new Map<string, StoredStudent>();
+  /** Host names that are being written, by class. */
+  readonly #coming = new Map<string, Set<string>>();
+  /** By learner: what is written of one of them waits for what is being written. */
+  readonly #turns = new Map<string, Mutex>();
+  /** Whether they are to be reachable, by learner, where that has not been written yet. */
+  readonly #wishes = new Map<string, boolean>();
+
+  constructor(parts: ClassMembersParts) {
+    this.#parts = parts;
+    for (const student of parts.loaded.students) this.#stored.set(student.learner, student);
+    for (const student of parts.loaded.removed) this.#removed.set(student.learner, student);
+    parts.roster.watch((change) => {
+      if (change.type === 'removed') this.#stored.delete(change.student.learner);
+      if (change.type === 'changed') this.#change(change.student.learner, change.student.reachable);
+      if (change.type === 'gone') this.#forgetClass(change.class.id);
+    });
+  }
+
+  /** A student as they are kept. */
+  storedOf(learner: string): StoredStudent | null {
+    return this.#stored.get(learner) ?? null;
+  }
+
+  /** All of a class, those who were removed too. */
+  allOf(classId: string): readonly StoredStudent[] {
+    return [...this.#stored.values(), ...this.#removed.values()].filter((one) => one.class === classId);
+  }
+
+  /** Those who are in a class, in the order of their coming. */
+  membersOf(classId: string): readonly StoredStudent[] {
+    return [...this.#stored.values()].filter((one) => one.class === classId);
+  }
+
+  /** Those whom the teacher removed from a class, the last one first. */
+  removedOf(classId: string): readonly StoredStudent[] {
+    return [...this.#removed.values()].filter((one) => one.class === classId).toReversed();
+  }
+
+  /** Whether the teacher removed somebody from a class. */
+  isRemoved(classId: string, learner: string | null): boolean {
+    return learner !== null && this.#removed.get(learner)?.class === classId;
+  }
+
+  personalCodeOf(learner: string): string | null {
+    const stored = this.#stored.get(learner);
+    return stored === undefined ? null : this.#parts.codes.open(stored.sealedCode);
+  }
+
+  /** How many are in a class, or are about to be. */
+  sizeOf(classId: string): number {
+    return this.#parts.roster.sizeOf(classId) + (this.#coming.get(classId)?.size ?? 0);
+  }
+
+  /** Whether nobody has a host name in a class, or is about to get it. */
+  isFree(classId: string, hostname: string): boolean {
+    if (isTakenHostName(hostname)) return false;
+    return this.#parts.roster.byHostname(classId, hostname) === null && this.#coming.get(classId)?.has(hostname) !== true;
+  }
+
+  /** Has somebody new be in their class, and whom they leave behind be in it no more, once that is kept. false: the class has gone. */
+  async enter(coming: StoredStudent, left: StoredStudent | null): Promise<boolean> {
+    const { roster } = this.#parts;
+    return this.#whileComing(coming, async () => {
+      await (left === null ? this.#write(coming, null) : this.#inTurn(left.learner, () => this.#write(coming, left)));
+      // The class may have gone while it was written.
+      if (roster.classOf(coming.class) === null) return false;
+      if (left !== null) roster.remove(left.learner);
+      this.#stored.set(coming.learner, coming);
+      roster.put(asStudent(coming));
+      return true;
+    });
+  }
+
+  /** Takes a student out of their class, once that is kept. false: they are in none. */
+  remove(learner: string): Promise<boolean> {
+    const { records, roster } = this.#parts;
+    return this.#inTurn(learner, async () => {
+      const stored = this.#stored.get(learner);
+      if (stored === undefined) return false;
+      await orUndone(records.removeStudent(stored), () => records.putStudent(stored));
+      // The class may have gone while it was written.
+      if (!this.#stored.has(learner)) return false;
+      this.#removed.set(learner, stored);
+      roster.remove(learner);
+      return true;
+    });
+  }
+
+  /** Whoever was removed is in again, once that is kept. Throws a ClassError where somebody else has their name by now. */
+  bringBack({ learner }: StoredStudent): Promise<void> {
+    const { records, roster } = this.#parts;
+    return this.#inTurn(learner, async () => {
+      const removed = this.#removed.get(learner);
+      if (removed === undefined) return;
+      if (!this.isFree(removed.class, removed.hostname))
+        throw new ClassError(409, { code: 'bad-request', message: `Somebody else is called ${removed.name} by now.` });
+      await this.#whileComing(removed, async () => {
+        await orUndone(records.putStudent(removed), () => records.removeStudent(removed));
+        if (roster.classOf(removed.class) === null) return;
+        this.#removed.delete(learner);
+        this.#stored.set(learner, removed);
+        roster.put(asStudent(removed));
+      });
+    });
+  }
+
+  /** Has a student be reachable by the class, or not, once that is kept. Of several wishes that wait the last one holds. */
+  setReachable(learner: string, reachable: boolean): Promise<void> {
+    const { records, roster } = this.#parts;
+    this.#wishes.set(learner, reachable);
+    return this.#inTurn(learner, async () => {
+      const wish = this.#wishes.get(learner);
+      this.#wishes.delete(learner);
+      const stored = this.#stored.get(learner);
+      if (wish === undefined || stored === undefined || stored.reachable === wish) return;
+      const next = { ...stored, reachable: wish };
+      await orUndone(records.putStudent(next), () => records.putStudent(stored));
+      if (this.#stored.has(learner)) roster.put(asStudent(next));
+    });
+  }
+
+  /** Adds the students of an archive, whose personal codes are new where they were sealed elsewhere. */
+  async restore(students: readonly StoredStudent[]): Promise<void> {
+    const { codes, records, roster } = this.#parts;
+    const own = students.map((one) => (codes.open(one.sealedCode) === null ? { ...one, sealedCode: codes.seal(newPersonalCode()) } : one));
+    const [first] = own;
+    if (first === undefined) return;
+    await records.putStudents(first.class, own);
+    for (const student of own) {
+      this.#stored.set(student.learner, student);
+      roster.put(asStudent(student));
+    }
+  }
+
+  /** Writes who comes, and that another has left for them, in one. */
+  async #write(coming: StoredStudent, left: StoredStudent | null): Promise<void> {
+    const { records } = this.#parts;
+    // They may have gone by themselves meanwhile.
+    const before = left === null ? null : this.storedOf(left.learner);
+    await orUndone(records.putStudent(coming, before), () =>
+      before === null ? records.forgetStudent(coming) : records.putStudent(before, coming),
+    );
+  }
+
+  /** Does it while nobody else gets the name. */
+  async #whileComing<Value>({ class: of, hostname }: StoredStudent, work: () => Promise<Value>): Promise<Value> {
+    const coming = this.#coming.get(of) ?? new Set();
+    this.#coming.set(of, coming.add(hostname));
+    try {
+      return await work();
+    } finally {
+      coming.delete(hostname);
+    }
+  }
+
+  /** Does it once what was begun before with the same learner has come to its end. */
+  async #inTurn<Value>(learner: string, work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#turns.get(learner) ?? new Mutex();
+    this.#turns.set(learner, turn);
+    try {
+      return await turn.runExclusive(work);
+    } finally {
+      if (!turn.isLocked() && this.#turns.get(learner) === turn) this.#turns.delete(learner);
+    }
+  }
+
+  #change(learner: string, reachable: boolean): void {
+    const stored = this.#stored.get(learner);
+    if (stored !== undefined) this.#stored.set(learner, { ...stored, reachable });
+  }
+
+  #forgetClass(id: string): void {
+    this.#coming.delete(id);
+    for (const [learner, one] of this.#removed) if (one.class === id) this.#removed.delete(learner);
+  }
+}
