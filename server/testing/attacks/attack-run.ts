@@ -7,7 +7,7 @@ import { attacks } from './attacks.ts';
 
 /** Students who do the same at once, and how much of it each does. */
 const attackers = 3;
-const scale = 10;
+const scale = 4;
 /** Commands of the classmate's without anybody beside them. */
 const quietRounds = 20;
 

@@ -1,4 +1,4 @@
-// Attacks from inside of a class, in their short form: students who mean harm, and one beside them whose work and data must not notice. A real bridge, real sockets and servers. `npm run test:faults` has each for itself, ten times as much of it. .github/ATTACKS.md names what was tried, and its test.
+// Attacks from inside of a class, in their short form: students who mean harm, and one beside them whose work and data must not notice. A real bridge, real sockets and servers. `npm run test:faults` has each for itself, and more of it. .github/ATTACKS.md names what was tried, and its test.
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
