@@ -4,9 +4,6 @@ import { lessonPages } from './fixtures/lesson.ts';
 import { lessonMs, proveLesson } from './fixtures/lesson-proof.ts';
 import { expect, test } from './fixtures/test.ts';
 
-// What turns while something runs is drawn sixty times a second, for nobody.
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 for (const address of lessonPages()) {
   test(`the snippets of ${address} print what the page prints, and its exercises can be solved`, async ({ page }) => {
     test.setTimeout(lessonMs);

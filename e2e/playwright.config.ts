@@ -2,6 +2,7 @@
 import { defineConfig } from 'playwright/test';
 import { launchOptions } from './fixtures/chromium.ts';
 import { lanHost, otherHost } from './fixtures/notebook.ts';
+import { isWhole } from './fixtures/whole.ts';
 
 export default defineConfig({
   testDir: '.',
@@ -20,6 +21,12 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
     // Names that no browser takes for the reader's own computer: what they serve over plain HTTP is no secure context.
-    launchOptions: launchOptions(`--host-resolver-rules=${[lanHost, otherHost].map((name) => `MAP ${name} 127.0.0.1`).join(',')}`),
+    launchOptions: launchOptions(
+      `--host-resolver-rules=${[lanHost, otherHost].map((name) => `MAP ${name} 127.0.0.1`).join(',')}`,
+      // Each test starts Python anew, and V8 takes a second of a processor to optimise what most of them leave soon after.
+      ...(isWhole ? [] : ['--js-flags=--liftoff-only']),
+    ),
+    // What turns while something runs is drawn sixty times a second, for nobody.
+    contextOptions: isWhole ? {} : { reducedMotion: 'reduce' },
   },
 });

@@ -4,6 +4,7 @@ import { kept } from './fixtures/kept.ts';
 import { health, machineFacts } from './fixtures/learner.ts';
 import { ofKind, snippet, type Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
+import { wholeIf } from './fixtures/whole.ts';
 
 const refused = 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n';
 const ready = '* Ready to accept connections';
@@ -67,7 +68,8 @@ test.describe('in the foreground', () => {
     expect(await client.exec('redis-cli GET message')).toBe('"kept"\n');
   });
 
-  test('outlives the page: a reload, and the tab it was started in', async ({ page, context }) => {
+  // That its snippet finds it again is sessions.spec.ts' own.
+  test('outlives the page: a reload, and the tab it was started in', wholeIf(true), async ({ page, context }) => {
     const [server] = await terminals(page);
     await server.begin('redis-server --maxmemory 20mb', ready);
     await kept(page);
@@ -136,7 +138,8 @@ test.describe('side by side', () => {
     expect(await client.exec('ps aux | grep -c "[r]edis-server"')).toBe('2\n');
   });
 
-  test('one replicates the other, where the machine has a network', async ({ page }) => {
+  // content.spec.ts plays the lesson on it.
+  test('one replicates the other, where the machine has a network', wholeIf(true), async ({ page }) => {
     const [first, second, client] = await terminals(page);
     if ((await health(page.request)).isolation !== 'namespace') {
       expect(await second.exec('redis-server --port 6380 --replicaof 127.0.0.1 6379', 'failed')).toMatch(
@@ -207,7 +210,8 @@ test.describe('its configuration', () => {
     );
   });
 
-  test('survives in a server in the background when the bridge is started anew', async ({ ownNotebook, page }) => {
+  // The machine's own tests start a bridge anew, too (server/machines/learner-machine.test.ts).
+  test('survives in a server in the background when the bridge is started anew', wholeIf(true), async ({ ownNotebook, page }) => {
     await page.goto(`${ownNotebook.url}/scratchpad/`);
     await ofKind(page, 'shell').exec('redis-server --port 6390 --maxmemory 12mb --daemonize yes; redis-cli -p 6390 SET kept yes');
     await ownNotebook.restart();

@@ -16,6 +16,9 @@ export const withoutWhole = {
   e2e: ['--grep-invert=@whole'],
 } as const;
 
+/** Has the browser of the tests spare nothing that a reader's browser does not (e2e/playwright.config.ts): `npm run test:all`. */
+export const asReadersHaveIt = { WHOLE: 'yes' } as const;
+
 /** The tools, run in a folder and an environment. Their output is shown as it comes. */
 export class TestTools {
   readonly #root: string;
