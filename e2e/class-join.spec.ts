@@ -1,6 +1,6 @@
 // Class join: the way into a class, from the wall's QR code to another browser, and all that may stand in it.
 import { readFile } from 'node:fs/promises';
-import type { Browser, BrowserContextOptions, Page } from 'playwright/test';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright/test';
 import { classPaths, lessonPlansFile, type LessonPlan } from '../src/class-protocol.ts';
 import { violations } from './fixtures/axe.ts';
 import { kept } from './fixtures/kept.ts';
@@ -14,7 +14,7 @@ test.use({ expectedErrors: [/the server responded with a status of (?:40[1349]|4
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 test('a student scans the code with a phone, types a name, and finds their work in another browser', async ({
-  browser,
+  newProfile,
   page,
   startNotebook,
 }) => {
@@ -24,14 +24,14 @@ test('a student scans the code with a phone, types a name, and finds their work 
   const { code } = school.class;
 
   // The wall: address, code, and a name as soon as somebody has come.
-  const wall = await (await browser.newContext()).newPage();
+  const wall = await (await newProfile()).newPage();
   await wall.goto(`${url}/projector/#${school.token}`);
   await expect(wall.getByText(code, { exact: true })).toBeVisible();
   await expect(wall.getByRole('img', { name: new RegExp(`/join/#${code}$`) })).toBeVisible();
   expect(wall.url()).toBe(`${url}/projector/`);
 
   // A phone: only a name is asked for.
-  const small = await (await browser.newContext(phone)).newPage();
+  const small = await (await newProfile(phone)).newPage();
   await small.goto(school.scanned);
   await expect(small.getByText(code, { exact: true })).toBeVisible();
   await expect(small.getByRole('textbox', { name: 'Join code' })).toBeHidden();
@@ -97,14 +97,14 @@ test('a student scans the code with a phone, types a name, and finds their work 
   await expect(page.getByText(/^All other lessons \(\d+\)$/)).toBeVisible();
 });
 
-test('wrong codes, a full class, its end and a removal each say what to do', async ({ browser, page, startNotebook }) => {
+test('wrong codes, a full class, its end and a removal each say what to do', async ({ newProfile, page, startNotebook }) => {
   test.setTimeout(180_000);
   const school = await School.of(await startNotebook(classEnv));
   const { url } = school.notebook;
   await school.deed({ type: 'change', name: 'Databases 2b' });
 
   // Guessing is slowed for the guesser.
-  const guesser = await opened(browser, `${url}/fr/`);
+  const guesser = await opened(await newProfile(), `${url}/fr/`);
   await expect(guesser).toHaveURL(`${url}/fr/join/`);
   await guesser.goto(`${url}/join/`);
   await guesser.getByRole('button', { name: 'Join', exact: true }).click();
@@ -127,7 +127,7 @@ test('wrong codes, a full class, its end and a removal each say what to do', asy
   await school.deed({ type: 'places', places: 1 });
   await join(page, school, 'Ada');
   await expect(page.getByRole('heading', { name: 'You are in' })).toBeVisible();
-  const ben = await opened(browser, school.scanned);
+  const ben = await opened(await newProfile(), school.scanned);
   await join(ben, school, 'Ben');
   await expect(ben.getByRole('heading', { name: 'This class is full' })).toBeVisible();
   await expect(ben.getByText('You are first in line, as Ben')).toBeVisible();
@@ -160,7 +160,7 @@ test('wrong codes, a full class, its end and a removal each say what to do', asy
   await expect(page.getByText('Saved as redis-notebook.json')).toBeVisible();
 
   // What is kept, for whoever has not joined, in both languages.
-  const reader = await opened(browser, `${url}/privacy/`);
+  const reader = await opened(await newProfile(), `${url}/privacy/`);
   await expect(reader.getByRole('heading', { name: 'What your teacher sees' })).toBeVisible();
   await looksWell(reader);
   await reader.getByRole('link', { name: 'Français' }).click();
@@ -192,8 +192,8 @@ test('the plan of each lesson has the steps of its page, and without a class nob
 });
 
 /** A page in a browser of its own. */
-async function opened(browser: Browser, address: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
+async function opened(profile: BrowserContext, address: string): Promise<Page> {
+  const page = await profile.newPage();
   await page.goto(address);
   return page;
 }
