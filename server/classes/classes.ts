@@ -30,7 +30,7 @@ import { openLive } from './live/live.ts';
 import { machineRoute } from './live/machine-glances.ts';
 import { ProgressStore } from './live/progress-store.ts';
 import { MembershipDeeds, refusePast } from './membership-deeds.ts';
-import { Rehearsal } from './rehearsal/rehearsal.ts';
+import { Rehearsal, type RehearsalTimes } from './rehearsal/rehearsal.ts';
 import { roomReport, type RoomFacts } from './room-report.ts';
 import { homeUntil, keptUntil, type ClassRecord, type Student } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
@@ -50,6 +50,8 @@ export interface ClassesOptions {
   /** Of the site's lessons, in order. */
   readonly plans: readonly LessonPlan[];
   readonly schemeOf: SchemeOf;
+  /** Other times of a rehearsal than those of rehearsalLimits. */
+  readonly rehearsal?: RehearsalTimes;
   /** For the report on the room. */
   readonly room: RoomFacts;
   readonly log: Log;
@@ -126,12 +128,15 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     roster.putClass(record);
     return { code: record.code, remove: () => ends.remove(record) };
   };
-  const rehearsal = new Rehearsal({
-    get url() {
-      return ownUrl;
+  const rehearsal = new Rehearsal(
+    {
+      get url() {
+        return ownUrl;
+      },
+      open: openRehearsal,
     },
-    open: openRehearsal,
-  });
+    options.rehearsal,
+  );
   const rehearse = async (students: number): Promise<NonNullable<DeedReply['rehearsal']>> => {
     try {
       return await rehearsal.run(students);

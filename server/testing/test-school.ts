@@ -34,6 +34,8 @@ export interface Answer<Body> {
 /** How it is opened. */
 export interface TestSchoolOptions {
   readonly plans?: readonly LessonPlan[];
+  /** Times of a rehearsal, in milliseconds. */
+  readonly rehearsal?: { readonly arrivalMs: number; readonly workMs: number };
   /** For the Redis of the records to answer a command. */
   readonly commandMs?: number;
   /** Unix time in milliseconds. */
@@ -75,7 +77,7 @@ export class TestSchool {
   }
 
   async start(): Promise<void> {
-    const { plans = [], now = Date.now, running, commandMs } = this.#options;
+    const { plans = [], now = Date.now, running, commandMs, rehearsal } = this.#options;
     const log = (entry: string): void => void this.log.push(entry);
     const state = await openState(
       { own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' },
@@ -102,6 +104,7 @@ export class TestSchool {
             log,
             now,
             ...(running && { running }),
+            ...(rehearsal && { rehearsal }),
             bridge: this.#key,
             schemeOf: ownScheme,
             room: { dataDir: this.folder, redis: () => '7.0.15', walls: 'Walls of the test.' },

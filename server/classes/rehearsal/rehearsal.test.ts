@@ -8,7 +8,7 @@ const short = { arrivalMs: 50, workMs: 50 };
 let school: TestSchool;
 
 beforeAll(async () => {
-  school = await TestSchool.open();
+  school = await TestSchool.open({ rehearsal: short });
 });
 afterAll(() => school.remove());
 
@@ -47,4 +47,22 @@ test('where nobody is let in that is what is told', async () => {
   const { open, ...rest } = room([]);
   const elsewhere = new Rehearsal({ ...rest, open: async (students) => ({ ...(await open(students)), code: 'NO-CLASS' }) }, short);
   expect(await elsewhere.run(2)).toEqual({ firstPongMs: 0, warmMs: 0, refused: 2 });
+});
+
+test('a teacher who asks for one is told what it measured; the trail has it, and nothing else is left', async () => {
+  const machines = await school.learners.machines();
+  const running = (): string[] => machines.list().flatMap(({ learner, servers }) => (servers > 0 ? [learner] : []));
+  const before = running();
+  const { status, body } = await school.deed({ type: 'rehearse', students: 2 });
+  expect([status, body]).toEqual([
+    200,
+    { count: 2, rehearsal: { firstPongMs: expect.any(Number), warmMs: expect.any(Number), refused: 0 } },
+  ]);
+  const classes = await school.list();
+  expect(classes.map(({ name, students }) => [name, students])).toEqual([['Redis', 0]]);
+  expect(await school.state.redis.hlen('classes')).toBe(1);
+  expect((await school.ground.records.auditTrail(classes[0]?.id ?? '')).map(({ what, more }) => [what, more])).toEqual([
+    ['rehearse', { students: 2 }],
+  ]);
+  expect(running()).toEqual(before);
 });

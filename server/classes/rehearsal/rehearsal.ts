@@ -18,13 +18,19 @@ export interface RehearsalPlace {
   readonly open: (students: number) => Promise<{ readonly code: string; readonly remove: () => Promise<void> }>;
 }
 
+/** Within which students come, and how long they work then, in milliseconds. */
+export interface RehearsalTimes {
+  readonly arrivalMs: number;
+  readonly workMs: number;
+}
+
 /** Rehearses, one at a time. */
 export class Rehearsal {
   readonly #place: RehearsalPlace;
-  readonly #times: { readonly arrivalMs: number; readonly workMs: number };
+  readonly #times: RehearsalTimes;
   #isRunning = false;
 
-  constructor(place: RehearsalPlace, times: { readonly arrivalMs: number; readonly workMs: number } = rehearsalLimits) {
+  constructor(place: RehearsalPlace, times: RehearsalTimes = rehearsalLimits) {
     this.#place = place;
     this.#times = times;
   }

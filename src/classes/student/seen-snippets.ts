@@ -3,6 +3,7 @@ import { classWireLimits, type SeenSnippet } from '../../class-protocol.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { stepNumber } from '../step-number.ts';
 import { studentLimits } from './limits.ts';
+import { shownSource } from './shown-source.ts';
 import type { StepStates } from './step-states.ts';
 
 /** The first lines of what its run has printed so far, and how many more there are. */
@@ -31,17 +32,6 @@ function ownState({ state, trouble }: RedisSnippet): SeenSnippet['state'] {
   if (state === 'running') return 'running';
   if (state === 'idle') return 'not-run';
   return state === 'failed' || state === 'unavailable' || trouble === 'failed' ? 'failed' : 'matched';
-}
-
-/** Whether a visit shows a text's beginning alone. */
-export function isTooLong(source: string): boolean {
-  return new TextEncoder().encode(source).length > classWireLimits.snippetBytes;
-}
-
-function shownSource(source: string): Pick<SeenSnippet, 'source' | 'isCut'> {
-  if (!isTooLong(source)) return { source };
-  const bytes = new TextEncoder().encode(source);
-  return { source: new TextDecoder().decode(bytes.subarray(0, classWireLimits.snippetBytes - 4)).replace(/\ufffd$/, ''), isCut: true };
 }
 
 /** All snippets of the page, in its order. */

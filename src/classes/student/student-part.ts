@@ -27,7 +27,7 @@ import { ClassLink } from './class-link.ts';
 import { inLanguage } from './in-language.ts';
 import { studentLimits } from './limits.ts';
 import { RunGate } from './run-gate.ts';
-import { isTooLong } from './seen-snippets.ts';
+import { isTooLong } from './shown-source.ts';
 import { ShownPage } from './shown-page.ts';
 import { StepReport } from './step-report.ts';
 import { stepLabel } from './step-label.ts';
