@@ -89,9 +89,19 @@ test('a teacher sees who runs what, writes to them, removes one, and has all of 
     await expect(ada.getByText('You are no longer in this class.')).toBeVisible();
   });
 
+  await test.step('who was removed is brought back, and is in again', async () => {
+    await page.getByText('Removed: 1').click();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Bring back Ada' }).click();
+    await expect(studentRow(page, 'Ada')).toBeVisible();
+    await expect(page.getByText('Nobody is removed any more.')).toBeFocused();
+  });
+
   await test.step('after class: where it stuck, and the progress to take along', async () => {
     await page.getByRole('button', { name: 'End…' }).click();
     await expect(page.getByRole('heading', { name: 'Take it with you' })).toBeVisible();
+    await page.getByText(/^What you did to whom: 1 message, 1 removal, \d more$/).click();
+    await expect(page.getByText('Miriam: removed Ada')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     const file = page.waitForEvent('download');
     await page.getByRole('button', { name: 'steps.csv, no names' }).click();
