@@ -19,6 +19,7 @@ import type { KeptOfClass } from './unsaved.ts';
 import { ClassPage } from './class-page.ts';
 import { liveLimits } from './limits.ts';
 import { SeenParts } from './seen-page.ts';
+import { StudentPages, type StudentPage } from './student-pages.ts';
 import { VisitDesk, type VisitNote, type VisitTelling } from './visit-desk.ts';
 import { readStudentWord, readTeacherWord } from './words.ts';
 
@@ -48,14 +49,6 @@ export interface LiveClassParts {
   readonly now: () => number;
 }
 
-interface StudentPage {
-  readonly page: ClassPage<StudentWord, ClassWord>;
-  readonly student: Student;
-  usedAt: number;
-  /** The place in the line of starts that it was told; null: none. */
-  startPlace: number | null;
-}
-
 interface TeacherPage {
   readonly page: ClassPage<TeacherWord, TeacherNews>;
   /** Whose cells it shows. */
@@ -76,11 +69,9 @@ export class LiveClass {
   readonly board: ClassBoard;
   readonly #parts: LiveClassParts;
   readonly #desk = new VisitDesk();
+  readonly #students: StudentPages;
   /** By the page's id. */
-  readonly #students = new Map<string, StudentPage>();
   readonly #teachers = new Map<string, TeacherPage>();
-  /** By student, what was said while their page was on its way to the next one. */
-  readonly #mail = new Map<string, { readonly text: string; readonly at: number }[]>();
   /** By student, what they were told of their hand. */
   readonly #toldHands = new Map<string, string>();
   /** By learner, what those have done who are in the class no more. */
@@ -95,12 +86,13 @@ export class LiveClass {
   constructor(parts: LiveClassParts) {
     this.#parts = parts;
     this.board = new ClassBoard(parts.plans);
+    this.#students = new StudentPages(this.board, parts.now);
     this.#openedAt = parts.now();
     this.#alone = this.#openedAt;
   }
 
   get isEmpty(): boolean {
-    return this.#students.size === 0 && this.#teachers.size === 0;
+    return this.#students.isEmpty && this.#teachers.size === 0;
   }
 
   get hasTeacher(): boolean {
@@ -128,16 +120,14 @@ export class LiveClass {
         behind: liveLimits.studentBehind,
       }),
     };
-    this.#students.set(id, entry);
+    this.#students.add(entry);
     ws.once('close', () => this.#leaveStudent(entry));
     this.board.arrive(student.name, this.#parts.now());
     entry.page.tell(this.#parts.facts(student));
     entry.page.tell(this.#handOf(student.name));
     // Free ones are said, too: runs that waited over a lost connection wait for this.
     entry.page.tell({ type: 'eyes', from: this.#eyes });
-    const mail = this.#mail.get(student.name) ?? [];
-    this.#mail.delete(student.name);
-    for (const { text, at } of mail) if (this.#parts.now() - at < liveLimits.reloadMs) entry.page.tellText(text);
+    this.#students.deliver(entry);
   }
 
   openTeacher(ws: WebSocket): void {
@@ -179,33 +169,14 @@ export class LiveClass {
     this.tellTeachers({ type: 'room', room });
   }
 
-  /**
-   * Tells all pages of students; names: of those; null: of all. Who is between two pages is told at the next one, where it is
-   * something to read. Returns the names of those whom it reaches.
-   */
+  /** As StudentPages has it. */
   tellStudents(names: ReadonlySet<string> | null, word: ClassWord): string[] {
-    const text = JSON.stringify(word);
-    const told = new Set<string>();
-    const pages = [...this.#students.values()].filter(({ student }) => names === null || names.has(student.name));
-    for (const { page, student } of doneOnce.has(word.type) ? lastUsed(pages) : pages) if (page.tellText(text) > 0) told.add(student.name);
-    if (mailed.has(word.type))
-      for (const name of names ?? this.board.names) {
-        if (told.has(name) || !this.board.isBetweenPages(name, this.#parts.now())) continue;
-        const mail = this.#mail.get(name) ?? [];
-        this.#mail.set(name, [...mail, { text, at: this.#parts.now() }].slice(-liveLimits.mail));
-        told.add(name);
-      }
-    return [...told];
+    return this.#students.tell(names, word);
   }
 
-  /** places: of those whose servers wait to be started, by learner. Each page is told what is other than it was told before. */
+  /** As StudentPages has it. */
   tellStarts(places: ReadonlyMap<string, number>): void {
-    for (const entry of this.#students.values()) {
-      const place = places.get(entry.student.learner) ?? null;
-      if (place === entry.startPlace) continue;
-      entry.startPlace = place;
-      entry.page.tell({ type: 'start', place });
-    }
+    this.#students.tellStarts(places);
   }
 
   /** from: who wants the eyes; null: they are free again. Returns how many were told. */
@@ -217,12 +188,12 @@ export class LiveClass {
 
   /** A student changed on the roster: their pages are told who they are now. */
   update(student: Student): void {
-    for (const entry of this.#students.values()) if (entry.student.learner === student.learner) entry.page.tell(this.#parts.facts(student));
+    for (const { page } of this.#students.of(student.learner)) page.tell(this.#parts.facts(student));
   }
 
   /** All students' pages are told what the class is now. */
   updateAll(): void {
-    for (const { page, student } of this.#students.values()) page.tell(this.#parts.facts(student));
+    for (const { page, student } of this.#students.all) page.tell(this.#parts.facts(student));
   }
 
   /** A student has come. true: they have been here before, and have what they had done by then. */
@@ -246,15 +217,14 @@ export class LiveClass {
    */
   remove(student: Student): readonly KeptOfClass[] {
     const now = this.#parts.now();
-    for (const [id, entry] of this.#students) {
-      if (entry.student.learner !== student.learner) continue;
-      this.#tell(this.#desk.leave(id, now));
-      entry.page.tell({ type: 'removed', from: this.#parts.teacher() });
-      this.#students.delete(id);
+    for (const { page } of this.#students.of(student.learner)) {
+      this.#tell(this.#desk.leave(page.id, now));
+      page.tell({ type: 'removed', from: this.#parts.teacher() });
+      this.#students.delete(page.id);
     }
     const kept = this.board.remove(student.name);
     this.putAside(student.learner, kept);
-    this.#mail.delete(student.name);
+    this.#students.forgetMail(student.name);
     this.#toldHands.delete(student.name);
     return kept;
   }
@@ -294,7 +264,7 @@ export class LiveClass {
 
   #hearStudent(entry: StudentPage, word: StudentWord): void {
     const { student, page } = entry;
-    if (!this.#students.has(page.id)) return;
+    if (this.#students.get(page.id) === undefined) return;
     const now = this.#parts.now();
     entry.usedAt = performance.now();
     switch (word.type) {
@@ -342,7 +312,7 @@ export class LiveClass {
 
   /** Of several pages of a student's the one that was used last is asked. */
   #look(entry: TeacherPage, name: string, now: number): void {
-    const [page] = lastUsed([...this.#students.values()].filter(({ student }) => student.name === name));
+    const page = this.#students.lastOf(name);
     const id = newId();
     if (page === undefined) {
       entry.page.tell({ type: 'visit', visit: id, name, state: 'ended', since: now, byRule: false });
@@ -442,19 +412,6 @@ export class LiveClass {
     const { summary, waiting, removed } = this.#parts;
     return { type: 'class', class: summary(), waiting: waiting(), removed: removed(), eyes: this.#eyes !== null };
   }
-}
-
-/** What somebody still wants to read a moment later. */
-const mailed: ReadonlySet<ClassWord['type']> = new Set(['message', 'open', 'snippet', 'reset', 'brought-back']);
-
-/** What is done by a page, and once for a student, however many they have open. */
-const doneOnce: ReadonlySet<ClassWord['type']> = new Set(['run', 'open', 'snippet']);
-
-/** Of each student's pages the one that was used last. */
-function lastUsed(pages: readonly StudentPage[]): StudentPage[] {
-  const last = new Map<string, StudentPage>();
-  for (const page of pages) if (page.usedAt >= (last.get(page.student.name)?.usedAt ?? -Infinity)) last.set(page.student.name, page);
-  return [...last.values()];
 }
 
 /** Unique, and guessed by nobody. */
