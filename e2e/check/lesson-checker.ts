@@ -53,7 +53,8 @@ export class LessonChecker {
   /** A browser's profile, to check one lesson after the other in: what it loaded once it need not load again. */
   async profile(): Promise<BrowserContext> {
     this.#demandBrowser();
-    const profile = await this.#browser.newContext({ baseURL: this.notebook.url });
+    // What turns while something runs is drawn sixty times a second, for nobody.
+    const profile = await this.#browser.newContext({ baseURL: this.notebook.url, reducedMotion: 'reduce' });
     this.#students += 1;
     await this.#school?.join(profile, `Student ${this.#students}`);
     return profile;
