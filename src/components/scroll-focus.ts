@@ -6,7 +6,7 @@ export function focusWhereItScrolls(box: HTMLElement): void {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
     else box.removeAttribute('tabindex');
   });
-  // Until it is laid out (snippet/styles/card.css) nobody knows; it is before anybody gets there.
+  // Until it is laid out (snippet/styles/code.css) nobody knows; it is before anybody gets there.
   box.tabIndex = 0;
   for (const element of [box, ...box.children]) observer.observe(element);
 }

@@ -57,7 +57,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
 const rowHeight = 22;
 const stepGap = 6;
 
-/** How high the steps are where no row of theirs goes on in the next: the room that a browser leaves before it lays them out (styles/card.css). */
+/** How high the steps are where no row of theirs goes on in the next: the room that a browser leaves before it lays them out (styles/code.css). */
 function codeHeight(steps: readonly TranscriptStep[]): number {
   const rows = steps.flatMap(({ input, printed }) => [...input.split('\n'), ...(printed === '' ? [] : printed.split('\n'))]);
   const gaps = steps.slice(0, -1).filter(({ printed }) => printed !== '');
