@@ -38,6 +38,6 @@ test(
   },
 );
 
-test('a write that is lost is noticed', { timeout: patience }, async () => {
+test('a write that is lost is noticed', { timeout: 4 * patience }, async () => {
   expect((await once([{ title: 'all data goes', fault: emptying }], 1))[0]?.lost).toBeGreaterThan(0);
 });
