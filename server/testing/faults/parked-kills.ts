@@ -1,7 +1,7 @@
 // Parked kills: a server is killed while it is being parked, or while it comes back, and what was acknowledged is counted before and after.
 import { setTimeout as delay } from 'node:timers/promises';
 import { seeded } from '../seeded.ts';
-import { ask, someone, startReady, testHost, TestLearners } from '../test-learners.ts';
+import { ask, someone, testHost, TestLearners } from '../test-learners.ts';
 import { command, converse } from '../test-redis.ts';
 import type { FaultOutcome } from './fault-run.ts';
 import { tell } from './class-at-work.ts';
@@ -9,15 +9,15 @@ import { tell } from './class-at-work.ts';
 /** Writes before each: enough for a file that takes a moment to save and to load. */
 const writes = 2_000;
 
-/** Has it happen so often, in turn while one is parked and while it comes back, to servers with an append-only file and to ones that save a snapshot. */
+/** Has it happen so often, in turn while one is parked and while it comes back, of one machine. */
 export async function killParked(title: string, times: number, seed: number): Promise<FaultOutcome> {
   const random = seeded(seed);
   const learners = await TestLearners.open(await testHost());
   let [acknowledged, lost, longestMs] = [0, 0, 0];
   try {
     const machine = await learners.machine();
-    await startReady(machine);
     for (let time = 0; time < times; time += 1) {
+      // It starts quietly, as for a page: one that its learner had started would stay down, as they had it.
       const stream = await machine.connect('127.0.0.1', 6379);
       const steps = command('INCR', 'count') + command('SET', `key ${time}`, 'x'.repeat(500));
       const replies = await converse(stream, steps.repeat(writes / 2), writes);
@@ -31,11 +31,17 @@ export async function killParked(title: string, times: number, seed: number): Pr
       await parking;
       if (time % 2 === 1) {
         const back = ask(machine, 6379, 'PING').catch(() => '');
+        const over = new AbortController();
+        const isBack = back.finally(() => over.abort());
         let pid: number | undefined;
-        while (pid === undefined) pid = (await machine.facts()).servers[0]?.pid;
+        while (pid === undefined && !over.signal.aborted) {
+          // To tell that there is none takes no turn of the event loop, which the start needs.
+          await delay(1);
+          pid = (await machine.facts()).servers[0]?.pid;
+        }
         await delay(random.below(4));
-        tell(pid, 'SIGKILL');
-        await back;
+        if (pid !== undefined) tell(pid, 'SIGKILL');
+        await isBack;
       }
       const count = Number((await asked(() => ask(machine, 6379, 'GET', 'count'))).split('\n')[1]);
       longestMs = Math.max(longestMs, performance.now() - began);
@@ -51,6 +57,7 @@ export async function killParked(title: string, times: number, seed: number): Pr
 /** Again where a server ends under a question. */
 async function asked(question: () => Promise<string>): Promise<string> {
   for (;;) {
+    await delay(1);
     const answer = await question().catch(() => null);
     if (answer !== null && !answer.startsWith('-')) return answer;
   }
