@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config';
 
 const files = ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'];
 
-/** Tests that measure the process they run in: what other files left in it would count. */
-const measuring = ['server/transports/webdis/leak.test.ts'];
+/** Tests that need a process of their own. */
+const alone = [
+  // Measures the process it runs in: what other files left in it would count.
+  'server/transports/webdis/leak.test.ts',
+  // Each loads elements over an HTMLElement of its own, which is their base as long as the process lives.
+  'src/notebook/output-keeper.test.ts',
+  'src/notebook/progress/progress-board.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -19,8 +25,11 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000, interval: 20 } },
     projects: [
       // No state lives in a module, so that one process can load them once for many files: to load them anew for each takes as long again as most files run.
-      { extends: true, test: { name: 'shared', include: files, exclude: measuring, isolate: false } },
-      { extends: true, test: { name: 'alone', include: measuring } },
+      {
+        extends: true,
+        test: { name: 'shared', include: files, exclude: alone, isolate: false, setupFiles: ['server/testing/left-behind.ts'] },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
   },
 });

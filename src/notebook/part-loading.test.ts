@@ -1,5 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { untilLoaded } from './part-loading.ts';
+
+afterEach(() => vi.useRealTimers());
 
 it('asks for a part again until it comes, and says why it did not', async () => {
   vi.useFakeTimers();
