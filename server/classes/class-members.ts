@@ -15,6 +15,9 @@ export interface ClassMembersParts {
   readonly codes: SealedTexts;
 }
 
+/** What came of entering. left-before: whom they were to leave behind is in the class no more, so that no place is given back. */
+export type Entered = 'in' | 'no-class' | 'left-before';
+
 export class ClassMembers {
   readonly #parts: ClassMembersParts;
   /** Of all students, by learner: with their sealed codes. */
@@ -80,18 +83,11 @@ export class ClassMembers {
     return this.#parts.roster.byHostname(classId, hostname) === null && this.#coming.get(classId)?.has(hostname) !== true;
   }
 
-  /** Has somebody new be in their class, and whom they leave behind be in it no more, once that is kept. false: the class has gone. */
-  async enter(coming: StoredStudent, left: StoredStudent | null): Promise<boolean> {
-    const { roster } = this.#parts;
-    return this.#whileComing(coming, async () => {
-      await (left === null ? this.#write(coming, null) : this.#inTurn(left.learner, () => this.#write(coming, left)));
-      // The class may have gone while it was written.
-      if (roster.classOf(coming.class) === null) return false;
-      if (left !== null) roster.remove(left.learner);
-      this.#stored.set(coming.learner, coming);
-      roster.put(asStudent(coming));
-      return true;
-    });
+  /** Has somebody new be in their class, and whom they leave behind be in it no more, once that is kept. */
+  enter(coming: StoredStudent, left: StoredStudent | null): Promise<Entered> {
+    return this.#whileComing(coming, () =>
+      left === null ? this.#enter(coming, null) : this.#inTurn(left.learner, () => this.#enter(coming, left)),
+    );
   }
 
   /** Takes a student out of their class, once that is kept. false: they are in none. */
@@ -156,13 +152,20 @@ export class ClassMembers {
   }
 
   /** Writes who comes, and that another has left for them, in one. */
-  async #write(coming: StoredStudent, left: StoredStudent | null): Promise<void> {
-    const { records } = this.#parts;
-    // They may have gone by themselves meanwhile.
+  async #enter(coming: StoredStudent, left: StoredStudent | null): Promise<Entered> {
+    const { records, roster } = this.#parts;
     const before = left === null ? null : this.storedOf(left.learner);
+    // A place is given back once, by however many names one browser comes at a time.
+    if (left !== null && before === null) return 'left-before';
     await orUndone(records.putStudent(coming, before), () =>
       before === null ? records.forgetStudent(coming) : records.putStudent(before, coming),
     );
+    // The class may have gone while it was written.
+    if (roster.classOf(coming.class) === null) return 'no-class';
+    if (before !== null) roster.leave(before.learner);
+    this.#stored.set(coming.learner, coming);
+    roster.put(asStudent(coming));
+    return 'in';
   }
 
   /** Does it while nobody else gets the name. */

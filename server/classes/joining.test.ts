@@ -126,6 +126,21 @@ test('a browser that comes under another name gives back the place of the first,
   expect((await kept()).students.toSorted()).toEqual(['ada', 'ana', 'bea']);
 });
 
+test('one browser that comes under many names at once gives its place back once', async () => {
+  ground.roster.putClass({ ...record, places: 1 });
+  const first = (await come('Ana')).learner;
+  const changes: unknown[] = [];
+  const stop = ground.roster.watch(({ type, ...rest }) => changes.push([type, 'hasLeft' in rest]));
+  const came = await whileSilent(() => Promise.all(['Ada', 'Bea', 'Cleo', 'Dan', 'Eve'].map((name) => come(name, first))));
+  stop();
+  expect(came.map(({ code }) => code).toSorted()).toEqual(['class-full', 'class-full', 'class-full', 'class-full', 'in']);
+  expect([ground.roster.sizeOf(record.id), (await kept()).students.length]).toEqual([1, 1]);
+  expect(changes).toEqual([
+    ['removed', true],
+    ['joined', false],
+  ]);
+});
+
 test('nobody leaves for a name that is taken, or in the line', async () => {
   ground.roster.putClass({ ...record, isOpen: false });
   await joining.letIn(record, ['Ana', 'Ada']);

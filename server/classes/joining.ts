@@ -85,7 +85,9 @@ export class Joining {
     if (!members.isFree(record.id, hostname))
       return refused(409, this.#taken(record, name, hostname, roster.byHostname(record.id, hostname) !== null));
     const closed = this.#doorRefusal(record, name, hostname, left);
-    return closed ?? this.#enter(record, name, hostname, left);
+    if (closed !== null) return closed;
+    // Whoever was to be left has gone meanwhile, and the door may be another by now.
+    return (await this.#enter(record, name, hostname, left)) ?? this.join(request, { learner, tries });
   }
 
   /**
@@ -175,13 +177,14 @@ export class Joining {
     });
   }
 
-  /** left: who gives their place back for it. */
-  async #enter(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Promise<Joined> {
+  /** left: who gives their place back for it. null: they were in the class no more. */
+  async #enter(record: ClassRecord, name: string, hostname: string, left: StoredStudent | null): Promise<Joined | null> {
     const { members, codes, now } = this.#parts;
     const learner = randomBytes(16).toString('hex');
     const sealedCode = codes.seal(newPersonalCode());
     const coming = { learner, class: record.id, name, hostname, reachable: true, joinedAt: now(), sealedCode };
-    if (!(await members.enter(coming, left))) return refused(404, noClass);
+    const entered = await members.enter(coming, left);
+    if (entered !== 'in') return entered === 'no-class' ? refused(404, noClass) : null;
     this.#lineOf(record.id).leave(hostname);
     return this.#in(coming);
   }

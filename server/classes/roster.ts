@@ -59,8 +59,13 @@ export type RosterChange =
   | { readonly type: 'joined'; readonly student: Student }
   /** Something of the student is other than before. */
   | { readonly type: 'changed'; readonly student: Student; readonly before: Student }
-  /** The student is of no class any more: by the teacher, or since the data of the class went. */
-  | { readonly type: 'removed'; readonly student: Student }
+  /** The student is of no class any more: by the teacher, by themselves, or since the data of the class went. */
+  | {
+      readonly type: 'removed';
+      readonly student: Student;
+      /** They gave their place back, who had done nothing: there is nothing to keep of them. */
+      readonly hasLeft?: true;
+    }
   /** A class is new or other than before. */
   | { readonly type: 'class'; readonly class: ClassRecord }
   /** Its lessons are closed from now on. */
@@ -164,11 +169,22 @@ export class Roster {
 
   /** Forgets a student. */
   remove(learner: string): void {
+    const student = this.#take(learner);
+    if (student !== null) this.#tell({ type: 'removed', student });
+  }
+
+  /** Forgets a student who goes by themselves, with nothing done. */
+  leave(learner: string): void {
+    const student = this.#take(learner);
+    if (student !== null) this.#tell({ type: 'removed', student, hasLeft: true });
+  }
+
+  #take(learner: string): Student | null {
     const student = this.studentOf(learner);
-    if (student === null) return;
+    if (student === null) return null;
     this.#students.delete(learner);
     this.#members.get(student.class)?.delete(student.hostname);
-    this.#tell({ type: 'removed', student });
+    return student;
   }
 
   #tell(change: RosterChange): void {
