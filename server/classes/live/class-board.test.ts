@@ -184,6 +184,11 @@ describe('deltas', () => {
     expect(board.changesSince(next, lesson).rows[0]?.cells).toEqual([[0, 'failed', 1]]);
     board.remove('Bob');
     expect(board.changesSince(next, lesson)).toEqual({ rows: [], gone: ['Bob'] });
+    // All pages that are open know of him, and one is yet to hear of Cai.
+    const { version: told } = board;
+    board.remove('Cai');
+    board.forgetGone(told);
+    expect(board.changesSince(0, lesson).gone).toEqual(['Cai']);
   });
 
   it('tell of mere activity seldom', () => {

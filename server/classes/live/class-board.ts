@@ -70,6 +70,11 @@ export class ClassBoard {
     return [{ name, page: null, record: { ...recordOf(student), handSince: null } }, ...sheets];
   }
 
+  /** Forgets who went at a version, or before: no teacher's page is behind that. */
+  forgetGone(version: number): void {
+    for (const [name, at] of this.#gone) if (at <= version) this.#gone.delete(name);
+  }
+
   /** Takes back what was kept of a student, before their first page comes. */
   restore({ name, page, record }: KeptOfClass): void {
     const student = this.#students.get(name);

@@ -206,14 +206,14 @@ export class LiveClass {
     return kept.length > 0;
   }
 
-  /** Notes what somebody has done who is in the class no more. */
+  /** Notes what somebody has done who is in the class no more, or may be back. */
   putAside(learner: string, kept: readonly KeptOfClass[]): void {
     this.#aside.set(learner, kept);
   }
 
   /**
    * A student is of the class no more: their pages are told, and all that was between them and a teacher ends. Returns what they
-   * have done, which they have again once they are back.
+   * have done.
    */
   remove(student: Student): readonly KeptOfClass[] {
     const now = this.#parts.now();
@@ -223,7 +223,7 @@ export class LiveClass {
       this.#students.delete(page.id);
     }
     const kept = this.board.remove(student.name);
-    this.putAside(student.learner, kept);
+    this.#forgetGone();
     this.#students.forgetMail(student.name);
     this.#toldHands.delete(student.name);
     return kept;
@@ -252,6 +252,7 @@ export class LiveClass {
     if (this.#eyes !== null && !this.#hasDesk && now - this.#alone >= liveLimits.restartMs) this.setEyes(null);
     this.#tellHands();
     for (const entry of this.#teachers.values()) this.#tellChanges(entry);
+    this.#forgetGone();
   }
 
   takeUnsaved(): KeptOfClass[] {
@@ -366,6 +367,10 @@ export class LiveClass {
         entry?.page.tell(telling.news);
       }
     }
+  }
+
+  #forgetGone(): void {
+    this.board.forgetGone(Math.min(this.board.version, ...[...this.#teachers.values()].map(({ version }) => version)));
   }
 
   #tellHands(): void {

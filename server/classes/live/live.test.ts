@@ -427,6 +427,42 @@ test('who is removed is told, is looked at no longer, is gone from the page, and
   expect(rowOf(later, 'Ada')).toMatchObject({ handSince: null, cells: 'matched 1, not-run 0, not-run 0' });
 });
 
+test('of whoever gives their place back nothing is kept', async () => {
+  const one = await studentPage(bob);
+  one.say({ type: 'at', page: lists, step: 0 });
+  await vi.waitFor(async () => expect(await redis.hlen(`class:${room.id}:progress`)).toBe(1), patience);
+  roster.leave(bob.learner);
+  await vi.waitFor(async () => expect(await redis.hlen(`class:${room.id}:progress`)).toBe(0), patience);
+  expect(await redis.hlen(`class:${room.id}:progress-aside`)).toBe(0);
+});
+
+test('a bridge that is killed as somebody is brought back, or removed, keeps what they did for them alone', async () => {
+  const one = await studentPage(ada);
+  one.say({ type: 'step', page: lists, step: 0, state: 'matched' });
+  await vi.waitFor(async () => expect(await redis.hlen(`class:${room.id}:progress`)).toBe(2), patience);
+  roster.remove(ada.learner);
+  await vi.waitFor(async () => expect(await redis.hlen(`class:${room.id}:progress-aside`)).toBe(1), patience);
+  await close();
+  // They are on the roster, and nothing more came about.
+  roster.put(ada);
+  await open();
+  const desk = await teacherPage();
+  await desk.hears('snapshot');
+  expect(rowOf(desk, 'Ada')).toMatchObject({ cells: 'matched 1, not-run 0, not-run 0' });
+  await vi.waitFor(async () => expect(await redis.hlen(`class:${room.id}:progress-aside`)).toBe(0), patience);
+  expect(await redis.hlen(`class:${room.id}:progress`)).toBe(2);
+  await close();
+  // They are on it no more, and nothing more came about; then somebody else has the name, and the bridge starts once more.
+  roster.remove(ada.learner);
+  await open();
+  roster.put({ ...ada, learner: 'c'.repeat(32) });
+  await close();
+  await open();
+  const later = await teacherPage();
+  await later.hears('snapshot');
+  expect(rowOf(later, 'Ada')).toMatchObject({ cells: 'not-run 0, not-run 0, not-run 0' });
+});
+
 test('a page that was open before is told what its student is now, whatever of the class changed', async () => {
   const one = await studentPage(ada);
   await one.hears('facts', { facts: { student: { reachable: true } } });

@@ -92,12 +92,34 @@ class LiveHub implements Live {
     const { roster, keep } = this.#options;
     for (const record of roster.classes) {
       const live = this.#open(record.id);
-      for (const one of await keep.load(record.id)) live.board.restore(one);
+      const known = await this.#loadKnown(record.id, live);
       // Who was killed as the class ended had no time to keep that.
       if (record.endedAt !== null) live.lowerHands();
-      for (const [learner, kept] of await keep.loadAside(record.id)) live.putAside(learner, kept);
       live.takeUnsaved();
+      for (const [learner, kept] of await keep.loadAside(record.id)) {
+        const student = roster.studentOf(learner);
+        const isIn = student?.class === record.id;
+        // What was kept since they are back is newer.
+        if (!isIn || !known.has(student.name)) live.putAside(learner, kept);
+        // Who was killed as somebody was brought back had no time for the rest.
+        if (isIn) this.#admit(student);
+      }
     }
+  }
+
+  /** Has a class's students have what was kept of them. Returns of whom there was any. */
+  async #loadKnown(classId: string, live: LiveClass): Promise<ReadonlySet<string>> {
+    const kept = await this.#options.keep.load(classId);
+    const known = kept.filter(({ name }) => live.board.has(name));
+    for (const one of known) live.board.restore(one);
+    // Who was killed as somebody was removed could not put it aside. The name's next bearer has nothing of it.
+    this.#forget(
+      this.#options.keep.forget(
+        classId,
+        kept.filter(({ name }) => !live.board.has(name)),
+      ),
+    );
+    return new Set(known.map(({ name }) => name));
   }
 
   readonly sockets: readonly ClassSocket[] = [
@@ -255,7 +277,7 @@ class LiveHub implements Live {
         this.#classes.get(change.student.class)?.update(change.student);
         return;
       case 'removed':
-        return this.#remove(change.student);
+        return this.#remove(change.student, change.hasLeft);
       case 'class':
         this.#open(change.class.id).updateAll();
         return;
@@ -274,13 +296,21 @@ class LiveHub implements Live {
 
   #admit(student: Student): void {
     if (this.#classes.get(student.class)?.admit(student) !== true) return;
-    // Not before it is written in its place.
-    this.#forget(this.#progress.flush().then(() => this.#options.keep.forgetAside(student.class, student.learner)));
+    // Not before it is written in its place: else it is had from there with the next start.
+    this.#forget(
+      this.#progress.flush().then(async (isWritten) => {
+        if (isWritten) await this.#options.keep.forgetAside(student.class, student.learner);
+      }),
+    );
   }
 
-  #remove(student: Student): void {
+  #remove(student: Student, hasLeft = false): void {
     const { keep, log } = this.#options;
-    const kept = this.#classes.get(student.class)?.remove(student) ?? [];
+    const live = this.#classes.get(student.class);
+    const kept = live?.remove(student) ?? [];
+    if (hasLeft) return this.#forget(keep.forget(student.class, kept));
+    // They have it again once they are back.
+    live?.putAside(student.learner, kept);
     keep
       .putAside(student.class, student.learner, kept)
       .catch((error: unknown) => log(`What ${student.name} has done could not be put aside. ${describeError(error)}`));

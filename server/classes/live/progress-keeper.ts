@@ -10,7 +10,7 @@ export class ProgressKeeper {
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
   #hasFailed = false;
 
   /** classes: by their ids. */
@@ -27,17 +27,20 @@ export class ProgressKeeper {
     this.#timer = setTimeout(() => void this.flush(), liveLimits.saveMs).unref();
   }
 
-  /** Resolves once all that is new by now is written, or could not be. */
-  flush(): Promise<void> {
+  /** Resolves once all that is new by now is written, or with false where something of it could not be. */
+  flush(): Promise<boolean> {
     this.#isDue = false;
     clearTimeout(this.#timer);
     const before = this.#writing;
-    const write = async (): Promise<void> => {
+    const write = async (): Promise<boolean> => {
       await before;
-      for (const [id, { board }] of this.#classes) await this.#write(id, board);
+      let isAll = true;
+      for (const [id, { board }] of this.#classes) isAll = (await this.#write(id, board)) && isAll;
+      return isAll;
     };
-    this.#writing = write();
-    return this.#writing;
+    const writing = write();
+    this.#writing = writing;
+    return writing;
   }
 
   async close(): Promise<void> {
@@ -45,18 +48,20 @@ export class ProgressKeeper {
     clearTimeout(this.#timer);
   }
 
-  async #write(id: string, board: LiveClass['board']): Promise<void> {
+  async #write(id: string, board: LiveClass['board']): Promise<boolean> {
     const kept = board.takeUnsaved();
-    if (kept.length === 0) return;
+    if (kept.length === 0) return true;
     try {
       await this.#keep.save(id, kept);
       this.#hasFailed = false;
+      return true;
     } catch (error) {
       board.keepAgain(kept);
       this.changed();
       if (!this.#hasFailed)
         this.#log(`What the students of a class have done could not be kept; it is tried again. ${describeError(error)}`);
       this.#hasFailed = true;
+      return false;
     }
   }
 }

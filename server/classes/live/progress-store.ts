@@ -10,6 +10,8 @@ export interface ProgressKeep {
   save(classId: string, kept: readonly KeptOfClass[]): Promise<void>;
   /** In the place of what there was of a student who is in the class no more: their name may be another's from then on. */
   putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void>;
+  /** As if it had never been. */
+  forget(classId: string, kept: readonly KeptOfClass[]): Promise<void>;
   /** What was put aside, by learner. */
   loadAside(classId: string): Promise<ReadonlyMap<string, readonly KeptOfClass[]>>;
   forgetAside(classId: string, learner: string): Promise<void>;
@@ -34,9 +36,9 @@ export const keptOfClass: z.ZodType<KeptOfClass> = z.union([
 const aside = z.array(z.object({ name: z.string(), page: z.string().nullable(), record: z.unknown() }));
 
 export class ProgressStore implements ProgressKeep {
-  readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del'>;
+  readonly #redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del' | 'multi'>;
 
-  constructor(redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del'>) {
+  constructor(redis: Pick<Redis, 'hgetall' | 'hset' | 'hdel' | 'del' | 'multi'>) {
     this.#redis = redis;
   }
 
@@ -53,11 +55,16 @@ export class ProgressStore implements ProgressKeep {
 
   async putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void> {
     if (kept.length === 0) return;
-    // Sent together, so that what is said of the class afterwards is done afterwards.
-    await Promise.all([
-      this.#redis.hset(asideOf(classId), learner, JSON.stringify(kept)),
-      this.#redis.hdel(keyOf(classId), ...kept.map(({ name, page }) => fieldOf(name, page))),
-    ]);
+    // In one, so that it is never in both places, nor in none.
+    await this.#redis
+      .multi()
+      .hset(asideOf(classId), learner, JSON.stringify(kept))
+      .hdel(keyOf(classId), ...fieldsOf(kept))
+      .exec();
+  }
+
+  async forget(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
+    if (kept.length > 0) await this.#redis.hdel(keyOf(classId), ...fieldsOf(kept));
   }
 
   async loadAside(classId: string): Promise<ReadonlyMap<string, readonly KeptOfClass[]>> {
@@ -100,6 +107,10 @@ function asideOf(classId: string): string {
 /** A page's address begins with a slash, and no name has a line's end. */
 function fieldOf(name: string, page: string | null): string {
   return `${name}\n${page ?? ''}`;
+}
+
+function fieldsOf(kept: readonly KeptOfClass[]): string[] {
+  return kept.map(({ name, page }) => fieldOf(name, page));
 }
 
 function readField(field: string): { name: string; page: string | null } {
