@@ -47,4 +47,6 @@ export const teacherLimits = {
   namesTold: 3,
   /** Between two looks at the machine of the student whose panel is open. */
   glanceMs: 5_000,
+  /** Then a look that nobody answered is given up, and the next one may be had. */
+  glanceWaitMs: 15_000,
 } as const;

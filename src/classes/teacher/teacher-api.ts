@@ -14,6 +14,7 @@ import {
   type TeacherSession,
   type TrailEntry,
 } from '../../class-protocol.ts';
+import { teacherLimits } from './limits.ts';
 
 /** The bridge answered that it does not do it. message: its own words, "" where it had none. */
 export class RefusedError extends Error {
@@ -82,7 +83,8 @@ export class TeacherApi {
   /** isAsked: the student's server is asked too. */
   async machine(classId: string, name: string, isAsked: boolean): Promise<MachineGlance> {
     const query = `&name=${encodeURIComponent(name)}${isAsked ? '&ask=1' : ''}`;
-    return (await (await this.#fetch(of(classPaths.machine, classId) + query)).json()) as MachineGlance;
+    const signal = AbortSignal.timeout(teacherLimits.glanceWaitMs);
+    return (await (await this.#fetch(of(classPaths.machine, classId) + query, { signal })).json()) as MachineGlance;
   }
 
   async room(): Promise<RoomReport> {

@@ -71,8 +71,10 @@ export class AfterPage implements View {
   }
 
   async #look(): Promise<void> {
+    // A trail that cannot be read hides no figures.
+    void this.#trail.look(this.#class.id).catch((error: unknown) => tellTrouble(error, this.#tools));
     try {
-      const [file] = await Promise.all([this.#tools.api.progress(this.#class.id, false), this.#trail.look(this.#class.id)]);
+      const file = await this.#tools.api.progress(this.#class.id, false);
       this.#figures = lessonFigures(file, [...(this.#scene?.lessons.values() ?? [])]);
     } catch (error) {
       tellTrouble(error, this.#tools);
