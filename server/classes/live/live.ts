@@ -296,12 +296,12 @@ class LiveHub implements Live {
 
   #admit(student: Student): void {
     if (this.#classes.get(student.class)?.admit(student) !== true) return;
-    // Not before it is written in its place: else it is had from there with the next start.
-    this.#forget(
-      this.#progress.flush().then(async (isWritten) => {
-        if (isWritten) await this.#options.keep.forgetAside(student.class, student.learner);
-      }),
-    );
+    this.#forget(this.#forgetAside(student));
+  }
+
+  /** Once it is written in its place: where that fails it is had from there with the next start. */
+  async #forgetAside({ class: classId, learner }: Student): Promise<void> {
+    if (await this.#progress.flush()) await this.#options.keep.forgetAside(classId, learner);
   }
 
   #remove(student: Student, hasLeft = false): void {
