@@ -1,5 +1,6 @@
 // Attack run: the long form: each attack for itself, by several students at once, and how long a classmate's commands take beside it and without.
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AttackedClass } from './attacked-class.ts';
 import type { AttackOrder } from './attack-load.ts';
@@ -8,8 +9,8 @@ import { attacks } from './attacks.ts';
 /** Students who do the same at once, and how much of it each does. */
 const attackers = 3;
 const scale = 4;
-/** Commands of the classmate's without anybody beside them. */
-const quietRounds = 20;
+/** For the classmate's commands without anybody beside them, before each attack, in milliseconds: this computer may do more one minute than the other. */
+const quietMs = 500;
 
 /** What a classmate saw of one attack. */
 export interface AttackOutcome {
@@ -17,7 +18,7 @@ export interface AttackOutcome {
   /** Of their commands, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** How many times as long as without the attack. */
+  /** The p99 as a multiple of the one just before, without the attack. */
   readonly ratio: number;
   readonly grownMb: number;
   /** Why the classmate was not served; missing: they were, and had what they have. */
@@ -31,11 +32,8 @@ export async function runAttacks(isAsked: (title: string) => boolean, done: (out
   const group = await AttackedClass.open(attackers);
   const outcomes: AttackOutcome[] = [];
   try {
-    const quiet: number[] = [];
-    for (let round = 0; round < quietRounds; round += 1) quiet.push(...(await group.beside(Promise.resolve())).times);
-    const usual = percentile(quiet, 99);
     for (const title of titles) {
-      const outcome = await oneOf(title, group, usual);
+      const outcome = await oneOf(title, group);
       outcomes.push(outcome);
       done(outcome);
     }
@@ -45,14 +43,15 @@ export async function runAttacks(isAsked: (title: string) => boolean, done: (out
   return outcomes;
 }
 
-async function oneOf(title: string, group: AttackedClass, usual: number): Promise<AttackOutcome> {
+async function oneOf(title: string, group: AttackedClass): Promise<AttackOutcome> {
+  const quiet = await group.beside(delay(quietMs));
   const order: AttackOrder = { title, url: group.url, cookies: group.attackers.map(({ cookie }) => cookie), scale };
   const worker = new Worker(new URL('attack-load.ts', import.meta.url), { workerData: order });
   const ended = once(worker, 'exit');
   try {
     const { times, grownMb } = await group.beside(once(worker, 'message'));
     const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
-    return { title, p50, p99, ratio: p99 / usual, grownMb };
+    return { title, p50, p99, ratio: p99 / percentile(quiet.times, 99), grownMb };
   } catch (error) {
     return { title, p50: NaN, p99: NaN, ratio: NaN, grownMb: NaN, failure: error instanceof Error ? error.message : String(error) };
   } finally {

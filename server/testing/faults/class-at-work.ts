@@ -187,7 +187,8 @@ export class ClassAtWork {
   }
 }
 
-const nameOf = (index: number): string => `Student ${index + 1}`;
+/** Not as those of a rehearsal are called, who may come too. */
+const nameOf = (index: number): string => `Writer ${index + 1}`;
 
 function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const { origin } = new URL(url);
