@@ -10,7 +10,7 @@ import {
 } from '../../src/class-protocol.ts';
 import type { BridgeIdentity } from '../data-dir.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { Log } from '../log.ts';
+import { describeError, type Log } from '../log.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { secureFor, type SchemeOf } from '../scheme.ts';
 import type { State } from '../state/state.ts';
@@ -79,7 +79,10 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const { roster, records, loaded } = ground;
   const codes = createSealedTexts(bridge, 'personal codes');
   const isUnused = async (student: Student): Promise<boolean> =>
-    !live.hasWorked(student) && !(await machines.hasData(student.learner)) && (await kept.all(student)).length === 0;
+    !live.hasWorked(student) && !(await hasAnyData(student.learner)) && (await kept.all(student)).length === 0;
+  // Also what a teacher's reset put aside, and what is at a provider.
+  const hasAnyData = async (learner: string): Promise<boolean> =>
+    (await machines.hasData(learner)) || (await machines.hasCloud(learner)) || (await machines.aside(learner)) !== null;
   const members = new ClassMembers({ roster, records, loaded, codes });
   const joining = new Joining({ roster, records, members, loaded, codes, isUnused, log, now });
   const link = await TeacherLink.open({ bridge, records, loaded, log, now });
@@ -121,6 +124,12 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
     await options.erase(learner);
     await identity.revokeTokens(learner);
   };
+  // Whoever gives their place back is in no list of a class that removes data: what they began since they were looked at goes now.
+  roster.watch((change) => {
+    if (change.type !== 'removed' || change.hasLeft !== true) return;
+    const { learner, name } = change.student;
+    erase(learner).catch((error: unknown) => log(`What ${name} left behind could not be removed: ${describeError(error)}`));
+  });
   const ends = new ClassEnds({ roster, records, allOf: (id) => members.allOf(id), erase, log, now, running });
   const openRehearsal = async (places: number): Promise<{ readonly code: string; readonly remove: () => Promise<void> }> => {
     const record = { ...newClass({ name: 'Rehearsal', places }, roster, now()), isRehearsal: true };

@@ -170,11 +170,14 @@ test('a student whose server tells nothing keeps nobody else out', async () => {
     ['XREADGROUP', 'GROUP', 'readers', 'one', 'STREAMS', 'stream', '>'],
     ['XDEL', 'stream', '5-1'],
   );
+  await school.join({ name: 'Ben' });
+  await school.deed({ type: 'remove', to: ['Ben'] });
   const { archive, gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
   const files = await filesOf(archive);
   expect(gaps).toEqual([
     { name: 'Ada', what: expect.stringMatching(/^all data: NOAUTH/) as string },
     { name: 'Zoë', what: 'entries of streams that wait to be acknowledged and were deleted' },
+    { name: 'Ben', what: expect.stringMatching(/^all data: removed/) as string },
   ]);
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['students/ada/missing.json', 'students/zoe/appendonly.aof.00000']));
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');

@@ -104,6 +104,8 @@ export class ClassArchive {
         yield* whole(`students/${student.hostname}/missing.json`, { why: (error as Error).message });
       }
     }
+    for (const { name: removed } of members.removedOf(record.id))
+      gaps.push({ name: removed, what: 'all data: removed from the class, and in an archive again once they are let in' });
     sent();
     yield tarEnd;
   }
