@@ -320,7 +320,7 @@ export interface TrailEntry {
   at: number;
   /** How the teacher was called; "": nobody had said. */
   by: string;
-  /** A deed's type, "look" and "type" of a visit that was allowed, or "new-class". */
+  /** A deed's type, "look" and "type" of a visit that was allowed, "new-class", or "not-done": the deed in more, begun at more.begunAt, was refused, or failed for them. */
   what: string;
   /** Names; null: all of the class, or the class itself. */
   whom: readonly string[] | null;
@@ -378,7 +378,7 @@ export type TeacherNews =
     }
   | { type: 'seen'; visit: string; view: SeenPage }
   /** A deed of any teacher's page, for all of them. count: how many it reached. */
-  | { type: 'deed'; did: TrailEntry; count: number };
+  | { type: 'deed'; did: TrailEntry; count: number; failed?: readonly string[] };
 
 /** What of a class a teacher's page shows besides its students. */
 export interface ClassStanding {
@@ -439,6 +439,8 @@ export interface ArchiveGap {
 /** How many a deed reached; and what it asked for, where it asked. */
 export interface DeedReply {
   count: number;
+  /** For whom it could not be done; missing: nobody. */
+  failed?: readonly string[];
   personalCode?: string;
   rehearsal?: { firstPongMs: number; warmMs: number; refused: number };
 }

@@ -254,6 +254,7 @@ test('the personal code is shown to the teacher, and the trail keeps that', asyn
     ['', 'call-me', null],
     ['Miriam', 'personal-code', ['Ada']],
     ['Miriam', 'personal-code', ['Nobody']],
+    ['Miriam', 'not-done', ['Nobody']],
     ['Miriam', 'remove', ['Ada']],
   ]);
   expect(await school.state.redis.hgetall(`class:${record?.id}:removed`)).not.toHaveProperty(

@@ -38,8 +38,8 @@ export interface LiveClassParts {
   readonly pace: TokenBuckets;
   /** What a student asks for that is done elsewhere. */
   readonly setReachable: (student: Student, isReachable: boolean) => void;
-  /** A visit began, or a teacher's keys with it. */
-  readonly visited: (visited: VisitNote) => void;
+  /** A visit began, or a teacher's keys with it. Resolves with whether that is noted. */
+  readonly visited: (visited: VisitNote) => Promise<boolean>;
   readonly bringBack: (student: Student) => void;
   /** Something is to be kept. */
   readonly changed: () => void;
@@ -359,7 +359,7 @@ export class LiveClass {
   #tell(tellings: readonly VisitTelling[]): void {
     for (const telling of tellings) {
       if (telling.to === 'student') this.#students.get(telling.page)?.page.tell(telling.word);
-      else if (telling.to === 'trail') this.#parts.visited(telling.note);
+      else if (telling.to === 'trail') void this.#note(telling.visit, telling.note);
       else {
         const entry = this.#teachers.get(telling.page);
         // What has not been shown by then is not shown any more.
@@ -367,6 +367,10 @@ export class LiveClass {
         entry?.page.tell(telling.news);
       }
     }
+  }
+
+  async #note(visit: string, note: VisitNote): Promise<void> {
+    if (!(await this.#parts.visited(note))) this.#tell(this.#desk.endUnnoted(visit, this.#parts.now()));
   }
 
   #forgetGone(): void {

@@ -17,6 +17,14 @@ export interface DeedPlace {
   readonly from: string;
 }
 
+/** What came of one. */
+export interface DeedOutcome {
+  /** How many it reached, or was done for. */
+  readonly count: number;
+  /** For whom it could not be done. */
+  readonly failed: readonly string[];
+}
+
 interface DeedParts {
   readonly machines: MachineDeeds;
   readonly plans: ReadonlyMap<string, LessonPlan>;
@@ -31,8 +39,14 @@ export class LiveDeeds {
     this.#parts = parts;
   }
 
-  /** Resolves with how many it reached, or was done for. Rejects with ClassError where it names what is not there. */
-  async perform(deed: LiveDeed, place: DeedPlace): Promise<number> {
+  /** Rejects with ClassError where it names what is not there. */
+  async perform(deed: LiveDeed, place: DeedPlace): Promise<DeedOutcome> {
+    const failed: string[] = [];
+    return { count: await this.#perform(deed, place, failed), failed };
+  }
+
+  /** failed: gets the names of those for whom it could not be done. */
+  async #perform(deed: LiveDeed, place: DeedPlace, failed: string[]): Promise<number> {
     const { live, from } = place;
     const { now } = this.#parts;
     const names = 'to' in deed && deed.to !== undefined ? new Set(deed.to) : null;
@@ -61,20 +75,20 @@ export class LiveDeeds {
         return live.tellStudents(names, { type: 'run', from, page, step }).length;
       }
       case 'reset':
-        return this.#reset(students, place);
+        return this.#reset(students, place, failed);
       case 'restart':
-        return this.#each(students, (learner) => this.#parts.machines.restart(learner));
+        return this.#each(students, (learner) => this.#parts.machines.restart(learner), failed);
       case 'warm':
-        return this.#each(students, (learner) => this.#parts.machines.warm(learner));
+        return this.#each(students, (learner) => this.#parts.machines.warm(learner), failed);
       case 'lower-hand':
         return students.filter(({ name }) => live.board.lowerHand(name)).length;
       case 'extend':
-        return this.#each(students, (learner) => this.#parts.machines.extend(learner));
+        return this.#each(students, (learner) => this.#parts.machines.extend(learner), failed);
     }
   }
 
   /** How many had data. */
-  async #reset(students: readonly Student[], { live, from }: DeedPlace): Promise<number> {
+  async #reset(students: readonly Student[], { live, from }: DeedPlace, failed: string[]): Promise<number> {
     let count = 0;
     const reset = async ({ name, learner }: Student): Promise<void> => {
       const aside = await this.#parts.machines.reset(learner);
@@ -82,23 +96,27 @@ export class LiveDeeds {
       count += 1;
       live.tellStudents(new Set([name]), resetWord(from, aside));
     };
-    await this.#parts.machines.forEach(students, reset, this.#failed);
+    await this.#parts.machines.forEach(students, reset, this.#noting(failed));
     return count;
   }
 
   /** For how many it was done. */
-  async #each(students: readonly Student[], work: (learner: string) => Promise<void>): Promise<number> {
+  async #each(students: readonly Student[], work: (learner: string) => Promise<void>, failed: string[]): Promise<number> {
     let count = 0;
     const one = async ({ learner }: Student): Promise<void> => {
       await work(learner);
       count += 1;
     };
-    await this.#parts.machines.forEach(students, one, this.#failed);
+    await this.#parts.machines.forEach(students, one, this.#noting(failed));
     return count;
   }
 
-  readonly #failed = ({ name }: Student, error: unknown): void =>
-    this.#parts.log(`What the teacher asked for could not be done for ${name}. ${describeError(error)}`);
+  #noting(failed: string[]): (student: Student, error: unknown) => void {
+    return ({ name }, error) => {
+      failed.push(name);
+      this.#parts.log(`What the teacher asked for could not be done for ${name}. ${describeError(error)}`);
+    };
+  }
 
   /** Throws a ClassError where no lesson has the step. */
   #check(page: string, step: number | null): void {

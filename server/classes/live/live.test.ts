@@ -43,6 +43,8 @@ let bridge: TestBridge;
 let reachable: [string, boolean][];
 /** What the audit trail was told of visits. */
 let noted: unknown[];
+/** The trail cannot be written. */
+let isSilent: boolean;
 /** How far the class's clock is ahead, in milliseconds. */
 let ahead: number;
 const sockets: WebSocket[] = [];
@@ -83,6 +85,7 @@ async function open(): Promise<void> {
     waitingOf: () => [],
     removedOf: () => [],
     note: (classId, { by, what, whom }) => {
+      if (isSilent) return Promise.reject(new Error('The records are silent'));
       noted.push([classId, by, what, whom]);
       return Promise.resolve();
     },
@@ -114,6 +117,7 @@ async function close(): Promise<void> {
 beforeEach(async () => {
   reachable = [];
   noted = [];
+  isSilent = false;
   ahead = 0;
   roster = new Roster();
   roster.putClass(room);
@@ -384,6 +388,16 @@ describe('a visit', () => {
       }
       expect(at.heard.filter(({ type }) => type === 'seen')).toEqual([]);
     }
+  });
+
+  test('that cannot be noted ends', async () => {
+    const [desk, one] = await Promise.all([teacherPage(), studentPage(ada)]);
+    isSilent = true;
+    desk.say({ type: 'look', name: 'Ada' });
+    const { visit } = await one.hears('visit');
+    one.say({ type: 'answer', visit, yes: true });
+    await desk.hears('visit', { state: 'ended' });
+    await one.hears('visit', { state: 'ended' });
   });
 
   test('of somebody who is not here ends before it begins', async () => {

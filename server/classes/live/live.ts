@@ -44,7 +44,7 @@ export interface LiveOptions {
 /** The live side of a bridge's classes, with what archives take of it. */
 export interface Live extends LivePart {
   /** Tells the pages of a class's teachers what was done. */
-  readonly tellDeed: (classId: string, did: TrailEntry, count: number) => void;
+  readonly tellDeed: (classId: string, did: TrailEntry, reply: DeedReply) => void;
   /** Whether a student is here, or has run anything. */
   readonly hasWorked: (student: Student) => boolean;
   /** All progress of a class, and what to begin with where it is brought back. */
@@ -173,15 +173,16 @@ class LiveHub implements Live {
     if (live === undefined) throw noClass();
     if (record.endedAt !== null) throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.` });
     const from = teacher.name ?? '';
-    const count = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
-    this.tellDeed(record.id, trailEntryOf(deed, from, this.#now()), count);
+    const { count, failed } = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
+    const reply: DeedReply = failed.length === 0 ? { count } : { count, failed };
+    this.tellDeed(record.id, trailEntryOf(deed, from, this.#now()), reply);
     // A hand that was lowered does not come back with a bridge that is killed next.
     await this.#progress.flush();
-    return { count };
+    return reply;
   }
 
-  tellDeed(classId: string, did: TrailEntry, count: number): void {
-    this.#classes.get(classId)?.tellTeachers({ type: 'deed', did, count });
+  tellDeed(classId: string, did: TrailEntry, { count, failed }: DeedReply): void {
+    this.#classes.get(classId)?.tellTeachers({ type: 'deed', did, count, ...(failed !== undefined && { failed }) });
   }
 
   hasWorked({ class: classId, name }: Student): boolean {
@@ -230,10 +231,15 @@ class LiveHub implements Live {
           // Their pages say how it is.
           live.update(student);
         }),
-      visited: ({ name, by, what }) =>
-        void note(id, { at: this.#now(), by, what, whom: [name] }).catch((error: unknown) =>
-          log(`That the page of ${name} was visited could not be noted: ${describeError(error)}`),
-        ),
+      visited: async ({ name, by, what }) => {
+        try {
+          await note(id, { at: this.#now(), by, what, whom: [name] });
+          return true;
+        } catch (error) {
+          log(`The visit to the page of ${name} ends, for it could not be noted: ${describeError(error)}`);
+          return false;
+        }
+      },
       failed: (error) => this.#failed(error),
       bringBack: (student) => void this.#bringBack(student),
       changed: () => this.#progress.changed(),

@@ -17,7 +17,7 @@ export interface VisitNote {
 export type VisitTelling =
   | { readonly to: 'student'; readonly page: string; readonly word: StudentVisitWord }
   | { readonly to: 'teacher'; readonly page: string; readonly news: TeacherVisitNews }
-  | { readonly to: 'trail'; readonly note: VisitNote };
+  | { readonly to: 'trail'; readonly visit: string; readonly note: VisitNote };
 
 type VisitState = 'asked' | 'looks' | 'asked-to-type' | 'types';
 
@@ -102,6 +102,12 @@ export class VisitDesk {
     return this.#end(visit, now);
   }
 
+  /** What cannot be noted does not go on. */
+  endUnnoted(id: string, now: number): VisitTelling[] {
+    const visit = this.#visits.get(id);
+    return visit === undefined ? [] : this.#end(visit, now);
+  }
+
   /** A page has gone, with all that it had a part in. */
   leave(page: string, now: number): VisitTelling[] {
     return [...this.#visits.values()]
@@ -162,8 +168,8 @@ function tell(visit: Visit): VisitTelling[] {
   ];
 }
 
-function noted({ name, from: by }: Visit, what: VisitNote['what']): VisitTelling {
-  return { to: 'trail', note: { name, by, what } };
+function noted({ id, name, from: by }: Visit, what: VisitNote['what']): VisitTelling {
+  return { to: 'trail', visit: id, note: { name, by, what } };
 }
 
 function word({ id, from, byRule }: Visit, state: StudentVisitWord['state']): StudentVisitWord {

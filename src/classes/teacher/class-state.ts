@@ -100,7 +100,7 @@ export class ClassState {
         this.#visits.takeSeen(news.visit, news.view);
         return;
       case 'deed':
-        this.#lastDeed = { did: news.did, count: news.count };
+        this.#lastDeed = news;
     }
   }
 

@@ -58,7 +58,7 @@ export interface Scene {
   /** Since when all eyes are wanted; null: they are free. */
   readonly eyesSince: number | null;
   /** What was done last, by whom. */
-  readonly lastDeed: { readonly did: TrailEntry; readonly count: number } | null;
+  readonly lastDeed: ({ readonly did: TrailEntry } & Pick<DeedReply, 'count' | 'failed'>) | null;
 }
 
 /** What a view can ask of the page. */

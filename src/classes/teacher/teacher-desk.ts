@@ -264,7 +264,7 @@ export class TeacherDesk extends HTMLElement {
     try {
       const reply = await this.#api.deed(this.#state.class.id, deed);
       // Beside a wide page's deeds the last one stands with what came of it.
-      if (this.#phone.matches && !('to' in deed)) this.#strip.tell(nothingWords(deed, reply.count, this.#texts) ?? '');
+      if (this.#phone.matches && !('to' in deed)) this.#strip.tell(nothingWords(deed, reply, this.#texts) ?? '');
       return reply;
     } catch (error) {
       this.#trouble(error);

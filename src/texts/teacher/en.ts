@@ -199,6 +199,8 @@ export const teacherTexts = {
     newClass: 'made the class',
     look: (whom: string) => `looked at the page of ${whom}`,
     type: (whom: string) => `could type on the page of ${whom}`,
+    notDone: (text: string) => `not done: ${text}`,
+    failed: (whom: string) => `It could not be done for ${whom}.`,
     nobody: {
       pages: 'It reached nobody: no page is open.',
       data: 'Nobody had data.',

@@ -184,6 +184,8 @@ export const teacherTexts: TeacherTexts = {
     newClass: 'cours créé',
     look: (whom) => `page regardée : ${whom}`,
     type: (whom) => `écriture permise sur la page : ${whom}`,
+    notDone: (text) => `sans effet : ${text}`,
+    failed: (whom) => `Cela n’a pu être fait pour ${whom}.`,
     nobody: {
       pages: 'Personne ne l’a reçu : aucune page n’est ouverte.',
       data: 'Personne n’avait de données.',

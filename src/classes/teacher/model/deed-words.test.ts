@@ -14,7 +14,7 @@ const did = (what: string, whom: readonly string[] | null = null, more?: TrailEn
   ...(more && { more }),
 });
 
-const says = (entry: TrailEntry, count: number): string | null => nothingWords(entry, count, english);
+const says = (entry: TrailEntry, count: number): string | null => nothingWords(entry, { count }, english);
 
 test.each([
   [
@@ -32,6 +32,7 @@ test.each([
   [did('eyes', null, { on: false }), 'set the eyes free', 'attention rendue à tous'],
   [did('places', null, { places: 1 }), 'made it 1 place', '1 place désormais'],
   [did('look', ['Ada']), 'looked at the page of Ada', 'page regardée : Ada'],
+  [did('not-done', ['Ada'], { deed: 'reset', begunAt: now }), 'not done: reset the data of Ada', 'sans effet : données vidées pour Ada'],
   [did('of a later notebook'), 'of a later notebook', 'of a later notebook'],
 ])('%j reads', (entry, inEnglish, inFrench) => {
   expect([deedWords(entry, lessons, english), deedWords(entry, lessons, french)]).toEqual([inEnglish, inFrench]);
@@ -50,8 +51,18 @@ test('what reached nobody says so, and what is for nobody does not', () => {
   ]);
 });
 
+test('what was done for some says for whom it was not', () => {
+  expect(nothingWords(did('restart'), { count: 28, failed: ['Ada', 'Bilal'] }, english)).toBe('It could not be done for Ada and Bilal.');
+});
+
 test('a trail is counted by what weighs on somebody, and the rest together', () => {
   const trail = [did('look'), did('look'), did('reset'), did('change'), did('places'), did('lower-hand')];
   expect(deedCounts(trail, english)).toEqual(['2 looks', '1 reset', '3 more']);
+  // What failed for some was done for the others.
+  const [all, some] = [null, ['Ada']].map((whom) => did('not-done', whom, { deed: 'reset', begunAt: now }));
+  expect([deedCounts([...trail, all ?? did('look')], english)[1], deedCounts([...trail, some ?? did('look')], english)[1]]).toEqual([
+    '3 more',
+    '1 reset',
+  ]);
   expect(deedCounts([], english)).toEqual([]);
 });

@@ -1,10 +1,11 @@
 // Deed words: what a teacher did, in the words of the page, and where it came to nothing.
-import type { LessonPlan, PlannedStep, TeacherDeed, TrailEntry } from '../../../class-protocol.ts';
+import type { DeedReply, LessonPlan, PlannedStep, TeacherDeed, TrailEntry } from '../../../class-protocol.ts';
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { teacherLimits } from '../limits.ts';
 
 /** "reset the data of Ada and Bilal". lessons: every lesson by its page. */
-export function deedWords(did: TrailEntry, lessons: ReadonlyMap<string, LessonPlan>, { did: texts }: TeacherTexts): string {
+export function deedWords(did: TrailEntry, lessons: ReadonlyMap<string, LessonPlan>, all: TeacherTexts): string {
+  const { did: texts } = all;
   const whom = whomOf(did, texts);
   const more = did.more ?? {};
   switch (did.what) {
@@ -52,14 +53,22 @@ export function deedWords(did: TrailEntry, lessons: ReadonlyMap<string, LessonPl
       return texts.look(whom);
     case 'type':
       return texts.type(whom);
+    case 'not-done':
+      return texts.notDone(deedWords({ ...did, what: undoneOf(did) }, lessons, all));
     default:
       // An archive of another notebook may hold what this one does not do.
       return did.what;
   }
 }
 
-/** How a deed of which count is 0 came to nothing; null: it did not, or says nothing of it. */
-export function nothingWords(did: TrailEntry | TeacherDeed, count: number, { did: { nobody } }: TeacherTexts): string | null {
+/** For whom a deed could not be done, or how it came to nothing; null: neither, or it says nothing of it. */
+export function nothingWords(
+  did: TrailEntry | TeacherDeed,
+  { count, failed = [] }: Pick<DeedReply, 'count' | 'failed'>,
+  { did: texts }: TeacherTexts,
+): string | null {
+  const { nobody } = texts;
+  if (failed.length > 0) return texts.failed(shortList(failed, texts));
   if (count > 0) return null;
   switch ('what' in did ? did.what : did.type) {
     case 'message':
@@ -86,8 +95,12 @@ function isOn(did: TrailEntry | TeacherDeed): boolean {
 
 const countedKinds = ['look', 'type', 'message', 'reset', 'restart', 'remove'] as const;
 
-/** "14 looks", "3 resets", and how many others. */
-export function deedCounts(trail: readonly TrailEntry[], { did: { counts } }: TeacherTexts): readonly string[] {
+/** "14 looks", "3 resets", and how many others. What was not done at all is not counted. */
+export function deedCounts(all: readonly TrailEntry[], { did: { counts } }: TeacherTexts): readonly string[] {
+  const undone = new Set(
+    all.filter(({ what }) => what === 'not-done').map((entry) => keyOf(entry.more?.['begunAt'], undoneOf(entry), entry.whom)),
+  );
+  const trail = all.filter(({ at, what, whom }) => what !== 'not-done' && !undone.has(keyOf(at, what, whom)));
   const kinds = countedKinds
     .map((kind) => ({ kind, count: trail.filter(({ what }) => what === kind).length }))
     .filter(({ count }) => count > 0);
@@ -95,9 +108,21 @@ export function deedCounts(trail: readonly TrailEntry[], { did: { counts } }: Te
   return [...kinds.map(({ kind, count }) => counts[kind](count)), ...(others > 0 ? [counts.other(others)] : [])];
 }
 
+function keyOf(at: unknown, what: string, whom: TrailEntry['whom']): string {
+  return JSON.stringify([at, what, whom]);
+}
+
+/** What was not done. */
+function undoneOf({ more }: TrailEntry): string {
+  return String(more?.['deed']);
+}
+
 function whomOf({ whom }: TrailEntry, texts: TeacherTexts['did']): string {
-  if (whom === null) return texts.everyone;
-  return texts.names(whom.slice(0, teacherLimits.namesTold), Math.max(0, whom.length - teacherLimits.namesTold));
+  return whom === null ? texts.everyone : shortList(whom, texts);
+}
+
+function shortList(names: readonly string[], texts: TeacherTexts['did']): string {
+  return texts.names(names.slice(0, teacherLimits.namesTold), Math.max(0, names.length - teacherLimits.namesTold));
 }
 
 function placeOf(

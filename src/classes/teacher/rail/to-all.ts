@@ -74,12 +74,12 @@ export class ToAll implements View {
   }
 }
 
-/** What was done last, and that it came to nothing where it did. */
+/** What was done last, and that it came to nothing, or for whom, where it did. */
 function lastWords({ lastDeed, lessons, texts }: Scene): string {
   if (lastDeed === null) return '';
-  const { did, count } = lastDeed;
+  const { did } = lastDeed;
   const line = texts.did.line(did.at, did.by === '' ? texts.did.teacher : did.by, deedWords(did, lessons, texts));
-  const nothing = nothingWords(did, count, texts);
+  const nothing = nothingWords(did, lastDeed, texts);
   return nothing === null ? line : `${line}. ${nothing}`;
 }
 
