@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export const projectUrl = new URL('../', import.meta.url).href;
 /** The folder of the stripped files, each at the path that its source has in the project. */
 export const strippedFolder = fileURLToPath(new URL('.cache/stripped', projectUrl));
+/** What `node --import` is told: a URL, since it takes a path for one, and finds nothing in a folder with # or % in its name. */
+export const strippedLoader = new URL('stripped.mjs', import.meta.url).href;
 
 /**
  * The last line of a stripped file: what it was made of, and by which Node.

@@ -1,7 +1,7 @@
 // Helper command: the command line of the launch helper, in the root that the machines are given theirs out of.
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { strippedFolder } from '../stripped-files.mjs';
+import { strippedFolder, strippedLoader } from '../stripped-files.mjs';
 import { sources, type IsolationMeans } from './confinement.ts';
 
 /** What a helper has to reach. */
@@ -28,7 +28,6 @@ const system = [
 ];
 const serverFolder = join(import.meta.dirname, '..');
 const helperFile = join(import.meta.dirname, 'launch-helper.ts');
-const strippedLoader = join(serverFolder, 'stripped.mjs');
 
 /** The folder of the runtime folder that is the helper's own, as the helper sees it. */
 export function helperFolder(means: IsolationMeans, runtime: string): string {

@@ -1,6 +1,7 @@
 // Test tools: the programs that test the project, each of which ends in a tally.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { strippedLoader } from '../stripped-files.mjs';
 import { run } from './command.mjs';
 import { duration, SetupError } from './step.mjs';
 import { brokenTool, sum, tallyCheck, tallyLessons, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
@@ -59,7 +60,7 @@ export class TestTools {
   /** names: parts of the addresses of the lessons to be proved; none: all. inClass: as students of a class meet them. */
   async lessons(names: readonly string[], { inClass = false } = {}): Promise<Tally> {
     const report = this.#freshReport('check.json');
-    const command = [process.execPath, '--import', join(this.#root, 'server', 'stripped.mjs'), join(this.#root, 'e2e', 'check', 'main.ts')];
+    const command = [process.execPath, '--import', strippedLoader, join(this.#root, 'e2e', 'check', 'main.ts')];
     const code = await this.#show([...command, `--report=${report}`, ...(inClass ? ['--class'] : []), '--', ...names]);
     return tallyLessons(readReport(report), code);
   }

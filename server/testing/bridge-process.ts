@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { strippedLoader } from '../stripped-files.mjs';
 
 /** What the child tells of itself. */
 export interface BridgeProcessReport {
@@ -30,7 +31,7 @@ export class BridgeProcess {
   }
 
   static async open(): Promise<BridgeProcess> {
-    const program = ['--import', join(import.meta.dirname, '..', 'stripped.mjs'), join(import.meta.dirname, 'bridge-child.ts')];
+    const program = ['--import', strippedLoader, join(import.meta.dirname, 'bridge-child.ts')];
     const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     return new BridgeProcess(child, JSON.parse(line.toString()) as BridgeProcessReport);

@@ -8,7 +8,7 @@ import type { RehearsalOrder } from './rehearsal-child.ts';
 import type { RehearsalFigures } from './rehearsed-class.ts';
 import { rehearsalLimits } from './limits.ts';
 
-const strippedLoader = join(import.meta.dirname, '..', '..', 'stripped.mjs');
+const strippedLoader = new URL('../../stripped.mjs', import.meta.url).href;
 
 /** What a rehearsal needs of the notebook. */
 export interface RehearsalPlace {
