@@ -45,16 +45,20 @@ test('time of which nothing is known does not count, and is no answer', () => {
   });
 });
 
-const quiet: BusyTraffic = { hasMoved: false, isAnswered: false };
+const quiet: BusyTraffic = { hasMoved: false, isAnswered: false, isAwaited: true };
+const left: BusyTraffic = { ...quiet, isAwaited: false };
 const since = { ...before, since: 9_000, cpuMsThen: 850 };
 test.each<[string, BusyAnswer, BusyRecord, BusyTraffic, boolean | null]>([
   ['answers', 'answers', since, quiet, true],
-  ['says nothing', 'silent', since, { hasMoved: true, isAnswered: true }, false],
+  ['says nothing', 'silent', since, { ...quiet, hasMoved: true, isAnswered: true }, false],
   ['refuses the bridge and works for nobody', 'refused', since, quiet, false],
   ['refuses the bridge, and does so for the first time', 'refused', before, quiet, false],
+  ['refuses the bridge and is at work while nobody has waited, as a replica is', 'refused', before, left, true],
+  ['refuses the bridge and whoever comes after one who waited', 'refused', since, left, false],
+  ['says nothing to the bridge alone', 'silent', before, left, false],
   ['refuses the bridge and has rested since', 'refused', { ...since, since: -40_000 }, quiet, true],
-  ['refuses the bridge and answers one who waited', 'refused', since, { hasMoved: true, isAnswered: true }, true],
-  ['refuses the bridge and whoever comes', 'refused', since, { hasMoved: true, isAnswered: false }, null],
+  ['refuses the bridge and answers one who waited', 'refused', since, { ...quiet, hasMoved: true, isAnswered: true }, true],
+  ['refuses the bridge and whoever comes', 'refused', since, { ...quiet, hasMoved: true }, null],
 ])('a server that %s', (_, answer, record, traffic, expected) => {
   expect(judgeAnswer(answer, record, look(), traffic, limits)).toBe(expected);
 });

@@ -51,20 +51,25 @@ export interface BusyTraffic {
   readonly hasMoved: boolean;
   /** One of those who waited then has been answered. */
   readonly isAnswered: boolean;
+  /** Somebody waits for an answer, or left before it came. */
+  readonly isAwaited: boolean;
 }
 
 /**
  * What a look tells. One that refuses the bridge answers others as long as it answers any who waited; where it takes no processor
- * time it has nothing to do. Who comes and is refused as the bridge is tells nothing: null.
+ * time it has nothing to do, and where nobody has waited for it what it does is its own, as a replica's. Who comes and is refused
+ * as the bridge is tells nothing: null.
  */
 export function judgeAnswer(
   answer: BusyAnswer,
   record: BusyRecord,
   { now, cpuMs }: BusyLook,
-  { hasMoved, isAnswered }: BusyTraffic,
+  { hasMoved, isAnswered, isAwaited }: BusyTraffic,
   limits: BusyLimits,
 ): boolean | null {
   if (answer !== 'refused') return answer === 'answers';
+  // Whose script it is may have left since, and others may have been refused: what has begun to count goes on.
+  if (record.since === null && !isAwaited) return true;
   // Over all of the time: of a moment the system's clock of processor time tells little.
   const rests = record.since !== null && cpuMs - record.cpuMsThen <= (now - record.since) * limits.busyShare * restPart;
   if (isAnswered || rests) return true;
@@ -115,8 +120,9 @@ export class BusyWatch {
     if (hasMoved) this.#movedAt = now;
     // What has just been answered may have more behind it that is not: a pipeline's end.
     const isUsed = now - this.#movedAt < limits.idleMs;
-    const isWatched = connections.isAwaited || isUsed || this.#record.since !== null;
-    const traffic = { hasMoved, isAnswered: this.#isAnswered() };
+    const { isAwaited } = connections;
+    const isWatched = isAwaited || isUsed || this.#record.since !== null;
+    const traffic = { hasMoved, isAnswered: this.#isAnswered(), isAwaited };
     this.#mark = mark;
     this.#isAnswered = connections.waiting();
     const work = process.isReady && isWatched ? await processWork(process.pid, process.folder) : null;
