@@ -179,8 +179,8 @@ export type StudentWord =
   /** Ends the visit, or (only: 'type') takes back the second consent alone. */
   | { type: 'end'; visit: string; only?: 'type' }
   | { type: 'seen'; visit: string; view: SeenPage }
-  /** Asks for the data back that the teacher's reset put aside. */
-  | { type: 'bring-back' };
+  /** Asks for the data back that the teacher's reset put aside at a time, as its word said; missing: whichever was last. */
+  | { type: 'bring-back'; at?: number };
 
 /** A student's page as a visit shows it. Whole each time it is sent for the first time in a visit; then only snippets that changed. */
 export interface SeenPage {
@@ -227,7 +227,7 @@ export type ClassWord =
    * and is offered where the student asks for it alone.
    */
   | { type: 'reset'; from: string; keys: number; at: number; isEarlier?: true }
-  /** What came of 'bring-back'. */
+  /** What came of 'bring-back'. Where a later reset was meanwhile, that is told of instead. */
   | { type: 'brought-back'; isBack: boolean }
   /** A question; unanswered it goes away by 'visit' with state 'ended'. */
   | { type: 'visit'; visit: string; from: string; state: 'asks-to-look' | 'looks' | 'asks-to-type' | 'types' | 'ended'; byRule: boolean }

@@ -40,7 +40,7 @@ export interface LiveClassParts {
   readonly setReachable: (student: Student, isReachable: boolean) => void;
   /** A visit began, or a teacher's keys with it. Resolves with whether that is noted. */
   readonly visited: (visited: VisitNote) => Promise<boolean>;
-  readonly bringBack: (student: Student) => void;
+  readonly bringBack: (student: Student, at?: number) => void;
   /** Something is to be kept. */
   readonly changed: () => void;
   /** Where a failure goes that ends no more than the page that met it. */
@@ -278,7 +278,7 @@ export class LiveClass {
       case 'reachable':
         return this.#parts.setReachable(student, word.isReachable);
       case 'bring-back':
-        return this.#parts.bringBack(student);
+        return this.#parts.bringBack(student, word.at);
       case 'answer':
         return this.#tell(this.#desk.answer(page.id, word.visit, word.yes, now));
       case 'end':

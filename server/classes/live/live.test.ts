@@ -584,7 +584,21 @@ test('deeds with machines: warm, reset and back, restart, and what is down shows
   expect(await asked({ type: 'reset', to: ['Ada'] })).toEqual({ count: 1 });
   await one.hears('reset', { keys: 2 });
   expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
-  one.say({ type: 'bring-back' });
+  // What was asked for before that is not what comes: the page is told of the later one.
+  one.say({ type: 'bring-back', at });
+  const { at: later } = await one.hears('reset', { keys: 2 });
+  expect(later).toBeGreaterThan(at);
+  await ask(machine, 6379, 'SET', 'c', '3');
+  expect(await asked({ type: 'reset', to: ['Ada'] })).toEqual({ count: 1 });
+  const { at: newest } = await one.hears('reset', { keys: 1 });
+  // Twice, as from two tabs, and again later: it comes once.
+  one.say({ type: 'bring-back', at: newest }, { type: 'bring-back', at: newest });
+  await one.hears('brought-back', { isBack: true });
+  await one.hears('reset', { keys: 2, at: later, isEarlier: true });
+  one.say({ type: 'bring-back', at: newest });
+  await one.hears('brought-back', { isBack: true });
+  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':1');
+  one.say({ type: 'bring-back', at: later });
   await one.hears('brought-back', { isBack: true });
   await vi.waitFor(async () => expect(await ask(machine, 6379, 'DBSIZE')).toBe(':2'), patience);
   // Its learner stops it; a restart by the teacher has it back.

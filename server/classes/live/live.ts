@@ -11,7 +11,7 @@ import type { KeptOfClass } from './unsaved.ts';
 import { LiveClass } from './live-class.ts';
 import { liveLimits } from './limits.ts';
 import { LiveDeeds, resetWord } from './live-deeds.ts';
-import { MachineDeeds } from './machine-deeds.ts';
+import { MachineDeeds, type BroughtBack } from './machine-deeds.ts';
 import { progressFile } from './progress-file.ts';
 import type { ProgressKeep } from './progress-store.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
@@ -241,7 +241,7 @@ class LiveHub implements Live {
         }
       },
       failed: (error) => this.#failed(error),
-      bringBack: (student) => void this.#bringBack(student),
+      bringBack: (student, at) => void this.#bringBack(student, at),
       changed: () => this.#progress.changed(),
       now: this.#now,
     });
@@ -262,17 +262,20 @@ class LiveHub implements Live {
     }
   }
 
-  async #bringBack(student: Student): Promise<void> {
+  /** at: when what is meant was put aside. */
+  async #bringBack(student: Student, at?: number): Promise<void> {
     const { roster, log } = this.#options;
-    let isBack = false;
+    let came: BroughtBack = 'nothing';
     try {
-      isBack = roster.isWorking(student.learner) && (await this.#machines.bringBack(student.learner));
+      if (roster.isWorking(student.learner)) came = await this.#machines.bringBack(student.learner, at);
     } catch (error) {
       log(`The data of ${student.name} could not be brought back: ${describeError(error)}`);
     }
     const live = this.#classes.get(student.class);
-    live?.tellStudents(new Set([student.name]), { type: 'brought-back', isBack });
-    if (isBack && live !== undefined) await this.#offerAside(student, live, true);
+    if (live === undefined) return;
+    if (came === 'later') return this.#offerAside(student, live);
+    live.tellStudents(new Set([student.name]), { type: 'brought-back', isBack: came === 'back' });
+    if (came === 'back') await this.#offerAside(student, live, true);
   }
 
   #follow(change: RosterChange): void {

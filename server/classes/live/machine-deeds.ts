@@ -1,13 +1,19 @@
 // Machine deeds: what a teacher does with the machines of many students, a few at a time.
 import { setTimeout as delay } from 'node:timers/promises';
+import { Mutex } from 'async-mutex';
 import { MachineError, type Machine, type PrivateMachines, type PutAside } from '../../machine.ts';
 import { liveLimits } from './limits.ts';
 import { askInfo, defaultHost, defaultPort, readInfo } from './machine-info.ts';
 
 type DeedMachines = Pick<PrivateMachines, 'of' | 'hasData' | 'putAside' | 'aside' | 'bringBack' | 'extend'>;
 
+/** What came of bringing data back. nothing: there was none; later: other data has been put aside since, and is to be brought back first. */
+export type BroughtBack = 'back' | 'nothing' | 'later';
+
 export class MachineDeeds {
   readonly #machines: DeedMachines;
+  /** Of each learner whose data is on its way back. */
+  readonly #returning = new Map<string, Mutex>();
 
   constructor(machines: DeedMachines) {
     this.#machines = machines;
@@ -52,9 +58,21 @@ export class MachineDeeds {
     return this.#machines.extend(learner);
   }
 
-  /** false: nothing was put aside. Throws MachineError. */
-  bringBack(learner: string): Promise<boolean> {
-    return this.#machines.bringBack(learner);
+  /** Brings back what was put aside at a time; missing: whatever was last. Asked for again it comes once, and nothing behind it does. Throws MachineError. */
+  async bringBack(learner: string, at?: number): Promise<BroughtBack> {
+    // Who asks meanwhile finds what is left then.
+    const mutex = this.#returning.get(learner) ?? new Mutex();
+    this.#returning.set(learner, mutex);
+    try {
+      return await mutex.runExclusive(async () => {
+        const last = at === undefined ? null : await this.#machines.aside(learner);
+        if (at !== undefined && last !== null && last.at > at) return 'later';
+        if (at !== undefined && last?.at !== at) return 'back';
+        return (await this.#machines.bringBack(learner)) ? 'back' : 'nothing';
+      });
+    } finally {
+      if (!mutex.isLocked()) this.#returning.delete(learner);
+    }
   }
 
   /** Ends a learner's servers, by force where they do not answer, and starts the first one. Throws MachineError. */

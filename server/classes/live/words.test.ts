@@ -29,6 +29,7 @@ describe('a word of a student', () => {
     { type: 'end', visit, only: 'type' },
     { type: 'seen', visit, view },
     { type: 'bring-back' },
+    { type: 'bring-back', at: 7 },
   ])('is read as it was said: %j', (word) => expect(say(word)).toEqual({ word }));
 
   it.each([

@@ -61,7 +61,7 @@ const studentWord: z.ZodType<StudentWord> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('answer'), visit, yes: z.boolean() }),
   z.strictObject({ type: z.literal('end'), visit, only: z.literal('type').optional() }),
   z.strictObject({ type: z.literal('seen'), visit, view }),
-  z.strictObject({ type: z.literal('bring-back') }),
+  z.strictObject({ type: z.literal('bring-back'), at: z.int().optional() }),
 ]);
 
 const name = z

@@ -9,7 +9,7 @@ export type BannerAct =
   | { readonly type: 'close'; readonly key: string }
   | { readonly type: 'go'; readonly place: Place; readonly key: string }
   | { readonly type: 'show-sent'; readonly key: string }
-  | { readonly type: 'bring-back' }
+  | { readonly type: 'bring-back'; readonly at: number }
   | { readonly type: 'leave'; readonly page: string };
 
 export interface BannerButton {
@@ -222,7 +222,7 @@ function noticeBanner(notice: Notice, texts: StudentTexts, { page, labelOf }: Ba
         icon: 'reset',
         strong: stage === 'back' ? texts.broughtBack : texts.reset(named(notice.from, texts)),
         text: said[stage],
-        buttons: [...(isOpen ? [{ label: texts.bringBack, act: { type: 'bring-back' } as const }] : []), close(texts.close)],
+        buttons: [...(isOpen ? [{ label: texts.bringBack, act: { type: 'bring-back', at: notice.at } as const }] : []), close(texts.close)],
       };
     }
     case 'may-look':

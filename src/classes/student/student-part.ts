@@ -207,7 +207,7 @@ export class StudentPart {
         return void this.#showSent(act.key);
       case 'bring-back':
         // Where the link is gone it stays offered.
-        if (this.#link.sayNow({ type: 'bring-back' })) this.#become(bringingBack(this.#state));
+        if (this.#link.sayNow({ type: 'bring-back', at: act.at })) this.#become(bringingBack(this.#state));
         return;
       case 'leave':
         return location.assign(inLanguage(act.page));

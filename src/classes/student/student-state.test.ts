@@ -175,6 +175,19 @@ describe('data that was put aside', () => {
     expect(back.aside).toBeNull();
     expect(offeredAgain(without(back, 'reset')).notices).toEqual([]);
   });
+
+  it('is in the menu alone where it was put aside before what came back, on later pages, too', () => {
+    const back = heard(bringingBack(after(word)), { type: 'brought-back', isBack: true }, 0);
+    const next = withKnown(begin, { closedReset: back.closedReset, mayLook: false });
+    for (const isEarlier of [true, undefined])
+      for (const state of [back, next]) {
+        const told = heard(state, { ...word, keys: 2, at: 5, ...(isEarlier && { isEarlier }) }, 0);
+        expect(said(told)).toEqual(said(state));
+        expect(told.aside).toEqual({ from: 'Miriam', keys: 2, at: 5 });
+      }
+    // The menu is there all the same.
+    expect(said(offeredAgain(heard(next, { ...word, at: 5 }, 0)))).toHaveLength(1);
+  });
 });
 
 describe('a class that lets its teacher look later on', () => {

@@ -56,7 +56,7 @@ export interface StudentState {
   readonly notices: readonly Notice[];
   /** Data that a reset put aside, and that can be brought back; null: none. */
   readonly aside: { readonly from: string; readonly keys: number; readonly at: number } | null;
-  /** When the data was put aside of which the student has closed the notice; 0: none. */
+  /** When the data was put aside of which the student has closed the notice, or which is back; 0: none. */
   readonly closedReset: number;
   /** The class is over for this page: nothing follows. */
   readonly over: { readonly why: 'removed'; readonly from: string } | { readonly why: 'ended'; readonly until: number } | null;
@@ -105,6 +105,7 @@ export function heard(state: StudentState, word: ClassWord, now: number): Studen
       return {
         ...state,
         aside: word.isBack ? null : state.aside,
+        closedReset: word.isBack ? Math.max(state.closedReset, ...resetTimes(state)) : state.closedReset,
         notices: state.notices.map((notice) => (notice.type === 'reset' ? { ...notice, stage: word.isBack ? 'back' : 'failed' } : notice)),
       };
     case 'visit':
@@ -170,11 +171,16 @@ function withFacts(state: StudentState, facts: ClassFacts, mightLook: boolean): 
   return mightLook ? next : withNotice(next, { type: 'may-look', key: 'may-look', from: facts.teacher });
 }
 
-/** Said again, it is nothing new; closed, or behind what was brought back, it is in the menu alone. */
+/** When the data was put aside that a page knows of. */
+function resetTimes({ aside, notices }: StudentState): number[] {
+  return [...notices.filter((notice) => notice.type === 'reset'), ...(aside === null ? [] : [aside])].map(({ at }) => at);
+}
+
+/** Said again, it is nothing new; closed, or behind what was closed or brought back, it is in the menu alone. */
 function withReset(state: StudentState, aside: NonNullable<StudentState['aside']>, isEarlier: boolean): StudentState {
   const next = { ...state, aside };
   const isKnown =
-    isEarlier || state.closedReset === aside.at || state.notices.some((notice) => notice.type === 'reset' && notice.at === aside.at);
+    isEarlier || aside.at <= state.closedReset || state.notices.some((notice) => notice.type === 'reset' && notice.at === aside.at);
   return isKnown ? next : withNotice(next, { type: 'reset', key: 'reset', ...aside, stage: 'offered' });
 }
 
