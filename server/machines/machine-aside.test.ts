@@ -87,6 +87,35 @@ test('of several resets the last ones are brought back one after the other, the 
   expect([await next.aside(someone), await next.bringBack(someone)]).toEqual([null, false]);
 });
 
+test('a reset of what is empty takes the place of nothing where the last was brought back, either', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  for (const value of ['first', 'second']) {
+    await ask(machine, 6379, 'SET', 'a', value);
+    await machines.putAside(someone, 1);
+  }
+  expect(await machines.bringBack(someone)).toBe(true);
+  await ask(machine, 6379, 'FLUSHALL');
+  expect(await machines.putAside(someone, 0)).toBe(true);
+  expect(await machines.aside(someone)).toMatchObject({ keys: 1 });
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nfirst');
+});
+
+test('what was put aside before goes where it would leave servers too little of the disk', async () => {
+  await learners.remove();
+  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, machineDiskBytes: 3_000_000 } });
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  for (const value of ['a', 'b']) {
+    await ask(machine, 6379, 'SET', 'a', value.repeat(1_000_000));
+    await machines.putAside(someone, 1);
+  }
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'GETRANGE', 'a', '0', '0')).toBe('$1\r\nb');
+  expect(await machines.bringBack(someone)).toBe(false);
+});
+
 /** The folder of the machine's data. */
 const folder = (): string => join(learners.folder, 'learners', someone);
 
@@ -123,6 +152,19 @@ test('a return that was interrupted is gone on with, in the place of what was ma
   await ask(await learners.machine(), 6379, 'SET', 'a', 'since');
   expect(await next.bringBack(someone)).toBe(true);
   expect(await ask(await learners.machine(), 6379, 'GET', 'a')).toBe('$1\r\nb');
+});
+
+test('what is left of a return that has arrived is none', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  await ask(machine, 6379, 'SET', 'a', 'here');
+  await mkdir(join(folder(), 'aside.back'));
+  expect(await machines.bringBack(someone)).toBe(false);
+  expect(await machines.putAside(someone, 1)).toBe(true);
+  await mkdir(join(folder(), 'aside.back'), { recursive: true });
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$4\r\nhere');
+  expect(await readdir(folder())).not.toContain('aside.back');
 });
 
 test('what cannot be read is not brought back, and what there is stays, as it does where there is nothing to bring back', async () => {

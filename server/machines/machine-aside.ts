@@ -81,6 +81,8 @@ export class MachineAside {
         const isHalf = await isThere(this.#at('half'));
         const folders = await launcher.serverFolders();
         if (folders.length === 0 && !isHalf) return false;
+        // An earlier one may be the last there is.
+        await this.#raise();
         const before = keys === 0 && !isHalf ? await readRecord(this.#at('whole')) : null;
         if (before !== null && before.keys !== 0) {
           // Nothing does not take the place of data that can still be brought back.
@@ -96,18 +98,20 @@ export class MachineAside {
   /** What has been made since goes. false: nothing was put aside. */
   async bringBack(): Promise<boolean> {
     const { launcher } = this.#parts;
-    const found = await Promise.all((['whole', 'half', 'returning'] as const).map((name) => isThere(this.#at(name))));
     const before = await earlierOnes(this.#parts.folders.data);
-    if (!found.includes(true) && before.length === 0) return false;
     // What cannot be read is found out before anything ends or moves.
-    for (const name of ['aside', 'aside.back', ...before]) await readRecord(join(this.#parts.folders.data, name));
+    for (const name of ['aside', ...before]) await readRecord(join(this.#parts.folders.data, name));
+    // Of one that has arrived an empty folder may be left.
+    const isReturning = (await readRecord(this.#at('returning'))) !== null;
+    const isHalf = await isThere(this.#at('half'));
+    if (!isReturning && !isHalf && !(await isThere(this.#at('whole'))) && before.length === 0) return false;
     return this.#change(
       () => this.#endings.killAll({ type: 'reset' }),
       async () => {
         await this.#finishReturn();
         if (await isThere(this.#at('half'))) await this.#fill(await launcher.serverFolders(), null);
         // What was on its way back has arrived: that is what was asked for.
-        if (found[2] === true && found[1] !== true) return true;
+        if (isReturning && !isHalf) return true;
         await this.#raise();
         await removeFolder(this.#at('replaced'));
         await mkdir(this.#at('replaced'), { mode: 0o700 });
@@ -143,13 +147,16 @@ export class MachineAside {
   async #lower(): Promise<void> {
     const { folders, site } = this.#parts;
     const last = await readRecord(this.#at('whole'));
-    const [newest = '', ...rest] = await earlierOnes(folders.data);
+    const before = await earlierOnes(folders.data);
     if (last === null || last.keys === 0) return removeFolder(this.#at('whole'));
-    await rename(this.#at('whole'), join(folders.data, `aside.${numberOf(newest) + 1}`));
-    // All of it is on the machine's own disk, which its servers need.
-    const isCrowded = (await folderBytes(folders.data)) > site.limits.machineDiskBytes / 2;
-    for (const name of [newest, ...rest].slice(isCrowded ? 0 : site.limits.asides - 2))
-      if (name !== '') await removeFolder(join(folders.data, name));
+    const lowered = `aside.${numberOf(before[0] ?? '') + 1}`;
+    await rename(this.#at('whole'), join(folders.data, lowered));
+    for (const name of before.slice(site.limits.asides - 2)) await removeFolder(join(folders.data, name));
+    // All of it is on the machine's own disk, which its servers need: the oldest go first.
+    for (const name of [lowered, ...before.slice(0, site.limits.asides - 2)].toReversed()) {
+      if ((await folderBytes(folders.data)) <= site.limits.machineDiskBytes / 2) return;
+      await removeFolder(join(folders.data, name));
+    }
   }
 
   /** Has what was put aside before be the last, where there is none any more. */
@@ -164,7 +171,7 @@ export class MachineAside {
     const { record, launcher, folders } = this.#parts;
     const returning = this.#at('returning');
     const kept = await readRecord(returning);
-    if (kept === null) return;
+    if (kept === null) return removeFolder(returning);
     for (const folder of await launcher.serverFolders(returning)) {
       const to = join(folders.data, basename(folder));
       // Made since an interrupted return.
