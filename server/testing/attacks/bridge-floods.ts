@@ -19,7 +19,7 @@ const repeated = (count: number, once_: (number: number) => Promise<unknown>): P
 /** By what they are called. */
 export const bridgeFloods: Readonly<Record<string, Flood>> = {
   'servers killed as they start, so that their process ids change hands': async (by, scale) => {
-    for (let count = 0; count < 5 * scale; count += 1) {
+    for (let count = 0; count < 3 * scale; count += 1) {
       const starting = by.start(['--port', '6380']);
       for (const { pid } of (await by.facts()).servers) await by.kill(pid, 'KILL');
       await starting;
@@ -54,7 +54,7 @@ export const bridgeFloods: Readonly<Record<string, Flood>> = {
     await repeated(60 * scale, () => by.raw(by.upgrade(`${paths.tunnel}?host=127.0.0.1&port=6379`), frameHead(mb), megabyte));
     await turns(1_000);
   },
-  'connections that say nothing': (by, scale) => repeated(1_000 * scale, () => by.raw()),
+  'connections that say nothing': (by, scale) => repeated(500 * scale, () => by.raw()),
   'heads and bodies that come by drops': (by, scale) =>
     repeated(50 * scale, (number) =>
       by.raw(number % 2 === 0 ? 'GET / HTTP/1.1\r\nHost: 127.0' : `${by.head(`PUT ${paths.webdis}/SET/a`, 'Content-Length: 1000')}x`),
@@ -67,8 +67,8 @@ export const bridgeFloods: Readonly<Record<string, Flood>> = {
   },
   'a redis.conf of blanks': (by, scale) => repeated(3 * scale, () => by.start([], `a${' \t'.repeat(60_000)}b`)),
   'forged cookies, in numbers': (by, scale) =>
-    repeated(40 * scale, async () => {
-      for (let count = 0; count < 20; count += 1) {
+    repeated(20 * scale, async () => {
+      for (let count = 0; count < 10; count += 1) {
         const cookie = `redis-notebook-c0ffee00=${crypto.randomUUID().replaceAll('-', '')}.1.forged`;
         await (await insist(by.url + paths.machine, { headers: { cookie } })).text();
       }
@@ -83,7 +83,7 @@ export const bridgeFloods: Readonly<Record<string, Flood>> = {
       Array.from({ length: 20 * scale }, () => command('EVAL', "redis.log(redis.LOG_WARNING, string.rep('\\n', 1000)) return 1", '0')),
     ),
   'resets and starts': (by, scale) =>
-    repeated(10 * scale, async (number) => {
+    repeated(6 * scale, async (number) => {
       if (number % 2 === 0) await by.fetch(paths.reset, { method: 'POST' });
       else await by.start(['--port', String(6_380 + number)]);
     }),
