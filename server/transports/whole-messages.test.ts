@@ -2,7 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { seeded } from '../testing/seeded.ts';
 import { acceptLean, LeanSocket } from '../streams/lean-socket.ts';
@@ -25,14 +26,22 @@ afterEach(async () => {
   await once(http, 'close');
 });
 
-/** Serves one page, and is it. isShort: whole messages go past ws. told: what the server's end was told, and how it was closed. */
-async function open(isShort: boolean, more = Buffer.alloc(0)): Promise<{ socket: Socket; told: string[]; closed: Promise<void> }> {
+/**
+ * Serves one page, and is it. isShort: whole messages go past ws. isLate: it is let in once more has been read. told: what the
+ * server's end was told, and how it was closed.
+ */
+async function open(
+  isShort: boolean,
+  more: Buffer = Buffer.alloc(0),
+  isLate = false,
+): Promise<{ socket: Socket; told: string[]; closed: Promise<void> }> {
   const told: string[] = [];
   const closed = Promise.withResolvers<void>();
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: most });
   if (isShort) acceptLean(http);
   const opened = new Promise<void>((resolve) => {
-    http.once('upgrade', (request, socket, first) => {
+    http.once('upgrade', function letIn(request, socket, first) {
+      if (isLate && socket.readableLength === 0) return void setImmediate(letIn, request, socket, first);
       server.handleUpgrade(request, socket, first, (ws) => {
         peer = peerOf(ws, request.socket);
         if (isShort) takeWholeMessages(peer, most, first);
@@ -50,7 +59,11 @@ async function open(isShort: boolean, more = Buffer.alloc(0)): Promise<{ socket:
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const socket = connect((http.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
-  socket.resume().write(Buffer.concat([Buffer.from(head), more]));
+  socket.resume().write(isLate ? head : Buffer.concat([Buffer.from(head), more]));
+  if (isLate) {
+    await once(http, 'upgrade');
+    socket.write(more);
+  }
   await opened;
   return { socket, told, closed: closed.promise };
 }
@@ -135,4 +148,26 @@ test('what comes while a page is not read is told after what came before, once i
   peer.reading.resume('redis');
   socket.write(frame(0x82, Buffer.from('d'), mask));
   await expect.poll(() => told).toEqual(['binary a', 'binary b', 'binary c', 'binary d']);
+});
+
+test('a whole message goes past ws, and nothing else does', async () => {
+  const { socket, told } = await open(true);
+  const { _receiver: receiver } = peer.ws as unknown as { _receiver: Writable };
+  const write = vi.spyOn(receiver, 'write');
+  for (const text of ['a', 'b'.repeat(2_000)]) {
+    socket.write(frame(0x82, Buffer.from(text), [1, 2, 3, 4]));
+    await expect.poll(() => told.at(-1)).toBe(`binary ${text}`);
+  }
+  expect(write).not.toHaveBeenCalled();
+  socket.write(frame(0x89, Buffer.from('c'), [1, 2, 3, 4]));
+  await expect.poll(() => told.at(-1)).toBe('ping c');
+  expect(write).toHaveBeenCalledOnce();
+});
+
+test('what was read before a page was let in is where its frames begin', async () => {
+  const inner = frame(0x82, Buffer.from('x'), [1, 2, 3, 4]);
+  const whole = frame(0x82, inner, [0, 0, 0, 0]);
+  const { socket, told } = await open(true, whole.subarray(0, whole.length - inner.length), true);
+  socket.write(inner);
+  await expect.poll(() => told).toEqual([`binary ${inner.toString('latin1')}`]);
 });

@@ -22,6 +22,8 @@ const maskBytes = 4;
  */
 export function takeWholeMessages({ ws, socket }: Peer, bytes: number, head: Buffer): void {
   if (!(socket instanceof LeanSocket)) return;
+  // What had been read besides waits for ws: where its frames end is not known here.
+  if (socket.readableLength > head.length) return;
   const frames = new FollowedFrames();
   frames.follow(head, 0);
   socket.showFirst((chunk, isNext) => {
