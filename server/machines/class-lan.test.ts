@@ -314,7 +314,14 @@ test.skipIf(host.isolation.kind !== 'namespace')(
     expect(await ask(ada, 7000, 'REPLICAOF', '127.0.0.1', '6379')).toBe('+OK');
     expect(await ask(ada, 7000, 'REPLICAOF', 'NO', 'ONE')).toBe('+OK');
     const started = ada.start({ args: ['--port', '7001', '--replicaof', 'bob', '6379'], config: null, background: true });
-    await expect(started).rejects.toMatchObject({ code: 'walled', message: expect.stringContaining('replicates from bob') as string });
+    const refused = { code: 'walled', message: expect.stringContaining('replicates from bob') as string };
+    await expect(started).rejects.toMatchObject(refused);
+    const config = `${'# replicaof bob 6379\n'.repeat(500)}port 7001\n`;
+    await expect(ada.start({ args: [], config: `${config}replicaof bob 6379\n`, background: true })).rejects.toMatchObject(refused);
+    await (
+      await ada.start({ args: [], config, background: true })
+    ).ready;
+    expect(await ask(ada, 7001, 'PING')).toBe('+PONG');
   },
 );
 

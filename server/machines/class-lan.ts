@@ -8,6 +8,7 @@ import { classServerName } from '../network/class-server-name.ts';
 import { classLimits } from '../network/limits.ts';
 import type { NeighbourChange } from '../network/neighbours.ts';
 import { defaultPort } from '../network/virtual-network.ts';
+import { readDirectives } from '../streams/conf-text.ts';
 import { fellowStartRefusal } from '../streams/fellow-command.ts';
 import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 import { TokenBuckets } from '../token-buckets.ts';
@@ -61,6 +62,9 @@ interface Other {
   readonly to: ClassPlace;
   readonly port: number;
 }
+
+/** Directives of redis.conf that name a host, from which a server replicates. */
+const replicating: ReadonlySet<string> = new Set(['replicaof', 'slaveof']);
 
 export class ClassLan implements ClassVisits {
   readonly #options: ClassLanOptions;
@@ -153,8 +157,9 @@ export class ClassLan implements ClassVisits {
    * MachineError walled where it never could be.
    */
   async heedStart(learner: string, text: string): Promise<void> {
-    const beyond = reachHints(text).find(({ host }) => this.isOutOfReach(learner, host));
-    if (beyond !== undefined) throw new MachineError('walled', fellowStartRefusal(beyond.host));
+    // As the server itself will read it, where a hint would take a comment for more than it is.
+    const beyond = readDirectives(text).find(({ name, values: [host = ''] }) => replicating.has(name) && this.isOutOfReach(learner, host));
+    if (beyond !== undefined) throw new MachineError('walled', fellowStartRefusal(beyond.values[0] ?? ''));
     const wish = this.#wishOf(learner, text);
     if (wish === null) return;
     await this.#prepare(wish.place, []);

@@ -15,7 +15,13 @@ export function fellowRule(isFellow: (host: string) => boolean): CommandRule {
       if (!reaching.has(name) || count < 2) return 'pass';
       const host = words[1];
       if (host === undefined) return 'more';
-      return isFellow(host) ? { refused: name.toUpperCase() } : 'pass';
+      if (!isFellow(host)) return 'pass';
+      // A classmate may be called No: to them no server is sent by this.
+      if (name !== 'migrate' && count === 3 && host.toLowerCase() === 'no') {
+        if (words[2] === undefined) return 'more';
+        if (words[2].toLowerCase() === 'one') return 'pass';
+      }
+      return { refused: name.toUpperCase() };
     },
     refusal: (subject) => `ERR ${subject} to a machine of your class is refused here: ${why}`,
   };
