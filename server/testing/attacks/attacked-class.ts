@@ -17,6 +17,8 @@ const least = 10;
 export interface Seen {
   /** Milliseconds of each command. */
   readonly times: readonly number[];
+  /** How many of them were answered while the attack went on. */
+  readonly during: number;
   /** By how many megabytes the bridge had grown at most. */
   readonly grownMb: number;
 }
@@ -64,15 +66,17 @@ export class AttackedClass {
     // It is waited for below.
     attacked.catch(() => {});
     const times: number[] = [];
+    let during = 0;
     while (!over.signal.aborted || times.length < least) {
       const began = performance.now();
       const reply = await this.#ask('GET', 'key');
       times.push(performance.now() - began);
+      if (!over.signal.aborted) during += 1;
       if (reply !== '$5\r\nvalue\r\n') throw new Error(`The victim was answered ${JSON.stringify(reply)}.`);
       grownMb = Math.max(grownMb, this.#memoryMb() - before);
     }
     await attacked;
-    return { times, grownMb };
+    return { times, during, grownMb };
   }
 
   /** Has all attackers let go, and begin anew. */
