@@ -49,7 +49,9 @@ export class ServedProject {
     for (;;) {
       const url = /^Redis Notebook is ready at (\S+)$/m.exec(started.output())?.[1];
       if (url !== undefined) return { ...started, url };
-      if (started.bridge.exitCode !== null) throw new Error(`The bridge ended: ${started.errors()}`);
+      const { exitCode, signalCode } = started.bridge;
+      if (exitCode !== null || signalCode !== null)
+        throw new Error(`The bridge ended${signalCode === null ? '' : ` by ${signalCode}`}: ${started.errors()}`);
       await Promise.race([once(started.bridge.stdout ?? started.bridge, 'data'), once(started.bridge, 'close')]);
     }
   }

@@ -1,4 +1,5 @@
 // Fault run: has faults happen to classes at work, one after the other in each, and counts what was acknowledged, lost, torn and outlived.
+import { within } from '../../machines/within.ts';
 import { seeded, type Seeded } from '../seeded.ts';
 import { ClassAtWork } from './class-at-work.ts';
 import type { Fault } from './faults.ts';
@@ -37,6 +38,9 @@ interface FaultTerms {
   readonly done: (outcome: FaultOutcome) => void;
 }
 
+/** For a plan to happen once, which may be many things in turn, in milliseconds: what takes longer has stopped. */
+const stoppedMs = 900_000;
+
 /** Runs plans, each with a class of its own. */
 export async function runFaults(plans: readonly FaultPlan[], { students, seed, atOnce = 1, done }: FaultTerms): Promise<FaultOutcome[]> {
   const outcomes: FaultOutcome[] = [];
@@ -60,7 +64,8 @@ async function runPlan({ title, fault, times, diskMb }: FaultPlan, students: num
   try {
     while (happened < times) {
       const began = performance.now();
-      await Promise.all([fault(group, random), group.welcome()]);
+      if ((await within(Promise.all([fault(group, random), group.welcome()]), stoppedMs)) === 'late')
+        throw new Error(`It did not come to its end for ${stoppedMs / 60_000} minutes.`);
       happened += 1;
       await group.isAtWork();
       longestMs = Math.max(longestMs, performance.now() - began);

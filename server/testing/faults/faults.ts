@@ -9,6 +9,9 @@ import { tell, type ClassAtWork } from './class-at-work.ts';
 /** Has something happen. */
 export type Fault = (group: ClassAtWork, random: Seeded) => Promise<void>;
 
+/** For something to come about, in milliseconds: what takes longer has stopped. It is no measure. */
+const stoppedMs = 120_000;
+
 /** A moment within which something is under way, in milliseconds. */
 const moment = (random: Seeded): Promise<void> => delay(random.below(50));
 
@@ -21,6 +24,17 @@ const killAndStartBridge = async (group: ClassAtWork): Promise<void> => {
   await group.startBridge();
 };
 
+/** Looks until there is something. Rejects where there is nothing for very long, with what was not to be. */
+async function until<Value>(what: string, look: () => Promise<Value | null>): Promise<Value> {
+  const deadline = performance.now() + stoppedMs;
+  while (performance.now() < deadline) {
+    const seen = await look();
+    if (seen !== null) return seen;
+    await delay(5);
+  }
+  throw new Error(`For ${stoppedMs / 1_000} s ${what}.`);
+}
+
 /** Somebody comes, and raises a hand: their cookies. */
 async function withHandUp(group: ClassAtWork, name: string): Promise<string> {
   const { url } = group.wire;
@@ -28,7 +42,7 @@ async function withHandUp(group: ClassAtWork, name: string): Promise<string> {
   const ws = new WebSocket(url.replace('http', 'ws') + classPaths.live, { origin: url, headers: { cookie } }).on('error', () => {});
   await once(ws, 'open');
   ws.send(JSON.stringify({ type: 'hand', isUp: true } satisfies StudentWord));
-  while (!(await isHandUp(group, name))) await delay(5);
+  await until(`the hand of ${name} was not up`, async () => (await isHandUp(group, name)) || null);
   return cookie;
 }
 
@@ -55,9 +69,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'kill -9 of a Redis that has just come back': async (group, random) => {
     await killServers(group, random);
     const writer = random.pick(group.writers);
-    let pid = await writer.server();
-    while (pid === null) pid = await writer.server();
-    tell(pid, 'SIGKILL');
+    tell(await until('a Redis was not back', () => writer.server()), 'SIGKILL');
   },
   'kill -9 of the bridge': killAndStartBridge,
   'kill -9 of the bridge and of every Redis': async (group) => {

@@ -1,5 +1,6 @@
 // Parked kills: a server is killed while it is being parked, or while it comes back, and what was acknowledged is counted before and after.
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../../machines/within.ts';
 import { seeded } from '../seeded.ts';
 import { ask, someone, testHost, TestLearners } from '../test-learners.ts';
 import { command, converse } from '../test-redis.ts';
@@ -8,12 +9,15 @@ import { tell } from './class-at-work.ts';
 
 /** Writes before each: enough for a file that takes a moment to save and to load. */
 const writes = 2_000;
+/** For a server to answer again, in milliseconds: one that takes longer has stopped. */
+const stoppedMs = 120_000;
 
 /** Has it happen so often, in turn while one is parked and while it comes back, of one machine. */
 export async function killParked(title: string, times: number, seed: number): Promise<FaultOutcome> {
   const random = seeded(seed);
   const learners = await TestLearners.open(await testHost());
-  let [acknowledged, lost, longestMs] = [0, 0, 0];
+  let [happened, acknowledged, lost, longestMs] = [0, 0, 0, 0];
+  let failure: string | null = null;
   try {
     const machine = await learners.machine();
     for (let time = 0; time < times; time += 1) {
@@ -27,7 +31,7 @@ export async function killParked(title: string, times: number, seed: number): Pr
       const [server] = (await machine.facts()).servers;
       const parking = learners.park(someone).catch(() => false);
       await delay(random.below(4));
-      if (time % 2 === 0) tell(server?.pid ?? 0, 'SIGKILL');
+      if (time % 2 === 0 && server !== undefined) tell(server.pid, 'SIGKILL');
       await parking;
       if (time % 2 === 1) {
         const back = ask(machine, 6379, 'PING').catch(() => '');
@@ -47,18 +51,23 @@ export async function killParked(title: string, times: number, seed: number): Pr
       longestMs = Math.max(longestMs, performance.now() - began);
       if (count < acknowledged) lost += acknowledged - count;
       acknowledged = Math.max(acknowledged, count);
+      happened += 1;
     }
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
   } finally {
     await learners.remove();
   }
-  return { title, times, acknowledged, lost, torn: 0, outlived: [], longestMs };
+  return { title, times: happened, acknowledged, lost, torn: 0, outlived: [], longestMs, ...(failure !== null && { failure }) };
 }
 
-/** Again where a server ends under a question. */
+/** Again where a server ends under a question. Rejects where none answers any more. */
 async function asked(question: () => Promise<string>): Promise<string> {
-  for (;;) {
+  const deadline = performance.now() + stoppedMs;
+  while (performance.now() < deadline) {
     await delay(1);
-    const answer = await question().catch(() => null);
-    if (answer !== null && !answer.startsWith('-')) return answer;
+    const answer = await within(question(), stoppedMs).catch(() => null);
+    if (answer !== null && !answer.startsWith('-') && answer !== 'late') return answer;
   }
+  throw new Error(`A server that was parked or killed has not answered for ${stoppedMs / 1_000} s.`);
 }
