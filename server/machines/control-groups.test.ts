@@ -1,7 +1,8 @@
 // Cgroups of version 2, real ones where this computer has them: what is moved where, and that nothing is left behind.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PrivateMachines } from '../machine.ts';
@@ -95,6 +96,19 @@ test('where a controller is missing nothing is touched', () => {
   expect(openControlGroups({ proc: '/no-such-folder' })).toBeNull();
 });
 
+test.skipIf(mounts === '')('a server that did not get into the group of its machine is told of, once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-groups-'));
+  const learners = await TestLearners.open({ ...host, isolation: { ...host.rewritten, groups: folder }, limits: machineLimits });
+  try {
+    const machines = await learners.machines();
+    for (const learner of [someone, 'f'.repeat(32)]) await ask(await machines.of(learner), 6379, 'PING');
+    await expect.poll(() => learners.reports).toEqual([expect.stringContaining('no equal share of the processors')]);
+  } finally {
+    await learners.remove();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 /** The group of a process, seen from the first. */
 const groupOf = (pid: number): string => /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '';
 const pidOf = async (machines: PrivateMachines, learner: string): Promise<number> =>
@@ -144,6 +158,7 @@ describe.skipIf(!hasGroups)('where the host has them', () => {
       await expect.poll(() => existsSync(join(folder, someone))).toBe(false);
       expect(await ask(await machines.of(someone), 6379, 'GET', 'a')).toBe('$1\r\n1');
       expect(groupOf(await pidOf(machines, someone))).toBe(own);
+      expect(learners.reports).toEqual([]);
     } finally {
       await learners.remove();
       folders.push(join(folder, someone), join(folder, 'f'.repeat(32)));

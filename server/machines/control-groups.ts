@@ -46,6 +46,15 @@ export function ownGroup(mounts: string, cgroup: string): string | null {
   return resolve(mount, `.${path}`);
 }
 
+/** Whether a process is in the group of a machine. null: it has ended, or this system does not tell. */
+export function isInGroup(pid: number, name: string): boolean | null {
+  try {
+    return new RegExp(`^0::.*/${name}$`, 'm').test(readFileSync(`/proc/${pid}/cgroup`, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
 function open(own: string, proc: string, controllers: readonly string[]): string | null {
   const machines = join(own, names.machines);
   // The first group of all has no such file, and may hold processes beside groups. Others may not.

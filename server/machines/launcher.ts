@@ -1,5 +1,7 @@
 // Launcher: starts the redis-servers of all machines by a helper process, a few at a time, and gives each as a process to talk to.
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isInGroup } from './control-groups.ts';
 import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import { HelperConnection, type HelperOptions } from './helper-connection.ts';
@@ -46,6 +48,9 @@ export interface Launcher {
 /** What a launcher works with. */
 export type LauncherOptions = Omit<HelperOptions, 'limits'> & { readonly limits: MachineLimits };
 
+const noShare =
+  'A redis-server could not move into the cgroup of its machine: machines have no equal share of the processors, and stand behind the notebook by niceness alone.';
+
 /** Makes a launcher. Its helper starts with it, and again after one that died: whose processes died with it, and what waited to be started is. */
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
   const { limits } = options;
@@ -53,6 +58,14 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const budget = new TokenBuckets({ burst: limits.startBurst, everyMs: limits.startEveryMs, waitMs: limits.startWaitMs });
   const dials = new TokenBuckets({ burst: limits.dialBurst, everyMs: limits.dialEveryMs, waitMs: limits.startWaitMs });
   const helper = await HelperConnection.open(options);
+  // What was given at the start is believed until the first server has come.
+  let isInDoubt = options.means.groups !== undefined;
+  const lookAtGroup = (pid: number, machine: string): void => {
+    const isThere = isInDoubt ? isInGroup(pid, basename(machine)) : null;
+    if (isThere === null) return;
+    isInDoubt = false;
+    if (!isThere) options.report(noShare);
+  };
   let waiting = 0;
   let startMs: number | null = null;
   /** An eighth of the newest: a few starts tell what the next ones will take. */
@@ -74,7 +87,10 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         });
         // One that loads for long waits for its disk or one processor: the others need not wait for it.
         void within(Promise.race([process.ready, process.exited]), limits.startTurnMs).finally(endTurn);
-        void process.ready.then(() => noteStart(performance.now() - began));
+        void process.ready.then(() => {
+          noteStart(performance.now() - began);
+          lookAtGroup(process.pid, machine.data);
+        });
         return process;
       } catch (error) {
         endTurn();
