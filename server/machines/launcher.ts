@@ -87,10 +87,8 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
         });
         // One that loads for long waits for its disk or one processor: the others need not wait for it.
         void within(Promise.race([process.ready, process.exited]), limits.startTurnMs).finally(endTurn);
-        void process.ready.then(() => {
-          noteStart(performance.now() - began);
-          lookAtGroup(process.pid, machine.data);
-        });
+        void process.ready.then(() => noteStart(performance.now() - began));
+        void process.ready.then(() => lookAtGroup(process.pid, machine.data));
         return process;
       } catch (error) {
         endTurn();
