@@ -89,20 +89,20 @@ export const texts: Texts = {
     ran: 'Exécuté',
     nothing: 'Rien à lancer',
     unavailable: 'Exécution impossible',
-    haltedHere: ' · l’exécution de la page s’est arrêtée ici',
+    haltedHere: ' · la page s’est arrêtée ici',
     earlierRun: (at) => `exécution précédente, ${clock(at)}`,
   },
 
   outcome: {
     running: 'En cours.',
     stopping: 'Arrêt en cours.',
-    nothing: 'Il n’y a rien à lancer. Tapez d’abord une commande.',
+    nothing: 'Rien à lancer. Tapez d’abord une commande.',
     errors: (count) => counted(count, { one: 'erreur', other: 'erreurs' }),
     endedWith: (time, errors) => `Terminé en ${time} avec ${errors}.`,
     done: (time) => `Terminé en ${time}.`,
     failed: (exitCode) => (exitCode === null ? 'Échec.' : `Échec avec le code de retour ${exitCode}.`),
     stopped: (time) => `Arrêté après ${time}.`,
-    unavailable: 'L’exécution n’a pas été possible.',
+    unavailable: 'Exécution impossible.',
     exitStatus: (exitCode) => `code de retour ${exitCode}`,
   },
 
@@ -113,7 +113,7 @@ export const texts: Texts = {
   },
 
   edit: {
-    plainNote: 'L’éditeur de code n’a pas pu être chargé. Ce champ le remplace ; rechargez la page pour réessayer.',
+    plainNote: 'L’éditeur n’a pas pu être chargé. Ce champ le remplace ; rechargez la page pour réessayer.',
   },
 
   search: {
@@ -140,7 +140,7 @@ export const texts: Texts = {
     silent: () =>
       'Le serveur du notebook ne répond plus sur cette connexion. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de la page.',
     'no-sockets': () =>
-      'Ce réseau bloque les WebSockets, dont redis-server a besoin ici. Le reste fonctionne : la première commande démarre un Redis pour vous.',
+      'Ce réseau bloque les WebSockets, dont redis-server a besoin ici. Le reste fonctionne : la première commande vous démarre un Redis.',
     stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : les fichiers et les données sont conservés.',
     unread: () => 'Trop de réponses de Redis n’ont pas été lues : la connexion a été fermée. Lisez-les, ou demandez-en moins.',
     'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies pour ce site, puis rechargez la page.',
