@@ -108,6 +108,7 @@ export class MachineConnector {
   /** A connection to a server, awake; null: it has just ended, or is about to. */
   async #open(server: MachineServer, call: Call): Promise<RedisStream | null> {
     const { site, folders, use } = this.#parts;
+    const turnsOf = (machine: string): WritePace => site.work.paceOf(machine);
     try {
       await use.wake(server);
       if (!isOpen(server.life)) return null;
@@ -116,7 +117,6 @@ export class MachineConnector {
         () => this.#dial(server, call),
         (socket) => {
           socket.once('close', () => this.#endings.watchAof(server));
-          const turnsOf = (machine: string): WritePace => site.work.paceOf(machine);
           socket.paceBy(call.guest?.paceOf(turnsOf) ?? turnsOf(folders.data));
           this.#heed(socket);
           const { endReason } = socket;
