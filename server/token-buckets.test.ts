@@ -24,3 +24,9 @@ test('an owner that owes nothing is forgotten', () => {
   budget.take('a', 10_000);
   expect(budget.size).toBe(1);
 });
+
+test('whoever owes nothing waits for nothing, whatever the fractions of the clock', () => {
+  const clocks = Array.from({ length: 100 }, (_, index) => 1000.1 + index * 12_345.678_9);
+  const budget = new TokenBuckets({ burst: 1, everyMs: 60_000, waitMs: 0 });
+  expect(new Set(clocks.map((now) => budget.take(`at ${now}`, now)))).toEqual(new Set([0]));
+});

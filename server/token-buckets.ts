@@ -24,11 +24,12 @@ export class TokenBuckets {
   take(owner: string, now: number): number | null {
     const { burst, everyMs, waitMs } = this.#limits;
     this.#forget(now);
-    const paidUntil = Math.max(now, this.#paidUntil.get(owner) ?? 0) + everyMs;
-    const wait = Math.max(0, paidUntil - now - burst * everyMs);
+    // Reckoned from what is owed, and not from the clock, whose fractions would leave a trace of a wait where there is none.
+    const owedMs = Math.max(0, (this.#paidUntil.get(owner) ?? 0) - now) + everyMs;
+    const wait = Math.max(0, owedMs - burst * everyMs);
     if (wait > waitMs) return null;
     this.#paidUntil.delete(owner);
-    this.#paidUntil.set(owner, paidUntil);
+    this.#paidUntil.set(owner, now + owedMs);
     return wait;
   }
 
