@@ -136,30 +136,6 @@ for (const [address, width] of [
   });
 }
 
-test('of a long lesson what nobody has come near is not laid out: it keeps its height, and links lead to their places', async ({
-  page,
-}) => {
-  await page.goto('/promises/#where-they-differ');
-  await expect(page.getByRole('heading', { name: 'Where they differ', exact: true })).toBeInViewport();
-  await page.goto('/promises/');
-  await page.reload();
-  await expect(page.getByRole('button', { name: 'Run', exact: true }).first()).toBeEnabled();
-  const far = page.locator('redis-snippet:not([exercise]) .rn-step').last();
-  const isLaidOut = (): Promise<boolean> => far.evaluate((step) => step.checkVisibility({ contentVisibilityAuto: true }));
-  expect(await isLaidOut()).toBe(false);
-  const height = (): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight);
-  const before = await height();
-  await page.evaluate(async () => {
-    for (const one of document.querySelectorAll('redis-snippet')) {
-      one.scrollIntoView();
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    }
-  });
-  await far.scrollIntoViewIfNeeded();
-  await expect.poll(isLaidOut).toBe(true);
-  expect(Math.abs((await height()) / before - 1)).toBeLessThan(0.01);
-});
-
 test.describe('without a bridge', () => {
   test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
 

@@ -45,23 +45,11 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(fence.waits ? ['waits'] : []),
     ...(fence.server === undefined ? [] : [`server="${escapeHtml(fence.server)}"`]),
     ...(fence.on === undefined ? [] : [`on="${escapeHtml(fence.on)}"`]),
-    ...(exercise === null && steps.length > 0 ? [`style="--rn-code:${codeHeight(steps)}px"`] : []),
     'data-pagefind-ignore',
   ];
   const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;
   const strip = '<div class="rn-strip" hidden></div>';
   return `<redis-snippet class="rn-card not-content" ${attributes.join(' ')}>${renderBar(fence, controls)}${screen}${strip}${announcer}</redis-snippet>`;
-}
-
-/** Of a row, and of what separates a step from what the one above it prints, in pixels: snippet/styles/code.css. */
-const rowHeight = 22;
-const stepGap = 6;
-
-/** How high the steps are where no row of theirs goes on in the next: the room that a browser leaves before it lays them out (styles/code.css). */
-function codeHeight(steps: readonly TranscriptStep[]): number {
-  const rows = steps.flatMap(({ input, printed }) => [...input.split('\n'), ...(printed === '' ? [] : printed.split('\n'))]);
-  const gaps = steps.slice(0, -1).filter(({ printed }) => printed !== '');
-  return rows.length * rowHeight + gaps.length * stepGap;
 }
 
 /** The tags around highlighted code that is read and copied. */
