@@ -1,4 +1,4 @@
-// Tests: `npm test [-- PART …]`. Sets up and tests: the parts that test-parts.ts lists; `npm test -- servers`: those and then the other servers, as CI does.
+// Tests: `npm test [-- PART …]`. Sets up and tests: the parts that test-parts.ts lists; `npm test -- servers`: those and then the other servers.
 import type { Setup } from './setup.ts';
 import { testWithServers } from './test-all.ts';
 import { testParts } from './test-parts.ts';
