@@ -1,23 +1,13 @@
 // Tests of the ends of classes under clocks that are wrong, or set.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { room as testRoom } from '../testing/test-students.ts';
 import { ClassEnds } from './class-ends.ts';
 import { classLimits } from './limits.ts';
 import { Roster, type ClassRecord } from './roster.ts';
 
 const day = 24 * 60 * 60_000;
 const begin = Date.UTC(2026, 10, 2);
-const room: ClassRecord = {
-  id: 'c0ffee00c0ff',
-  name: 'Databases 2b',
-  code: 'QUICK-OTTER',
-  createdAt: begin,
-  endsAt: null,
-  endedAt: null,
-  isOpen: true,
-  places: 30,
-  lessons: [],
-  mayLook: false,
-};
+const room: ClassRecord = { ...testRoom, createdAt: begin };
 
 let roster: Roster;
 let log: string[];

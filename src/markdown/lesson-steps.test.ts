@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countSteps } from './lesson-steps.ts';
+import { countSteps, stepsOf } from './lesson-steps.ts';
 
 const fence = (info: string, text: string): string => `\`\`\`${info}\n${text}\n\`\`\`\n`;
 
@@ -17,5 +17,6 @@ test('counts the snippets that run, wherever they are nested, and the exercises'
     `:::exercise\nTask.\n\n${fence('redis start', '> DEL a')}\n${fence('redis', '> PING')}\n:::\n`,
   ];
   expect(countSteps(lesson.join('\n')), 'an exercise is one').toBe(5);
+  expect(stepsOf(lesson.join('\n'))).toEqual({ snippets: 4, exercises: 1 });
   expect(countSteps('')).toBe(0);
 });

@@ -2,9 +2,15 @@
 import { markdownToMdast } from 'satteri';
 import { readFence } from './fence.ts';
 
-/** Those with commands of their own, and its exercises; one that is there to type in is none, nor one that not every server can run. A faulty fence is none either: the build says so elsewhere. */
+/** Its snippets with commands of their own, and its exercises, together. */
 export function countSteps(markdown: string): number {
-  let steps = 0;
+  const { snippets, exercises } = stepsOf(markdown);
+  return snippets + exercises;
+}
+
+/** Both apart. A snippet that is there to type in is none, nor one that not every server can run. A faulty fence is none either: the build says so elsewhere. */
+export function stepsOf(markdown: string): { snippets: number; exercises: number } {
+  const steps = { snippets: 0, exercises: 0 };
   const visit = (node: {
     type: string;
     name?: string | null;
@@ -14,10 +20,10 @@ export function countSteps(markdown: string): number {
     value?: string;
   }): void => {
     if (node.type === 'containerDirective' && node.name === 'exercise') {
-      steps += 1;
+      steps.exercises += 1;
       return;
     }
-    if (node.type === 'code' && isStep(node.lang ?? '', node.meta ?? '', node.value ?? '')) steps += 1;
+    if (node.type === 'code' && isStep(node.lang ?? '', node.meta ?? '', node.value ?? '')) steps.snippets += 1;
     if (Array.isArray(node.children)) for (const child of node.children) visit(child as typeof node);
   };
   visit(markdownToMdast(markdown, { features: { directive: true } }));

@@ -1,13 +1,17 @@
 // Snippet editing: a snippet's code edited in place: what opens the editor and closes it, and the keys that run what is in it.
-import type { SnippetKind } from '../protocol.ts';
+import { serverComputer, type SnippetKind } from '../protocol.ts';
 import { sourceOffset } from './code-place.ts';
 import type { Editor } from './editor/editor.ts';
 import type { Editors } from './editor/editors.ts';
 import type { SnippetCode } from './snippet-code.ts';
 import type { SnippetView } from './snippet-view.ts';
 
-/** What an empty editor suggests, but for that of an exercise, whose task says what is wanted. */
 const hints: Readonly<Record<SnippetKind, string>> = { shell: 'redis-cli PING', redis: 'PING', python: 'import redis' };
+
+/** What an empty editor suggests, but for that of an exercise, whose task says what is wanted. On another computer no server is at its own address. */
+export function hintOf(kind: SnippetKind, computer: string): string {
+  return kind === 'shell' && computer !== serverComputer ? `redis-cli -h ${serverComputer} PING` : hints[kind];
+}
 
 /** The snippet whose code it is. */
 export interface EditingHost extends HTMLElement {
@@ -66,7 +70,7 @@ export class SnippetEditing {
     const { kind, session, computer } = this.#host;
     const editor = this.#view.openEditor({
       value: this.#code.source,
-      hint: this.#host.hasAttribute('exercise') ? this.#exerciseHint : hints[kind],
+      hint: this.#host.hasAttribute('exercise') ? this.#exerciseHint : hintOf(kind, computer),
       kind,
       session,
       computer,

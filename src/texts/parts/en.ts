@@ -175,8 +175,13 @@ export const partTexts = {
 
   /** Below a lesson's title. */
   lessonHead: {
-    meta: (steps: number, minutes: number) =>
-      `${counted(steps, { one: 'step', other: 'steps' })} · about ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+    /** steps: that a run of the page takes; exercises are beside it. */
+    meta: (steps: number, exercises: number, minutes: number) =>
+      [
+        counted(steps, { one: 'step', other: 'steps' }),
+        ...(exercises > 0 ? [counted(exercises, { one: 'exercise', other: 'exercises' })] : []),
+        `about ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+      ].join(' · '),
   },
 
   /** The home page. */

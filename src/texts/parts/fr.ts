@@ -160,8 +160,12 @@ export const partTexts: PartTexts = {
   },
 
   lessonHead: {
-    meta: (steps, minutes) =>
-      `${counted(steps, { one: 'étape', other: 'étapes' })} · environ ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+    meta: (steps, exercises, minutes) =>
+      [
+        counted(steps, { one: 'étape', other: 'étapes' }),
+        ...(exercises > 0 ? [counted(exercises, { one: 'exercice', other: 'exercices' })] : []),
+        `environ ${counted(minutes, { one: 'minute', other: 'minutes' })}`,
+      ].join(' · '),
   },
 
   home: {
