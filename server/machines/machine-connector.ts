@@ -90,12 +90,16 @@ export class MachineConnector {
     const { running, mutex, use } = this.#parts;
     const there = running.one((server) => server.plan.port === port);
     if (there !== null && isEnding(there.process.folder)) await gone(there);
-    else if (there !== null && isOpen(there.life) && !hasAnswered(there.life)) await there.process.outcome();
+    else if (there !== null) await answered(there);
     if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
       await mutex.runExclusive(async () => {
         if (use.isWanted && (await running.listening(host, port)) === null) await this.#starts.bringBack(port);
       });
     }
+    const found = await running.listening(host, port);
+    if (found === null || hasAnswered(found.life)) return found;
+    // It was started meanwhile, and listens before it has loaded.
+    await answered(found);
     return running.listening(host, port);
   }
 
@@ -191,6 +195,11 @@ export class MachineConnector {
       return socket;
     });
   }
+}
+
+/** Resolves once a server that starts takes commands, or will not; at once where it has answered before, or ends. */
+async function answered(server: MachineServer): Promise<void> {
+  if (isOpen(server.life) && !hasAnswered(server.life)) await server.process.outcome();
 }
 
 /** Resolves once a server that ends has, and what it leaves is decided. */

@@ -76,8 +76,12 @@ export class ServedProject {
     const folder = join(this.folder, 'data', 'state');
     const note = join(folder, 'redis.pid');
     const pid = existsSync(note) ? Number(readFileSync(note, 'utf8')) : 0;
-    if (pid > 1 && existsSync(`/proc/${pid}/cwd`) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder))
-      process.kill(pid, 'SIGKILL');
+    if (pid <= 1) return;
+    try {
+      if (readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder)) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended, at any moment before.
+    }
   }
 }
 

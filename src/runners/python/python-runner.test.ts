@@ -10,17 +10,19 @@ import { InterpreterWorker, UnavailableError, type PythonLink } from './interpre
 import { texts } from '../../texts/texts.test-support.ts';
 import { PythonRunner } from './python-runner.ts';
 
-/** An interpreter that runs "wait" until Ctrl-C, breaks at "break", asks at "input()", and echoes everything else. */
+/** An interpreter that runs "wait" until Ctrl-C, breaks at "break", or after "break later" at Ctrl-C, asks at "input()", and echoes everything else. */
 const program = `
 const { parentPort } = require('node:worker_threads');
 const say = (message) => parentPort.postMessage(message);
 let run = 0;
+let breaksLater = false;
 const end = (status) => say({ type: 'ended', run, end: { status }, omitted: 0, lack: null, notice: null });
 parentPort.once('message', () => {
   say({ type: 'progress', message: 'Starting Python' });
   say({ type: 'ready' });
 });
 parentPort.on('message', (message) => {
+  if (message.type === 'interrupt' && breaksLater) throw new Error('broken later');
   if (message.type === 'interrupt') end('raised');
   if (message.type === 'line') {
     say({ type: 'output', run, text: message.text });
@@ -32,7 +34,7 @@ parentPort.on('message', (message) => {
   if (message.source.startsWith('redis.exceptions.')) return end('raised');
   if (message.source === 'connect') return say({ type: 'connecting', isOver: false });
   if (message.source === 'break') throw new Error('broken');
-  if (message.source === 'break later') require('node:timers').setTimeout(() => { throw new Error('broken later'); });
+  if (message.source === 'break later') breaksLater = true;
   if (message.source === 'socket') {
     say({ type: 'progress', message: 'Starting your Redis' });
     say({ type: 'progress', message: null });
@@ -180,7 +182,9 @@ test('an interpreter that broke while nothing ran is told of at the next run, an
   const [first] = links;
   const runner = new PythonRunner(texts.python, () => start(links.shift()));
   expect(await new Watched(runner, 'break later').outcome).toEqual({ status: 'done', exitCode: null });
-  if (first?.lost.aborted === false) await once(first.lost, 'abort');
+  if (first === undefined) throw new Error('There is no first link.');
+  first.post({ type: 'interrupt', press: 1 });
+  await once(first.lost, 'abort');
   const told = new Watched(runner, 'a');
   expect(await told.outcome).toEqual({ status: 'failed', exitCode: null, message: expect.stringContaining('broken later') });
   expect(told.output).toBe('');
