@@ -92,7 +92,7 @@ test.describe('a server that is killed', () => {
 });
 
 test.describe('a bridge that goes away while a snippet runs', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection to/] });
+  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection to/ });
 
   for (const { kind, command, shows } of [
     { kind: 'redis', command: 'SUBSCRIBE news', shows: '(integer) 1' },
@@ -154,7 +154,7 @@ test.describe('a cookie', () => {
 
   test.describe('of another learner beside the own one', () => {
     // What the bridge refuses, the browser reports too.
-    test.use({ expectedErrors: [/403 \(Forbidden\)/] });
+    test.use({ expectedErrors: /403 \(Forbidden\)/ });
 
     test('makes a browser nobody, with word of what to do, until it is cleared', async ({ page, context, browser, baseURL, notebook }) => {
       const { shell, redis } = await scratchpad(page);
@@ -182,7 +182,7 @@ test.describe('a cookie', () => {
 
   test.describe('that is corrupt', () => {
     // As above.
-    test.use({ expectedErrors: [/403 \(Forbidden\)/] });
+    test.use({ expectedErrors: /403 \(Forbidden\)/ });
 
     test("is refused with what to do, and a reload makes a new learner; the old one's data waits", async ({ page, context, notebook }) => {
       const { shell, redis } = await scratchpad(page);
@@ -210,7 +210,7 @@ test.describe('a cookie', () => {
 
   test.describe('that the browser does not keep', () => {
     // As above, and what Starlight's own scripts meet: they look for the reader's theme in the storage.
-    test.use({ expectedErrors: [/403 \(Forbidden\)|StarlightThemeProvider is not defined|Access is denied for this document/] });
+    test.use({ expectedErrors: /403 \(Forbidden\)|StarlightThemeProvider is not defined|Access is denied for this document/ });
 
     test('is said to be missing, and the page can be read', async ({ page, startProxy }) => {
       const { url } = await startProxy({ upgrades: 'pass', withholdsCookies: true });

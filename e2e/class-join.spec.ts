@@ -9,7 +9,7 @@ import { Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
 // What the bridge refuses is what these tests are about.
-test.use({ expectedErrors: [/the server responded with a status of (?:40[1349]|410|429|503)/] });
+test.use({ expectedErrors: /the server responded with a status of (?:40[1349]|410|429|503)/ });
 
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 

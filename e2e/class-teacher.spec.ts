@@ -9,7 +9,7 @@ import { expect, test } from './fixtures/test.ts';
 const lists = '/data-types/lists/';
 
 // A wrong link is refused.
-test.use({ expectedErrors: [/the server responded with a status of 40[13]/] });
+test.use({ expectedErrors: /the server responded with a status of 40[13]/ });
 
 test('without the link the page is an empty shell that says where the link is, and the link’s token stays nowhere', async ({
   page,

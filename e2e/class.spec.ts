@@ -26,7 +26,7 @@ const steps = {
 };
 
 // A bridge that is killed answers nothing for a while.
-test.use({ expectedErrors: [/ERR_CONNECTION_|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to/] });
+test.use({ expectedErrors: /ERR_CONNECTION_|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to/ });
 
 /** A student's page, with a cell of their own on it for what they try on others' machines. */
 interface Student {

@@ -11,6 +11,21 @@ test('a command shows its documentation where it is pointed at or has the focus,
   await expect(shell.button('Run')).toBeEnabled();
   expect(asked).not.toContain('/bridge/commands');
 
+  // Whoever goes on before the documentation has come does not get it any more.
+  const held = Promise.withResolvers<void>();
+  await page.route('**/bridge/commands', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const words = page.getByRole('main').locator('code[tabindex="0"]');
+  await page.keyboard.press('Tab');
+  const answered = page.waitForResponse('**/bridge/commands');
+  await words.first().focus();
+  await page.getByRole('link').first().focus();
+  held.resolve();
+  await (await answered).finished();
+  await expect(tip).toBeHidden();
+
   // In a snippet's code, with the pointer on the command's name.
   const line = shell.element.locator('.rn-text', { hasText: 'SELECT 3' }).first();
   await line.scrollIntoViewIfNeeded();

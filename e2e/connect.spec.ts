@@ -100,7 +100,7 @@ test('keyboard alone reaches it and goes through it, and assistive technology fi
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
+  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
 
   test('it says what to do, and works again with it', async ({ page, ownNotebook }) => {
     await page.goto(`${ownNotebook.url}/quickstart/`);

@@ -72,7 +72,7 @@ test('shows heads and statuses as far as a browser tells of them', async ({ page
 });
 
 test.describe('a status that the browser reports as an error', () => {
-  test.use({ expectedErrors: [/the server responded with a status of 4\d\d/] });
+  test.use({ expectedErrors: /the server responded with a status of 4\d\d/ });
 
   test('is what was asked for', async ({ page }) => {
     const { shell } = await scratchpad(page);
@@ -99,7 +99,7 @@ test('shows messages as they come, until Stop', async ({ page }) => {
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
+  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
 
   test('the snippet says what to do, and works again with it', async ({ page, ownNotebook }) => {
     const { shell } = await scratchpad(page, ownNotebook.url);

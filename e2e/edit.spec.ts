@@ -205,7 +205,7 @@ test('Python is split into its statements, with ... before what goes on', async 
 });
 
 test.describe('where Monaco cannot be loaded', () => {
-  test.use({ expectedErrors: [/monaco|ERR_FAILED/i] });
+  test.use({ expectedErrors: /monaco|ERR_FAILED/i });
 
   test('the text area stays, with a word why, and runs', async ({ page }) => {
     await page.route(/\/_astro\/(monaco|editor\.api)/, (route) => route.abort());

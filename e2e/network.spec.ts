@@ -51,7 +51,7 @@ for (const [what, upgrades] of [
 ] as const) {
   test.describe(`a network that ${what}`, () => {
     // The browser itself reports them; the page does not.
-    test.use({ expectedErrors: [/WebSocket connection to .* failed/] });
+    test.use({ expectedErrors: /WebSocket connection to .* failed/ });
 
     test('is no hindrance to a shell, to redis snippets and to Python', wholeIf(upgrades === 'swallow'), async ({ page, startProxy }) => {
       const proxy = await startProxy({ upgrades });

@@ -139,7 +139,7 @@ test('where the browser keeps nothing, cells work as long as the page, and the p
 });
 
 test.describe('where the bridge is away for a moment', () => {
-  test.use({ expectedErrors: [/Failed to load resource.*\/health/] });
+  test.use({ expectedErrors: /Failed to load resource.*\/health/ });
 
   test('a cell that is added before the store could be read takes none of the others away', async ({ page }) => {
     await page.goto('/http/');

@@ -11,7 +11,7 @@ import { openWrittenLesson } from './fixtures/written-lesson.ts';
 import { wholeIf } from './fixtures/whole.ts';
 
 // One test has it fail once.
-test.use({ expectedErrors: [/ERR_FAILED .*\/cell-fence/] });
+test.use({ expectedErrors: /ERR_FAILED .*\/cell-fence/ });
 
 const notebooks = (page: Page): Locator => page.getByRole('region', { name: 'Your notebooks' });
 const row = (page: Page, name: string): Locator =>

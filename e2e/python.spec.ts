@@ -259,7 +259,7 @@ test.describe('in a page that may share memory with its workers', () => {
 });
 
 test.describe('data that nests too deeply for the browser', () => {
-  test.use({ expectedErrors: [/Pyodide has suffered|cause of the fatal error|Maximum call stack/] });
+  test.use({ expectedErrors: /Pyodide has suffered|cause of the fatal error|Maximum call stack/ });
 
   test('costs the interpreter, and is told in words', async ({ page }) => {
     const python = await PythonPage.open(page);
@@ -293,7 +293,7 @@ test('the files of Python are asked for at once: none waits for another', async 
 });
 
 test.describe('files of Python that cannot be had', () => {
-  test.use({ expectedErrors: [/Failed to load resource|net::ERR_FAILED|Failed to fetch|Aborted|fatal error/] });
+  test.use({ expectedErrors: /Failed to load resource|net::ERR_FAILED|Failed to fetch|Aborted|fatal error/ });
 
   for (const file of ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'packages.json']) {
     // One that a module imports, and one that Pyodide fetches.

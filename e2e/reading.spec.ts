@@ -137,7 +137,7 @@ for (const [address, width] of [
 }
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: [/ERR_CONNECTION_(?:REFUSED|RESET)/] });
+  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
 
   // Runs that meet no bridge are bad-input.spec.ts' own, and what cannot be loaded is snippet.spec.ts'.
   test(
@@ -293,7 +293,7 @@ test('the way from the landing page to a first result takes the keyboard alone',
 });
 
 test.describe('a page that is not there', () => {
-  test.use({ expectedErrors: [/404 \(Not Found\) .*\/no\/such\/page/] });
+  test.use({ expectedErrors: /404 \(Not Found\) .*\/no\/such\/page/ });
 
   test('says so and leads back', async ({ page }) => {
     const response = await page.goto('/no/such/page/');

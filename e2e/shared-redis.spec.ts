@@ -73,7 +73,7 @@ test('RESET keeps its place in a pipeline, and the connection goes on', async ({
 
 test.describe('what belongs to its owner', () => {
   // The refusal of the reset, as the browser reports it.
-  test.use({ expectedErrors: [/503 \(Service Unavailable\) .*\/bridge\/machine\/reset/] });
+  test.use({ expectedErrors: /503 \(Service Unavailable\) .*\/bridge\/machine\/reset/ });
 
   test('cannot be started, stopped or reset from a page', async ({ shared, page }) => {
     const { shell, redis } = await scratchpad(page, shared.url);
@@ -93,7 +93,7 @@ test.describe('what belongs to its owner', () => {
 
 test.describe('while it is down', () => {
   // What the commands are cannot be asked either.
-  test.use({ expectedErrors: [/503 \(Service Unavailable\).*\/bridge\/commands/] });
+  test.use({ expectedErrors: /503 \(Service Unavailable\).*\/bridge\/commands/ });
 
   test('the pages can be read, each Run says what is wrong, and works again with it', async ({ redis: server, shared, page }) => {
     const { redis } = await scratchpad(page, shared.url);
@@ -116,7 +116,7 @@ test.describe('while it is down', () => {
 
 test.describe('with a wrong password', () => {
   // What the commands are cannot be asked either.
-  test.use({ expectedErrors: [/503 \(Service Unavailable\).*\/bridge\/commands/] });
+  test.use({ expectedErrors: /503 \(Service Unavailable\).*\/bridge\/commands/ });
 
   test('it is said to be wrong, and is not repeated', async ({ redis: server, startNotebook, page }) => {
     const notebook = await startNotebook({ REDIS_URL: `redis://class:mistyped@127.0.0.1:${server.port}` });

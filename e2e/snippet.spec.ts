@@ -45,7 +45,7 @@ test.describe('before the first Run', () => {
 
   test.describe('as a hand moves to it', () => {
     // The browser itself reports what the test keeps from it.
-    test.use({ expectedErrors: [/Failed to load resource/] });
+    test.use({ expectedErrors: /Failed to load resource/ });
 
     test('a program that cannot be loaded then is loaded by the Run, and one that never can be is named', async ({ page }) => {
       const program = /\/_astro\/worker-/;

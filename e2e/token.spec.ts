@@ -58,7 +58,7 @@ async function workerAttack(path: string): Promise<{ seen: Seen[]; holders: stri
 
 test.describe('a snippet', () => {
   // The browser reports what its policy and the bridge refuse.
-  test.use({ expectedErrors: [/403 \(Forbidden\)|Content Security Policy/] });
+  test.use({ expectedErrors: /403 \(Forbidden\)|Content Security Policy/ });
 
   for (const host of ['127.0.0.1', lanHost]) {
     test(`gets no token out of the bridge, at ${host}`, wholeIf(host !== lanHost), async ({ page, notebook }) => {

@@ -67,7 +67,7 @@ async function attack(
 
 test.describe('from elsewhere', () => {
   // What a browser reports of requests that are refused.
-  test.use({ expectedErrors: [/.*/] });
+  test.use({ expectedErrors: /.*/ });
 
   for (const [from, where] of [
     ['otherSite', 'another site'],
@@ -157,7 +157,7 @@ test.describe('from elsewhere', () => {
 
 test.describe('what a value holds', () => {
   // A sandboxed page's script that was stopped, and answers that were refused to a script.
-  test.use({ expectedErrors: [/Blocked script execution|403 \(Forbidden\)|because its MIME type|allow-scripts/] });
+  test.use({ expectedErrors: /Blocked script execution|403 \(Forbidden\)|because its MIME type|allow-scripts/ });
 
   const hostile =
     '<!doctype html><title>harmless</title><svg xmlns="http://www.w3.org/2000/svg" onload="document.title=\'ran\'"></svg><script>document.title = "ran"</script>';

@@ -148,11 +148,14 @@ export class CommandTips {
 
   #leave(): void {
     clearTimeout(this.#timer);
-    if (this.#shown !== null) this.#timer = setTimeout(() => this.#close(), stayMs);
+    if (this.#shown === null) this.#asked.abort();
+    else this.#timer = setTimeout(() => this.#close(), stayMs);
   }
 
+  /** Also what still loads: it would show after whoever asked for it has gone on. */
   #close(): void {
     clearTimeout(this.#timer);
+    this.#asked.abort();
     this.#shown?.element.removeAttribute('aria-describedby');
     this.#shown = null;
     this.#tip?.hide();
@@ -170,11 +173,10 @@ export class CommandTips {
       return;
     }
     this.#close();
-    this.#tip = loaded.tip;
     this.#shown = { ...place, doc: found.doc, named: found.words };
     this.#offer(this.#shown);
-    this.#tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands);
-    place.element.setAttribute('aria-describedby', this.#tip.id);
+    loaded.tip.show(found.doc, place.rectangle(found.words), this.#context.texts.commands);
+    place.element.setAttribute('aria-describedby', loaded.tip.id);
   }
 
   #offer(shown: ShownPlace): void {
@@ -198,7 +200,9 @@ export class CommandTips {
   async #load(): Promise<{ reference: CommandReference; tip: CommandTip } | null> {
     try {
       const [reference, { CommandTip: Tip }] = await Promise.all([this.#context.commandReference(), import('./command-tip.ts')]);
-      return { reference, tip: this.#tip ?? new Tip(this.#context.texts.commands) };
+      // One for the page, however many ask for the first at a time.
+      this.#tip ??= new Tip(this.#context.texts.commands);
+      return { reference, tip: this.#tip };
     } catch {
       return null;
     }
