@@ -7,16 +7,17 @@ import { TokenBuckets } from '../../token-buckets.ts';
 import { ClassError, type ClassRoute, type ClassSocket, type LiveDeed, type LivePart, type Teacher } from '../class-part.ts';
 import type { ClassRecord, RosterChange, RosterView, Student } from '../roster.ts';
 import { trailEntryOf } from '../trail-entry.ts';
+import { AsideOffers } from './aside-offers.ts';
+import { ClassRounds } from './class-rounds.ts';
 import type { KeptOfClass } from './unsaved.ts';
 import { LiveClass } from './live-class.ts';
 import { liveLimits } from './limits.ts';
-import { LiveDeeds, resetWord } from './live-deeds.ts';
-import { MachineDeeds, type BroughtBack } from './machine-deeds.ts';
-import { progressFile } from './progress-file.ts';
+import { LiveDeeds } from './live-deeds.ts';
+import { MachineDeeds } from './machine-deeds.ts';
+import { progressRoute } from './progress-file.ts';
 import type { ProgressKeep } from './progress-store.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
-import { RoomWatch } from './room-news.ts';
-import { StartLine } from './start-line.ts';
+import { ProgressOwners } from './progress-owners.ts';
 
 /** What it stands on. */
 export interface LiveOptions {
@@ -65,61 +66,29 @@ class LiveHub implements Live {
   readonly #plans: ReadonlyMap<string, LessonPlan>;
   readonly #classes = new Map<string, LiveClass>();
   readonly #pace = new TokenBuckets(liveLimits.words);
-  readonly #machines: MachineDeeds;
   readonly #deeds: LiveDeeds;
+  readonly #offers: AsideOffers;
   readonly #progress: ProgressKeeper;
-  readonly #room: RoomWatch;
-  readonly #starts = new StartLine();
-  /** When it is looked next who waits for their server to start, by the clock of performance.now(). */
-  #startsAt = 0;
+  readonly #owners: ProgressOwners;
+  readonly #rounds: ClassRounds;
   readonly #stops: (() => void)[];
-  /** Run only while somebody is there to be told. */
-  #ticks: NodeJS.Timeout | null = null;
-  #rooms: NodeJS.Timeout | null = null;
 
   constructor(options: LiveOptions) {
+    const { roster, plans, keep, log } = options;
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#plans = new Map(options.plans.map((plan) => [plan.page, plan]));
-    this.#machines = new MachineDeeds(options.machines);
-    this.#deeds = new LiveDeeds({ machines: this.#machines, plans: this.#plans, now: this.#now, log: options.log });
-    this.#progress = new ProgressKeeper(this.#classes, options.keep, options.log);
-    this.#room = new RoomWatch(options.machines);
-    this.#stops = [options.roster.watch((change) => this.#follow(change)), options.machines.watch((machine) => this.#look(machine))];
+    this.#plans = new Map(plans.map((plan) => [plan.page, plan]));
+    const machines = new MachineDeeds(options.machines);
+    this.#deeds = new LiveDeeds({ machines, plans: this.#plans, now: this.#now, log });
+    this.#offers = new AsideOffers(this.#classes, { roster, machines, log });
+    this.#progress = new ProgressKeeper(this.#classes, keep, log);
+    this.#owners = new ProgressOwners({ roster, keep, progress: this.#progress, log });
+    this.#rounds = new ClassRounds(this.#classes, options.machines, (error) => this.#failed(error));
+    this.#stops = [roster.watch((change) => this.#follow(change)), options.machines.watch((machine) => this.#look(machine))];
   }
 
   async load(): Promise<void> {
-    const { roster, keep } = this.#options;
-    for (const record of roster.classes) {
-      const live = this.#open(record.id);
-      const known = await this.#loadKnown(record.id, live);
-      // Who was killed as the class ended had no time to keep that.
-      if (record.endedAt !== null) live.lowerHands();
-      live.takeUnsaved();
-      for (const [learner, kept] of await keep.loadAside(record.id)) {
-        const student = roster.studentOf(learner);
-        const isIn = student?.class === record.id;
-        // What was kept since they are back is newer.
-        if (!isIn || !known.has(student.name)) live.putAside(learner, kept);
-        // Who was killed as somebody was brought back had no time for the rest.
-        if (isIn) this.#admit(student);
-      }
-    }
-  }
-
-  /** Has a class's students have what was kept of them. Returns of whom there was any. */
-  async #loadKnown(classId: string, live: LiveClass): Promise<ReadonlySet<string>> {
-    const kept = await this.#options.keep.load(classId);
-    const known = kept.filter(({ name }) => live.board.has(name));
-    for (const one of known) live.board.restore(one);
-    // Who was killed as somebody was removed could not put it aside. The name's next bearer has nothing of it.
-    this.#forget(
-      this.#options.keep.forget(
-        classId,
-        kept.filter(({ name }) => !live.board.has(name)),
-      ),
-    );
-    return new Set(known.map(({ name }) => name));
+    for (const record of this.#options.roster.classes) await this.#owners.load(record, this.#open(record.id));
   }
 
   readonly sockets: readonly ClassSocket[] = [
@@ -133,7 +102,7 @@ class LiveHub implements Live {
         if (live === undefined || record === null) return ws.terminate();
         live.openStudent(ws, student);
         if (record.endedAt !== null) live.tellStudents(new Set([student.name]), this.#ended(record));
-        else void this.#offerAside(student, live);
+        else void this.#offers.offer(student);
         this.#begin();
       },
     },
@@ -151,21 +120,12 @@ class LiveHub implements Live {
   ];
 
   readonly routes: readonly ClassRoute[] = [
-    {
-      who: 'teacher',
-      method: 'get',
-      path: classPaths.progressFile,
-      serve: (_teacher, request, response) => {
-        const record = this.#options.roster.classOf(idOf(request.query['class']));
-        const live = record === null ? undefined : this.#classes.get(record.id);
-        if (record === null || live === undefined) throw noClass();
-        const name = record.name.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '') || 'class';
-        response
-          .attachment(`progress-${name}.csv`)
-          .type('text/csv')
-          .send(progressFile(live.progress(), request.query['names'] !== '0'));
-      },
-    },
+    progressRoute((id) => {
+      const record = this.#options.roster.classOf(id);
+      const live = this.#classes.get(id);
+      if (record === null || live === undefined) throw noClass();
+      return { name: record.name, lines: live.progress() };
+    }),
   ];
 
   async deed(deed: LiveDeed, record: ClassRecord, teacher: Teacher): Promise<DeedReply> {
@@ -202,7 +162,7 @@ class LiveHub implements Live {
 
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
-    for (const timer of [this.#ticks, this.#rooms]) clearInterval(timer ?? undefined);
+    this.#rounds.stop();
     for (const live of this.#classes.values()) live.progress();
     await this.#progress.close();
   }
@@ -241,41 +201,13 @@ class LiveHub implements Live {
         }
       },
       failed: (error) => this.#failed(error),
-      bringBack: (student, at) => void this.#bringBack(student, at),
+      bringBack: (student, at) => void this.#offers.bringBack(student, at),
       changed: () => this.#progress.changed(),
       now: this.#now,
     });
     this.#classes.set(id, live);
     for (const student of roster.studentsOf(id)) live.board.admit(student, this.#now());
     return live;
-  }
-
-  /** Whoever was away when their data was reset, or has closed the page that said so, is told as long as it can be brought back. */
-  async #offerAside({ learner, name }: Student, live: LiveClass, isEarlier = false): Promise<void> {
-    const { roster, log } = this.#options;
-    try {
-      const aside = await this.#machines.aside(learner);
-      if (aside === null) return;
-      live.tellStudents(new Set([name]), { ...resetWord(roster.teacher ?? '', aside), ...(isEarlier && { isEarlier }) });
-    } catch (error) {
-      log(`Whether data of ${name} is put aside could not be read: ${describeError(error)}`);
-    }
-  }
-
-  /** at: when what is meant was put aside. */
-  async #bringBack(student: Student, at?: number): Promise<void> {
-    const { roster, log } = this.#options;
-    let came: BroughtBack = 'nothing';
-    try {
-      if (roster.isWorking(student.learner)) came = await this.#machines.bringBack(student.learner, at);
-    } catch (error) {
-      log(`The data of ${student.name} could not be brought back: ${describeError(error)}`);
-    }
-    const live = this.#classes.get(student.class);
-    if (live === undefined) return;
-    if (came === 'later') return this.#offerAside(student, live);
-    live.tellStudents(new Set([student.name]), { type: 'brought-back', isBack: came === 'back' });
-    if (came === 'back') await this.#offerAside(student, live, true);
   }
 
   #follow(change: RosterChange): void {
@@ -286,7 +218,7 @@ class LiveHub implements Live {
         this.#classes.get(change.student.class)?.update(change.student);
         return;
       case 'removed':
-        return this.#remove(change.student, change.hasLeft);
+        return this.#owners.remove(change.student, this.#classes.get(change.student.class), change.hasLeft === true);
       case 'class':
         this.#open(change.class.id).updateAll();
         return;
@@ -297,32 +229,15 @@ class LiveHub implements Live {
       }
       case 'gone':
         this.#classes.delete(change.class.id);
-        return this.#forget(this.#options.keep.forgetClass(change.class.id));
+        return this.#owners.forgetClass(change.class.id);
       case 'teacher':
         for (const live of this.#classes.values()) live.updateAll();
     }
   }
 
   #admit(student: Student): void {
-    if (this.#classes.get(student.class)?.admit(student) !== true) return;
-    this.#forget(this.#forgetAside(student));
-  }
-
-  /** Once it is written in its place: where that fails it is had from there with the next start. */
-  async #forgetAside({ class: classId, learner }: Student): Promise<void> {
-    if (await this.#progress.flush()) await this.#options.keep.forgetAside(classId, learner);
-  }
-
-  #remove(student: Student, hasLeft = false): void {
-    const { keep, log } = this.#options;
     const live = this.#classes.get(student.class);
-    const kept = live?.remove(student) ?? [];
-    if (hasLeft) return this.#forget(keep.forget(student.class, kept));
-    // They have it again once they are back.
-    live?.putAside(student.learner, kept);
-    keep
-      .putAside(student.class, student.learner, kept)
-      .catch((error: unknown) => log(`What ${student.name} has done could not be put aside. ${describeError(error)}`));
+    if (live !== undefined) this.#owners.admit(student, live);
   }
 
   #look({ learner, isDown }: MachineSummary): void {
@@ -337,55 +252,15 @@ class LiveHub implements Live {
   }
 
   #begin(): void {
-    this.#ticks ??= setInterval(() => this.#tick(), liveLimits.deltaMs).unref();
-    this.#rooms ??= setInterval(() => this.#tellRoom(), liveLimits.roomMs).unref();
+    this.#rounds.begin();
     this.#progress.changed();
-  }
-
-  #tick(): void {
-    this.#tellStarts();
-    for (const live of this.#classes.values()) {
-      try {
-        live.tick();
-      } catch (error) {
-        // One class that cannot be told of is not the others' end.
-        this.#failed(error);
-      }
-    }
-    if ([...this.#classes.values()].some((live) => !live.isEmpty || live.board.line.length > 0)) return;
-    for (const timer of [this.#ticks, this.#rooms]) clearInterval(timer ?? undefined);
-    this.#ticks = this.#rooms = null;
   }
 
   #failed(error: unknown): void {
     this.#options.log(`Something in a class failed: ${describeError(error)}`);
   }
-
-  #tellStarts(): void {
-    const now = performance.now();
-    if (now < this.#startsAt) return;
-    this.#startsAt = now + liveLimits.startLookMs;
-    const places = this.#starts.look(this.#options.machines.startLine());
-    for (const live of this.#classes.values()) live.tellStarts(places);
-  }
-
-  #tellRoom(): void {
-    const watched = [...this.#classes.values()].filter((live) => live.hasTeacher);
-    if (watched.length === 0) return;
-    // Looked at once for all: what the processors did is counted since the last look.
-    const news = this.#room.news([]);
-    for (const live of watched) live.tellRoom({ ...news, servers: { ...news.servers, down: live.board.down } });
-  }
-
-  #forget(forgetting: Promise<void>): void {
-    forgetting.catch((error: unknown) => this.#options.log(`What was kept of a student could not be removed. ${describeError(error)}`));
-  }
 }
 
 function noClass(): ClassError {
   return new ClassError(404, { code: 'not-found', message: 'There is no such class.' });
-}
-
-function idOf(query: unknown): string {
-  return typeof query === 'string' ? query : '';
 }

@@ -1,6 +1,7 @@
 // Progress file: what each student has done of each lesson, as CSV (RFC 4180).
 import { randomInt } from 'node:crypto';
-import type { LessonPlan, StepCell } from '../../../src/class-protocol.ts';
+import { classPaths, type LessonPlan, type StepCell } from '../../../src/class-protocol.ts';
+import type { ClassRoute } from '../class-part.ts';
 
 /** A line of a class's progress. */
 export interface ProgressLine {
@@ -25,6 +26,24 @@ export function progressFile(lines: readonly ProgressLine[], withNames: boolean,
   if (!withNames) rows.sort((one, other) => Number(one.who) - Number(other.who));
   const head = [withNames ? 'name' : 'student', 'lesson', 'step', 'state', 'tries', 'seconds'];
   return [head, ...rows.map(({ who, rest }) => [who, ...rest])].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+/** progressOf: a class's name, and what its students have done; throws where there is none with that id. */
+export function progressRoute(
+  progressOf: (classId: string) => { readonly name: string; readonly lines: readonly ProgressLine[] },
+): ClassRoute {
+  return {
+    who: 'teacher',
+    method: 'get',
+    path: classPaths.progressFile,
+    serve: (_teacher, { query }, response) => {
+      const { name, lines } = progressOf(typeof query['class'] === 'string' ? query['class'] : '');
+      response
+        .attachment(`progress-${name.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '') || 'class'}.csv`)
+        .type('text/csv')
+        .send(progressFile(lines, query['names'] !== '0'));
+    },
+  };
 }
 
 /** What a spreadsheet would take for a formula has an apostrophe before it. */

@@ -1,9 +1,13 @@
 // Student pages: the pages of a class's students that are open, and what they are told, some of it once their next page is there.
+import type { WebSocket } from 'ws';
 import type { ClassWord, StudentWord } from '../../../src/class-protocol.ts';
+import type { TokenBuckets } from '../../token-buckets.ts';
 import type { Student } from '../roster.ts';
 import type { ClassBoard } from './class-board.ts';
-import type { ClassPage } from './class-page.ts';
+import { ClassPage } from './class-page.ts';
 import { liveLimits } from './limits.ts';
+import { newLiveId } from './live-id.ts';
+import { readStudentWord } from './words.ts';
 
 export interface StudentPage {
   readonly page: ClassPage<StudentWord, ClassWord>;
@@ -13,18 +17,32 @@ export interface StudentPage {
   startPlace: number | null;
 }
 
+/** What they have around them. */
+export interface StudentPagesParts {
+  readonly board: Pick<ClassBoard, 'names' | 'isBetweenPages'>;
+  readonly pace: TokenBuckets;
+  readonly hear: (entry: StudentPage, word: StudentWord) => void;
+  /** One that was among them has gone. */
+  readonly left: (entry: StudentPage) => void;
+  /** Where a failure goes that ends no more than the page that met it. */
+  readonly failed: (error: unknown) => void;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
 export class StudentPages {
-  readonly #board: Pick<ClassBoard, 'names' | 'isBetweenPages'>;
+  readonly #parts: StudentPagesParts;
+  readonly #board: StudentPagesParts['board'];
   readonly #now: () => number;
   /** By the page's id. */
   readonly #pages = new Map<string, StudentPage>();
   /** By student, what was said while their page was on its way to the next one. */
   readonly #mail = new Map<string, { readonly text: string; readonly at: number }[]>();
 
-  /** now: Unix time in milliseconds. */
-  constructor(board: Pick<ClassBoard, 'names' | 'isBetweenPages'>, now: () => number) {
-    this.#board = board;
-    this.#now = now;
+  constructor(parts: StudentPagesParts) {
+    this.#parts = parts;
+    this.#board = parts.board;
+    this.#now = parts.now;
   }
 
   get isEmpty(): boolean {
@@ -39,13 +57,35 @@ export class StudentPages {
     return this.#pages.get(id);
   }
 
-  add(entry: StudentPage): void {
-    this.#pages.set(entry.page.id, entry);
+  open(ws: WebSocket, student: Student): StudentPage {
+    const { pace, left, failed } = this.#parts;
+    const id = newLiveId();
+    const entry: StudentPage = {
+      student,
+      usedAt: performance.now(),
+      startPlace: null,
+      page: new ClassPage({
+        id,
+        ws,
+        owner: student.learner,
+        pace,
+        read: readStudentWord,
+        say: (word) => this.#hear(entry, word),
+        failed,
+        behind: liveLimits.studentBehind,
+      }),
+    };
+    this.#pages.set(id, entry);
+    ws.once('close', () => {
+      // Whoever was removed has been taken leave of.
+      if (this.#pages.delete(id)) left(entry);
+    });
+    return entry;
   }
 
-  /** false: it was not among them. */
-  delete(id: string): boolean {
-    return this.#pages.delete(id);
+  /** It is of the class no more, and no longer heard. */
+  delete(id: string): void {
+    this.#pages.delete(id);
   }
 
   of(learner: string): StudentPage[] {
@@ -96,6 +136,12 @@ export class StudentPages {
   /** What waits for a student is for nobody any more. */
   forgetMail(name: string): void {
     this.#mail.delete(name);
+  }
+
+  #hear(entry: StudentPage, word: StudentWord): void {
+    if (!this.#pages.has(entry.page.id)) return;
+    entry.usedAt = performance.now();
+    this.#parts.hear(entry, word);
   }
 }
 
