@@ -1,7 +1,8 @@
 // Class ends: closes classes when their time has come, and removes their data a week later; a clock that is wrong for a while removes nothing.
 import { describeError, type Log } from '../log.ts';
-import type { ClassRecords, StoredStudent } from './class-records.ts';
+import type { ClassRecords } from './class-records.ts';
 import { classLimits } from './limits.ts';
+import type { StoredStudent } from './record-shapes.ts';
 import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 
 /** What is to be done with a class now. */

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { NewClass } from '../../src/class-protocol.ts';
 import type { Log } from '../log.ts';
 import type { State } from '../state/state.ts';
-import { asStudent, ClassRecords, type LoadedClasses } from './class-records.ts';
+import { ClassRecords, type LoadedClasses } from './class-records.ts';
 import { newJoinCode, readJoinCode } from './codes.ts';
 import { classLimits } from './limits.ts';
+import { asStudent } from './record-shapes.ts';
 import type { ClassRecord, Roster } from './roster.ts';
 
 export interface ClassGround {

@@ -1,9 +1,11 @@
 // Class members: who is in each class and who was removed from it, with their sealed codes; each change is told once it is kept.
 import { Mutex } from 'async-mutex';
 import { ClassError } from './class-part.ts';
-import { asStudent, orUndone, type ClassRecords, type LoadedClasses, type StoredStudent } from './class-records.ts';
+import type { ClassRecords, LoadedClasses } from './class-records.ts';
 import { newPersonalCode } from './codes.ts';
 import { isTakenHostName } from './host-name.ts';
+import { asStudent, type StoredStudent } from './record-shapes.ts';
+import { orUndone } from './record-writes.ts';
 import type { Roster } from './roster.ts';
 import type { SealedTexts } from './sealed-text.ts';
 

@@ -1,23 +1,11 @@
 // Class records: what of classes, students and their teacher is kept in the state, and how it is written there.
-import { z } from 'zod';
-import type { TrailEntry } from '../../src/class-protocol.ts';
 import { describeError, type Log } from '../log.ts';
 import { StateError } from '../state/state-error.ts';
 import type { State } from '../state/state.ts';
-import { ClassError } from './class-part.ts';
-import { classLimits, guessLimits, teacherLimits } from './limits.ts';
-import type { ClassRecord, Student } from './roster.ts';
-
-/** A student as they are kept. */
-export interface StoredStudent extends Student {
-  /** The personal code, sealed. */
-  readonly sealedCode: string;
-}
-
-/** Without what only the records need. */
-export function asStudent({ learner, class: of, name, hostname, reachable, joinedAt }: StoredStudent): Student {
-  return { learner, class: of, name, hostname, reachable, joinedAt };
-}
+import { classLimits, guessLimits } from './limits.ts';
+import { auditEntry, classRecord, readRecord, storedStudent, type AuditEntry, type StoredStudent } from './record-shapes.ts';
+import { keptWrite } from './record-writes.ts';
+import type { ClassRecord } from './roster.ts';
 
 /** What was kept by the time of a start. */
 export interface LoadedClasses {
@@ -32,42 +20,8 @@ export interface LoadedClasses {
   readonly wrongCodes: ReadonlyMap<number, number>;
 }
 
-/** A line of the audit trail: what a teacher did to whom, and when. */
-export type AuditEntry = Readonly<TrailEntry>;
-
 /** What these records are written by. A newer notebook may write what this one would read wrong. */
 const format = 1;
-
-const lesson = z.object({ page: z.string(), isDue: z.boolean() });
-const classRecord = z.object({
-  id: z.string().regex(/^[\da-f]{12}$/),
-  name: z.string(),
-  code: z.string(),
-  createdAt: z.number(),
-  endsAt: z.number().nullable(),
-  endedAt: z.number().nullable(),
-  isOpen: z.boolean(),
-  places: z.int(),
-  lessons: z.array(lesson),
-  mayLook: z.boolean(),
-  isRehearsal: z.boolean().optional(),
-}) as z.ZodType<ClassRecord>;
-const storedStudent: z.ZodType<StoredStudent> = z.object({
-  learner: z.string().regex(/^[\da-f]{32}$/),
-  class: z.string(),
-  name: z.string(),
-  hostname: z.string(),
-  reachable: z.boolean(),
-  joinedAt: z.number(),
-  sealedCode: z.string(),
-});
-export const auditEntry: z.ZodType<AuditEntry> = z.object({
-  at: z.number(),
-  by: z.string(),
-  what: z.string(),
-  whom: z.array(z.string()).nullable(),
-  more: z.record(z.string(), z.unknown()).optional(),
-});
 
 const studentsOf = (id: string): string => `class:${id}:students`;
 const removedOf = (id: string): string => `class:${id}:removed`;
@@ -93,7 +47,7 @@ export class ClassRecords {
       );
     // Full records are read all the same.
     if (noted !== String(format)) await this.#redis.set('format', format);
-    const classes = Object.values(await this.#redis.hgetall('classes')).map((text) => read(classRecord, text));
+    const classes = Object.values(await this.#redis.hgetall('classes')).map((text) => readRecord(classRecord, text));
     const [students, removed] = await Promise.all([this.#students(classes, studentsOf), this.#students(classes, removedOf)]);
     const teacher = await this.#redis.hgetall('teacher');
     const [secrets, minutes] = await Promise.all([this.#redis.hgetall('secrets'), this.#redis.hgetall('wrong-codes')]);
@@ -202,20 +156,20 @@ export class ClassRecords {
   /** The last entries of a class's audit trail, the newest first. */
   async lastAudits(classId: string, count: number): Promise<AuditEntry[]> {
     const entries = await this.#keep(this.#redis.xrevrange(auditOf(classId), '+', '-', 'COUNT', count));
-    return entries.map(([, fields]) => read(auditEntry, fields[1] ?? ''));
+    return entries.map(([, fields]) => readRecord(auditEntry, fields[1] ?? ''));
   }
 
   /** The audit trail of a class, the oldest first. */
   async auditTrail(classId: string): Promise<AuditEntry[]> {
     const entries = await this.#keep(this.#redis.xrange(auditOf(classId), '-', '+'));
-    return entries.map(([, fields]) => read(auditEntry, fields[1] ?? ''));
+    return entries.map(([, fields]) => readRecord(auditEntry, fields[1] ?? ''));
   }
 
   async #students(classes: readonly ClassRecord[], keyOf: (id: string) => string): Promise<StoredStudent[]> {
     const all: StoredStudent[] = [];
     for (const { id } of classes) {
       const fields = await this.#redis.hgetall(keyOf(id));
-      all.push(...Object.values(fields).map((text) => read(storedStudent, text)));
+      all.push(...Object.values(fields).map((text) => readRecord(storedStudent, text)));
     }
     return all.toSorted((one, other) => one.joinedAt - other.joinedAt);
   }
@@ -231,62 +185,7 @@ export class ClassRecords {
     await this.#redis.hdel('classes', id);
   }
 
-  async #keep<Reply>(write: Promise<Reply>): Promise<Reply> {
-    try {
-      const reply = await write;
-      // Of a transaction the commands fail one by one.
-      if (Array.isArray(reply)) for (const part of reply) if (Array.isArray(part) && part[0] instanceof Error) throw part[0];
-      return reply;
-    } catch (error) {
-      this.#log(`The class's records could not be written: ${describeError(error)}`);
-      throw new ClassError(503, { code: 'unavailable', message: isFull(error) ? fullRecords : silentRecords });
-    }
-  }
-}
-
-const silentRecords = "The class's records cannot be written just now, so this was not done. Try again in a moment.";
-const fullRecords =
-  "The class's records are full, so this was not done. All that was kept stays, and can be read. Have whoever runs the notebook make room for them; its log says which Redis they are in.";
-
-/** Whether its Redis has no memory, or no disk, for what it was told. */
-function isFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  // Of a transaction the commands say why, and its end that it was not done.
-  const { previousErrors = [] } = error as Error & { readonly previousErrors?: readonly Error[] };
-  return [error, ...previousErrors].some(({ message }) => /^(?:OOM|MISCONF) /.test(message));
-}
-
-/**
- * Resolves with a write. Where that fails, it may be done all the same, as soon as the Redis hears it: whoever asked is told that
- * it was not, so that undo, which writes what holds, is sent behind it. The commands of a connection are done in their order.
- */
-export async function orUndone(write: Promise<void>, undo: () => Promise<void>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    // That it is late as well has been logged, and whoever asked need not wait for it.
-    void undo().catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Life of a secret by its last use. */
-export function isSecretOver(usedAt: number, now: number): boolean {
-  return now - usedAt > teacherLimits.secretMs;
-}
-
-function read<Value>(shape: z.ZodType<Value>, text: string): Value {
-  const parsed = shape.safeParse(json(text));
-  if (parsed.success) return parsed.data;
-  throw new StateError(
-    `The class's records are damaged: ${text.slice(0, 120)} is none that this notebook reads. Restore them from a backup, or set DATA_DIR or STATE_REDIS_URL to other records.`,
-  );
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+  #keep<Reply>(write: Promise<Reply>): Promise<Reply> {
+    return keptWrite(write, this.#log);
   }
 }

@@ -1,10 +1,11 @@
 // Membership deeds: what a teacher changes of who is in a class, or of the class itself.
 import type { DeedReply } from '../../src/class-protocol.ts';
 import { ClassError, type MembershipDeed } from './class-part.ts';
-import { orUndone, type ClassRecords } from './class-records.ts';
 import { hostNameOf } from './host-name.ts';
 import type { ClassMembers } from './class-members.ts';
+import type { ClassRecords } from './class-records.ts';
 import type { Joining } from './joining.ts';
+import { orUndone } from './record-writes.ts';
 import type { ClassRecord, Roster, Student } from './roster.ts';
 
 /** What they are done with. */

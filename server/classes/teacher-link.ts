@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { BridgeIdentity } from '../data-dir.ts';
 import { describeError, type Log } from '../log.ts';
-import { isSecretOver, type ClassRecords, type LoadedClasses } from './class-records.ts';
+import type { ClassRecords, LoadedClasses } from './class-records.ts';
 import { teacherLimits } from './limits.ts';
 
 /** What it stands on. */
@@ -99,4 +99,9 @@ function hashOf(secret: string): string {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** A secret that was last used at a time has come to its end. */
+function isSecretOver(usedAt: number, now: number): boolean {
+  return now - usedAt > teacherLimits.secretMs;
 }

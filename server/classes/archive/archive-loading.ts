@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { describeError } from '../../log.ts';
 import { newClass } from '../class-ground.ts';
-import type { AuditEntry, StoredStudent } from '../class-records.ts';
 import { readJoinCode } from '../codes.ts';
 import type { KeptOfClass } from '../live/unsaved.ts';
+import type { AuditEntry, StoredStudent } from '../record-shapes.ts';
 import type { ClassRecord } from '../roster.ts';
 import { preamble } from './append-only.ts';
 import type { ArchiveParts } from './archive-parts.ts';

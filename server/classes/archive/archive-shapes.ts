@@ -1,11 +1,11 @@
 // Archive shapes: what an archive of a class may hold, checked in full before anything is made of it: whoever brings one may have changed it.
 import { z } from 'zod';
-import { auditEntry, type AuditEntry } from '../class-records.ts';
 import { lessons, places, title } from '../deed-shapes.ts';
 import { hostNameOf, isTakenHostName, shownName } from '../host-name.ts';
 import { keptRecord } from '../kept.ts';
 import { classLimits } from '../limits.ts';
 import { keptOfClass } from '../live/progress-store.ts';
+import { auditEntry, type AuditEntry } from '../record-shapes.ts';
 import { broken } from './tar.ts';
 
 /** Of the archive itself: a newer notebook may write what this one would read wrong. */

@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
 import { archiveHeader, classPaths, type ArchiveGap, type ClassSummary } from '../../../src/class-protocol.ts';
 import { describeError } from '../../log.ts';
 import { ClassError, type ClassRoute } from '../class-part.ts';
-import type { StoredStudent } from '../class-records.ts';
+import type { StoredStudent } from '../record-shapes.ts';
 import type { ClassRecord } from '../roster.ts';
 import { commandsOf } from './append-only.ts';
 import { ArchiveLoading } from './archive-loading.ts';
