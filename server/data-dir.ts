@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs';
 import { access, chmod, constants, link, lstat, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from './json-text.ts';
 
 /** Who this bridge is to its learners' browsers. */
 export interface BridgeIdentity {
@@ -160,14 +161,6 @@ async function readIfThere(file: string): Promise<string | null> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

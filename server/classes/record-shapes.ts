@@ -1,6 +1,7 @@
 // Record shapes: classes, students and lines of the audit trail as they are kept, and how they are read back.
 import { z } from 'zod';
 import type { TrailEntry } from '../../src/class-protocol.ts';
+import { parseJson } from '../json-text.ts';
 import { StateError } from '../state/state-error.ts';
 import type { ClassRecord, Student } from './roster.ts';
 
@@ -51,17 +52,9 @@ export const auditEntry: z.ZodType<AuditEntry> = z.object({
 
 /** Throws StateError where it is none of that shape. */
 export function readRecord<Value>(shape: z.ZodType<Value>, text: string): Value {
-  const parsed = shape.safeParse(json(text));
+  const parsed = shape.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new StateError(
     `The class's records are damaged: ${text.slice(0, 120)} is none that this notebook reads. Restore them from a backup, or set DATA_DIR or STATE_REDIS_URL to other records.`,
   );
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import type { LearnerMachine } from './learner-machine.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { repeat } from './repeated-work.ts';
+import { workThrough } from '../work-pool.ts';
 
 /** A machine, as far as it is looked after. */
 export interface CaredMachine extends Pick<LearnerMachine, 'care'> {
@@ -70,10 +71,6 @@ export class Caretaker {
     residents.sweep();
     // One that does not answer is waited for by nobody but its own look.
     for (const machine of residents.machines) void this.#lookAt('answers', machine.watchdog.check());
-    const machines = residents.machines.values();
-    const worker = async (): Promise<void> => {
-      for (const machine of machines) await this.#lookAt('use', machine.care());
-    };
-    await Promise.all(Array.from({ length: limits.asked }, worker));
+    await workThrough(residents.machines, limits.asked, (machine) => this.#lookAt('use', machine.care()));
   }
 }

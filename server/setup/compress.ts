@@ -4,6 +4,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { workThrough } from '../work-pool.ts';
 import { filesIn } from './stamp.ts';
 
 const compressible = new Set(['.html', '.css', '.js', '.mjs', '.json', '.svg', '.xml', '.txt', '.wasm', '.bin', '.webmanifest', '.map']);
@@ -31,14 +32,10 @@ export function isCompressible(file: string, bytes: number): boolean {
  * has its compressed files from there: after an edit of a lesson that is nearly all of a site.
  */
 export async function compressSite(folder: string, earlier: string | null = null): Promise<number> {
-  const files = filesIn(folder, '.');
   let compressed = 0;
-  const worker = async (): Promise<void> => {
-    for (let file = files.pop(); file !== undefined; file = files.pop()) {
-      if (await compressFile(join(folder, file), earlier && join(earlier, file))) compressed += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await workThrough(filesIn(folder, '.'), atOnce, async (file) => {
+    if (await compressFile(join(folder, file), earlier && join(earlier, file))) compressed += 1;
+  });
   return compressed;
 }
 

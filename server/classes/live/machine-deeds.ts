@@ -1,7 +1,8 @@
 // Machine deeds: what a teacher does with the machines of many students, a few at a time.
 import { setTimeout as delay } from 'node:timers/promises';
-import { Mutex } from 'async-mutex';
 import { MachineError, type Machine, type PrivateMachines, type PutAside } from '../../machine.ts';
+import { KeyedTurns } from '../../keyed-turns.ts';
+import { workThrough } from '../../work-pool.ts';
 import { liveLimits } from './limits.ts';
 import { askInfo, defaultHost, defaultPort, readInfo } from './machine-info.ts';
 
@@ -13,24 +14,21 @@ export type BroughtBack = 'back' | 'nothing' | 'later';
 export class MachineDeeds {
   readonly #machines: DeedMachines;
   /** Of each learner whose data is on its way back. */
-  readonly #returning = new Map<string, Mutex>();
+  readonly #returning = new KeyedTurns();
 
   constructor(machines: DeedMachines) {
     this.#machines = machines;
   }
 
   /** Does something for each, some at a time. failed: told where it could not be done for one. */
-  async forEach<Who>(all: readonly Who[], work: (one: Who) => Promise<void>, failed: (one: Who, error: unknown) => void): Promise<void> {
-    const rest = all.values();
-    const worker = async (): Promise<void> => {
-      for (const one of rest)
-        try {
-          await work(one);
-        } catch (error) {
-          failed(one, error);
-        }
-    };
-    await Promise.all(Array.from({ length: liveLimits.machinesAtOnce }, worker));
+  forEach<Who>(all: readonly Who[], work: (one: Who) => Promise<void>, failed: (one: Who, error: unknown) => void): Promise<void> {
+    return workThrough(all, liveLimits.machinesAtOnce, async (one) => {
+      try {
+        await work(one);
+      } catch (error) {
+        failed(one, error);
+      }
+    });
   }
 
   /** Starts a learner's Redis where it does not run. Starts queue as those of commands do. Throws MachineError. */
@@ -59,20 +57,14 @@ export class MachineDeeds {
   }
 
   /** Brings back what was put aside at a time; missing: whatever was last. Asked for again it comes once, and nothing behind it does. Throws MachineError. */
-  async bringBack(learner: string, at?: number): Promise<BroughtBack> {
+  bringBack(learner: string, at?: number): Promise<BroughtBack> {
     // Who asks meanwhile finds what is left then.
-    const mutex = this.#returning.get(learner) ?? new Mutex();
-    this.#returning.set(learner, mutex);
-    try {
-      return await mutex.runExclusive(async () => {
-        const last = at === undefined ? null : await this.#machines.aside(learner);
-        if (at !== undefined && last !== null && last.at > at) return 'later';
-        if (at !== undefined && last?.at !== at) return 'back';
-        return (await this.#machines.bringBack(learner)) ? 'back' : 'nothing';
-      });
-    } finally {
-      if (!mutex.isLocked()) this.#returning.delete(learner);
-    }
+    return this.#returning.run(learner, async () => {
+      const last = at === undefined ? null : await this.#machines.aside(learner);
+      if (at !== undefined && last !== null && last.at > at) return 'later';
+      if (at !== undefined && last?.at !== at) return 'back';
+      return (await this.#machines.bringBack(learner)) ? 'back' : 'nothing';
+    });
   }
 
   /** Ends a learner's servers, by force where they do not answer, and starts the first one. Throws MachineError. */

@@ -1,6 +1,7 @@
 // Progress store: what is kept of the students of a class, in the bridge's own Redis: a hash for each class, with a field for each student and each lesson of theirs.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { parseJson } from '../../json-text.ts';
 import type { KeptOfClass } from './unsaved.ts';
 
 /** Where a class's progress is kept. */
@@ -45,7 +46,7 @@ export class ProgressStore implements ProgressKeep {
   /** What another version of the notebook wrote, and this one cannot read, is left out. */
   async load(classId: string): Promise<KeptOfClass[]> {
     const fields = await this.#redis.hgetall(keyOf(classId));
-    return Object.entries(fields).flatMap(([field, text]) => readKept(readField(field), parse(text)));
+    return Object.entries(fields).flatMap(([field, text]) => readKept(readField(field), parseJson(text)));
   }
 
   async save(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
@@ -71,7 +72,7 @@ export class ProgressStore implements ProgressKeep {
     const fields = Object.entries(await this.#redis.hgetall(asideOf(classId)));
     return new Map(
       fields.map(([learner, text]) => {
-        const list = aside.safeParse(parse(text));
+        const list = aside.safeParse(parseJson(text));
         return [learner, list.success ? list.data.flatMap((one) => readKept(one, one.record)) : []];
       }),
     );
@@ -116,12 +117,4 @@ function fieldsOf(kept: readonly KeptOfClass[]): string[] {
 function readField(field: string): { name: string; page: string | null } {
   const at = field.indexOf('\n');
   return { name: field.slice(0, at), page: field.slice(at + 1) || null };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
