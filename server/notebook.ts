@@ -20,7 +20,7 @@ import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/docs-server.ts';
 import { openControlGroups } from './machines/control-groups.ts';
 import { detectIsolation } from './machines/isolation.ts';
-import { createMachines } from './machines/learners.ts';
+import { createMachines } from './machines/private-machines.ts';
 import { classServer, cloudServer, privateCloud, privateClassServers } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';
 import type { Log } from './log.ts';

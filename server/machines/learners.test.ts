@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IsolationMeans } from './confinement.ts';
-import { createMachines } from './learners.ts';
+import { createMachines } from './private-machines.ts';
 import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { processIdentity } from './process-facts.ts';
@@ -386,7 +386,7 @@ async function findsData(isolation: IsolationMeans, dataDir: string): Promise<vo
 /** A bridge that starts a server, writes to it, has it save its data, ten seconds a key, and says its pid. */
 function bridgeCode(dataDir: string, isolation: object): string {
   return `
-    const { createMachines } = await import(${sourceUrl('learners.ts')});
+    const { createMachines } = await import(${sourceUrl('private-machines.ts')});
     const { ask } = await import(${sourceUrl('../testing/test-learners.ts')});
     const machines = await createMachines({ dataDir: ${JSON.stringify(dataDir)}, redisServer: ${JSON.stringify(host.redisServer)}, isolation: ${JSON.stringify(isolation)} });
     const machine = await machines.of(${JSON.stringify(someone)});

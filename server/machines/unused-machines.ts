@@ -1,22 +1,16 @@
 // Unused machines: what becomes of the machines that nobody uses: after a while they take nothing but their disk, and at last they are removed.
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isBlank } from './blank-data.ts';
+import type { LearnerFolders } from './learner-folders.ts';
 import type { LearnerMachine } from './learner-machine.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
-import type { MachineState } from './machine-record.ts';
 import type { Residents } from './residents.ts';
 
 /** Where the machines are, and how long they may be unused. */
 export interface UnusedTerms {
-  /** Their data, in a folder for each learner. */
-  readonly folder: string;
+  readonly folders: LearnerFolders;
   readonly residents: Residents<LearnerMachine>;
-  /** All learners who have such a folder. */
-  readonly names: () => Promise<readonly string[]>;
-  /** What a learner's machine remembers on disk; null: nothing. */
-  readonly stateOf: (learner: string) => Promise<MachineState | null>;
   /** Whether machines have users of their own. */
   readonly hasUsers: boolean;
   readonly limits: Pick<MachineLimits, 'unusedMs' | 'retireMs'>;
@@ -34,11 +28,11 @@ export class UnusedMachines {
 
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
   remove(): Promise<void> {
-    const { folder, residents, stateOf, limits, now } = this.#terms;
+    const { folders, residents, limits, now } = this.#terms;
     return this.#withEach('removed', async (learner) => {
-      const usedAt = residents.one(learner)?.usedAt ?? (await stateOf(learner))?.usedAt;
+      const usedAt = residents.one(learner)?.usedAt ?? (await folders.stateOf(learner))?.usedAt;
       // A folder without a record was made by a start that came to nothing.
-      const lastSign = usedAt ?? (await stat(join(folder, learner))).mtimeMs;
+      const lastSign = usedAt ?? (await stat(folders.of(learner))).mtimeMs;
       if (now() - lastSign < limits.unusedMs) return;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
       await residents.use(learner, async (machine) => {
@@ -51,11 +45,11 @@ export class UnusedMachines {
 
   /** Removes what nobody used for very long, and has what nobody used for a while take nothing but its disk. */
   async forget(): Promise<void> {
-    const { residents, stateOf, hasUsers, limits, now } = this.#terms;
+    const { folders, residents, hasUsers, limits, now } = this.#terms;
     await this.remove();
     await this.#withEach('retired', async (learner) => {
       if (residents.one(learner) !== null) return;
-      const state = await stateOf(learner);
+      const state = await folders.stateOf(learner);
       if (state === null || now() - state.usedAt < limits.retireMs) return;
       // Where machines have users, one that has none was looked at when it gave its own back.
       if (state.userIndex !== null || !hasUsers) await this.retire(learner);
@@ -75,13 +69,13 @@ export class UnusedMachines {
 
   /** Does work for one learner after the other. A machine for which it fails is reported, and stands in nobody's way. done: what it is then. */
   async #withEach(done: 'removed' | 'retired', work: (learner: string) => Promise<void>): Promise<void> {
-    const { folder, names, report } = this.#terms;
-    for (const learner of await names()) {
+    const { folders, report } = this.#terms;
+    for (const learner of await folders.names()) {
       try {
         await work(learner);
       } catch (error) {
         report(
-          `The machine in ${join(folder, learner)}, which nobody uses, could not be ${done}: it is tried again later. ${describeError(error)}`,
+          `The machine in ${folders.of(learner)}, which nobody uses, could not be ${done}: it is tried again later. ${describeError(error)}`,
         );
       }
     }

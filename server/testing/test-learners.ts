@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClassVisits } from '../network/class-network.ts';
 import type { IsolationMeans } from '../machines/confinement.ts';
 import { detectIsolation } from '../machines/isolation.ts';
-import { createMachines, type MachinesOptions } from '../machines/learners.ts';
+import { createMachines, type MachinesOptions } from '../machines/private-machines.ts';
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
 import { defaultPort } from '../network/virtual-network.ts';
