@@ -8,7 +8,6 @@ import { classServerName } from '../network/class-server-name.ts';
 import { classLimits } from '../network/limits.ts';
 import type { NeighbourChange } from '../network/neighbours.ts';
 import { defaultPort } from '../network/virtual-network.ts';
-import { readDirectives } from '../streams/conf-text.ts';
 import { fellowStartRefusal } from '../streams/fellow-command.ts';
 import type { UpstreamSocket, WritePace } from '../streams/upstream-socket.ts';
 import { TokenBuckets } from '../token-buckets.ts';
@@ -16,7 +15,7 @@ import { ClassGuests, type Visit } from './class-guests.ts';
 import { ClassHosts, type HostsFolder } from './class-hosts.ts';
 import type { ClassPort } from './class-switches.ts';
 import { GuestPaces } from './guest-pace.ts';
-import { names, reachHints } from './reach-hint.ts';
+import { NetworkWishes, type Other } from './network-wishes.ts';
 
 /** Somebody of the class who comes to a machine. */
 export interface Guest {
@@ -57,18 +56,10 @@ export interface ClassLanOptions {
   readonly report: Log;
 }
 
-/** Another's machine of a class, and where its server listens. */
-interface Other {
-  readonly to: ClassPlace;
-  readonly port: number;
-}
-
-/** Directives of redis.conf that name a host, from which a server replicates. */
-const replicating: ReadonlySet<string> = new Set(['replicaof', 'slaveof']);
-
 export class ClassLan implements ClassVisits {
   readonly #options: ClassLanOptions;
   readonly #guests = new ClassGuests();
+  readonly #wishes: NetworkWishes;
   /** null: machines see this computer's own names. */
   readonly #hosts: ClassHosts | null;
   /** Learners whose machines were plugged in, and are again once they are reachable or have a server. */
@@ -86,8 +77,9 @@ export class ClassLan implements ClassVisits {
   readonly #stopWatching: () => void;
 
   constructor(options: ClassLanOptions) {
-    const { directory, hostsFolder, report } = options;
+    const { directory, hasCables, hostsFolder, report } = options;
     this.#options = options;
+    this.#wishes = new NetworkWishes(directory, hasCables);
     this.#hosts = hostsFolder === null ? null : new ClassHosts(directory, hostsFolder, report);
     this.#stopWatching = options.directory.watch((change) => this.#hear(change));
   }
@@ -140,15 +132,13 @@ export class ClassLan implements ClassVisits {
 
   /** What a learner sends to their own server may want the network of their class first. null: it does not. */
   heed(learner: string, text: Buffer | string): Promise<void> | null {
-    const wish = this.#wishOf(learner, text);
+    const wish = this.#wishes.of(learner, text);
     return wish === null ? null : this.#prepare(wish.place, wish.others);
   }
 
   /** Whether a host is another machine of a learner's class, to which no server of theirs can connect by itself. */
   isOutOfReach(learner: string, host: string): boolean {
-    const { directory, hasCables } = this.#options;
-    const to = hasCables ? null : directory.find(learner, host);
-    return to !== null && to !== 'nobody' && to.learner !== learner;
+    return this.#wishes.isOutOfReach(learner, host);
   }
 
   /**
@@ -157,26 +147,12 @@ export class ClassLan implements ClassVisits {
    * MachineError walled where it never could be.
    */
   async heedStart(learner: string, text: string): Promise<void> {
-    // As the server itself will read it, where a hint would take a comment for more than it is.
-    const beyond = readDirectives(text).find(({ name, values: [host = ''] }) => replicating.has(name) && this.isOutOfReach(learner, host));
-    if (beyond !== undefined) throw new MachineError('walled', fellowStartRefusal(beyond.values[0] ?? ''));
-    const wish = this.#wishOf(learner, text);
+    const beyond = this.#wishes.startOutOfReach(learner, text);
+    if (beyond !== null) throw new MachineError('walled', fellowStartRefusal(beyond));
+    const wish = this.#wishes.of(learner, text);
     if (wish === null) return;
     await this.#prepare(wish.place, []);
     if (wish.others.length > 0) void this.#prepare(wish.place, wish.others);
-  }
-
-  /** Which network a text wants, and whom there. null: none. */
-  #wishOf(learner: string, text: Buffer | string): { place: ClassPlace; others: Other[] } | null {
-    const { directory, hasCables } = this.#options;
-    const place = hasCables ? directory.placeOf(learner) : null;
-    if (place === null || !place.isReachable) return null;
-    const others = reachHints(text).flatMap(({ host, port }) => {
-      const to = directory.find(learner, host);
-      return to === null || to === 'nobody' || to.learner === learner || !to.isReachable ? [] : [{ to, port }];
-    });
-    if (others.length === 0 && !names(text, place.card.ipv4)) return null;
-    return { place, others: others.slice(0, 1) };
   }
 
   /** A server of a learner's machine has come: it is plugged in again where it was before. */
