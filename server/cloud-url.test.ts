@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCloudUrl } from './cloud-url.ts';
-import { isHost } from './config.ts';
+import { isHost } from './host-address.ts';
 
 const read = (url: string): ReturnType<typeof readCloudUrl> => readCloudUrl(url, isHost);
 const plain = { kind: 'single', tls: false, user: '', password: '', primary: null, sentinelLogin: { user: '', password: '' }, database: 0 };

@@ -1,9 +1,9 @@
 // Config: the environment, read once at the start into one validated, frozen object.
-import { isIP, BlockList } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { cloudUrlForms, readCloudUrl, type CloudUrl } from './cloud-url.ts';
+import { isAddressOrNetwork, isHost, isLoopback } from './host-address.ts';
 
 /** What the environment says about this bridge. */
 export interface Config {
@@ -40,34 +40,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-/** Whether a host name or an address (IPv6 without brackets) never leaves this computer. */
-export function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  if (family === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*[a-z\d])?)*$/i;
-
-/** Whether a value has the form of a host name or an address. */
-export function isHost(value: string): boolean {
-  return isIP(value) !== 0 || hostName.test(value);
-}
-
 /** What TRUST_PROXY may name instead of its addresses. */
 const proxyNames: Readonly<Record<string, readonly string[]>> = { loopback: ['127.0.0.0/8', '::1'] };
-
-/** Whether a value is an address, or a network such as 10.0.0.0/8. */
-function isAddressOrNetwork(value: string): boolean {
-  const [address = '', prefix, ...more] = value.split('/');
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
 
 const path = z.string().refine((value) => !value.includes('\0'), 'expected the path of a file');
 
@@ -98,12 +72,7 @@ const environment = z
       .optional(),
     ALLOWED_HOSTS: z
       .string()
-      .transform((value) =>
-        value
-          .split(/[\s,]+/)
-          .filter((name) => name !== '')
-          .map((name) => name.toLowerCase()),
-      )
+      .transform((value) => listed(value).map((name) => name.toLowerCase()))
       .refine(
         (names) => names.every(isHost),
         'expected host names without ports, separated by commas, such as notebook.example.org,10.0.0.7',
@@ -124,12 +93,7 @@ const environment = z
     TLS_KEY: path.optional(),
     TRUST_PROXY: z
       .string()
-      .transform((value) =>
-        value
-          .split(/[\s,]+/)
-          .filter((name) => name !== '')
-          .flatMap((name) => proxyNames[name] ?? [name]),
-      )
+      .transform((value) => listed(value).flatMap((name) => proxyNames[name] ?? [name]))
       .refine(
         (proxies) => proxies.every(isAddressOrNetwork),
         'expected addresses or networks of proxies, separated by commas, such as 10.0.0.7,192.168.1.0/24, or loopback for one on this computer',
@@ -137,7 +101,7 @@ const environment = z
       .default([]),
     CORS_ORIGINS: z
       .string()
-      .transform((value) => value.split(/[\s,]+/).filter((origin) => origin !== ''))
+      .transform(listed)
       .refine(
         (origins) => origins.every((origin) => origin === '*' || isOrigin(origin)),
         'expected origins separated by commas, such as https://example.org,http://localhost:3000, or * for any',
@@ -244,6 +208,11 @@ export function readConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
 function outsideRedis(value = ''): Config['cloud'] {
   const url = readCloudUrl(value, isHost);
   return url === null ? null : Object.freeze({ url: Object.freeze(url), shown: maskCredentials(value) });
+}
+
+/** What a value lists, parted by commas or blanks. */
+function listed(value: string): string[] {
+  return value.split(/[\s,]+/).filter((one) => one !== '');
 }
 
 /** Whether a value is an origin as a browser writes it: scheme, host in lower case, and a port where it is not the usual one. */

@@ -5,7 +5,8 @@ import { isIPv6, type AddressInfo } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isHost, isLoopback, type Config } from './config.ts';
+import type { Config } from './config.ts';
+import { isHost, isLoopback } from './host-address.ts';
 import type { Scheme } from './scheme.ts';
 
 /** The server cannot listen where the environment says; message says why and what to do. */

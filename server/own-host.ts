@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isHost, isLoopback } from './config.ts';
+import { isHost, isLoopback } from './host-address.ts';
 import { foreignHost, ListenError } from './listen.ts';
 
 /** Throws ListenError where the environment's HOST is a name or an address that this computer does not have. */

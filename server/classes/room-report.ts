@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { freemem, totalmem } from 'node:os';
 import type { RoomCheck, RoomReport } from '../../src/class-protocol.ts';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../host-address.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { machineLimits } from '../machines/limits.ts';
 import { roomLimits } from './limits.ts';

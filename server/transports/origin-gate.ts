@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../host-address.ts';
 import type { Middleware } from '../middleware.ts';
 import { ownScheme, type Scheme, type SchemeOf } from '../scheme.ts';
 import { refuse, type Refusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 // Visitor: who may use the Webdis gateway, and as which learner.
 import type { IncomingHttpHeaders } from 'node:http';
 import { tokenProtocol } from '../../../src/protocol.ts';
-import { isLoopback } from '../../config.ts';
+import { isLoopback } from '../../host-address.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { isStranger, noLearnerMessage, type Principal, type TokenGrant } from '../../identity/principal.ts';
 import { hostNameOf, isSameOrigin, type OriginGate } from '../origin-gate.ts';

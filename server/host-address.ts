@@ -1,0 +1,28 @@
+// Host address: what names a computer, or a network of some, by the form of it alone.
+import { BlockList, isIP } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether a host name or an address (IPv6 without brackets) never leaves this computer. */
+export function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  if (family === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*[a-z\d])?)*$/i;
+
+/** Whether a value has the form of a host name or an address. */
+export function isHost(value: string): boolean {
+  return isIP(value) !== 0 || hostName.test(value);
+}
+
+/** Whether a value is an address, or a network such as 10.0.0.0/8. */
+export function isAddressOrNetwork(value: string): boolean {
+  const [address = '', prefix, ...more] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
