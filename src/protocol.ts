@@ -1,4 +1,10 @@
-// Protocol: what the browser and the bridge both know. It imports nothing, so either side may import it.
+// Protocol: what the browser and the bridge both know. It imports nothing but its own parts, so either side may import it.
+import type { Isolation } from './protocol/machine-facts.ts';
+
+export type * from './protocol/command-docs.ts';
+export type * from './protocol/console.ts';
+export type * from './protocol/forward.ts';
+export type * from './protocol/machine-facts.ts';
 
 /** The three languages a snippet may speak. */
 export type SnippetKind = 'shell' | 'python' | 'redis';
@@ -87,9 +93,6 @@ export const wireLimits = {
   originCharacters: 400,
 } as const;
 
-/** How the bridge keeps a machine apart from the host; the start of the bridge says which it is. */
-export type Isolation = 'namespace' | 'rewritten' | 'shared';
-
 /** GET /health. */
 export interface Health {
   status: 'ok';
@@ -110,162 +113,6 @@ export interface Health {
    */
   reader?: string;
 }
-
-/** One running redis-server of a machine, as ps would see it. */
-export interface ServerFacts {
-  pid: number;
-  /** The port it was told to listen on. */
-  port: number;
-  /** The process title, such as "redis-server *:6379". */
-  title: string;
-  /** One letter as in ps: R running, S sleeping, D waiting for a disk, Z ended. */
-  state: string;
-  vszKiB: number;
-  rssKiB: number;
-  /** CPU seconds used, user and system together. */
-  cpuSeconds: number;
-  /** Unix time of its start, in milliseconds. */
-  startedAt: number;
-  /** quiet: the bridge started it at first use; foreground or background: the learner did. */
-  started: 'quiet' | 'foreground' | 'background';
-  /** Which snippet started it, as its page told; missing where none did, or under an earlier bridge. */
-  origin?: string;
-}
-
-/** GET /bridge/machine: the learner's virtual machine. */
-export interface MachineFacts {
-  hostname: string;
-  /** The login name that ps shows. */
-  user: string;
-  /** The network card besides lo. */
-  card: { name: string; ipv4: string; prefix: number; mac: string };
-  isolation: Isolation;
-  redis: string;
-  /** Unix time in milliseconds at which the machine was made. */
-  bootedAt: number;
-  /** The host's memory in KiB: what ps divides by for %MEM. */
-  memoryKiB: number;
-  servers: ServerFacts[];
-  /** The computers of the learner's network by their names; missing where there is none. */
-  hosts?: readonly { name: string; ipv4: string }[];
-  /** The learner's Redis at a provider; missing where there is none. */
-  cloud?: CloudFacts;
-  /** The card on the network of the learner's class; missing where there is none. */
-  classCard?: MachineFacts['card'];
-  /** The Redis that the whole class shares; missing where the learner is in none. */
-  class?: CloudFacts;
-}
-
-/** What a learner is told of a Redis that somebody provides. */
-export interface CloudFacts {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  /** The provider's words for its size, such as "16 MB"; null: it is not known. */
-  size: string | null;
-}
-
-/** What passes through a tunnel. */
-export type ForwardTraffic =
-  /** A connection came. */
-  | { type: 'opened' }
-  /** It ended, so many milliseconds after it came. */
-  | { type: 'closed'; ms: number };
-
-/** What the bridge says to who holds a tunnel open. It closes with the WebSocket. */
-export type ForwardEvent =
-  /** It stands; whoever connects to this host and port comes out at the machine. */
-  | { type: 'forwarding'; host: string; port: number }
-  | ForwardTraffic
-  /** The notebook would not open it; the WebSocket closes with 1000. */
-  | { type: 'refused'; message: string };
-
-/** GET /bridge/commands: what the Redis in use says of its own commands (COMMAND DOCS and COMMAND). */
-export interface CommandDocs {
-  /** In the order of their names. */
-  commands: CommandDoc[];
-}
-
-/** A command, or a subcommand. What its server does not tell is missing. */
-export interface CommandDoc {
-  /** In capitals, a subcommand after its command: "CLIENT LIST". */
-  name: string;
-  summary: string;
-  /** Such as "2.6.12". */
-  since?: string;
-  /** Such as "string", "sorted-set" or "server". */
-  group: string;
-  complexity?: string;
-  /** Words of a call, the name's included: exactly so many, or at least so many where it is negative; as COMMAND tells it. */
-  arity?: number;
-  /** It changes data, as COMMAND tells it. */
-  writes?: true;
-  /** Which words of a call are keys, as COMMAND tells it: the first, the last (counted from the end where it is negative), and each so many. */
-  keys?: [first: number, last: number, step: number];
-  /** For one that is out of use: what to use instead, in Markdown; "" where nothing is named. */
-  replacedBy?: string;
-  arguments?: CommandArgument[];
-  subcommands?: CommandDoc[];
-}
-
-/** An argument of a command, as COMMAND DOCS has it. */
-export interface CommandArgument {
-  name: string;
-  type: 'string' | 'integer' | 'double' | 'key' | 'pattern' | 'unix-time' | 'pure-token' | 'oneof' | 'block';
-  /** The word that stands before it, and is all of it where the type is pure-token. */
-  token?: string;
-  since?: string;
-  optional?: true;
-  multiple?: true;
-  /** The token is repeated with each. */
-  multipleToken?: true;
-  /** Of oneof the choices, of block the parts. */
-  arguments?: CommandArgument[];
-}
-
-/** Signals kill and Ctrl-C can send. */
-export type SignalName = 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'TERM' | 'STOP' | 'CONT' | 'USR1' | 'USR2';
-
-/** POST /bridge/machine/kill. */
-export interface KillRequest {
-  pid: number;
-  signal: SignalName;
-}
-/** sent: the machine has such a server and the signal was delivered. */
-export interface KillReply {
-  sent: boolean;
-}
-
-/** What a page says to the console. The first message is start; signal may follow any number of times. */
-export type ConsoleRequest =
-  | {
-      type: 'start';
-      /** Arguments after redis-server and its configuration file, such as ["--port", "6380"]. */
-      args: string[];
-      /** The text of the configuration file named on the command line; null where none was. */
-      config: string | null;
-      /** true: as with --daemonize yes: the console closes as soon as the server is ready. */
-      background: boolean;
-      /** Which snippet of which page starts it, in the page's own words: by them the page finds it again. */
-      origin?: string;
-    }
-  /** In the place of start: the console of a server that runs, by its process id. */
-  | { type: 'attach'; pid: number }
-  | { type: 'signal'; signal: SignalName };
-
-/** What the console says to a page. exited and refused come last, before the socket closes with 1000. */
-export type ConsoleEvent =
-  /** The process is there; its log follows. */
-  | { type: 'started'; pid: number; port: number }
-  /** Bytes of its log as text, in order. */
-  | { type: 'log'; text: string }
-  /** It answers RESP. */
-  | { type: 'ready' }
-  /** It ended: by itself with a code, or by a signal. */
-  | { type: 'exited'; code: number | null; signal: string | null }
-  /** The notebook itself would not start it: a directive it walls off, a limit, a shared Redis. */
-  | { type: 'refused'; message: string };
 
 /** Before a token, among the protocols that a page offers for a WebSocket of the Webdis gateway: in a page that is the one place for it. */
 export const tokenProtocol = 'bearer.';

@@ -85,9 +85,10 @@ const rooms = {
   'src/bridge': { from: ['src/protocol.ts', 'src/http-tunnel-protocol.ts'], node: false },
   'src/bridge/resp.ts': { from: ['src/bridge'], node: false },
   'src/bridge/webdis.ts': { from: ['src/bridge', 'src/protocol.ts'], node: false },
-  'src/protocol.ts': { from: [], node: false, packages: false },
+  // What passes between pages and bridge, by what it is about: had through the file of that name alone.
+  'src/protocol.ts': { from: ['src/protocol'], node: false, packages: false },
+  'src/protocol': { from: [], node: false, packages: false },
   'src/class-protocol.ts': { from: ['src/class-protocol'], node: false, packages: false },
-  // By who speaks with whom: had through the file of that name alone.
   'src/class-protocol': { from: [], node: false, packages: false },
   'src/http-tunnel-protocol.ts': { from: [], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
