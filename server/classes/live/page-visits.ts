@@ -65,7 +65,6 @@ export class PageVisits {
       case 'ask-to-type':
         return this.#tell(this.#desk.askToType(page, word.visit, now));
       case 'leave':
-        this.#seen.delete(word.visit);
         return this.#tell(this.#desk.end('teacher', page, word.visit, word.only, now));
       case 'typed': {
         const student = this.#desk.typedOn(page, word.visit);
