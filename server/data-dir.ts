@@ -5,6 +5,7 @@ import { access, chmod, constants, link, lstat, mkdir, open, readdir, stat, unli
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from './json-text.ts';
+import { ifThere } from './missing-file.ts';
 
 /** Who this bridge is to its learners' browsers. */
 export interface BridgeIdentity {
@@ -88,7 +89,7 @@ async function requireOwnEntries(dataDir: string): Promise<void> {
   const learners = join(dataDir, 'learners');
   const machines = { isFile: false, closed: 0o022, advice: "Move it away, or, if you trust it and it is a folder of learners' data, run" };
   await requireOwn(learners, machines);
-  const names = (await lstatIfThere(learners)) === null ? [] : await readdir(learners);
+  const names = (await ifThere(readdir(learners))) ?? [];
   for (const name of names.filter((one) => learnerName.test(one))) await requireOwn(join(learners, name), machines);
 }
 
@@ -102,7 +103,7 @@ interface Ownership {
 
 /** Throws DataDirError where there is something else than a file or a folder of this user's own, or others may change it. */
 async function requireOwn(path: string, { isFile, closed, advice }: Ownership): Promise<void> {
-  const entry = await lstatIfThere(path);
+  const entry = await ifThere(lstat(path));
   if (entry === null) return;
   const kind = isFile ? 'file' : 'folder';
   if (isFile ? !entry.isFile() : !entry.isDirectory()) {
@@ -122,17 +123,8 @@ function isOwn({ uid }: Stats): boolean {
   return uid === (process.getuid?.() ?? uid);
 }
 
-async function lstatIfThere(path: string): Promise<Stats | null> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
 async function readOrMake(file: string): Promise<string> {
-  const existing = await readIfThere(file);
+  const existing = await ifThere(readOwn(file));
   if (existing !== null) return existing;
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const handle = await open(draft, 'wx', 0o600);
@@ -147,20 +139,15 @@ async function readOrMake(file: string): Promise<string> {
     await handle.close();
     await unlink(draft);
   }
-  return (await readIfThere(file)) ?? '';
+  return (await ifThere(readOwn(file))) ?? '';
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+async function readOwn(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
   }
 }
 

@@ -2,6 +2,7 @@
 import { constants, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataDir, type BridgeIdentity } from '../data-dir.ts';
+import { ifThere } from '../missing-file.ts';
 
 /** That a learner was given a token, or took them back. */
 export interface GrantEntry {
@@ -44,10 +45,7 @@ export class FileKeyStore implements KeyStore {
   }
 
   async grants(): Promise<GrantEntry[]> {
-    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
+    const text = (await ifThere(readFile(this.#file, 'utf8'))) ?? '';
     // A line that a full disk or a power failure cut is none.
     return text.split('\n').flatMap((entry) => {
       const [, learner = '', generation = '', issuedAt = ''] = line.exec(entry) ?? [];

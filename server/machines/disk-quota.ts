@@ -1,20 +1,21 @@
 // Disk quota: what machines take of the disk, and whether there is room for more.
-import type { Stats } from 'node:fs';
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../missing-file.ts';
 import type { MachineLimits } from './limits.ts';
 
 /** Bytes of disk that a folder and all in it take; files with several names count once, links are not followed. */
 export async function folderBytes(folder: string): Promise<number> {
   const seen = new Set<number>();
   const measure = async (path: string): Promise<number> => {
-    const entry = await lstatIfThere(path);
+    // Servers rename and remove files at any time.
+    const entry = await ifThere(lstat(path));
     if (entry === null || seen.has(entry.ino)) return 0;
     seen.add(entry.ino);
     const own = entry.blocks * 512;
     if (!entry.isDirectory()) return own;
     let sum = own;
-    for (const name of await readdirIfThere(path)) sum += await measure(join(path, name));
+    for (const name of (await ifThere(readdir(path))) ?? []) sum += await measure(join(path, name));
     return sum;
   };
   return measure(folder);
@@ -81,26 +82,4 @@ export class DiskQuota {
   #hasLargeShare(machine: string): boolean {
     return (this.#bytes.get(machine) ?? 0) * this.#bytes.size >= Math.min(this.#sum, this.#limits.diskBytes);
   }
-}
-
-async function lstatIfThere(path: string): Promise<Stats | null> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    return unlessGone(error, null);
-  }
-}
-
-async function readdirIfThere(path: string): Promise<string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    return unlessGone(error, []);
-  }
-}
-
-/** Servers rename and remove files at any time. */
-function unlessGone<T>(error: unknown, value: T): T {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value;
-  throw error;
 }

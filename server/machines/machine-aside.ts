@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MachineError, type PutAside } from '../machine.ts';
+import { ifThere } from '../missing-file.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { machineState } from './machine-record.ts';
@@ -38,10 +39,7 @@ export async function readAside(machineFolder: string): Promise<PutAside | null>
 
 /** The names of the folders with what was put aside before the last, the newest first. */
 async function earlierOnes(machineFolder: string): Promise<string[]> {
-  const names = await readdir(machineFolder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await ifThere(readdir(machineFolder))) ?? [];
   return names.filter((name) => earlier.test(name)).toSorted((one, other) => numberOf(other) - numberOf(one));
 }
 
@@ -51,10 +49,7 @@ function numberOf(name: string): number {
 
 /** null: there is none. */
 async function readRecord(folder: string): Promise<z.infer<typeof asideRecord> | null> {
-  const text = await readFile(join(folder, recordName), 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await ifThere(readFile(join(folder, recordName), 'utf8'));
   return text === null ? null : asideRecord.parse(JSON.parse(text));
 }
 

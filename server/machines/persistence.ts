@@ -2,6 +2,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../missing-file.ts';
 import { fileWorkLimits } from './limits.ts';
 import { aofPartNumber } from './aof-parts.ts';
 import type { DataFiles } from './directives.ts';
@@ -143,19 +144,10 @@ async function beginning(path: string): Promise<string> {
 }
 
 async function isRealFolder(path: string): Promise<boolean> {
-  return (await lstatIfThere(path))?.isDirectory() ?? false;
+  return (await ifThere(lstat(path)))?.isDirectory() ?? false;
 }
 
 async function fileIfThere(path: string): Promise<BigIntStats | null> {
-  const entry = await lstatIfThere(path);
+  const entry = await ifThere(lstat(path, { bigint: true }));
   return entry?.isFile() ? entry : null;
-}
-
-async function lstatIfThere(path: string): Promise<BigIntStats | null> {
-  try {
-    return await lstat(path, { bigint: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -1,0 +1,11 @@
+// Missing file: a look at files and folders of which any may not be there, or be gone by now.
+
+/** What a look finds; null: there is nothing of that name (ENOENT). Rejects with any other error of the look. */
+export async function ifThere<Found>(look: Promise<Found>): Promise<Found | null> {
+  try {
+    return await look;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') return null;
+    throw error;
+  }
+}
