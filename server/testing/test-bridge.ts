@@ -161,6 +161,11 @@ function sayHello(response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>hello');
 }
 
+/** Sends a frame that no WebSocket may, as no page does: a text that is none. */
+export function brokenFrame(ws: WebSocket): void {
+  ws.send(Buffer.from([0xff]), { binary: false });
+}
+
 /** How a WebSocket ended. */
 export async function closing(ws: WebSocket): Promise<{ code: number; reason: string }> {
   const [code, reason] = (await once(ws, 'close')) as [number, Buffer];

@@ -7,7 +7,7 @@ import { closeCodes, paths } from '../../src/protocol.ts';
 import { httpTunnelHeaders, httpTunnelPaths, type TunnelOpened } from '../../src/http-tunnel-protocol.ts';
 import { ClassError, type ClassPart } from '../classes/class-part.ts';
 import { Roster, type Student } from '../classes/roster.ts';
-import { closing, TestBridge } from '../testing/test-bridge.ts';
+import { brokenFrame, closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { ada, room, zoe } from '../testing/test-students.ts';
 
@@ -155,6 +155,15 @@ test('a student who is removed is cut from everything at once, and nobody else i
   expect((await closing(bridge.socket(`${paths.tunnel}?host=127.0.0.1&port=6379`, cookieOf(ada)))).code).toBe(closeCodes.noLearner);
   other.send(Buffer.from('PING\r\n'));
   expect(String((await once(other, 'message'))[0])).toBe('+PONG\r\n');
+});
+
+test('a bridge that stops closes the pages of a class, whatever one of them answers to the goodbye', async () => {
+  const [broken, other] = [ada, zoe].map((student) => bridge.socket('/bridge/class/live', cookieOf(student)));
+  await Promise.all([broken, other].map((ws) => once(ws as WebSocket, 'open')));
+  const end = closing(other as WebSocket);
+  brokenFrame(broken as WebSocket);
+  await bridge.bridge.close();
+  expect((await end).code).toBe(closeCodes.goingAway);
 });
 
 test('a class that ended keeps its students and closes their machines', async () => {

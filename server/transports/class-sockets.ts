@@ -1,5 +1,4 @@
 // Class sockets: the WebSockets of a class, which carry no Redis and so take no seat among those that do.
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -13,7 +12,7 @@ import type { Connections } from './connections.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { transportLimits } from './limits.ts';
 import type { OriginGate } from './origin-gate.ts';
-import { closePeer, peerOf, type Peer } from './peer.ts';
+import { closed, closePeer, peerOf, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
 import { bearerOf, notTheTeacher } from './teacher-bearer.ts';
 import { strangerCodes, stopping, type Upgrades } from './upgrade.ts';
@@ -135,9 +134,9 @@ export function createClassSockets({ part, gate, identity, connections, log }: C
     unwatch();
     heartbeat.stop();
     const peers = [...open.values()].flatMap((own) => [...own]);
-    const closed = peers.map((peer) => once(peer.ws, 'close'));
+    const gone = peers.map((peer) => closed(peer));
     for (const peer of peers) cut(peer, closeCodes.goingAway, 'The notebook is stopping. This page comes back by itself.');
-    await Promise.all(closed);
+    await Promise.all(gone);
   };
 
   return { handle, close };

@@ -35,6 +35,13 @@ export function sendBytes({ ws, socket }: Peer, bytes: Buffer): void {
   socket.write(frame);
 }
 
+/** Resolves once its WebSocket has closed. A page that answers goodbye with a broken frame has ws tell of an error first, which is no other end. */
+export function closed({ ws }: Peer): Promise<void> {
+  return new Promise((resolve) => {
+    ws.once('close', () => resolve());
+  });
+}
+
 /** Room for the reason in a close frame, in bytes. */
 const reasonBytes = 123;
 

@@ -6,7 +6,7 @@ import { httpTunnelPaths } from '../../src/http-tunnel-protocol.ts';
 import { closeCodes, paths } from '../../src/protocol.ts';
 import { noLearnerMessage, twoLearners } from '../identity/principal.ts';
 import { transportLimits } from './limits.ts';
-import { closing, TestBridge } from '../testing/test-bridge.ts';
+import { brokenFrame, closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 
 const tunnel = `${paths.tunnel}?host=127.0.0.1&port=6379`;
@@ -150,6 +150,18 @@ test('a bridge that stops sends every page away, and those after with a 503', as
   expect(end.code).toBe(closeCodes.goingAway);
   expect(end.reason).toContain('Start it again');
   expect((await refusal(bridge.socket(tunnel, cookie))).status).toBe(503);
+});
+
+test('a page that answers the goodbye with a broken frame has nobody else cut before their own', async () => {
+  const cookie = await bridge.cookie();
+  const [broken, other] = [bridge.socket(tunnel, cookie), bridge.socket(tunnel, cookie)];
+  await Promise.all([broken, other].map((ws) => once(ws, 'message')));
+  const end = closing(other);
+  // It is on its way as the bridge says goodbye.
+  brokenFrame(broken);
+  await bridge.bridge.close();
+  expect((await end).code).toBe(closeCodes.goingAway);
+  expect(bridge.sockets.map(({ destroyed }) => destroyed)).toEqual([true, true]);
 });
 
 test('a page that does not answer the goodbye is cut', async () => {

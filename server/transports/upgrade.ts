@@ -1,5 +1,4 @@
 // Upgrade: the bridge's WebSocket endpoints, among them the tunnel and the console, and who may pass.
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -16,7 +15,7 @@ import type { Machines } from '../machine.ts';
 import type { TunnelRegistry } from '../network/tunnel-registry.ts';
 import { watchIntake } from './intake.ts';
 import type { OriginGate } from './origin-gate.ts';
-import { closePeer, peerOf, type Peer } from './peer.ts';
+import { closed, closePeer, peerOf, type Peer } from './peer.ts';
 import { refuseUpgrade, type Refusal } from './refusal.ts';
 import { leaveSeat, takeSeat, type Seat, type SharedLimits } from './seat.ts';
 import { carryTunnel } from './tunnel.ts';
@@ -178,12 +177,12 @@ export function createUpgrades({ gate, identity, machines, tunnels, more, signal
   const close = async (): Promise<void> => {
     isClosing = true;
     heartbeat.stop();
-    const closed = [...peers].map((peer) => once(peer.ws, 'close'));
+    const gone = [...peers].map((peer) => closed(peer));
     for (const peer of peers) closePeer(peer, closeCodes.goingAway, 'The notebook is stopping. Start it again, then run this again.');
     const cut = setTimeout(() => {
       for (const { ws } of peers) ws.terminate();
     }, transportLimits.goodbyeMs);
-    await Promise.all(closed);
+    await Promise.all(gone);
     clearTimeout(cut);
   };
 
