@@ -15,7 +15,9 @@ afterEach(async () => {
 });
 
 async function open(limits: Partial<MachineLimits> = {}, isolation = host.isolation): Promise<TestLearners> {
-  const learners = await TestLearners.open({ redisServer: host.redisServer, isolation, limits: { ...machineLimits, ...limits } });
+  // A server that others keep from the processors takes longer to say what its clients are about, and is not parked for that.
+  const patient = { ...machineLimits, askMs: patience.timeout, ...limits };
+  const learners = await TestLearners.open({ redisServer: host.redisServer, isolation, limits: patient });
   opened.push(learners);
   return learners;
 }
@@ -246,7 +248,7 @@ describe('a server that nobody uses', () => {
   });
 
   test('is parked after a while, unless it would have to be saved for that', async () => {
-    const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60, askMs: patience.timeout });
+    const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60 });
     const machine = await learners.machine();
     const other = await learners.machine(learner('a'));
     await startBehind(other, '--appendonly', 'no');
@@ -257,7 +259,7 @@ describe('a server that nobody uses', () => {
 });
 
 test('a server that was changed in what only its memory has is not parked for its silence, but for room', async () => {
-  const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60, askMs: patience.timeout });
+  const learners = await open({ idleMs: 20, useCheckMs: 10, parkMs: 60 });
   const changes = [
     ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru'],
     ['CONFIG', 'SET', 'requirepass', 'secret'],

@@ -8,6 +8,8 @@ import { closing, TestBridge } from '../testing/test-bridge.ts';
 import { testHost, TestLearners } from '../testing/test-learners.ts';
 
 const host = await testHost();
+/** For a server to say what its clients are about, without which none is parked that has any, on a machine busy with everything else. */
+const patient = { askMs: 15_000 };
 /** One server for all learners, so that each newcomer takes the place of whoever has it. */
 const crowded = { servers: 1, tenureMs: 0 };
 
@@ -16,7 +18,7 @@ let machines: PrivateMachines;
 let bridge: TestBridge;
 
 async function open(limits: Partial<typeof crowded> = {}): Promise<void> {
-  learners = await TestLearners.open({ ...host, limits });
+  learners = await TestLearners.open({ ...host, limits: { ...patient, ...limits } });
   machines = await learners.machines();
   bridge = await TestBridge.open(machines);
 }
