@@ -27,18 +27,19 @@ export type StateTarget = ({ readonly own: Omit<OwnServerParts, 'log'> } | { rea
 const options = {
   lazyConnect: true,
   connectTimeout: stateLimits.connectMs,
+  commandTimeout: stateLimits.commandMs,
   // Nobody waits longer than commandTimeout for one; so long they wait for a server that is started again.
   maxRetriesPerRequest: null,
   retryStrategy: (times: number) => Math.min(20 * 2 ** Math.min(times, 7), 2_000),
 } satisfies RedisOptions;
 
-/** Opens them. commandMs: for one command to be answered. Throws StateError. */
-export async function openState(target: StateTarget, log: Log, commandMs: number = stateLimits.commandMs): Promise<State> {
+/** Opens them. Throws StateError. */
+export async function openState(target: StateTarget, log: Log): Promise<State> {
   const server = 'own' in target ? await OwnServer.open({ ...target.own, log }) : null;
   const redis =
     server !== null
-      ? new Redis({ ...options, commandTimeout: commandMs, path: server.path, keyPrefix: target.prefix })
-      : new Redis('url' in target ? target.url : '', { ...options, commandTimeout: commandMs, keyPrefix: target.prefix });
+      ? new Redis({ ...options, path: server.path, keyPrefix: target.prefix })
+      : new Redis('url' in target ? target.url : '', { ...options, keyPrefix: target.prefix });
   tellOfOutages(redis, log);
   try {
     if ((await reach(redis)) === 'full') log(fullText(target));

@@ -36,8 +36,6 @@ export interface TestSchoolOptions {
   readonly plans?: readonly LessonPlan[];
   /** Times of a rehearsal, in milliseconds. */
   readonly rehearsal?: { readonly arrivalMs: number; readonly workMs: number };
-  /** For the Redis of the records to answer a command. */
-  readonly commandMs?: number;
   /** Unix time in milliseconds. */
   readonly now?: () => number;
   /** Milliseconds for which this computer has run. */
@@ -77,13 +75,9 @@ export class TestSchool {
   }
 
   async start(): Promise<void> {
-    const { plans = [], now = Date.now, running, commandMs, rehearsal } = this.#options;
+    const { plans = [], now = Date.now, running, rehearsal } = this.#options;
     const log = (entry: string): void => void this.log.push(entry);
-    const state = await openState(
-      { own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' },
-      log,
-      commandMs,
-    );
+    const state = await openState({ own: { folder: join(this.folder, 'state'), redisServer: 'redis-server' }, prefix: 'notebook:' }, log);
     const ground = await openGround(state, new Roster(), log, now);
     const machines = await this.learners.machines();
     let classes: Classes | null = null;
