@@ -44,7 +44,7 @@ test('from start to stop: two lines, a page, a private Redis, a goodbye, exit co
   expect(String((await once(ws, 'message'))[0])).toBe('+PONG\r\n');
 
   bridge.kill('SIGTERM');
-  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'exit')]);
+  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'close')]);
   expect(end.code).toBe(closeCodes.goingAway);
   expect([code, errors()]).toEqual([0, '']);
 });
@@ -95,7 +95,7 @@ test('with a certificate it serves HTTPS alone, and its cookies are for that', a
   await expect(fetch(url.replace('https', 'http'))).rejects.toThrow('fetch failed');
 
   bridge.kill('SIGTERM');
-  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'exit')]);
+  const [end, [code]] = await Promise.all([closing(ws), once(bridge, 'close')]);
   expect([end.code, code, errors()]).toEqual([closeCodes.goingAway, 0, '']);
 });
 

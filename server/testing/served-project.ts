@@ -19,7 +19,8 @@ export interface StartedServer {
 /** The real server, one page. */
 export class ServedProject {
   readonly folder: string;
-  readonly #running: ChildProcess[] = [];
+  /** Those that were started, with their ends: one may end by itself while another is waited for. */
+  readonly #started: { readonly bridge: ChildProcess; readonly ended: Promise<unknown> }[] = [];
 
   constructor() {
     const root = resolve(import.meta.dirname, '..', '..');
@@ -39,7 +40,7 @@ export class ServedProject {
       env: { PATH: process.env['PATH'], DATA_DIR: join(this.folder, 'data'), PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#running.push(bridge);
+    this.#started.push({ bridge, ended: once(bridge, 'exit') });
     return { bridge, output: heard(bridge.stdout), errors: heard(bridge.stderr) };
   }
 
@@ -58,9 +59,9 @@ export class ServedProject {
 
   /** Kills the servers that run. */
   async endAll(): Promise<void> {
-    for (const bridge of this.#running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    for (const { bridge, ended } of this.#started) {
       bridge.kill('SIGKILL');
-      await once(bridge, 'exit');
+      await ended;
     }
     this.#endRecords();
   }
@@ -68,7 +69,8 @@ export class ServedProject {
   /** The same, and removes the folder. */
   async remove(): Promise<void> {
     await this.endAll();
-    rmSync(this.folder, { recursive: true, force: true });
+    // The redis-servers of a bridge that was killed end a moment after it, and may write a file as their folder is emptied.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   /** A bridge that was killed leaves the Redis of its class's records to the next one, which does not come here. */
