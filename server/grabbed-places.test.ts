@@ -42,9 +42,15 @@ function first(ws: WebSocket): Promise<string> {
 }
 
 /** Connects over and over, each time with the cookie that it is given. */
-async function grab(cookie: () => string | Promise<string>, open: (cookie: string) => WebSocket): Promise<void> {
+async function grab(cookie: () => Promise<string>, open: (cookie: string) => WebSocket): Promise<void> {
   while (!over.signal.aborted) {
-    const ws = open(await cookie()).on('error', () => {});
+    const own = await cookie().catch((error: unknown) => {
+      // Of a bridge that has closed since they asked.
+      if (over.signal.aborted) return null;
+      throw error;
+    });
+    if (own === null) return;
+    const ws = open(own).on('error', () => {});
     connects += 1;
     await closed(ws);
   }
@@ -78,7 +84,7 @@ test.each(Object.entries(attacks))(
   async (_, open) => {
     for (let minted = 0; minted < 3 * places; minted += 1) {
       const cookie = await bridge.cookie();
-      loops.push(grab(() => cookie, open));
+      loops.push(grab(() => Promise.resolve(cookie), open));
     }
     await newcomersWork();
   },

@@ -16,8 +16,7 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   near = connect({ port: address.port, host: '127.0.0.1', allowHalfOpen: true });
-  [far] = (await once(server, 'connection')) as [Socket];
-  await once(near, 'connect');
+  [[far]] = (await Promise.all([once(server, 'connection'), once(near, 'connect')])) as [[Socket], unknown];
 });
 afterEach(() => {
   near.destroy();
