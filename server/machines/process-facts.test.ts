@@ -10,7 +10,8 @@ test.skipIf(process.platform !== 'linux')('/proc and ps tell the same', async ()
   const child = spawn('sleep', ['60']);
   const pid = child.pid ?? 0;
   const folder = ProcessFolder.open(pid, startTimeOf(pid));
-  await expect.poll(async () => (await processFacts(pid, folder, 'linux'))?.title, patience).toBe('sleep 60');
+  // It has its title before its libraries are loaded, and sleeps once it changes no more.
+  await expect.poll(() => processFacts(pid, folder, 'linux'), patience).toMatchObject({ title: 'sleep 60', state: 'S' });
   const [proc, ps] = await Promise.all([processFacts(pid, folder, 'linux'), processFacts(pid, folder, 'darwin')]);
   // ps tells whole seconds, and to start took a hundredth of one, or none.
   expect(proc?.cpuSeconds).toBeLessThan(1);
