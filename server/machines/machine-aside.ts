@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MachineError, type PutAside } from '../machine.ts';
 import { ifThere } from '../missing-file.ts';
+import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { machineState } from './machine-record.ts';
@@ -190,8 +191,7 @@ export class MachineAside {
   async #change(end: () => Promise<void>, work: () => Promise<boolean>): Promise<boolean> {
     const { record, launcher, status, mutex } = this.#parts;
     await launcher.pace();
-    await end();
-    return mutex.runExclusive(async () => {
+    return afterEnd(mutex, end, async () => {
       status.pass(status.isClosed ? 'removed' : 'resetting');
       try {
         await end();

@@ -57,14 +57,14 @@ export class MachineConnector {
 
   /** A connection to the server at host:port. Throws MachineError. */
   async connect(call: Call, left?: AbortSignal): Promise<RedisStream> {
-    const { status, use, running } = this.#parts;
+    const { status, use } = this.#parts;
     const { host, port } = call;
     const refused = new MachineError('refused', status.isClosed ? 'The notebook is shutting down.' : nobodyListens(call));
     if (status.isClosed) throw refused;
     use.note();
     return use.whileConnecting(async () => {
       for (let attempt = 0; attempt < connectAttempts; attempt += 1) {
-        const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
+        const server = await this.#find(host, port);
         if (server === null && !this.#isReturning(port)) throw refused;
         if (server === null) continue;
         const stream = await this.#open(server, call);
@@ -76,19 +76,26 @@ export class MachineConnector {
 
   /** Has those servers be there that a connection to host:port would wake or start. */
   async awaken(host: string, port: number): Promise<void> {
-    const { use, running, status } = this.#parts;
+    const { use, status } = this.#parts;
     if (status.isClosed) return;
     use.note();
     await use.whileConnecting(async () => {
-      const server = (await running.listening(host, port)) ?? (await this.#awaken(host, port));
+      const server = await this.#find(host, port);
       if (server !== null) await use.wake(server);
     });
+  }
+
+  /** The server that takes commands there, be it now or once it has started; null: there is none. */
+  async #find(host: string, port: number): Promise<MachineServer | null> {
+    const found = await this.#parts.running.listening(host, port);
+    // Redis listens before it has loaded its data.
+    return found !== null && hasAnswered(found.life) ? found : this.#awaken(host, port);
   }
 
   /** Waits for a server that starts or ends there, or starts those that are to run; then the server that listens there. */
   async #awaken(host: string, port: number): Promise<MachineServer | null> {
     const { running, mutex, use } = this.#parts;
-    const there = running.one((server) => server.plan.port === port);
+    const there = this.#at(port);
     if (there !== null && isEnding(there.process.folder)) await gone(there);
     else if (there !== null) await answered(there);
     if ((await running.listening(host, port)) === null && (mutex.isLocked() || this.#starts.portsToStart(port).length > 0)) {
@@ -96,16 +103,22 @@ export class MachineConnector {
         if (use.isWanted && (await running.listening(host, port)) === null) await this.#starts.bringBack(port);
       });
     }
-    const found = await running.listening(host, port);
-    if (found === null || hasAnswered(found.life)) return found;
-    // It was started meanwhile, and listens before it has loaded.
+    const listening = await running.listening(host, port);
+    const found = listening ?? this.#at(port);
+    if (found === null || hasAnswered(found.life)) return listening;
+    // It was started meanwhile: it may not listen yet, and does before it has loaded.
     await answered(found);
     return running.listening(host, port);
   }
 
+  /** The server that was started on a port, whatever it is about. */
+  #at(port: number): MachineServer | null {
+    return this.#parts.running.one((server) => server.plan.port === port);
+  }
+
   /** Whether the server of a port ended just now, however soon after its start, and the next look finds it or has it back. */
   #isReturning(port: number): boolean {
-    const there = this.#parts.running.one((server) => server.plan.port === port);
+    const there = this.#at(port);
     return there === null ? this.#starts.portsToStart(port).length > 0 : isEnding(there.process.folder);
   }
 
@@ -114,9 +127,11 @@ export class MachineConnector {
     const { site, folders, use } = this.#parts;
     const turnsOf = (machine: string): WritePace => site.work.paceOf(machine);
     try {
+      const isDenied = isForeign(call) && !this.#hasCables && (await server.isProtected()) === true;
       await use.wake(server);
+      // From here to the opening nothing is waited for, so that nobody has it end between the two.
       if (!isOpen(server.life)) return null;
-      if (isForeign(call) && !this.#hasCables && (await server.isProtected()) === true) return deniedStream();
+      if (isDenied) return deniedStream();
       return await server.connections.open(
         () => this.#dial(server, call),
         (socket) => {

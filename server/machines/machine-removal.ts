@@ -1,4 +1,5 @@
 // Machine removal: what a machine's reset, its removal and the end of its bridge take away, and in which order.
+import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { giveTree, removeFolder } from './server-folder.ts';
@@ -19,13 +20,12 @@ export class MachineRemoval {
   /** Ends the servers and removes all data; the machine goes on, as new. */
   async reset(): Promise<void> {
     const { site, folders, record, launcher, desired, status, mutex } = this.#parts;
+    const killAll = (): Promise<void> => this.#endings.killAll({ type: 'reset' });
     await launcher.pace();
-    // Before its turn, so that a start whose server never answers does not hold it up.
-    await this.#endings.killAll({ type: 'reset' });
-    await mutex.runExclusive(async () => {
+    await afterEnd(mutex, killAll, async () => {
       status.pass(status.isClosed ? 'removed' : 'resetting');
       try {
-        await this.#endings.killAll({ type: 'reset' });
+        await killAll();
         await this.#endings.endStrays();
         for (const folder of await launcher.serverFolders()) await removeFolder(folder);
         desired.clear();
@@ -42,9 +42,7 @@ export class MachineRemoval {
   async end(): Promise<void> {
     const { running, mutex } = this.#parts;
     const endAll = (): Promise<unknown> => Promise.all([...running].map((server) => this.#endings.endForGood(server, ended)));
-    // Before its turn, so that a start whose server never answers does not hold it up.
-    await endAll();
-    await mutex.runExclusive(async () => {
+    await afterEnd(mutex, endAll, async () => {
       await endAll();
       await this.#endings.endStrays();
     });

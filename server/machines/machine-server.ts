@@ -6,6 +6,7 @@ import { AofWatch } from './aof-watch.ts';
 import { BusyWatch } from './busy-watch.ts';
 import type { StartPlan } from './directives.ts';
 import { nextFileStep } from './file-growth.ts';
+import { isEnding } from './kernel-sockets.ts';
 import { wantedListeners, type Listener } from './listener.ts';
 import type { MachineSite } from './machine-site.ts';
 import { processFacts } from './process-facts.ts';
@@ -71,9 +72,21 @@ export class MachineServer {
     return this.started === 'foreground' && this.process.log.isRead;
   }
 
-  /** What it listens on, as far as its start tells. */
+  /** What it listens on, as far as its start tells, or will once it has come up. */
+  get claimed(): Listener[] {
+    return this.plan.isPrinting ? [] : wantedListeners(this.plan.bind, this.plan.port);
+  }
+
+  /** The same, of one that has come up. */
   get wanted(): Listener[] {
-    return hasAnswered(this.life) ? wantedListeners(this.plan.bind, this.plan.port) : [];
+    return hasAnswered(this.life) ? this.claimed : [];
+  }
+
+  /** Whether it is about to be gone, as far as is known: it was told to end, is being killed, or has lost its files already. */
+  get isEnding(): boolean {
+    const { state } = this.life;
+    const isTold = state === 'stopping' || state === 'resetting' || state === 'removed';
+    return isTold || this.process.exitLog.cause !== null || isEnding(this.process.folder);
   }
 
   /** Looks whether its append-only file is switched on: a learner can switch it at any time. */
@@ -174,6 +187,8 @@ export class MachineServer {
     if (facts === null || !this.process.isAlive) return null;
     const { pid, startedAt, isReady } = this.process;
     const hasOwnTitle = isReady && this.#site.isolation.kind === 'namespace';
+    // One that ends loses its memory first, and its title with it; then nobody has asked yet how it ended.
+    if (facts.state === 'Z' || (hasOwnTitle && facts.title === '')) return null;
     // Redis' own title begins with the path it was started by.
     const title = hasOwnTitle ? facts.title.replace(this.#site.redis.path, program) : this.#title;
     return {

@@ -8,6 +8,7 @@ import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from './machine-server.ts';
 import { nextLife } from './server-life.ts';
+import { within } from './within.ts';
 
 const replaced = 'The notebook ended your redis-server: another was started in its place. Its data is kept.';
 
@@ -110,6 +111,7 @@ export class MachineStarts {
   async #launch(plan: StartPlan, started: ServerFacts['started']): Promise<MachineServer> {
     const { site, running, launcher, desired, status, use } = this.#parts;
     const { serversPerMachine } = site.limits;
+    await this.#makeWay(plan);
     if (running.size >= serversPerMachine)
       throw new MachineError('limit', `This machine runs ${serversPerMachine} redis-servers, which is all it may: stop one first.`);
     const place = await site.capacity.place(this.#tenant);
@@ -129,6 +131,18 @@ export class MachineStarts {
     } finally {
       place.give();
     }
+  }
+
+  /**
+   * Waits for servers that end just now and would be in the way: on the port, since its address and its files are theirs until
+   * then, and where the machine runs all it may. One that goes on, or takes long, is met as on any computer.
+   */
+  async #makeWay({ port, isPrinting }: StartPlan): Promise<void> {
+    const { site, running } = this.#parts;
+    const isFull = running.size >= site.limits.serversPerMachine;
+    const ending = [...running].filter((server) => server.isEnding && (isFull || (!isPrinting && server.plan.port === port)));
+    if (ending.length === 0) return;
+    await within(Promise.all(ending.map((server) => this.#endings.settledOf(server))), site.limits.stopMs);
   }
 
   async #noteOnceReady(server: MachineServer, request: StartRequest): Promise<void> {

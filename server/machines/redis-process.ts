@@ -183,6 +183,8 @@ export class RedisProcess {
       if (!existsSync(this.#options.socket)) continue;
       const state = await control.state();
       const isLoading = state === 'loading' || (state === 'closed' && !(await this.#hasLoaded()));
+      // It may have ended since it answered.
+      if (!this.isAlive) continue;
       if (isLoading) this.#loadingAt = performance.now();
       if (isLoading || state === null || state === 'busy') continue;
       this.#isReady = true;

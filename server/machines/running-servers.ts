@@ -36,9 +36,9 @@ export class RunningServers implements Iterable<MachineServer> {
     return this.#servers.size;
   }
 
-  /** What they listen on, as far as their starts tell. */
-  get wanted(): Listener[] {
-    return [...this.#servers].flatMap((server) => server.wanted);
+  /** What they listen on, or will, as far as their starts tell: nobody else has it from then on. */
+  get claimed(): Listener[] {
+    return [...this.#servers].flatMap((server) => server.claimed);
   }
 
   add(server: MachineServer): void {

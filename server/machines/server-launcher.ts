@@ -175,7 +175,7 @@ export class ServerLauncher {
       uid,
       isSnapshotLast: this.#record.state.snapshotLast.includes(port),
       classAddress: this.#site.classLan?.addressOf(this.#learner) ?? null,
-      taken: this.#running.wanted,
+      taken: this.#running.claimed,
     };
   }
 
