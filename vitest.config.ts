@@ -22,12 +22,13 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // vi.waitFor has no such setting: it is given its time at each place, and a second by default.
+    setupFiles: ['server/testing/left-behind.ts'],
     expect: { poll: { timeout: 20_000, interval: 20 } },
     projects: [
       // No state lives in a module, so that one process can load them once for many files: to load them anew for each takes as long again as most files run.
       {
         extends: true,
-        test: { name: 'shared', include: files, exclude: alone, isolate: false, setupFiles: ['server/testing/left-behind.ts'] },
+        test: { name: 'shared', include: files, exclude: alone, isolate: false },
       },
       { extends: true, test: { name: 'alone', include: alone } },
     ],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PrivateMachines } from '../machine.ts';
+import { startTestChild } from '../testing/test-child.ts';
 import { ask, someone, testHost, TestLearners } from '../testing/test-learners.ts';
 import { openControlGroups, ownGroup } from './control-groups.ts';
 import { machineLimits } from './limits.ts';
@@ -68,7 +69,7 @@ const processesOf = (folder: string): number[] =>
 async function asker(folder: string): Promise<{ pid: number; ask: () => Promise<string> }> {
   const code = `import { openControlGroups } from ${JSON.stringify(join(import.meta.dirname, 'control-groups.ts'))};
     process.stdin.once('data', () => console.log(openControlGroups({ wanted: [] })));`;
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = startTestChild(process.execPath, ['--input-type=module-typescript', '-e', code]);
   children.push(child);
   await once(child, 'spawn');
   writeFileSync(join(folder, 'cgroup.procs'), String(child.pid));

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { createMachines } from './private-machines.ts';
 import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
 import { processIdentity } from './process-facts.ts';
+import { startTestChild } from '../testing/test-child.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';
 
@@ -361,9 +362,7 @@ async function withBridge(
   use: (bridge: ChildProcess, processes: { dataDir: string; pid: number; saver: number }) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'notebook-'));
-  const bridge = spawn(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const bridge = startTestChild(process.execPath, ['--input-type=module', '--eval', bridgeCode(dataDir, isolation)]);
   try {
     const [line] = (await once(bridge.stdout.setEncoding('utf8'), 'data')) as [string];
     const pid = Number(line);

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as connectTcp, type AddressInfo } from 'node:net';
@@ -14,6 +14,7 @@ import type { RedisStream } from '../machine.ts';
 import { cloudHost } from '../network/outer-network.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { seeded } from '../testing/seeded.ts';
+import { startTestChild } from '../testing/test-child.ts';
 import { command, connected, converse, freePort, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { OutsideCloud } from './outside-cloud.ts';
 import { classRole, cloudRole, type OutsideRole } from './outside-role.ts';
@@ -309,7 +310,7 @@ class Servers {
   }
   async start(port: number, ...args: string[]): Promise<void> {
     const host = /--bind (\S+)/.exec(args.join(' '))?.[1] ?? '127.0.0.1';
-    const server = spawn('redis-server', [...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = startTestChild('redis-server', args, { cwd: this.folder });
     this.#running.push(server);
     for await (const chunk of server.stdout) if (/ready to accept|monitor master|\+monitor/i.test(String(chunk))) break;
     server.stdout.resume();
@@ -405,6 +406,23 @@ describe.skipIf(process.platform === 'darwin')('a cluster', () => {
     await expect(cloud.connect(learner, 22, false)).rejects.toThrow('Nobody listens');
     await expect(cloud.connect(learner, cloudHost.port + 3, false)).rejects.toThrow('Nobody listens');
     for (const each of [stream, there]) each.destroy();
+  });
+
+  test.each(['2', '3'])('tells of its nodes by the ports at which learners reach them (RESP %s)', async (version) => {
+    const stream = await at(`:${secret}`).connect(learner, cloudHost.port, false);
+    const hello = ['HELLO', version, 'AUTH', 'default', password];
+    const asked = ['SLOTS', 'SHARDS', 'NODES'].map((about) => ['CLUSTER', about]);
+    const [, ...replies] = await talk(stream, hello, ...asked, ['SET', 'slots', 'CLUSTER SLOTS'], ['PING']);
+    const [slots = '', shards = '', nodes = ''] = replies;
+    for (const reply of [slots, shards, nodes]) {
+      // Who is at an address that the notebook does not log in to keeps it.
+      for (const port of ports) expect(reply).not.toMatch(new RegExp(String.raw`:${port}\b`));
+      expect(reply.split('127.0.0.1')).toHaveLength(1);
+    }
+    expect(slots.match(/cloud\r\n:\d+/g)?.toSorted()).toEqual(['cloud\r\n:18651', 'cloud\r\n:18652']);
+    expect(nodes.match(/ cloud:\d+@/g)?.toSorted()).toEqual([' cloud:18651@', ' cloud:18652@']);
+    expect(shards.match(/:1865\d/g)?.toSorted()).toEqual([':18651', ':18652']);
+    stream.destroy();
   });
 });
 

@@ -1,10 +1,11 @@
 // Bridge process: a bridge in a process of its own, whose memory a test can measure.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { strippedLoader } from '../stripped-files.mjs';
+import { startTestChild } from './test-child.ts';
 
 /** What the child tells of itself. */
 export interface BridgeProcessReport {
@@ -32,7 +33,7 @@ export class BridgeProcess {
 
   static async open(): Promise<BridgeProcess> {
     const program = ['--import', strippedLoader, join(import.meta.dirname, 'bridge-child.ts')];
-    const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = startTestChild(process.execPath, program);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     return new BridgeProcess(child, JSON.parse(line.toString()) as BridgeProcessReport);
   }

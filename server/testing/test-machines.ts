@@ -1,10 +1,11 @@
 // Test machines: the smallest Machines with a real redis-server behind it, for the tests of the bridge's front.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MachineError, type Machine, type Machines, type ServerHandle, type StartRequest } from '../machine.ts';
 import { connectUpstream } from '../streams/upstream-socket.ts';
+import { startTestChild } from './test-child.ts';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
 
 /** One Redis for all learners at port 6379 of 127.0.0.1; a started server is another process without a port. */
@@ -52,9 +53,8 @@ export class TestMachines implements Machines, Machine {
   start({ args }: StartRequest): Promise<ServerHandle> {
     if (args.includes('--bind')) return Promise.reject(new MachineError('walled', 'The notebook keeps bind for itself.'));
     const socket = join(this.#redis.folder, `${this.started.length}.sock`);
-    const server = spawn('redis-server', [...args, '--port', '0', '--unixsocket', socket, '--save', '', '--dir', this.#redis.folder], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const settings = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', this.#redis.folder];
+    const server = startTestChild('redis-server', [...args, ...settings]);
     this.started.push(server);
     return Promise.resolve({
       pid: server.pid ?? 0,

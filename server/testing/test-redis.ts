@@ -1,5 +1,4 @@
 // Test redis: a real redis-server of a test's own, and raw exchanges of bytes with it.
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
@@ -9,6 +8,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { commandText } from '../../src/bridge/resp.ts';
 import { ReplyScanner } from '../streams/reply-stream.ts';
+import { startTestChild } from './test-child.ts';
 
 /** A running redis-server without a TCP port unless its arguments say so. */
 export interface TestRedis {
@@ -24,9 +24,7 @@ export interface TestRedis {
 export async function startTestRedis(args: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'notebook-'));
   const path = join(folder, 'redis.sock');
-  const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = startTestChild('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder, ...args]);
   const exited = once(server, 'exit');
   let log = '';
   await new Promise<void>((resolve, reject) => {

@@ -1,9 +1,10 @@
 // SpawningMachine: for tests: a machine on the test's own host whose redis-servers are real processes of it.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTestChild } from '../../server/testing/test-child.ts';
 import type { ConsoleEvent, MachineFacts, ServerFacts, SignalName } from '../protocol.ts';
 import { freePort, nodeMachine } from './redis-cli/node-machine.test-support.ts';
 import type { PageMachine, ServerConsole } from './page-machine.ts';
@@ -48,7 +49,7 @@ export class SpawningMachine implements PageMachine {
   readonly kill = async (pid: number, signal: SignalName): Promise<boolean> => this.#running.get(pid)?.child.kill(`SIG${signal}`) ?? false;
 
   readonly start: PageMachine['start'] = async ({ args, config, background }) => {
-    const child = spawn('sh', ['-c', 'exec redis-server - 2>&1'], { cwd: this.#directory, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = startTestChild('sh', ['-c', 'exec redis-server - 2>&1'], { cwd: this.#directory });
     const given = args.map((arg) => (arg.startsWith('--') ? `\n${arg.slice(2)}` : ` ${arg}`)).join('');
     child.stdin.end(`${config ?? ''}${given}\nport ${this.#port}\nbind 127.0.0.1\nsave ""\ndaemonize no\nalways-show-logo yes\n`);
     const pid = child.pid ?? 0;

@@ -1,5 +1,4 @@
 // NodeMachine: for tests: a machine whose network is the test's own host, and a redis-server to reach on it.
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -8,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTestChild } from '../../../server/testing/test-child.ts';
 import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PageMachine } from '../page-machine.ts';
@@ -95,7 +95,7 @@ export async function startServer(...directives: string[]): Promise<TestServer> 
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--daemonize', 'no', ...directives];
-    const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = startTestChild('redis-server', settings);
     const log = await logUntilReady(server);
     if (log.includes(READY)) return { port, stop: () => stop(server, dir) };
     if (attempt === ATTEMPTS || !log.includes('Address already in use')) throw new Error(`redis-server did not start: ${log}`);
