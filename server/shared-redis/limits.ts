@@ -1,4 +1,4 @@
-// Limits of a Redis of somebody's own. Times in milliseconds.
+// Limits of a Redis of somebody's own. Times in milliseconds, sizes in bytes.
 
 /** What the bridge waits for with a Redis of somebody's own (REDIS_URL). */
 export const sharedLimits = {
@@ -8,6 +8,8 @@ export const sharedLimits = {
   askAgainMs: 60_000,
   /** Nodes of a cluster that learners can be redirected to: more than any that a class has. */
   cloudNodes: 64,
+  /** Of what a cluster tells of its nodes, so much is held until it is whole: some thousand ranges of slots. */
+  clusterViewBytes: 256 * 1024,
   /** Connections to the Redis of CLOUD_REDIS_URL that one learner has logged in at a time: a provider's free plan has 30 in all. */
   cloudConnections: 8,
   /** Of all learners together: a class of sixty, where each has all of theirs. */

@@ -1,11 +1,12 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect as connectTcp, type AddressInfo } from 'node:net';
+import { connect as connectTcp, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { Cluster } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readCloudUrl } from '../cloud-url.ts';
 import { maskCredentials } from '../config.ts';
@@ -298,6 +299,18 @@ test('a Redis that cannot be used says so to who logs in, and in the log, withou
   stream.destroy();
 });
 
+/** A port of this computer that leads to one of the cloud's. */
+async function frontOf(cloud: OutsideCloud, port: number): Promise<Server> {
+  const lead = async (socket: Socket): Promise<void> => {
+    socket.on('error', () => {}).pause();
+    const upstream = await cloud.connect(learner, port, false);
+    socket.pipe(upstream.on('error', () => {})).pipe(socket);
+  };
+  const front = createServer((socket) => void lead(socket)).listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  return front;
+}
+
 /** redis-servers of a test's own, by their TCP ports. */
 class Servers {
   readonly folder: string;
@@ -423,6 +436,23 @@ describe.skipIf(process.platform === 'darwin')('a cluster', () => {
     expect(nodes.match(/ cloud:\d+@/g)?.toSorted()).toEqual([' cloud:18651@', ' cloud:18652@']);
     expect(shards.match(/:1865\d/g)?.toSorted()).toEqual([':18651', ':18652']);
     stream.destroy();
+  });
+
+  test('serves a client that goes by what the cluster tells of its nodes', async () => {
+    const cloud = at(`:${secret}`);
+    /** Ports of this computer, one for each of the cloud's. */
+    const fronts = await Promise.all([0, 1, 2].map((number) => frontOf(cloud, cloudHost.port + number)));
+    const [first, ...nodes] = fronts.map((front) => ({ host: '127.0.0.1', port: (front.address() as AddressInfo).port }));
+    const natMap = Object.fromEntries(nodes.map((node, index) => [`cloud:${cloudHost.port + 1 + index}`, node]));
+    const client = new Cluster([first ?? 0], { natMap, redisOptions: { password } });
+    try {
+      // Of slots of either node.
+      for (const key of ['a', 'b', 'c']) await client.set(key, `${key}!`);
+      expect(await Promise.all(['a', 'b', 'c'].map((key) => client.get(key)))).toEqual(['a!', 'b!', 'c!']);
+    } finally {
+      client.disconnect();
+      for (const front of fronts) front.close();
+    }
   });
 });
 

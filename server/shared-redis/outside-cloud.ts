@@ -12,10 +12,10 @@ import { FilterStream } from '../streams/filter-stream.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { TlsEnd } from '../streams/tls-end.ts';
 import { CloudNodes } from './cloud-nodes.ts';
+import { clusterPassage } from './cluster-passage.ts';
 import { sharedLimits } from './limits.ts';
 import { LoginGate } from './login-gate.ts';
 import type { OutsideRole } from './outside-role.ts';
-import { redirections } from './redirection.ts';
 import { openRedis, RedisConnectionError } from './redis-connection.ts';
 import { reachWarningsOf } from './redis-survey.ts';
 import type { RedisTarget } from './redis-target.ts';
@@ -113,13 +113,13 @@ export class OutsideCloud implements Cloud {
   async #open(port: number): Promise<RedisStream> {
     const { log, shown, role } = this.#options;
     try {
-      const socket = await this.#dial(await this.#nodes.at(port));
+      const { socket, host } = await this.#dial(await this.#nodes.at(port));
       if (this.#trouble !== null) log(`The ${role.title}'s Redis at ${shown} can be used again.`);
       this.#trouble = null;
       const stream = this.#nodes.isCluster
         ? new FilterStream(
             socket,
-            redirections((address) => this.#nodes.nameOf(address)),
+            clusterPassage(host, (address) => this.#nodes.nameOf(address)),
           )
         : socket;
       return this.#kept(guardCommands(stream, role.rule));
@@ -134,11 +134,12 @@ export class OutsideCloud implements Cloud {
     }
   }
 
-  async #dial(targets: readonly RedisTarget[]): Promise<RedisStream> {
+  /** A connection to the first that answers, and its host. */
+  async #dial(targets: readonly RedisTarget[]): Promise<{ socket: RedisStream; host: string }> {
     let failure: unknown = null;
     for (const target of targets) {
       try {
-        return await openRedis(target, this.#connectMs);
+        return { socket: await openRedis(target, this.#connectMs), host: target.host };
       } catch (error) {
         failure = error;
       }
