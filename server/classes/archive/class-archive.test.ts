@@ -183,6 +183,18 @@ test('a student whose server tells nothing keeps nobody else out', async () => {
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');
 });
 
+test('a server that is left out is named, also one that was parked', async () => {
+  const learner = learnerIn((await school.join({ name: 'Ada' })).cookies);
+  await ask(school, learner, ['SET', 'a', '1']);
+  await (
+    await (await school.learners.machine(learner)).start({ args: ['--port', '6391'], config: null, background: true })
+  ).ready;
+  await expect.poll(() => school.learners.park(learner)).toBe(true);
+  expect((await (await school.learners.machine(learner)).facts()).servers).toEqual([]);
+  const { gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
+  expect(gaps).toEqual([{ name: 'Ada', what: 'the server on port 6391' }]);
+});
+
 test('what is no archive, is newer, or holds a preamble is refused with the reason, and leaves nothing', async () => {
   await school.join({ name: 'Ada' });
   const files = await filesOf(await archiveOf(school, (await school.list())[0]?.id ?? ''));

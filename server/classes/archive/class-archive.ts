@@ -113,7 +113,7 @@ export class ClassArchive {
   /** A student's data in parts: put together in their order they are one append-only file. */
   async *#appendOnly({ learner, name, hostname }: StoredStudent, gaps: ArchiveGap[]): AsyncGenerator<Buffer> {
     const machine = await this.#parts.machines.of(learner);
-    const lacks = new Set((await machine.facts()).servers.flatMap(({ port }) => (port === 6379 ? [] : [`the server on port ${port}`])));
+    const lacks = new Set<string>();
     const talk = new RedisTalk(await machine.connect('127.0.0.1', 6379));
     let parts: Uint8Array[] = [];
     let bytes = 0;
@@ -129,6 +129,8 @@ export class ClassArchive {
       return tarFile(file, this.#parts.now());
     };
     try {
+      // Whoever connects to one has all of a machine that was parked come back: only now each of them is there to be named.
+      for (const { port } of (await machine.facts()).servers) if (port !== 6379) lacks.add(`the server on port ${port}`);
       for await (const command of commandsOf(talk, (what) => lacks.add(what))) {
         parts.push(command);
         bytes += command.length;
