@@ -7,9 +7,13 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Whether a host name or an address (IPv6 without brackets) never leaves this computer. */
 export function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  if (family === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
+  if (isIP(host) === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return loopback.check(host, familyOf(host));
+}
+
+/** The family of an address, as a BlockList calls it. */
+export function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
 const hostName = /^(?=.{1,253}$)[a-z\d]([a-z\d_-]*[a-z\d])?(\.[a-z\d]([a-z\d_-]*[a-z\d])?)*$/i;

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { ifThere } from './missing-file.ts';
+import { ifThere, isThere } from './missing-file.ts';
 
 const here = fileURLToPath(import.meta.url);
 
@@ -13,4 +13,8 @@ test('what is there is found, and what is not is null', async () => {
 
 test('any other error is told', async () => {
   await expect(ifThere(readdir(here))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+test('a file is there, and one that cannot be reached is not', async () => {
+  expect([await isThere(here), await isThere(`${here}/none`)]).toEqual([true, false]);
 });

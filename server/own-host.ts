@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isHost, isLoopback } from './host-address.ts';
+import { familyOf, isHost, isLoopback } from './host-address.ts';
 import { foreignHost, ListenError } from './listen.ts';
 
 /** Throws ListenError where the environment's HOST is a name or an address that this computer does not have. */
@@ -30,8 +30,4 @@ function isOwn(address: string): boolean {
   const cards = Object.values(networkInterfaces()).flatMap((card) => card ?? []);
   for (const one of ['0.0.0.0', '::', ...cards.map((card) => card.address.replace(/%.*/, ''))]) own.addAddress(one, familyOf(one));
   return own.check(address, familyOf(address));
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

@@ -1,7 +1,8 @@
 // Scheme: whether a request came over TLS, to this process or to a proxy in front of it that is trusted to say so.
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIP, type Socket } from 'node:net';
+import { BlockList, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { familyOf } from './host-address.ts';
 
 /** How a reader's browser speaks. */
 export type Scheme = 'http' | 'https';
@@ -45,8 +46,4 @@ export function secureFor(scheme: Scheme | null): '; Secure' | '' {
 
 function isEncrypted(socket: SchemeSource['socket']): boolean {
   return (socket as Partial<TLSSocket>).encrypted === true;
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

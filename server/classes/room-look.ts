@@ -1,8 +1,9 @@
 // Room look: what can be read of the room before class: who takes a connection, firewalls, the disk, the clock and the power.
 import { once } from 'node:events';
-import { readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { readdir, readFile, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { within } from '../machines/within.ts';
+import { isThere } from '../missing-file.ts';
 import { roomLimits } from './limits.ts';
 
 /** What is known of the firewalls that are common: null where a file cannot be read or is not there. */
@@ -81,12 +82,4 @@ export async function readPower(): Promise<Power> {
 /** null: it is not there, or not ours to read. */
 function readText(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
-}
-
-/** Whether a file is there. */
-export async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -5,8 +5,9 @@ import type { RoomCheck, RoomReport } from '../../src/class-protocol.ts';
 import { isLoopback } from '../host-address.ts';
 import type { PrivateMachines } from '../machine.ts';
 import { machineLimits } from '../machines/limits.ts';
+import { isThere } from '../missing-file.ts';
 import { roomLimits } from './limits.ts';
-import { answeringAt, freeDisk, isThere, portOf, readFirewall, readPower, type FirewallFiles, type Power } from './room-look.ts';
+import { answeringAt, freeDisk, portOf, readFirewall, readPower, type FirewallFiles, type Power } from './room-look.ts';
 
 /** What the report is about. */
 export interface RoomFacts {

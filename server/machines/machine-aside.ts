@@ -1,9 +1,9 @@
 // Machine aside: a machine's data that was put aside by a reset which can be undone, and brought back from there.
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MachineError, type PutAside } from '../machine.ts';
-import { ifThere } from '../missing-file.ts';
+import { ifThere, isThere } from '../missing-file.ts';
 import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
@@ -221,11 +221,4 @@ export class MachineAside {
     if (this.#parts.site.isolation.uids !== null) await giveTree(from, 0);
     await rename(from, to);
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
