@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { htmlToHast, type HastNode } from 'satteri';
 import { codeIndexFile, type CodeLine } from '../protocol.ts';
+import { textOf } from './hast-text.ts';
 
 /** The commands in the HTML of a page, in its order. address: the page's own, such as "/quickstart/". */
 export function codeLinesOf(html: string, address: string): CodeLine[] {
@@ -57,9 +58,4 @@ export function codeIndex(): AstroIntegration {
 function classesOf(node: Extract<HastNode, { type: 'element' }>): readonly unknown[] {
   const { className } = node.properties;
   return Array.isArray(className) ? className : [];
-}
-
-function textOf(node: HastNode): string {
-  if (node.type === 'text') return node.value;
-  return 'children' in node ? node.children.map((child) => textOf(child as HastNode)).join('') : '';
 }

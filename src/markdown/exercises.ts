@@ -3,6 +3,7 @@ import { defineMdastPlugin, type MdastNode, type MdastPluginDefinition, type Plu
 import { texts } from '../texts/languages/en.ts';
 import { planOf, readExerciseFence, type ExerciseFence, type Role } from './exercise-fences.ts';
 import { linesBefore, locate } from './lesson-place.ts';
+import { mdastElement } from './mdast-element.ts';
 import { renderTranscript } from './snippet-html.ts';
 
 /** A node of a block: one of its fences that run, or what people read. */
@@ -30,7 +31,7 @@ export function exercises({ fileURL, source }: Pick<PluginFactoryContext, 'fileU
       const key = plan.solution.steps.map(({ input }) => input).join('\n');
       const label = texts.exercise.answer(count);
       const solutions = parts.flatMap(({ fence }) => (fence?.role === 'solution' ? fence : []));
-      return element(
+      return mdastElement(
         'lesson-exercise',
         { className: ['rn-exercise'], 'data-plan': JSON.stringify(plan), 'data-number': String(count), 'data-step': '' },
         [
@@ -38,11 +39,11 @@ export function exercises({ fileURL, source }: Pick<PluginFactoryContext, 'fileU
           ...task,
           html(renderTranscript({ ...editor.fence, edit: true }, editor.steps, { key, label })),
           html(actions),
-          element('div', { className: ['rn-verdict'], role: 'status', 'data-pagefind-ignore': '' }, [
+          mdastElement('div', { className: ['rn-verdict'], role: 'status', 'data-pagefind-ignore': '' }, [
             html('<p class="rn-phrase-of-exercise"></p>'),
-            ...hints.map((nodes) => element('div', { className: ['rn-hint'], hidden: true }, nodes)),
+            ...hints.map((nodes) => mdastElement('div', { className: ['rn-hint'], hidden: true }, nodes)),
           ]),
-          element('details', { className: ['rn-solution'], 'data-pagefind-ignore': '' }, [
+          mdastElement('details', { className: ['rn-solution'], 'data-pagefind-ignore': '' }, [
             html(`<summary>${texts.exercise.solution}</summary>`),
             ...solutions.map(({ fence, steps }) => html(renderTranscript({ ...fence, runnable: false }, steps))),
             ...afterword,
@@ -74,9 +75,4 @@ const actions = `<div class="rn-exercise-bar not-content" data-pagefind-ignore><
 
 function html(value: string): MdastNode {
   return { type: 'html', value };
-}
-
-/** An element that Markdown has not; a paragraph becomes whatever it is told to. */
-function element(hName: string, hProperties: Readonly<Record<string, unknown>>, children: readonly MdastNode[]): MdastNode {
-  return { type: 'paragraph', data: { hName, hProperties }, children: [...children] } as MdastNode;
 }

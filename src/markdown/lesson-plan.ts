@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { htmlToHast, type HastNode } from 'satteri';
 import { lessonPlansFile, type LessonPlan, type PlannedStep } from '../class-protocol.ts';
+import { textOf } from './hast-text.ts';
 import { stepHead } from './step-head.ts';
 
 type HastElement = Extract<HastNode, { type: 'element' }>;
@@ -90,9 +91,4 @@ function all(element: HastElement, className: string): HastElement[] {
     const classes = child.properties['className'];
     return Array.isArray(classes) && classes.includes(className) ? [child] : all(child, className);
   });
-}
-
-function textOf(node: HastNode): string {
-  if (node.type === 'text') return node.value;
-  return 'children' in node ? node.children.map((child) => textOf(child as HastNode)).join('') : '';
 }

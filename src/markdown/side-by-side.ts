@@ -2,6 +2,7 @@
 import { defineMdastPlugin, type MdastNode, type MdastPluginDefinition, type PluginFactoryContext } from 'satteri';
 import { readFence } from './fence.ts';
 import { linesBefore, locate } from './lesson-place.ts';
+import { mdastElement } from './mdast-element.ts';
 import { placesOf, rowSessions } from './row-places.ts';
 import { TranscriptError } from './transcript.ts';
 
@@ -16,12 +17,12 @@ export function sideBySide({ fileURL, source }: Pick<PluginFactoryContext, 'file
       const places = locate(fileURL, line, () => placesOf(sessionsOf(node.children)));
       const rows = Map.groupBy(node.children, (_child, at) => places[at]?.row ?? 0);
       const columns = Math.max(...places.map(({ column }) => column)) + 1;
-      return element(
+      return division(
         ['rn-side-by-side', `rn-columns-${columns}`],
         [...rows.values()].map((turn) =>
-          element(
+          division(
             ['rn-turn'],
-            turn.map((child) => element([`rn-column-${(places[node.children.indexOf(child)]?.column ?? 0) + 1}`], [child])),
+            turn.map((child) => division([`rn-column-${(places[node.children.indexOf(child)]?.column ?? 0) + 1}`], [child])),
           ),
         ),
       );
@@ -57,7 +58,6 @@ function read(lang: string, meta: string): ReturnType<typeof readFence> | null {
   }
 }
 
-/** A div; Markdown has none, and a paragraph becomes whatever it is told to. */
-function element(className: readonly string[], children: readonly MdastNode[]): MdastNode {
-  return { type: 'paragraph', data: { hName: 'div', hProperties: { className: [...className] } }, children: [...children] } as MdastNode;
+function division(className: readonly string[], children: readonly MdastNode[]): MdastNode {
+  return mdastElement('div', { className: [...className] }, children);
 }

@@ -1,6 +1,7 @@
 // Tabs: the Markdown plugin that shows one of several ways to do a thing: a "::::tabs" block of ":::tab[name]" blocks. They work without a script.
 import { defineMdastPlugin, type MdastNode, type MdastPluginDefinition, type PluginFactoryContext } from 'satteri';
 import { linesBefore, locate } from './lesson-place.ts';
+import { mdastElement } from './mdast-element.ts';
 import { escapeHtml } from './snippet-html.ts';
 import { TranscriptError } from './transcript.ts';
 
@@ -28,12 +29,12 @@ export function tabs({ fileURL, source }: Pick<PluginFactoryContext, 'fileURL' |
         ({ name }, at) =>
           `<input type="radio" name="${group}" id="${group}-${at + 1}"${at === 0 ? ' checked' : ''}><label for="${group}-${at + 1}">${escapeHtml(name)}</label>`,
       );
-      return element('fieldset', 'rn-tabs', [
+      return mdastElement('fieldset', { className: ['rn-tabs'] }, [
         {
           type: 'html',
           value: `<legend class="sr-only">${escapeHtml(legend)}</legend><div class="rn-tab-names not-content">${controls.join('')}</div>`,
         },
-        ...ways.map(({ content }) => element('div', 'rn-tab', content)),
+        ...ways.map(({ content }) => mdastElement('div', { className: ['rn-tab'] }, content)),
       ]);
     },
   });
@@ -65,9 +66,4 @@ function labelOf(children: readonly MdastNode[]): string | null {
 function textOf(node: MdastNode): string {
   if ('value' in node && typeof node.value === 'string') return node.value;
   return 'children' in node ? (node.children as MdastNode[]).map(textOf).join('') : '';
-}
-
-/** An element that Markdown has not; a paragraph becomes whatever it is told to. */
-function element(hName: string, className: string, children: readonly MdastNode[]): MdastNode {
-  return { type: 'paragraph', data: { hName, hProperties: { className: [className] } }, children: [...children] } as MdastNode;
 }

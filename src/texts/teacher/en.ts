@@ -1,6 +1,7 @@
 // English: what the teacher's page says.
 import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
+import { minuteClock } from '../minute-clock.ts';
 
 const { number, counted, plural, clock, date, list } = formats('en-GB');
 const size = (bytes: number): string => byteSize(number, bytes);
@@ -546,9 +547,3 @@ export const teacherTexts = {
     lost: 'That did not reach the class computer. Try again when it is connected.',
   },
 };
-
-/** "0:42". */
-function minuteClock(ms: number): string {
-  const whole = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}

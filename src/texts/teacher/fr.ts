@@ -1,6 +1,7 @@
 // French: what the teacher's page says.
 import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
+import { minuteClock } from '../minute-clock.ts';
 import type { TeacherTexts } from '../teacher-texts.ts';
 
 const { number, counted, plural, clock, date, list } = formats('fr-FR');
@@ -531,9 +532,3 @@ export const teacherTexts: TeacherTexts = {
     lost: 'Cela n’a pas atteint l’ordinateur du cours. Réessayez quand la connexion est revenue.',
   },
 };
-
-/** "0:42". */
-function minuteClock(ms: number): string {
-  const whole = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
