@@ -136,7 +136,15 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
   const desk = new DeedDesk({
     roster,
     records,
-    membership: new MembershipDeeds({ roster, records, members, joining, stopMachine: (learner) => machines.end(learner), now }),
+    membership: new MembershipDeeds({
+      roster,
+      records,
+      members,
+      joining,
+      keepAside: (student) => live.keepAside(student),
+      stopMachine: (learner) => machines.end(learner),
+      now,
+    }),
     live,
     rehearse,
     now,

@@ -14,6 +14,8 @@ export interface MembershipParts {
   readonly records: ClassRecords;
   readonly members: ClassMembers;
   readonly joining: Joining;
+  /** Keeps what a student has done for when they are back. Never rejects. */
+  readonly keepAside: (student: Student) => Promise<void>;
   /** Ends what a removed student's machines run, whatever it is; they keep their data. */
   readonly stopMachine: (learner: string) => Promise<void>;
   /** Unix time in milliseconds. */
@@ -37,7 +39,7 @@ export class MembershipDeeds {
       case 'remove': {
         const students = deed.to.map((name) => this.#student(record, name));
         let count = 0;
-        for (const { learner } of students) if (await this.#remove(learner)) count += 1;
+        for (const student of students) if (await this.#remove(student)) count += 1;
         return { count };
       }
       case 'personal-code': {
@@ -82,9 +84,11 @@ export class MembershipDeeds {
   }
 
   /** false: they have gone by themselves, with the class. */
-  async #remove(learner: string): Promise<boolean> {
-    const isRemoved = await this.#parts.members.remove(learner);
-    await this.#parts.stopMachine(learner);
+  async #remove(student: Student): Promise<boolean> {
+    const { members, keepAside, stopMachine } = this.#parts;
+    await keepAside(student);
+    const isRemoved = await members.remove(student.learner);
+    await stopMachine(student.learner);
     return isRemoved;
   }
 

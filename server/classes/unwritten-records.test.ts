@@ -64,6 +64,7 @@ test('what the records did not answer is not done later', async () => {
     records,
     members: null as never,
     joining: null as never,
+    keepAside: () => Promise.resolve(),
     stopMachine: () => Promise.resolve(),
     now: Date.now,
   });

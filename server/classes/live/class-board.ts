@@ -62,10 +62,18 @@ export class ClassBoard {
   remove(name: string): KeptOfClass[] {
     const student = this.#students.get(name);
     if (student === undefined) return [];
+    const kept = this.keptOf(name);
     this.#students.delete(name);
     this.#unsaved.forget(name);
     this.#version += 1;
     this.#gone.set(name, this.#version);
+    return kept;
+  }
+
+  /** What a student has done, without what is of the moment. */
+  keptOf(name: string): KeptOfClass[] {
+    const student = this.#students.get(name);
+    if (student === undefined) return [];
     const sheets = [...student.sheets].map(([page, { record }]): KeptOfClass => ({ name, page, record }));
     return [{ name, page: null, record: { ...recordOf(student), handSince: null } }, ...sheets];
   }

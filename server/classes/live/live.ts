@@ -46,6 +46,11 @@ export interface LiveOptions {
 export interface Live extends LivePart {
   /** Tells the pages of a class's teachers what was done. */
   readonly tellDeed: (classId: string, did: TrailEntry, reply: DeedReply) => void;
+  /**
+   * Keeps what a student has done apart from the class's, before they are removed: a bridge that is killed between the two has it for
+   * whom it belongs to. Never rejects: nobody stays in a class for their progress.
+   */
+  readonly keepAside: (student: Student) => Promise<void>;
   /** Whether a student is here, or has run anything. */
   readonly hasWorked: (student: Student) => boolean;
   /** All progress of a class, and what to begin with where it is brought back. */
@@ -143,6 +148,10 @@ class LiveHub implements Live {
 
   tellDeed(classId: string, did: TrailEntry, { count, failed }: DeedReply): void {
     this.#classes.get(classId)?.tellTeachers({ type: 'deed', did, count, ...(failed !== undefined && { failed }) });
+  }
+
+  keepAside(student: Student): Promise<void> {
+    return this.#owners.keepAside(student, this.#classes.get(student.class));
   }
 
   hasWorked({ class: classId, name }: Student): boolean {

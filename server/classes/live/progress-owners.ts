@@ -29,8 +29,12 @@ export class ProgressOwners {
     for (const [learner, kept] of await keep.loadAside(id)) {
       const student = roster.studentOf(learner);
       const isIn = student?.class === id;
-      // What was kept since they are back is newer.
-      if (!isIn || !known.has(student.name)) live.putAside(learner, kept);
+      // What is kept of them in the class is newer: they were brought back, or not yet removed.
+      if (isIn && known.has(student.name)) {
+        this.#forget(keep.forgetAside(id, learner));
+        continue;
+      }
+      live.putAside(learner, kept);
       // Who was killed as somebody was brought back had no time for the rest.
       if (isIn) this.admit(student, live);
     }
@@ -39,6 +43,16 @@ export class ProgressOwners {
   /** A student has come: what they had done before is theirs again. */
   admit(student: Student, live: LiveClass): void {
     if (live.admit(student)) this.#forget(this.#forgetAside(student));
+  }
+
+  /** See Live.keepAside. */
+  async keepAside({ class: classId, learner, name }: Student, live: LiveClass | undefined): Promise<void> {
+    const { keep, log } = this.#parts;
+    try {
+      await keep.copyAside(classId, learner, live?.board.keptOf(name) ?? []);
+    } catch (error) {
+      log(`What ${name} has done could not be kept apart before they were removed. ${describeError(error)}`);
+    }
   }
 
   /** A student is of the class no more. hasLeft: and it is as if they had never come. */
@@ -64,7 +78,7 @@ export class ProgressOwners {
     const kept = await keep.load(classId);
     const known = kept.filter(({ name }) => live.board.has(name));
     for (const one of known) live.board.restore(one);
-    // Who was killed as somebody was removed could not put it aside. The name's next bearer has nothing of it.
+    // Who was killed as somebody was removed had kept it apart before. The name's next bearer has nothing of it.
     const gone = kept.filter(({ name }) => !live.board.has(name));
     this.#forget(keep.forget(classId, gone));
     return new Set(known.map(({ name }) => name));

@@ -9,6 +9,8 @@ export interface ProgressKeep {
   load(classId: string): Promise<KeptOfClass[]>;
   /** Resolves once it is on the disk, as far as the state promises that. */
   save(classId: string, kept: readonly KeptOfClass[]): Promise<void>;
+  /** Beside what there is of a student who is about to be in the class no more. */
+  copyAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void>;
   /** In the place of what there was of a student who is in the class no more: their name may be another's from then on. */
   putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void>;
   /** As if it had never been. */
@@ -52,6 +54,10 @@ export class ProgressStore implements ProgressKeep {
   async save(classId: string, kept: readonly KeptOfClass[]): Promise<void> {
     if (kept.length === 0) return;
     await this.#redis.hset(keyOf(classId), ...kept.flatMap(({ name, page, record }) => [fieldOf(name, page), JSON.stringify(record)]));
+  }
+
+  async copyAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void> {
+    if (kept.length > 0) await this.#redis.hset(asideOf(classId), learner, JSON.stringify(kept));
   }
 
   async putAside(classId: string, learner: string, kept: readonly KeptOfClass[]): Promise<void> {
