@@ -62,6 +62,7 @@ export interface SeenSnippet {
   /** source is its beginning alone: the snippet is longer than snippetBytes, and nobody types in it from elsewhere. */
   isCut?: true;
   isEdited: boolean;
+  /** Of a step of the lesson as the class has it, whatever the page remembers: the teacher's page is told of one fact, not two. */
   state: StepState;
   /** At most seenLines lines of text: no HTML, no control characters but ANSI colours. */
   output: readonly string[];

@@ -1,5 +1,5 @@
 // Class board: who is in a class, where each is, how their steps stand and whose hand is up. Pure: it is told what happens and when, and tells what has changed.
-import type { ChangedRow, LessonPlan, StepCell, StudentRow, StudentWord } from '../../../src/class-protocol.ts';
+import type { ChangedRow, LessonPlan, SeenPage, StepCell, StudentRow, StudentWord } from '../../../src/class-protocol.ts';
 import { errorAfter, newStudent, recordOf, rowOf, type BoardStudent, type Member } from './board-student.ts';
 import { liveLimits } from './limits.ts';
 import type { ProgressLine } from './progress-file.ts';
@@ -195,6 +195,16 @@ export class ClassBoard {
       }
     const gone = [...this.#gone].filter(([, at]) => at > version).map(([name]) => name);
     return { rows, gone };
+  }
+
+  /** What a student's page shows, with the lesson's steps as the grid has them: a page that was opened anew has forgotten how they stood. */
+  seenPage(name: string, view: SeenPage): SeenPage {
+    const steps = this.#plans.get(view.page)?.steps.length ?? 0;
+    const sheet = this.#students.get(name)?.sheets.get(view.page);
+    const snippets = view.snippets.map((snippet) =>
+      snippet.step === null || snippet.step >= steps ? snippet : { ...snippet, state: sheet?.cell(snippet.step).state ?? 'not-run' },
+    );
+    return { ...view, snippets };
   }
 
   /** What is to be kept and was not taken yet. */

@@ -232,8 +232,9 @@ export class LiveClass {
         return this.#parts.bringBack(student, word.at);
       case 'answer':
       case 'end':
-      case 'seen':
         return this.#visits.hearStudent(page.id, word);
+      case 'seen':
+        return this.#visits.hearStudent(page.id, { ...word, view: this.board.seenPage(student.name, word.view) });
     }
   }
 

@@ -329,7 +329,7 @@ describe('a visit', () => {
 
   test('shows a page by consent, to the one page that asked, and types on it by another', async () => {
     const [desk, spy, one, other] = await Promise.all([teacherPage(), teacherPage(), studentPage(ada), studentPage(bob)]);
-    one.say({ type: 'at', page: lists, step: 0 });
+    one.say({ type: 'step', page: lists, step: 0, state: 'matched' }, { type: 'at', page: lists, step: 0 });
     desk.say({ type: 'look', name: 'Ada' });
     const { visit } = await one.hears('visit', { from: 'Miriam', state: 'asks-to-look', byRule: false });
     await desk.hears('visit', { visit, name: 'Ada', state: 'asked' });
@@ -365,6 +365,27 @@ describe('a visit', () => {
     expect(desk.heard.filter(({ type }) => type === 'seen')).toHaveLength(1);
     expect(one.heard.filter(({ type }) => type === 'typed')).toHaveLength(1);
     expect(spy.heard.filter(({ type }) => type === 'visit')).toEqual([]);
+  });
+
+  test('has the steps as the grid has them, whatever a page that was opened anew remembers', async () => {
+    const [desk, before] = await Promise.all([teacherPage(), studentPage(ada)]);
+    before.say({ type: 'step', page: lists, step: 0, state: 'failed' }, { type: 'step', page: lists, step: 0, state: 'matched' });
+    await vi.waitFor(() => expect(rowOf(desk, 'Ada').cells).toContain('matched 2'), patience);
+    before.ws.close();
+    const after = await studentPage(ada);
+    desk.say({ type: 'look', name: 'Ada' });
+    const { visit } = await after.hears('visit');
+    after.say({ type: 'answer', visit, yes: true });
+    const snippet = { ...view.snippets[0], state: 'not-run' } as SeenPage['snippets'][number];
+    // What is no step of the lesson is the page's own to say.
+    const snippets = [snippet, { ...snippet, step: null, key: 'own' }, { ...snippet, step: 99, key: 'from an older lesson' }];
+    after.say({ type: 'seen', visit, view: { ...view, snippets } });
+    const { view: seen } = await desk.hears('seen', { visit });
+    expect(seen.snippets.map(({ step, state: seenState }) => [step, seenState])).toEqual([
+      [0, 'matched'],
+      [null, 'not-run'],
+      [99, 'not-run'],
+    ]);
   });
 
   test('ends with either page, and is asked for anew after a reload', async () => {
