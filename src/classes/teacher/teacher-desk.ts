@@ -38,8 +38,8 @@ export class TeacherDesk extends HTMLElement {
   #page: DeskPage = 'live';
   #other: BeforePage | AfterPage | null = null;
   #isDrawing = false;
-  /** The lesson in view was chosen, by the teacher or by what is due. */
-  #isChosen = false;
+  /** By what the lesson in view was chosen; null: by where the class is. */
+  #chosenBy: 'teacher' | 'due' | null = null;
 
   constructor(texts: TeacherTexts) {
     super();
@@ -140,7 +140,7 @@ export class TeacherDesk extends HTMLElement {
     this.#line?.close();
     const page = firstLesson(own.lessons, this.#lessons);
     this.#state = new ClassState(this.#texts, this.#lessons, own, page, firstFilter(this.#phone.matches));
-    this.#isChosen = own.lessons.some(({ isDue }) => isDue);
+    this.#chosenBy = own.lessons.some(({ isDue }) => isDue) ? 'due' : null;
     this.#goTo(own.hasEnded ? 'after' : own.isOpen ? 'live' : 'before');
     this.#line = new LiveLine(() => api.line(id), {
       opened: () => {
@@ -167,6 +167,9 @@ export class TeacherDesk extends HTMLElement {
       api: this.#api,
       actions: this.#actions,
       goTo: (next: DeskPage) => this.#goTo(next),
+      suggestLesson: (suggested: string) => {
+        if (this.#page === 'after' && this.#chosenBy !== 'teacher') this.#showLesson(suggested);
+      },
       trouble: (text: string) => this.#strip.tell(text),
     };
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
@@ -196,7 +199,8 @@ export class TeacherDesk extends HTMLElement {
 
   /** Until a lesson is chosen: the one that most are on, at the opening; later only where nobody is on the one in view. */
   #followClass(isOpening: boolean): void {
-    if (this.#isChosen || this.#state === null) return;
+    // After class it is by what was done, which is the page's to say.
+    if (this.#chosenBy !== null || this.#state === null || this.#page === 'after') return;
     const rows = this.#state.rows;
     const isEmpty = rows.every(({ isHere, page }) => !isHere || page !== this.#state?.page);
     const common = isOpening || isEmpty ? commonLesson(rows, this.#lessons) : null;
@@ -248,7 +252,7 @@ export class TeacherDesk extends HTMLElement {
   }
 
   #chooseLesson(page: string): void {
-    this.#isChosen = true;
+    this.#chosenBy = 'teacher';
     this.#showLesson(page);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lesson } from './a-class.test-support.ts';
 import { teacherTexts as french } from '../../../texts/teacher/fr.ts';
-import { lessonFigures, progressFor } from './progress-lines.ts';
+import { lessonFigures, mostWorkedOn, progressFor } from './progress-lines.ts';
 
 const file = [
   'student,lesson,step,state,tries,seconds',
@@ -19,7 +19,7 @@ const file = [
 test('counts for each step who is through, at the first try or after more, and the time that half of them took', () => {
   const [figures, ...rest] = lessonFigures(file, [lesson, { ...lesson, page: '/nobody/' }]);
   expect(rest).toEqual([]);
-  expect(figures).toMatchObject({ page: '/transactions/', students: 3, done: 1 });
+  expect(figures).toMatchObject({ page: '/transactions/', students: 3, done: 1, tried: 7 });
   expect(
     figures?.steps.map(({ label, through, atFirst, again, medianSeconds }) => [label, through, atFirst, again, medianSeconds]),
   ).toEqual([
@@ -28,6 +28,14 @@ test('counts for each step who is through, at the first try or after more, and t
     ['A', 1, 1, 0, 60],
     ['3', 1, 1, 0, 5],
   ]);
+});
+
+test('the lesson that most was done on is no lesson that was only looked at', () => {
+  const looked = ['/first/', '/transactions/'].flatMap((page) => ['1', '2'].map((student) => `${student},${page},1,not-run,0,40`));
+  const lessons = [{ ...lesson, page: '/first/' }, lesson, { ...lesson, page: '/last/' }];
+  expect(mostWorkedOn(lessonFigures(['', ...looked].join('\r\n'), lessons))).toBeNull();
+  const worked = ['1,/transactions/,2,failed,3,9', '2,/transactions/,2,matched,1,9', '3,/last/,1,matched,9,9'];
+  expect(mostWorkedOn(lessonFigures(['', ...looked, ...worked].join('\r\n'), lessons))).toBe('/transactions/');
 });
 
 test('fields in quotes are read, and an empty file is no lesson', () => {

@@ -20,6 +20,8 @@ export interface LessonFigures {
   /** Who has begun it, and who is through all of its steps. */
   readonly students: number;
   readonly done: number;
+  /** How many steps their students have tried, each student's counted. */
+  readonly tried: number;
   readonly steps: readonly StepFigures[];
 }
 
@@ -50,8 +52,15 @@ export function lessonFigures(file: string, lessons: readonly LessonPlan[]): rea
     const done = [...students].filter(
       (student) => own.filter((line) => line[0] === student && isThroughLine(line)).length === steps.length,
     ).length;
-    return [{ page, title, students: students.size, done, steps: figures }];
+    const tried = own.filter((line) => triesOf(line) > 0).length;
+    return [{ page, title, students: students.size, done, tried, steps: figures }];
   });
+}
+
+/** The lesson on which most was done; null: nothing was done on any. */
+export function mostWorkedOn(figures: readonly LessonFigures[]): string | null {
+  const [first] = figures.toSorted((one, other) => other.tried - one.tried);
+  return first === undefined || first.tried === 0 ? null : first.page;
 }
 
 /** The same file in the words of the page: its headings, and how a step stands. */

@@ -3,7 +3,7 @@ import type { ClassSummary } from '../../../class-protocol.ts';
 import { saveBlob } from '../../../notebook/save-file.ts';
 import { icon } from '../icons.ts';
 import { make, makeButton, setText } from '../markup.ts';
-import { lessonFigures, progressFor, type LessonFigures } from '../model/progress-lines.ts';
+import { lessonFigures, mostWorkedOn, progressFor, type LessonFigures } from '../model/progress-lines.ts';
 import { commonest } from '../model/stuck-step.ts';
 import type { Scene, View } from '../scene.ts';
 import { EndBox } from './end-box.ts';
@@ -23,6 +23,7 @@ export class AfterPage implements View {
   readonly #end: EndBox;
   #class: ClassSummary;
   #scene: Scene | null = null;
+  #file: string | null = null;
   #figures: readonly LessonFigures[] | null = null;
 
   constructor(tools: PageTools, own: ClassSummary) {
@@ -74,8 +75,7 @@ export class AfterPage implements View {
     // A trail that cannot be read hides no figures.
     void this.#trail.look(this.#class.id).catch((error: unknown) => tellTrouble(error, this.#tools));
     try {
-      const file = await this.#tools.api.progress(this.#class.id, false);
-      this.#figures = lessonFigures(file, [...(this.#scene?.lessons.values() ?? [])]);
+      this.#file = await this.#tools.api.progress(this.#class.id, false);
     } catch (error) {
       tellTrouble(error, this.#tools);
     }
@@ -84,7 +84,12 @@ export class AfterPage implements View {
 
   #showFigures(): void {
     const scene = this.#scene;
-    if (scene === null || this.#figures === null) return;
+    if (scene === null || this.#file === null) return;
+    if (this.#figures === null) {
+      this.#figures = lessonFigures(this.#file, [...scene.lessons.values()]);
+      const most = mostWorkedOn(this.#figures);
+      if (most !== null) this.#tools.suggestLesson(most);
+    }
     const { after } = this.#tools.texts;
     const figures = this.#figures.find(({ page }) => page === scene.lesson.page);
     const worst = figures?.steps.toSorted((one, other) => other.again - one.again)[0];

@@ -9,6 +9,8 @@ export interface PageTools {
   readonly api: TeacherApi;
   readonly actions: DeskActions;
   goTo(page: DeskPage): void;
+  /** Has the page after class look at a lesson, where the teacher has chosen none. */
+  suggestLesson(page: string): void;
   /** Says what did not work. */
   trouble(text: string): void;
 }
