@@ -11,12 +11,17 @@ const parts = {
 
 test('a script finds the addresses, the code and the link, a line each', () => {
   const lines = classText({ ...parts, isTerminal: false }).split('\n');
-  expect(lines.slice(0, 4)).toEqual([
+  expect(lines.filter((line) => /^[A-Z][a-z ]+: /.test(line))).toEqual([
     'Class: http://192.168.1.20:8080',
     'Class: http://laptop.local:8080',
     'Join code: QUICK-OTTER',
     'Teacher: http://192.168.1.20:8080/teacher/#TOKEN',
   ]);
+  // Whoever shows or photographs the QR code has the link apart from it, below all that a room may see.
+  const at = (sign: RegExp): number => lines.findLastIndex((line) => sign.test(line));
+  const places = [/[▀▄█]/, /^Class: /, /^Join code: /, /^For the teacher alone/, /^Teacher: /].map(at);
+  expect(places).toEqual(places.toSorted((one, other) => one - other));
+  expect(lines[at(/^For the teacher alone/) - 1]).toBe('');
 });
 
 test('of several classes each has its code, the newest first', () => {

@@ -17,12 +17,13 @@ export interface ClassTextParts {
 export function classText({ urls, codes, token, isTerminal }: ClassTextParts): string {
   const [first = ''] = urls;
   const [newest, ...others] = codes;
-  const lines = urls.map((url) => `Class: ${url}`);
+  // The QR code and what stands below it may be on a wall, or be photographed; the link is for one alone, and stands apart.
+  const lines = newest === undefined ? [] : ['', ...qrLines(`${first}/join/#${newest.code}`, isTerminal), ''];
+  lines.push(...urls.map((url) => `Class: ${url}`));
   if (newest === undefined) lines.push('Every class has ended. Open the teacher’s page to begin another one.');
   else lines.push(`Join code: ${newest.code}`, ...others.map(({ code, name }) => `Join code of ${name}: ${code}`));
-  lines.push(`Teacher: ${first}/teacher/#${token}`);
   // In the fragment, which no log of a server sees.
-  if (newest !== undefined) lines.push('', ...qrLines(`${first}/join/#${newest.code}`, isTerminal), '');
+  lines.push('', 'For the teacher alone, on no wall and no shared screen:', `Teacher: ${first}/teacher/#${token}`, '');
   return `${lines.join('\n')}\n`;
 }
 

@@ -110,7 +110,7 @@ export class TeacherDesk extends HTMLElement {
   }
 
   async #openSession(token: string): Promise<void> {
-    const { door, bar } = this.#texts;
+    const { door } = this.#texts;
     this.replaceChildren(doorPage(this.#texts, door.opening, '', null));
     try {
       const api = await TeacherApi.open(token);
@@ -128,9 +128,8 @@ export class TeacherDesk extends HTMLElement {
       await this.#errands.newClass();
       return;
     }
-    document.title = `${first.name} · ${bar.home}`;
     this.#openClass(first.id);
-    if (this.#api.session.name === null) await this.#errands.askName();
+    if (this.#api.session.name === null) await this.#errands.introduce(first);
   }
 
   #openClass(id: string): void {
@@ -224,6 +223,7 @@ export class TeacherDesk extends HTMLElement {
   }
 
   #showHead({ class: own, here, rows, lesson }: Scene): void {
+    document.title = `${own.name} · ${this.#texts.bar.home}`;
     const address = this.#api?.session.addresses[0] ?? location.origin;
     this.#head.show(own, this.#classes, address, this.#page, here, rows.size);
     this.#head.showLessons(lessonsOf(own.lessons, this.#lessons), lesson.page);

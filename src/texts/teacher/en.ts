@@ -85,6 +85,7 @@ export const teacherTexts = {
     label: 'Your name',
     accept: 'Use this name',
     cancel: 'Later',
+    className: 'Name of the class',
   },
 
   filters: {

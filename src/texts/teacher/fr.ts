@@ -73,6 +73,7 @@ export const teacherTexts: TeacherTexts = {
     about: 'Ils le lisent quand vous leur écrivez, regardez une page ou demandez leur attention.',
     label: 'Votre nom',
     accept: 'Prendre ce nom',
+    className: 'Nom du cours',
     cancel: 'Plus tard',
   },
 

@@ -5,6 +5,7 @@ import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { changesOf } from '../model/class-changes.ts';
 import type { TeacherApi } from '../teacher-api.ts';
 import { openClassDialog } from './class-dialog.ts';
+import { openFirstDialog } from './first-dialog.ts';
 
 /** What they are done with. */
 export interface ErrandParts {
@@ -24,6 +25,15 @@ export class DeskErrands {
 
   constructor(parts: ErrandParts) {
     this.#parts = parts;
+  }
+
+  /** Of whoever opens the page first. own: the class that it opens. */
+  async introduce(own: ClassSummary): Promise<void> {
+    const { texts, deed } = this.#parts;
+    const said = await openFirstDialog(texts, own.name);
+    if (said === null) return;
+    await deed({ type: 'call-me', name: said.teacher });
+    if (said.className !== own.name) await deed({ type: 'change', name: said.className });
   }
 
   async askName(): Promise<void> {
