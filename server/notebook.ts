@@ -1,7 +1,7 @@
 // Notebook: a bridge with the machines behind it, as the environment wants them; what serves the pages is up to the caller.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lessonPlansFile, type LessonPlan } from '../src/class-protocol.ts';
+import { lessonPlansFile, type LessonPlan, type RoomWalls } from '../src/class-protocol.ts';
 import type { CommandDocs, Health, Isolation } from '../src/protocol.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { openClasses, type Classes } from './classes/classes.ts';
@@ -63,6 +63,8 @@ interface Backend {
   /** What it says of its commands. */
   readonly docs: () => Promise<CommandDocs>;
   readonly summary: string;
+  /** The same, as a page says it. */
+  readonly walls: RoomWalls;
 }
 
 /** Opens it. site: the folder of the built pages; null: they are served from elsewhere. Throws what describeStartError explains. */
@@ -108,7 +110,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
               await (await backend.machines.of(learner)).reset();
             },
             plans: site === null ? [] : readPlans(site),
-            room: { dataDir: config.dataDir, redis: backend.redis, walls: backend.summary },
+            room: { dataDir: config.dataDir, redis: backend.redis, walls: backend.walls },
           });
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
     const about = (): Omit<Health, 'status' | 'reader'> => {
@@ -226,6 +228,12 @@ async function privateBackend(
     redis: () => binary.version,
     flavour: () => binary.flavour,
     docs: () => readOwnDocs(binary, isolation),
+    walls: {
+      hasNetworks: isolation.kind === 'namespace',
+      hasUsers: isolation.uids !== null,
+      hasOwnFiles: isolation.hasThickWalls,
+      hasCables: isolation.hasCables,
+    },
     summary: `Every learner gets a private ${binary.flavour === 'redis' ? 'Redis' : 'Valkey'} ${binary.version}. ${isolation.summary}`,
   };
 }
@@ -244,6 +252,7 @@ async function sharedBackend(url: string, log: Log): Promise<Backend> {
     redis: () => machines.redisVersion,
     flavour: () => machines.redisFlavour,
     docs: () => machines.docs(),
+    walls: { hasNetworks: false, hasUsers: false, hasOwnFiles: false, hasCables: false },
     summary: `All learners share one ${server}, the one that REDIS_URL names: what one changes, all see.`,
   };
 }

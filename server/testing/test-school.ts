@@ -101,7 +101,11 @@ export class TestSchool {
             ...(rehearsal && { rehearsal }),
             bridge: this.#key,
             schemeOf: ownScheme,
-            room: { dataDir: this.folder, redis: () => '7.0.15', walls: 'Walls of the test.' },
+            room: {
+              dataDir: this.folder,
+              redis: () => '7.0.15',
+              walls: { hasNetworks: true, hasUsers: true, hasOwnFiles: true, hasCables: true },
+            },
             erase: async (learner) => (await machines.of(learner)).reset(),
           })),
       },

@@ -138,8 +138,16 @@ export interface TrailEntry {
 }
 
 /** What an archive does not have of a student. */
-export interface ArchiveGap {
-  readonly name: string;
-  /** In English, such as "all data: its server does not answer". */
-  readonly what: string;
-}
+export type ArchiveGap = ArchiveLack & { readonly name: string };
+
+export type ArchiveLack =
+  /** All data. removed: from the class; silent, closed: their server did not answer, or ended the connection. */
+  | { readonly lacks: 'all'; readonly why: 'removed' | 'silent' | 'closed' }
+  /** text: what their server, or the system, said. */
+  | { readonly lacks: 'all'; readonly why: 'refused'; readonly text: string }
+  /** That of a further server of theirs. */
+  | { readonly lacks: 'server'; readonly port: number }
+  /** Keys of a type that a module brought. */
+  | { readonly lacks: 'type'; readonly type: string }
+  /** Entries of streams that wait to be acknowledged, and were deleted. */
+  | { readonly lacks: 'deleted-entries' };

@@ -1,5 +1,6 @@
 // Append-only: a server's data as commands that make it again, which is what an append-only file without a preamble holds: any version reads it.
 import { encodeCommand, type Reply } from '../../../src/bridge/resp.ts';
+import type { ArchiveLack } from '../../../src/class-protocol.ts';
 import { archiveLimits } from './limits.ts';
 import type { RedisTalk, Word } from './redis-talk.ts';
 
@@ -10,7 +11,7 @@ export const preamble = 'REDIS';
 const members = 64;
 
 /** Told of what no command makes again. */
-export type Left = (what: string) => void;
+export type Left = (lack: ArchiveLack) => void;
 
 /** The commands, some at a time. Rejects with an Error where the server refuses to tell. */
 export async function* commandsOf(talk: RedisTalk, left: Left): AsyncGenerator<Uint8Array> {
@@ -58,7 +59,7 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, le
     case 'none':
       return [];
     default:
-      left(`keys of the type ${type}`);
+      left({ lacks: 'type', type });
       return [];
   }
 }
@@ -111,7 +112,7 @@ async function groupCommands(talk: RedisTalk, key: Uint8Array, group: Reply, ids
   for (;;) {
     const pending = items(await talk.ask('XPENDING', key, name, from, '+', String(archiveLimits.scanCount))).map(items);
     for (const [id, consumer, idle, count] of pending) {
-      if (!ids.has(textOf(id))) left('entries of streams that wait to be acknowledged and were deleted');
+      if (!ids.has(textOf(id))) left({ lacks: 'deleted-entries' });
       else {
         const times = ['IDLE', textOf(idle), 'RETRYCOUNT', textOf(count)];
         commands.push(['XCLAIM', key, name, bytesOf(consumer), '0', textOf(id), ...times, 'FORCE', 'JUSTID']);

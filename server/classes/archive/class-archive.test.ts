@@ -175,9 +175,9 @@ test('a student whose server tells nothing keeps nobody else out', async () => {
   const { archive, gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
   const files = await filesOf(archive);
   expect(gaps).toEqual([
-    { name: 'Ada', what: expect.stringMatching(/^all data: NOAUTH/) as string },
-    { name: 'Zoë', what: 'entries of streams that wait to be acknowledged and were deleted' },
-    { name: 'Ben', what: expect.stringMatching(/^all data: removed/) as string },
+    { name: 'Ada', lacks: 'all', why: 'refused', text: expect.stringMatching(/^NOAUTH/) as string },
+    { name: 'Zoë', lacks: 'deleted-entries' },
+    { name: 'Ben', lacks: 'all', why: 'removed' },
   ]);
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['students/ada/missing.json', 'students/zoe/appendonly.aof.00000']));
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');

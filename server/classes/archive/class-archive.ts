@@ -4,9 +4,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Request, Response } from 'express';
-import { archiveHeader, classPaths, type ArchiveGap, type ClassSummary } from '../../../src/class-protocol.ts';
+import {
+  archiveHeader,
+  classPaths,
+  classWireLimits,
+  type ArchiveGap,
+  type ArchiveLack,
+  type ClassSummary,
+} from '../../../src/class-protocol.ts';
 import { describeError } from '../../log.ts';
 import { ClassError, type ClassRoute } from '../class-part.ts';
+import { oneLine } from '../live/plain-text.ts';
 import type { StoredStudent } from '../record-shapes.ts';
 import type { ClassRecord } from '../roster.ts';
 import { commandsOf } from './append-only.ts';
@@ -14,7 +22,7 @@ import { ArchiveLoading } from './archive-loading.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { format, type About } from './archive-shapes.ts';
 import { archiveLimits } from './limits.ts';
-import { RedisTalk } from './redis-talk.ts';
+import { RedisTalk, TalkError } from './redis-talk.ts';
 import { broken, readTar, tarEnd, tarFile, type TarFile } from './tar.ts';
 
 export class ClassArchive {
@@ -100,12 +108,11 @@ export class ClassArchive {
       } catch (error) {
         // One whose server tells nothing, behind a password say, keeps nobody else out.
         log(`The data of ${student.name} is not in the archive of ${name}: ${describeError(error)}`);
-        gaps.push({ name: student.name, what: `all data: ${(error as Error).message}` });
+        gaps.push({ name: student.name, lacks: 'all', ...reasonOf(error as Error) });
         yield* whole(`students/${student.hostname}/missing.json`, { why: (error as Error).message });
       }
     }
-    for (const { name: removed } of members.removedOf(record.id))
-      gaps.push({ name: removed, what: 'all data: removed from the class, and in an archive again once they are let in' });
+    for (const { name: removed } of members.removedOf(record.id)) gaps.push({ name: removed, lacks: 'all', why: 'removed' });
     sent();
     yield tarEnd;
   }
@@ -113,7 +120,8 @@ export class ClassArchive {
   /** A student's data in parts: put together in their order they are one append-only file. */
   async *#appendOnly({ learner, name, hostname }: StoredStudent, gaps: ArchiveGap[]): AsyncGenerator<Buffer> {
     const machine = await this.#parts.machines.of(learner);
-    const lacks = new Set<string>();
+    const lacks = new Map<string, ArchiveLack>();
+    const lack = (one: ArchiveLack): void => void lacks.set(JSON.stringify(one), one);
     const talk = new RedisTalk(await machine.connect('127.0.0.1', 6379));
     let parts: Uint8Array[] = [];
     let bytes = 0;
@@ -130,8 +138,8 @@ export class ClassArchive {
     };
     try {
       // Whoever connects to one has all of a machine that was parked come back: only now each of them is there to be named.
-      for (const { port } of (await machine.facts()).servers) if (port !== 6379) lacks.add(`the server on port ${port}`);
-      for await (const command of commandsOf(talk, (what) => lacks.add(what))) {
+      for (const { port } of (await machine.facts()).servers) if (port !== 6379) lack({ lacks: 'server', port });
+      for await (const command of commandsOf(talk, lack)) {
         parts.push(command);
         bytes += command.length;
         if (bytes >= archiveLimits.partBytes) yield* part();
@@ -139,7 +147,7 @@ export class ClassArchive {
       if (bytes > 0) yield* part();
     } finally {
       talk.close();
-      for (const what of lacks) gaps.push({ name, what });
+      for (const one of lacks.values()) gaps.push({ name, ...one });
     }
   }
 
@@ -170,4 +178,11 @@ export class ClassArchive {
       clearTimeout(timer);
     }
   }
+}
+
+/** Why nothing could be had of a student's data. */
+function reasonOf(error: Error): { readonly why: 'silent' | 'closed' } | { readonly why: 'refused'; readonly text: string } {
+  return error instanceof TalkError && error.why !== 'refused'
+    ? { why: error.why }
+    : { why: 'refused', text: oneLine(error.message, classWireLimits.errorCharacters) };
 }

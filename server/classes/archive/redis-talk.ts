@@ -7,7 +7,19 @@ import { archiveLimits } from './limits.ts';
 /** A word of a command, or a string of a reply. */
 export type Word = string | Uint8Array;
 
-const closedText = 'the connection to its server was closed';
+/** Why a student's server tells no more. refused: the message is what it said. */
+export class TalkError extends Error {
+  override readonly name = 'TalkError';
+  readonly why: 'silent' | 'closed' | 'refused';
+
+  constructor(why: TalkError['why'], message: string) {
+    super(message);
+    this.why = why;
+  }
+}
+
+const closed = (): TalkError => new TalkError('closed', 'the connection to its server was closed');
+const silent = (): TalkError => new TalkError('silent', 'its server does not answer');
 
 export class RedisTalk {
   readonly #stream: RedisStream;
@@ -26,7 +38,7 @@ export class RedisTalk {
         stream.destroy(error as Error);
       }
     });
-    stream.on('error', fail).once('close', () => fail(new Error(closedText)));
+    stream.on('error', fail).once('close', () => fail(closed()));
   }
 
   /** Replies with an error that were not waited for. */
@@ -34,17 +46,17 @@ export class RedisTalk {
     return this.#errors;
   }
 
-  /** Rejects with an Error where the reply is one, or none comes in time. */
+  /** Rejects with a TalkError where the reply is one, or none comes in time. */
   async ask(...words: Word[]): Promise<Reply> {
-    if (this.#stream.destroyed) throw new Error(closedText);
+    if (this.#stream.destroyed) throw closed();
     const answered = new Promise<Reply>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#stream.write(encodeCommand(words));
     const timer = new AbortController();
     const late = delay(archiveLimits.answerMs, null, { signal: timer.signal }).catch(() => null);
     try {
       const reply = await Promise.race([answered, late]);
-      if (reply === null) throw new Error('its server does not answer');
-      if (reply.type === 'error') throw new Error(Buffer.from(reply.value).toString());
+      if (reply === null) throw silent();
+      if (reply.type === 'error') throw new TalkError('refused', Buffer.from(reply.value).toString());
       return reply;
     } catch (error) {
       answered.catch(() => undefined);
@@ -58,11 +70,11 @@ export class RedisTalk {
   async send(bytes: Buffer): Promise<void> {
     const stream = this.#stream;
     // Nothing more is heard of one that was closed before.
-    if (stream.destroyed) throw new Error(closedText);
+    if (stream.destroyed) throw closed();
     if (stream.write(bytes)) return;
     const drained = Promise.withResolvers<void>();
-    const close = (): void => drained.reject(new Error(closedText));
-    const timer = setTimeout(() => drained.reject(new Error('its server does not answer')), archiveLimits.answerMs);
+    const close = (): void => drained.reject(closed());
+    const timer = setTimeout(() => drained.reject(silent()), archiveLimits.answerMs);
     stream.once('drain', drained.resolve).once('close', close);
     try {
       await drained.promise;

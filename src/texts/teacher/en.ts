@@ -20,6 +20,8 @@ const minutes = (ms: number): string => (ms < 60_000 ? 'under 1 min' : `${number
 const seconds = (ms: number): string => `${number(ms / 1000, { maximumFractionDigits: ms < 10_000 ? 2 : 0 })} s`;
 /** Sizes of a room: what one machine has. */
 const gigabytes = (bytes: number): string => `${number(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GB`;
+/** Sizes of a disk, of which tenths are nothing. */
+const ofDisk = (bytes: number): string => `${number(bytes / 1e9, { maximumFractionDigits: bytes < 1e10 ? 1 : 0 })} GB`;
 const step = ({ kind, label }: Step): string => (kind === 'exercise' ? `exercise ${label}` : `step ${label}`);
 const ordinal = (place: number): string => {
   const tens = place % 100;
@@ -83,9 +85,9 @@ export const teacherTexts = {
     title: 'What do students call you?',
     about: 'They read it where you write to them, look at a page, or want their eyes.',
     label: 'Your name',
+    className: 'Name of the class',
     accept: 'Use this name',
     cancel: 'Later',
-    className: 'Name of the class',
   },
 
   filters: {
@@ -466,6 +468,66 @@ export const teacherTexts = {
     failed: 'The checks could not be had.',
   },
 
+  /** What each check of the room found, and below it what matters about that. */
+  checks: {
+    address: {
+      loopback: { text: 'Only this computer reaches the notebook', detail: 'npm run class opens it to the network' },
+      silent: (host: string) => `${host} does not answer`,
+      silentAbout: 'has this computer changed its network? Start the class again',
+      answers: (host: string) => `${host} answers`,
+      answersAbout: 'type it on a phone in the same network to be sure',
+      others: (hosts: readonly string[]) => `${list(hosts)} ${plural(hosts.length, { one: 'does', other: 'do' })} not answer`,
+    },
+    name: {
+      none: { text: 'This computer has no name that leads to it', detail: 'the address is enough' },
+      answers: (host: string) => `${host} answers too`,
+      localAbout: 'some phones do not know .local names',
+      knownAbout: 'it is what others may type',
+    },
+    firewall: {
+      none: { text: 'No firewall of this computer is known to be on', detail: 'one in the network itself cannot be seen from here' },
+      mayShut: (firewall: string, port: string) => `${firewall} is on, and may not let port ${port} in`,
+      shuts: (firewall: string, port: string) => `${firewall} does not let port ${port} in`,
+      lets: (firewall: string, port: string) => `${firewall} lets port ${port} in`,
+      letsAbout: 'for every card of this computer, or for those that its rules name',
+      opens: (command: string) => `${command} opens it`,
+      opensUntilStart: (command: string) => `${command} opens it until the next start`,
+    },
+    disk: {
+      unknown: { text: 'How much room the disk has cannot be told', detail: 'see that some GB are free' },
+      room: (free: number, all: number, limit: number) => `${ofDisk(free)} of ${ofDisk(all)} free; the class may take ${ofDisk(limit)}`,
+      roomAbout: (usual: number, count: number, used: number) =>
+        `${ofDisk(usual)} for ${number(count)}, as a rule; ${ofDisk(used)} taken so far`,
+      tooLittle: (detail: string, least: number) => `${detail}. Make room: below ${ofDisk(least)} servers stop`,
+    },
+    clock: {
+      behind: (at: number) => `It shows a time before ${date(new Date(at))}, ${clock(new Date(at))}, when the class was last changed`,
+      behindAbout: 'set it: ends of classes and cookies go by it',
+      set: 'It is set by the network',
+      notSet: 'It is not known to be set by the network',
+      about: 'ends of classes and cookies go by it',
+    },
+    redis: {
+      server: (version: string, startMs: number | null) =>
+        startMs === null ? `redis-server ${version}` : `redis-server ${version} starts in ${seconds(startMs)}`,
+      each: (has: readonly string[]) => `each machine has ${list(has)}`,
+      networks: 'a network of its own',
+      users: 'a user of its own',
+      ownFiles: 'files of its own alone',
+      noNetworks: 'students cannot reach each other’s servers: machines have no network here',
+      noOwnFiles: 'servers see files of this computer',
+      noCables: 'REPLICAOF between students is refused',
+    },
+    sleep: {
+      noBattery: { text: 'This computer has no battery', detail: 'see that it does not sleep by itself' },
+      onBattery: { text: 'This laptop runs on its battery, and may go to sleep', detail: 'plug it in, and leave its lid open' },
+      pluggedIn: {
+        text: 'This laptop is plugged in',
+        detail: 'leave its lid open; nothing is lost if it sleeps, and pages come back with it',
+      },
+    },
+  },
+
   after: {
     stuckMost: (where: Step, head: string) => `Most got stuck at one step: ${where.label}, ${head}`,
     stuckNowhere: 'Nobody got stuck at one step',
@@ -524,6 +586,15 @@ export const teacherTexts = {
         .slice(0, gapsShown)
         .map(({ name, what }) => `${name}: ${what}`)
         .join('; ')}${gaps.length > gapsShown ? `; and ${number(gaps.length - gapsShown)} more` : ''}.`,
+    lacks: {
+      removed: 'all data, as they were removed: it is in an archive again once they are back',
+      silent: 'all data: their server does not answer',
+      closed: 'all data: their server ended the connection',
+      refused: (said: string) => `all data: ${said}`,
+      server: (port: number) => `the server on port ${port}`,
+      type: (type: string) => `keys of the type ${type}`,
+      deletedEntries: 'entries of streams that wait to be acknowledged and were deleted',
+    },
     ended: 'This class has ended.',
     bringBack: 'Bring a class back…',
     broughtBack: (name: string) => `${name} is back.`,

@@ -17,6 +17,7 @@ const tried = (tries: number): string => counted(tries, { one: 'essai', other: '
 const minutes = (ms: number): string => (ms < 60_000 ? 'moins d’une min' : `${number(Math.floor(ms / 60_000))} min`);
 const seconds = (ms: number): string => `${number(ms / 1000, { maximumFractionDigits: ms < 10_000 ? 2 : 0 })} s`;
 const gigabytes = (bytes: number): string => `${number(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} Go`;
+const ofDisk = (bytes: number): string => `${number(bytes / 1e9, { maximumFractionDigits: bytes < 1e10 ? 1 : 0 })} Go`;
 const step = ({ kind, label }: Step): string => (kind === 'exercise' ? `exercice ${label}` : `étape ${label}`);
 const ordinal = (place: number): string => (place === 1 ? '1er' : `${number(place)}e`);
 
@@ -72,8 +73,8 @@ export const teacherTexts: TeacherTexts = {
     title: 'Comment les élèves vous appellent-ils ?',
     about: 'Ils le lisent quand vous leur écrivez, regardez une page ou demandez leur attention.',
     label: 'Votre nom',
-    accept: 'Prendre ce nom',
     className: 'Nom du cours',
+    accept: 'Prendre ce nom',
     cancel: 'Plus tard',
   },
 
@@ -453,6 +454,67 @@ export const teacherTexts: TeacherTexts = {
     failed: 'Les vérifications n’ont pas pu être faites.',
   },
 
+  checks: {
+    address: {
+      loopback: { text: 'Seul cet ordinateur atteint le carnet', detail: 'npm run class l’ouvre au réseau' },
+      silent: (host) => `${host} ne répond pas`,
+      silentAbout: 'cet ordinateur a-t-il changé de réseau ? Relancez le cours',
+      answers: (host) => `${host} répond`,
+      answersAbout: 'tapez-la sur un téléphone du même réseau pour en être sûr',
+      others: (hosts) => `${list(hosts)} ${plural(hosts.length, { one: 'ne répond pas', other: 'ne répondent pas' })}`,
+    },
+    name: {
+      none: { text: 'Aucun nom ne mène à cet ordinateur', detail: 'l’adresse suffit' },
+      answers: (host) => `${host} répond aussi`,
+      localAbout: 'certains téléphones ne connaissent pas les noms en .local',
+      knownAbout: 'c’est ce que les autres peuvent taper',
+    },
+    firewall: {
+      none: {
+        text: 'Aucun pare-feu de cet ordinateur n’est actif, que l’on sache',
+        detail: 'un pare-feu du réseau lui-même ne se voit pas d’ici',
+      },
+      mayShut: (firewall, port) => `${firewall} est actif, et ne laisse peut-être pas entrer sur le port ${port}`,
+      shuts: (firewall, port) => `${firewall} ne laisse pas entrer sur le port ${port}`,
+      lets: (firewall, port) => `${firewall} laisse entrer sur le port ${port}`,
+      letsAbout: 'pour toutes les cartes de cet ordinateur, ou celles que ses règles nomment',
+      opens: (command) => `${command} l’ouvre`,
+      opensUntilStart: (command) => `${command} l’ouvre jusqu’au prochain démarrage`,
+    },
+    disk: {
+      unknown: { text: 'La place libre du disque n’est pas connue', detail: 'vérifiez qu’il reste quelques Go' },
+      room: (free, all, limit) => `${ofDisk(free)} libres sur ${ofDisk(all)} ; le cours peut prendre ${ofDisk(limit)}`,
+      roomAbout: (usual, count, used) => `${ofDisk(usual)} pour ${number(count)}, d’ordinaire ; ${ofDisk(used)} pris jusqu’ici`,
+      tooLittle: (detail, least) => `${detail}. Faites de la place : sous ${ofDisk(least)} les serveurs s’arrêtent`,
+    },
+    clock: {
+      behind: (at) => `Elle est en retard sur le ${date(new Date(at))} à ${clock(new Date(at))}, où le cours a changé`,
+      behindAbout: 'réglez-la : la fin des cours et les cookies en dépendent',
+      set: 'Elle est réglée par le réseau',
+      notSet: 'On ne sait pas si le réseau la règle',
+      about: 'la fin des cours et les cookies en dépendent',
+    },
+    redis: {
+      server: (version, startMs) =>
+        startMs === null ? `redis-server ${version}` : `redis-server ${version} démarre en ${seconds(startMs)}`,
+      each: (has) => `chaque machine a ${list(has)}`,
+      networks: 'son propre réseau',
+      users: 'son propre utilisateur',
+      ownFiles: 'ses seuls fichiers',
+      noNetworks: 'les élèves ne se joignent pas entre eux : les machines n’ont pas de réseau ici',
+      noOwnFiles: 'les serveurs voient des fichiers de cet ordinateur',
+      noCables: 'REPLICAOF entre élèves est refusé',
+    },
+    sleep: {
+      noBattery: { text: 'Cet ordinateur n’a pas de batterie', detail: 'vérifiez qu’il ne se met pas en veille seul' },
+      onBattery: { text: 'Ce portable est sur batterie, et peut se mettre en veille', detail: 'branchez-le, et laissez-le ouvert' },
+      pluggedIn: {
+        text: 'Ce portable est branché',
+        detail: 'laissez-le ouvert ; rien n’est perdu s’il se met en veille, et les pages reviennent avec lui',
+      },
+    },
+  },
+
   after: {
     stuckMost: (where, head) => `La plupart ont bloqué à une étape : ${where.label}, ${head}`,
     stuckNowhere: 'Personne n’a bloqué à une étape',
@@ -509,6 +571,15 @@ export const teacherTexts: TeacherTexts = {
         .slice(0, gapsShown)
         .map(({ name, what }) => `${name} : ${what}`)
         .join(' ; ')}${gaps.length > gapsShown ? ` ; et ${number(gaps.length - gapsShown)} de plus` : ''}.`,
+    lacks: {
+      removed: 'toutes les données, car retiré du cours : elles seront dans une archive dès son retour',
+      silent: 'toutes les données : son serveur ne répond pas',
+      closed: 'toutes les données : son serveur a fermé la connexion',
+      refused: (said) => `toutes les données : ${said}`,
+      server: (port) => `le serveur du port ${port}`,
+      type: (type) => `les clés du type ${type}`,
+      deletedEntries: 'des entrées de flux qui attendaient un acquittement et ont été supprimées',
+    },
     ended: 'Ce cours est fini.',
     bringBack: 'Reprendre un cours…',
     broughtBack: (name) => `${name} est de retour.`,

@@ -3,6 +3,7 @@ import type { ClassSummary, RoomCheck, RoomReport } from '../../../class-protoco
 import { icon, type IconName } from '../icons.ts';
 import { teacherLimits } from '../limits.ts';
 import { make, makeButton, setAttribute, setText, unseen } from '../markup.ts';
+import { checkWords } from '../model/check-words.ts';
 import type { Scene, View } from '../scene.ts';
 import { ForecastBox } from './forecast-box.ts';
 import type { PageTools } from './page-tools.ts';
@@ -72,7 +73,9 @@ export class BeforePage implements View {
     setText(this.#title, before.title(checks.filter(({ state }) => state === 'mend').length));
     setText(this.#about, before.checked(checkedAt));
     this.#checks.replaceChildren(
-      ...checks.map(({ name, state, text, detail }) => {
+      ...checks.map((check) => {
+        const { name, state } = check;
+        const { text, detail } = checkWords(check, this.#tools.texts);
         const row = make('li', {}, icon(signs[state]), unseen(`${before.states[state]}:`), make('b', {}, before.names[name]));
         setAttribute(row, 'data-state', state);
         row.append(make('span', { class: 'found' }, make('span', {}, text), make('span', { class: 'about' }, detail)));

@@ -4,6 +4,7 @@ import { saveBlob } from '../../../notebook/save-file.ts';
 import { ask } from '../dialogs/question.ts';
 import { icon } from '../icons.ts';
 import { make, makeButton, setText } from '../markup.ts';
+import { gapsSentence } from '../model/gap-words.ts';
 import { tellTrouble, type PageTools } from './page-tools.ts';
 
 export class EndBox {
@@ -50,7 +51,7 @@ export class EndBox {
 
   async #onlyArchive(): Promise<void> {
     const gaps = (await this.#archive()) ?? [];
-    if (gaps.length > 0) this.#tools.trouble(this.#tools.texts.after.gaps(gaps));
+    if (gaps.length > 0) this.#tools.trouble(gapsSentence(gaps, this.#tools.texts));
   }
 
   async #endClass(): Promise<void> {
@@ -63,7 +64,7 @@ export class EndBox {
       const gaps = await this.#archive();
       if (gaps === null) return;
       // A week from now it would be gone.
-      const anyway = { title: after.gapsTitle, about: after.gaps(gaps), accept: after.endYes, cancel: texts.cancel };
+      const anyway = { title: after.gapsTitle, about: gapsSentence(gaps, this.#tools.texts), accept: after.endYes, cancel: texts.cancel };
       if (gaps.length > 0 && !(await ask(anyway))) return;
     }
     await this.#tools.actions.deed({ type: 'end' });
