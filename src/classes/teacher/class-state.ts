@@ -56,11 +56,6 @@ export class ClassState {
     return [...this.#table.rows.values()];
   }
 
-  /** So many rows, one below the other, take longer to draw than news take to come. */
-  get hasManyRows(): boolean {
-    return this.choices.isDense === false && this.#table.rows.size >= teacherLimits.denseFrom;
-  }
-
   /** The cells of another lesson come with its snapshot. */
   chooseLesson(page: string): void {
     this.#page = page;

@@ -166,10 +166,10 @@ export class TeacherDesk extends HTMLElement {
       api: this.#api,
       actions: this.#actions,
       goTo: (next: DeskPage) => this.#goTo(next),
+      trouble: (text: string) => this.#strip.tell(text),
       suggestLesson: (suggested: string) => {
         if (this.#page === 'after' && this.#chosenBy !== 'teacher') this.#showLesson(suggested);
       },
-      trouble: (text: string) => this.#strip.tell(text),
     };
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
     this.#leaveUnseen();
@@ -192,8 +192,7 @@ export class TeacherDesk extends HTMLElement {
     }
     if (news.type === 'visit') this.#leaveUnseen();
     this.#followClass(news.type === 'snapshot');
-    // Many rows are drawn with the next tick.
-    if (news.type !== 'rows' || this.#state?.hasManyRows !== true) this.#draw();
+    this.#draw();
   }
 
   /** Until a lesson is chosen: the one that most are on, at the opening; later only where nobody is on the one in view. */
@@ -223,8 +222,8 @@ export class TeacherDesk extends HTMLElement {
   }
 
   #showHead({ class: own, here, rows, lesson }: Scene): void {
-    document.title = `${own.name} · ${this.#texts.bar.home}`;
     const address = this.#api?.session.addresses[0] ?? location.origin;
+    document.title = `${own.name} · ${this.#texts.bar.home}`;
     this.#head.show(own, this.#classes, address, this.#page, here, rows.size);
     this.#head.showLessons(lessonsOf(own.lessons, this.#lessons), lesson.page);
   }
