@@ -113,6 +113,31 @@ test('hands, messages, eyes, lessons, snippets, resets and the end come to the p
     expect(desk.told('seen')).toEqual([]);
   });
 
+  await test.step('two pages of a teacher that want to look at one student are answered one by one, and leave one by one', async () => {
+    const second = await ClassDesk.open(school, 'Miriam');
+    for (const from of [desk, second]) from.say({ type: 'look', name: 'Ada' });
+    const asks = said(ada, 'Miriam asks to look at your page');
+    const looks = said(ada, 'Miriam looks at your page');
+    await expect(asks).toHaveCount(2);
+    expect(await violations(ada, '.rc-stack')).toEqual([]);
+    const let1 = ada.getByRole('button', { name: 'Let Miriam look' });
+    await let1.first().click();
+    await expect(asks).toHaveCount(1);
+    await expect(looks).toHaveCount(1);
+    const first = [desk, second].find((one) => one.told('visit').at(-1)?.state === 'looks');
+    await let1.click();
+    await expect(looks).toHaveCount(2);
+    await Promise.all([desk, second].map((one) => one.hears('seen')));
+    await ada.getByRole('button', { name: 'End it' }).first().click();
+    await expect(looks).toHaveCount(1);
+    await first?.hears('visit', { name: 'Ada', state: 'ended' });
+    const other = first === desk ? second : desk;
+    expect(other.told('visit').at(-1)).toMatchObject({ name: 'Ada', state: 'looks' });
+    other.say({ type: 'leave', visit: other.told('visit').at(-1)?.visit ?? '' });
+    await expect(looks).toHaveCount(0);
+    second.close();
+  });
+
   await test.step('who is removed is told so, and is gone', async () => {
     await school.deed({ type: 'remove', to: ['Bob'] });
     await expect(said(bob, 'You are no longer in this class.')).toBeVisible();

@@ -113,4 +113,32 @@ test('a teacher sees who runs what, writes to them, removes one, and has all of 
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
+
+  await test.step('an archive that is not whole says what it lacks before the class ends, and the page opens where most was done', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await school.deed({ type: 'remove', to: ['Bob'] });
+    await page.getByRole('button', { name: 'End…' }).click();
+    const end = page.getByRole('button', { name: 'End the class…' });
+    const gaps = page.getByRole('dialog', { name: 'The archive is not whole' });
+    const archive = async (): Promise<void> => {
+      const saved = page.waitForEvent('download');
+      await end.click();
+      await page.getByRole('button', { name: 'Archive and end it' }).click();
+      await saved;
+      await expect(gaps.getByText('Bob: all data, as they were removed')).toBeVisible();
+    };
+    await archive();
+    expect(await violations(page)).toEqual([]);
+    await gaps.getByRole('button', { name: 'Cancel' }).click();
+    await expect(end).toBeVisible();
+    await archive();
+    await gaps.getByRole('button', { name: 'End it now' }).click();
+    await expect(page.getByText('This class has ended.')).toBeVisible();
+    await expect(said(ada, 'The class has ended.')).toBeVisible();
+    await Promise.all([ada.close(), bob.close()]);
+    await page.goto(`${school.notebook.url}/privacy/`);
+    await page.goto(`${school.notebook.url}/teacher/#${school.token}`);
+    await expect(page.getByRole('combobox', { name: 'Lesson' })).toHaveValue(lists);
+    await expect(page.getByRole('heading', { name: /^Lists/ })).toBeVisible();
+  });
 });
