@@ -21,7 +21,9 @@ test('whoever was being removed as the bridge was killed has all that they had d
   const ws = school.bridge.socket(classPaths.live, cookies);
   await once(ws, 'open');
   ws.send(JSON.stringify({ type: 'step', page, step: 0, state: 'matched' } satisfies StudentWord));
-  await vi.waitFor(async () => expect(await progress()).toContain('Ada'), patience);
+  // What is not written yet is a moment's work, and no removal's to lose.
+  const [own] = await school.list();
+  await vi.waitFor(async () => expect(await school.state.redis.hkeys(`class:${own?.id}:progress`)).toContain(`Ada\n${page}`), patience);
   await school.deed({ type: 'remove', to: ['Ada'] });
   expect(await progress()).not.toContain('Ada');
   ws.terminate();

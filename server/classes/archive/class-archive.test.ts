@@ -192,7 +192,7 @@ test('a server that is left out is named, also one that was parked', async () =>
   await expect.poll(() => school.learners.park(learner)).toBe(true);
   expect((await (await school.learners.machine(learner)).facts()).servers).toEqual([]);
   const { gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
-  expect(gaps).toEqual([{ name: 'Ada', what: 'the server on port 6391' }]);
+  expect(gaps).toEqual([{ name: 'Ada', lacks: 'server', port: 6391 }]);
 });
 
 test('what is no archive, is newer, or holds a preamble is refused with the reason, and leaves nothing', async () => {
