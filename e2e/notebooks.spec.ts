@@ -235,6 +235,17 @@ test('two tabs change one notebook: neither loses what the other did', async ({ 
   const tab = await context.newPage();
   await tab.goto(page.url());
   await expect(cells(tab)).toHaveCount(2);
+  // What is pressed while the list changes below the pointer is pressed all the same.
+  const untitled = row(page, 'Untitled notebook');
+  const before = await untitled.innerText();
+  await page.bringToFront();
+  await untitled.getByRole('button', { name: 'Rename…' }).hover();
+  await page.mouse.down();
+  await cell(tab, 0).setSource(`GET one-${'long'.repeat(12)}`);
+  await expect.poll(() => untitled.innerText()).not.toBe(before);
+  await page.mouse.up();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await page.keyboard.press('Escape');
   // Each another cell, at the same time; the last one is still being typed in.
   await Promise.all([cell(page, 1).setSource('GET mine'), cell(tab, 0).setSource('GET theirs')]);
   for (const one of [page, tab]) {

@@ -1,5 +1,7 @@
 // Markup: makes the parts of the teacher's page. Text is text: nothing that a student wrote is ever read as HTML.
 
+export { setChildren } from '../../notebook/set-children.ts';
+
 type Attribute = string | number | boolean | undefined;
 export type Child = Node | string | null;
 
@@ -54,13 +56,4 @@ export function replaceHeld(part: Element, children: readonly Child[], stays: HT
   if (held === null) return;
   const buttons = [...part.querySelectorAll('button')];
   (buttons.find(({ dataset }) => dataset['name'] === held.dataset['name']) ?? buttons[0] ?? stays).focus();
-}
-
-/** Has the children stand in this order, and moves only those that do not. Others are removed. */
-export function setChildren(parent: Element, children: readonly Element[]): void {
-  for (const [place, child] of children.entries()) {
-    const there = parent.children[place];
-    if (there !== child) parent.insertBefore(child, there ?? null);
-  }
-  while (parent.children.length > children.length) parent.lastElementChild?.remove();
 }

@@ -4,10 +4,11 @@ import type { WholeTexts } from '../../texts/texts.ts';
 import type { Keeping } from '../../runners/page-store.ts';
 import { undoNote } from '../cells/undo-note.ts';
 import { askLine } from '../line-dialog.ts';
+import { setChildren } from '../set-children.ts';
 import type { Inventory } from '../store/browser-store.ts';
 import { titleCharacters, titleOf, type NotebookRow } from './notebook.ts';
 import { notebookAddress } from './notebook-address.ts';
-import { rowElement, shownName } from './notebook-row.ts';
+import { RowView, shownName } from './notebook-row.ts';
 import type { NotebookShelf } from './notebook-shelf.ts';
 import { hintRows } from './row-hint.ts';
 
@@ -18,6 +19,9 @@ export class NotebookList {
   readonly #trouble: WholeTexts['store']['trouble'];
   readonly #onInventory: (inventory: Inventory) => void;
   readonly #said: HTMLElement;
+  /** Those that show, by their places in the store. */
+  readonly #views = new Map<string, RowView>();
+  #rows: readonly NotebookRow[] = [];
   /** One reading after the other, so that the latest is what shows. */
   #showing: Promise<void> = Promise.resolve();
   #isWaiting = false;
@@ -56,49 +60,62 @@ export class NotebookList {
     const { rows, inventory } = await this.#shelf.list();
     hintRows(rows.filter(({ id, cells }) => id !== '' || cells > 0).length);
     this.#onInventory(inventory);
-    const focused = document.activeElement?.closest('li')?.dataset['page'];
-    const action = document.activeElement?.getAttribute('data-action');
+    this.#rows = rows;
+    const focused = document.activeElement;
     const now = new Date();
-    const notes = new Map(
-      [...this.#list.querySelectorAll<HTMLElement>('li[data-deleted]')].map((note) => [
-        note.previousElementSibling?.getAttribute('data-page') ?? '',
-        note,
-      ]),
-    );
-    this.#list.replaceChildren(
-      ...rows.flatMap((row) => {
-        const note = notes.get(row.page);
-        return [this.#row(row, rows, now), ...(note === undefined ? [] : [note])];
-      }),
-    );
+    const notes = this.#notes();
+    const elements = rows.flatMap((row) => {
+      const view = this.#views.get(row.page) ?? this.#newView(row);
+      view.show(row, now);
+      const below = notes.get(row.page) ?? [];
+      notes.delete(row.page);
+      return [view.element, ...below];
+    });
     // What was deleted below one that is gone as well.
-    for (const note of notes.values()) if (!note.isConnected) this.#list.append(note);
-    if (focused === undefined || action === null || action === undefined) return;
-    this.#button(focused, action)?.focus();
+    setChildren(this.#list, [...elements, ...[...notes.values()].flat()]);
+    for (const page of this.#views.keys()) if (rows.every((row) => row.page !== page)) this.#views.delete(page);
+    // A row that another has overtaken was moved.
+    if (focused instanceof HTMLElement && this.#list.contains(focused) && document.activeElement !== focused) focused.focus();
   }
 
-  #row(row: NotebookRow, rows: readonly NotebookRow[], now: Date): HTMLElement {
-    const item = rowElement(row, notebookAddress(row.id, location), this.#texts, now);
-    item.dataset['page'] = row.page;
-    const link = item.querySelector('a');
-    if (row.page === storePage(location)) link?.setAttribute('aria-current', 'page');
+  /** What stands in the place of deleted notebooks, by the row above. */
+  #notes(): Map<string, HTMLElement[]> {
+    const notes = new Map<string, HTMLElement[]>();
+    let above = '';
+    for (const element of this.#list.querySelectorAll<HTMLElement>(':scope > li')) {
+      const { page, deleted } = element.dataset;
+      if (page !== undefined) above = page;
+      if (deleted !== undefined) notes.set(above, [...(notes.get(above) ?? []), element]);
+    }
+    return notes;
+  }
+
+  #newView({ page, id }: NotebookRow): RowView {
+    const view = new RowView({ id }, notebookAddress(id, location), this.#texts);
+    this.#views.set(page, view);
+    view.element.dataset['page'] = page;
+    if (page === storePage(location)) view.link.setAttribute('aria-current', 'page');
     const actions = document.createElement('span');
     actions.className = 'actions';
-    const add = (name: string, label: string, act: () => void): void => {
+    /** act: with the notebook as it is when it is pressed. */
+    const add = (name: string, label: string, act: (row: NotebookRow) => Promise<void>): void => {
       const button = document.createElement('button');
       button.type = 'button';
       button.dataset['action'] = name;
       button.textContent = label;
-      button.setAttribute('aria-describedby', link?.id ?? '');
-      button.addEventListener('click', act);
+      button.setAttribute('aria-describedby', view.link.id);
+      button.addEventListener('click', () => {
+        const row = this.#rows.find((one) => one.page === page);
+        if (row !== undefined) void act(row);
+      });
       actions.append(button);
     };
-    add('rename', this.#texts.rename, () => void this.#rename(row));
-    add('duplicate', this.#texts.duplicate, () => void this.#duplicate(row));
+    add('rename', this.#texts.rename, (row) => this.#rename(row));
+    add('duplicate', this.#texts.duplicate, (row) => this.#duplicate(row));
     // The scratchpad is a page of the site.
-    if (row.id !== '') add('delete', this.#texts.delete, () => void this.#delete(row, rows));
-    item.append(actions);
-    return item;
+    if (id !== '') add('delete', this.#texts.delete, (row) => this.#delete(row));
+    view.element.append(actions);
+    return view;
   }
 
   async #rename(row: NotebookRow): Promise<void> {
@@ -126,8 +143,8 @@ export class NotebookList {
     else this.#said.textContent = keeping === 'page-only' ? this.#texts.notDuplicated : this.#trouble[keeping];
   }
 
-  async #delete(row: NotebookRow, rows: readonly NotebookRow[]): Promise<void> {
-    const above = rows[rows.indexOf(row) - 1]?.page ?? '';
+  async #delete(row: NotebookRow): Promise<void> {
+    const above = this.#rows[this.#rows.indexOf(row) - 1]?.page ?? '';
     const { keeping, restore } = await this.#shelf.remove(row.page);
     this.#said.textContent = isDone(keeping) ? '' : this.#trouble[keeping];
     if (!isDone(keeping)) return;
