@@ -44,16 +44,3 @@ export function setAttribute(element: Element, name: string, value: Attribute): 
   else if (element.getAttribute(name) !== String(value === true ? '' : value))
     element.setAttribute(name, value === true ? '' : String(value));
 }
-
-/**
- * Other children in a part's place. The keyboard stays on the button of the same data-name, or else on the first one there is,
- * or on what stays where none is.
- */
-export function replaceHeld(part: Element, children: readonly Child[], stays: HTMLElement): void {
-  const { activeElement } = document;
-  const held = activeElement instanceof HTMLElement && part.contains(activeElement) ? activeElement : null;
-  part.replaceChildren(...children.filter((child) => child !== null));
-  if (held === null) return;
-  const buttons = [...part.querySelectorAll('button')];
-  (buttons.find(({ dataset }) => dataset['name'] === held.dataset['name']) ?? buttons[0] ?? stays).focus();
-}
