@@ -46,6 +46,13 @@ export function pressing(strips: ReadonlyMap<StripSlot, Strip>): Strip | null {
   return more.length === 0 ? strip : { ...strip, links: [...(strip.links ?? []), ...more] };
 }
 
+/** Whether what shows says the same and leads to the same: drawn anew, it would lose the press that is on it, and the focus. */
+export function isSame(one: Strip | null, other: Strip | null): boolean {
+  if (one === null || other === null || one.text !== other.text) return one === other;
+  const [links, others] = [one.links ?? [], other.links ?? []];
+  return links.length === others.length && links.every((link, at) => link === others[at]);
+}
+
 /** The place of the strip on the page. */
 export class StripPlace {
   readonly #element: HTMLElement;
@@ -65,7 +72,7 @@ export class StripPlace {
     if (strip === null) this.#strips.delete(slot);
     else this.#strips.set(slot, strip);
     const next = pressing(this.#strips);
-    if (next === null && this.#shown === null) return;
+    if (isSame(next, this.#shown)) return;
     const focused = this.#element.contains(document.activeElement);
     const isFollowed = strip !== null && next === strip;
     this.#shown = next;
