@@ -16,7 +16,8 @@ export function startJoining(page: Document, texts: EntranceTexts): void {
 class JoinPage {
   readonly #view: JoinView;
   #stage: Stage = emptyForm;
-  #isAsking = false;
+  /** What is asked for now; null: nothing, or whoever asked has gone on meanwhile. */
+  #asking: JoinRequest | null = null;
   /** Of the next look of who waits, or the end of a countdown. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,7 +47,7 @@ class JoinPage {
     const here = await knownHere();
     // Whoever is known comes back as themselves, whatever the address says.
     const facts = here?.isKnown === true ? await ownClass() : null;
-    if (this.#stage !== emptyForm || this.#isAsking || view.isTyping) return;
+    if (this.#stage !== emptyForm || this.#asking !== null || view.isTyping) return;
     if (here?.hasClasses === false) this.#show({ at: 'none' });
     else if (facts !== null) this.#show(stageOf(facts));
   }
@@ -58,7 +59,7 @@ class JoinPage {
   }
 
   async #send(request: JoinRequest): Promise<void> {
-    if (this.#isAsking || this.#stage.at !== 'form') return;
+    if (this.#asking !== null || this.#stage.at !== 'form') return;
     const { asks, trouble } = this.#stage;
     if (trouble?.kind === 'wait' && trouble.until > Date.now()) return;
     const missing = missingOf(request, asks);
@@ -67,22 +68,23 @@ class JoinPage {
   }
 
   async #ask(request: JoinRequest): Promise<void> {
-    this.#isAsking = true;
+    // Each look of who waits asks the same anew.
+    const asking = { ...request };
+    this.#asking = asking;
     const before = this.#stage;
     this.#view.showAsking();
     const answer = await askToJoin(request);
-    this.#isAsking = false;
-    // They may have left the line meanwhile.
-    if (this.#stage !== before) return this.#view.show(this.#stage);
-    this.#show(stageAfter(before, request, answer, Date.now()));
+    // They may have left the line meanwhile, and may be in it again.
+    if (this.#asking === asking) this.#show(stageAfter(before, request, answer, Date.now()));
   }
 
   async #lookAgain(): Promise<void> {
-    if (this.#stage.at === 'waiting' && !this.#isAsking) await this.#ask(this.#stage.request);
+    if (this.#stage.at === 'waiting' && this.#asking === null) await this.#ask(this.#stage.request);
   }
 
   #show(stage: Stage): void {
     clearTimeout(this.#timer);
+    this.#asking = null;
     this.#stage = stage;
     this.#view.show(stage);
     if (stage.at === 'waiting') this.#timer = setTimeout(() => void this.#lookAgain(), classWireLimits.waitAgainMs);
