@@ -23,6 +23,8 @@ export class ConnectWays {
   /** Kept while the dialog is open; null: there is none. */
   #token: string | null = null;
   #isShown = false;
+  /** Which load is the latest: what an earlier opening is answered late would hide what is shown by now. */
+  #loads = 0;
 
   /** panel: holds the static HTML. */
   constructor(panel: HTMLElement, context: Whole<PageContext>) {
@@ -47,13 +49,14 @@ export class ConnectWays {
   /** Asks for the token, and shows what it is for. */
   async load(): Promise<void> {
     const retry = this.#part('.retry', HTMLButtonElement);
+    const load = (this.#loads += 1);
     this.#forget();
     this.#say(this.#texts.asking);
     retry.hidden = true;
     try {
       const { transport } = this.#context;
       const [{ token, expiresAt }, health] = await Promise.all([fetchToken(document, transport.endpoint), transport.health()]);
-      if (!this.#dialog.open) return;
+      if (!this.#dialog.open || load !== this.#loads) return;
       this.#token = token;
       this.#part('.expires', HTMLElement).textContent = this.#context.texts.date(new Date(expiresAt));
       if (health?.isolation === 'shared') this.#part('.power', HTMLElement).textContent = this.#texts.powerShared;
@@ -61,6 +64,7 @@ export class ConnectWays {
       this.#show(false);
       this.#part('.ways', HTMLElement).hidden = false;
     } catch (error) {
+      if (load !== this.#loads) return;
       this.#say(failureText(error, this.#context.texts.failures));
       retry.hidden = false;
     }

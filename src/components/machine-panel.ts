@@ -10,6 +10,8 @@ export class MachinePanel {
   readonly #facts: HTMLElement;
   readonly #outcome: HTMLElement;
   readonly #context: Whole<PageContext>;
+  /** Which look at the machine is the latest: an earlier one may be answered after it. */
+  #looks = 0;
 
   /** facts, outcome: where they are told. */
   constructor(facts: HTMLElement, outcome: HTMLElement, context: Whole<PageContext>) {
@@ -19,11 +21,18 @@ export class MachinePanel {
   }
 
   async showFacts(): Promise<void> {
+    const look = (this.#looks += 1);
     this.#facts.textContent = this.#context.texts.machine.asking;
+    const text = await this.#look();
+    if (look === this.#looks) this.#facts.textContent = text;
+  }
+
+  /** What the machine is and runs, or why that cannot be told. */
+  async #look(): Promise<string> {
     try {
-      this.#facts.textContent = describe(await this.#context.machine.facts(), this.#context.texts.machine);
+      return describe(await this.#context.machine.facts(), this.#context.texts.machine);
     } catch (error) {
-      this.#facts.textContent = failureText(error, this.#context.texts.failures);
+      return failureText(error, this.#context.texts.failures);
     }
   }
 

@@ -106,8 +106,11 @@ export class RemedyBoard {
     switch (remedy.kind) {
       case 'start-server': {
         const start = async (): Promise<void> => {
+          const result = this.#latest.get(snippet);
           chrome.strip('remedy', { text: texts.startingServer(remedy.port) });
           const failure = await startServer(this.#machine, remedy.port, this.#context.texts);
+          // Whoever has run it again meanwhile has another answer.
+          if (this.#latest.get(snippet) !== result || snippet.state === 'running') return;
           const links = [{ label: texts.runAgain, act: () => void snippet.run() }];
           chrome.strip('remedy', failure === null ? { text: texts.serverListens(remedy.port), links } : { text: failure });
         };

@@ -2,6 +2,7 @@
 import type { EditedCode } from '../../snippet/other-version.ts';
 import { StripPlace, type Strip, type StripSlot } from '../../snippet/strip.ts';
 import type { WholeTexts } from '../../texts/texts.ts';
+import { untilLoaded } from '../part-loading.ts';
 
 export interface NoteOptions {
   readonly source: string;
@@ -100,7 +101,7 @@ export class NoteView implements EditedCode {
       return;
     }
     this.#shown.textContent = source;
-    const { renderNote } = await import('./note-html.ts');
+    const { renderNote } = await untilLoaded(() => import('./note-html.ts'));
     if (source === this.#source) this.#shown.innerHTML = renderNote(source);
   }
 }

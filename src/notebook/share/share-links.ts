@@ -16,10 +16,13 @@ export function startSharing(context: WholeContext, board: Promise<CellBoard | n
 }
 
 async function offerShared({ texts }: WholeContext, board: Promise<CellBoard | null>): Promise<void> {
-  if (!location.hash.startsWith(sharePrefix)) return;
-  const shared = await readFragment(location.hash);
+  const { hash } = location;
+  if (!hash.startsWith(sharePrefix)) return;
+  const shared = await readFragment(hash);
   // A cell of the reader's own is on the page once the board is.
   const cells = await board;
+  // By now the address may hold another snippet, or none.
+  if (location.hash !== hash) return;
   const snippet = typeof shared === 'string' ? null : document.querySelector(`redis-snippet[data-snippet="${CSS.escape(shared.id)}"]`);
   document.querySelector('.rn-shared')?.remove();
   new SharedOffer(shared, snippet instanceof RedisSnippet ? snippet : null, cells, texts).show();
