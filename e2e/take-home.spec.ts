@@ -1,6 +1,7 @@
 // Take home: what a reader has done is kept in the browser, goes into files and onto paper, and code goes on in a link.
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright/test';
+import { focusOn } from './fixtures/focus.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -39,9 +40,13 @@ test('what is done is kept for this learner alone, shown, exported, cleared and 
   const started = tab.waitForEvent('download');
   await tab.getByRole('button', { name: 'Export' }).click();
   expect(JSON.parse(await textOf(await started))).toMatchObject({ records: [{ area: 'progress', page: '/http/' }] });
-  await tab.getByRole('button', { name: 'Clear' }).click();
+  // The keyboard goes from one to the other, and back.
+  await focusOn(tab.getByRole('button', { name: 'Clear' }));
+  await tab.keyboard.press('Enter');
+  await expect(tab.getByRole('button', { name: 'Undo' })).toBeFocused();
   await expect(link).not.toHaveAccessibleName(/done/);
-  await tab.getByRole('button', { name: 'Undo' }).click();
+  await tab.keyboard.press('Enter');
+  await expect(tab.getByRole('button', { name: 'Clear' })).toBeFocused();
   await expect(link).toHaveAccessibleName(/1 of \d+ steps done/);
 
   // Whoever has the computer next has another cookie, and meets nothing of it.

@@ -147,6 +147,8 @@ export class ProgressBoard {
   async #clear(): Promise<void> {
     this.#cleared = await untilRead(() => this.#shelf.all());
     for (const { page, id } of this.#cleared) await this.#shelf.remove(page, id);
+    // The button comes with it.
+    await this.#show();
     this.#button('undo').focus();
   }
 
@@ -154,6 +156,7 @@ export class ProgressBoard {
     const cleared = this.#cleared;
     this.#cleared = [];
     for (const { page, id, value } of cleared) await this.#shelf.put(page, id, value);
+    await this.#show();
     this.#button('clear').focus();
   }
 
