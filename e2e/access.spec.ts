@@ -50,6 +50,7 @@ for (const [name, use] of [
       await page.keyboard.press('Escape');
       await focusOn(snippet(page, 'SELECT 3').element.getByRole('button', { name: 'More' }));
       await page.keyboard.press('Enter');
+      await expect(snippet(page, 'SELECT 3').element.getByRole('button', { name: 'Copy link' })).toBeVisible();
       expect(await violations(page, 'redis-snippet')).toEqual([]);
     });
 
@@ -94,6 +95,7 @@ for (const [name, use] of [
         const add = page.getByRole('group', { name: 'Add a cell at the end' });
         await add.getByRole('button', { name: '+ Redis' }).click();
         await add.getByRole('button', { name: '+ Note' }).click();
+        await expect(page.getByRole('textbox', { name: 'Text of your note' })).toBeFocused();
         await page.keyboard.press('Escape');
         const list = page.getByRole('region', { name: 'Your notebooks' });
         await list.getByRole('button', { name: 'Duplicate' }).last().click();
@@ -138,6 +140,8 @@ test('whoever uses the keyboard alone is somewhere, whatever they press goes awa
 
   // A cell that is added, a dialog that is left, a cell that is deleted and comes back.
   await choose('Add a note below');
+  // It comes once the cells of before are read.
+  await expect(page.getByRole('textbox', { name: 'Text of your note' })).toBeFocused();
   await page.keyboard.type('Mine');
   await page.keyboard.press('Escape');
   const note = page.getByRole('region', { name: 'Your note' });

@@ -1,6 +1,7 @@
 // Bad input: whatever goes wrong gives one clear message, the snippet ends in the right state, and no data is lost.
 import { closeCodes, paths, wireLimits } from '../src/protocol.ts';
 import { cookieOf, untilClosed } from './fixtures/learner.ts';
+import { bridgeAway } from './fixtures/page-errors.ts';
 import { resetMachine, scratchpad, type SnippetState } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { wholeIf } from './fixtures/whole.ts';
@@ -92,7 +93,7 @@ test.describe('a server that is killed', () => {
 });
 
 test.describe('a bridge that goes away while a snippet runs', () => {
-  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection to/ });
+  test.use({ expectedErrors: bridgeAway });
 
   for (const { kind, command, shows } of [
     { kind: 'redis', command: 'SUBSCRIBE news', shows: '(integer) 1' },

@@ -4,6 +4,7 @@ import type { Health } from '../src/protocol.ts';
 import { violations } from './fixtures/axe.ts';
 import { classBar, openTeacherPage, said, step, studentRow } from './fixtures/class-pages.ts';
 import { focusOn } from './fixtures/focus.ts';
+import { bridgeAway } from './fixtures/page-errors.ts';
 import { differences } from './fixtures/replay.ts';
 import { classEnv, School } from './fixtures/school.ts';
 import { choose, Snippet } from './fixtures/snippet.ts';
@@ -25,8 +26,7 @@ const steps = {
   pycon: 18,
 };
 
-// A bridge that is killed answers nothing for a while.
-test.use({ expectedErrors: /ERR_CONNECTION_|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to/ });
+test.use({ expectedErrors: bridgeAway });
 
 /** A student's page, with a cell of their own on it for what they try on others' machines. */
 interface Student {

@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { focusOn } from './fixtures/focus.ts';
 import { lanHost } from './fixtures/notebook.ts';
+import { bridgeAway } from './fixtures/page-errors.ts';
 import { startRedis } from './fixtures/redis.ts';
 import { scratchpad } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -100,7 +101,7 @@ test('keyboard alone reaches it and goes through it, and assistive technology fi
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
+  test.use({ expectedErrors: bridgeAway });
 
   test('it says what to do, and works again with it', async ({ page, ownNotebook }) => {
     await page.goto(`${ownNotebook.url}/quickstart/`);

@@ -1,5 +1,6 @@
 // Curl: the shell's curl at the Webdis gateway, in a browser, whose fetch is not Node's.
 import { lanHost } from './fixtures/notebook.ts';
+import { bridgeAway } from './fixtures/page-errors.ts';
 import { scratchpad } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { wholeIf } from './fixtures/whole.ts';
@@ -99,7 +100,7 @@ test('shows messages as they come, until Stop', async ({ page }) => {
 });
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
+  test.use({ expectedErrors: bridgeAway });
 
   test('the snippet says what to do, and works again with it', async ({ page, ownNotebook }) => {
     const { shell } = await scratchpad(page, ownNotebook.url);

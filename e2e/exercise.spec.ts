@@ -77,7 +77,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
     // It is done after a reload too, and its start is not made again.
     await page.reload();
     await expect(element).toHaveAttribute('data-done');
-    expect(await answer.source()).toBe('SET seat:7 you NX\nSET seat:8 you NX');
+    await expect.poll(() => answer.source()).toBe('SET seat:7 you NX\nSET seat:8 you NX');
     await check.click();
     await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
   });

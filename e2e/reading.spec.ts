@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright/test';
 import { violations } from './fixtures/axe.ts';
 import { lessonPages } from './fixtures/lesson.ts';
+import { bridgeAway } from './fixtures/page-errors.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 import { wholeIf } from './fixtures/whole.ts';
@@ -137,7 +138,7 @@ for (const [address, width] of [
 }
 
 test.describe('without a bridge', () => {
-  test.use({ expectedErrors: /ERR_CONNECTION_(?:REFUSED|RESET)/ });
+  test.use({ expectedErrors: bridgeAway });
 
   // Runs that meet no bridge are bad-input.spec.ts' own, and what cannot be loaded is snippet.spec.ts'.
   test(
