@@ -99,7 +99,8 @@ test('with a certificate it serves HTTPS alone, and its cookies are for that', a
   expect([end.code, code, errors()]).toEqual([closeCodes.goingAway, 0, '']);
 });
 
-test('a start that came up knows its learners again', async () => {
+/** Two starts of a whole notebook, on a machine busy with everything else, take longer than most tests. */
+test('a start that came up knows its learners again', { timeout: 60_000 }, async () => {
   const first = await project.serving();
   const cookie = (await fetch(first.url)).headers
     .getSetCookie()
