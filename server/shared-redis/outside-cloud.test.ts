@@ -306,7 +306,8 @@ async function frontOf(cloud: OutsideCloud, port: number): Promise<Server> {
     const upstream = await cloud.connect(learner, port, false);
     socket.pipe(upstream.on('error', () => {})).pipe(socket);
   };
-  const front = createServer((socket) => void lead(socket)).listen(0, '127.0.0.1');
+  // A connection that the client has given up may come to the cloud after its servers have ended.
+  const front = createServer((socket) => void lead(socket).catch(() => socket.destroy())).listen(0, '127.0.0.1');
   await once(front, 'listening');
   return front;
 }

@@ -55,12 +55,13 @@ export async function connected(socket: Socket): Promise<Socket> {
 }
 
 /**
- * A TCP port of 127.0.0.1 that was free a moment ago. It is none of those that systems give to whoever takes any, and to
- * connections: of them one may be another's before it is used.
+ * A TCP port of 127.0.0.1 that was free a moment ago. Neither it nor the one 10,000 higher, which a cluster's node takes too,
+ * is among those that systems give to whoever takes any, and to connections: of them one may be another's before it is used.
+ * None is the number of a slot either.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 1; ; tries += 1) {
-    const port = randomInt(15_000, 32_000);
+    const port = randomInt(16_500, 22_500);
     const server = createServer().listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');

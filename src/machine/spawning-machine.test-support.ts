@@ -5,8 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestChild } from '../../server/testing/test-child.ts';
+import { freePort } from '../../server/testing/test-redis.ts';
 import type { ConsoleEvent, MachineFacts, ServerFacts, SignalName } from '../protocol.ts';
-import { freePort, nodeMachine } from './redis-cli/node-machine.test-support.ts';
+import { nodeMachine } from './redis-cli/node-machine.test-support.ts';
 import type { PageMachine, ServerConsole } from './page-machine.ts';
 
 interface Running {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../../server/testing/test-redis.ts';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { FileError } from '../files.ts';
 import type { MachineFacts } from '../../protocol.ts';
 import { alteredMachine } from '../page-machine.ts';
 import type { Process } from '../program.ts';
-import { freePort, nodeMachine, startServer, type TestServer } from '../redis-cli/node-machine.test-support.ts';
+import { nodeMachine, startServer, type TestServer } from '../redis-cli/node-machine.test-support.ts';
 import { call, machineWith } from '../commands/process.test-support.ts';
 import { hasRealCurl, runOurs, runReal, TestSite, type Outcome, type Run } from './curl.test-support.ts';
 import { curl } from './curl.ts';

@@ -1,13 +1,13 @@
 // NodeMachine: for tests: a machine whose network is the test's own host, and a redis-server to reach on it.
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestChild } from '../../../server/testing/test-child.ts';
+import { freePort } from '../../../server/testing/test-redis.ts';
 import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PageMachine } from '../page-machine.ts';
@@ -119,21 +119,4 @@ async function stop(server: ChildProcess, dir: string): Promise<void> {
     await once(server, 'exit');
   }
   await rm(dir, { recursive: true, force: true });
-}
-
-/** A port nobody listens on just now, and that systems give to nobody who takes any, or connects: it stays free a while. */
-export async function freePort(): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    const port = randomInt(15_000, 32_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      if (tries === 100) throw error;
-      continue;
-    }
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }

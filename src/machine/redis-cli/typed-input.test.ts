@@ -1,9 +1,10 @@
 // redis-cli while its input is still being typed, or piped: what came is done, what is to come is waited for.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../../server/testing/test-redis.ts';
 import type { StandardInput } from '../standard-input.ts';
 import { TypedInput } from '../typed-input.test-support.ts';
 import { prepare } from './comparison.test-support.ts';
-import { freePort, nodeMachine, startServer, type TestServer } from './node-machine.test-support.ts';
+import { nodeMachine, startServer, type TestServer } from './node-machine.test-support.ts';
 import { redisCli } from './redis-cli.ts';
 import { Transcript } from './transcript.test-support.ts';
 

@@ -1,9 +1,10 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../../../server/testing/test-redis.ts';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
-import { freePort, nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
+import { nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import type { TestServer } from '../../machine/redis-cli/node-machine.test-support.ts';
 import { Transcript } from '../../machine/redis-cli/transcript.test-support.ts';
 import { texts } from '../../texts/texts.test-support.ts';
