@@ -1,5 +1,6 @@
 // Class board: who is in a class, where each is, how their steps stand and whose hand is up. Pure: it is told what happens and when, and tells what has changed.
 import type { ChangedRow, LessonPlan, SeenPage, StepCell, StudentRow, StudentWord } from '../../../src/class-protocol.ts';
+import { BoardChanges } from './board-changes.ts';
 import { errorAfter, newStudent, recordOf, rowOf, type BoardStudent, type Member } from './board-student.ts';
 import { liveLimits } from './limits.ts';
 import type { ProgressLine } from './progress-file.ts';
@@ -12,10 +13,8 @@ export type BoardWord = Extract<StudentWord, { type: 'at' | 'step' | 'hand' }>;
 export class ClassBoard {
   readonly #plans: ReadonlyMap<string, LessonPlan>;
   readonly #students = new Map<string, BoardStudent>();
-  /** Those who are gone, with the version at which they went. */
-  readonly #gone = new Map<string, number>();
+  readonly #changes = new BoardChanges();
   readonly #unsaved = new Unsaved();
-  #version = 1;
 
   /** plans: of the lessons, by their addresses. */
   constructor(plans: ReadonlyMap<string, LessonPlan>) {
@@ -24,7 +23,7 @@ export class ClassBoard {
 
   /** Grows with every change that a teacher's page shows. */
   get version(): number {
-    return this.#version;
+    return this.#changes.version;
   }
 
   get names(): string[] {
@@ -55,7 +54,7 @@ export class ClassBoard {
     if (this.#students.has(member.name)) return;
     const student = newStudent(member, now);
     this.#students.set(member.name, student);
-    this.#note(student);
+    this.#changes.note(student);
   }
 
   /** Takes a student out. Returns what they have done, for when they come back; their hand is of the moment. */
@@ -65,8 +64,7 @@ export class ClassBoard {
     const kept = this.keptOf(name);
     this.#students.delete(name);
     this.#unsaved.forget(name);
-    this.#version += 1;
-    this.#gone.set(name, this.#version);
+    this.#changes.noteGone(name);
     return kept;
   }
 
@@ -80,7 +78,7 @@ export class ClassBoard {
 
   /** Forgets who went at a version, or before: no teacher's page is behind that. */
   forgetGone(version: number): void {
-    for (const [name, at] of this.#gone) if (at <= version) this.#gone.delete(name);
+    this.#changes.forgetGone(version);
   }
 
   /** Takes back what was kept of a student, before their first page comes. */
@@ -93,9 +91,9 @@ export class ClassBoard {
       Object.assign(student, { ...record, step: isThere ? record.step : null });
     } else {
       const plan = this.#plans.get(page);
-      if (plan !== undefined) student.sheets.set(page, StepSheet.of(record, plan.steps.length, this.#version + 1));
+      if (plan !== undefined) student.sheets.set(page, StepSheet.of(record, plan.steps.length, this.#changes.next));
     }
-    this.#note(student);
+    this.#changes.note(student);
   }
 
   /** A page of theirs has come. */
@@ -109,7 +107,7 @@ export class ClassBoard {
     student.stepSince = now;
     student.spentUntil = now;
     student.activeAt = now;
-    this.#note(student);
+    this.#changes.note(student);
   }
 
   /** A page of theirs has left. */
@@ -120,8 +118,8 @@ export class ClassBoard {
     student.pages -= 1;
     if (student.pages > 0) return;
     student.since = now;
-    for (const [page, sheet] of student.sheets) if (sheet.settle(this.#version + 1)) this.#keep(student, page);
-    this.#note(student);
+    for (const [page, sheet] of student.sheets) if (sheet.settle(this.#changes.next)) this.#keep(student, page);
+    this.#changes.note(student);
   }
 
   /** What a page of theirs says. false: it names what no lesson has. */
@@ -159,7 +157,7 @@ export class ClassBoard {
     const student = this.#students.get(name);
     if (student === undefined || (student.downSince === null) === (since === null)) return;
     student.downSince = since;
-    this.#note(student);
+    this.#changes.note(student);
   }
 
   /** Those whose servers are down. */
@@ -187,14 +185,13 @@ export class ClassBoard {
   /** What a teacher's page that was told of a version, and looks at a lesson, has yet to be told: first who has gone, of whom some may be back. */
   changesSince(version: number, page: string): { rows: ChangedRow[]; gone: string[] } {
     const rows: ChangedRow[] = [];
-    if (version < this.#version)
+    if (version < this.version)
       for (const student of this.#students.values()) {
         if (student.version <= version) continue;
         const cells = student.sheets.get(page)?.changesSince(version) ?? [];
         rows.push({ ...rowOf(student), cells });
       }
-    const gone = [...this.#gone].filter(([, at]) => at > version).map(([name]) => name);
-    return { rows, gone };
+    return { rows, gone: this.#changes.goneSince(version) };
   }
 
   /** What a student's page shows, with the lesson's steps as the grid has them: a page that was opened anew has forgotten how they stood. */
@@ -246,7 +243,7 @@ export class ClassBoard {
     student.step = known;
     student.stepSince = now;
     this.#keep(student, null);
-    this.#note(student);
+    this.#changes.note(student);
     return true;
   }
 
@@ -254,21 +251,21 @@ export class ClassBoard {
     const plan = this.#plans.get(word.page);
     if (plan === undefined || word.step >= plan.steps.length) return false;
     const sheet = this.#sheet(student, word.page, plan.steps.length);
-    const isChanged = sheet.set(word.step, word.state, word.again === true, this.#version + 1);
+    const isChanged = sheet.set(word.step, word.state, word.again === true, this.#changes.next);
     if (word.again !== true) this.#act(student, now);
     const error = errorAfter(student, word);
     if (!isChanged && error === student.lastError) return true;
     student.lastError = error;
     this.#keep(student, word.page);
     this.#keep(student, null);
-    this.#note(student);
+    this.#changes.note(student);
     return true;
   }
 
   #hand(student: BoardStudent, since: number | null): void {
     student.handSince = since;
     this.#keep(student, null);
-    this.#note(student);
+    this.#changes.note(student);
   }
 
   /** Counts the time on the step where they are, as far as they were at work. */
@@ -286,20 +283,13 @@ export class ClassBoard {
   #act(student: BoardStudent, now: number): void {
     this.#spend(student, now);
     student.activeAt = now;
-    if (now - student.toldActiveAt >= liveLimits.activeMs) this.#note(student);
+    if (now - student.toldActiveAt >= liveLimits.activeMs) this.#changes.note(student);
   }
 
   #sheet(student: BoardStudent, page: string, steps: number): StepSheet {
     const sheet = student.sheets.get(page) ?? new StepSheet(steps);
     student.sheets.set(page, sheet);
     return sheet;
-  }
-
-  /** Something that a teacher's page shows is other than before. */
-  #note(student: BoardStudent): void {
-    this.#version += 1;
-    student.version = this.#version;
-    student.toldActiveAt = student.activeAt;
   }
 
   #keep({ member }: BoardStudent, page: string | null): void {
