@@ -77,6 +77,7 @@ export class MachineRemoval {
     const hasUser = site.userIndexes.of(folders.data) !== null;
     if (!hasUser && record.state.userIndex === null) return true;
     await mutex.runExclusive(async () => {
+      launcher.unsettle();
       await this.#endings.settled();
       // One that its record names and that is another machine's by now is only forgotten.
       if (hasUser) {

@@ -81,6 +81,11 @@ export class ServerLauncher {
     return this.#uid === undefined ? null : { machine: this.#folders, uid: this.#uid };
   }
 
+  /** Forgets as whom its processes run, which is about to change: whoever wants to start one waits for what it is then. */
+  unsettle(): void {
+    this.#uid = undefined;
+  }
+
   get #learner(): string {
     return basename(this.#folders.data);
   }
@@ -102,7 +107,6 @@ export class ServerLauncher {
    * of it, and before another machine may have it. Throws MachineError start-failed where that cannot be written.
    */
   async noteUserIndex(userIndex: number | null): Promise<void> {
-    if (userIndex === null) this.#uid = undefined;
     const { userIndex: former } = this.#record.state;
     if (userIndex === former) return;
     this.#record.update({ userIndex });
