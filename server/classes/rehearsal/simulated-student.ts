@@ -57,11 +57,13 @@ export class SimulatedStudent {
   static async arrive(url: string, name: string, { enter, isInClass }: { enter: Entrance; isInClass: boolean }): Promise<SimulatedStudent> {
     const cookie = await enter(url, name);
     const tunnel = open(url, `${paths.tunnel}?host=127.0.0.1&port=6379`, cookie);
-    const first = await Promise.race([once(tunnel, 'message'), ended(tunnel)]);
-    if (String(first[0]) !== tunnelReady) throw new StudentRefused(`The tunnel began with ${String(first[0])}.`);
+    const [first] = await firstOf(tunnel, 'message');
+    if (String(first) !== tunnelReady) throw new StudentRefused(`The tunnel began with ${String(first)}.`);
     const live = isInClass ? open(url, classPaths.live, cookie) : null;
-    if (live !== null) await Promise.race([once(live, 'open'), ended(live)]);
-    return new SimulatedStudent(name, cookie, tunnel, live);
+    // From here on: the tunnel may close while the live side is being opened.
+    const student = new SimulatedStudent(name, cookie, tunnel, live);
+    if (live !== null) await firstOf(live, 'open');
+    return student;
   }
 
   /** Sends one command and resolves with the milliseconds until its reply. Throws StudentRefused where that is an error, or the connection ended. */
@@ -106,10 +108,13 @@ function open(url: string, path: string, cookie: string): WebSocket {
   return new WebSocket(url.replace('http', 'ws') + path, options).on('error', () => {});
 }
 
-/** Rejects once a WebSocket has closed. */
-async function ended(ws: WebSocket): Promise<never> {
-  const [code, reason] = (await once(ws, 'close')) as [number, Buffer];
-  throw new StudentRefused(`A WebSocket closed with ${code}: ${reason.toString()}`);
+/** What a WebSocket tells with its next event of a kind. Throws StudentRefused where it cannot be had or closes before that. */
+function firstOf(ws: WebSocket, event: 'message' | 'open'): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    ws.once(event, (...told: unknown[]) => resolve(told))
+      .once('error', (error) => reject(new StudentRefused(error.message)))
+      .once('close', (code, reason) => reject(new StudentRefused(`A WebSocket closed with ${code}: ${reason.toString()}`)));
+  });
 }
 
 /** url: of this computer, whose certificate may be for another name. */
