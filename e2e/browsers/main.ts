@@ -16,8 +16,15 @@ const pages = ['/quickstart/', '/python/', '/publish-subscribe/', '/http/'];
 /** What is done with a page in a browser; resolves to what was wrong. */
 type Work = (browser: HandledBrowser, url: string) => Promise<readonly string[]>;
 
+/** Those that are named on the command line, in any case; all where none is. */
+const named = process.argv.slice(2).map((name) => name.toLowerCase());
+const unknown = named.filter((name) => !browsers.some(({ kind }) => kind.name.toLowerCase() === name));
+if (unknown.length > 0)
+  throw new Error(`There is no browser “${unknown[0]}” here. There are: ${browsers.map(({ kind }) => kind.name).join(', ')}.`);
+const chosen = browsers.filter(({ kind }) => named.length === 0 || named.includes(kind.name.toLowerCase()));
+
 const tally = { passed: 0, failed: 0, missing: 0 };
-for (const { kind, queries } of browsers) {
+for (const { kind, queries } of chosen) {
   const missing = kind.missing();
   if (missing !== null) {
     say(`✗ ${kind.name}: not tested, since ${missing.program} is not installed. On Debian: apt install ${missing.packages}`);
@@ -28,7 +35,7 @@ for (const { kind, queries } of browsers) {
   await test(kind, '/authoring/', runPage);
   await test(kind, '/quickstart/', editInPlace);
 }
-if (tally.missing > 0) say(`${tally.missing} of ${browsers.length} browsers not tested`);
+if (tally.missing > 0) say(`${tally.missing} of ${chosen.length} browsers not tested`);
 say(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed + tally.missing === 0 ? 0 : 1;
 
