@@ -61,6 +61,7 @@ export default defineConfig({
       markdown: { processedDirs: ['./content'] },
       customCss: [
         './src/assets/theme.css',
+        './src/assets/frame.css',
         './src/snippet/styles/snippet.css',
         './src/notebook/styles/notebook.css',
         './src/assets/access.css',
