@@ -21,6 +21,8 @@ test('a redis session lasts from snippet to snippet, as its prompt shows, until 
   await stock.setSource('BLPOP nothing 0');
   await stock.button('Run').click();
   await expect(stock.element).toHaveAttribute('state', 'running');
+  // What it rests on was told at its Run, and is no question any more.
+  await expect(stock.message).toBeHidden();
   await select.setSource('PING');
   await select.button('Run').click();
   await expect(select.element).toContainText('Waits for step 7');
@@ -38,6 +40,7 @@ test('a redis session lasts from snippet to snippet, as its prompt shows, until 
   await expect(stock.element.locator('.rn-text')).toHaveText('BLPOP nothing 0');
   await stock.element.getByRole('button', { name: 'Show it' }).click();
   await expect(stock.element.locator('.rn-text')).toHaveText('ECHO changed');
+  await expect(stock.element.locator('.rn-prompt')).toHaveText('> ');
   await expect(stock.message).not.toContainText('The code was changed while it ran.');
 });
 

@@ -36,7 +36,7 @@ export class RemedyBoard {
     this.#notebook.addEventListener('snippet-state', ({ target, detail: { state, result, trouble = null } }) => {
       if (!(target instanceof RedisSnippet)) return;
       if (state === 'running' || state === 'idle') target.chrome.strip('remedy', null);
-      if (state !== 'running') this.#warn(target, false);
+      if (target === this.#warned) this.#warn(target, false);
       if (state === 'running') this.#writes.began(target);
       if (state === 'idle') {
         this.#latest.delete(target);

@@ -78,9 +78,9 @@ export class StepView {
     return new StepView(element);
   }
 
-  /** The prompt before its first line, "" where it has none. */
+  /** The prompt before its first line, without the server that a terminal would name; "" where it has none. */
   get prompt(): string {
-    return this.element.querySelector('.rn-prompt')?.textContent ?? '';
+    return this.element.querySelector('.rn-prompt')?.lastChild?.textContent ?? '';
   }
 
   /** Shows the prompt that its session had when it started, such as "(TX)>", until restore(). */
