@@ -81,8 +81,8 @@ export class CellView {
     this.#hasActions = true;
     // What the fence prints belongs to its own commands: Reset brings them back.
     if (snippet.source !== this.#cell.source) snippet.showKept(this.#cell.source);
-    for (const { id, label, act } of this.#deeds()) snippet.chrome.addAction({ id, label, inMenu: true, act });
     addCopyLink(snippet, this.#context.texts.share);
+    for (const { id, label, act } of this.#deeds()) snippet.chrome.addAction({ id, label, inMenu: true, act });
     snippet.addEventListener('snippet-edited', () => this.#edited(snippet.source));
   }
 

@@ -72,13 +72,13 @@ export const partTexts = {
 
   /** Edits that are kept. */
   edits: {
-    lessonChanged: 'The lesson has changed since you edited this. Yours:',
+    lessonChanged: 'The lesson has changed since you edited this. Yours: ',
     keepMine: 'Keep mine',
     takeLesson: 'Take the lesson’s',
     wasReset: 'Your edit is gone.',
     undo: 'Undo',
-    editedBefore: 'You edited this before, to:',
-    changedElsewhere: 'This code was changed in another tab, to:',
+    editedBefore: 'You edited this before, to: ',
+    changedElsewhere: 'This code was changed in another tab, to: ',
     takeTheirs: 'Take that one',
   },
 

@@ -64,13 +64,13 @@ export const partTexts: PartTexts = {
   },
 
   edits: {
-    lessonChanged: 'La leçon a changé depuis votre modification. Votre version :',
+    lessonChanged: 'La leçon a changé depuis votre modification. Votre version : ',
     keepMine: 'Garder le mien',
     takeLesson: 'Prendre celui de la leçon',
     wasReset: 'Votre modification a été retirée.',
     undo: 'Annuler',
-    editedBefore: 'Vous aviez déjà modifié ce code :',
-    changedElsewhere: 'Ce code a été modifié dans un autre onglet :',
+    editedBefore: 'Vous aviez déjà modifié ce code : ',
+    changedElsewhere: 'Ce code a été modifié dans un autre onglet : ',
     takeTheirs: 'Prendre celui-là',
   },
 
