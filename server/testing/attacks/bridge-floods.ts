@@ -114,10 +114,15 @@ export const bridgeFloods: Readonly<Record<string, Flood>> = {
     repeated(4 * scale, async (number) => {
       const ws = by.open(classPaths.live);
       const text = number % 2 === 0 ? '{"type":"hand","isUp":true}' : `{"type":"at","page":"${'x'.repeat(60_000)}"`;
+      // The bridge cuts whoever says too much at a time; one that is too busy to read it in that time has to have read it all.
+      const read = new Promise((resolve) => {
+        ws.once('pong', resolve);
+      });
       ws.once('open', () => {
         for (let count = 0; count < 500; count += 1) ws.send(text);
+        ws.ping();
       });
-      await closed(ws);
+      await Promise.race([closed(ws), read]);
     }),
   'kept records, as many and as large as are taken': (by, scale) =>
     repeated(20 * scale, async (number) => {
