@@ -1,6 +1,6 @@
 // Machine deeds: what a teacher does with the machines of many students, a few at a time.
 import { setTimeout as delay } from 'node:timers/promises';
-import { MachineError, type Machine, type PrivateMachines, type PutAside } from '../../machine.ts';
+import { MachineError, type Machine, type PrivateMachines, type PutAside, type ServerHandle } from '../../machine.ts';
 import { KeyedTurns } from '../../keyed-turns.ts';
 import { workThrough } from '../../work-pool.ts';
 import { liveLimits } from './limits.ts';
@@ -84,11 +84,18 @@ export class MachineDeeds {
     } catch (error) {
       if (!(error instanceof MachineError) || error.code !== 'refused') throw error;
       // Its learner had it, or stopped it: it does not come by itself.
-      await (
-        await machine.start({ args: [], config: null, background: true })
-      ).ready;
+      const { ready, exited, log } = await machine.start({ args: [], config: null, background: true });
+      const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
+      if (!isReady) throw new MachineError('start-failed', `redis-server did not start: ${await lastLine(log)}`);
     }
   }
+}
+
+/** The last line of a server's log that says something, once the server has ended. */
+async function lastLine(log: ServerHandle['log']): Promise<string> {
+  let text = '';
+  for await (const part of log) text += part;
+  return text.trim().split('\n').at(-1)?.trim() || 'it wrote no log';
 }
 
 async function serversOf(machine: Machine): Promise<number[]> {

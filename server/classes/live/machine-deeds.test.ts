@@ -1,0 +1,25 @@
+// What a teacher does with a student's machine, where that cannot be done.
+import { readdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ask, someone, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { MachineDeeds } from './machine-deeds.ts';
+
+let learners: TestLearners;
+beforeEach(async () => {
+  learners = await TestLearners.open(await testHost());
+});
+afterEach(() => learners.remove());
+
+test('a restart of a server that does not come up fails, with its last words', async () => {
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'SET', 'a', '1');
+  await tell(machine, 6379, 'SHUTDOWN');
+  const folder = join(learners.folder, 'learners', someone, '6379', 'appendonlydir');
+  const [base = ''] = (await readdir(folder)).filter((name) => name.endsWith('base.rdb'));
+  await truncate(join(folder, base), 5);
+  await expect(new MachineDeeds(await learners.machines()).restart(someone)).rejects.toMatchObject({
+    code: 'start-failed',
+    message: expect.stringMatching(/^redis-server did not start: .{10}/) as string,
+  });
+});
