@@ -18,11 +18,11 @@ import { runToAction } from './run-to-action.ts';
 import type { Action } from './snippet-bar.ts';
 import type { Trouble } from './run-trouble.ts';
 import { SnippetRuns, type RunActs } from './snippet-runs.ts';
+import { SnippetStanding } from './snippet-standing.ts';
 import { SnippetView, type SnippetChrome } from './snippet-view.ts';
 import { setStaticWords } from './static-words.ts';
-import type { StepView, TakenStep } from './step-view.ts';
+import type { TakenStep } from './step-view.ts';
 import type { Strip, StripSlot } from './strip.ts';
-import type { Sum } from './sum.ts';
 
 /** What its page has for all snippets. */
 export interface SnippetPage {
@@ -38,6 +38,7 @@ interface SnippetParts {
   readonly code: SnippetCode;
   readonly editing: SnippetEditing;
   readonly runs: SnippetRuns;
+  readonly standing: SnippetStanding;
 }
 
 export class RedisSnippet extends HTMLElement implements EditedSnippet {
@@ -46,8 +47,6 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   readonly #edits: PageEdits;
   readonly #runLoading: RunLoading;
   #parts: SnippetParts | null = null;
-  /** What the latest run came to, as the header says it when nothing else is to be said. */
-  #sum: Sum = { state: 'idle' };
 
   constructor({ context, editors, edits, runLoading }: SnippetPage) {
     super();
@@ -71,7 +70,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     const code = new SnippetCode(this.kind, view);
     const editing = new SnippetEditing(this, view, code, this.#editors, this.#editingActs(view), texts.exercise.hint);
     const runs = new SnippetRuns(this, view, code, this.#context, this.#runLoading, this.#runActs());
-    this.#parts = { view, code, editing, runs };
+    const standing = new SnippetStanding(view, code, texts.snippet, () => runs.isOn);
+    this.#parts = { view, code, editing, runs, standing };
     // An exercise may begin empty: its solution tells it from others.
     identify(this, this.kind, this.session, this.getAttribute('exercise') || code.original);
     editing.attend();
@@ -159,7 +159,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     const { editor } = this.#page;
     if (editor !== null) editor.value = text;
     const { isOn, isPreparing } = this.#own.runs;
-    if (isPreparing || (!isOn && editor === null)) this.#showSource();
+    if (isPreparing || (!isOn && editor === null)) this.#standing.showSource();
   }
 
   /** Its commands with what the lesson and the latest run print below them, for what takes them out of the page. */
@@ -209,14 +209,14 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     const edited = this.source;
     this.source = this.original;
     void this.#edits.chooseOriginal(this, edited);
-    this.#showSource();
+    this.#standing.showSource();
     this.#code.restore();
     this.#page.show(this.#code.steps);
     if (this.hasAttribute('data-edit')) this.#own.editing.open();
     this.#page.showScreen(this.#page.editor === null);
     this.#page.strip('outcome', null);
     this.#page.strip('long-output', null);
-    this.#settle({ state: 'idle' });
+    this.#standing.settle({ state: 'idle' });
     this.#enter('idle');
   }
 
@@ -231,6 +231,10 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   get #code(): SnippetCode {
     return this.#own.code;
+  }
+
+  get #standing(): SnippetStanding {
+    return this.#own.standing;
   }
 
   /** Whether all that the lesson prints below the last step of the latest run has appeared. */
@@ -263,25 +267,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     const [program] = await Promise.all([this.#runLoading.load(), this.#edits.read()]);
     const { runs } = this.#own;
     if (runs.isOn || this.state !== 'idle' || kept.source !== this.source || this.#page.editor !== null) return;
-    this.#settle(await runs.replay(program, kept, at));
-  }
-
-  /** Says that the code on the page is no longer the snippet's own: what was changed during a run waits for its end, with the output of the old. */
-  #tellChange(): void {
-    const isOther = !this.#own.runs.isOn && this.#page.editor === null && this.source !== this.#code.shown;
-    const { changedMeanwhile, showChanged } = this.#context.texts.snippet;
-    const show = (): void => {
-      this.#showSource();
-      for (const slot of ['outcome', 'long-output'] as const) this.#page.strip(slot, null);
-      this.#settle({ state: 'idle' });
-    };
-    this.#page.strip('changed', isOther ? { text: changedMeanwhile, links: [{ label: showChanged, act: show }] } : null);
-  }
-
-  /** Says what the latest run came to, unless the code is being edited. */
-  #settle(sum: Sum): void {
-    this.#sum = sum;
-    this.#page.setSum(this.#page.editor === null ? sum : { state: 'editing' });
+    this.#standing.settle(await runs.replay(program, kept, at));
   }
 
   /** Changes the state, once all the rest is as that state has it: whoever is told may run it again at once. */
@@ -335,11 +321,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   #runActs(): RunActs {
     return {
-      showSource: () => this.#showSource(),
-      onEnd: (sum) => {
-        this.#sum = sum;
-        this.#tellChange();
-      },
+      showSource: () => this.#standing.showSource(),
+      onEnd: (sum) => this.#standing.end(sum),
       enter: (state, result) => this.#enter(state, result),
     };
   }
@@ -351,16 +334,16 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
         this.#setSource(source);
         this.#edits.keep(this);
         page.strip('undo', null);
-        if (!this.#own.runs.isOn) page.setSum({ state: 'editing' });
+        this.#standing.edit();
       },
       onOpen: () => {
-        this.#tellChange();
-        if (!this.#own.runs.isOn) page.setSum({ state: 'editing' });
+        this.#standing.tellChange();
+        this.#standing.edit();
       },
       onClose: () => {
         if (this.#own.runs.isOn) return;
-        this.#showSource();
-        this.#settle(this.#sum);
+        this.#standing.showSource();
+        this.#standing.settle();
       },
       run: () => this.#runByHand(),
       goOn: () => this.#goOn(),
@@ -369,19 +352,12 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
 
   /** With prompts and output, as in a terminal: what is edited and has not run has neither. */
   #copySession(): Promise<void> {
-    return copyFrom(this.#page, transcriptOf(this.#own.runs.isOn ? this.#code.steps : this.#showSource()));
+    return copyFrom(this.#page, transcriptOf(this.#own.runs.isOn ? this.#code.steps : this.#standing.showSource()));
   }
 
   #setSource(text: string): void {
     this.#code.source = text;
     this.#page.setEdited(text !== this.original);
     this.dispatchEvent(editedEvent());
-  }
-
-  /** Puts the steps of the source on the page, unless they are there. */
-  #showSource(): readonly StepView[] {
-    const steps = this.#code.show();
-    this.#tellChange();
-    return steps;
   }
 }
