@@ -1,8 +1,8 @@
 // WebKit: the engine of Safari in WebKitGTK's small browser, driven by WebDriver, on a display of its own.
 import { globSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { freePort } from '../fixtures/free-port.ts';
 import type { ActionSource } from './actions.ts';
 import { findProgram, launchMs, type BrowserKind, type HandledBrowser } from './browser.ts';
 import { BrowserProcess } from './process.ts';
@@ -102,12 +102,4 @@ class WebKit implements HandledBrowser {
     const { success, data } = failure.safeParse(value);
     throw new Error(success ? `${data.error}: ${data.message}` : `WebDriver answered ${response.status}.`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
