@@ -1,5 +1,6 @@
 // Class teacher: the teacher's page with a real class: the link, the grid, what is done to all and for one, and what is left after class.
 import type { Page } from 'playwright/test';
+import { classPaths } from '../src/class-protocol.ts';
 import { violations } from './fixtures/axe.ts';
 import { openTeacherPage, said, step, studentPage, studentRow } from './fixtures/class-pages.ts';
 import { focusOn } from './fixtures/focus.ts';
@@ -98,7 +99,19 @@ test('a teacher sees who runs what, writes to them, removes one, and has all of 
   });
 
   await test.step('after class: where it stuck, and the progress to take along', async () => {
+    // The figures may have come before the page is drawn.
+    await page.evaluate(() => {
+      const own = requestAnimationFrame;
+      const mayDraw = new Promise((resolve) => {
+        document.addEventListener('draw-now', resolve, { once: true });
+      });
+      globalThis.requestAnimationFrame = (draw) => own((now) => void mayDraw.then(() => draw(now)));
+    });
+    const figures = page.waitForResponse((response) => response.url().includes(classPaths.progressFile));
     await page.getByRole('button', { name: 'End…' }).click();
+    await (await figures).finished();
+    await page.evaluate(() => document.dispatchEvent(new Event('draw-now')));
+    await expect(page.getByRole('heading', { name: 'Nobody got stuck at one step' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Take it with you' })).toBeVisible();
     await page.getByText(/^What you did to whom: 1 message, 1 removal, \d more$/).click();
     await expect(page.getByText('Miriam: removed Ada')).toBeVisible();
