@@ -13,7 +13,6 @@ for (const [name, use] of [
     test.use(use);
 
     test('axe finds nothing, whatever snippets do and whatever is open', async ({ page }) => {
-      test.setTimeout(180_000);
       // Idle ones, one that did as the lesson says, one that waits.
       await page.goto('/');
       await snippet(page, 'SET greeting "Hello world!"').run();
@@ -116,7 +115,6 @@ for (const [name, use] of [
 }
 
 test('whoever uses the keyboard alone is somewhere, whatever they press goes away', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto('/quickstart/');
   const select = snippet(page, 'SELECT 3');
   const more = select.element.getByRole('button', { name: 'More', exact: true });

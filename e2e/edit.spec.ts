@@ -26,7 +26,6 @@ async function serversOf(page: Page): Promise<number> {
 
 for (const origin of ['localhost', 'plain HTTP'] as const) {
   test(`a reader edits a lesson, on ${origin}`, wholeIf(origin === 'localhost'), async ({ page, notebook }) => {
-    test.setTimeout(120_000);
     const { url } = notebook;
     const address = new URL('/quickstart/', url);
     address.hostname = origin === 'localhost' ? 'localhost' : lanHost;

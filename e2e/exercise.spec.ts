@@ -32,7 +32,6 @@ function exerciseOf(page: Page, number: number) {
 
 for (const origin of ['localhost', 'plain HTTP'] as const) {
   test(`an exercise is checked by the reader's own Redis, on ${origin}`, wholeIf(origin === 'localhost'), async ({ page, notebook }) => {
-    test.setTimeout(120_000);
     const url = origin === 'localhost' ? notebook.url : notebook.url.replace('127.0.0.1', lanHost);
     await page.goto(`${url}${lesson}`);
     const { element, answer, check, startOver, verdict, solution } = exerciseOf(page, 2);
@@ -151,7 +150,6 @@ test('a check whose server is down, and one that floods, are told kindly', async
 });
 
 test('what is wrong with an exercise is found by the check of lessons', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.addInitScript(() => {
     const writes = '{"kind":"shell","session":"main","masks":[],"steps":[{"input":"redis-cli INCR touched","printed":null}]}';
     const faulty: ((plan: string) => string)[] = [

@@ -6,7 +6,6 @@ import { expect, test } from './fixtures/test.ts';
 test.use({ expectedErrors: /404 \(Not Found\) .*\/fr\/nowhere\// });
 
 test('a reader chooses French: the interface speaks it, links stay in it, the lesson itself is the English one', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto('/quickstart/');
   await page.getByRole('combobox', { name: 'Select language' }).first().selectOption({ label: 'Français' });
   await expect(page).toHaveURL(/\/fr\/quickstart\/$/);

@@ -77,8 +77,6 @@ async function check(page: Page, markdown: string): Promise<string[]> {
 }
 
 test('a lesson is written in the page: a notebook of one’s own, named, kept, listed, and taken by the check', async ({ page, context }) => {
-  // Longer than most, on a busy machine more so.
-  test.setTimeout(180_000);
   await page.goto('/scratchpad/');
   await newNotebook(page);
   const address = page.url();
@@ -223,8 +221,6 @@ test('a file that is no notebook is refused with the reason, and none of its HTM
 });
 
 test('two tabs change one notebook: neither loses what the other did', async ({ page, context }) => {
-  // Longer than most, on a busy machine more so.
-  test.setTimeout(180_000);
   await page.goto('/scratchpad/');
   await newNotebook(page);
   for (const source of ['GET one', 'GET two']) {

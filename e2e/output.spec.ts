@@ -64,7 +64,6 @@ test('of a long output sixteen rows show and all of it is a press away; a flood 
 });
 
 test('a lesson that plays from top to bottom moves nothing that its reader sees', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.addInitScript(() => {
     const shifts: { value: number; at: number }[] = [];
     Object.assign(globalThis, { shifts });

@@ -12,7 +12,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 90_000,
+  // Most take some seconds. A computer that is busy with much else takes ten times as long, and is no fault of theirs.
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: 'list',
   use: {

@@ -13,7 +13,6 @@ function isCrossed({ origin, channel }: Way): boolean {
 for (const way of ways) {
   test.describe(`${way.channel} from ${way.origin}`, () => {
     test.use({ way });
-    test.describe.configure({ timeout: 120_000 });
 
     // On any page's own way content.spec.ts replays these pages with all others; this is the one that has nothing of it, and the tests below go it, too.
     for (const address of way.origin === 'plain HTTP' && way.channel === 'XHR' ? ['/python/', '/publish-subscribe/'] : []) {
@@ -40,7 +39,6 @@ for (const way of ways) {
 for (const way of ways.filter(isCrossed)) {
   test.describe(`${way.channel} from ${way.origin}`, () => {
     test.use({ way });
-    test.describe.configure({ timeout: 120_000 });
 
     // content.spec.ts plays the same lesson over the first body.
     test(
@@ -85,7 +83,6 @@ for (const way of ways.filter(isCrossed)) {
 for (const way of ways.filter(({ origin }) => origin === 'localhost')) {
   test.describe(way.channel, () => {
     test.use({ way });
-    test.describe.configure({ timeout: 120_000 });
 
     test(
       'a server that is stopped under a blocking read raises in the code that waits',

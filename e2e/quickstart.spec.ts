@@ -6,7 +6,6 @@ import { expect, test } from './fixtures/test.ts';
 import { wholeIf } from './fixtures/whole.ts';
 
 test('every snippet runs against a real Redis and prints what the page prints', wholeIf(true), async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto('/quickstart/');
   const server = snippet(page, 'redis-server');
   const subscriber = snippet(page, 'redis-cli SUBSCRIBE chat');

@@ -17,7 +17,6 @@ function bar(page: Page) {
 }
 
 test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is all told', async ({ page, notebook }) => {
-  test.setTimeout(120_000);
   await page.goto(`${notebook.url.replace('127.0.0.1', lanHost)}/authoring/`);
   const { region, runPage, stop, ticks } = bar(page);
   await expect(region).toContainText('0 of 5');
@@ -64,7 +63,6 @@ test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is 
 });
 
 test('a run of the page halts at the first step that differs, names it, goes on from there, and stops', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.goto('/quickstart/');
   const { region, runPage, stop } = bar(page);
   const [ping, set, get] = ['redis-cli PING', 'redis-cli SET message', 'redis-cli GET message'].map((first) =>

@@ -11,7 +11,6 @@ function on(page: Page, computer: 'server' | 'laptop', kind: 'shell' | 'python' 
 }
 
 test('a laptop has a name, an address and files of its own, and meets the real server', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto('/public-server/');
   const [server, laptop, python] = [on(page, 'server'), on(page, 'laptop'), on(page, 'laptop', 'python')];
   // Where it runs is said in its header and in its name.
