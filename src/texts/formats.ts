@@ -24,15 +24,15 @@ export interface Formats {
 const ungrouped = 1_000;
 
 /**
- * locale: as Intl takes it, such as "en-GB". isOne: whether a whole number below 1,000 takes the form for one, for a language that
- * has no other forms than that and "other" there and writes such a number in the digits 0 to 9. Without it Intl is asked.
+ * locale: as Intl takes it, such as "en-GB". and: what stands before the last item of a list, where others are parted by commas.
+ * isOne: whether a whole number below 1,000 takes the form for one, for a language that has no other forms than that and "other"
+ * there and writes such a number in the digits 0 to 9. Without it Intl is asked.
  */
-export function formats(locale: string, isOne?: (count: number) => boolean): Formats {
+export function formats(locale: string, and: string, isOne?: (count: number) => boolean): Formats {
   // A page writes dozens of counts as it begins. The first thing of Intl's holds it up for tens of milliseconds on a fast
   // computer, a phone for several times as long, and each further one for milliseconds.
   const isPlain = (value: number): boolean => isOne !== undefined && value >= 0 && value < ungrouped && Number.isInteger(value);
   const rules = once(() => new Intl.PluralRules(locale));
-  const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
   const number = (value: number, options?: Intl.NumberFormatOptions): string =>
     options === undefined && isPlain(value) ? String(value) : value.toLocaleString(locale, options);
   const plural = (count: number, forms: PluralForms): string =>
@@ -49,7 +49,7 @@ export function formats(locale: string, isOne?: (count: number) => boolean): For
     },
     date: (date) => date.toLocaleDateString(locale, { dateStyle: 'long' }),
     clock: (date) => date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' }),
-    list: (items) => (items.length < 2 ? items.join('') : lists().format(items)),
+    list: (items) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`),
   };
 }
 

@@ -42,6 +42,23 @@ test.each([
 });
 
 test.each([
+  ['en', 'en-GB'],
+  ['fr', 'fr-FR'],
+])(
+  'lists in %s are what Intl makes of them, which is not asked: the bar of a page with exercises has one as it begins',
+  async (language, locale) => {
+    const { list } = await loadTexts(language);
+    const lists = [[], ['a'], ['a', 'b, c'], ['a', 'b', 'c, d']];
+    const intl = new Intl.ListFormat(locale, { type: 'conjunction' });
+    const expected = lists.map((items) => intl.format(items));
+    const asked = vi.spyOn(Intl.ListFormat.prototype, 'format');
+    expect(lists.map((items) => list(items))).toEqual(expected);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+  },
+);
+
+test.each([
   [0, '0 ms'],
   [12.3, '12 ms'],
   [999.4, '999 ms'],
@@ -52,11 +69,11 @@ test.each([
   [59_400, '59 s'],
   [125_000, '2 min 5 s'],
 ])('%d ms are %s', (ms, expected) => {
-  expect(formats('en-GB').duration(ms)).toBe(expected);
+  expect(formats('en-GB', 'and').duration(ms)).toBe(expected);
 });
 
 test('a time has the decimal sign of its language', () => {
-  expect(formats('fr-FR').duration(1_234)).toBe('1,2 s');
+  expect(formats('fr-FR', 'et').duration(1_234)).toBe('1,2 s');
 });
 
 /** Every text of a table by its path; those with parameters as what they say for some. */

@@ -1,7 +1,7 @@
 // English: what the pages say that a class shows before its lessons: join, privacy, projector.
 import { formats } from '../formats.ts';
 
-const { counted, date, number } = formats('en-GB');
+const { counted, date, number } = formats('en-GB', 'and');
 
 /** English is the shape of all languages. */
 export const entranceTexts = {

@@ -2,7 +2,7 @@
 import { formats } from '../formats.ts';
 import type { EntranceTexts } from '../entrance-texts.ts';
 
-const { counted, date, number } = formats('fr-FR');
+const { counted, date, number } = formats('fr-FR', 'et');
 
 export const entranceTexts: EntranceTexts = {
   languages: 'Langues',

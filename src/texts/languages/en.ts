@@ -1,7 +1,7 @@
 // English: the interface's texts, and the shape of every other language's table. Words of real programs are not here: redis-cli speaks English everywhere.
 import { formats } from '../formats.ts';
 
-const { number, counted, duration, date, clock, list } = formats('en-GB', (count) => count === 1);
+const { number, counted, duration, date, clock, list } = formats('en-GB', 'and', (count) => count === 1);
 
 /** What the server says is English already. */
 const asSaid = (said: string): string => said;

@@ -2,7 +2,7 @@
 import { formats } from '../formats.ts';
 import type { Texts } from '../texts.ts';
 
-const { number, counted, duration, date, clock, list } = formats('fr-FR', (count) => count < 2);
+const { number, counted, duration, date, clock, list } = formats('fr-FR', 'et', (count) => count < 2);
 
 export const texts: Texts = {
   language: 'Français',

@@ -2,7 +2,7 @@
 import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 
-const { number, counted, date, clock, list } = formats('en-GB', (count) => count === 1);
+const { number, counted, date, clock, list } = formats('en-GB', 'and', (count) => count === 1);
 const size = (bytes: number): string => byteSize(number, bytes);
 
 /** English is the shape of all languages. */

@@ -3,7 +3,7 @@ import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 import type { PartTexts } from '../texts.ts';
 
-const { number, counted, date, clock, list } = formats('fr-FR', (count) => count < 2);
+const { number, counted, date, clock, list } = formats('fr-FR', 'et', (count) => count < 2);
 const size = (bytes: number): string => byteSize(number, bytes);
 
 export const partTexts: PartTexts = {

@@ -1,7 +1,7 @@
 // English: what running code says, apart from the page's texts (../languages/en.ts), since it comes with the first run.
 import { formats } from '../formats.ts';
 
-const { number, list } = formats('en-GB');
+const { number, list } = formats('en-GB', 'and');
 
 /** English is the shape of all languages. */
 export const runnerTexts = {

@@ -2,7 +2,7 @@
 import { formats } from '../formats.ts';
 import type { RunnerTexts } from '../texts.ts';
 
-const { number, counted, list } = formats('fr-FR');
+const { number, counted, list } = formats('fr-FR', 'et');
 
 export const runnerTexts: RunnerTexts = {
   python: {

@@ -1,7 +1,7 @@
 // English: what a student's page says of their class.
 import { formats } from '../formats.ts';
 
-const { counted, clock, duration } = formats('en-GB', (count) => count === 1);
+const { counted, clock, duration } = formats('en-GB', 'and', (count) => count === 1);
 
 /** "1st", "2nd", "3rd", "4th". */
 const place = new Intl.PluralRules('en-GB', { type: 'ordinal' });

@@ -2,7 +2,7 @@
 import type { StudentTexts } from './student-texts.ts';
 import { formats } from '../formats.ts';
 
-const { counted, clock, duration } = formats('fr-FR', (count) => count < 2);
+const { counted, clock, duration } = formats('fr-FR', 'et', (count) => count < 2);
 const keys = (count: number): string => counted(count, { one: 'clé', other: 'clés' });
 const seconds = (ms: number): string => duration(ms).replace(',0', '');
 

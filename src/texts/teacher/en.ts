@@ -3,7 +3,7 @@ import { byteSize } from '../byte-size.ts';
 import { formats } from '../formats.ts';
 import { minuteClock } from '../minute-clock.ts';
 
-const { number, counted, plural, clock, date, list } = formats('en-GB');
+const { number, counted, plural, clock, date, list } = formats('en-GB', 'and');
 const size = (bytes: number): string => byteSize(number, bytes);
 
 /** A step as its lesson numbers it. */

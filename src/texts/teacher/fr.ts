@@ -4,7 +4,7 @@ import { formats } from '../formats.ts';
 import { minuteClock } from '../minute-clock.ts';
 import type { TeacherTexts } from '../teacher-texts.ts';
 
-const { number, counted, plural, clock, date, list } = formats('fr-FR');
+const { number, counted, plural, clock, date, list } = formats('fr-FR', 'et');
 const size = (bytes: number): string => byteSize(number, bytes);
 
 interface Step {
