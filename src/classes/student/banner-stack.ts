@@ -77,7 +77,14 @@ export class BannerStack {
     const counter = document.createElement('span');
     counter.setAttribute('aria-hidden', 'true');
     words.append(head, rest, counter);
-    element.append(icon(sign), words, ...buttons.map((button) => this.#button(button)));
+    element.append(icon(sign), words);
+    if (buttons.length > 0) {
+      // Together, so that none of them stands on a line by itself.
+      const acts = document.createElement('div');
+      acts.className = 'rc-acts';
+      acts.append(...buttons.map((button) => this.#button(button)));
+      element.append(acts);
+    }
     return { element, counter };
   }
 

@@ -54,7 +54,8 @@ export function bannersOf(state: StudentState, texts: StudentTexts, place: Banne
       text: texts.eyesAbout(named(state.eyes, texts)),
       buttons: [],
     });
-  for (const visit of state.visits) banners.push(visitBanner(visit, texts, place));
+  const [past, present] = [state.visits.filter(isOver), state.visits.filter((visit) => !isOver(visit))];
+  for (const visit of present) banners.push(visitBanner(visit, texts, place));
   if (state.over !== null) banners.push(overBanner(state.over, texts));
   if (state.lostSince !== null && state.over === null)
     banners.push({
@@ -66,6 +67,7 @@ export function bannersOf(state: StudentState, texts: StudentTexts, place: Banne
       counter: texts.lostFor(place.now - state.lostSince),
       buttons: [],
     });
+  for (const visit of past) banners.push(visitBanner(visit, texts, place));
   for (const notice of state.notices) banners.push(noticeBanner(notice, texts, place));
   return banners;
 }
@@ -242,6 +244,10 @@ function noticeBanner(notice: Notice, texts: StudentTexts, { page, labelOf }: Ba
         buttons: [close(texts.close)],
       };
   }
+}
+
+function isOver({ state }: VisitNow): boolean {
+  return state === 'ended';
 }
 
 function named(from: string, texts: StudentTexts): string {

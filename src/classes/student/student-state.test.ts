@@ -263,8 +263,8 @@ it('says all of it in French, too', () => {
     { type: 'message', id: '1', from: 'Miriam', text: 'Salut' },
   );
   expect(said(lost(all, 1_000), french)).toEqual([
-    expect.stringMatching(/^Miriam ne regarde plus\|C’est fini depuis/) as string,
     'L’ordinateur de la classe ne répond pas.| Ce que vous avez tapé est gardé ici. Nouvel essai automatique, depuis 12 s.',
+    expect.stringMatching(/^Miriam ne regarde plus\|C’est fini depuis/) as string,
     'Miriam a réinitialisé vos données.| Elles comptaient 1 clé ; vos modifications sont toujours là. Les récupérer remplace ce que votre Redis a maintenant. [Récupérer mes données] [Fermer]',
     'Miriam| Salut [Fermer le message]',
   ]);

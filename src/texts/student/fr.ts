@@ -37,7 +37,7 @@ export const studentTexts: StudentTexts = {
     asksToType: (teacher) => `${teacher} demande à écrire avec vous`,
     asksToTypeAbout: 'Dans les extraits de cette page, à côté de vos propres touches.',
     letType: (teacher) => `Laisser ${teacher} écrire`,
-    onlyLook: 'Regarder seulement',
+    onlyLook: 'Voir seulement',
     types: (teacher) => `${teacher} écrit sur votre page`,
     typesAbout: (step) => (step === null ? 'Vous pouvez continuer à écrire.' : `À l’étape ${step}. Vous pouvez continuer à écrire.`),
     ended: (teacher) => `${teacher} ne regarde plus`,
