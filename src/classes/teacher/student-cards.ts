@@ -3,7 +3,8 @@ import type { LessonPlan, StudentRow } from '../../class-protocol.ts';
 import type { TeacherTexts } from '../../texts/teacher-texts.ts';
 import { notRun } from './grid/step-cell.ts';
 import { icon, mark } from './icons.ts';
-import { make, setChildren, setText, unseen } from './markup.ts';
+import { make, setAttribute, setChildren, setText, unseen } from './markup.ts';
+import { lastTrouble } from './model/last-trouble.ts';
 import type { DeskActions, Scene, View } from './scene.ts';
 import { whyWords } from './why-words.ts';
 
@@ -64,7 +65,9 @@ class Card {
 
   show(row: StudentRow, lesson: LessonPlan, why: string, handPlace: number): void {
     setText(this.#why, why);
-    setText(this.#error, row.lastError ?? '');
+    const { text, isFailed } = lastTrouble(row, lesson.page);
+    setText(this.#error, text);
+    setAttribute(this.#error, 'data-failed', isFailed);
     const step = row.page === lesson.page && row.isHere ? row.step : null;
     const cells = lesson.steps.map((_step, at) => row.cells[at] ?? notRun);
     const look = `${handPlace} ${step} ${cells.map(({ state }) => state).join(' ')} ${lesson.page}`;
@@ -75,7 +78,7 @@ class Card {
     else this.#hand.replaceChildren(icon('hand'), make('span', { 'aria-hidden': 'true' }, String(handPlace)), unseen(grid.hand(handPlace)));
     const there = step === null ? undefined : cells[step];
     const where = step === null ? undefined : lesson.steps[step];
-    this.#error.toggleAttribute('data-failed', there?.state === 'failed');
+    this.#strip.style.setProperty('--marks', String(cells.length));
     this.#strip.replaceChildren(
       ...cells.map(({ state }, at) => make('span', { 'aria-hidden': 'true', class: at === step ? 'here' : undefined }, mark(state))),
       unseen(there === undefined || where === undefined ? '' : grid.cell(where, grid.states[there.state], there.tries, true)),

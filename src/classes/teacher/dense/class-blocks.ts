@@ -4,6 +4,7 @@ import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { teacherLimits } from '../limits.ts';
 import { make, setAttribute, setChildren, setText } from '../markup.ts';
 import { isFound } from '../model/filter.ts';
+import { lastTrouble } from '../model/last-trouble.ts';
 import type { DeskActions, Scene, View } from '../scene.ts';
 import { whyWords } from '../why-words.ts';
 import { notRun } from '../grid/step-cell.ts';
@@ -147,14 +148,14 @@ export class ClassBlocks implements View {
       return;
     }
     const why = whyWords(need.reason, scene.lesson, scene.lessons, scene.now, this.#texts);
-    const text = `${row.name}\n${why}\n${row.lastError ?? ''}`;
-    if (this.#foot.dataset['shown'] === text) return;
-    this.#foot.dataset['shown'] = text;
-    const isFailed = row.page === scene.lesson.page && row.step !== null && row.cells[row.step]?.state === 'failed';
+    const { text, isFailed } = lastTrouble(row, scene.lesson.page);
+    const look = `${row.name}\n${why}\n${isFailed} ${text}`;
+    if (this.#foot.dataset['shown'] === look) return;
+    this.#foot.dataset['shown'] = look;
     this.#foot.replaceChildren(
       make('b', {}, row.name),
       make('span', { class: 'soft' }, why),
-      make('span', { class: 'error', 'data-failed': isFailed || undefined }, row.lastError ?? ''),
+      make('span', { class: 'error', 'data-failed': isFailed || undefined }, text),
     );
   }
 }

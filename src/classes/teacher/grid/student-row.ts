@@ -3,7 +3,7 @@ import type { LessonPlan, StudentRow } from '../../../class-protocol.ts';
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
 import { icon } from '../icons.ts';
 import { make, setAttribute, setText, unseen } from '../markup.ts';
-import { fails } from '../model/need.ts';
+import { lastTrouble } from '../model/last-trouble.ts';
 import { notRun, StepCellView } from './step-cell.ts';
 
 /** What a row shows besides the student's own. */
@@ -46,12 +46,10 @@ export class StudentRowView {
     for (const [step, cell] of this.#cells.entries())
       cell.show(row.cells[step] ?? notRun, isOn && row.step === step && row.isHere, setting.stuckStep === step);
     setText(this.#why, setting.why);
-    const at = isOn && row.step !== null ? row.cells[row.step] : undefined;
-    // What is mended is no trouble any more.
-    const isMended = at !== undefined && !fails(at) && at.state !== 'running';
-    setText(this.#error, isMended ? '' : (row.lastError ?? ''));
-    setAttribute(this.#error, 'title', isMended ? undefined : (row.lastError ?? undefined));
-    setAttribute(this.#error, 'data-failed', at?.state === 'failed' || undefined);
+    const { text, isFailed } = lastTrouble(row, page);
+    setText(this.#error, text);
+    setAttribute(this.#error, 'title', text || undefined);
+    setAttribute(this.#error, 'data-failed', isFailed || undefined);
     this.#showHand(setting.handPlace);
     const classes = [setting.isAway ? 'away' : '', setting.isSelected ? 'selected' : '', setting.isFirst ? 'first' : ''];
     setAttribute(this.element, 'class', classes.filter(Boolean).join(' ') || undefined);

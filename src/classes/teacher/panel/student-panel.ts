@@ -5,6 +5,7 @@ import { ask } from '../dialogs/question.ts';
 import { icon, type IconName } from '../icons.ts';
 import { make, makeButton, setAttribute, setText } from '../markup.ts';
 import type { DeskActions, Scene, View } from '../scene.ts';
+import { lastTrouble } from '../model/last-trouble.ts';
 import { ConsentBar } from './consent-bar.ts';
 import { MachineBox } from './machine-box.ts';
 import { Mirror } from './mirror.ts';
@@ -96,10 +97,10 @@ export class StudentPanel implements View {
     this.#lesson = scene.lesson;
     this.#point.show(row, scene.lesson, () => this.focus());
     this.#machine.show(row, scene.now);
-    this.#error.hidden = row.lastError === null || isSeen;
-    setText(this.#error, row.lastError ?? '');
-    const there = row.page === scene.lesson.page && row.step !== null ? row.cells[row.step] : undefined;
-    setAttribute(this.#error, 'data-failed', there?.state === 'failed');
+    const { text, isFailed } = lastTrouble(row, scene.lesson.page);
+    this.#error.hidden = text === '' || isSeen;
+    setText(this.#error, text);
+    setAttribute(this.#error, 'data-failed', isFailed);
   }
 
   #where({ hostname, isHere, since, page, step, activeAt }: StudentRow, { now, lessons }: Scene): string {
