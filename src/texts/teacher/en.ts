@@ -423,7 +423,7 @@ export const teacherTexts = {
     title: (mend: number) =>
       mend === 0 ? 'The room is ready' : `The room: ${mend === 1 ? 'one thing' : `${number(mend)} things`} to mend`,
     checking: 'Looking at the room…',
-    checked: (at: number) => `Checked at ${clock(new Date(at))}, and again every minute until you open the room.`,
+    checked: (at: number) => `Checked at ${clock(new Date(at))}, and again every minute.`,
     checks: 'This computer and its network',
     names: {
       address: 'Address',
@@ -464,7 +464,6 @@ export const teacherTexts = {
     refused: 'Refused',
     ms: (ms: number) => (ms >= 1000 ? seconds(ms) : `${number(Math.round(ms))} ms`),
     open: 'Open the room',
-    live: 'Live page',
     failed: 'The checks could not be had.',
   },
 
@@ -510,10 +509,10 @@ export const teacherTexts = {
     redis: {
       server: (version: string, startMs: number | null) =>
         startMs === null ? `redis-server ${version}` : `redis-server ${version} starts in ${seconds(startMs)}`,
-      each: (has: readonly string[]) => `each machine has ${list(has)}`,
-      networks: 'a network of its own',
-      users: 'a user of its own',
-      ownFiles: 'files of its own alone',
+      each: (has: readonly string[]) => `each machine has its own ${list(has)}`,
+      networks: 'network',
+      users: 'user',
+      ownFiles: 'files',
       noNetworks: 'students cannot reach each other’s servers: machines have no network here',
       noOwnFiles: 'servers see files of this computer',
       noCables: 'REPLICAOF between students is refused',
@@ -529,6 +528,7 @@ export const teacherTexts = {
   },
 
   after: {
+    reading: 'Reading what was done…',
     stuckMost: (where: Step, head: string) => `Most got stuck at one step: ${where.label}, ${head}`,
     stuckNowhere: 'Nobody got stuck at one step',
     nothing: 'Nobody has run anything of this lesson yet',

@@ -410,7 +410,7 @@ export const teacherTexts: TeacherTexts = {
   before: {
     title: (mend) => (mend === 0 ? 'La salle est prête' : `La salle : ${mend === 1 ? 'une chose' : `${number(mend)} choses`} à régler`),
     checking: 'On regarde la salle…',
-    checked: (at) => `Vérifiée à ${clock(new Date(at))}, et chaque minute jusqu’à l’ouverture.`,
+    checked: (at) => `Vérifiée à ${clock(new Date(at))}, et de nouveau chaque minute.`,
     checks: 'Cet ordinateur et son réseau',
     names: {
       address: 'Adresse',
@@ -450,7 +450,6 @@ export const teacherTexts: TeacherTexts = {
     refused: 'Refusés',
     ms: (ms) => (ms >= 1000 ? seconds(ms) : `${number(Math.round(ms))} ms`),
     open: 'Ouvrir la salle',
-    live: 'Page en direct',
     failed: 'Les vérifications n’ont pas pu être faites.',
   },
 
@@ -497,10 +496,10 @@ export const teacherTexts: TeacherTexts = {
     redis: {
       server: (version, startMs) =>
         startMs === null ? `redis-server ${version}` : `redis-server ${version} démarre en ${seconds(startMs)}`,
-      each: (has) => `chaque machine a ${list(has)}`,
-      networks: 'son propre réseau',
-      users: 'son propre utilisateur',
-      ownFiles: 'ses seuls fichiers',
+      each: (has) => `chaque machine a en propre ${list(has)}`,
+      networks: 'réseau',
+      users: 'utilisateur',
+      ownFiles: 'fichiers',
       noNetworks: 'les élèves ne se joignent pas entre eux : les machines n’ont pas de réseau ici',
       noOwnFiles: 'les serveurs voient des fichiers de cet ordinateur',
       noCables: 'REPLICAOF entre élèves est refusé',
@@ -516,6 +515,7 @@ export const teacherTexts: TeacherTexts = {
   },
 
   after: {
+    reading: 'Lecture de ce qui a été fait…',
     stuckMost: (where, head) => `La plupart ont bloqué à une étape : ${where.label}, ${head}`,
     stuckNowhere: 'Personne n’a bloqué à une étape',
     nothing: 'Personne n’a encore rien lancé de cette leçon',

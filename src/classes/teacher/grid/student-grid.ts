@@ -68,7 +68,10 @@ export class StudentGrid implements View {
     this.#rows = new Map();
     this.#body.replaceChildren();
     this.#table.style.setProperty('--steps', String(steps.length));
-    this.#table.style.setProperty('--step-columns', steps.length === 0 ? '' : `repeat(${steps.length}, var(--step))`);
+    this.#table.style.setProperty(
+      '--step-columns',
+      steps.length === 0 ? '' : `repeat(${steps.length}, minmax(var(--step-least), var(--step)))`,
+    );
     this.#heads.replaceChildren(
       make('th', { ...column, class: 'words' }, grid.student),
       ...steps.map(({ kind, label, head }) =>

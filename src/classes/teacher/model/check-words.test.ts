@@ -69,7 +69,7 @@ test('what is to be mended says by what', () => {
     '86 GB of 233 GB free; the class may take 21 GB | 0.2 GB for 30, as a rule; 0 GB taken so far. Make room: below 0.3 GB servers stop',
   );
   expect(lines).toContain(
-    'redis-server 7.0.15 starts in 0.03 s | each machine has a network of its own and a user of its own; servers see files of this computer; REPLICAOF between students is refused',
+    'redis-server 7.0.15 starts in 0.03 s | each machine has its own network and user; servers see files of this computer; REPLICAOF between students is refused',
   );
   expect(said(french)).toContain('ufw ne laisse pas entrer sur le port 8080 | sudo ufw allow 8080/tcp l’ouvre');
 });

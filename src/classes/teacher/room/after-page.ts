@@ -47,6 +47,7 @@ export class AfterPage implements View {
     const things = [...after.keptThings, this.#trail.element].map((thing) => make('li', {}, thing));
     const kept = make('section', {}, this.#kept, make('ul', {}, ...things), privacy);
     this.#end = new EndBox(tools, own);
+    setText(this.#title, after.reading);
     this.element = make(
       'div',
       { class: 'after-page' },

@@ -22,13 +22,11 @@ export class BeforePage implements View {
   readonly #warm: WarmBox;
   readonly #rehearsal: RehearsalBox;
   readonly #timer: number;
-  #isOpen: boolean;
 
   constructor(tools: PageTools, own: ClassSummary) {
     this.#tools = tools;
-    this.#isOpen = own.isOpen;
     const { before } = tools.texts;
-    this.#open = makeButton('', () => void this.#openRoom(), { class: 'desk-button filled' });
+    this.#open = makeButton(before.open, () => void this.#openRoom(), { class: 'desk-button filled' });
     this.#forecast = new ForecastBox(tools.texts, Math.max(own.students, Math.min(own.places, 30)), (students) =>
       this.#rehearsal.choose(students),
     );
@@ -48,14 +46,14 @@ export class BeforePage implements View {
   }
 
   show({ class: own }: Scene): void {
-    this.#isOpen = own.isOpen;
-    const { before } = this.#tools.texts;
-    setText(this.#open, own.isOpen ? before.live : before.open);
+    // The way to a room that is open is in the bar.
+    if (own.isOpen && document.activeElement === this.#open) this.#title.focus();
+    this.#open.hidden = own.isOpen;
     this.#warm.show(own.students);
   }
 
   async #openRoom(): Promise<void> {
-    if (!this.#isOpen && (await this.#tools.actions.deed({ type: 'open-room', isOpen: true })) === null) return;
+    if ((await this.#tools.actions.deed({ type: 'open-room', isOpen: true })) === null) return;
     this.#tools.goTo('live');
   }
 

@@ -14,6 +14,7 @@ export class EndBox {
   readonly #about = make('p', {});
   readonly #choice: HTMLElement;
   readonly #button: HTMLButtonElement;
+  readonly #only: HTMLButtonElement;
   #class: ClassSummary;
 
   constructor(tools: PageTools, own: ClassSummary) {
@@ -22,8 +23,8 @@ export class EndBox {
     const { after } = tools.texts;
     this.#button = makeButton([icon('box'), after.endNow], () => void this.#endClass());
     this.#choice = make('label', { class: 'row' }, this.#archiveFirst, after.archiveFirst);
-    const only = makeButton(after.onlyArchive, () => void this.#onlyArchive(), { class: 'desk-button quiet' });
-    const pair = make('div', { class: 'pair' }, this.#button, only);
+    this.#only = makeButton(after.onlyArchive, () => void this.#onlyArchive(), { class: 'desk-button quiet' });
+    const pair = make('div', { class: 'pair' }, this.#button, this.#only);
     this.element = make('section', {}, make('h2', { tabindex: -1 }, after.end), this.#about, this.#choice, pair, this.#bringBack());
   }
 
@@ -35,6 +36,8 @@ export class EndBox {
     if (own.hasEnded && document.activeElement === this.#button) this.element.querySelector('h2')?.focus();
     this.#button.hidden = own.hasEnded;
     this.#choice.hidden = own.hasEnded;
+    // Beside nothing it is no second choice.
+    this.#only.classList.toggle('quiet', !own.hasEnded);
   }
 
   /** Saves it. What it lacks; null: it could not be had, which has been said. */
