@@ -10,6 +10,7 @@ import { ServerControl } from './server-control.ts';
 import { connectUpstream, type UpstreamSocket } from '../streams/upstream-socket.ts';
 import type { ProcessEnd } from './helped-start.ts';
 import type { HelperProcess } from './helper-connection.ts';
+import { isEnding } from './kernel-sockets.ts';
 import type { ProcessFolder } from './process-folder.ts';
 import { within } from './within.ts';
 
@@ -33,8 +34,10 @@ export interface RedisProcessOptions {
 
 /** What redis-server logs once it takes connections, also of its socket alone. */
 const readyLine = /ready to accept connections/i;
-/** For a process to end, or to be read, after a connection of its ended, in milliseconds. */
+/** For the log to be read after a server cut a connection, in milliseconds: one that ended by QUIT is kept open as long. */
 const lastWordsMs = 150;
+/** For a process of which nothing but its end is left to be known to have ended, in milliseconds, on a machine busy with everything else. */
+const endMs = 5_000;
 
 /** A started redis-server. */
 export class RedisProcess {
@@ -167,7 +170,7 @@ export class RedisProcess {
 
   async #endReason(): Promise<string | null> {
     // A connection ends a moment before its process, and before what the log says of it is read.
-    await within(this.exited, lastWordsMs);
+    await within(this.exited, isEnding(this.folder) ? endMs : lastWordsMs);
     return this.exitLog.reason(this.#end);
   }
 
