@@ -1,6 +1,8 @@
 // Lesson checker: a bridge and a browser, kept warm, in which lessons are proved, each for a learner of its own.
+import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import type * as playwright from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { launchOptions } from '../fixtures/chromium.ts';
 import { lessonMs, proveLesson, type LessonProof } from '../fixtures/lesson-proof.ts';
 import { Notebook } from '../fixtures/notebook.ts';
@@ -34,12 +36,10 @@ export class LessonChecker {
     this.#school = school;
   }
 
-  /** Starts both. Signals of the system are up to the caller; signal ends the start. */
+  /** Starts both, side by side. Signals of the system are up to the caller; signal ends the start. */
   static async start({ serves, inClass = false }: CheckSetting, signal: AbortSignal): Promise<LessonChecker> {
-    const starts = await Promise.allSettled([
-      startNotebook(serves, inClass, signal),
-      chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
-    ]);
+    // The bridge first: its process begins while Playwright is loaded in this one.
+    const starts = await Promise.allSettled([startNotebook(serves, inClass, signal), launchBrowser()]);
     const [notebook, browser] = starts;
     if (notebook.status === 'fulfilled' && browser.status === 'fulfilled') {
       const { notebook: started, school } = notebook.value;
@@ -107,6 +107,13 @@ export class LessonChecker {
     await session.send('Storage.clearDataForOrigin', { origin: this.notebook.url, storageTypes: 'all' });
     await session.detach();
   }
+}
+
+/** Signals of the system are up to the caller. */
+function launchBrowser(): Promise<Browser> {
+  // An import would have Node read all of Playwright's 7 MB for the names that it exports.
+  const { chromium } = createRequire(import.meta.url)('playwright') as typeof playwright;
+  return chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
 }
 
 /** school: with a place for whoever checks, however many lessons there are. */

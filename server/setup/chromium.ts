@@ -1,6 +1,7 @@
 // Chromium: the browser of the end-to-end tests, found or installed.
-import { chromium } from 'playwright';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as playwright from 'playwright';
 import { run, tail } from './command.mjs';
 import { findExecutables, isExecutable } from './executable.ts';
 import { findInstaller, install, installByHand, type Installer } from './package-manager.ts';
@@ -35,7 +36,7 @@ export async function bringChromium(root: string, env: NodeJS.ProcessEnv): Promi
   const download = await step('Chromium: downloading with Playwright', () =>
     run([process.execPath, join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']),
   );
-  if (await works(chromium.executablePath())) return chromium.executablePath();
+  if (await works(playwrightsOwn())) return playwrightsOwn();
   failures.push(`Playwright said:\n${tail(download.output, 12)}`);
   throw new SetupError(`The tests need a Chromium, and none could be found or installed. ${failures.join('\n\n')}
 
@@ -53,8 +54,15 @@ async function bringShell(env: NodeJS.ProcessEnv, installer: Installer | null): 
   return firstThatWorks(findExecutables(shellNames, env['PATH']));
 }
 
-function search(env: NodeJS.ProcessEnv): Promise<string | null> {
-  return firstThatWorks([...findExecutables(names, env['PATH']), chromeOfMac, chromium.executablePath()]);
+async function search(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const found = await firstThatWorks([...findExecutables(names, env['PATH']), chromeOfMac]);
+  return found ?? firstThatWorks([playwrightsOwn()]);
+}
+
+/** Where Playwright keeps the one that it downloads. It is loaded for this alone, which takes longer than all else that set-up looks at. */
+function playwrightsOwn(): string {
+  const { chromium } = createRequire(import.meta.url)('playwright') as typeof playwright;
+  return chromium.executablePath();
 }
 
 async function firstThatWorks(paths: readonly string[]): Promise<string | null> {

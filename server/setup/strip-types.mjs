@@ -9,10 +9,18 @@ import { markOf, strippedFolder } from '../stripped-files.mjs';
  * @param {string} root
  */
 export function stripTypes(root) {
-  const files = [...filesIn(root, 'server', true), ...filesIn(root, 'e2e', true), ...filesIn(root, 'src'), ...filesIn(root, 'src/bridge')];
-  for (const file of files) {
-    if (file.endsWith('.ts') && !file.endsWith('.test.ts')) keepStripped(path.join(root, file), path.join(strippedFolder, file));
-  }
+  for (const file of strippedSources(root)) keepStripped(path.join(root, file), path.join(strippedFolder, file));
+}
+
+/**
+ * Those sources, relative to root. One that is missing is no fault: whoever loads it loads Node's stripper before it.
+ * @param {string} root
+ */
+export function strippedSources(root) {
+  return [
+    ...['server', 'e2e'].flatMap((folder) => filesIn(root, folder, true)),
+    ...['src', 'src/bridge', 'src/markdown', 'src/protocol'].flatMap((folder) => filesIn(root, folder)),
+  ].filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 }
 
 /**

@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { strippedSources } from './strip-types.mjs';
 
 const run = promisify(execFile);
 let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'project-'));
-  for (const folder of ['server/setup', 'e2e', 'src/bridge']) mkdirSync(join(project, folder), { recursive: true });
+  for (const folder of ['server/setup', 'e2e', 'src/bridge', 'src/markdown', 'src/protocol'])
+    mkdirSync(join(project, folder), { recursive: true });
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   const server = resolve(import.meta.dirname, '..');
   for (const file of ['stripped.mjs', 'stripped-files.mjs', 'setup/strip-types.mjs'])
@@ -59,3 +61,20 @@ test('a process takes what set-up stripped, and what is missing or has changed s
   await strip();
   expect(await answer()).toEqual({ said: '2', isStrippedByNode: false });
 });
+
+test('whatever the bridge, its processes and the check of lessons load is among what set-up strips', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const programs = ['server/main.ts', 'server/machines/launch-helper.ts', 'e2e/check/main.ts'];
+  // Entries that are added on the way are come to as well.
+  const loaded = new Set(programs);
+  for (const file of loaded) for (const other of loadedBy(root, file)) loaded.add(other);
+  expect(loaded.size).toBeGreaterThan(100);
+  const stripped = new Set(strippedSources(root));
+  expect([...loaded].filter((file) => !stripped.has(file))).toEqual([]);
+});
+
+/** The project's own TypeScript that a file imports or passes on, for more than its types. */
+function loadedBy(root: string, file: string): string[] {
+  const statements = readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export) (?!type )[^;']*from '(\.[^']*\.ts)';$/gm);
+  return [...statements].map(([, name = '']) => join(dirname(file), name));
+}
