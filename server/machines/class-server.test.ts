@@ -66,10 +66,9 @@ test('nobody is in without the password, and nobody has @admin or @dangerous', a
   const lan = await open();
   const ada = await lan.join('ada');
   const stream = await ada.connect('class', 6379);
-  expect(await converse(stream, command('PING') + command('AUTH', 'wrong'), 2)).toEqual([
-    expect.stringMatching(/^-NOAUTH /),
-    expect.stringMatching(/^-WRONGPASS /),
-  ]);
+  // One after the other: Redis 8.2 leaves a wrong password unanswered that comes last of a pipeline.
+  expect(await converse(stream, command('PING'), 1)).toEqual([expect.stringMatching(/^-NOAUTH /)]);
+  expect(await converse(stream, command('AUTH', 'wrong'), 1)).toEqual([expect.stringMatching(/^-WRONGPASS /)]);
   stream.destroy();
   const forbidden = ['FLUSHALL', 'FLUSHDB', 'KEYS *', 'CONFIG GET *', 'SHUTDOWN', 'ACL LIST', 'CLIENT LIST', 'MONITOR'];
   forbidden.push(
@@ -86,7 +85,7 @@ test('nobody is in without the password, and nobody has @admin or @dangerous', a
   expect(replies.filter((reply) => !reply.startsWith('-NOPERM'))).toEqual([]);
   // Nor by a script.
   expect(await talk(ada, ['EVAL', "return redis.call('FLUSHALL')", '0'])).toEqual([
-    expect.stringMatching(/^-.*(NOPERM|can't run this command)/),
+    expect.stringMatching(/^-.*(?:NOPERM|no permissions|can't run this command)/),
   ]);
 });
 

@@ -154,6 +154,7 @@ test('memory that a script left behind is given back once nobody asks for anythi
   const resident = async (): Promise<number> => (await machine.facts()).servers[0]?.rssKiB ?? 0;
   const before = await resident();
   expect(before).toBeGreaterThan(20 * 1024);
-  await expect.poll(resident, { timeout: 20_000 }).toBeLessThan(before * 0.75);
+  await expect.poll(resident, { timeout: 60_000 }).toBeLessThan(before * 0.75);
   expect(learners.list()).toMatchObject([{ state: 'idle', servers: 1 }]);
-});
+  // Two seconds, of a server that comes to its turn when others let it.
+}, 120_000);
