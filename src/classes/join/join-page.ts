@@ -27,12 +27,12 @@ class JoinPage {
 
   async start(): Promise<void> {
     const view = this.#view;
-    view.onSend((request) => void this.#send(request));
+    view.form.onSend((request) => void this.#send(request));
     view.on('back', () => this.#show({ ...emptyForm, asks: 'back' }));
     view.on('new', () => this.#show(emptyForm));
     view.on('not-me', () => this.#show(emptyForm));
     view.on('another', () => {
-      view.forgetCode();
+      view.form.forgetCode();
       this.#show(emptyForm);
     });
     view.on('leave', () => this.#show(emptyForm));
@@ -43,11 +43,11 @@ class JoinPage {
       if (document.visibilityState === 'visible' && this.#stage.at === 'waiting') void this.#lookAgain();
     });
     this.#readCode();
-    view.begin();
+    view.form.begin();
     const here = await knownHere();
     // Whoever is known comes back as themselves, whatever the address says.
     const facts = here?.isKnown === true ? await ownClass() : null;
-    if (this.#stage !== emptyForm || this.#asking !== null || view.isTyping) return;
+    if (this.#stage !== emptyForm || this.#asking !== null || view.form.isTyping) return;
     if (here?.hasClasses === false) this.#show({ at: 'none' });
     else if (facts !== null) this.#show(stageOf(facts));
   }
@@ -55,7 +55,7 @@ class JoinPage {
   /** The code stays in the address of this page alone: nothing sends a fragment. */
   #readCode(): void {
     const code = codeFromFragment(location.hash);
-    if (code !== null) this.#view.giveCode(code);
+    if (code !== null) this.#view.form.giveCode(code);
   }
 
   async #send(request: JoinRequest): Promise<void> {
@@ -99,7 +99,7 @@ class JoinPage {
   /** Shows the seconds that are left, one by one. until: Unix time in milliseconds. */
   #countDown(until: number): void {
     const left = until - Date.now();
-    this.#view.showWait(Math.max(0, Math.ceil(left / 1000)));
+    this.#view.form.showWait(Math.max(0, Math.ceil(left / 1000)));
     if (left > 0) this.#timer = setTimeout(() => this.#countDown(until), left % 1000 || 1000);
   }
 
