@@ -124,7 +124,9 @@ test('hands, messages, eyes, lessons, snippets, resets and the end come to the p
     await let1.first().click();
     await expect(asks).toHaveCount(1);
     await expect(looks).toHaveCount(1);
-    const first = [desk, second].find((one) => one.told('visit').at(-1)?.state === 'looks');
+    const lookers = (): ClassDesk[] => [desk, second].filter((one) => one.told('visit').at(-1)?.state === 'looks');
+    await expect.poll(() => lookers().length).toBe(1);
+    const [first] = lookers();
     await let1.click();
     await expect(looks).toHaveCount(2);
     await Promise.all([desk, second].map((one) => one.hears('seen')));
