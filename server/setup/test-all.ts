@@ -26,7 +26,7 @@ export async function testWithServers(setup: Setup, isWhole: boolean): Promise<T
   const tallies = await attempted(() => testParts({ ...setup, args: [] }, isWhole));
   const onServers = await attempted(() => {
     if (missing !== null) throw new SetupError(missing);
-    return testServers({ ...setup, args: [] });
+    return testServers({ ...setup, args: [] }, isWhole);
   });
   return [...tallies, ...onServers];
 }

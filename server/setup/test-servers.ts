@@ -7,7 +7,7 @@ import type { Setup } from './setup.ts';
 import { buildSite } from './site.ts';
 import { SetupError } from './step.mjs';
 import type { Tally } from './tally.ts';
-import { conclude, TestTools, titled } from './test-tools.ts';
+import { conclude, TestTools, titled, withoutWhole } from './test-tools.ts';
 
 /** The unit tests in which a server answers: redis-cli's comparison, the machines, and the ways from a page to them. */
 const unitTests = [
@@ -21,11 +21,14 @@ const unitTests = [
 
 /** Runs the command. Its last line is "N passed, N failed"; the exit code is 1 where any failed. */
 export async function main(setup: Setup): Promise<void> {
-  conclude(await testServers(setup));
+  conclude(await testServers(setup, true));
 }
 
-/** One count for the lessons and one for the unit tests of each server. args: none, or a part of a server's title, such as "valkey". */
-export async function testServers({ root, args: [name = ''], unlock }: Setup): Promise<Tally[]> {
+/**
+ * One count for the lessons and one for the unit tests of each server. args: none, or a part of a server's title, such as "valkey".
+ * isWhole: with the tests that are tagged so.
+ */
+export async function testServers({ root, args: [name = ''], unlock }: Setup, isWhole: boolean): Promise<Tally[]> {
   await prepareMachines(process.env);
   process.env['CHROMIUM'] = await bringChromium(root, process.env);
   const servers = await bringServers(root, process.env);
@@ -39,7 +42,7 @@ export async function testServers({ root, args: [name = ''], unlock }: Setup): P
     const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
     const tools = new TestTools(root, { ...process.env, PATH: path, REDIS_SERVER: join(folder, 'redis-server') });
     tallies.push(await titled(`Lessons on ${title}`, () => tools.lessons([])));
-    tallies.push(await titled(`Unit tests on ${title}`, () => tools.unit(unitTests)));
+    tallies.push(await titled(`Unit tests on ${title}`, () => tools.unit([...unitTests, ...(isWhole ? [] : withoutWhole.unit)])));
   }
   return tallies;
 }
