@@ -1,5 +1,5 @@
 // Class members: who is in each class and who was removed from it, with their sealed codes; each change is told once it is kept.
-import { KeyedTurns } from '../keyed-turns.ts';
+import { KeyedMutex } from '../keyed-mutex.ts';
 import { ClassError } from './class-part.ts';
 import type { ClassRecords, LoadedClasses } from './class-records.ts';
 import { newPersonalCode } from './codes.ts';
@@ -29,7 +29,7 @@ export class ClassMembers {
   /** Host names that are being written, by class. */
   readonly #coming = new Map<string, Set<string>>();
   /** By learner: what is written of one of them waits for what is being written. */
-  readonly #turns = new KeyedTurns();
+  readonly #mutex = new KeyedMutex();
   /** Whether they are to be reachable, by learner, where that has not been written yet. */
   readonly #wishes = new Map<string, boolean>();
 
@@ -88,14 +88,14 @@ export class ClassMembers {
   /** Has somebody new be in their class, and whom they leave behind be in it no more, once that is kept. */
   enter(coming: StoredStudent, left: StoredStudent | null): Promise<Entered> {
     return this.#whileComing(coming, () =>
-      left === null ? this.#enter(coming, null) : this.#turns.run(left.learner, () => this.#enter(coming, left)),
+      left === null ? this.#enter(coming, null) : this.#mutex.runExclusive(left.learner, () => this.#enter(coming, left)),
     );
   }
 
   /** Takes a student out of their class, once that is kept. false: they are in none. */
   remove(learner: string): Promise<boolean> {
     const { records, roster } = this.#parts;
-    return this.#turns.run(learner, async () => {
+    return this.#mutex.runExclusive(learner, async () => {
       const stored = this.#stored.get(learner);
       if (stored === undefined) return false;
       await orUndone(records.removeStudent(stored), () => records.putStudent(stored));
@@ -110,7 +110,7 @@ export class ClassMembers {
   /** Whoever was removed is in again, once that is kept. Throws a ClassError where somebody else has their name by now. */
   bringBack({ learner }: StoredStudent): Promise<void> {
     const { records, roster } = this.#parts;
-    return this.#turns.run(learner, async () => {
+    return this.#mutex.runExclusive(learner, async () => {
       const removed = this.#removed.get(learner);
       if (removed === undefined) return;
       if (!this.isFree(removed.class, removed.hostname))
@@ -129,7 +129,7 @@ export class ClassMembers {
   setReachable(learner: string, reachable: boolean): Promise<void> {
     const { records, roster } = this.#parts;
     this.#wishes.set(learner, reachable);
-    return this.#turns.run(learner, async () => {
+    return this.#mutex.runExclusive(learner, async () => {
       const wish = this.#wishes.get(learner);
       this.#wishes.delete(learner);
       const stored = this.#stored.get(learner);

@@ -1,7 +1,7 @@
 // Machine deeds: what a teacher does with the machines of many students, a few at a time.
 import { setTimeout as delay } from 'node:timers/promises';
 import { MachineError, type Machine, type PrivateMachines, type PutAside, type ServerHandle } from '../../machine.ts';
-import { KeyedTurns } from '../../keyed-turns.ts';
+import { KeyedMutex } from '../../keyed-mutex.ts';
 import { workThrough } from '../../work-pool.ts';
 import { liveLimits } from './limits.ts';
 import { askInfo, defaultHost, defaultPort, readInfo } from './machine-info.ts';
@@ -14,7 +14,7 @@ export type BroughtBack = 'back' | 'nothing' | 'later';
 export class MachineDeeds {
   readonly #machines: DeedMachines;
   /** Of each learner whose data is on its way back. */
-  readonly #returning = new KeyedTurns();
+  readonly #returning = new KeyedMutex();
 
   constructor(machines: DeedMachines) {
     this.#machines = machines;
@@ -59,7 +59,7 @@ export class MachineDeeds {
   /** Brings back what was put aside at a time; missing: whatever was last. Asked for again it comes once, and nothing behind it does. Throws MachineError. */
   bringBack(learner: string, at?: number): Promise<BroughtBack> {
     // Who asks meanwhile finds what is left then.
-    return this.#returning.run(learner, async () => {
+    return this.#returning.runExclusive(learner, async () => {
       const last = at === undefined ? null : await this.#machines.aside(learner);
       if (at !== undefined && last !== null && last.at > at) return 'later';
       if (at !== undefined && last?.at !== at) return 'back';
