@@ -123,7 +123,8 @@ export class StudentPanel implements View {
       const reply = await this.#actions.deed(deed);
       if (reply === null || this.#name !== name) return;
       setText(this.#outcome, reply.count === 0 ? failed : done);
-      this.#machine.lookAgain();
+      // Whoever was removed has no machine to look at, until their panel goes with the news.
+      if (deed.type !== 'remove') this.#machine.lookAgain();
     })();
   }
 
