@@ -4,6 +4,9 @@ import type { Texts } from '../texts.ts';
 
 const { number, counted, duration, date, clock, list } = formats('fr-FR', 'et', (count) => count < 2);
 
+/** What is rare is told in the server's own words: each sentence here is read by everybody before the first Run. */
+const told = (said: string): string => `Le serveur du notebook précise, en anglais : « ${said} »`;
+
 export const texts: Texts = {
   language: 'Français',
   number: (value) => number(value),
@@ -56,14 +59,13 @@ export const texts: Texts = {
       run: 'Lancer (Ctrl ↵)',
       stop: 'Arrêter',
       edit: 'Modifier',
-      reset: 'Rétablir : le code et la sortie de la leçon',
+      reset: 'Rétablir le code de la leçon',
       copy: 'Copier sans les invites',
     },
     copyWithPrompts: 'Copier avec invites et sorties',
     edited: '· modifié',
-    noResult: 'L’exécution s’est terminée sans résultat. Relancez-la ou rechargez la page.',
-    notLoaded:
-      'Le programme qui exécute cet extrait n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
+    noResult: 'Aucun résultat. Relancez, ou rechargez la page.',
+    notLoaded: 'Le programme n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
     resetMachine: 'Réinitialiser la machine…',
     changedMeanwhile: 'Le code a été modifié pendant son exécution.',
     showChanged: 'L’afficher',
@@ -108,12 +110,12 @@ export const texts: Texts = {
 
   match: {
     equal: 'Identique à ce qu’affiche la leçon',
-    volatile: 'Identique à ce qu’affiche la leçon, à part ce qui change à chaque fois',
+    volatile: 'Identique à ce qu’affiche la leçon, à part ce qui varie',
     different: 'Différent de ce qu’affiche la leçon',
   },
 
   edit: {
-    plainNote: 'L’éditeur n’a pas pu être chargé. Ce champ le remplace ; rechargez la page pour réessayer.',
+    plainNote: 'L’éditeur n’a pas pu être chargé : ce champ le remplace.',
   },
 
   search: {
@@ -135,21 +137,18 @@ export const texts: Texts = {
   },
 
   failures: {
-    unreachable: () =>
-      'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : les fichiers et les données sont conservés.',
-    silent: () =>
-      'Le serveur du notebook ne répond plus sur cette connexion. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse de la page.',
-    'no-sockets': () =>
-      'Ce réseau bloque les WebSockets, dont redis-server a besoin ici. Le reste fonctionne : la première commande vous démarre un Redis.',
-    stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : les fichiers et les données sont conservés.',
-    unread: () => 'Trop de réponses de Redis n’ont pas été lues : la connexion a été fermée. Lisez-les, ou demandez-en moins.',
+    unreachable: () => 'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : rien n’est perdu.',
+    silent: () => 'Le serveur du notebook ne répond plus. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse.',
+    'no-sockets': () => 'Ce réseau bloque les WebSockets, qu’il faut à redis-server. La première commande vous démarre un Redis.',
+    stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : rien n’est perdu.',
+    unread: told,
     'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies pour ce site, puis rechargez la page.',
-    'two-learners': () => 'Les cookies de deux élèves sont arrivés. Effacez les cookies de ce site, puis rechargez la page.',
+    'two-learners': told,
     'torn-token': () => 'Le jeton n’est pas arrivé entier. Réessayez.',
-    limit: (said) => `Une limite du notebook est atteinte. Son serveur précise, en anglais : « ${said} »`,
-    'start-failed': (said) => `Votre Redis n’a pas pu être démarré. Le serveur du notebook précise, en anglais : « ${said} »`,
-    internal: (said) => `Le notebook n’a pas pu répondre. Son serveur précise, en anglais : « ${said} »`,
-    told: (said) => `Le serveur du notebook précise, en anglais : « ${said} »`,
+    limit: told,
+    'start-failed': (said) => `Votre Redis n’a pas pu être démarré. ${told(said)}`,
+    internal: told,
+    told,
   },
 
   exercise: {
