@@ -72,7 +72,7 @@ export class ClassSwitches {
     }
   }
 
-  /** Pulls a machine's plug, having hung up for it on everybody that it is connected with; a network goes with its last. Never rejects. */
+  /** Pulls a machine's plug, and hangs up for it on everybody that it is connected with; a network goes with its last. Never rejects. */
   async unplug(machine: string): Promise<void> {
     const plug = this.#plugs.get(machine);
     if (plug === undefined) return;
@@ -123,15 +123,20 @@ export class ClassSwitches {
     }
   }
 
-  /** Hangs up at both ends: what a machine sends last may be lost with its link, and the others would wait for long. */
+  /**
+   * Takes the link away, and then hangs up at both ends, since no word of it gets through any more. The other way round a replica
+   * that was hung up on connects anew before the link is gone, and hears what is written then.
+   */
   async #cut(machine: HeldNamespaces, { name, ipv4 }: ClassCard, classId: string): Promise<void> {
     const [there] = machine.isClosed ? [] : machine.descriptors;
     if (there === undefined) return;
+    await runScript([tryInNetwork(0, `ip link delete ${name}`)], [there]);
+    if (machine.isClosed) return;
     const peers = new Set(
       (await readInNetwork(`ss -t -n -H src ${ipv4}`, there)).split('\n').map((line) => line.trim().split(/\s+/)[4]?.replace(/:\d+$/, '')),
     );
     if (machine.isClosed) return;
-    await runScript([tryInNetwork(0, `ss -K -t src ${ipv4}`), tryInNetwork(0, `ip link delete ${name}`)], [there]);
+    await runScript([tryInNetwork(0, `ss -K -t src ${ipv4}`)], [there]);
     const others = [...this.#plugs.values()].filter((plug) => plug.class === classId && peers.has(plug.card.ipv4));
     await Promise.all(others.map((plug) => hangUpOn(ipv4, plug.machine)));
   }
