@@ -53,6 +53,8 @@ export const liveLimits = {
   /** For a server to end when a teacher restarts it, before it is killed, and between two looks. */
   restartServerMs: 3_000,
   pollMs: 20,
+  /** For a server that a teacher starts to answer: as long as one may take to load what it has. */
+  loadMs: 120_000,
   /** For a server to say how many keys it has before its data is put aside. */
   countMs: 3_000,
   /** Longest title of a page, address of a page, key of a snippet and line of an output, in characters. */

@@ -1,8 +1,10 @@
 // What a teacher does with a student's machine, where that cannot be done.
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { MachineError, type Machine, type PrivateMachines, type ServerHandle } from '../../machine.ts';
 import { ask, someone, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { liveLimits } from './limits.ts';
 import { MachineDeeds } from './machine-deeds.ts';
 
 let learners: TestLearners;
@@ -22,4 +24,30 @@ test('a restart of a server that does not come up fails, with its last words', a
     code: 'start-failed',
     message: expect.stringMatching(/^redis-server did not start: .{10}/) as string,
   });
+});
+
+test('a restart of a server that neither answers nor ends is given up, and the server is killed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const never = new Promise<never>(() => undefined);
+    const signal = vi.fn<ServerHandle['signal']>();
+    const server: Partial<ServerHandle> = { ready: never, exited: never, signal };
+    const started = Promise.withResolvers<void>();
+    const machine = {
+      facts: () => Promise.resolve({ servers: [] }),
+      connect: () => Promise.reject(new MachineError('refused', 'Nobody listens.')),
+      start: () => {
+        started.resolve();
+        return Promise.resolve(server);
+      },
+    } as unknown as Machine;
+    const machines = { of: () => Promise.resolve(machine) } as unknown as PrivateMachines;
+    const restart = expect(new MachineDeeds(machines).restart(someone)).rejects.toMatchObject({ code: 'start-failed' });
+    await started.promise;
+    await vi.advanceTimersByTimeAsync(liveLimits.loadMs);
+    await restart;
+    expect(signal).toHaveBeenCalledWith('KILL');
+  } finally {
+    vi.useRealTimers();
+  }
 });

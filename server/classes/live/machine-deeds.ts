@@ -84,10 +84,25 @@ export class MachineDeeds {
     } catch (error) {
       if (!(error instanceof MachineError) || error.code !== 'refused') throw error;
       // Its learner had it, or stopped it: it does not come by itself.
-      const { ready, exited, log } = await machine.start({ args: [], config: null, background: true });
-      const isReady = await Promise.race([ready.then(() => true), exited.then(() => false)]);
-      if (!isReady) throw new MachineError('start-failed', `redis-server did not start: ${await lastLine(log)}`);
+      const server = await machine.start({ args: [], config: null, background: true });
+      const outcome = await outcomeOf(server);
+      // Its learner may have stopped it before it answered anybody.
+      if (outcome === 'silent') server.signal('KILL');
+      if (outcome === 'ended') throw new MachineError('start-failed', `redis-server did not start: ${await lastLine(server.log)}`);
+      if (outcome === 'silent')
+        throw new MachineError('start-failed', `redis-server did not answer within ${liveLimits.loadMs / 1_000} s.`);
     }
+  }
+}
+
+/** What becomes of a server that was started. silent: it neither answers nor ends. */
+async function outcomeOf({ ready, exited }: ServerHandle): Promise<'ready' | 'ended' | 'silent'> {
+  const late = Promise.withResolvers<'silent'>();
+  const timer = setTimeout(() => late.resolve('silent'), liveLimits.loadMs);
+  try {
+    return await Promise.race([ready.then(() => 'ready' as const), exited.then(() => 'ended' as const), late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

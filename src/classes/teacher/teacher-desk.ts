@@ -40,6 +40,8 @@ export class TeacherDesk extends HTMLElement {
   #isDrawing = false;
   /** By what the lesson in view was chosen; null: by where the class is. */
   #chosenBy: 'teacher' | 'due' | null = null;
+  /** The lesson in view where the page after class looks at another; null: it does not. */
+  #lessonBefore: string | null = null;
 
   constructor(texts: TeacherTexts) {
     super();
@@ -140,6 +142,7 @@ export class TeacherDesk extends HTMLElement {
     const page = firstLesson(own.lessons, this.#lessons);
     this.#state = new ClassState(this.#texts, this.#lessons, own, page, firstFilter(this.#phone.matches));
     this.#chosenBy = own.lessons.some(({ isDue }) => isDue) ? 'due' : null;
+    this.#lessonBefore = null;
     this.#goTo(own.hasEnded ? 'after' : own.isOpen ? 'live' : 'before');
     this.#line = new LiveLine(() => api.line(id), {
       opened: () => {
@@ -158,6 +161,7 @@ export class TeacherDesk extends HTMLElement {
 
   #goTo(page: DeskPage): void {
     if (this.#state === null || this.#api === null) return;
+    if (page !== 'after') this.#returnToLesson();
     this.#page = page;
     this.#other?.leave();
     const { class: own } = this.#state;
@@ -167,16 +171,16 @@ export class TeacherDesk extends HTMLElement {
       actions: this.#actions,
       goTo: (next: DeskPage) => this.#goTo(next),
       trouble: (text: string) => this.#strip.tell(text),
-      suggestLesson: (suggested: string) => {
-        if (this.#page === 'after' && this.#chosenBy !== 'teacher') this.#showLesson(suggested);
-      },
+      suggestLesson: (suggested: string) => this.#takeSuggestion(suggested),
     };
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
     this.#leaveUnseen();
     this.#live = page === 'live' ? new LivePage(this.#texts, this.#actions, this.#phone.matches) : null;
     const hadFocus = this.contains(document.activeElement);
     const shown = this.#other?.element ?? this.#live?.element;
-    this.replaceChildren(this.#head.element, this.#strip.element, ...(shown === undefined ? [] : [shown]));
+    // An open dialog stays, with what was typed in it: a window that is turned has this happen, too.
+    for (const child of this.querySelectorAll(':scope > :not(dialog)')) child.remove();
+    this.prepend(this.#head.element, this.#strip.element, ...(shown === undefined ? [] : [shown]));
     // What was pressed is gone, or about to: the keyboard and whoever listens begin at the page's heading.
     if (hadFocus) shown?.querySelector('h1')?.focus();
     this.#draw();
@@ -248,6 +252,19 @@ export class TeacherDesk extends HTMLElement {
   #leaveUnseen(): void {
     const name = this.#page === 'live' ? (this.#state?.choices.selected ?? null) : null;
     for (const visit of this.#state?.leaveOthers(name, this.#now()) ?? []) this.#line?.say({ type: 'leave', visit });
+  }
+
+  /** Of the page after class, where the teacher has chosen no lesson: one of the class's own, for as long as that page is in view. */
+  #takeSuggestion(page: string): void {
+    if (this.#state === null || this.#page !== 'after' || this.#chosenBy === 'teacher') return;
+    if (lessonsOf(this.#state.class.lessons, this.#lessons).every((lesson) => lesson.page !== page)) return;
+    this.#lessonBefore ??= this.#state.page;
+    this.#showLesson(page);
+  }
+
+  #returnToLesson(): void {
+    if (this.#lessonBefore !== null && this.#chosenBy !== 'teacher') this.#showLesson(this.#lessonBefore);
+    this.#lessonBefore = null;
   }
 
   #chooseLesson(page: string): void {

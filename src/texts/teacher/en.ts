@@ -513,7 +513,7 @@ export const teacherTexts = {
       networks: 'network',
       users: 'user',
       ownFiles: 'files',
-      noNetworks: 'students cannot reach each other’s servers: machines have no network here',
+      noNetworks: 'machines have no network here: the notebook itself lets students reach each other by bind and protected-mode',
       noOwnFiles: 'servers see files of this computer',
       noCables: 'REPLICAOF between students is refused',
     },
@@ -529,6 +529,7 @@ export const teacherTexts = {
 
   after: {
     reading: 'Reading what was done…',
+    unread: 'What was done could not be read: open this page again',
     stuckMost: (where: Step, head: string) => `Most got stuck at one step: ${where.label}, ${head}`,
     stuckNowhere: 'Nobody got stuck at one step',
     nothing: 'Nobody has run anything of this lesson yet',

@@ -500,7 +500,7 @@ export const teacherTexts: TeacherTexts = {
       networks: 'réseau',
       users: 'utilisateur',
       ownFiles: 'fichiers',
-      noNetworks: 'les élèves ne se joignent pas entre eux : les machines n’ont pas de réseau ici',
+      noNetworks: 'les machines n’ont pas de réseau ici : le notebook laisse les élèves se joindre selon bind et protected-mode',
       noOwnFiles: 'les serveurs voient des fichiers de cet ordinateur',
       noCables: 'REPLICAOF entre élèves est refusé',
     },
@@ -516,6 +516,7 @@ export const teacherTexts: TeacherTexts = {
 
   after: {
     reading: 'Lecture de ce qui a été fait…',
+    unread: 'Ce qui a été fait n’a pas pu être lu : rouvrez cette page',
     stuckMost: (where, head) => `La plupart ont bloqué à une étape : ${where.label}, ${head}`,
     stuckNowhere: 'Personne n’a bloqué à une étape',
     nothing: 'Personne n’a encore rien lancé de cette leçon',

@@ -84,7 +84,7 @@ function wallsWords({ hasNetworks, hasUsers, hasOwnFiles, hasCables }: RoomWalls
   const lacks = [
     ...(hasNetworks ? [] : [texts.noNetworks]),
     ...(hasOwnFiles ? [] : [texts.noOwnFiles]),
-    ...(hasNetworks && !hasCables ? [texts.noCables] : []),
+    ...(hasCables ? [] : [texts.noCables]),
   ];
   return [...(has.length > 0 ? [texts.each(has)] : []), ...lacks].join('; ');
 }

@@ -10,6 +10,8 @@ test('an error is told until its step is mended, and a difference is told from i
   expect(of('matched differs')).toEqual({ text: '(error) ERR', isFailed: false });
   expect(of('matched running')).toEqual({ text: '(error) ERR', isFailed: false });
   expect(of('matched matched')).toEqual({ text: '', isFailed: false });
+  // Whoever scrolls on from it to what has not run has mended nothing.
+  expect(of('failed not-run')).toEqual({ text: '(error) ERR', isFailed: false });
   expect(of('matched failed', { lastError: null })).toEqual({ text: '', isFailed: true });
 });
 

@@ -79,6 +79,7 @@ export class AfterPage implements View {
       this.#file = await this.#tools.api.progress(this.#class.id, false);
     } catch (error) {
       tellTrouble(error, this.#tools);
+      setText(this.#title, this.#tools.texts.after.unread);
     }
     this.#showFigures();
   }
