@@ -105,7 +105,8 @@ export class MachineConnector {
     }
     const listening = await running.listening(host, port);
     const found = listening ?? this.#at(port);
-    if (found === null || hasAnswered(found.life)) return listening;
+    // One that did not answer in all that time is not waited for a second time.
+    if (found === null || found === there || hasAnswered(found.life)) return listening;
     // It was started meanwhile: it may not listen yet, and does before it has loaded.
     await answered(found);
     return running.listening(host, port);

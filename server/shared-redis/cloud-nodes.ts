@@ -53,10 +53,14 @@ export class CloudNodes {
   /** A learner's address for a node; null: it is none that the cluster itself has told of, whatever some reply says. */
   nameOf(address: string): string | null {
     const port = this.#ports.get(address);
-    if (port !== undefined) return `${this.#role.host.name}:${port}`;
-    // It may have grown: whoever comes next finds more.
-    if (!this.#skipped.has(address)) this.#search = null;
-    return null;
+    return port === undefined ? null : `${this.#role.host.name}:${port}`;
+  }
+
+  /** The same of one that the cluster redirects to. It has grown where nobody knows that one: whoever comes next finds more. */
+  redirectedTo(address: string): string | null {
+    const name = this.nameOf(address);
+    if (name === null && !this.#skipped.has(address)) this.#search = null;
+    return name;
   }
 
   /** Asks a cluster for its nodes, once as long as all redirections lead to one of them. */

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { encodeCommand } from '../../src/bridge/resp.ts';
 import { clusterPassage } from './cluster-passage.ts';
+import { sharedLimits } from './limits.ts';
 
 const nameOf = (address: string): string | null => (address === '10.0.0.1:7001' ? 'cloud:18651' : null);
 
 /** What passes of bytes that come in chunks of so many, after commands. */
 function passed(text: string, size: number, ...commands: string[][]): string {
-  const passage = clusterPassage('10.0.0.1', nameOf);
-  for (const words of commands) passage.outgoing(Buffer.from(encodeCommand(words)));
+  const passage = clusterPassage('10.0.0.1', { nameOf, redirectedTo: nameOf });
+  passage.outgoing(Buffer.concat(commands.map((words) => encodeCommand(words))));
   const bytes = Buffer.from(text, 'latin1');
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += size) parts.push(...passage.incoming(bytes.subarray(at, at + size)));
@@ -99,10 +100,36 @@ test.each([
 
 test('where replies cannot be told apart any more, and where one is too long, they are left as they are', () => {
   expect(passed(`+OK\r\n${slots}`, 1_000, ['SUBSCRIBE', 'a'], ['CLUSTER', 'SLOTS'])).toBe(`+OK\r\n${slots}`);
+  expect(passed(`${slots}+OK\r\n${slots}`, 1_000, ['CLUSTER', 'SLOTS'], ['SUBSCRIBE', 'a'], ['CLUSTER', 'SLOTS'])).toBe(
+    `${seenSlots}+OK\r\n${slots}`,
+  );
   expect(passed(slots, 1_000, ['CLIENT', 'REPLY', 'SKIP'], ['PING'], ['CLUSTER', 'SLOTS'])).toBe(slots);
   const long = `*9000\r\n${slots.slice(4).repeat(9_000)}`;
   expect(passed(long, 60_000, ['CLUSTER', 'SLOTS'])).toBe(long);
   expect(passed(`${long}+PONG\r\n${slots}`, 60_000, ['CLUSTER', 'SLOTS'], ['PING'], ['CLUSTER', 'SLOTS'])).toBe(
     `${long}+PONG\r\n${seenSlots}`,
   );
+});
+
+test('of questions whose replies nobody reads some are kept in mind, and the replies to the rest are left as they are', () => {
+  const questions = Array.from({ length: sharedLimits.clusterQuestions + 1 }, () => ['CLUSTER', 'SLOTS']);
+  const replies = questions.map(() => slots);
+  expect(passed(replies.join(''), 100_000, ...questions)).toBe([...replies.slice(1).map(() => seenSlots), slots].join(''));
+});
+
+test('only a redirection to a node that nobody knows tells that the cluster has grown', () => {
+  const grown: string[] = [];
+  const names = {
+    nameOf,
+    redirectedTo: (address: string) => {
+      if (nameOf(address) === null) grown.push(address);
+      return nameOf(address);
+    },
+  };
+  const passage = clusterPassage('10.0.0.1', names);
+  passage.outgoing(Buffer.from(encodeCommand(['CLUSTER', 'SLOTS'])));
+  passage.incoming(Buffer.from(slots));
+  expect(grown).toEqual([]);
+  passage.incoming(Buffer.from('-MOVED 1 10.0.0.2:7001\r\n'));
+  expect(grown).toEqual(['10.0.0.2:7001']);
 });

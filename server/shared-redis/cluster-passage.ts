@@ -2,7 +2,7 @@
 import { CommandScanner, type CommandVisitor } from '../streams/command-stream.ts';
 import type { Passage } from '../streams/filter-stream.ts';
 import { ReplyScanner } from '../streams/reply-stream.ts';
-import { learnersView, type ClusterQuestion, type NodeNames } from './cluster-view.ts';
+import { learnersView, type ClusterQuestion } from './cluster-view.ts';
 import { sharedLimits } from './limits.ts';
 
 /** Longest redirection: an error, a slot, a host name and a port. */
@@ -10,11 +10,19 @@ const longest = 400;
 const DASH = 45;
 const PUSH = 62;
 
+/** The learner's addresses for nodes, each as host:port; null: it is no node that is known. */
+export interface ClusterNames {
+  nameOf(address: string): string | null;
+  /** Of one that a redirection names, and that the cluster is sure to have. */
+  redirectedTo(address: string): string | null;
+}
+
 /**
  * The passage of one connection. Redirections are errors of their own; one inside of another reply is somebody's data. asked:
  * the host of the node at its other end.
  */
-export function clusterPassage(asked: string, nameOf: NodeNames): Passage {
+export function clusterPassage(asked: string, names: ClusterNames): Passage {
+  const nameOf = (address: string): string | null => names.nameOf(address);
   const questions = new Questions();
   const scanner = new ReplyScanner();
   /** The beginning of a reply whose end has yet to come. */
@@ -42,7 +50,7 @@ export function clusterPassage(asked: string, nameOf: NodeNames): Passage {
           const question = isPush ? null : questions.answered();
           // What has gone on in part already is not changed.
           const told = question === null || begin === -1 ? null : learnersView(question, bytes.subarray(begin, end), asked, nameOf);
-          const renamed = told ?? renamedLine(line, nameOf);
+          const renamed = told ?? renamedLine(line, names);
           if (renamed !== null) {
             parts.push(bytes.subarray(from, begin), renamed);
             from = end;
@@ -67,9 +75,9 @@ function mostHeld(type: number | undefined, isAnswer: boolean): number {
 }
 
 /** -MOVED 3999 10.0.0.1:7001, or ASK; null: it is none, or leads to nobody who is known. */
-function renamedLine(line: string, nameOf: NodeNames): Buffer | null {
+function renamedLine(line: string, names: Pick<ClusterNames, 'redirectedTo'>): Buffer | null {
   const [, kind, address = ''] = /^(-(?:MOVED|ASK) \d+ )(\S+)$/.exec(line) ?? [];
-  const name = kind === undefined ? null : nameOf(address);
+  const name = kind === undefined ? null : names.redirectedTo(address);
   return name === null ? null : Buffer.from(`${kind}${name}\r\n`);
 }
 
@@ -84,7 +92,7 @@ class Questions implements CommandVisitor {
   readonly #asked = new Map<number, ClusterQuestion>();
   #sent = 0;
   #answered = 0;
-  /** Whether it can be told no more which reply is whose: what comes then is left as it is. */
+  /** Whether it can be told no more which reply is whose: what is asked from then on is left as it is. */
   #isLost = false;
   #words: string[] = [];
   #count = 0;
@@ -119,19 +127,16 @@ class Questions implements CommandVisitor {
 
   end(): void {
     // A line without words has no reply.
-    if (this.#count === 0) return;
+    if (this.#count === 0 || this.#isLost) return;
     const [name = '', subcommand = ''] = this.#words;
-    if (uneven.has(name) || (name === 'client' && subcommand === 'reply')) this.#lose();
+    // Whoever asks without reading has nothing kept for them without an end.
+    const isTooMany = this.#asked.size >= sharedLimits.clusterQuestions;
+    if (isTooMany || uneven.has(name) || (name === 'client' && subcommand === 'reply')) this.#isLost = true;
     else if (name === 'cluster' && kinds.has(subcommand)) this.#asked.set(this.#sent, subcommand as ClusterQuestion);
     this.#sent += 1;
   }
 
   broken(): void {
-    this.#lose();
-  }
-
-  #lose(): void {
     this.#isLost = true;
-    this.#asked.clear();
   }
 }

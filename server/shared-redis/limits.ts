@@ -10,6 +10,8 @@ export const sharedLimits = {
   cloudNodes: 64,
   /** Of what a cluster tells of its nodes, so much is held until it is whole: some thousand ranges of slots. */
   clusterViewBytes: 256 * 1024,
+  /** Questions about a cluster that one connection has asked and not read the replies to; of further ones the replies are left as they are. */
+  clusterQuestions: 1_000,
   /** Connections to the Redis of CLOUD_REDIS_URL that one learner has logged in at a time: a provider's free plan has 30 in all. */
   cloudConnections: 8,
   /** Of all learners together: a class of sixty, where each has all of theirs. */

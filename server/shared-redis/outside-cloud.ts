@@ -116,12 +116,7 @@ export class OutsideCloud implements Cloud {
       const { socket, host } = await this.#dial(await this.#nodes.at(port));
       if (this.#trouble !== null) log(`The ${role.title}'s Redis at ${shown} can be used again.`);
       this.#trouble = null;
-      const stream = this.#nodes.isCluster
-        ? new FilterStream(
-            socket,
-            clusterPassage(host, (address) => this.#nodes.nameOf(address)),
-          )
-        : socket;
+      const stream = this.#nodes.isCluster ? new FilterStream(socket, clusterPassage(host, this.#nodes)) : socket;
       return this.#kept(guardCommands(stream, role.rule));
     } catch (error) {
       const [trouble, inFull] =
