@@ -110,7 +110,7 @@ export class LessonChecker {
 }
 
 /** Signals of the system are up to the caller. */
-function launchBrowser(): Promise<Browser> {
+async function launchBrowser(): Promise<Browser> {
   // An import would have Node read all of Playwright's 7 MB for the names that it exports.
   const { chromium } = createRequire(import.meta.url)('playwright') as typeof playwright;
   return chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
@@ -122,7 +122,7 @@ async function startNotebook(
   inClass: boolean,
   signal: AbortSignal,
 ): Promise<{ readonly notebook: Notebook; readonly school: School | null }> {
-  const notebook = await Notebook.start(inClass ? classEnv : {}, serves, signal);
+  const notebook = await Notebook.start({ PORT: '0', ...(inClass ? classEnv : {}) }, serves, signal);
   if (!inClass) return { notebook, school: null };
   try {
     const school = await School.of(notebook);
