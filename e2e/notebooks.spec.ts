@@ -154,6 +154,8 @@ test('what a reader had on the scratchpad is their first notebook, and cells of 
   await page.goto('/scratchpad/');
   await page.locator('redis-snippet[kind="redis"]').first().getByRole('textbox').fill('SET typed 1');
   await expect(row(page, 'Scratchpad')).toContainText('1 cell');
+  // Without a notebook open there are no steps to show.
+  await expect(page.locator('run-bar [role="img"]')).toBeHidden();
   // As the notebook of before kept them: all in one record.
   await page.evaluate(async () => {
     const { reader } = (await (await fetch('/health')).json()) as { reader: string };

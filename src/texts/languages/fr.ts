@@ -137,10 +137,10 @@ export const texts: Texts = {
   },
 
   failures: {
-    unreachable: () => 'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : rien n’est perdu.',
+    unreachable: () => 'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : vos données restent.',
     silent: () => 'Le serveur du notebook ne répond plus. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse.',
     'no-sockets': () => 'Ce réseau bloque les WebSockets, qu’il faut à redis-server. La première commande vous démarre un Redis.',
-    stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : rien n’est perdu.',
+    stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : vos données restent.',
     unread: told,
     'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies pour ce site, puis rechargez la page.',
     'two-learners': told,
