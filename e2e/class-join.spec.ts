@@ -49,6 +49,21 @@ test('a student scans the code with a phone, types a name, and finds their work 
   await looksWell(wall);
   await wall.close();
 
+  // Enter that is pressed before the page works counts once it does.
+  const early = await (await newProfile()).newPage();
+  const held = Promise.withResolvers<void>();
+  await early.route('**/_astro/*.js', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await early.goto(school.scanned, { waitUntil: 'commit' });
+  await early.getByRole('textbox', { name: 'Your name' }).fill('Bob');
+  await expect(early.getByRole('button', { name: 'Join', exact: true })).toBeDisabled();
+  await early.keyboard.press('Enter');
+  held.resolve();
+  await expect(early.getByRole('heading', { name: 'You are in' })).toBeVisible();
+  await early.close();
+
   // What is typed on the phone is the class's to keep.
   await small.getByRole('link', { name: 'Go to the lessons' }).click();
   await expect(small).toHaveURL(`${url}/`);

@@ -28,7 +28,11 @@ export class JoinForm {
   /** The page works now. */
   begin(): void {
     this.#find('[data-send]').removeAttribute('disabled');
-    if (this.#page.documentElement.dataset['code'] !== undefined && this.#page.activeElement === this.#page.body)
+    const { dataset } = this.#page.documentElement;
+    if (dataset['sent'] !== undefined) {
+      delete dataset['sent'];
+      (this.#find('form') as HTMLFormElement).requestSubmit();
+    } else if (dataset['code'] !== undefined && this.#page.activeElement === this.#page.body)
       this.#field('name').focus({ preventScroll: true });
   }
 
