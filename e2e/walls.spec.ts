@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { closeCodes, paths } from '../src/protocol.ts';
-import { freePort } from './fixtures/free-port.ts';
+import { freePort } from '../server/testing/free-port.ts';
 import { ask, cookieOf, health, untilClosed } from './fixtures/learner.ts';
 import { ofKind, scratchpad, type Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';

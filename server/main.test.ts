@@ -15,7 +15,8 @@ import { closeCodes, paths, type Health } from '../src/protocol.ts';
 import { ServedProject } from './testing/served-project.ts';
 import { closing } from './testing/test-bridge.ts';
 import { writeCertificate } from './testing/test-certificate.ts';
-import { freePort, startTestRedis } from './testing/test-redis.ts';
+import { freePort } from './testing/free-port.ts';
+import { startTestRedis } from './testing/test-redis.ts';
 
 let project: ServedProject;
 

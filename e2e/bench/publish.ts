@@ -10,7 +10,7 @@ import { frameOf, LoadTunnel } from './load-tunnel.ts';
 import { findProgram } from '../fixtures/program.ts';
 import { percentile } from './samples.ts';
 import type { Table } from './table.ts';
-import { freePort } from '../fixtures/free-port.ts';
+import { freePort } from '../../server/testing/free-port.ts';
 import { startWebdis } from '../fixtures/webdis.ts';
 
 const subscribers = 300;

@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { freePort } from '../fixtures/free-port.ts';
+import { freePort } from '../../server/testing/free-port.ts';
 import type { ActionSource } from './actions.ts';
 import { findProgram, launchMs, type BrowserKind, type HandledBrowser } from './browser.ts';
 import { BrowserProcess } from './process.ts';

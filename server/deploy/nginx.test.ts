@@ -15,7 +15,7 @@ import { paths, type ConsoleRequest } from '../../src/protocol.ts';
 import { findExecutables } from '../setup/executable.ts';
 import { ServedProject } from '../testing/served-project.ts';
 import { writeCertificate } from '../testing/test-certificate.ts';
-import { freePort } from '../testing/test-redis.ts';
+import { freePort } from '../testing/free-port.ts';
 
 const program = process.env['NGINX'] ?? findExecutables(['nginx'], process.env['PATH'])[0];
 /** What a test asks for. */

@@ -16,7 +16,8 @@ import { cloudHost } from '../network/outer-network.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { seeded } from '../testing/seeded.ts';
 import { startTestChild } from '../testing/test-child.ts';
-import { command, connected, converse, freePort, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { freePort } from '../testing/free-port.ts';
+import { command, connected, converse, readAll, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { OutsideCloud } from './outside-cloud.ts';
 import { classRole, cloudRole, type OutsideRole } from './outside-role.ts';
 

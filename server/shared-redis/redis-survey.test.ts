@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askDocs, surveyRedis, warningsOf, type RedisSurvey } from './redis-survey.ts';
 import { readRedisTarget, type RedisTarget } from './redis-target.ts';
-import { command, converse, freePort, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { freePort } from '../testing/free-port.ts';
+import { command, converse, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
 /** Longer than a machine that is busy with everything else takes. */
 const patienceMs = 25_000;

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSharedMachines, type SharedMachines } from './shared-redis.ts';
-import { command, converse, freePort, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { freePort } from '../testing/free-port.ts';
+import { command, converse, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 
 const run = promisify(execFile);
 const learner = 'a'.repeat(32);

@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, startTestRedis } from '../testing/test-redis.ts';
+import { freePort } from '../testing/free-port.ts';
+import { startTestRedis } from '../testing/test-redis.ts';
 import { openState, type State, type StateTarget } from './state.ts';
 
 let folder: string;

@@ -1,7 +1,6 @@
 // Test redis: a real redis-server of a test's own, and raw exchanges of bytes with it.
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -52,27 +51,6 @@ export async function startTestRedis(args: readonly string[] = []): Promise<Test
 export async function connected(socket: Socket): Promise<Socket> {
   await once(socket, 'connect');
   return socket;
-}
-
-/**
- * A TCP port of 127.0.0.1 that was free a moment ago. Neither it nor the one 10,000 higher, which a cluster's node takes too,
- * is among those that systems give to whoever takes any, and to connections: of them one may be another's before it is used.
- * None is the number of a slot either.
- */
-export async function freePort(): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    const port = randomInt(16_500, 22_500);
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      if (tries === 100) throw error;
-      continue;
-    }
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }
 
 /** The whole replies in a stretch of bytes, one character a byte. */

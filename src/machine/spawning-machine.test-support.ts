@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestChild } from '../../server/testing/test-child.ts';
-import { freePort } from '../../server/testing/test-redis.ts';
+import { freePort } from '../../server/testing/free-port.ts';
 import type { ConsoleEvent, MachineFacts, ServerFacts, SignalName } from '../protocol.ts';
 import { nodeMachine } from './redis-cli/node-machine.test-support.ts';
 import type { PageMachine, ServerConsole } from './page-machine.ts';

@@ -8,7 +8,7 @@ import { paths, type MachineFacts } from '../../../src/protocol.ts';
 import { joining } from '../../classes/rehearsal/simulated-student.ts';
 import { within } from '../../machines/within.ts';
 import { ServedProject, type StartedServer } from '../served-project.ts';
-import { freePort } from '../test-redis.ts';
+import { freePort } from '../free-port.ts';
 import { ClassPages, snapshotOf } from './class-pages.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { SmallDisk } from './small-disk.ts';

@@ -8,7 +8,7 @@ import { openMessage } from './dialogs/message-dialog.ts';
 import { DeskErrands } from './dialogs/desk-errands.ts';
 import { doorPage, doorTrouble } from './door.ts';
 import { HeadBar, type DeskPage } from './head-bar.ts';
-import { commonLesson, firstLesson, lessonsOf } from './lesson-choice.ts';
+import { firstLesson, LessonChoice, lessonsOf } from './lesson-choice.ts';
 import { teacherLimits } from './limits.ts';
 import { LineStrip } from './line-strip.ts';
 import { firstFilter, LivePage } from './live-page.ts';
@@ -38,10 +38,7 @@ export class TeacherDesk extends HTMLElement {
   #page: DeskPage = 'live';
   #other: BeforePage | AfterPage | null = null;
   #isDrawing = false;
-  /** By what the lesson in view was chosen; null: by where the class is. */
-  #chosenBy: 'teacher' | 'due' | null = null;
-  /** The lesson in view where the page after class looks at another; null: it does not. */
-  #lessonBefore: string | null = null;
+  #choice = new LessonChoice([]);
 
   constructor(texts: TeacherTexts) {
     super();
@@ -141,8 +138,7 @@ export class TeacherDesk extends HTMLElement {
     this.#line?.close();
     const page = firstLesson(own.lessons, this.#lessons);
     this.#state = new ClassState(this.#texts, this.#lessons, own, page, firstFilter(this.#phone.matches));
-    this.#chosenBy = own.lessons.some(({ isDue }) => isDue) ? 'due' : null;
-    this.#lessonBefore = null;
+    this.#choice = new LessonChoice(own.lessons);
     this.#goTo(own.hasEnded ? 'after' : own.isOpen ? 'live' : 'before');
     this.#line = new LiveLine(() => api.line(id), {
       opened: () => {
@@ -161,7 +157,7 @@ export class TeacherDesk extends HTMLElement {
 
   #goTo(page: DeskPage): void {
     if (this.#state === null || this.#api === null) return;
-    if (page !== 'after') this.#returnToLesson();
+    if (page !== 'after') this.#showLesson(this.#choice.comeBack());
     this.#page = page;
     this.#other?.leave();
     const { class: own } = this.#state;
@@ -171,7 +167,10 @@ export class TeacherDesk extends HTMLElement {
       actions: this.#actions,
       goTo: (next: DeskPage) => this.#goTo(next),
       trouble: (text: string) => this.#strip.tell(text),
-      suggestLesson: (suggested: string) => this.#takeSuggestion(suggested),
+      suggestLesson: (suggested: string) => {
+        if (this.#page === 'after' && this.#state !== null)
+          this.#showLesson(this.#choice.suggest(suggested, this.#state.page, lessonsOf(this.#state.class.lessons, this.#lessons)));
+      },
     };
     this.#other = page === 'before' ? new BeforePage(tools, own) : page === 'after' ? new AfterPage(tools, own) : null;
     this.#leaveUnseen();
@@ -199,14 +198,10 @@ export class TeacherDesk extends HTMLElement {
     this.#draw();
   }
 
-  /** Until a lesson is chosen: the one that most are on, at the opening; later only where nobody is on the one in view. */
   #followClass(isOpening: boolean): void {
     // After class it is by what was done, which is the page's to say.
-    if (this.#chosenBy !== null || this.#state === null || this.#page === 'after') return;
-    const rows = this.#state.rows;
-    const isEmpty = rows.every(({ isHere, page }) => !isHere || page !== this.#state?.page);
-    const common = isOpening || isEmpty ? commonLesson(rows, this.#lessons) : null;
-    if (common !== null) this.#showLesson(common);
+    if (this.#state === null || this.#page === 'after') return;
+    this.#showLesson(this.#choice.follow(this.#state.page, this.#state.rows, this.#lessons, isOpening));
   }
 
   /** At the next frame, however much has come until then. */
@@ -254,26 +249,14 @@ export class TeacherDesk extends HTMLElement {
     for (const visit of this.#state?.leaveOthers(name, this.#now()) ?? []) this.#line?.say({ type: 'leave', visit });
   }
 
-  /** Of the page after class, where the teacher has chosen no lesson: one of the class's own, for as long as that page is in view. */
-  #takeSuggestion(page: string): void {
-    if (this.#state === null || this.#page !== 'after' || this.#chosenBy === 'teacher') return;
-    if (lessonsOf(this.#state.class.lessons, this.#lessons).every((lesson) => lesson.page !== page)) return;
-    this.#lessonBefore ??= this.#state.page;
-    this.#showLesson(page);
-  }
-
-  #returnToLesson(): void {
-    if (this.#lessonBefore !== null && this.#chosenBy !== 'teacher') this.#showLesson(this.#lessonBefore);
-    this.#lessonBefore = null;
-  }
-
   #chooseLesson(page: string): void {
-    this.#chosenBy = 'teacher';
+    this.#choice.choose();
     this.#showLesson(page);
   }
 
-  #showLesson(page: string): void {
-    if (page === this.#state?.page) return;
+  /** null: the one in view stays. */
+  #showLesson(page: string | null): void {
+    if (page === null || page === this.#state?.page) return;
     this.#state?.chooseLesson(page);
     this.#line?.say({ type: 'lesson', page });
     this.#draw();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../../server/testing/test-redis.ts';
+import { freePort } from '../../../server/testing/free-port.ts';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import { FileError } from '../files.ts';
 import type { MachineFacts } from '../../protocol.ts';

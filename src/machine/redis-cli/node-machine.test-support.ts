@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestChild } from '../../../server/testing/test-child.ts';
-import { freePort } from '../../../server/testing/test-redis.ts';
+import { freePort } from '../../../server/testing/free-port.ts';
 import { ConnectError } from '../../bridge/connection.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PageMachine } from '../page-machine.ts';

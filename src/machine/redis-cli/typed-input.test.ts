@@ -1,6 +1,6 @@
 // redis-cli while its input is still being typed, or piped: what came is done, what is to come is waited for.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../../server/testing/test-redis.ts';
+import { freePort } from '../../../server/testing/free-port.ts';
 import type { StandardInput } from '../standard-input.ts';
 import { TypedInput } from '../typed-input.test-support.ts';
 import { prepare } from './comparison.test-support.ts';

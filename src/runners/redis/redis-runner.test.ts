@@ -1,6 +1,6 @@
 // The redis runner against a real redis-server: steps, state between them, Ctrl-C, Stop, and machinery that fails.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { freePort } from '../../../server/testing/test-redis.ts';
+import { freePort } from '../../../server/testing/free-port.ts';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
