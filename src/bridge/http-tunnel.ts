@@ -48,6 +48,8 @@ export class HttpTunnelSession {
   readonly name: string;
   readonly #endpoint: Endpoint;
   #keeping: ReturnType<typeof setInterval> | null = null;
+  /** Opens whose answer has not come: the bridge may have made their channels already. */
+  #opening = 0;
   #longPolls = 0;
 
   /** name: of a session that its worker shares with its page, which can leave it when the worker no longer can. */
@@ -56,18 +58,23 @@ export class HttpTunnelSession {
     this.name = name;
   }
 
-  /** Whether it has something on the bridge that this side opened. */
+  /** Whether it has something on the bridge that this side opened, or may have. */
   get isKept(): boolean {
-    return this.#keeping !== null;
+    return this.#keeping !== null || this.#opening > 0;
   }
 
   /** Connects to host:port of the machine's network. Throws ConnectError as connect(2) would, BridgeError where the bridge fails. */
   async open(host: string, port: number, terms?: ConnectionTerms): Promise<Connection> {
-    const response = await this.request(httpTunnelPaths.open, connectionQuery(host, port, terms));
-    this.keep();
-    const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
-    if ('close' in answer) throw openFailure(answer);
-    return new HttpTunnel(this, answer.channel);
+    this.#opening += 1;
+    try {
+      const response = await this.request(httpTunnelPaths.open, connectionQuery(host, port, terms));
+      this.keep();
+      const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
+      if ('close' in answer) throw openFailure(answer);
+      return new HttpTunnel(this, answer.channel);
+    } finally {
+      this.#opening -= 1;
+    }
   }
 
   /** Sends a message to whoever waits on the session. Rejects with BridgeError. */

@@ -25,13 +25,18 @@ class Bridge {
   upgrades: 'pass' | 'refuse' | 'swallow' = 'pass';
   /** What it answers to an open in plain requests. */
   opened: TunnelOpened | TunnelRefusal = { channel: 1 };
+  /** Whether that is held back until answer(). */
+  holds = false;
+  #answers: (() => void)[] = [];
   greet: (peer: Peer) => void = (peer) => peer.send(tunnelReady);
 
   constructor() {
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://bridge');
       this.asked.push(`http ${pathname}`);
-      if (pathname === httpTunnelPaths.open) response.end(JSON.stringify(this.opened));
+      const answer = (): unknown => response.end(JSON.stringify(this.opened));
+      if (pathname === httpTunnelPaths.open && this.holds) this.#answers.push(answer);
+      else if (pathname === httpTunnelPaths.open) answer();
       else response.writeHead(204).end();
     });
     this.#server.on('upgrade', (request, socket, head) => {
@@ -59,6 +64,11 @@ class Bridge {
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  /** Answers what was held back. */
+  answer(): void {
+    for (const answer of this.#answers.splice(0)) answer();
   }
 
   /** What was asked since the last look. */
@@ -253,6 +263,17 @@ test('a page that is left ends what runs on plain requests, and says nothing whe
   await bridge.wasAsked(`http ${httpTunnelPaths.leave}`);
   expect(bridge.take()).toEqual([overSocket, overHttp, `http ${httpTunnelPaths.leave}`]);
   expect(asked.map((url) => url.searchParams.get('line'))).toEqual([tunnelSession, tunnelSession]);
+});
+
+test('a page that is left while it connects in plain requests takes leave of what the bridge may have opened', async () => {
+  const only = transportTo(transport.endpoint.origin, true);
+  bridge.holds = true;
+  const connecting = only.connect('127.0.0.1', 6379);
+  await bridge.wasAsked(overHttp);
+  only.leave();
+  await bridge.wasAsked(`http ${httpTunnelPaths.leave}`);
+  bridge.answer();
+  (await connecting).close();
 });
 
 test('a page that asks for it does without WebSockets', async () => {

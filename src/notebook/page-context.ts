@@ -21,10 +21,13 @@ export type WholeContext = Whole<NotebookContext>;
 
 /** The context of a page with an address's query and the texts of its language, as the page names it. */
 export function pageContext(search: string, language: string, texts: Texts): NotebookContext {
-  const at = (computer: string): PageComputer => pageComputer(computer, wantsHttpTunnel(search));
+  const at = (computer: string): PageComputer => {
+    const made = pageComputer(computer, wantsHttpTunnel(search));
+    addEventListener('pagehide', () => made.transport.leave());
+    return made;
+  };
   const server = at(serverComputer);
   const { transport } = server;
-  addEventListener('pagehide', () => transport.leave());
   const parts = {
     texts,
     partTexts: once(() => loadPartTexts(language)),
