@@ -382,7 +382,7 @@ async function findsData(isolation: IsolationMeans, dataDir: string): Promise<vo
   await machines.close();
 }
 
-/** A bridge that starts a server, writes to it, has it save its data, ten seconds a key, and says its pid. */
+/** A bridge that starts a server, writes to it, has it save its data, five minutes a key, longer than any test takes, and says its pid. */
 function bridgeCode(dataDir: string, isolation: object): string {
   return `
     const { createMachines } = await import(${sourceUrl('private-machines.ts')});
@@ -390,7 +390,7 @@ function bridgeCode(dataDir: string, isolation: object): string {
     const machines = await createMachines({ dataDir: ${JSON.stringify(dataDir)}, redisServer: ${JSON.stringify(host.redisServer)}, isolation: ${JSON.stringify(isolation)} });
     const machine = await machines.of(${JSON.stringify(someone)});
     await ask(machine, 6379, 'SET', 'a', '1');
-    await ask(machine, 6379, 'CONFIG', 'SET', 'rdb-key-save-delay', '10000000');
+    await ask(machine, 6379, 'CONFIG', 'SET', 'rdb-key-save-delay', '300000000');
     await ask(machine, 6379, 'BGSAVE');
     console.log((await machine.facts()).servers[0].pid);
     setInterval(() => {}, 1000);
