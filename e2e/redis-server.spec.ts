@@ -210,7 +210,7 @@ test.describe('its configuration', () => {
     );
   });
 
-  // The machine's own tests start a bridge anew, too (server/machines/learner-machine.test.ts).
+  // The machine's own tests start a bridge anew, too (server/machines/learner-machine/learner-machine.test.ts).
   test('survives in a server in the background when the bridge is started anew', wholeIf(true), async ({ ownNotebook, page }) => {
     await page.goto(`${ownNotebook.url}/scratchpad/`);
     await ofKind(page, 'shell').exec('redis-server --port 6390 --maxmemory 12mb --daemonize yes; redis-cli -p 6390 SET kept yes');

@@ -3,10 +3,10 @@ import { ConfigError } from './config.ts';
 import { DataDirError } from './data-dir.ts';
 import { ListenError } from './listen.ts';
 import { describeError } from './log.ts';
-import { DataFolderInUseError } from './machines/process-record.ts';
-import { RedisBinaryError } from './machines/redis-binary.ts';
+import { DataFolderInUseError } from './machines/processes/process-record.ts';
+import { RedisBinaryError } from './machines/redis-server/redis-binary.ts';
 import { RuntimeDirError } from './machines/runtime-folder.ts';
-import { UserLeaseError } from './machines/user-lease.ts';
+import { UserLeaseError } from './machines/confinement/user-lease.ts';
 import { StateError } from './state/state-error.ts';
 import { SiteError } from './transports/site.ts';
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { within } from '../machines/within.ts';
+import { within } from '../within.ts';
 import { isThere } from '../missing-file.ts';
 import { roomLimits } from './limits.ts';
 

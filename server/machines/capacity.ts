@@ -5,7 +5,7 @@ import { Mutex } from 'async-mutex';
 import type { MachineLimits } from './limits.ts';
 import { MachineError } from '../machine.ts';
 import type { DiskQuota } from './disk-quota.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /**
  * How much a machine needs its servers now. busy: something is under way, and nobody may touch it; used: bytes have just

@@ -1,7 +1,7 @@
 // Caretaker: looks after the machines in memory, as often as each thing needs: their disk, their room while somebody writes, their servers that nobody uses.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DiskQuota } from './disk-quota.ts';
-import type { LearnerMachine } from './learner-machine.ts';
+import type { LearnerMachine } from './learner-machine/learner-machine.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import { repeat } from './repeated-work.ts';

@@ -3,8 +3,8 @@ import { workThrough } from '../work-pool.ts';
 import { folderBytes, type DiskQuota } from './disk-quota.ts';
 import type { LearnerFolders } from './learner-folders.ts';
 import { fileWorkLimits } from './limits.ts';
-import type { MachineState } from './machine-record.ts';
-import type { UserIndexes } from './user-indexes.ts';
+import type { MachineState } from './learner-machine/machine-record.ts';
+import type { UserIndexes } from './confinement/user-indexes.ts';
 
 /** Notes it all. Most of that waits for the disk. */
 export async function survey(

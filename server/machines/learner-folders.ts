@@ -1,7 +1,7 @@
 // Learner folders: where the machines of a bridge have their data, each by its name: a learner's own, the one that they have at a provider, or the one that a class shares.
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readMachineState, type MachineState } from './machine-record.ts';
+import { readMachineState, type MachineState } from './learner-machine/machine-record.ts';
 
 const learnerName = /^[\da-f]{32}$/;
 /** A machine is kept by its learner's name, the one at a provider with this after it. */

@@ -4,11 +4,11 @@ import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { IsolationMeans } from './confinement.ts';
+import type { IsolationMeans } from './confinement/confinement.ts';
 import { createMachines } from './private-machines.ts';
 import { machineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
-import { processIdentity } from './process-facts.ts';
+import { processIdentity } from './processes/process-facts.ts';
 import { startTestChild } from '../testing/test-child.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
 import { command, converse } from '../testing/test-redis.ts';

@@ -1,14 +1,14 @@
 // Machine site: what all machines of a bridge share.
 import type { Capacity } from './capacity.ts';
-import type { ClassLan } from './class-lan.ts';
+import type { ClassLan } from './lan/class-lan.ts';
 import type { DiskQuota } from './disk-quota.ts';
-import type { IsolationMeans } from './confinement.ts';
-import type { Launcher } from './launcher.ts';
+import type { IsolationMeans } from './confinement/confinement.ts';
+import type { Launcher } from './processes/launcher.ts';
 import type { MachineLimits } from './limits.ts';
 import type { Log } from '../log.ts';
-import type { ProcessRecord } from './process-record.ts';
-import type { RedisBinary } from './redis-binary.ts';
-import type { UserIndexes } from './user-indexes.ts';
+import type { ProcessRecord } from './processes/process-record.ts';
+import type { RedisBinary } from './redis-server/redis-binary.ts';
+import type { UserIndexes } from './confinement/user-indexes.ts';
 import type { WorkTurns } from './work-turns.ts';
 
 /** The backend machines stand on. */

@@ -11,7 +11,7 @@ import { classHost, cloudHost } from '../network/outer-network.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { makeTlsIdentity } from '../streams/own-certificate.ts';
 import { TlsEnd } from '../streams/tls-end.ts';
-import type { QuietServer } from './directives.ts';
+import type { QuietServer } from './redis-server/directives.ts';
 import { classServerLimits, cloudLimits } from './limits.ts';
 
 /** The one user of such a server, as providers call theirs. */

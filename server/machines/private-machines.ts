@@ -5,17 +5,17 @@ import { logToStderr, type Log } from '../log.ts';
 import type { PrivateMachines } from '../machine.ts';
 import type { ClassDirectory } from '../network/class-directory.ts';
 import type { ClassVisits } from '../network/class-network.ts';
-import type { IsolationMeans } from './confinement.ts';
-import type { QuietServer } from './directives.ts';
+import type { IsolationMeans } from './confinement/confinement.ts';
+import type { QuietServer } from './redis-server/directives.ts';
 import { DiskQuota } from './disk-quota.ts';
-import { openLauncher } from './launcher.ts';
+import { openLauncher } from './processes/launcher.ts';
 import { Learners } from './learners.ts';
 import { machineLimits, type MachineLimits } from './limits.ts';
-import { ProcessRecord } from './process-record.ts';
-import type { RedisBinary } from './redis-binary.ts';
+import { ProcessRecord } from './processes/process-record.ts';
+import type { RedisBinary } from './redis-server/redis-binary.ts';
 import { makeRuntimeFolder } from './runtime-folder.ts';
-import { removeFolder } from './server-folder.ts';
-import { leaseUsers, type UserLease } from './user-lease.ts';
+import { removeFolder } from './redis-server/server-folder.ts';
+import { leaseUsers, type UserLease } from './confinement/user-lease.ts';
 
 /** What a bridge's machines need. */
 export interface MachinesOptions {

@@ -1,7 +1,7 @@
 // Residents: the machines that are in memory, each as long as it is needed, and who is told of their changes.
 import { describeError, type Log } from '../log.ts';
 import type { MachineSummary } from '../machine.ts';
-import type { LearnerMachine } from './learner-machine.ts';
+import type { LearnerMachine } from './learner-machine/learner-machine.ts';
 
 /** A machine, as far as it matters whether it stays. */
 export type ResidentMachine = Pick<LearnerMachine, 'state' | 'serverCount' | 'usedAt' | 'isDown' | 'isNeeded' | 'leave' | 'remove'>;

@@ -2,7 +2,7 @@
 import { chmod, lstat, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { removeFolder } from './server-folder.ts';
+import { removeFolder } from './redis-server/server-folder.ts';
 
 /** The runtime folder cannot hold sockets; message says which, why and what to do. */
 export class RuntimeDirError extends Error {

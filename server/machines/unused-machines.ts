@@ -1,8 +1,8 @@
 // Unused machines: what becomes of the machines that nobody uses: after a while they take nothing but their disk, and at last they are removed.
 import { stat } from 'node:fs/promises';
-import { isBlank } from './blank-data.ts';
+import { isBlank } from './learner-machine/blank-data.ts';
 import type { LearnerFolders } from './learner-folders.ts';
-import type { LearnerMachine } from './learner-machine.ts';
+import type { LearnerMachine } from './learner-machine/learner-machine.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Residents } from './residents.ts';

@@ -75,7 +75,7 @@ const refused: [string, string][] = [
   ['server/bridge.ts', './testing/test-bridge.ts'],
   ['server/streams/command-guard.ts', '../transports/tunnel.ts'],
   ['server/identity/identity.ts', '../transports/refusal.ts'],
-  ['server/machines/walls.ts', '../identity/principal.ts'],
+  ['server/machines/redis-server/walls.ts', '../../identity/principal.ts'],
   ['server/streams/command-guard.test.ts', '../bridge.ts'],
   ['server/state/state.ts', '../classes/roster.ts'],
   ['src/panes/data/tree.ts', '../../snippet/element.ts'],

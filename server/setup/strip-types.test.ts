@@ -64,7 +64,7 @@ test('a process takes what set-up stripped, and what is missing or has changed s
 
 test('whatever the bridge, its processes and the check of lessons load is among what set-up strips', () => {
   const root = resolve(import.meta.dirname, '../..');
-  const programs = ['server/main.ts', 'server/machines/launch-helper.ts', 'e2e/check/main.ts'];
+  const programs = ['server/main.ts', 'server/machines/processes/launch-helper.ts', 'e2e/check/main.ts'];
   // Entries that are added on the way are come to as well.
   const loaded = new Set(programs);
   for (const file of loaded) for (const other of loadedBy(root, file)) loaded.add(other);

@@ -1,8 +1,8 @@
 // Test class: a roster of a test's own, as the network knows one, and machines whose learners are in it.
-import type { IsolationMeans } from '../machines/confinement.ts';
+import type { IsolationMeans } from '../machines/confinement/confinement.ts';
 import { machineLimits } from '../machines/limits.ts';
 import { classServer, privateClassServers } from '../machines/private-cloud.ts';
-import type { RedisBinary } from '../machines/redis-binary.ts';
+import type { RedisBinary } from '../machines/redis-server/redis-binary.ts';
 import type { Machine, Machines } from '../machine.ts';
 import { ClassDirectory } from '../network/class-directory.ts';
 import { ClassNetwork } from '../network/class-network.ts';

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassVisits } from '../network/class-network.ts';
-import type { IsolationMeans } from '../machines/confinement.ts';
-import { detectIsolation } from '../machines/isolation.ts';
+import type { IsolationMeans } from '../machines/confinement/confinement.ts';
+import { detectIsolation } from '../machines/confinement/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/private-machines.ts';
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
-import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-binary.ts';
+import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-server/redis-binary.ts';
 import { defaultPort } from '../network/virtual-network.ts';
 import { command, converse } from './test-redis.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { joining } from '../../classes/rehearsal/simulated-student.ts';
-import { within } from '../../machines/within.ts';
+import { within } from '../../within.ts';
 import { ServedProject, type StartedServer } from '../served-project.ts';
 import { command } from '../test-redis.ts';
 import { Attacker, closed } from './attacker.ts';

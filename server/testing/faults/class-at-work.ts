@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { classPaths, type TeacherDeed, type TeacherNews, type TeacherSession } from '../../../src/class-protocol.ts';
 import { paths, type MachineFacts } from '../../../src/protocol.ts';
 import { joining } from '../../classes/rehearsal/simulated-student.ts';
-import { within } from '../../machines/within.ts';
+import { within } from '../../within.ts';
 import { ServedProject, type StartedServer } from '../served-project.ts';
 import { freePort } from '../free-port.ts';
 import { ClassPages, snapshotOf } from './class-pages.ts';

@@ -1,5 +1,5 @@
 // Fault run: has faults happen to classes at work, one after the other in each, and counts what was acknowledged, lost, torn and outlived.
-import { within } from '../../machines/within.ts';
+import { within } from '../../within.ts';
 import { seeded, type Seeded } from '../seeded.ts';
 import { ClassAtWork } from './class-at-work.ts';
 import type { Fault } from './faults.ts';

@@ -1,6 +1,6 @@
 // Parked kills: a server is killed while it is being parked, or while it comes back, and what was acknowledged is counted before and after.
 import { setTimeout as delay } from 'node:timers/promises';
-import { within } from '../../machines/within.ts';
+import { within } from '../../within.ts';
 import { seeded } from '../seeded.ts';
 import { ask, someone, testHost, TestLearners } from '../test-learners.ts';
 import { command, converse } from '../test-redis.ts';
