@@ -3,6 +3,7 @@
 export type * from './class-protocol/deeds.ts';
 export type * from './class-protocol/joining.ts';
 export type * from './class-protocol/lessons.ts';
+export type * from './class-protocol/refusals.ts';
 export type * from './class-protocol/room.ts';
 export type * from './class-protocol/student.ts';
 export type * from './class-protocol/teacher.ts';

@@ -30,6 +30,7 @@ export function runningClasses(roster: Pick<RosterView, 'classes'>): ClassRecord
 export function classIn({ query }: Request, roster: Pick<RosterView, 'classOf'>): ClassRecord {
   const id = query['class'];
   const record = typeof id === 'string' ? roster.classOf(id) : null;
-  if (record === null) throw new ClassError(404, { code: 'no-class', message: 'There is no such class. Reload the page.' });
+  if (record === null)
+    throw new ClassError(404, { code: 'no-class', message: 'There is no such class. Reload the page.', reason: { is: 'no-class' } });
   return record;
 }

@@ -114,7 +114,11 @@ export class ClassMembers {
       const removed = this.#removed.get(learner);
       if (removed === undefined) return;
       if (!this.isFree(removed.class, removed.hostname))
-        throw new ClassError(409, { code: 'bad-request', message: `Somebody else is called ${removed.name} by now.` });
+        throw new ClassError(409, {
+          code: 'bad-request',
+          message: `Somebody else is called ${removed.name} by now.`,
+          reason: { is: 'name-in-use', name: removed.name },
+        });
       await this.#whileComing(removed, async () => {
         await orUndone(records.putStudent(removed), () => records.removeStudent(removed));
         if (roster.classOf(removed.class) === null) return;

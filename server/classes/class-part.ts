@@ -1,7 +1,7 @@
 // Class part: what a class adds to a bridge, as its transports see it; without a class there is none of it.
 import type { Request, Response } from 'express';
 import type { WebSocket } from 'ws';
-import type { DeedReply, JoinRefusal, TeacherDeed } from '../../src/class-protocol.ts';
+import type { ClassReason, DeedReply, JoinRefusal, TeacherDeed } from '../../src/class-protocol.ts';
 import type { BridgeRefusal } from '../../src/protocol.ts';
 import type { ClassRecord, RosterView, Student } from './roster.ts';
 
@@ -63,13 +63,16 @@ export interface LivePart {
   readonly close: () => Promise<void>;
 }
 
+/** What is told of it. reason: as of a JoinRefusal. */
+export type ClassRefusal = (JoinRefusal | BridgeRefusal) & { readonly reason?: ClassReason };
+
 /** Why something of a class is refused: told to whoever asked, with a stable code and a message for people. */
 export class ClassError extends Error {
   override readonly name = 'ClassError';
   readonly status: number;
-  readonly refusal: JoinRefusal | BridgeRefusal;
+  readonly refusal: ClassRefusal;
 
-  constructor(status: number, refusal: JoinRefusal | BridgeRefusal) {
+  constructor(status: number, refusal: ClassRefusal) {
     super(refusal.message);
     this.status = status;
     this.refusal = refusal;

@@ -60,7 +60,11 @@ export function classRoutes(parts: ClassRoutesParts): readonly ClassRoute[] {
       async serve(teacher, request, response) {
         const wanted = readNewClass(request.body);
         if (roster.classes.length >= classLimits.classes)
-          throw new ClassError(409, { code: 'bad-request', message: `There are ${classLimits.classes} classes, as many as there may be.` });
+          throw new ClassError(409, {
+            code: 'bad-request',
+            message: `There are ${classLimits.classes} classes, as many as there may be.`,
+            reason: { is: 'classes-full', most: classLimits.classes },
+          });
         refusePast(wanted.endsAt, now());
         const record = newClass(wanted, roster, now());
         const written = records

@@ -130,7 +130,9 @@ export async function openClasses(options: ClassesOptions): Promise<Classes> {
       return await rehearsal.run(students);
     } catch (error) {
       if (error instanceof ClassError) throw error;
-      throw new ClassError(503, { code: 'unavailable', message: `The rehearsal could not be done: ${(error as Error).message}` });
+      const why = (error as Error).message;
+      const reason = { is: 'rehearsal-failed', why } as const;
+      throw new ClassError(503, { code: 'unavailable', message: `The rehearsal could not be done: ${why}`, reason });
     }
   };
   const desk = new DeedDesk({

@@ -67,7 +67,8 @@ export class DeedDesk {
   /** The class may be another than before the deed was noted. */
   #asItIs({ id }: ClassRecord): ClassRecord {
     const record = this.#parts.roster.classOf(id);
-    if (record === null) throw new ClassError(404, { code: 'no-class', message: 'There is no such class any more.' });
+    if (record === null)
+      throw new ClassError(404, { code: 'no-class', message: 'There is no such class any more.', reason: { is: 'no-class' } });
     return record;
   }
 }

@@ -14,7 +14,10 @@ export interface Joined {
 }
 
 /** What was typed is no name. */
-export const noName = `Type a name of one to ${classWireLimits.nameCharacters} characters, with a letter or a digit in it.`;
+export const noName = {
+  message: `Type a name of one to ${classWireLimits.nameCharacters} characters, with a letter or a digit in it.`,
+  reason: { is: 'no-name', most: classWireLimits.nameCharacters },
+} as const;
 /** No class has the code. */
 export const noClass: JoinRefusal = {
   code: 'no-class',

@@ -75,7 +75,7 @@ export class Joining {
     if (wait > 0) return refused(429, { code: 'wait', message: waitText(wait), waitMs: wait, ...className });
     if (record === null) return this.#wrongCode(tries);
     const name = shownName(request.name);
-    if (name === null) return refused(400, { code: 'bad-request', message: noName, ...className });
+    if (name === null) return refused(400, { code: 'bad-request', ...noName, ...className });
     const hostname = hostNameOf(name);
     const known = this.#known(record, hostname, learner, request.personalCode);
     if (known === 'wrong') return this.#wrongPersonalCode(record, name, tries);

@@ -46,7 +46,11 @@ export class MembershipDeeds {
         const { name, learner } = this.#student(record, deed.to[0]);
         const personalCode = members.personalCodeOf(learner);
         if (personalCode === null)
-          throw new ClassError(404, { code: 'bad-request', message: `The personal code of ${name} cannot be read here.` });
+          throw new ClassError(404, {
+            code: 'bad-request',
+            message: `The personal code of ${name} cannot be read here.`,
+            reason: { is: 'code-unreadable', name },
+          });
         return { count: 1, personalCode };
       }
       case 'let-in':
@@ -95,13 +99,19 @@ export class MembershipDeeds {
   #student(record: ClassRecord, name: string): Student {
     const student = this.#parts.roster.byHostname(record.id, hostNameOf(name));
     if (student !== null && student.name === name) return student;
-    throw new ClassError(404, { code: 'bad-request', message: `Nobody in ${record.name} is called ${name}.` });
+    throw nobody(name, record);
   }
+}
+
+/** Nobody in a class has a name. */
+export function nobody(name: string, { name: className }: ClassRecord): ClassError {
+  const reason = { is: 'nobody', name, className } as const;
+  return new ClassError(404, { code: 'bad-request', message: `Nobody in ${className} is called ${name}.`, reason });
 }
 
 /** Throws a ClassError where a class could but end at once. endsAt, now: Unix times in milliseconds. */
 export function refusePast(endsAt: number | null | undefined, now: number): void {
   if (endsAt === null || endsAt === undefined || endsAt > now) return;
   const message = 'The end of the class is in the past. Choose today or a later day, or end the class now.';
-  throw new ClassError(400, { code: 'bad-request', message });
+  throw new ClassError(400, { code: 'bad-request', message, reason: { is: 'end-past' } });
 }

@@ -11,7 +11,10 @@ export async function keptWrite<Reply>(write: Promise<Reply>, log: Log): Promise
     return reply;
   } catch (error) {
     log(`The class's records could not be written: ${describeError(error)}`);
-    throw new ClassError(503, { code: 'unavailable', message: isFull(error) ? fullRecords : silentRecords });
+    const refusal = isFull(error)
+      ? ({ message: fullRecords, reason: { is: 'records-full' } } as const)
+      : ({ message: silentRecords, reason: { is: 'records-silent' } } as const);
+    throw new ClassError(503, { code: 'unavailable', ...refusal });
   }
 }
 

@@ -35,7 +35,14 @@ test('records that are full say so, and no teacher is locked out', async () => {
   const { secret } = await school.teacher();
   const ada = await school.join({ name: 'Ada' });
   await school.state.redis.call('CONFIG', 'SET', 'maxmemory', '1');
-  const full = { status: 503, body: { code: 'unavailable', message: expect.stringMatching(/^The class's records are full/) as string } };
+  const full = {
+    status: 503,
+    body: {
+      code: 'unavailable',
+      message: expect.stringMatching(/^The class's records are full/) as string,
+      reason: { is: 'records-full' },
+    },
+  };
   expect(await newClassOf('Second')).toMatchObject(full);
   expect(await school.join({ name: 'Ben' })).toMatchObject(full);
   expect(await school.deed({ type: 'remove', to: ['Ada'] })).toMatchObject(full);

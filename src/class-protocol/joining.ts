@@ -1,4 +1,5 @@
 // Joining: how somebody comes into a class.
+import type { ClassReason } from './refusals.ts';
 
 /** POST /bridge/join. */
 export interface JoinRequest {
@@ -39,6 +40,8 @@ export interface JoinRefusal {
     | 'removed'
     | 'unavailable';
   message: string;
+  /** What the message says, for a page in another language; missing where code tells all. */
+  reason?: ClassReason;
   /** The class's name, where the code was right. */
   className?: string;
   waitMs?: number;

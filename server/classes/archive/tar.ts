@@ -54,7 +54,11 @@ export async function* readTar(source: AsyncIterable<Buffer>, most: number): Asy
 }
 
 export function broken(why: string): ClassError {
-  return new ClassError(400, { code: 'bad-request', message: `The archive cannot be brought back: ${why}.` });
+  return new ClassError(400, {
+    code: 'bad-request',
+    message: `The archive cannot be brought back: ${why}.`,
+    reason: { is: 'archive-broken', why },
+  });
 }
 
 /** Bytes of a stream, as many at a time as are asked for. */

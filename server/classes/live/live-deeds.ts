@@ -122,15 +122,15 @@ export class LiveDeeds {
   #check(page: string, step: number | null): void {
     const plan = this.#parts.plans.get(page);
     if (plan === undefined || (step !== null && step >= plan.steps.length))
-      throw badDeed(`There is no such step of a lesson: ${page}, ${step}.`);
+      throw new ClassError(400, {
+        code: 'bad-request',
+        message: `There is no such step of a lesson: ${page}, ${step}.`,
+        reason: { is: 'no-step' },
+      });
   }
 }
 
 /** That a teacher put a student's data aside. */
 export function resetWord(from: string, { keys, at }: PutAside): Extract<ClassWord, { type: 'reset' }> {
   return { type: 'reset', from, keys: keys ?? 0, at };
-}
-
-function badDeed(message: string): ClassError {
-  return new ClassError(400, { code: 'bad-request', message });
 }

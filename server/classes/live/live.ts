@@ -136,7 +136,10 @@ class LiveHub implements Live {
   async deed(deed: LiveDeed, record: ClassRecord, teacher: Teacher): Promise<DeedReply> {
     const live = this.#classes.get(record.id);
     if (live === undefined) throw noClass();
-    if (record.endedAt !== null) throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.` });
+    if (record.endedAt !== null) {
+      const reason = { is: 'class-ended', className: record.name } as const;
+      throw new ClassError(410, { code: 'class-ended', message: `${record.name} has ended.`, reason });
+    }
     const from = teacher.name ?? '';
     const { count, failed } = await this.#deeds.perform(deed, { students: this.#options.roster.studentsOf(record.id), live, from });
     const reply: DeedReply = failed.length === 0 ? { count } : { count, failed };
@@ -271,5 +274,5 @@ class LiveHub implements Live {
 }
 
 function noClass(): ClassError {
-  return new ClassError(404, { code: 'not-found', message: 'There is no such class.' });
+  return new ClassError(404, { code: 'not-found', message: 'There is no such class.', reason: { is: 'no-class' } });
 }

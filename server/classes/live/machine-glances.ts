@@ -2,8 +2,9 @@
 import type { Request } from 'express';
 import { classPaths, type MachineGlance } from '../../../src/class-protocol.ts';
 import type { MachineSummary, PrivateMachines } from '../../machine.ts';
-import { ClassError, type ClassRoute } from '../class-part.ts';
+import type { ClassRoute } from '../class-part.ts';
 import { hostNameOf } from '../host-name.ts';
+import { nobody } from '../membership-deeds.ts';
 import type { ClassRecord, RosterView } from '../roster.ts';
 import { askInfo, defaultPort, readInfo } from './machine-info.ts';
 
@@ -23,7 +24,7 @@ export function machineRoute({ machines, roster, classIn }: GlanceParts): ClassR
       const record = classIn(request);
       const { name, ask } = request.query;
       const student = typeof name === 'string' ? roster.byHostname(record.id, hostNameOf(name)) : null;
-      if (student === null || student.name !== name) throw new ClassError(404, { code: 'bad-request', message: nobody });
+      if (student === null || student.name !== name) throw nobody(typeof name === 'string' ? name : '', record);
       response.json(await machineGlance(machines, student.learner, ask === '1'));
     },
   };
@@ -59,5 +60,3 @@ async function restOf(
   if (summary?.state === 'starting') return 'starting';
   return (await machines.hasData(learner)) ? 'parked' : 'none';
 }
-
-const nobody = 'Nobody in this class is called that.';

@@ -2,6 +2,7 @@
 import type { JoinRequest } from '../../class-protocol.ts';
 import type { EntranceTexts } from '../../texts/entrance-texts.ts';
 import type { FormTrouble, Stage } from './join-stage.ts';
+import { reasonText } from '../reason-text.ts';
 import { partOf } from './page-part.ts';
 
 type FieldName = 'code' | 'name' | 'personalCode';
@@ -157,7 +158,7 @@ export class JoinForm {
       case 'wrong':
         return texts.wrongPersonalCode(trouble.name);
       case 'refused':
-        return trouble.message;
+        return reasonText(trouble.message, trouble.reason, texts.refused);
       case 'unreachable':
         return texts.unreachable;
       case 'odd':

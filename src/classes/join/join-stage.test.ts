@@ -99,7 +99,7 @@ describe('what shows after an answer', () => {
 
   test('what cannot be put down to a field is said of the whole', () => {
     expect(stageAfter(emptyForm, asNew, refusal('bad-request'), now)).toMatchObject({
-      trouble: { of: null, kind: 'refused', message: 'Because.' },
+      trouble: { of: null, kind: 'refused', message: 'Because.', reason: null },
     });
     expect(stageAfter(emptyForm, asNew, { type: 'unreachable' }, now)).toMatchObject({ trouble: { of: null, kind: 'unreachable' } });
     expect(stageAfter(emptyForm, asNew, refusal('newer' as JoinRefusal['code']), now)).toMatchObject({

@@ -1,5 +1,5 @@
 // Join stage: what the join page shows, decided from what was asked and what the bridge answered.
-import type { ClassFacts, JoinRefusal, JoinReply, JoinRequest } from '../../class-protocol.ts';
+import type { ClassFacts, ClassReason, JoinRefusal, JoinReply, JoinRequest } from '../../class-protocol.ts';
 
 /** What came of a request to join. */
 export type JoinAnswer =
@@ -19,7 +19,7 @@ export type FormTrouble =
   | { readonly of: 'name'; readonly kind: 'missing' }
   | { readonly of: 'name'; readonly kind: 'taken'; readonly asked: string; readonly free: string }
   | { readonly of: 'personalCode'; readonly kind: 'missing' | 'wrong'; readonly name: string }
-  | { readonly of: null; readonly kind: 'refused'; readonly message: string }
+  | { readonly of: null; readonly kind: 'refused'; readonly message: string; readonly reason: ClassReason | null }
   | { readonly of: null; readonly kind: 'unreachable' | 'odd' };
 
 export type Stage =
@@ -98,9 +98,9 @@ export function stageAfter(before: Stage, request: JoinRequest, answer: JoinAnsw
       return { at: 'over', how: 'removed', className, until: null };
     case 'unavailable':
       if (before.at === 'waiting') return { ...before, isLost: true };
-      return form(before, asks, className, { of: null, kind: 'refused', message: refusal.message });
+      return form(before, asks, className, refusedBy(refusal));
     case 'bad-request':
-      return form(before, asks, className, { of: null, kind: 'refused', message: refusal.message });
+      return form(before, asks, className, refusedBy(refusal));
   }
   // A bridge newer than the page.
   return form(before, asks, className, { of: null, kind: 'odd' });
@@ -110,6 +110,10 @@ export function stageAfter(before: Stage, request: JoinRequest, answer: JoinAnsw
 export function stageOf(facts: ClassFacts): Stage {
   if (facts.hasEnded) return { at: 'over', how: 'ended', className: facts.name, until: null };
   return { at: 'in', how: 'known', name: facts.student.name, personalCode: null, facts };
+}
+
+function refusedBy({ message, reason }: JoinRefusal): FormTrouble {
+  return { of: null, kind: 'refused', message, reason: reason ?? null };
 }
 
 function form(before: Stage, asks: 'new' | 'back', className: string | null, trouble: FormTrouble): Stage {

@@ -1,5 +1,6 @@
 // Door: what the page says before a class is there: that it opens, or kindly why it does not.
 import type { TeacherTexts } from '../../texts/teacher-texts.ts';
+import { reasonText } from '../reason-text.ts';
 import { logo } from './icons.ts';
 import { make, makeButton } from './markup.ts';
 import { RefusedError } from './teacher-api.ts';
@@ -19,7 +20,7 @@ export function doorPage({ door }: TeacherTexts, title: string, about: string, a
 /** What an opening that failed says. */
 export function doorTrouble(
   error: unknown,
-  { door }: TeacherTexts,
+  { door, trouble }: TeacherTexts,
 ): { readonly title: string; readonly about: string; readonly mayTryAgain: boolean } {
   if (!(error instanceof RefusedError)) return { title: door.unreachable, about: '', mayTryAgain: true };
   switch (error.status) {
@@ -29,6 +30,10 @@ export function doorTrouble(
     case 404:
       return { title: door.noClass, about: door.noClassWhere, mayTryAgain: false };
     default:
-      return { title: error.message === '' ? door.failed(error.status) : error.message, about: '', mayTryAgain: true };
+      return {
+        title: error.message === '' ? door.failed(error.status) : reasonText(error.message, error.reason, trouble.refused),
+        about: '',
+        mayTryAgain: true,
+      };
   }
 }

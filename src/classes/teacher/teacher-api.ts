@@ -4,6 +4,7 @@ import {
   classPaths,
   lessonPlansFile,
   type ArchiveGap,
+  type ClassReason,
   type ClassSummary,
   type DeedReply,
   type LessonPlan,
@@ -16,13 +17,15 @@ import {
 } from '../../class-protocol.ts';
 import { teacherLimits } from './limits.ts';
 
-/** The bridge answered that it does not do it. message: its own words, "" where it had none. */
+/** The bridge answered that it does not do it. message: its own words, "" where it had none; reason: what they say, where it named that. */
 export class RefusedError extends Error {
   readonly status: number;
+  readonly reason: ClassReason | null;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, reason: ClassReason | null = null) {
     super(message);
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -148,6 +151,6 @@ async function trade(token: string): Promise<Response> {
 }
 
 async function refusal(response: Response): Promise<RefusedError> {
-  const said = (await response.json().catch(() => null)) as { message?: unknown } | null;
-  return new RefusedError(response.status, typeof said?.message === 'string' ? said.message : '');
+  const said = (await response.json().catch(() => null)) as { readonly message?: unknown; readonly reason?: ClassReason } | null;
+  return new RefusedError(response.status, typeof said?.message === 'string' ? said.message : '', said?.reason ?? null);
 }

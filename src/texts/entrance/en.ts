@@ -2,6 +2,8 @@
 import { formats } from '../formats.ts';
 
 const { counted, date, number } = formats('en-GB', 'and');
+/** What the class computer says is English already. */
+const asSaid = (said: string): string => said;
 
 /** English is the shape of all languages. */
 export const entranceTexts = {
@@ -55,6 +57,14 @@ export const entranceTexts = {
     unreachable:
       'The class computer does not answer. What you typed is still here: look whether this device is on the class’s network, and try again.',
     odd: 'The class computer answered with something this page does not know. Load the page again; if that does not help, tell your teacher.',
+
+    /** Why somebody is not let in; said: the class computer's own words, which are English. */
+    refused: {
+      'no-name': (said: string, _of: { readonly most: number }) => said,
+      'records-silent': asSaid,
+      'records-full': asSaid,
+      other: asSaid,
+    },
 
     back: 'Come back',
     backLead: 'Your name and your personal code bring your work to this browser.',

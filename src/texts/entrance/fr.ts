@@ -54,6 +54,13 @@ export const entranceTexts: EntranceTexts = {
       'L’ordinateur du cours ne répond pas. Ce que vous avez tapé est toujours là : vérifiez que cet appareil est sur le réseau du cours, et réessayez.',
     odd: 'L’ordinateur du cours a répondu quelque chose que cette page ne connaît pas. Rechargez-la ; si cela ne change rien, dites-le à votre enseignant·e.',
 
+    refused: {
+      'no-name': (_said, { most }) => `Tapez un nom de ${number(most)} caractères au plus, avec une lettre ou un chiffre.`,
+      'records-silent': () => 'L’ordinateur du cours ne peut rien noter en ce moment. Réessayez dans un instant.',
+      'records-full': () => 'L’ordinateur du cours n’a plus de place pour noter qui vient. Dites-le à votre enseignant·e.',
+      other: (said) => `L’ordinateur du cours a refusé : « ${said} »`,
+    },
+
     back: 'Revenir',
     backLead: 'Votre nom et votre code personnel ramènent votre travail dans ce navigateur.',
     backCodeHint: 'Au tableau.',

@@ -5,6 +5,8 @@ import { minuteClock } from '../minute-clock.ts';
 
 const { number, counted, plural, clock, date, list } = formats('en-GB', 'and');
 const size = (bytes: number): string => byteSize(number, bytes);
+/** What the class computer says is English already. */
+const asSaid = (said: string): string => said;
 
 /** A step as its lesson numbers it. */
 interface Step {
@@ -616,7 +618,24 @@ export const teacherTexts = {
   },
 
   trouble: {
-    deed: (status: number, message: string) => (message === '' ? `That did not work: the class computer answered ${status}.` : message),
+    unsaid: (status: number) => `That did not work: the class computer answered ${status}.`,
+    /** Why, by what the class computer names of it; said: its own words, which are English. */
+    refused: {
+      'classes-full': (said: string, _of: { readonly most: number }) => said,
+      'no-class': asSaid,
+      'class-ended': (said: string, _of: { readonly className: string }) => said,
+      'end-past': asSaid,
+      nobody: (said: string, _of: { readonly name: string; readonly className: string }) => said,
+      'name-in-use': (said: string, _of: { readonly name: string }) => said,
+      'code-unreadable': (said: string, _of: { readonly name: string }) => said,
+      'no-step': asSaid,
+      'records-silent': asSaid,
+      'records-full': asSaid,
+      'rehearsal-failed': (said: string, _of: { readonly why: string }) => said,
+      'archive-unknown': asSaid,
+      'archive-broken': (said: string, _of: { readonly why: string }) => said,
+      other: asSaid,
+    },
     lost: 'That did not reach the class computer. Try again when it is connected.',
   },
 };

@@ -37,7 +37,7 @@ export const teacherTexts: TeacherTexts = {
     wrongLink: 'L’ordinateur du cours ne connaît pas ce lien.',
     wrongLinkWhere: 'Le lien valable est affiché là où le cours a été lancé, à la ligne qui commence par « Teacher: ».',
     noClass: 'Il n’y a pas de cours ici.',
-    noClassWhere: 'Lancez-en un là où le carnet est installé : npm run class.',
+    noClassWhere: 'Lancez-en un là où le notebook est installé : npm run class.',
     unreachable: 'L’ordinateur du cours ne répond pas.',
     again: 'Réessayer',
     noClasses: 'Aucun cours n’est ouvert.',
@@ -455,7 +455,7 @@ export const teacherTexts: TeacherTexts = {
 
   checks: {
     address: {
-      loopback: { text: 'Seul cet ordinateur atteint le carnet', detail: 'npm run class l’ouvre au réseau' },
+      loopback: { text: 'Seul cet ordinateur atteint le notebook', detail: 'npm run class l’ouvre au réseau' },
       silent: (host) => `${host} ne répond pas`,
       silentAbout: 'cet ordinateur a-t-il changé de réseau ? Relancez le cours',
       answers: (host) => `${host} répond`,
@@ -601,7 +601,25 @@ export const teacherTexts: TeacherTexts = {
   },
 
   trouble: {
-    deed: (status, message) => (message === '' ? `Cela n’a pas marché : l’ordinateur du cours a répondu ${status}.` : message),
+    unsaid: (status) => `Cela n’a pas marché : l’ordinateur du cours a répondu ${status}.`,
+    refused: {
+      'classes-full': (_said, { most }) => `Il y a ${number(most)} cours : il ne peut pas y en avoir plus.`,
+      'no-class': () => 'Ce cours n’existe pas, ou plus. Rechargez la page.',
+      'class-ended': (_said, { className }) => `${className} est terminé.`,
+      'end-past': () => 'La fin du cours est dans le passé. Choisissez aujourd’hui ou un jour à venir, ou terminez le cours maintenant.',
+      nobody: (_said, { name, className }) => `Personne ne s’appelle ${name} dans ${className}.`,
+      'name-in-use': (_said, { name }) => `Quelqu’un d’autre s’appelle ${name} à présent.`,
+      'code-unreadable': (_said, { name }) => `Le code personnel de ${name} n’est pas lisible ici.`,
+      'no-step': () => 'Cette étape n’est dans aucune leçon.',
+      'records-silent': () =>
+        'Les registres du cours ne peuvent pas être écrits en ce moment : cela n’a pas été fait. Réessayez dans un instant.',
+      'records-full': () =>
+        'Les registres du cours sont pleins : cela n’a pas été fait. Tout ce qui y est reste lisible. Faites-y de la place ; le journal du notebook dit dans quel Redis ils sont.',
+      'rehearsal-failed': (_said, { why }) => `La répétition n’a pas pu se faire : « ${why} »`,
+      'archive-unknown': () => 'On ne sait pas si cette archive est entière. Archivez le cours de nouveau.',
+      'archive-broken': (_said, { why }) => `L’archive ne peut pas être rétablie : « ${why} ».`,
+      other: (said) => `L’ordinateur du cours a refusé : « ${said} »`,
+    },
     lost: 'Cela n’a pas atteint l’ordinateur du cours. Réessayez quand la connexion est revenue.',
   },
 };

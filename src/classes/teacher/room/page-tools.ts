@@ -1,5 +1,6 @@
 // Page tools: what the pages before and after class are made with.
 import type { TeacherTexts } from '../../../texts/teacher-texts.ts';
+import { reasonText } from '../../reason-text.ts';
 import type { DeskPage } from '../head-bar.ts';
 import type { DeskActions } from '../scene.ts';
 import { RefusedError, type TeacherApi } from '../teacher-api.ts';
@@ -17,5 +18,6 @@ export interface PageTools {
 
 /** Says why something did not come about. */
 export function tellTrouble(error: unknown, { texts: { trouble }, trouble: tell }: Pick<PageTools, 'texts' | 'trouble'>): void {
-  tell(error instanceof RefusedError ? trouble.deed(error.status, error.message) : trouble.lost);
+  if (!(error instanceof RefusedError)) tell(trouble.lost);
+  else tell(error.message === '' ? trouble.unsaid(error.status) : reasonText(error.message, error.reason, trouble.refused));
 }
