@@ -117,6 +117,8 @@ export interface PrivateMachines extends Machines {
   end(learner: string): Promise<void>;
   /** Whether a machine has any data; no server of it starts for the look. */
   hasData(learner: string): Promise<boolean>;
+  /** Ports of a machine's servers that run, or that were stopped or parked and left data; no server of it starts for the look. */
+  portsWithData(learner: string): Promise<readonly number[]>;
   /**
    * Saves and ends a machine's servers, and puts all its data aside, before what was put aside earlier; it goes on as
    * new. keys: how many it has, where that is known: no keys do not take the place of some. false: it has no data. Throws

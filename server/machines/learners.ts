@@ -174,6 +174,10 @@ export class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => machine.hasData());
   }
 
+  portsWithData(learner: string): Promise<readonly number[]> {
+    return this.#residents.use(learner, (machine) => machine.portsWithData());
+  }
+
   putAside(learner: string, keys: number | null = null): Promise<boolean> {
     return this.#residents.use(learner, (machine) => machine.putAside(keys));
   }

@@ -18,7 +18,7 @@ export interface ArchiveParts {
     readonly progressOf: (classId: string) => Promise<KeptOfClass[]>;
     readonly restore: (classId: string, kept: readonly KeptOfClass[]) => Promise<void>;
   };
-  readonly machines: Pick<PrivateMachines, 'of' | 'extend' | 'isExtended'>;
+  readonly machines: Pick<PrivateMachines, 'of' | 'extend' | 'isExtended' | 'portsWithData'>;
   readonly summaryOf: (record: ClassRecord) => ClassSummary;
   readonly classIn: (request: Request) => ClassRecord;
   readonly log: Log;

@@ -12,6 +12,7 @@ import {
   type KeptRecord,
 } from '../../../src/class-protocol.ts';
 import { paths } from '../../../src/protocol.ts';
+import type { ServerHandle } from '../../machine.ts';
 import { TestSchool } from '../../testing/test-school.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 import { readTar, tarEnd, tarFile, type TarFile } from './tar.ts';
@@ -183,16 +184,32 @@ test('a student whose server tells nothing keeps nobody else out', async () => {
   expect(school.log.join('\n')).toContain('The data of Ada is not in the archive');
 });
 
-test('a server that is left out is named, also one that was parked', async () => {
+test('a server that is left out is named, also one that was parked, or stopped by the student', async () => {
   const learner = learnerIn((await school.join({ name: 'Ada' })).cookies);
   await ask(school, learner, ['SET', 'a', '1']);
-  await (
-    await (await school.learners.machine(learner)).start({ args: ['--port', '6391'], config: null, background: true })
-  ).ready;
+  const machine = await school.learners.machine(learner);
+  const start = async (port: number): Promise<ServerHandle> => {
+    const server = await machine.start({ args: ['--port', `${port}`], config: null, background: true });
+    await server.ready;
+    return server;
+  };
+  // Of these two one is worth a word.
+  for (const [port, ...commands] of [[6392, command('SET', 'mine', '1')], [6393]] as const) {
+    const server = await start(port);
+    const stream = await machine.connect('127.0.0.1', port);
+    if (commands.length > 0) await converse(stream, commands.join(''), commands.length);
+    stream.destroy();
+    server.signal('TERM');
+    await server.exited;
+  }
+  await start(6391);
   await expect.poll(() => school.learners.park(learner)).toBe(true);
-  expect((await (await school.learners.machine(learner)).facts()).servers).toEqual([]);
+  expect((await machine.facts()).servers).toEqual([]);
   const { gaps } = await archiveAndGaps(school, (await school.list())[0]?.id ?? '');
-  expect(gaps).toEqual([{ name: 'Ada', lacks: 'server', port: 6391 }]);
+  expect(gaps.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)))).toEqual([
+    { name: 'Ada', lacks: 'server', port: 6391 },
+    { name: 'Ada', lacks: 'server', port: 6392 },
+  ]);
 });
 
 test('what is no archive, is newer, or holds a preamble is refused with the reason, and leaves nothing', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../../../src/class-protocol.ts';
 import { describeError } from '../../log.ts';
 import { ClassError, type ClassRoute } from '../class-part.ts';
+import { defaultHost, defaultPort } from '../live/machine-info.ts';
 import { oneLine } from '../live/plain-text.ts';
 import type { StoredStudent } from '../record-shapes.ts';
 import type { ClassRecord } from '../roster.ts';
@@ -73,7 +74,11 @@ export class ClassArchive {
   #gapsOf(number: unknown): readonly ArchiveGap[] {
     const gaps = typeof number === 'string' ? this.#gaps.get(number) : undefined;
     if (gaps === undefined)
-      throw new ClassError(404, { code: 'not-found', message: 'It is not known whether this archive is whole. Archive the class again.' });
+      throw new ClassError(404, {
+        code: 'not-found',
+        message: 'It is not known whether this archive is whole. Archive the class again.',
+        reason: { is: 'archive-unknown' },
+      });
     return gaps;
   }
 
@@ -119,10 +124,11 @@ export class ClassArchive {
 
   /** A student's data in parts: put together in their order they are one append-only file. */
   async *#appendOnly({ learner, name, hostname }: StoredStudent, gaps: ArchiveGap[]): AsyncGenerator<Buffer> {
-    const machine = await this.#parts.machines.of(learner);
+    const { machines } = this.#parts;
+    const machine = await machines.of(learner);
     const lacks = new Map<string, ArchiveLack>();
     const lack = (one: ArchiveLack): void => void lacks.set(JSON.stringify(one), one);
-    const talk = new RedisTalk(await machine.connect('127.0.0.1', 6379));
+    const talk = new RedisTalk(await machine.connect(defaultHost, defaultPort));
     let parts: Uint8Array[] = [];
     let bytes = 0;
     let number = 0;
@@ -137,8 +143,8 @@ export class ClassArchive {
       return tarFile(file, this.#parts.now());
     };
     try {
-      // Whoever connects to one has all of a machine that was parked come back: only now each of them is there to be named.
-      for (const { port } of (await machine.facts()).servers) if (port !== 6379) lack({ lacks: 'server', port });
+      // Whatever else the student's machine keeps is named, be it of a server that they stopped.
+      for (const port of await machines.portsWithData(learner)) if (port !== defaultPort) lack({ lacks: 'server', port });
       for await (const command of commandsOf(talk, lack)) {
         parts.push(command);
         bytes += command.length;

@@ -24,10 +24,14 @@ export async function isBlank(folder: string, { servers, snapshotLast }: Pick<Ma
   return !names.includes(home) || isBlankFolder(join(folder, home));
 }
 
-async function isBlankFolder(folder: string): Promise<boolean> {
-  const names = (await readdir(folder)).filter((name) => name !== socketLink);
-  if (names.some((name) => name !== stockFiles.aofDir)) return false;
-  return names.length === 0 || isBlankAof(join(folder, stockFiles.aofDir));
+/** Whether the folder of a server that has ended holds no key and no function. What it does not know it takes for data. */
+export async function isBlankFolder(folder: string): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    if (name === socketLink) continue;
+    const isBlankOne = name === stockFiles.aofDir ? isBlankAof : name === stockFiles.rdb ? isBlankFile : null;
+    if (isBlankOne === null || !(await isBlankOne(join(folder, name)))) return false;
+  }
+  return true;
 }
 
 async function isBlankAof(folder: string): Promise<boolean> {
@@ -35,11 +39,16 @@ async function isBlankAof(folder: string): Promise<boolean> {
   if (!(await lstat(folder)).isDirectory()) return false;
   for (const name of await readdir(folder)) {
     if (name === `${stockFiles.aof}.manifest`) continue;
-    const part = await lstat(join(folder, name));
-    if (aofPartNumber(name, stockFiles) === null || !part.isFile() || part.size > blankBytes) return false;
-    if (part.size > 0 && !isBlankSnapshot(await readFile(join(folder, name)))) return false;
+    if (aofPartNumber(name, stockFiles) === null || !(await isBlankFile(join(folder, name)))) return false;
   }
   return true;
+}
+
+/** Whether a file is empty, or a snapshot of nothing. */
+async function isBlankFile(path: string): Promise<boolean> {
+  const file = await lstat(path);
+  if (!file.isFile() || file.size > blankBytes) return false;
+  return file.size === 0 || isBlankSnapshot(await readFile(path));
 }
 
 /** What begins the parts of a snapshot, as rdb.h of Redis names them: a note about the server, and the end of all. */

@@ -1,5 +1,6 @@
 // Learner machine: one learner's redis-servers, from the quiet start at first use to the reset; it wires what does the work.
 import { totalmem } from 'node:os';
+import { basename } from 'node:path';
 import { Mutex } from 'async-mutex';
 import { serverComputer, type MachineFacts, type SignalName } from '../../../src/protocol.ts';
 import type { MachineState, RedisStream, ServerHandle, StartRequest } from '../../machine.ts';
@@ -7,6 +8,7 @@ import { computerOf } from '../../network/computers.ts';
 import { defaultPort, virtualNetwork } from '../../network/virtual-network.ts';
 import type { UpstreamSocket } from '../../streams/upstream-socket.ts';
 import type { Claim, Tenant } from '../capacity.ts';
+import { isBlankFolder } from './blank-data.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { quietServer, type QuietServer } from '../redis-server/directives.ts';
 import type { Guest, PluggableMachine } from '../lan/class-lan.ts';
@@ -228,6 +230,17 @@ export class LearnerMachine implements NetworkedMachine, PluggableMachine, Tenan
   /** Whether a server of it has left anything, or runs. */
   async hasData(): Promise<boolean> {
     return (await this.#parts.launcher.serverFolders()).length > 0;
+  }
+
+  /** Ports of its servers that run, or that have ended and left data. */
+  async portsWithData(): Promise<readonly number[]> {
+    const { launcher, running } = this.#parts;
+    const ports = new Set([...running].map(({ plan }) => plan.port));
+    for (const folder of await launcher.serverFolders()) {
+      const port = Number.parseInt(basename(folder), 10);
+      if (!ports.has(port) && !(await isBlankFolder(folder))) ports.add(port);
+    }
+    return [...ports];
   }
 
   /** Puts all data aside, before what was put aside earlier; the machine goes on, as new. false: there is none. */
