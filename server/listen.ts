@@ -1,7 +1,6 @@
 // Listen: opens the bridge's gateway on the network, and says where it is.
 import { once } from 'node:events';
-import type { Server } from 'node:net';
-import { isIPv6, type AddressInfo } from 'node:net';
+import { createServer, isIPv6, type AddressInfo, type Server } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,18 +13,31 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
+/** Where to listen, and by which command it was begun, which is told with another port. */
+export interface Gateway {
+  readonly host: string;
+  readonly port: number;
+  readonly command?: string;
+}
+
 /** Starts listening and resolves with the port. Throws ListenError. */
-export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
-  server.listen(port, host);
+export async function listen(server: Server, gateway: Gateway): Promise<number> {
+  server.listen(gateway.port, gateway.host);
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new ListenError(
-      explain((error as NodeJS.ErrnoException).code, host, port) ??
-        `HOST=${host} PORT=${port} cannot be listened on: ${(error as Error).message}.`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ListenError(explain(code, gateway) ?? `HOST=${gateway.host} PORT=${gateway.port} cannot be listened on: ${message}.`);
   }
   return (server.address() as AddressInfo).port;
+}
+
+/** Finds out at once whether one could listen there, for whoever is about to do what takes minutes first. Throws ListenError. */
+export async function requireFreePort(gateway: Gateway): Promise<void> {
+  const server = createServer();
+  await listen(server, gateway);
+  server.close();
+  await once(server, 'close');
 }
 
 /** Network cards by name, as the system tells them. */
@@ -115,12 +127,18 @@ export function foreignHost(host: string): string {
   return `HOST=${host} is no address of this computer. Leave it out for 127.0.0.1, or name one of the computer's own.`;
 }
 
-function explain(code: string | undefined, host: string, port: number): string | null {
+/** What is said of a port that somebody else listens on. */
+export function takenPort({ host, port, command = 'npm start' }: Gateway): string {
+  return `Port ${port} of ${host} is taken by another program. Stop that one, or choose another port: PORT=${port === 65_535 ? 8080 : port + 1} ${command} (PORT=0 picks a free one).`;
+}
+
+function explain(code: string | undefined, gateway: Gateway): string | null {
+  const { host, port, command = 'npm start' } = gateway;
   switch (code ?? '') {
     case 'EADDRINUSE':
-      return `Port ${port} of ${host} is taken by another program. Stop that one, or choose another port: PORT=${port === 65_535 ? 8080 : port + 1} npm start (PORT=0 picks a free one).`;
+      return takenPort(gateway);
     case 'EACCES':
-      return `Port ${port} of ${host} is not for this user to listen on. Choose one from 1024 up: PORT=8080 npm start.`;
+      return `Port ${port} of ${host} is not for this user to listen on. Choose one from 1024 up: PORT=8080 ${command}.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       if (bridge.upgrade(request, socket, head)) return;
       refuseUpgrade(socket, { status: 404, code: 'not-found', message: `No WebSocket is served at ${request.url}.` });
     });
-    const port = await listen(server, config);
+    const port = await listen(server, { ...config, command: config.isClass ? 'npm run class' : 'npm start' });
     stopOnSignal({ server, bridge, machines }, logToStderr);
     if (classes === null) process.stdout.write(`${summary}\n${readyText(config, port)}`);
     else await tellClass(classes, config, port, summary);

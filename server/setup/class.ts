@@ -6,5 +6,5 @@ import type { Setup } from './setup.ts';
 export async function main(setup: Setup): Promise<void> {
   process.env['CLASS'] = '1';
   process.env['HOST'] = process.env['HOST']?.trim() || '0.0.0.0';
-  await start(setup);
+  await start(setup, 'npm run class');
 }

@@ -1,7 +1,8 @@
 // Dev: `npm run dev`, for authors. Astro's dev server with live reload, and the bridge in front of it.
 import type { AstroIntegration } from 'astro';
 import type { Server } from 'node:http';
-import { readyText } from '../listen.ts';
+import type { Config } from '../config.ts';
+import { readyText, takenPort } from '../listen.ts';
 import { logToStderr } from '../log.ts';
 import { openNotebook, type Notebook } from '../notebook.ts';
 import { readSettings } from '../settings.ts';
@@ -14,7 +15,7 @@ import { SetupError } from './step.mjs';
 
 /** Runs the command; the dev server goes on in this process. */
 export async function main({ root, finish }: Setup): Promise<void> {
-  await checkSettings(process.env);
+  await checkSettings(process.env, command);
   if ((await readSettings(process.env)).isClass) throw new SetupError(notForClasses);
   await prepareMachines(process.env);
   await bringPython(root, process.env);
@@ -23,18 +24,19 @@ export async function main({ root, finish }: Setup): Promise<void> {
   try {
     await serve(root);
   } catch (error) {
-    throw new SetupError(explain(error));
+    throw new SetupError(explain(error, await readSettings(process.env)));
   }
 }
+
+const command = 'npm run dev';
 
 const notForClasses =
   'npm run dev is for authors, and serves no class: use npm run class. Beyond this computer it is open to everybody on the network; set ALLOW_OPEN=1 as well if that is what you want.';
 
-function explain(error: unknown): string {
-  // Vite's own words; without strictPort it would quietly take another port.
+function explain(error: unknown, { host }: Config): string {
+  // Vite's own words, where somebody took the port meanwhile; without strictPort it would quietly take another one.
   const port = error instanceof Error ? /^Port (\d+) is already in use/.exec(error.message)?.[1] : undefined;
-  if (port === undefined) return describeStartError(error);
-  return `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=${Number(port) + 1} npm run dev (PORT=0 picks a free one).`;
+  return port === undefined ? describeStartError(error) : takenPort({ host, port: Number(port), command });
 }
 
 async function serve(root: string): Promise<void> {

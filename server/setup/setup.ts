@@ -1,4 +1,6 @@
 // Setup: what every command gets from bootstrap.mjs, and the steps that they share.
+import { openDataDir } from '../data-dir.ts';
+import { requireFreePort } from '../listen.ts';
 import { readSettings } from '../settings.ts';
 import { describeStartError } from '../start-error.ts';
 import { bringWallTools, bringRedis } from './redis.ts';
@@ -16,10 +18,15 @@ export interface Setup {
   readonly finish: () => void;
 }
 
-/** Refuses a bad environment before the minutes that set-up may take. */
-export async function checkSettings(env: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Refuses before the minutes that set-up may take what would be refused after them: a bad environment, a data folder that
+ * cannot be used, a port that is taken. command: what was typed, to be told with another port.
+ */
+export async function checkSettings(env: NodeJS.ProcessEnv, command: string): Promise<void> {
   try {
-    await readSettings(env);
+    const { host, port, dataDir } = await readSettings(env);
+    await openDataDir(dataDir);
+    await requireFreePort({ host, port, command });
   } catch (error) {
     throw new SetupError(describeStartError(error));
   }
