@@ -133,3 +133,16 @@ test('only a redirection to a node that nobody knows tells that the cluster has 
   passage.incoming(Buffer.from('-MOVED 1 10.0.0.2:7001\r\n'));
   expect(grown).toEqual(['10.0.0.2:7001']);
 });
+
+test.each([
+  ['nested without an end', `${'*1\r\n'.repeat(60_000)}:1\r\n`],
+  ['a number that is none', '*1\r\n*3\r\n:x\r\n:y\r\n+a\r\n'],
+  ['a text without its form', '=2\r\nab\r\n'],
+  [
+    'of every type',
+    '|1\r\n+a\r\n$-1\r\n*9\r\n#t\r\n,1.50\r\n(12\r\n!3\r\nERR\r\n=5\r\ntxt:\xe9\r\n~1\r\n_\r\n%1\r\n-e\r\n*-1\r\n:-7\r\n+b\r\n',
+  ],
+])('what no cluster says passes as it came: %s', (_, reply) => {
+  for (const kind of ['SLOTS', 'SHARDS', 'NODES'])
+    expect(passed(`${reply}+PONG\r\n`, 60_000, ['CLUSTER', kind], ['PING'])).toBe(`${reply}+PONG\r\n`);
+});

@@ -1,5 +1,5 @@
 // Cluster view: what a cluster tells of its nodes, with the addresses that a learner knows in the place of theirs.
-import { RespParser, type Entry, type Reply } from '../../src/bridge/resp.ts';
+import { RespError, RespParser, type Entry, type Reply } from '../../src/bridge/resp.ts';
 import { replyBytes } from './reply-bytes.ts';
 
 /** Commands that tell of nodes: the subcommands of CLUSTER. */
@@ -103,7 +103,7 @@ function eachItem(reply: Reply, change: (item: Reply) => Reply | null): Reply | 
 function eachFact(reply: Reply, change: (name: string | null, value: Reply) => Reply): Reply | null {
   const entries = factsOf(reply).map(([name, value]): Entry => [name, change(textOf(name), value)]);
   if (reply.type === 'map') return { ...reply, entries };
-  return reply.type === 'array' ? { ...reply, items: entries.flat() } : null;
+  return reply.type === 'array' && reply.items.length % 2 === 0 ? { ...reply, items: entries.flat() } : null;
 }
 
 function factsOf(reply: Reply): readonly Entry[] {
@@ -134,9 +134,14 @@ function integer(value: number): Reply {
   return { type: 'integer', value: BigInt(value) };
 }
 
-/** undefined: it is not whole. */
+/** undefined: it is not whole, or what no Redis says, which is its reader's to judge. */
 function parsed(bytes: Uint8Array): Reply | undefined {
   const parser = new RespParser();
   parser.feed(bytes);
-  return parser.next();
+  try {
+    return parser.next();
+  } catch (error) {
+    if (!(error instanceof RespError)) throw error;
+    return undefined;
+  }
 }

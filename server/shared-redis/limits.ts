@@ -8,8 +8,8 @@ export const sharedLimits = {
   askAgainMs: 60_000,
   /** Nodes of a cluster that learners can be redirected to: more than any that a class has. */
   cloudNodes: 64,
-  /** Of what a cluster tells of its nodes, so much is held until it is whole: some thousand ranges of slots. */
-  clusterViewBytes: 256 * 1024,
+  /** Of what a cluster tells of its nodes, so much is held until it is whole: some thousand ranges of slots, which take 50 ms the first time. */
+  clusterViewBytes: 64 * 1024,
   /** Questions about a cluster that one connection has asked and not read the replies to; of further ones the replies are left as they are. */
   clusterQuestions: 1_000,
   /** Connections to the Redis of CLOUD_REDIS_URL that one learner has logged in at a time: a provider's free plan has 30 in all. */

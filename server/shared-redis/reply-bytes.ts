@@ -1,63 +1,62 @@
 // Reply bytes: a reply as Redis sends it, in RESP 2 or 3 as its types have it.
 import type { Reply } from '../../src/bridge/resp.ts';
 
-/** The same bytes as it was parsed from, but for numbers that Redis writes in more than one way. */
+/** The same bytes as it was parsed from, but for numbers that Redis writes in more than one way. Nesting costs no stack. */
 export function replyBytes(reply: Reply): Buffer {
-  const parts: Uint8Array[] = [];
-  write(reply, parts);
-  return Buffer.concat(parts);
+  const texts: string[] = [];
+  const waiting: Reply[] = [reply];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    texts.push(headOf(next));
+    const inner = childrenOf(next);
+    for (let at = inner.length - 1; at >= 0; at -= 1) waiting.push(inner[at] as Reply);
+  }
+  return Buffer.from(texts.join(''), 'latin1');
 }
 
-const aggregates = { array: '*', set: '~', push: '>' } as const;
-const lines = { simple: '+', error: '-' } as const;
-const blobs = { bulk: '$', blobError: '!' } as const;
 const nulls = { bulk: '$-1', array: '*-1', resp3: '_' } as const;
 
-function write(reply: Reply, parts: Uint8Array[]): void {
-  const say = (text: string): unknown => parts.push(Buffer.from(`${text}\r\n`, 'latin1'));
-  const writeAll = (replies: readonly Reply[]): void => {
-    for (const one of replies) write(one, parts);
-  };
+/** All of a reply but those that are in it, a character a byte. */
+function headOf(reply: Reply): string {
   switch (reply.type) {
     case 'array':
+      return `*${reply.items.length}\r\n`;
     case 'set':
+      return `~${reply.items.length}\r\n`;
     case 'push':
-      say(`${aggregates[reply.type]}${reply.items.length}`);
-      return writeAll(reply.items);
+      return `>${reply.items.length}\r\n`;
     case 'map':
-      say(`%${reply.entries.length}`);
-      return writeAll(reply.entries.flat());
+      return `%${reply.entries.length}\r\n`;
     case 'attribute':
-      say(`|${reply.entries.length}`);
-      return writeAll([...reply.entries.flat(), reply.reply]);
+      return `|${reply.entries.length}\r\n`;
     case 'simple':
+      return `+${latin1(reply.value)}\r\n`;
     case 'error':
-      say(`${lines[reply.type]}${Buffer.from(reply.value).toString('latin1')}`);
-      return;
+      return `-${latin1(reply.value)}\r\n`;
     case 'bulk':
+      return `$${reply.value.length}\r\n${latin1(reply.value)}\r\n`;
     case 'blobError':
-      say(`${blobs[reply.type]}${reply.value.length}`);
-      parts.push(reply.value, lineEnd);
-      return;
+      return `!${reply.value.length}\r\n${latin1(reply.value)}\r\n`;
     case 'verbatim':
-      say(`=${reply.value.length + 4}`);
-      parts.push(Buffer.from(`${reply.format}:`), reply.value, lineEnd);
-      return;
+      return `=${reply.value.length + 4}\r\n${reply.format}:${latin1(reply.value)}\r\n`;
     case 'integer':
-      say(`:${reply.value}`);
-      return;
+      return `:${reply.value}\r\n`;
     case 'bignum':
-      say(`(${reply.value}`);
-      return;
+      return `(${reply.value}\r\n`;
     case 'double':
-      say(`,${reply.text}`);
-      return;
+      return `,${reply.text}\r\n`;
     case 'boolean':
-      say(reply.value ? '#t' : '#f');
-      return;
+      return reply.value ? '#t\r\n' : '#f\r\n';
     case 'null':
-      say(nulls[reply.form]);
+      return `${nulls[reply.form]}\r\n`;
   }
 }
 
-const lineEnd = Buffer.from('\r\n');
+function childrenOf(reply: Reply): readonly Reply[] {
+  if (reply.type === 'array' || reply.type === 'set' || reply.type === 'push') return reply.items;
+  if (reply.type === 'map') return reply.entries.flat();
+  return reply.type === 'attribute' ? [...reply.entries.flat(), reply.reply] : [];
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
