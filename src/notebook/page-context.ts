@@ -21,13 +21,8 @@ export type WholeContext = Whole<NotebookContext>;
 
 /** The context of a page with an address's query and the texts of its language, as the page names it. */
 export function pageContext(search: string, language: string, texts: Texts): NotebookContext {
-  const at = (computer: string): PageComputer => {
-    const made = pageComputer(computer, wantsHttpTunnel(search));
-    addEventListener('pagehide', () => made.transport.leave());
-    return made;
-  };
+  const at = (computer: string): PageComputer => pageComputer(computer, wantsHttpTunnel(search));
   const server = at(serverComputer);
-  const { transport } = server;
   const parts = {
     texts,
     partTexts: once(() => loadPartTexts(language)),
@@ -37,7 +32,7 @@ export function pageContext(search: string, language: string, texts: Texts): Not
   };
   // In a class the store is in step with what that keeps (store/open-records.ts).
   const store = new BrowserStore(
-    async (onChange) => (await import('./store/open-records.ts')).openRecords(transport, onChange),
+    async (onChange) => (await import('./store/open-records.ts')).openRecords(server.transport, onChange),
     browserKeptMark,
   );
   addEventListener('beforeunload', (event) => {
@@ -52,6 +47,7 @@ function pageComputer(computer: string, onlyHttp: boolean): PageComputer {
     onlyHttp,
     carriers: async () => (await import('../bridge/carriers.ts')).Carriers,
   });
+  addEventListener('pagehide', () => transport.leave());
   return {
     computer,
     transport,
