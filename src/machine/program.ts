@@ -13,6 +13,8 @@ export interface Process {
   /** Width of the terminal in characters. */
   readonly columns: number;
   readonly machine: PageMachine;
+  /** Says that from now on it goes on until Ctrl-C, or until others end it: nobody need wait for its end. */
+  goesOn?(): void;
   /** Aborted by Ctrl-C (SIGINT). The program says its last words and returns. */
   readonly interrupted: AbortSignal;
   /** Writes to standard output, in order with error(). Text is encoded as UTF-8. */

@@ -2,10 +2,15 @@
 
 export const notebookLimits = {
   /**
-   * For a snippet whose printed output has appeared to end: most do at once, and one that blocks is left running after
-   * it. Long enough for redis-cli to notice the end of a command on a busy computer.
+   * For a snippet whose printed output has appeared to end: most do at once, and one that goes on is left running after
+   * it. Long enough for redis-cli to notice the end of a command.
    */
   endingMs: 1_000,
+  /**
+   * The same for a shell snippet that has not said that it goes on. The next one would begin in the shell as it was before
+   * this one, without its variables and its directory, where those of the other kinds wait for each other.
+   */
+  shellEndingMs: 10_000,
   /**
    * For the last command of a snippet that waits for what comes after it to have reached Redis, before that begins:
    * nothing tells a page that a subscription or a blocking call has arrived.

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
+import type { SnippetKind } from '../protocol.ts';
+import { goingOnAttribute, goingOnEvent } from '../snippet/going-on.ts';
 import { notebookLimits } from './limits.ts';
 import { isPlayed, judge, play, type PlayableSnippet } from './playback.ts';
 
@@ -10,6 +12,7 @@ const result: RunResult = { status: 'done', output: 'PONG\n', exitCode: 0, steps
 class TestSnippet extends EventTarget implements PlayableSnippet {
   readonly #run = Promise.withResolvers<RunResult>();
   readonly started = Promise.withResolvers<void>();
+  kind: SnippetKind = 'redis';
   source = 'PING';
   hasAppeared = false;
   isAtLastStep = false;
@@ -38,6 +41,11 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
     this.dispatchEvent(new Event('snippet-appeared'));
   }
 
+  goOn(): void {
+    this.attributes.add(goingOnAttribute);
+    this.dispatchEvent(new Event(goingOnEvent));
+  }
+
   reachLastStep(): void {
     this.isAtLastStep = true;
     this.dispatchEvent(new Event('snippet-step'));
@@ -51,7 +59,7 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
 }
 
 describe('judge', () => {
-  const seen = { startedAt: 100, appearedAt: null, waitsSince: null, ended: false };
+  const seen = { startedAt: 100, appearedAt: null, waitsSince: null, endingMs: 1_000, ended: false };
 
   it('parts with what has ended, whatever it printed', () => {
     expect(judge({ ...seen, ended: true }, 100)).toEqual({ parting: 'ended' });
@@ -73,8 +81,9 @@ describe('judge', () => {
 
   it('leaves running what has printed all and does not end', () => {
     const appeared = { ...seen, appearedAt: 20_000 };
-    expect(judge(appeared, 20_000, 15_000)).toEqual({ waitUntil: 20_000 + notebookLimits.endingMs });
-    expect(judge(appeared, 20_000 + notebookLimits.endingMs)).toEqual({ parting: 'left-running' });
+    expect(judge(appeared, 20_000, 15_000)).toEqual({ waitUntil: 21_000 });
+    expect(judge(appeared, 21_000)).toEqual({ parting: 'left-running' });
+    expect(judge({ ...appeared, endingMs: 0 }, 20_000)).toEqual({ parting: 'left-running' });
   });
 });
 
@@ -125,6 +134,35 @@ describe('play', () => {
     client.end();
     expect((await played).map(({ parting }) => parting)).toEqual(['left-running', 'ended']);
     expect(server.isStopped).toBe(false);
+  });
+
+  it('leaves running at once what has said that it goes on, whichever of the two comes first', async () => {
+    for (const saysFirst of [true, false]) {
+      const [server, client] = [new TestSnippet(), new TestSnippet()];
+      server.kind = 'shell';
+      const played = play([server, client]);
+      await server.started.promise;
+      if (saysFirst) server.goOn();
+      server.appear();
+      if (!saysFirst) server.goOn();
+      await client.started.promise;
+      client.end();
+      expect((await played).map(({ parting }) => parting)).toEqual(['left-running', 'ended']);
+    }
+  });
+
+  it('waits for the end of a shell that has not, in which the next one begins', async () => {
+    const [first, second] = [new TestSnippet(), new TestSnippet()];
+    first.kind = 'shell';
+    const played = play([first, second]);
+    await first.started.promise;
+    first.appear();
+    await vi.advanceTimersByTimeAsync(5 * notebookLimits.endingMs);
+    expect(second.runs).toBe(0);
+    first.end();
+    await second.started.promise;
+    second.end();
+    expect((await played).map(({ parting }) => parting)).toEqual(['ended', 'ended']);
   });
 
   it('halts at what blocks and failed on the way there', async () => {

@@ -1,10 +1,13 @@
 // Playback: snippets run one after another, as a reader would run them, each to its end or until it blocks. A reader's Run page and the check of lessons are both this.
+import type { SnippetKind } from '../protocol.ts';
+import { goingOnAttribute, goingOnEvent } from '../snippet/going-on.ts';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
 import { notebookLimits } from './limits.ts';
 
 /** What playback needs of a snippet: <redis-snippet> is one. */
 export interface PlayableSnippet extends EventTarget {
+  readonly kind: SnippetKind;
   readonly source: string;
   /** Whether all that the lesson prints below its last step has appeared; it tells so by snippet-appeared. */
   readonly hasAppeared: boolean;
@@ -56,6 +59,8 @@ export interface Seen {
   /** When its last step had begun, of a snippet that waits for what comes after it; null: it has not, or waits for nothing. */
   readonly waitsSince: number | null;
   readonly appearedAt: number | null;
+  /** For how long it may take to end from then on, in milliseconds; 0: it has said that it goes on. */
+  readonly endingMs: number;
   readonly ended: boolean;
 }
 
@@ -66,7 +71,7 @@ export function judge(seen: Seen, now: number, giveUpMs = Infinity): Verdict {
   if (seen.ended) return { parting: 'ended' };
   const [parting, at] =
     seen.appearedAt !== null
-      ? (['left-running', seen.appearedAt + notebookLimits.endingMs] as const)
+      ? (['left-running', seen.appearedAt + seen.endingMs] as const)
       : seen.waitsSince !== null
         ? (['waits', seen.waitsSince + notebookLimits.settlingMs] as const)
         : (['given-up', seen.startedAt + giveUpMs] as const);
@@ -138,6 +143,7 @@ class Performance {
     const stop = (): void => snippet.stop();
     snippet.addEventListener('snippet-appeared', look);
     snippet.addEventListener('snippet-step', look);
+    snippet.addEventListener(goingOnEvent, look);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     void this.#run.then(look);
@@ -149,6 +155,7 @@ class Performance {
           startedAt: this.#startedAt,
           appearedAt: appearedAt ?? null,
           waitsSince: waitsSince ?? null,
+          endingMs: endingMsOf(snippet),
           ended: this.#ended !== null,
         };
         const verdict = judge(seen, performance.now(), giveUpMs);
@@ -159,6 +166,7 @@ class Performance {
     } finally {
       snippet.removeEventListener('snippet-appeared', look);
       snippet.removeEventListener('snippet-step', look);
+      snippet.removeEventListener(goingOnEvent, look);
       signal?.removeEventListener('abort', stop);
     }
   }
@@ -166,6 +174,11 @@ class Performance {
   #parted(parting: Parting): Omit<PlayedSnippet, 'snippet'> {
     return { parting, ...(this.#ended ?? { result: null, trouble: this.#snippet.trouble }) };
   }
+}
+
+function endingMsOf(snippet: PlayableSnippet): number {
+  if (snippet.hasAttribute(goingOnAttribute)) return 0;
+  return snippet.kind === 'shell' ? notebookLimits.shellEndingMs : notebookLimits.endingMs;
 }
 
 /** ms: at most so long; without end where it is infinite. */

@@ -3,6 +3,7 @@ import type { SnippetKind } from '../protocol.ts';
 import type { Runner, RunOptions, RunOutcome, RunOwner, RunStep } from '../runners/runner.ts';
 import type { Texts } from '../texts/texts.ts';
 import { beforeInterrupt, compareOutput, hasAppeared, type Mask } from './comparison.ts';
+import { markGoingOn } from './going-on.ts';
 import type { KeptRun } from './kept-run.ts';
 import { snippetLimits } from './limits.ts';
 import { OutputQueue } from './output/output-queue.ts';
@@ -109,6 +110,11 @@ export class SnippetRun {
         this.#setting.onStep(index);
       },
       onOutput: (index, text) => this.#queue.push(index, text),
+      onGoesOn: (index) => {
+        this.#queue.flush();
+        const step = this.#steps[index];
+        if (step !== undefined) markGoingOn(step.element, true);
+      },
       onStepEnd: (index, exitCode) => {
         this.#queue.flush();
         this.#exitCodes[index] = exitCode;
@@ -179,6 +185,7 @@ export class SnippetRun {
     const result = this.#results[index];
     if (step === undefined || result === undefined) return;
     const ending: StepEnding = { exitCode, interruption: this.#interruptionOf(step) };
+    markGoingOn(step.element, false);
     result.output = step.output ?? '';
     const error = stepError(result.output, ending);
     if (step.printed !== null) result.match = compareOutput(step.printed, result.output, this.#setting.masks, ending);
@@ -198,6 +205,7 @@ export class SnippetRun {
     for (const [index, result] of this.#results.entries()) {
       const step = this.#steps[index];
       if (step?.isRunning !== true) continue;
+      markGoingOn(step.element, false);
       result.output = step.output ?? '';
       const ending: StepEnding = { exitCode: null, interruption: this.#interruptionOf(step) };
       step.end(false);

@@ -10,7 +10,7 @@ import { signalDeaths } from './signals.ts';
 const insistMs = 6_000;
 
 /** Where a server's log goes, and Ctrl-C comes from. */
-type Terminal = Pick<Process, 'write' | 'error' | 'interrupted'>;
+type Terminal = Pick<Process, 'write' | 'error' | 'interrupted' | 'goesOn'>;
 
 /** The program. Ctrl-C sends SIGINT and waits for the server's last words. */
 export const redisServer: Program = async (process) => {
@@ -55,6 +55,7 @@ export async function attend(server: ServerConsole, process: Terminal, isBackgro
           break;
         case 'ready':
           if (isBackground) return 0;
+          process.goesOn?.();
           break;
         case 'refused':
           process.error(`redis-server: ${event.message}\n`);

@@ -16,6 +16,9 @@ import { writeOut, type Facts } from './write-out.ts';
 /** The status of a program that Ctrl-C ended. */
 export const interruptedStatus = 130;
 
+/** The path of a command of the gateway whose answer has no end. */
+const subscribes = /^\/(?:\d+\/)?P?SUBSCRIBE\//i;
+
 /** What the transfers of one command line share. */
 export interface Surroundings {
   readonly process: Process;
@@ -123,6 +126,7 @@ class Transfer {
       if (config.fail && head.status >= 400) throw this.#refused(head.status);
     }
     if (this.#method.toUpperCase() !== 'HEAD') {
+      if (subscribes.test(this.#typed?.path ?? '')) process.goesOn?.();
       for await (const chunk of body) {
         this.#progress.received += chunk.length;
         await output.write(chunk);

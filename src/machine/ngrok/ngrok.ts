@@ -25,8 +25,10 @@ async function forward(host: string, port: number, process: Process): Promise<nu
         process.error(`ERROR:  ${event.message}\n`);
         return 1;
       }
-      if (event.type === 'forwarding') process.write(screenOf(`${event.host}:${event.port}`, `${host}:${port}`) + rowOf(meter.counts));
-      else {
+      if (event.type === 'forwarding') {
+        process.write(screenOf(`${event.host}:${event.port}`, `${host}:${port}`) + rowOf(meter.counts));
+        process.goesOn?.();
+      } else {
         meter.add(event);
         // A file would keep each of them.
         if (process.isTerminal) process.write(`\r${rowOf(meter.counts)}`);

@@ -146,6 +146,11 @@ export class CliSession {
     this.#terminal.write(toBytes(bytes));
   }
 
+  /** Its command goes on until Ctrl-C. */
+  goOn(): void {
+    this.#terminal.goesOn?.();
+  }
+
   printError(bytes: string): void {
     this.#terminal.error(toBytes(bytes));
   }
@@ -199,6 +204,7 @@ export class CliSession {
 
   /** Prints replies until an error reply, the end of the connection or Ctrl-C, after which a prompt goes on with a new connection. */
   async #stream(raw: boolean, signal: AbortSignal): Promise<void> {
+    this.goOn();
     try {
       do {
         if (await this.#readReply(raw, signal)) continue;

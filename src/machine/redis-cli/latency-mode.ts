@@ -31,6 +31,7 @@ export async function measureLatency(session: CliSession, options: LatencyOption
   const historyMs = options.intervalMs || DEFAULT_HISTORY_MS;
   let started = Date.now();
   let samples = noSamples();
+  if (options.style === 'standard' || options.history) session.goOn();
   for (;;) {
     const asked = Date.now();
     await callReconnecting(['PING'], session, signal);

@@ -3,7 +3,7 @@ import type { Process } from '../program.ts';
 import type { OutputStyle } from './output-style.ts';
 
 /** Where a session writes. */
-export type CliTerminal = Pick<Process, 'write' | 'error'>;
+export type CliTerminal = Pick<Process, 'write' | 'error' | 'goesOn'>;
 
 export interface SessionOptions {
   readonly host: string;

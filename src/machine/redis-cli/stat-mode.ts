@@ -25,6 +25,7 @@ export async function showStats(session: CliSession, intervalMs: number, signal:
     const info = reply.type === 'bulk' || reply.type === 'verbatim' ? fromBytes(reply.value) : '';
     if (line % LINES_PER_HEADER === 0) session.print(HEADER);
     session.print(statLine(info, requestsBefore));
+    session.goOn();
     requestsBefore = field(info, 'total_commands_processed') ?? 0;
     await sleep(intervalMs || DEFAULT_INTERVAL_MS, signal);
   }

@@ -37,6 +37,7 @@ export class AttachedServer implements Runner {
       if (server === null) return { status: 'stopped', exitCode: null };
       options.signal.addEventListener('abort', echo, { once: true });
       options.onStepStart(at);
+      options.onGoesOn?.(at);
       const exitCode = await attend(server, { write, error: write, interrupted: options.signal }, false);
       options.onStepEnd(at, exitCode);
       if (options.signal.aborted) return { status: 'stopped', exitCode: null };

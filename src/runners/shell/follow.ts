@@ -37,6 +37,7 @@ export async function follow(
     const begun = await file.shown(() => tail(plain));
     if (begun.exitCode !== 0) return begun;
     terminal.write(begun.stdout);
+    terminal.goesOn();
     const stopped = AbortSignal.any([foreground.interrupted, terminal.ended.signal]);
     while (!stopped.aborted) {
       terminal.write(await file.added());

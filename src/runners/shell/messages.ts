@@ -31,6 +31,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'step-start'; readonly id: number; readonly step: number }
   | { readonly type: 'output'; readonly id: number; readonly step: number; readonly text: string }
+  /** What runs goes on until Ctrl-C, or until others end it. */
+  | { readonly type: 'goes-on'; readonly id: number; readonly step: number }
   /** What the run waits for; null: it no longer waits. */
   | { readonly type: 'progress'; readonly id: number; readonly message: string | null }
   | { readonly type: 'step-end'; readonly id: number; readonly step: number; readonly exitCode: number }

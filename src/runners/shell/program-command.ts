@@ -57,14 +57,17 @@ function processOf(
   { machine, terminal, interrupted, output }: Surroundings,
 ): Process {
   const { fs, cwd } = context;
+  const isOnTerminal = isTerminal(context, 'nowOut');
   return {
     args,
     env: new Map(Object.entries(context.exportedEnv ?? {})),
     stdin: hasInput(context) ? inputOf(stdinBytes(context)) : snippetInput,
-    isTerminal: isTerminal(context, 'nowOut'),
+    isTerminal: isOnTerminal,
     columns: terminal.columns,
     machine,
     interrupted,
+    // In a pipe or a file it is not what its snippet shows that goes on.
+    ...(isOnTerminal && { goesOn: () => terminal.goesOn() }),
     write: (data) => output.write(data),
     error: (data) => output.error(data),
     readFile: (path) => readFile(fs, joinPath(cwd, path)),

@@ -43,6 +43,8 @@ export class TestRun {
   readonly #run: SessionRun;
   readonly #watchers = new Set<() => void>();
   output = '';
+  /** What had been printed when it said that it goes on; null: it has not. */
+  goesOnAfter: string | null = null;
 
   constructor(session: ShellSession, steps: readonly ShellStep[]) {
     this.#run = session.run(steps, 80, {
@@ -52,6 +54,7 @@ export class TestRun {
         this.output += text;
         for (const watcher of this.#watchers) watcher();
       },
+      onGoesOn: () => (this.goesOnAfter = this.output),
       onStepEnd: (_step, exitCode) => {
         this.exitCodes.push(exitCode);
       },

@@ -107,6 +107,9 @@ export class ShellRunner implements Runner {
         run.options.onOutput(message.step, message.text);
         run.watch?.add(message.text);
         break;
+      case 'goes-on':
+        run.options.onGoesOn?.(message.step);
+        break;
       case 'progress':
         run.options.onProgress(message.message);
         break;

@@ -14,6 +14,15 @@ const run: ShellSession['run'] = (_steps, _columns, watcher) => {
   return { outcome: Promise.resolve({ status: 'done', exitCode: 0 }), interrupt: () => undefined, stop: () => undefined };
 };
 
+/** One that prints in pieces, and goes on. */
+const goingOn: ShellSession['run'] = (_steps, _columns, watcher) => {
+  watcher.onStepStart(0);
+  watcher.onOutput(0, 'Reading');
+  watcher.onOutput(0, ' messages');
+  watcher.onGoesOn(0);
+  return { outcome: new Promise(() => undefined), interrupt: () => undefined, stop: () => undefined };
+};
+
 function service(): { serves: ShellService; rehearse: () => Promise<void>; said: FromWorker[] } {
   const rehearse = vi.fn<() => Promise<void>>().mockResolvedValue();
   const said: FromWorker[] = [];
@@ -42,4 +51,20 @@ test('a run that is here by then is not held up by a rehearsal, nor is the next'
     { type: 'end', id: 1, outcome: { status: 'done', exitCode: 0 } },
   ]);
   expect(rehearse).not.toHaveBeenCalled();
+});
+
+test('what goes on says so after what it has printed', async () => {
+  const said: FromWorker[] = [];
+  new ShellService({ run: goingOn, rehearse: () => Promise.resolve() }, (message) => said.push(message)).hear({
+    type: 'run',
+    id: 1,
+    steps: [],
+    columns: 80,
+  });
+  expect(said).toEqual([
+    { type: 'step-start', id: 1, step: 0 },
+    { type: 'output', id: 1, step: 0, text: 'Reading' },
+    { type: 'output', id: 1, step: 0, text: ' messages' },
+    { type: 'goes-on', id: 1, step: 0 },
+  ]);
 });

@@ -19,6 +19,8 @@ type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures'>;
 export interface RunWatcher {
   onStepStart(step: number): void;
   onOutput(step: number, text: string): void;
+  /** What runs goes on until Ctrl-C, or until others end it. */
+  onGoesOn(step: number): void;
   /** What the run waits for; null: it no longer waits. */
   onProgress(message: string | null): void;
   onStepEnd(step: number, exitCode: number): void;
@@ -144,7 +146,12 @@ class Run {
     for (const [step, { input, endsRunIfRefused = false }] of steps.entries()) {
       if (this.#isStopped) break;
       this.#step = step;
-      const terminal = new ShellTerminal(this.#columns, this.#texts.shell.hints, (text) => this.#watcher.onOutput(step, text));
+      const terminal = new ShellTerminal(
+        this.#columns,
+        this.#texts.shell.hints,
+        (text) => this.#watcher.onOutput(step, text),
+        () => this.#watcher.onGoesOn(step),
+      );
       this.terminal = terminal;
       this.#watcher.onStepStart(step);
       hooks.begun();

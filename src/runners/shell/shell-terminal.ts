@@ -12,6 +12,8 @@ export class ShellTerminal {
   readonly columns: number;
   /** What the shell says besides what bash would, in the reader's language. */
   readonly hints: ShellHints;
+  /** Says that what runs goes on until Ctrl-C, or until others end it. */
+  readonly goesOn: () => void;
   /** Aborted where the step must not go on. */
   readonly ended = new AbortController();
   readonly #output: OutputLimit;
@@ -27,7 +29,9 @@ export class ShellTerminal {
   /** How the program in the foreground ended after Ctrl-C. */
   lastStatus: number | null = null;
 
-  constructor(columns: number, hints: ShellHints, emit: (text: string) => void) {
+  /** emit: takes what is shown. goesOn: told where what runs goes on by itself. */
+  constructor(columns: number, hints: ShellHints, emit: (text: string) => void, goesOn: () => void = () => undefined) {
+    this.goesOn = goesOn;
     this.columns = columns;
     this.hints = hints;
     this.#output = new OutputLimit(hints, emit);
