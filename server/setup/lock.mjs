@@ -1,6 +1,7 @@
 // Lock: one set-up at a time in a clone; a second one waits for the first.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { SetupError } from './step.mjs';
 
 /** A holder shows that it lives by touching its file this often, in ms. */
 const beat = 1_000;
@@ -8,13 +9,14 @@ const beat = 1_000;
 const stale = 15_000;
 
 /**
- * Takes the lock, waiting while somebody else holds it. The returned function gives it back.
+ * Takes the lock, waiting while somebody else holds it. The returned function gives it back. Throws SetupError where the
+ * folder takes no file of this user's: then nothing can be set up in it.
  * @param {string} file
  * @param {(holder: string) => void} onWait called once, with the holder's process id, before it waits
  * @returns {Promise<() => void>}
  */
 export async function takeLock(file, onWait) {
-  mkdirSync(path.dirname(file), { recursive: true });
+  openFolder(path.dirname(file));
   let said = false;
   while (!create(file)) {
     if (breakStale(file)) continue;
@@ -30,6 +32,19 @@ export async function takeLock(file, onWait) {
   };
   process.on('exit', release);
   return release;
+}
+
+/** @param {string} folder */
+function openFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].some((code) => hasCode(error, code))) throw error;
+    throw new SetupError(
+      `This user may not write to ${folder}, where set-up keeps what it brings. Make the project's folder yours (chown -R), or clone it into a folder of your own, and start again.`,
+    );
+  }
 }
 
 /** @param {string} file */

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startTestChild } from '../testing/test-child.ts';
 import { takeLock } from './lock.mjs';
 
 let folder: string;
@@ -60,4 +62,16 @@ test('a lock taken over by somebody else is not removed', async () => {
   writeFileSync(file, '1');
   release();
   expect(readFileSync(file, 'utf8')).toBe('1');
+});
+
+test('a folder of somebody else is refused with what to do', async () => {
+  chmodSync(folder, 0o555);
+  const isRoot = process.getuid?.() === 0;
+  const code = `import { takeLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.mjs'))};
+    await takeLock(${JSON.stringify(file)}, () => {}).catch(({ name, message }) => process.stdout.write(name + ': ' + message));`;
+  // Root may write anywhere.
+  const child = startTestChild(process.execPath, ['--input-type=module', '--eval', code], isRoot ? { uid: 65_534 } : {});
+  expect(await text(child.stdout)).toBe(
+    `SetupError: This user may not write to ${join(folder, 'deep')}, where set-up keeps what it brings. Make the project's folder yours (chown -R), or clone it into a folder of your own, and start again.`,
+  );
 });
