@@ -15,7 +15,7 @@ const alone = [
 
 export default defineConfig({
   test: {
-    tags: [{ name: 'whole', description: 'Left to npm run test:all: server/setup/tests.ts says why.' }],
+    tags: [{ name: 'whole', description: 'Left to npm run test:all: server/setup/test-tools.ts says why.' }],
     // Of their time the tests spend a third in waiting for servers that they start and end.
     maxWorkers: availableParallelism() + 1,
     // Real redis-servers and sockets start within milliseconds, but not on a machine busy with everything else.

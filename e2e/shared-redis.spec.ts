@@ -1,4 +1,4 @@
-// Own Redis: a bridge that forwards to a Redis of somebody's own (REDIS_URL), which all its learners share.
+// Shared Redis: a bridge that forwards to a Redis of somebody's own (REDIS_URL), which all its learners share.
 import { startRedis, type SharedRedis } from './fixtures/redis.ts';
 import { scratchpad } from './fixtures/snippet.ts';
 import { expect, test as base } from './fixtures/test.ts';

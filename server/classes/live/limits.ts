@@ -25,10 +25,6 @@ export const liveLimits = {
   mail: 20,
   /** The longest that a student without a sign counts as at work on a step. */
   workMs: 6 * 60_000,
-  /** Pages of one student at a time; the one that was used longest ago leaves for one more. */
-  pagesPerStudent: 16,
-  /** Pages of one class's teachers, projectors included. */
-  teacherPages: 32,
   /**
    * What a page says: so many words at once, then one in everyMs. One that says more is read slowly, and sent away where it
    * would wait longer than waitMs. A page sends a few a second, and ten with a visit.
@@ -40,6 +36,8 @@ export const liveLimits = {
   teacherBehind: 256 * 1024,
   /** Unread bytes of a student's page from which it is cut: it can hear nothing. */
   studentBehind: 1024 * 1024,
+  /** The same of a teacher's page, which is told of all at once when it opens, and of each student's snippets that a visit shows. */
+  teacherCut: 4 * 1024 * 1024,
   /** For a page that is sent away to say goodbye, before it is cut. */
   goodbyeMs: 2_000,
   /** Snippets of a page that a visit shows. */

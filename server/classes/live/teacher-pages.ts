@@ -82,7 +82,7 @@ export class TeacherPages {
         read: readTeacherWord,
         say: (word) => hear(entry, word),
         failed,
-        behind: liveLimits.studentBehind * 4,
+        behind: liveLimits.teacherCut,
       }),
     };
     this.#pages.set(id, entry);

@@ -29,8 +29,6 @@ export const teacherLimits = {
   answerMs: 5_000,
   /** A student who says "Not now" is left in peace for so long. */
   notNowMs: 2 * 60_000,
-  /** An unanswered question goes away after so long. */
-  questionMs: 60_000,
   /** The checks of the room before class are asked for again. */
   checksMs: 60_000,
   /** Letters typed in the dense view make one word while they follow each other within this. */
