@@ -10,7 +10,7 @@ import { docsRoute } from './transports/docs-route.ts';
 import { createHttpTunnel } from './transports/http-tunnel/http-tunnel.ts';
 import type { ClassPart } from './classes/class-part.ts';
 import { classRoutes } from './transports/class-routes.ts';
-import { classDoor } from './transports/class-door.ts';
+import { classGate } from './transports/class-gate.ts';
 import { createClassSockets } from './transports/class-sockets.ts';
 import type { Identity } from './identity/identity.ts';
 import { isStranger } from './identity/principal.ts';
@@ -168,8 +168,8 @@ export function createBridge({
   });
 
   const app = express().disable('x-powered-by').disable('etag');
-  const door = classes === null ? [] : [classDoor(identity)];
-  app.use(gate.guard, ...door, identity.withHtml, own, failure(log));
+  const classGates = classes === null ? [] : [classGate(identity)];
+  app.use(gate.guard, ...classGates, identity.withHtml, own, failure(log));
 
   /** A connection that has not said whose it is may do so with each request. */
   const meet = (request: IncomingMessage): void => {

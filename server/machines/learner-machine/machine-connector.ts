@@ -141,7 +141,7 @@ export class MachineConnector {
           this.#heed(socket);
           const { endReason } = socket;
           const stream = Object.assign(socket, {
-            endReason: async () => server.connections.farewell ?? endReason(),
+            endReason: async () => server.connections.endReason ?? endReason(),
           });
           const rule = this.#rule;
           return rule === null ? stream : guardCommands(stream, rule);

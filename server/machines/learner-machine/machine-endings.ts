@@ -81,7 +81,7 @@ export class MachineEndings {
     const by = server.process.exitLog.cause === 'command' ? 'learner' : 'bridge';
     status.tell(server, { type: 'stop', by });
     if (reason === null) server.connections.leave();
-    else if (by === 'bridge') server.connections.bidFarewell(reason);
+    else if (by === 'bridge') server.connections.noteEnd(reason);
     this.#ordered.add(server);
     const outcome = await server.end().finally(() => this.#ordered.delete(server));
     if (outcome === 'refused') {
@@ -93,7 +93,7 @@ export class MachineEndings {
   /** What asked for the end explains no later one. */
   #noteRefusal(server: MachineServer): void {
     server.process.exitLog.forget();
-    server.connections.bidFarewell(null);
+    server.connections.noteEnd(null);
     this.#parts.status.tell(server, { type: 'refusal' });
   }
 
@@ -125,7 +125,7 @@ export class MachineEndings {
   /** reason: as end has it. */
   async kill(server: MachineServer, event: LifeEvent, reason: string = killed): Promise<void> {
     this.#parts.status.tell(server, event);
-    server.connections.bidFarewell(reason);
+    server.connections.noteEnd(reason);
     await server.process.kill();
     this.#parts.running.delete(server);
   }

@@ -21,7 +21,7 @@ export class ServerConnections {
   #seen = 0;
   #seenBytes = 0;
   #opening = 0;
-  #farewell: string | null = null;
+  #endReason: string | null = null;
   #lastUseAt: number;
   #lastBytesAt = -Infinity;
 
@@ -144,12 +144,12 @@ export class ServerConnections {
   }
 
   /** Why their server is ended, in a sentence for the learner of at most 123 bytes; null: they are not to notice, or it is not. */
-  get farewell(): string | null {
-    return this.#farewell;
+  get endReason(): string | null {
+    return this.#endReason;
   }
 
   /** Notes why they are about to end, with their server; null: they are not, or not to notice. */
-  bidFarewell(reason: string | null): void {
-    this.#farewell = reason;
+  noteEnd(reason: string | null): void {
+    this.#endReason = reason;
   }
 }

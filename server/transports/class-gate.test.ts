@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doorAnswer } from './class-door.ts';
+import { gateAnswer } from './class-gate.ts';
 
 test.each([
   '/join/',
@@ -21,8 +21,8 @@ test.each([
   '/bridge/teacher/session',
   '/bridge/teacher/deed?class=x',
 ])('%s is open to anybody', (url) => {
-  expect(doorAnswer(url, true)).toEqual({ type: 'open' });
-  expect(doorAnswer(url, false)).toEqual({ type: 'open' });
+  expect(gateAnswer(url, true)).toEqual({ type: 'open' });
+  expect(gateAnswer(url, false)).toEqual({ type: 'open' });
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   ['/joiner/', '/join/?to=%2Fjoiner%2F'],
   ['/pagefind/pagefind.js', '/join/?to=%2Fpagefind%2Fpagefind.js'],
 ])('who opens %s is sent to %s', (url, to) => {
-  expect(doorAnswer(url, true)).toEqual({ type: 'sent', to });
+  expect(gateAnswer(url, true)).toEqual({ type: 'sent', to });
 });
 
 test.each([
@@ -54,9 +54,9 @@ test.each([
   '/.well-known/join/',
   '/deep/favicon.svg',
 ])('a script gets nothing of %s', (url) => {
-  expect(doorAnswer(url, false)).toEqual({ type: 'closed' });
+  expect(gateAnswer(url, false)).toEqual({ type: 'closed' });
 });
 
 test.each(['/bridge/commands', '/bridge/machine'])('nobody is sent to the join page from %s', (url) => {
-  expect(doorAnswer(url, true)).toEqual({ type: 'closed' });
+  expect(gateAnswer(url, true)).toEqual({ type: 'closed' });
 });
