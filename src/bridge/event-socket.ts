@@ -1,7 +1,8 @@
 // Event socket: a WebSocket of the bridge that tells events as JSON, until it closes.
 import { paths } from '../protocol.ts';
 import { BridgeError } from './connection.ts';
-import { failureOf, socketUrl } from './bridge-socket.ts';
+import { lossOf } from './lost-error.ts';
+import { socketUrl } from './bridge-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import { socketOpened } from './socket-opening.ts';
 
@@ -71,7 +72,7 @@ async function answersHttp(endpoint: Endpoint): Promise<boolean> {
 /** Why it closed; null: it was over. */
 function endOf({ code, reason }: CloseEvent): BridgeError | null {
   if (code === 1000 || code === 1005) return null;
-  return failureOf({ code, reason }) ?? new BridgeError('internal', `The bridge closed with the code ${code}. Run this again.`);
+  return lossOf({ code, reason }, false) ?? new BridgeError('internal', `The bridge closed with the code ${code}. Run this again.`);
 }
 
 /** A stream as an iterable, which not every browser's streams are. */

@@ -11,6 +11,7 @@ import { wireLimits, type BridgeRefusal } from '../protocol.ts';
 import { BridgeError, type ConnectError, type Connection, type ConnectionTerms } from './connection.ts';
 import { connectErrorOf, connectionQuery, failureOf } from './bridge-socket.ts';
 import { noLearnerMessage, pageEndpoint, unreachableMessage, type Endpoint } from './endpoint.ts';
+import { asLost } from './lost-error.ts';
 
 /** What a page may do at once, of the six connections that a browser allows it. */
 export const httpTunnelLimits = {
@@ -137,6 +138,8 @@ class HttpTunnel implements Connection {
   /** The last send: the bridge gets them in order only if each waits for the one before. */
   #sent: Promise<unknown> = Promise.resolve();
   #ended = false;
+  /** Nothing has come since something was sent. */
+  #isUnanswered = false;
 
   constructor(session: HttpTunnelSession, channel: number) {
     this.#session = session;
@@ -191,15 +194,17 @@ class HttpTunnel implements Connection {
   }
 
   async #pass(wait: number, max: number, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    if (body !== undefined) this.#isUnanswered = true;
     try {
       const options = body === undefined ? { signal: this.#closed.signal } : { body };
       const response = await this.#session.request(httpTunnelPaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
       const bytes = new Uint8Array(await response.arrayBuffer());
+      if (bytes.length > 0) this.#isUnanswered = false;
       if (response.headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
       return bytes;
     } catch (error) {
       if (this.#closed.signal.aborted) return new Uint8Array();
-      throw error;
+      throw asLost(error, this.#isUnanswered);
     }
   }
 }

@@ -5,6 +5,7 @@ import { WebSocket as Peer, WebSocketServer } from 'ws';
 import { closeCodes, paths, tunnelReady, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError } from './connection.ts';
 import { noLearnerMessage, unreachableMessage, type Endpoint } from './endpoint.ts';
+import { LostError } from './lost-error.ts';
 import { openTunnel, tunnelLimits } from './tunnel.ts';
 
 let bridge: WebSocketServer;
@@ -100,8 +101,20 @@ test('a bridge that goes away fails the reader and the writer', async () => {
   });
   const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
   await tunnel.send(bytes('PING'));
-  await expect(tunnel.receive()).rejects.toThrow(unreachableMessage);
-  await expect(tunnel.send(bytes('PING'))).rejects.toThrow(unreachableMessage);
+  const lost = new LostError(unreachableMessage, true);
+  await expect(tunnel.receive()).rejects.toEqual(lost);
+  await expect(tunnel.send(bytes('PING'))).rejects.toEqual(lost);
+});
+
+test('a bridge that goes away after the reply leaves nothing unanswered', async () => {
+  meet((peer) => {
+    peer.send(tunnelReady);
+    peer.once('message', () => peer.send(Buffer.from('+PONG'), () => peer.terminate()));
+  });
+  const tunnel = await openTunnel('127.0.0.1', 6379, endpoint);
+  await tunnel.send(bytes('PING'));
+  expect(text(await tunnel.receive())).toBe('+PONG');
+  await expect(tunnel.receive()).rejects.toEqual(new LostError(unreachableMessage, false));
 });
 
 test('splits a large write into frames the bridge takes', async () => {

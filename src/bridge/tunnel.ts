@@ -3,6 +3,7 @@ import { closeCodes, paths, wireLimits } from '../protocol.ts';
 import { BridgeError, ConnectError, type Connection, type ConnectionTerms } from './connection.ts';
 import { connectErrorOf, connectionQuery, failureOf, socketUrl } from './bridge-socket.ts';
 import { pageEndpoint, type Endpoint } from './endpoint.ts';
+import { lossOf } from './lost-error.ts';
 import { socketOpened } from './socket-opening.ts';
 
 /** What a tunnel may hold in this page, in bytes. A browser's WebSocket cannot be told to pause. */
@@ -96,11 +97,13 @@ class Tunnel implements Connection {
   #unreadBytes = 0;
   #end: End | null = null;
   #wake: (() => void) | null = null;
+  /** Nothing has come since something was sent. */
+  #isUnanswered = false;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', this.#take);
-    socket.addEventListener('close', (event) => this.#finish(failureOf(event), event.reason));
+    socket.addEventListener('close', (event) => this.#finish(lossOf(event, this.#isUnanswered), event.reason));
   }
 
   get reason(): string | null {
@@ -110,6 +113,7 @@ class Tunnel implements Connection {
   async send(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; at += wireLimits.frameBytes) {
       if (!this.#isSendable()) return;
+      this.#isUnanswered = true;
       this.#socket.send(bytes.slice(at, at + wireLimits.frameBytes));
       while (this.#isSendable() && this.#socket.bufferedAmount > tunnelLimits.unsentBytes) {
         await new Promise((resolve) => {
@@ -153,6 +157,7 @@ class Tunnel implements Connection {
   readonly #take = ({ data }: MessageEvent<unknown>): void => {
     // The one text frame says that the tunnel is ready.
     if (!(data instanceof ArrayBuffer) || data.byteLength === 0 || this.#end) return;
+    this.#isUnanswered = false;
     this.#unread.push(new Uint8Array(data));
     this.#unreadBytes += data.byteLength;
     if (this.#unreadBytes > tunnelLimits.unreadBytes) {

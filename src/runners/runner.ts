@@ -46,10 +46,17 @@ export interface RunOptions {
   onInput?(prompt: string): Promise<string | null>;
 }
 
-/** How a run ended. unavailable: our machinery failed, and message says what happened and what to do; isRefused: it was not begun, for something that no other machine would mend. */
+/** How a run ended. unavailable: our machinery failed, and message says what happened and what to do. */
 export type RunOutcome =
   | { status: 'done' | 'failed' | 'stopped'; exitCode: number | null; message?: string }
-  | { status: 'unavailable'; exitCode: null; message: string; isRefused?: true };
+  | ({ status: 'unavailable'; exitCode: null } & Breakdown);
+
+/** Why our machinery failed. */
+export interface Breakdown {
+  message: string;
+  /** What no other machine would mend. refused: it was not begun; away: the bridge does not answer; lost: it was there when the run began. Missing: another machine may do better. */
+  cause?: 'refused' | 'away' | 'lost';
+}
 
 /** A session's interpreter. Runs may overlap: a run that blocks gives the session back to the next. */
 export interface Runner {

@@ -11,6 +11,8 @@ describe('what is said of a run', () => {
     expect(spokenOutcome({ status: 'unavailable', exitCode: null, message: 'Start it again.' }, 1, texts)).toBe(
       'Could not run. Start it again.',
     );
+    // What was lost may have run.
+    expect(spokenOutcome({ status: 'unavailable', exitCode: null, message: 'It was lost.', cause: 'lost' }, 1, texts)).toBe('It was lost.');
   });
 
   it('never says of a run with an error that it went well', () => {

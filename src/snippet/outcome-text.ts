@@ -1,5 +1,5 @@
 // Outcome text: what a screen reader is told about a run, in a sentence.
-import type { RunOutcome } from '../runners/runner.ts';
+import type { Breakdown, RunOutcome } from '../runners/runner.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** ms: wall time of the run; errors: how many of its steps failed or show an error. */
@@ -7,7 +7,12 @@ export function spokenOutcome(outcome: RunOutcome, ms: number, texts: Pick<Texts
   return [sentence(outcome, texts.duration(ms), texts.outcome, errors), outcome.message].filter(Boolean).join(' ');
 }
 
-function sentence({ status, exitCode }: RunOutcome, time: string, texts: Texts['outcome'], errors: number): string {
+function sentence(
+  { status, exitCode, cause }: RunOutcome & Pick<Breakdown, 'cause'>,
+  time: string,
+  texts: Texts['outcome'],
+  errors: number,
+): string {
   switch (status) {
     case 'done':
       return errors === 0 ? texts.done(time) : texts.endedWith(time, texts.errors(errors));
@@ -16,6 +21,6 @@ function sentence({ status, exitCode }: RunOutcome, time: string, texts: Texts['
     case 'stopped':
       return texts.stopped(time);
     case 'unavailable':
-      return texts.unavailable;
+      return cause === 'lost' ? '' : texts.unavailable;
   }
 }

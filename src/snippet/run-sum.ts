@@ -8,7 +8,7 @@ import type { EndedSum } from './sum.ts';
  * as a match alone, and one that the lesson does not print goes before everything that went well.
  */
 export function runSum(outcome: RunOutcome, steps: readonly StepOutcome[], of: number, lines: number, ms: number): EndedSum {
-  if (outcome.status === 'unavailable') return { state: 'unavailable', ms };
+  if (outcome.status === 'unavailable') return { state: 'unavailable', ...(outcome.cause === 'lost' && { isLost: true }), ms };
   if (of === 0) return { state: 'nothing', ms };
   const trouble = runTrouble(outcome.status, steps, of);
   if (trouble === 'stopped') return { state: 'stopped', ms };

@@ -51,7 +51,7 @@ test('a program that loads after Stop runs nothing', async () => {
 
 test('a program that cannot be loaded makes the run unavailable, with the reason', async () => {
   const outcome = runOf(new AbortController().signal).perform(() => Promise.reject(new Error('it could not be loaded')));
-  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'it could not be loaded', isRefused: true });
+  expect(await outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'it could not be loaded', cause: 'refused' });
 });
 
 test('only where the bridge failed may a machine that is reset help', async () => {

@@ -5,7 +5,6 @@ import type { SnippetKind } from '../protocol.ts';
 import type { KeptRun } from './kept-run.ts';
 import { LatestRun } from './latest-run.ts';
 import { snippetLimits } from './limits.ts';
-import { refusedOutcome } from './refused-outcome.ts';
 import type { RunLoading, RunProgram } from './run-loading.ts';
 import { RunProgress } from './run-progress.ts';
 import { countLines, reportRun, sumOf } from './run-report.ts';
@@ -136,7 +135,8 @@ export class SnippetRuns {
       this.#latest.perform(run);
       outcome = run === null ? { status: 'stopped', exitCode: null } : await run.perform(() => runner ?? load(progress));
     } catch (error) {
-      outcome = refusedOutcome(error, this.#context.texts.failures);
+      // It could not be loaded, which says so.
+      outcome = { status: 'unavailable', exitCode: null, message: (error as Error).message, cause: 'refused' };
     }
     this.#isPreparing = false;
     progress.end();

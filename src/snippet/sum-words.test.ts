@@ -32,6 +32,7 @@ describe('the words of a sum', () => {
     [{ state: 'ran', lines: 1, ms: 1 }, 'dot | Ran | 1 ms'],
     [{ state: 'nothing', ms: 0 }, 'dot | Nothing to run'],
     [{ state: 'unavailable', ms: 3 }, 'cross | *Could not run*'],
+    [{ state: 'unavailable', isLost: true, ms: 3 }, 'cross | *Connection lost*'],
     [{ state: 'matches', of: 1, ms: 2, earlier: new Date(2026, 0, 2, 9, 41) }, 'check | 1 of 1 as in the lesson | earlier run, 09:41'],
   ])('%j', (sum, words) => {
     expect(read(sum)).toBe(words);

@@ -73,7 +73,7 @@ function ended(sum: EndedSum, texts: Texts['sum'], time: string): Partial<SumWor
     case 'nothing':
       return { mark: 'dot', text: texts.nothing };
     case 'unavailable':
-      return { mark: 'cross', strong: texts.unavailable };
+      return { mark: 'cross', strong: sum.isLost === true ? texts.lost : texts.unavailable };
   }
 }
 

@@ -34,5 +34,5 @@ type Ending =
   | { readonly state: 'ran'; readonly lines: number }
   /** There was no command. */
   | { readonly state: 'nothing' }
-  /** Our own machinery failed. */
-  | { readonly state: 'unavailable' };
+  /** Our own machinery failed. isLost: the bridge went away once it had begun. */
+  | { readonly state: 'unavailable'; readonly isLost?: true };

@@ -3,6 +3,7 @@ import type { RunTexts } from '../../texts/texts.ts';
 import type { HttpTunnelSession } from '../../bridge/http-tunnel.ts';
 import { RedisWait } from '../../bridge/redis-wait.ts';
 import type { ControlMessage } from '../../http-tunnel-protocol.ts';
+import type { Breakdown } from '../runner.ts';
 import type { WorkerLink, WorkerLost } from '../worker-link.ts';
 import { pythonLimits } from './limits.ts';
 import type { Carrier, FromWorker, InputEnd, Lack, PythonSetup, ToWorker } from './messages.ts';
@@ -13,7 +14,7 @@ export interface EndedInput {
   readonly end: InputEnd;
   readonly omitted: number;
   readonly lack: Lack | null;
-  readonly notice: string | null;
+  readonly notice: Breakdown | null;
 }
 
 /** What a running input tells. */

@@ -1,4 +1,5 @@
 // Messages: what the page and the worker of an interpreter say to each other.
+import type { Breakdown } from '../runner.ts';
 
 /** How bytes travel: suspended until a WebSocket brings them (JSPI), or blocked in synchronous requests. */
 export type Carrier = 'socket' | 'http-tunnel';
@@ -52,4 +53,4 @@ export type FromWorker =
   /** answer: null where code runs, or where the question broke. */
   | { type: 'inspected'; id: number; answer: string | null }
   /** notice: what failed around the code, for the learner. */
-  | { type: 'ended'; run: number; end: InputEnd; omitted: number; lack: Lack | null; notice: string | null };
+  | { type: 'ended'; run: number; end: InputEnd; omitted: number; lack: Lack | null; notice: Breakdown | null };

@@ -138,7 +138,7 @@ function outcomeOf({ end, lack, notice }: EndedInput, texts: RunTexts['python'])
       return { status: 'done', exitCode: null };
     case 'raised':
       // What our own machinery could not do is not the code's failure.
-      if (notice !== null) return { status: 'unavailable', exitCode: null, message: notice };
+      if (notice !== null) return { status: 'unavailable', exitCode: null, ...notice };
       return lack === null ? failed : { ...failed, message: lackText(lack, texts) };
     case 'exited':
       return { status: end.exitCode === 0 ? 'done' : 'failed', exitCode: end.exitCode, message: texts.exited };

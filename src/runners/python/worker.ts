@@ -2,7 +2,10 @@
 import { Carriers } from '../../bridge/carriers.ts';
 import { endpointOf } from '../../bridge/speaker.ts';
 import { Transport } from '../../bridge/transport.ts';
+import { BridgeError } from '../../bridge/connection.ts';
+import { breakdownOf } from '../breakdown.ts';
 import { failureText } from '../failure-text.ts';
+import type { Breakdown } from '../runner.ts';
 import { pageEndpoint } from '../../bridge/endpoint.ts';
 import { bridgeMachine } from '../../machine/bridge-machine.ts';
 import { identityOf } from '../../machine/machine-identity.ts';
@@ -42,7 +45,7 @@ class PythonWorker {
   #run: number | null = null;
   #runInput: RunInput | null = null;
   #inspectCode: ((question: string) => string) | null = null;
-  #notice: string | null = null;
+  #notice: Breakdown | null = null;
   #hasToldOfTls = false;
 
   constructor(setup: PythonSetup, texts: RunTexts) {
@@ -58,7 +61,7 @@ class PythonWorker {
     });
     this.#poll = new StopPoll(this.#control, this.#terminal);
     const notice = (error: unknown): void => {
-      this.#notice = failureText(error, texts.failures);
+      this.#notice = error instanceof BridgeError ? breakdownOf(error, texts) : { message: failureText(error, texts.failures) };
     };
     const onWait = (waits: 'redis' | null): void => onProgress(waits === null ? null : texts.redis.starting);
     const beforeWait = (): void => {
@@ -107,7 +110,7 @@ class PythonWorker {
   #tellOfTls(): void {
     if (this.#hasToldOfTls || this.#notice !== null) return;
     this.#hasToldOfTls = true;
-    this.#notice = this.#texts.shell.tls;
+    this.#notice = { message: this.#texts.shell.tls };
   }
 
   async run({ run, source, presses }: Extract<ToWorker, { type: 'run' }>): Promise<void> {

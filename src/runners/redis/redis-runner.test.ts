@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../../../server/testing/free-port.ts';
 import { BridgeError, ConnectError } from '../../bridge/connection.ts';
+import { LostError } from '../../bridge/lost-error.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { prepare } from '../../machine/redis-cli/comparison.test-support.ts';
 import { nodeMachine, startServer } from '../../machine/redis-cli/node-machine.test-support.ts';
@@ -378,16 +379,16 @@ describe('machinery that fails', () => {
   test('makes the run unavailable, in its own words', async () => {
     const failure = new BridgeError('unreachable', 'The bridge does not answer. Start it again and reload the page.');
     const run = new Watched(runnerAt(server.port, { ...nodeMachine(), connect: () => Promise.reject(failure) }), ['PING']);
-    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: failure.message });
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: failure.message, cause: 'away' });
   });
 
   test('is told from a learner whose server is gone, even in the middle of a command', async () => {
-    const failure = new BridgeError('unreachable', 'The bridge went away.');
+    const failure = new LostError('The bridge went away.', true);
     const machine: PageMachine = {
       ...nodeMachine(),
       connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.reject(failure), close: () => {} }),
     };
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
-    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'The bridge went away.' });
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: texts.losses.unanswered, cause: 'lost' });
   });
 });

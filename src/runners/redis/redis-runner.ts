@@ -1,6 +1,6 @@
 // RedisRunner: redis-cli's prompt for the redis snippets of one session: runs queue, and the connection lasts from one to the next.
 import { BridgeError } from '../../bridge/connection.ts';
-import { failureText } from '../failure-text.ts';
+import { brokenOutcome } from '../breakdown.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import { standardStyle } from '../../machine/redis-cli/output-style.ts';
 import { PLAIN_PROMPT } from '../../machine/redis-cli/session-options.ts';
@@ -33,7 +33,7 @@ export class RedisRunner implements Runner {
       return await this.#prompt.run(steps, { ...options, signal });
     } catch (error) {
       this.#prompt.close();
-      return { status: 'unavailable', exitCode: null, message: explain(error, this.#texts) };
+      return explained(error, this.#texts);
     } finally {
       turn.over();
     }
@@ -51,7 +51,7 @@ export class RedisRunner implements Runner {
 }
 
 /** The one place where our own failures become words for the learner. */
-function explain(error: unknown, texts: RunTexts): string {
-  if (error instanceof BridgeError) return failureText(error, texts.failures);
-  return texts.redis.failed(error instanceof Error ? error.message : String(error));
+function explained(error: unknown, texts: RunTexts): RunOutcome {
+  if (error instanceof BridgeError) return brokenOutcome(error, texts);
+  return { status: 'unavailable', exitCode: null, message: texts.redis.failed(error instanceof Error ? error.message : String(error)) };
 }

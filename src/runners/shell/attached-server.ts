@@ -1,6 +1,6 @@
 // Attached server: the runner of a snippet whose redis-server runs already: it shows the log from where it is, and Stop ends it.
 import { BridgeError } from '../../bridge/connection.ts';
-import { failureText } from '../failure-text.ts';
+import { brokenOutcome } from '../breakdown.ts';
 import { attend } from '../../machine/commands/redis-server.ts';
 import type { ResettableMachine, ServerConsole } from '../../machine/page-machine.ts';
 import type { RunTexts } from '../../texts/texts.ts';
@@ -44,7 +44,7 @@ export class AttachedServer implements Runner {
       return { status: exitCode === 0 ? 'done' : 'failed', exitCode };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      return { status: 'unavailable', exitCode: null, message: failureText(error, this.#texts) };
+      return brokenOutcome(error, { failures: this.#texts });
     } finally {
       options.signal.removeEventListener('abort', echo);
     }

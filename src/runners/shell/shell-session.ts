@@ -1,6 +1,6 @@
 // Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
-import { failureText } from '../failure-text.ts';
+import { brokenOutcome } from '../breakdown.ts';
 import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import { Jobs } from './jobs.ts';
@@ -13,7 +13,7 @@ import { ShellTerminal } from './shell-terminal.ts';
 import type { RunTexts } from '../../texts/texts.ts';
 
 /** What a session says by itself. */
-type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures'>;
+type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures' | 'losses'>;
 
 /** Who watches a run. */
 export interface RunWatcher {
@@ -158,7 +158,7 @@ class Run {
       state = await shell.run(input, state, terminal, this.#machine);
       this.terminal = null;
       terminal.close();
-      if (terminal.failure !== null) return brokenBy(terminal.failure, this.#texts.failures);
+      if (terminal.failure !== null) return brokenBy(terminal.failure, this.#texts);
       isInterrupted = terminal.isInterrupted;
       hooks.ended(state);
       this.#watcher.onStepEnd(step, state.status);
@@ -173,7 +173,7 @@ class Run {
   }
 }
 
-function brokenBy(failure: unknown, texts: RunTexts['failures']): ShellOutcome {
-  if (failure instanceof BridgeError) return { status: 'unavailable', exitCode: null, message: failureText(failure, texts) };
+function brokenBy(failure: unknown, texts: SessionTexts): ShellOutcome {
+  if (failure instanceof BridgeError) return brokenOutcome(failure, texts);
   return { status: 'broken', reason: failure instanceof Error ? failure.message : String(failure) };
 }

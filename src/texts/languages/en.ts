@@ -105,6 +105,7 @@ export const texts = {
     ran: 'Ran',
     nothing: 'Nothing to run',
     unavailable: 'Could not run',
+    lost: 'Connection lost',
     haltedHere: ' · the page’s run halted here',
     earlierRun: (at: Date) => `earlier run, ${clock(at)}`,
   },

@@ -1,0 +1,20 @@
+// Breakdown: what a run comes to that our own machinery fails, in the learner's language.
+import type { BridgeError } from '../bridge/connection.ts';
+import { LostError } from '../bridge/lost-error.ts';
+import type { RunTexts, Texts } from '../texts/texts.ts';
+import { failureText } from './failure-text.ts';
+import type { Breakdown, RunOutcome } from './runner.ts';
+
+/** Without the texts of runs it is said that the bridge does not answer, also where it was lost. */
+type BreakdownTexts = Pick<Texts, 'failures'> & Partial<Pick<RunTexts, 'losses'>>;
+
+/** Of a run that the bridge fails. */
+export function brokenOutcome(error: BridgeError, texts: BreakdownTexts): Extract<RunOutcome, { status: 'unavailable' }> {
+  return { status: 'unavailable', exitCode: null, ...breakdownOf(error, texts) };
+}
+
+export function breakdownOf(error: BridgeError, { failures, losses }: BreakdownTexts): Breakdown {
+  const message = failureText(error, failures);
+  if (error instanceof LostError) return { message: losses?.[error.isUnanswered ? 'unanswered' : 'idle'] ?? message, cause: 'lost' };
+  return error.code === 'unreachable' ? { message, cause: 'away' } : { message };
+}
