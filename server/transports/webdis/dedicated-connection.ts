@@ -64,7 +64,7 @@ export class DedicatedConnection implements Correspondent {
     const command = name.toUpperCase();
     if (command === 'MONITOR' || command in messageCommands) this.#names.set(command, name);
     this.#questions.push({ name, command, left: repliesTo(command, words.length - 1), ours: null });
-    this.#connection.send(commandText(words), this.#questions.length === 1);
+    this.#connection.send(commandText(words), this.#questions.length === 1 ? 'alone' : 'few');
   }
 
   /** Answers a command without asking Redis, in its place among the replies. */

@@ -17,6 +17,8 @@ export const webdisLimits = {
   askedBytes: 3.5 * 1024 * 1024,
   /** Bytes of commands that go out in one write, where one does not have more: what V8 and malloc join without new pages of memory. */
   batchBytes: 64 * 1024,
+  /** Commands that go out before the end of their turn of the event loop: with fewer a write of each costs more than Redis wins. */
+  earlyCommands: 4,
   /** The size of a reply before one is known: of the largest value, nearly. */
   unknownReplyBytes: 896 * 1024,
   /** What each smaller reply leaves of the size that the next one is taken to have: some hundred small ones tell little of one large. */

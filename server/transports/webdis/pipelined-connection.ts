@@ -153,7 +153,7 @@ export class PipelinedConnection implements Correspondent {
 
   #ask(command: string): void {
     this.#asked += 1;
-    this.#connection.send(command, this.#asked === 1);
+    this.#connection.send(command, this.#asked === 1 ? 'alone' : this.#waiting.length === 0 ? 'few' : 'many');
   }
 
   #askWaiting(): void {

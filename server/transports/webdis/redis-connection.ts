@@ -18,6 +18,9 @@ export interface Correspondent {
   ended(reason: string, refusal: Reply | null): void;
 }
 
+/** Of the commands that are with Redis: this one is alone, they are a few, or others wait for room there already. */
+export type Company = 'alone' | 'few' | 'many';
+
 /** A connection. What is sent before it is there goes out once it is. */
 export class RedisConnection {
   readonly #correspondent: Correspondent;
@@ -31,12 +34,14 @@ export class RedisConnection {
   /** Commands to be written, one character a byte, and how many they are. */
   #batch = '';
   #batchSize = 0;
+  /** Commands that have gone out in this turn of the event loop before its end. */
+  #early = 0;
   /** Whether our end takes no replies for now, and whether it takes none in this turn of the event loop. */
   #isPaused = false;
   #isResting = false;
   /** Bytes that were read in this turn of the event loop, or since the last rest. */
   #read = 0;
-  /** Whether the last write held one command alone. */
+  /** Whether the last turn sent one command alone. */
   #isSolo = false;
 
   /** database: 0 is where a connection begins. */
@@ -59,16 +64,23 @@ export class RedisConnection {
   }
 
   /**
-   * Sends a command in RESP, one character a byte. Commands of one turn of the event loop go out in one write. isAlone:
-   * no reply is waited for; where the last write held one command, too, to wait for the end of the turn only takes time.
+   * Sends a command in RESP, one character a byte. Many commands of one turn of the event loop go out in one write at its
+   * end. Of a few the first do not wait for it, and then as many again as went out before: Redis, which would have nothing to
+   * do, works at them while the requests behind them are read. Where it is alone, and the last write held one command, too, to
+   * wait for the end of the turn only takes time.
    */
-  send(command: string, isAlone: boolean): void {
+  send(command: string, company: Company): void {
     if (this.#isReady && this.#batch.length + command.length > webdisLimits.batchBytes) this.#write();
     this.#batch += command;
     this.#batchSize += 1;
-    if (this.#isScheduled || !this.#isReady) return;
+    if (!this.#isReady) return;
+    if (company === 'few' && this.#batchSize >= Math.max(this.#early, webdisLimits.earlyCommands)) {
+      this.#early += this.#batchSize;
+      this.#write();
+    }
+    if (this.#isScheduled) return;
     this.#isScheduled = true;
-    if (isAlone && this.#isSolo) queueMicrotask(this.#flush);
+    if (company === 'alone' && this.#isSolo) queueMicrotask(this.#flush);
     else setImmediate(this.#flush);
   }
 
@@ -89,12 +101,13 @@ export class RedisConnection {
 
   readonly #flush = (): void => {
     this.#isScheduled = false;
+    this.#isSolo = this.#batchSize === 1 && this.#early === 0;
+    this.#early = 0;
     this.#write();
   };
 
   #write(): void {
     const batch = this.#batch;
-    this.#isSolo = this.#batchSize === 1;
     this.#batch = '';
     this.#batchSize = 0;
     if (batch !== '' && this.#stream?.writable === true) this.#stream.write(batch, 'latin1');
