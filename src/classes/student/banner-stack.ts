@@ -1,6 +1,6 @@
 // Banner stack: shows banners above the page, which keeps its place below them: what is read or typed stays where it is.
 import type { StudentTexts } from '../../texts/student/student-texts.ts';
-import type { Banner, BannerAct, BannerButton } from './banners.ts';
+import type { Banner, BannerAct, BannerButton } from './banner.ts';
 import { icon } from './icons.ts';
 
 /** One that shows, and what of it has changed by itself. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClassWord } from '../../class-protocol.ts';
 import { studentTexts as english } from '../../texts/student/en.ts';
 import { studentTexts as french } from '../../texts/student/fr.ts';
-import { bannersOf, type Banner } from './banners.ts';
+import type { Banner } from './banner.ts';
+import { bannersOf } from './banners.ts';
 import {
   areRunsHeld,
   bringingBack,
