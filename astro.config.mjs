@@ -73,7 +73,7 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         MarkdownContent: './src/components/MarkdownContent.astro',
         PageTitle: './src/components/PageTitle.astro',
-        Search: './src/components/Search.astro',
+        Search: './src/components/search/Search.astro',
         TwoColumnContent: './src/components/TwoColumnContent.astro',
         Sidebar: './src/components/Sidebar.astro',
       },

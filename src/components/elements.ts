@@ -13,14 +13,14 @@ import { wholeContext } from '../runners/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { defineElement } from '../snippet/define-element.ts';
 import { notebooksPage, storePage } from '../snippet/snippet-identity.ts';
-import { ConnectPanel } from './connect-panel.ts';
+import { ConnectPanel } from './connect/connect-panel.ts';
 import { pressAgain, pressBefore } from './early-press.ts';
 import { LastMove } from './last-move.ts';
 import { LessonProgress } from './lesson-progress.ts';
 import { MachineMenu } from './machine-menu.ts';
 import { focusWhereItScrolls } from './scroll-focus.ts';
 import { SharedBanner } from './shared-banner.ts';
-import { SiteSearch } from './site-search.ts';
+import { SiteSearch } from './search/site-search.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineElements(context: NotebookContext): void {
@@ -199,7 +199,7 @@ async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard
 
 /** With the reader's first move: before it nobody can point at a command. */
 async function loadCommandTips(context: NotebookContext, cells: Promise<CellBoard | null>, pointer: LastMove): Promise<void> {
-  const [{ CommandTips }, whole] = await untilLoaded(() => loadPart(context, () => import('./command-tips.ts')));
+  const [{ CommandTips }, whole] = await untilLoaded(() => loadPart(context, () => import('./command-tips/command-tips.ts')));
   new CommandTips(whole, cells).start(pointer.take());
 }
 

@@ -5,7 +5,7 @@ import { untilLoaded } from '../notebook/part-loading.ts';
 import { failureText } from '../runners/failure-text.ts';
 import { resetMachineEvent } from '../snippet/snippet-events.ts';
 import { whileBusy } from './busy-button.ts';
-import { openConnectEvent } from './connect-panel.ts';
+import { openConnectEvent } from './connect/connect-panel.ts';
 import { wholeContext, type PageContext } from '../runners/page-context.ts';
 import type { MachinePanel } from './machine-panel.ts';
 

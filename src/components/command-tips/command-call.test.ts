@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandDoc } from '../protocol.ts';
+import type { CommandDoc } from '../../protocol.ts';
 import { callOf } from './command-call.ts';
 
 const doc = (name: string, ...args: CommandDoc['arguments'] & object): CommandDoc => ({ name, summary: '', group: '', arguments: args });

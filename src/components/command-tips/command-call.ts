@@ -1,5 +1,5 @@
 // Command call: a call of a command that can be tried as it stands, made from the server's documentation.
-import type { CommandArgument, CommandDoc } from '../protocol.ts';
+import type { CommandArgument, CommandDoc } from '../../protocol.ts';
 
 /** What to give for an argument of a name: what does something, and no harm to whoever tries it. */
 const byName: Readonly<Record<string, string>> = {

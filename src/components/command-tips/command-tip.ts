@@ -1,7 +1,7 @@
 // Command tip: the documentation of one command, beside where it is named.
-import { signatureOf } from '../bridge/command-docs.ts';
-import type { CommandDoc } from '../protocol.ts';
-import type { WholeTexts } from '../texts/texts.ts';
+import { signatureOf } from '../../bridge/command-docs.ts';
+import type { CommandDoc } from '../../protocol.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 
 /** Pixels between it and the command, and between it and the window's edge. */
 const gap = 6;

@@ -1,8 +1,8 @@
 // Command tips: which command of the prose or of a snippet a reader points at, and its documentation there. The tip loads with the first.
-import type { CommandReference } from '../bridge/command-docs.ts';
-import type { CellBoard } from '../notebook/cells/cell-board.ts';
-import type { CommandDoc } from '../protocol.ts';
-import type { PageContext, Whole } from '../runners/page-context.ts';
+import type { CommandReference } from '../../bridge/command-docs.ts';
+import type { CellBoard } from '../../notebook/cells/cell-board.ts';
+import type { CommandDoc } from '../../protocol.ts';
+import type { PageContext, Whole } from '../../runners/page-context.ts';
 import type { CommandTip } from './command-tip.ts';
 import { callOf } from './command-call.ts';
 import { commandInProse, commandsInCode, type CommandWords } from './command-words.ts';

@@ -1,5 +1,5 @@
 // Command words: where a text names a command of Redis, by its form alone: which commands there are is the server's to say.
-import type { SnippetKind } from '../protocol.ts';
+import type { SnippetKind } from '../../protocol.ts';
 
 /** Words that may be a command and what follows it, and where the first of them begins in the text. */
 export interface CommandWords {

@@ -1,8 +1,8 @@
 // Connect panel: the <connect-panel> element, which the machine's menu opens. What it does comes with the first opening (connect-ways.ts).
-import { BridgeError } from '../bridge/connection.ts';
-import { unreachableMessage } from '../bridge/endpoint.ts';
-import { failureText } from '../runners/failure-text.ts';
-import { wholeContext, type PageContext } from '../runners/page-context.ts';
+import { BridgeError } from '../../bridge/connection.ts';
+import { unreachableMessage } from '../../bridge/endpoint.ts';
+import { failureText } from '../../runners/failure-text.ts';
+import { wholeContext, type PageContext } from '../../runners/page-context.ts';
 import type { ConnectWays } from './connect-ways.ts';
 
 /** Dispatched on the document by whoever wants the panel open. */

@@ -1,12 +1,12 @@
 // Connect ways: what the panel "Connect from outside" does once it is open: it shows the learner's token, and what to do with it.
-import { fetchToken, revokeTokens } from '../bridge/token-api.ts';
-import { paths } from '../protocol.ts';
-import { failureText } from '../runners/failure-text.ts';
-import { copyText } from '../snippet/clipboard.ts';
-import { whileBusy } from './busy-button.ts';
+import { fetchToken, revokeTokens } from '../../bridge/token-api.ts';
+import { paths } from '../../protocol.ts';
+import { failureText } from '../../runners/failure-text.ts';
+import { copyText } from '../../snippet/clipboard.ts';
+import { whileBusy } from '../busy-button.ts';
 import { connectLines } from './connect-lines.ts';
-import type { PageContext, Whole } from '../runners/page-context.ts';
-import type { WholeTexts } from '../texts/texts.ts';
+import type { PageContext, Whole } from '../../runners/page-context.ts';
+import type { WholeTexts } from '../../texts/texts.ts';
 
 /** What stands for the token until it is shown. */
 const veil = '•'.repeat(12);

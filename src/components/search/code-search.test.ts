@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { searchWords as english } from '../texts/search-words/en.ts';
-import { searchWords as french } from '../texts/search-words/fr.ts';
+import { searchWords as english } from '../../texts/search-words/en.ts';
+import { searchWords as french } from '../../texts/search-words/fr.ts';
 import { CodeSearch } from './code-search.ts';
 
 const line = (text: string, url = '/a/#b'): { page: string; heading: string; url: string; line: string } => ({

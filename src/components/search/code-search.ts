@@ -1,6 +1,6 @@
 // Code search: which lines of the lessons' code answer a query, by their own words and by what people call a command.
-import type { CodeLine } from '../protocol.ts';
-import type { SearchWords } from '../texts/search-words/en.ts';
+import type { CodeLine } from '../../protocol.ts';
+import type { SearchWords } from '../../texts/search-words/en.ts';
 
 /** The search over the lines of all lessons; loaded once the search is opened. */
 export class CodeSearch {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandDoc } from '../protocol.ts';
+import type { CommandDoc } from '../../protocol.ts';
 import { findCommands } from './command-search.ts';
 
 const doc = (name: string, summary: string, subcommands: CommandDoc[] = []): CommandDoc => ({

@@ -1,5 +1,5 @@
 // Command search: which commands of the server a query asks for, by their names, by what people call them, by their summaries.
-import type { CommandDoc } from '../protocol.ts';
+import type { CommandDoc } from '../../protocol.ts';
 
 /** What a query says: its telling words in small letters, and the commands that they mean, in capitals, best first. */
 export interface Asked {

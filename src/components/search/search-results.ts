@@ -1,8 +1,8 @@
 // Search results: what a query finds in the prose that Pagefind indexes, in the code that src/markdown/code-index.ts does, and in the server's own commands.
-import { codeIndexFile, type CodeLine, type CommandDoc } from '../protocol.ts';
-import type { CommandReference } from '../bridge/command-docs.ts';
-import type { PageContext, Whole } from '../runners/page-context.ts';
-import { loadSearchWords } from '../texts/search-texts.ts';
+import { codeIndexFile, type CodeLine, type CommandDoc } from '../../protocol.ts';
+import type { CommandReference } from '../../bridge/command-docs.ts';
+import type { PageContext, Whole } from '../../runners/page-context.ts';
+import { loadSearchWords } from '../../texts/search-texts.ts';
 import { CodeSearch } from './code-search.ts';
 import { findCommands } from './command-search.ts';
 

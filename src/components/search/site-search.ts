@@ -1,5 +1,5 @@
 // Site search: the <site-search> element, its dialog and keys. What it finds comes with the first opening (search-results.ts).
-import { wholeContext, type PageContext } from '../runners/page-context.ts';
+import { wholeContext, type PageContext } from '../../runners/page-context.ts';
 import type { SearchResults } from './search-results.ts';
 
 export class SiteSearch extends HTMLElement {
