@@ -7,6 +7,7 @@ import type { ClassPart, ClassSocket, Teacher } from '../classes/class-part.ts';
 import type { Student } from '../classes/roster.ts';
 import type { Identity } from '../identity/identity.ts';
 import { notJoined, type Stranger } from '../identity/principal.ts';
+import { internalError } from '../close-frame.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Connections } from './connections.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -28,9 +29,6 @@ export interface ClassSocketParts {
 
 /** Whoever has a WebSocket open, and of whom so many are counted. */
 type Caller = { readonly who: 'student'; readonly student: Student } | { readonly who: 'teacher'; readonly teacher: Teacher };
-
-/** The code of WebSockets for a mistake of the server's own (RFC 6455, 7.4.1). */
-const internalError = 1011;
 
 /** For all teachers' pages together, among the owners of TCP connections: no learner is called so. */
 const teachers = 'teachers';

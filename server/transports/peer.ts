@@ -1,6 +1,7 @@
 // Peer: a page at the other end of a WebSocket.
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { fitReason } from '../close-frame.ts';
 import { PageReading } from './page-reading.ts';
 
 /** A WebSocket together with its TCP socket, whose counters and buffers ws itself does not show. */
@@ -42,20 +43,8 @@ export function closed({ ws }: Peer): Promise<void> {
   });
 }
 
-/** Room for the reason in a close frame, in bytes. */
-const reasonBytes = 123;
-
 /** Says goodbye with a code of the protocol and one sentence for the learner, cut to what a close frame holds. */
 export function closePeer({ ws, reading }: Peer, code: number, reason: string): void {
   reading.end();
   ws.close(code, fitReason(reason));
-}
-
-/** The longest start of text that fits a close frame and ends with a whole character. */
-export function fitReason(text: string): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= reasonBytes) return text;
-  let end = reasonBytes;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end);
 }

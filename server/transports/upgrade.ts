@@ -10,6 +10,7 @@ import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from '../identity/identity.ts';
 import { isStranger, notJoined, revokedMessage, type Principal, type Stranger, type TokenGrant } from '../identity/principal.ts';
 import { transportLimits } from './limits.ts';
+import { internalError } from '../close-frame.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Machines } from '../machine.ts';
 import type { TunnelRegistry } from '../network/tunnel-registry.ts';
@@ -147,7 +148,7 @@ export function createUpgrades({ gate, identity, machines, tunnels, more, signal
       await endpoint.open(peer, caller, query, seat);
     } catch (error) {
       log(`A WebSocket of learner ${learner} failed: ${describeError(error)}`);
-      closePeer(peer, 1011, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
+      closePeer(peer, internalError, 'The notebook failed to serve this. Try again; if it fails again, its log says why.');
     } finally {
       leaveSeat(seat);
     }

@@ -1,6 +1,7 @@
 // Class page: one WebSocket of a page in a class: what it is told, and how fast it may speak.
 import type { RawData, WebSocket } from 'ws';
 import { closeCodes } from '../../../src/protocol.ts';
+import { fitReason, internalError } from '../../close-frame.ts';
 import type { TokenBuckets } from '../../token-buckets.ts';
 import { liveLimits } from './limits.ts';
 import type { Read } from './words.ts';
@@ -21,8 +22,6 @@ export interface ClassPageParts<Word> {
   readonly behind: number;
 }
 
-/** RFC 6455's code for a server that met what it did not expect. */
-const internalError = 1011;
 const tooFast = 'This page said more to the class than a page has to say. Reload it.';
 
 /** Told: what the bridge says to it. */
@@ -99,13 +98,7 @@ export class ClassPage<Word, Told> {
 
   #sendAway(code: number, reason: string): void {
     this.#ws.resume();
-    this.#ws.close(
-      code,
-      Buffer.from(reason)
-        .subarray(0, 123)
-        .toString()
-        .replace(/\ufffd$/, ''),
-    );
+    this.#ws.close(code, fitReason(reason));
     // What it says instead of goodbye is not read for long.
     const cut = setTimeout(() => this.#ws.terminate(), liveLimits.goodbyeMs);
     this.#ws.once('close', () => clearTimeout(cut));

@@ -1,6 +1,7 @@
 // Live: the live side of all classes of a bridge: their pages, deeds that are done at once, and what is kept of what students do.
 import type { ClassFacts, ClassSummary, ClassWord, DeedReply, Joiner, LessonPlan, TrailEntry } from '../../../src/class-protocol.ts';
 import { classPaths, classWireLimits } from '../../../src/class-protocol.ts';
+import { closeCodes } from '../../../src/protocol.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { MachineSummary, PrivateMachines } from '../../machine.ts';
 import { TokenBuckets } from '../../token-buckets.ts';
@@ -117,7 +118,7 @@ class LiveHub implements Live {
       messageBytes: classWireLimits.studentWordBytes,
       open: (ws, _teacher, query) => {
         const live = this.#classes.get(query.get('class') ?? '');
-        if (live === undefined) return ws.close(4007, 'There is no such class. Reload the page.');
+        if (live === undefined) return ws.close(closeCodes.badMessage, 'There is no such class. Reload the page.');
         live.openTeacher(ws);
         this.#begin();
       },
