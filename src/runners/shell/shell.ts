@@ -7,14 +7,15 @@ import { errorWords, FileError, homeDirectory, type Files } from '../../machine/
 import type { MachineIdentity } from '../../machine/machine-identity.ts';
 import type { PageMachine } from '../../machine/page-machine.ts';
 import type { LoadProgram } from '../../machine/commands/index.ts';
-import type { ScriptNode, StatementNode } from './bash-nodes.ts';
+import type { MarkedParts } from './ast-rewrite.ts';
+import type { StatementNode } from './bash-nodes.ts';
 import { ByteCommands, spellQuotedBytes } from './byte-commands.ts';
 import { ShellFileSystem, systemFiles } from './file-system.ts';
 import type { Jobs } from './jobs.ts';
 import { executionLimits, shellLimits } from './limits.ts';
-import { mark, openDescriptors, type MarkedParts } from './ast-rewrite.ts';
-import { otherCommands, shellCommands, type ShellRun } from './shell-commands.ts';
-import { endStatement, freshState, StateCapture, StateScript, type ShellState } from './shell-state.ts';
+import { ScriptRewrite } from './script-rewrite.ts';
+import { otherCommands, shellCommands } from './shell-commands.ts';
+import { freshState, StateCapture, StateScript, type ShellState } from './shell-state.ts';
 import { interruptedStatus, type ShellTerminal } from './shell-terminal.ts';
 import { asBash } from './wording.ts';
 
@@ -91,16 +92,16 @@ export class Shell {
     return await this.#execute({ line, state, terminal, machine, depth: 0 });
   }
 
-  async #execute({ line, job, state, terminal, machine, depth }: Execution): Promise<ShellState> {
+  async #execute(execution: Execution): Promise<ShellState> {
+    const { line, job, state, terminal, machine } = execution;
     const { programs, jobs, files } = this.#parts;
     const fs: ShellFileSystem = new ShellFileSystem(files, this.#system, async (text) => {
       terminal.write(asBash(text, fs.lastError, terminal.hints));
       await terminal.breathe();
     });
-    const parts: MarkedParts = { capture: this.#stateScript.capture, functions: [], jobs: [] };
+    const rewrite = new ScriptRewrite(this.#stateScript, state, job);
+    const { parts, nesting } = rewrite;
     const capture = new StateCapture(state);
-    const nesting: ShellRun['nesting'] = [];
-    let reading: 'line' | 'eval' | 'script' = 'line';
     const customCommands = shellCommands({
       programs,
       bundled,
@@ -111,35 +112,8 @@ export class Shell {
       jobs,
       nesting,
       byteCommands: new ByteCommands(fs),
-      markText: (text) => {
-        reading = 'eval';
-        try {
-          return bash.transform(spellQuotedBytes(text)).script;
-        } catch {
-          // eval itself says what is wrong with it.
-          return text;
-        } finally {
-          reading = 'script';
-        }
-      },
-      startJob: async (index) => {
-        const started = parts.jobs[index];
-        const from = capture.state;
-        if (!started || !from || depth >= shellLimits.jobDepth) return false;
-        return (
-          (await jobs.start(started.text, terminal, machine, async (own, watched) => {
-            const execution: Execution = {
-              line: ':',
-              job: started.statement,
-              state: from,
-              terminal: own,
-              machine: watched,
-              depth: depth + 1,
-            };
-            return (await this.#execute(execution)).status;
-          })) !== null
-        );
-      },
+      markText: (text) => rewrite.ofEval(text, bash),
+      startJob: (index) => this.#startJob(execution, parts.jobs[index], capture.state),
     });
     const bash: Bash = new Bash({
       fs,
@@ -151,30 +125,7 @@ export class Shell {
       defenseInDepth: false,
       processInfo: { pid: shellProcess.pid, ppid: 1, uid: 1000, gid: 1000 },
     });
-    bash.registerTransformPlugin({
-      name: 'rewrite',
-      transform: ({ ast }: { ast: ScriptNode }) => {
-        if (reading === 'eval') return { ast: { ...ast, statements: mark(ast.statements, parts) } };
-        if (reading === 'script')
-          return {
-            ast: { ...ast, statements: [openDescriptors(nesting.at(-1) ?? { out: false, err: false }), ...mark(ast.statements, parts)] },
-          };
-        reading = 'script';
-        const work = job ? [job] : mark(runnable(ast.statements), parts);
-        return {
-          ast: {
-            ...ast,
-            statements: [
-              openDescriptors({ out: true, err: true }),
-              ...this.#stateScript.restore(state),
-              ...work,
-              ...this.#stateScript.capture,
-              endStatement(),
-            ],
-          },
-        };
-      },
-    });
+    bash.registerTransformPlugin(rewrite.plugin);
     try {
       const { stdout, stderr, exitCode } = await bash.exec(spellQuotedBytes(textFromTyped(line)), {
         rawScript: true,
@@ -198,14 +149,14 @@ export class Shell {
       return { ...state, status: 1 };
     }
   }
-}
 
-/** Without what stands on the same line as a syntax error, which bash would never begin. */
-function runnable(statements: readonly StatementNode[]): readonly StatementNode[] {
-  const wrong = statements.find(({ deferredError }) => deferredError);
-  return wrong ? statements.filter((each) => each === wrong || lineOf(each) < lineOf(wrong)) : statements;
-}
-
-function lineOf({ line = 1 }: StatementNode): number {
-  return line;
+  /** Starts a background job of a command line, from the state that it had come to. false: there is none, or it is too deep. */
+  async #startJob(of: Execution, job: MarkedParts['jobs'][number] | undefined, from: ShellState | null): Promise<boolean> {
+    if (!job || !from || of.depth >= shellLimits.jobDepth) return false;
+    const started = await this.#parts.jobs.start(job.text, of.terminal, of.machine, async (terminal, machine) => {
+      const { status } = await this.#execute({ line: ':', job: job.statement, state: from, terminal, machine, depth: of.depth + 1 });
+      return status;
+    });
+    return started !== null;
+  }
 }
