@@ -1,6 +1,7 @@
 // Dev: `npm run dev`, for authors. Astro's dev server with live reload, and the bridge in front of it.
 import type { AstroIntegration } from 'astro';
 import type { Server } from 'node:http';
+import type { RunnableDevEnvironment } from 'vite';
 import type { Config } from '../config.ts';
 import { readyText, takenPort } from '../listen.ts';
 import { logToStderr } from '../log.ts';
@@ -10,6 +11,7 @@ import { stopOnSignal } from '../shutdown.ts';
 import { describeStartError } from '../start-error.ts';
 import { bringPython } from './python.ts';
 import { checkSettings, prepareMachines } from './setup.ts';
+import { keepFresh } from './fresh-modules.ts';
 import type { Setup } from './setup.ts';
 import { SetupError } from './step.mjs';
 
@@ -72,6 +74,11 @@ async function serve(root: string): Promise<void> {
   }
 }
 
+/** Those of Vite's own class for it, which is known once Vite is: Astro loads it late. */
+function runsModules(environment: object): environment is RunnableDevEnvironment {
+  return 'runner' in environment;
+}
+
 /** Puts the bridge before Astro's own answers. Astro makes a new server whenever its configuration changes. */
 class BridgeFront {
   readonly integration: AstroIntegration;
@@ -82,6 +89,7 @@ class BridgeFront {
       name: 'bridge',
       hooks: {
         'astro:server:setup': ({ server }) => {
+          for (const environment of Object.values(server.environments)) if (runsModules(environment)) keepFresh(environment);
           server.middlewares.use(bridge.handle);
           // Vite takes the upgrades of its own live reload.
           server.httpServer?.on('upgrade', bridge.upgrade);
