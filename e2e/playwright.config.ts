@@ -1,6 +1,6 @@
 // Playwright: the built site in a real browser. Each worker starts a bridge of its own (fixtures/test.ts).
 import { defineConfig } from 'playwright/test';
-import { launchOptions } from './fixtures/chromium.ts';
+import { launchOptions, unoptimised } from './fixtures/chromium.ts';
 import { lanHost, otherHost } from './fixtures/notebook.ts';
 import { isWhole } from './fixtures/whole.ts';
 
@@ -24,8 +24,7 @@ export default defineConfig({
     // Names that no browser takes for the reader's own computer: what they serve over plain HTTP is no secure context.
     launchOptions: launchOptions(
       `--host-resolver-rules=${[lanHost, otherHost].map((name) => `MAP ${name} 127.0.0.1`).join(',')}`,
-      // Each test starts Python anew, and V8 takes a second of a processor to optimise what most of them leave soon after.
-      ...(isWhole ? [] : ['--js-flags=--liftoff-only']),
+      ...(isWhole ? [] : [unoptimised]),
     ),
     // What turns while something runs is drawn sixty times a second, for nobody.
     contextOptions: isWhole ? {} : { reducedMotion: 'reduce' },

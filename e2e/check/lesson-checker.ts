@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as playwright from 'playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
-import { launchOptions } from '../fixtures/chromium.ts';
+import { launchOptions, unoptimised } from '../fixtures/chromium.ts';
 import { lessonMs, proveLesson, type LessonProof } from '../fixtures/lesson-proof.ts';
 import { Notebook } from '../fixtures/notebook.ts';
 import { PageErrors } from '../fixtures/page-errors.ts';
@@ -113,7 +113,7 @@ export class LessonChecker {
 async function launchBrowser(): Promise<Browser> {
   // An import would have Node read all of Playwright's 7 MB for the names that it exports.
   const { chromium } = createRequire(import.meta.url)('playwright') as typeof playwright;
-  return chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+  return chromium.launch({ ...launchOptions(unoptimised), handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
 }
 
 /** school: with a place for whoever checks, however many lessons there are. */
