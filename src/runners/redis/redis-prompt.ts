@@ -18,6 +18,8 @@ export class RedisPrompt {
   readonly #notices = new Notices();
   #cli: CliSession | null = null;
   #screen: StepScreen | null = null;
+  /** Told where the step of that moment goes on by itself. */
+  #goesOn: (() => void) | null = null;
 
   constructor(options: SessionOptions, machine: PageMachine, texts: Pick<RunTexts, 'redis' | 'failures'>) {
     this.#options = options;
@@ -86,6 +88,7 @@ export class RedisPrompt {
       watch.add(text);
     });
     this.#screen = screen;
+    this.#goesOn = () => options.onGoesOn?.(at);
     const interrupt = (): void => screen.interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
@@ -123,7 +126,7 @@ export class RedisPrompt {
   /** Whatever redis-cli says belongs to the step of that moment. */
   #terminal(): CliTerminal {
     const show = (data: string | Uint8Array) => this.#screen?.show(data);
-    return { write: show, error: show };
+    return { write: show, error: show, goesOn: () => this.#goesOn?.() };
   }
 }
 

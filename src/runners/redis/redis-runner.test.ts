@@ -27,6 +27,7 @@ class Watched {
   readonly prompts: string[] = [];
   readonly owner = { number: (): number => 1, stop: (): void => undefined };
   readonly waits: unknown[] = [];
+  readonly goOn: number[] = [];
   readonly outcome: Promise<RunOutcome>;
 
   constructor(runner: RedisRunner, steps: readonly (string | RunStep)[]) {
@@ -39,6 +40,7 @@ class Watched {
         this.output.write(text);
       },
       onStepEnd: (step, exitCode) => void this.events.push(`end ${step} ${exitCode}`),
+      onGoesOn: (step) => void this.goOn.push(step),
       onPrompt: (_step, prompt) => void this.prompts.push(prompt),
       owner: this.owner,
       onWait: (wait) => void this.waits.push(wait),
@@ -207,6 +209,14 @@ test('a printed ^C that ends redis-cli is how its step was meant to end, and the
   ]);
   expect(await run.outcome).toEqual({ status: 'done', exitCode: 0 });
   expect(run.events.filter((event) => event.startsWith('end'))).toEqual(['end 0 null', 'end 1 null', 'end 2 null']);
+});
+
+test('a step whose command goes on until Ctrl-C says so, and no other does', async () => {
+  const run = new Watched(runnerAt(), ['PING', 'SUBSCRIBE news']);
+  await run.output.until((text) => text.includes('(integer) 1'));
+  run.stop.abort();
+  await run.outcome;
+  expect(run.goOn).toEqual([1]);
 });
 
 describe('Stop', () => {
