@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
 import type { SnippetKind } from '../protocol.ts';
-import { goingOnAttribute, goingOnEvent } from '../snippet/going-on.ts';
 import { notebookLimits } from './limits.ts';
 import { isPlayed, judge, play, type PlayableSnippet } from './playback.ts';
 
@@ -42,8 +41,8 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
   }
 
   goOn(): void {
-    this.attributes.add(goingOnAttribute);
-    this.dispatchEvent(new Event(goingOnEvent));
+    this.attributes.add('data-goes-on');
+    this.dispatchEvent(new Event('snippet-goes-on'));
   }
 
   reachLastStep(): void {

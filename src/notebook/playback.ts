@@ -1,6 +1,5 @@
 // Playback: snippets run one after another, as a reader would run them, each to its end or until it blocks. A reader's Run page and the check of lessons are both this.
 import type { SnippetKind } from '../protocol.ts';
-import { goingOnAttribute, goingOnEvent } from '../snippet/going-on.ts';
 import type { RunResult } from '../snippet/run-result.ts';
 import type { Trouble } from '../snippet/run-trouble.ts';
 import { notebookLimits } from './limits.ts';
@@ -18,6 +17,7 @@ export interface PlayableSnippet extends EventTarget {
   /** Resolves once its run has ended; never rejects. A run that is under way is the run. */
   run(): Promise<RunResult>;
   stop(): void;
+  /** waits, exercise, unfit; and data-goes-on for as long as its command goes on until Stop; it tells so by snippet-goes-on. */
   hasAttribute(name: string): boolean;
 }
 
@@ -143,7 +143,7 @@ class Performance {
     const stop = (): void => snippet.stop();
     snippet.addEventListener('snippet-appeared', look);
     snippet.addEventListener('snippet-step', look);
-    snippet.addEventListener(goingOnEvent, look);
+    snippet.addEventListener('snippet-goes-on', look);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     void this.#run.then(look);
@@ -166,7 +166,7 @@ class Performance {
     } finally {
       snippet.removeEventListener('snippet-appeared', look);
       snippet.removeEventListener('snippet-step', look);
-      snippet.removeEventListener(goingOnEvent, look);
+      snippet.removeEventListener('snippet-goes-on', look);
       signal?.removeEventListener('abort', stop);
     }
   }
@@ -177,7 +177,7 @@ class Performance {
 }
 
 function endingMsOf(snippet: PlayableSnippet): number {
-  if (snippet.hasAttribute(goingOnAttribute)) return 0;
+  if (snippet.hasAttribute('data-goes-on')) return 0;
   return snippet.kind === 'shell' ? notebookLimits.shellEndingMs : notebookLimits.endingMs;
 }
 
