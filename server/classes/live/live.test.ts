@@ -305,6 +305,23 @@ test('of two pages of a student a deed is done on the one used last, and a messa
   expect([deeds(one), deeds(idle)]).toEqual([['run', 'snippet', 'open'], []]);
 });
 
+test('a page that a teacher looks at is not used by what it shows: the next look is at the one that was', async () => {
+  const [desk, one, two] = await Promise.all([teacherPage(), studentPage(ada), studentPage(ada)]);
+  await two.hears('eyes', { from: null });
+  one.say({ type: 'at', page: lists, step: 0 });
+  await vi.waitFor(() => expect(rowOf(desk, 'Ada').page).toBe(lists), patience);
+  desk.say({ type: 'look', name: 'Ada' });
+  const { visit } = await one.hears('visit', { state: 'asks-to-look' });
+  one.say({ type: 'answer', visit, yes: true });
+  await one.hears('visit', { state: 'looks' });
+  two.say({ type: 'at', page: '/sets/', step: 0 });
+  await vi.waitFor(() => expect(rowOf(desk, 'Ada').page).toBe('/sets/'), patience);
+  one.say({ type: 'seen', visit, view: { page: lists, title: 'Lists', step: 0, snippets: [] } });
+  await desk.hears('seen', { visit });
+  desk.say({ type: 'leave', visit }, { type: 'look', name: 'Ada' });
+  await two.hears('visit', { state: 'asks-to-look' });
+});
+
 test('eyes that nobody is left to set free are free after a while, whatever a projector shows', async () => {
   const [desk, , one] = await Promise.all([teacherPage(), teacherPage(), studentPage(ada)]);
   desk.say({ type: 'lesson', page: lists });

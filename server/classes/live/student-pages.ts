@@ -140,7 +140,8 @@ export class StudentPages {
 
   #hear(entry: StudentPage, word: StudentWord): void {
     if (!this.#pages.has(entry.page.id)) return;
-    entry.usedAt = performance.now();
+    // What a page shows changes without anybody at it, too.
+    if (word.type !== 'seen') entry.usedAt = performance.now();
     this.#parts.hear(entry, word);
   }
 }

@@ -52,6 +52,9 @@ export class StepReport {
     document.addEventListener('scroll', () => this.#lookSoon(), { passive: true });
     for (const sign of ['keydown', 'pointerdown', 'pointermove'] as const)
       document.addEventListener(sign, () => this.#sign(), { passive: true, capture: true });
+    // Whoever comes back to this page from another of theirs is here at once.
+    document.addEventListener('visibilitychange', () => this.#return());
+    addEventListener('focus', () => this.#return());
   }
 
   #stepOf(target: EventTarget | null): number | null {
@@ -79,6 +82,10 @@ export class StepReport {
   /** Somebody is at work, which is told now and then. */
   #sign(): void {
     if (performance.now() - this.#saidAt >= studentLimits.signMs) this.#tell();
+  }
+
+  #return(): void {
+    if (!document.hidden) this.#tell();
   }
 
   #tell(): void {
