@@ -1,4 +1,5 @@
-// HTTP tunnel protocol: what browser and bridge both know of the tunnel's HTTP form: paths, headers, limits, messages. Imports nothing.
+// HTTP tunnel protocol: what browser and bridge both know of the tunnel's HTTP form: paths, headers, limits, messages. Imports the protocol alone.
+import { paths } from './protocol.ts';
 
 /**
  * The HTTP form of the tunnel, for networks that break WebSockets and for workers that can only wait in a synchronous
@@ -6,7 +7,7 @@
  */
 export const httpTunnelPaths = {
   /** Query: host, port, on, as of the tunnel. TunnelOpened or TunnelRefusal as JSON. */
-  open: '/bridge/exchange/open',
+  open: paths.httpTunnel,
   /**
    * Query: channel, wait (milliseconds), max (bytes; 0 only sends). The body's bytes go to Redis; the answer's are what
    * Redis sent, as soon as there are any. Headers: httpTunnelHeaders.

@@ -26,6 +26,8 @@ export const paths = {
   health: '/health',
   /** WebSocket: raw RESP bytes to one server of the learner's machine. Query: host, port, and on where another computer than the server speaks. */
   tunnel: '/bridge/tunnel',
+  /** POST: the same in plain requests (http-tunnel-protocol.ts, which has what follows it). */
+  httpTunnel: '/bridge/exchange/open',
   /** WebSocket: starts one redis-server, or attaches to one, and carries its log and signals (ConsoleRequest, ConsoleEvent). Query: on, as of the tunnel. */
   console: '/bridge/console',
   /** WebSocket: opens a tunnel from the outer network to the learner's machine, for as long as it is open itself (ForwardEvent). Query: host, port. */

@@ -90,7 +90,7 @@ const rooms = {
   'src/protocol': { from: [], node: false, packages: false },
   'src/class-protocol.ts': { from: ['src/class-protocol'], node: false, packages: false },
   'src/class-protocol': { from: [], node: false, packages: false },
-  'src/http-tunnel-protocol.ts': { from: [], node: false, packages: false },
+  'src/http-tunnel-protocol.ts': { from: ['src/protocol.ts'], node: false, packages: false },
   // What the interface says, in each language: a leaf, so that all of src may say it.
   'src/texts': { from: [], node: false, packages: false },
   // The site's own style sheets and pictures: a page of its own has to name those that Starlight gives the others.

@@ -1,10 +1,9 @@
 // Speaker: the way to the bridge of one of the learner's computers, which says in its requests that it is that one who speaks.
-import { httpTunnelPaths } from '../http-tunnel-protocol.ts';
 import { paths, serverComputer } from '../protocol.ts';
 import { pageEndpoint, type Endpoint } from './endpoint.ts';
 
 /** Where it matters who speaks. All else is the page's, or of a connection that is open. */
-const spoken: ReadonlySet<string> = new Set([paths.tunnel, paths.console, paths.machine, paths.kill, httpTunnelPaths.open]);
+const spoken: ReadonlySet<string> = new Set([paths.tunnel, paths.console, paths.machine, paths.kill, paths.httpTunnel]);
 
 /** What such a request has in its query; nothing where the server speaks, as without it. */
 export function speakerQuery(computer: string): Record<string, string> {

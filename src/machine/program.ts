@@ -13,7 +13,7 @@ export interface Process {
   /** Width of the terminal in characters. */
   readonly columns: number;
   readonly machine: PageMachine;
-  /** Says that from now on it goes on until Ctrl-C, or until others end it: nobody need wait for its end. */
+  /** Says, before what it then writes, that it goes on until Ctrl-C, or until others end it: nobody need wait for its end. */
   goesOn?(): void;
   /** Aborted by Ctrl-C (SIGINT). The program says its last words and returns. */
   readonly interrupted: AbortSignal;

@@ -40,11 +40,6 @@ class TestSnippet extends EventTarget implements PlayableSnippet {
     this.dispatchEvent(new Event('snippet-appeared'));
   }
 
-  goOn(): void {
-    this.attributes.add('data-goes-on');
-    this.dispatchEvent(new Event('snippet-goes-on'));
-  }
-
   reachLastStep(): void {
     this.isAtLastStep = true;
     this.dispatchEvent(new Event('snippet-step'));
@@ -135,19 +130,16 @@ describe('play', () => {
     expect(server.isStopped).toBe(false);
   });
 
-  it('leaves running at once what has said that it goes on, whichever of the two comes first', async () => {
-    for (const saysFirst of [true, false]) {
-      const [server, client] = [new TestSnippet(), new TestSnippet()];
-      server.kind = 'shell';
-      const played = play([server, client]);
-      await server.started.promise;
-      if (saysFirst) server.goOn();
-      server.appear();
-      if (!saysFirst) server.goOn();
-      await client.started.promise;
-      client.end();
-      expect((await played).map(({ parting }) => parting)).toEqual(['left-running', 'ended']);
-    }
+  it('leaves running what has said that it goes on, as soon as its output has appeared', async () => {
+    const [server, client] = [new TestSnippet(), new TestSnippet()];
+    server.kind = 'shell';
+    const played = play([server, client]);
+    await server.started.promise;
+    server.attributes.add('data-goes-on');
+    server.appear();
+    await client.started.promise;
+    client.end();
+    expect((await played).map(({ parting }) => parting)).toEqual(['left-running', 'ended']);
   });
 
   it('waits for the end of a shell that has not, in which the next one begins', async () => {

@@ -17,7 +17,7 @@ export interface PlayableSnippet extends EventTarget {
   /** Resolves once its run has ended; never rejects. A run that is under way is the run. */
   run(): Promise<RunResult>;
   stop(): void;
-  /** waits, exercise, unfit; and data-goes-on for as long as its command goes on until Stop; it tells so by snippet-goes-on. */
+  /** waits, exercise, unfit; and data-goes-on while its command has said that it goes on until Stop, which it does before its output appears. */
   hasAttribute(name: string): boolean;
 }
 
@@ -143,7 +143,6 @@ class Performance {
     const stop = (): void => snippet.stop();
     snippet.addEventListener('snippet-appeared', look);
     snippet.addEventListener('snippet-step', look);
-    snippet.addEventListener('snippet-goes-on', look);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     void this.#run.then(look);
@@ -155,7 +154,7 @@ class Performance {
           startedAt: this.#startedAt,
           appearedAt: appearedAt ?? null,
           waitsSince: waitsSince ?? null,
-          endingMs: endingMsOf(snippet),
+          endingMs: snippet.hasAttribute('data-goes-on') ? 0 : notebookLimits[snippet.kind === 'shell' ? 'shellEndingMs' : 'endingMs'],
           ended: this.#ended !== null,
         };
         const verdict = judge(seen, performance.now(), giveUpMs);
@@ -166,7 +165,6 @@ class Performance {
     } finally {
       snippet.removeEventListener('snippet-appeared', look);
       snippet.removeEventListener('snippet-step', look);
-      snippet.removeEventListener('snippet-goes-on', look);
       signal?.removeEventListener('abort', stop);
     }
   }
@@ -174,11 +172,6 @@ class Performance {
   #parted(parting: Parting): Omit<PlayedSnippet, 'snippet'> {
     return { parting, ...(this.#ended ?? { result: null, trouble: this.#snippet.trouble }) };
   }
-}
-
-function endingMsOf(snippet: PlayableSnippet): number {
-  if (snippet.hasAttribute('data-goes-on')) return 0;
-  return snippet.kind === 'shell' ? notebookLimits.shellEndingMs : notebookLimits.endingMs;
 }
 
 /** ms: at most so long; without end where it is infinite. */

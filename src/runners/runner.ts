@@ -28,7 +28,7 @@ export interface RunOptions {
   onStepStart(step: number): void;
   /** Text as a terminal would show it, in order, stdout and stderr together. */
   onOutput(step: number, text: string): void;
-  /** What runs goes on until Stop, or until others end it: whoever plays the page need not wait for its end. */
+  /** What runs goes on until Stop, or until others end it: whoever plays the page need not wait for its end. Told before what it then prints. */
   onGoesOn?(step: number): void;
   /** exitCode: 0 to 255; null where the step has none. */
   onStepEnd(step: number, exitCode: number | null): void;

@@ -44,14 +44,13 @@ export interface SnippetPrepareDetail {
   until(ready: Promise<void>, waitsFor?: string): void;
 }
 
-/** snippet-goes-on: its command goes on until Stop, or until others end it; the attribute data-goes-on says so for as long. snippet-edited: its source is another now, whoever changed it. */
+/** snippet-edited: its source is another now, whoever changed it. */
 export interface SnippetEventMap {
   'snippet-edited': CustomEvent<null>;
   'snippet-prepare': CustomEvent<SnippetPrepareDetail>;
   'snippet-state': CustomEvent<SnippetStateDetail>;
   'snippet-appeared': CustomEvent<SnippetAppearedDetail>;
   'snippet-step': CustomEvent<SnippetStepDetail>;
-  'snippet-goes-on': CustomEvent<null>;
   'snippet-run-to': CustomEvent<null>;
   'snippet-sum': CustomEvent<SnippetSumDetail>;
 }

@@ -111,7 +111,6 @@ export class SnippetRun {
       },
       onOutput: (index, text) => this.#queue.push(index, text),
       onGoesOn: (index) => {
-        this.#queue.flush();
         const step = this.#steps[index];
         if (step !== undefined) markGoingOn(step.element, true);
       },

@@ -47,6 +47,7 @@ export async function attend(server: ServerConsole, process: Terminal, isBackgro
     for await (const event of server.events) {
       switch (event.type) {
         case 'started':
+          if (!isBackground) process.goesOn?.();
           break;
         case 'log':
           // A daemon has no terminal, but one that never comes up says why.
@@ -55,7 +56,6 @@ export async function attend(server: ServerConsole, process: Terminal, isBackgro
           break;
         case 'ready':
           if (isBackground) return 0;
-          process.goesOn?.();
           break;
         case 'refused':
           process.error(`redis-server: ${event.message}\n`);

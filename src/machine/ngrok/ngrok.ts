@@ -26,8 +26,8 @@ async function forward(host: string, port: number, process: Process): Promise<nu
         return 1;
       }
       if (event.type === 'forwarding') {
-        process.write(screenOf(`${event.host}:${event.port}`, `${host}:${port}`) + rowOf(meter.counts));
         process.goesOn?.();
+        process.write(screenOf(`${event.host}:${event.port}`, `${host}:${port}`) + rowOf(meter.counts));
       } else {
         meter.add(event);
         // A file would keep each of them.

@@ -178,6 +178,7 @@ export class CliSession {
       const link = this.#link;
       if (!link) return this.#resuming;
       await link.send([args], signal);
+      if (name === 'monitor' || subscribes(name)) this.goOn();
       if (name === 'monitor') {
         await this.#stream(raw, signal);
         return true;
@@ -204,7 +205,6 @@ export class CliSession {
 
   /** Prints replies until an error reply, the end of the connection or Ctrl-C, after which a prompt goes on with a new connection. */
   async #stream(raw: boolean, signal: AbortSignal): Promise<void> {
-    this.goOn();
     try {
       do {
         if (await this.#readReply(raw, signal)) continue;

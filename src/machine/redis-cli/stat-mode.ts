@@ -23,9 +23,9 @@ export async function showStats(session: CliSession, intervalMs: number, signal:
       return 1;
     }
     const info = reply.type === 'bulk' || reply.type === 'verbatim' ? fromBytes(reply.value) : '';
+    if (line === 0) session.goOn();
     if (line % LINES_PER_HEADER === 0) session.print(HEADER);
     session.print(statLine(info, requestsBefore));
-    session.goOn();
     requestsBefore = field(info, 'total_commands_processed') ?? 0;
     await sleep(intervalMs || DEFAULT_INTERVAL_MS, signal);
   }

@@ -36,8 +36,8 @@ export async function follow(
   try {
     const begun = await file.shown(() => tail(plain));
     if (begun.exitCode !== 0) return begun;
-    terminal.write(begun.stdout);
     terminal.goesOn();
+    terminal.write(begun.stdout);
     const stopped = AbortSignal.any([foreground.interrupted, terminal.ended.signal]);
     while (!stopped.aborted) {
       terminal.write(await file.added());

@@ -49,10 +49,7 @@ export class ShellService {
       },
       onProgress: (message) => this.#send({ type: 'progress', id, message }),
       onOutput: (_step, text) => batch.add(text),
-      onGoesOn: (step) => {
-        batch.flush();
-        this.#send({ type: 'goes-on', id, step });
-      },
+      onGoesOn: (step) => this.#send({ type: 'goes-on', id, step }),
       onStepEnd: (step, exitCode) => {
         batch.flush();
         this.#send({ type: 'step-end', id, step, exitCode });

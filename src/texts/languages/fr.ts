@@ -67,7 +67,7 @@ export const texts: Texts = {
     noResult: 'Aucun résultat. Relancez, ou rechargez la page.',
     notLoaded: 'Le programme n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
     resetMachine: 'Réinitialiser la machine…',
-    changedMeanwhile: 'Le code a été modifié pendant son exécution.',
+    changedMeanwhile: 'Le code a changé pendant son exécution.',
     showChanged: 'L’afficher',
     skipped: (count) =>
       count === 1 ? 'La commande suivante n’a pas été exécutée.' : `Les ${number(count)} commandes suivantes n’ont pas été exécutées.`,
@@ -99,7 +99,7 @@ export const texts: Texts = {
   outcome: {
     running: 'En cours.',
     stopping: 'Arrêt en cours.',
-    nothing: 'Rien à lancer. Tapez d’abord une commande.',
+    nothing: 'Rien à lancer. Tapez une commande.',
     errors: (count) => counted(count, { one: 'erreur', other: 'erreurs' }),
     endedWith: (time, errors) => `Terminé en ${time} avec ${errors}.`,
     done: (time) => `Terminé en ${time}.`,
@@ -139,13 +139,13 @@ export const texts: Texts = {
 
   failures: {
     unreachable: () => 'Le serveur du notebook ne répond pas. Redémarrez-le ou vérifiez le réseau, puis relancez : vos données restent.',
-    silent: () => 'Le serveur du notebook ne répond plus. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse.',
-    'no-sockets': () => 'Ce réseau bloque les WebSockets, qu’il faut à redis-server. La première commande vous démarre un Redis.',
+    silent: () => 'Le serveur du notebook ne répond pas. Relancez ; si cela se répète, ajoutez ?transport=http-tunnel à l’adresse.',
+    'no-sockets': () => 'Ce réseau bloque les WebSockets, qu’il faut à redis-server. La première commande démarre un Redis.',
     stopping: () => 'Le serveur du notebook s’arrête. Relancez quand il sera revenu : vos données restent.',
     unread: told,
-    'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies pour ce site, puis rechargez la page.',
+    'no-learner': () => 'Le notebook ne reconnaît pas ce navigateur. Autorisez les cookies, puis rechargez la page.',
     'two-learners': () => 'Deux cookies du notebook se contredisent. Effacez ceux de ce site, puis rechargez la page.',
-    'torn-token': () => 'Le jeton n’est pas arrivé entier. Réessayez.',
+    'torn-token': () => 'Le jeton est incomplet. Réessayez.',
     limit: told,
     'start-failed': (said) => `Votre Redis n’a pas pu être démarré. ${told(said)}`,
     internal: told,
