@@ -1,6 +1,6 @@
 // Answer: what a request is answered: status, headers and body, for the fast lane and for Node's way alike. Pure.
-import { hash } from 'node:crypto';
 import { refusalText, type Refusal } from '../refusal.ts';
+import type { BodyTags } from './body-tags.ts';
 import type { Caller } from './caller.ts';
 import type { CommandPlan } from './command-plan.ts';
 import { headerBlock, type HeaderBlock } from './header-block.ts';
@@ -34,11 +34,10 @@ const options = headerBlock([...keptHeaders, 'Allow', allowed, 'Content-Type', '
 /** Told where a form can only say a value, and there is none. */
 export const noValue: Refusal = { status: 404, code: 'not-found', message: 'There is no value.' };
 
-/** The answer with a reply that was written in the form that was asked for; a text has one character a byte. */
-export function replyAnswer(caller: Caller, plan: CommandPlan, body: string | LongBody): Answer {
+/** The answer with a reply that was written in the form that was asked for; a text has one character a byte. tags: of whoever asks. */
+export function replyAnswer(caller: Caller, plan: CommandPlan, body: string | LongBody, tags: BodyTags): Answer {
   const isText = typeof body === 'string';
-  // The tag of a body is its MD5, as Webdis has it.
-  const etag = `"${isText ? hash('md5', Buffer.from(body, 'latin1')) : body.md5}"`;
+  const etag = `"${isText ? tags.md5(body) : body.md5}"`;
   if (hasTag(caller.ifNoneMatch, etag)) return { status: 304, common: kept, headers: ['ETag', etag], body: '' };
   const length = String(isText ? body.length : body.size);
   return {

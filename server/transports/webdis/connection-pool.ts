@@ -2,6 +2,7 @@
 import type { Admission, Occupant, Slot } from '../admission.ts';
 import type { SharedLimits } from '../seat.ts';
 import { webdisLimits } from './limits.ts';
+import { BodyTags } from './body-tags.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 import type { Connect } from './redis-connection.ts';
 import { PipelinedConnection, type Waiter } from './pipelined-connection.ts';
@@ -11,6 +12,7 @@ import { PooledPlace } from './pooled-place.ts';
 export class ConnectionPool {
   /** What all requests hold. */
   readonly bytes: LearnerBytes;
+  readonly tags = new BodyTags();
   readonly connect: Connect;
   readonly #learner: string;
   readonly #admission: Admission;

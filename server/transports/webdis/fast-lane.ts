@@ -189,7 +189,11 @@ class Lane {
     if ('status' in plan || plan.kind !== 'shared') return -1;
     const response = new LaneResponse(this.#queue, caller.block, this.#parts.date);
     this.#queue.add(response, pool.bytes);
-    const waiter = new ReplyWaiter({ caller, plan, learner: caller.visitor.learner, bytes: pool.bytes }, response, this.#parts.schedule);
+    const waiter = new ReplyWaiter(
+      { caller, plan, learner: caller.visitor.learner, bytes: pool.bytes, tags: pool.tags },
+      response,
+      this.#parts.schedule,
+    );
     pool.send(plan.database, commandText(plan.words), waiter);
     return request.end;
   }

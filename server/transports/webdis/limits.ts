@@ -43,6 +43,8 @@ export const webdisLimits = {
   readBytes: 256 * 1024,
   /** Slices of long replies in one turn of the event loop, of all learners together. */
   slicesPerTurn: 2,
+  /** Bytes of an answer's body that is kept to be known again, for each learner: longer ones are seldom the same twice. */
+  keptBodyBytes: 1_024,
   /** How long a connection's caller is taken for the same without another look at the same head. */
   callerMs: 30_000,
   /** Silence after which the system asks whether the client of such a connection is still there. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { byteBudgetLimits } from '../limits.ts';
 import { webdisLimits } from './limits.ts';
 import { ByteBudget } from '../byte-budget.ts';
+import { BodyTags } from './body-tags.ts';
 import { LearnerBytes } from './learner-bytes.ts';
 import { studentOf } from '../../identity/principal.ts';
 import type { Answer } from './answer.ts';
@@ -22,7 +23,7 @@ async function answerTo(path: string, reply: Reply, size: number): Promise<{ ans
   const answers: Answer[] = [];
   const bytes = new LearnerBytes(new ByteBudget(byteBudgetLimits), visitor.learner);
   const responder = { isGone: false, send: (answer: Answer) => void answers.push(answer) };
-  new ReplyWaiter({ caller, plan, learner: visitor.learner, bytes }, responder, new SliceSchedule()).reply(reply, {
+  new ReplyWaiter({ caller, plan, learner: visitor.learner, bytes, tags: new BodyTags() }, responder, new SliceSchedule()).reply(reply, {
     bytes: size,
     weight: size,
   });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { webdisLimits } from './limits.ts';
 import type { Refusal } from '../refusal.ts';
 import { noValue, refusalAnswer, replyAnswer, type Answer } from './answer.ts';
+import type { BodyTags } from './body-tags.ts';
 import type { Caller } from './caller.ts';
 import type { CommandPlan } from './command-plan.ts';
 import { join, LayoutReader, type Layout } from './layout.ts';
@@ -25,6 +26,8 @@ export interface Asked {
   readonly learner: string;
   /** What the learner's requests hold. */
   readonly bytes: LearnerBytes;
+  /** The tags of the learner's answers. */
+  readonly tags: BodyTags;
 }
 
 const tooLong: Refusal = {
@@ -46,10 +49,10 @@ export class ReplyWaiter implements Waiter {
   }
 
   reply(reply: Reply, size: ReplySize): void {
-    const { caller, plan, learner } = this.#asked;
+    const { caller, plan, learner, tags } = this.#asked;
     const layout = plan.format.write(plan.words[0] ?? '', reply, plan.options);
     if (layout === null) this.#refuse(noValue);
-    else if (size.bytes <= webdisLimits.sliceBytes) this.#responder.send(replyAnswer(caller, plan, join(layout)));
+    else if (size.bytes <= webdisLimits.sliceBytes) this.#responder.send(replyAnswer(caller, plan, join(layout), tags));
     else if (leastLength(layout) > webdisLimits.answerBytes) this.#refuse(tooLong);
     else this.#schedule.add(learner, this.#writing(layout, size.weight));
   }
@@ -64,7 +67,7 @@ export class ReplyWaiter implements Waiter {
 
   /** Writes a long answer, slice by slice. */
   #writing(layout: Layout, weight: number): () => boolean {
-    const { caller, plan, bytes } = this.#asked;
+    const { caller, plan, bytes, tags } = this.#asked;
     let isOver = false;
     const held = bytes.hold((reason) => {
       isOver = true;
@@ -88,7 +91,7 @@ export class ReplyWaiter implements Waiter {
       size += part.length;
       held.set(weight + size);
       if (size > webdisLimits.answerBytes) return end(refusalAnswer(caller, tooLong));
-      return reader.isDone ? end(replyAnswer(caller, plan, { parts, size, md5: md5.digest('hex') })) : true;
+      return reader.isDone ? end(replyAnswer(caller, plan, { parts, size, md5: md5.digest('hex') }, tags)) : true;
     };
   }
 }

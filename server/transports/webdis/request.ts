@@ -81,7 +81,7 @@ class GatewayRequest {
     const { caller, root, schedule } = this.#place;
     const plan = planRequest(visitor, command, root);
     if ('status' in plan) return this.refuse(plan);
-    const asked = { caller, plan, learner: visitor.learner, bytes: pool.bytes };
+    const asked = { caller, plan, learner: visitor.learner, bytes: pool.bytes, tags: pool.tags };
     const waiter = new ReplyWaiter(asked, this.#responder, schedule);
     if (plan.kind === 'shared') return pool.send(plan.database, commandText(plan.words), waiter);
     // A token that is taken back ends what it opened.
