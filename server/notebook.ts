@@ -19,7 +19,7 @@ import { FileKeyStore } from './identity/key-store.ts';
 import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/redis-server/docs-server.ts';
 import { openControlGroups } from './machines/confinement/control-groups.ts';
-import { detectIsolation } from './machines/confinement/isolation.ts';
+import { detectIsolation } from './machines/isolation.ts';
 import { createMachines } from './machines/private-machines.ts';
 import { classServer, cloudServer, privateCloud, privateClassServers } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';

@@ -24,7 +24,7 @@ import { removeFolder } from './redis-server/server-folder.ts';
 import { UnusedMachines } from './unused-machines.ts';
 import { UserIndexes } from './confinement/user-indexes.ts';
 import type { UserLease } from './confinement/user-lease.ts';
-import { endProcessesOf } from './processes/user-processes.ts';
+import { endProcessesOf } from './confinement/user-processes.ts';
 import { WorkTurns } from './work-turns.ts';
 
 /** Where the machines are, and as whom they run. */

@@ -3,7 +3,7 @@ import type { Capacity } from './capacity.ts';
 import type { ClassLan } from './lan/class-lan.ts';
 import type { DiskQuota } from './disk-quota.ts';
 import type { IsolationMeans } from './confinement/confinement.ts';
-import type { Launcher } from './processes/launcher.ts';
+import type { Launcher } from './redis-server/launcher.ts';
 import type { MachineLimits } from './limits.ts';
 import type { Log } from '../log.ts';
 import type { ProcessRecord } from './processes/process-record.ts';

@@ -8,7 +8,7 @@ import type { ClassVisits } from '../network/class-network.ts';
 import type { IsolationMeans } from './confinement/confinement.ts';
 import type { QuietServer } from './redis-server/directives.ts';
 import { DiskQuota } from './disk-quota.ts';
-import { openLauncher } from './processes/launcher.ts';
+import { openLauncher } from './redis-server/launcher.ts';
 import { Learners } from './learners.ts';
 import { machineLimits, type MachineLimits } from './limits.ts';
 import { ProcessRecord } from './processes/process-record.ts';

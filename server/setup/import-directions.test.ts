@@ -76,6 +76,8 @@ const refused: [string, string][] = [
   ['server/streams/command-guard.ts', '../transports/tunnel.ts'],
   ['server/identity/identity.ts', '../transports/refusal.ts'],
   ['server/machines/redis-server/walls.ts', '../../identity/principal.ts'],
+  ['server/machines/redis-server/redis-process.ts', '../learner-machine/machine-parts.ts'],
+  ['server/machines/confinement/confinement.ts', '../processes/spawner.ts'],
   ['server/streams/command-guard.test.ts', '../bridge.ts'],
   ['server/state/state.ts', '../classes/roster.ts'],
   ['src/panes/data/tree.ts', '../../snippet/element.ts'],

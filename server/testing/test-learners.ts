@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassVisits } from '../network/class-network.ts';
 import type { IsolationMeans } from '../machines/confinement/confinement.ts';
-import { detectIsolation } from '../machines/confinement/isolation.ts';
+import { detectIsolation } from '../machines/isolation.ts';
 import { createMachines, type MachinesOptions } from '../machines/private-machines.ts';
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-server/redis-binary.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { uidRanges } from '../limits.ts';
-import type { UserRange } from '../processes/user-processes.ts';
+import type { UserRange } from './user-processes.ts';
 
 /** A block that is this bridge's as long as it runs. */
 export interface UserLease {

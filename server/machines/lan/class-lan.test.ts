@@ -8,7 +8,7 @@ import { classLimits } from '../../network/limits.ts';
 import { TestClass } from '../../testing/test-class.ts';
 import { ask, call, startReady, testHost } from '../../testing/test-learners.ts';
 import { command, converse, readAll } from '../../testing/test-redis.ts';
-import { detectIsolation } from '../confinement/isolation.ts';
+import { detectIsolation } from '../isolation.ts';
 import type { IsolationMeans } from '../confinement/confinement.ts';
 
 const host = await testHost();

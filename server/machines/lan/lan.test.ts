@@ -1,7 +1,7 @@
 // The second computer of a learner, with real namespaces, a real cable between them and real redis-servers.
 import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { detectIsolation } from '../confinement/isolation.ts';
+import { detectIsolation } from '../isolation.ts';
 import { machineLimits } from '../limits.ts';
 import type { Machine } from '../../machine.ts';
 import { ask, call, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';

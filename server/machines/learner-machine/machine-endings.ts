@@ -6,7 +6,7 @@ import type { MachineParts } from './machine-parts.ts';
 import type { MachineServer } from '../redis-server/machine-server.ts';
 import { removeIfEmpty } from '../redis-server/server-folder.ts';
 import { nextLife, type LifeEvent } from '../redis-server/server-life.ts';
-import { endProcessesOf } from '../processes/user-processes.ts';
+import { endProcessesOf } from '../confinement/user-processes.ts';
 import { within } from '../../within.ts';
 
 /** Signals by which a learner means a server to end. */

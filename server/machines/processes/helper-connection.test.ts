@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { machineLimits } from '../limits.ts';
 import { sources, type IsolationMeans } from '../confinement/confinement.ts';
 import { HelperConnection, type HelperOptions, type HelperProcess } from './helper-connection.ts';
-import { detectIsolation } from '../confinement/isolation.ts';
+import { detectIsolation } from '../isolation.ts';
 import { findRedis } from '../redis-server/redis-binary.ts';
 import { startTimeOf } from './process-folder.ts';
 import type { MachineFolders } from '../machine-folders.ts';

@@ -1,5 +1,5 @@
 // Noted process: a redis-server process that is noted on disk, so that the next bridge ends what a killed one left.
-import type { LaunchPlan } from '../processes/launcher.ts';
+import type { LaunchPlan } from './launcher.ts';
 import type { MachineSite } from '../machine-site.ts';
 import type { RedisProcess } from './redis-process.ts';
 import type { ServerPlace } from './server-place.ts';

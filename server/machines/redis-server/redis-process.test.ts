@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 import { HelperConnection } from '../processes/helper-connection.ts';
-import { detectIsolation } from '../confinement/isolation.ts';
+import { detectIsolation } from '../isolation.ts';
 import { RedisLog } from './redis-log.ts';
 import { RedisProcess } from './redis-process.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { processIdentity } from './process-facts.ts';
+import { processIdentity } from '../processes/process-facts.ts';
 import { endProcessesOf } from './user-processes.ts';
 
 const first = 2_146_100_000;

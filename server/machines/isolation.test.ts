@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement.ts';
-import { helperSteps } from '../processes/helper-command.ts';
+import { confine, confinedEnvironment, goAhead, type IsolationMeans } from './confinement/confinement.ts';
+import { helperSteps } from './processes/helper-command.ts';
 import { detectIsolation } from './isolation.ts';
-import { findRedis } from '../redis-server/redis-binary.ts';
+import { findRedis } from './redis-server/redis-binary.ts';
 
 const run = promisify(execFile);
 const limits = { addressSpaceBytes: 2 ** 30, fileBytes: 2 ** 20, openFiles: 64, processes: 99 };

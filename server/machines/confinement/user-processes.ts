@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileWorkLimits } from '../limits.ts';
-import { confinedEnvironment } from '../confinement/confinement.ts';
+import { confinedEnvironment } from './confinement.ts';
 
 /** User ids that follow one another; nobody but one bridge's machines has them (user-lease.ts). */
 export interface UserRange {

@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { machineLimits, uidRanges } from '../limits.ts';
-import { confine, confinedEnvironment, goAhead, mountTable, sources, type IsolationMeans } from './confinement.ts';
-import { cableProbe } from '../lan/cable.ts';
-import { helperSteps } from '../processes/helper-command.ts';
-import { seccompFilter } from './seccomp-filter.ts';
+import { machineLimits, uidRanges } from './limits.ts';
+import { confine, confinedEnvironment, goAhead, mountTable, sources, type IsolationMeans } from './confinement/confinement.ts';
+import { cableProbe } from './lan/cable.ts';
+import { helperSteps } from './processes/helper-command.ts';
+import { seccompFilter } from './confinement/seccomp-filter.ts';
 
 const run = promisify(execFile);
 
