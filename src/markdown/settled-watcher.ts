@@ -1,4 +1,5 @@
 // Settled watcher: file changes as Astro's loader can take them: one at a time, and the last one not too early.
+import { statSync } from 'node:fs';
 import type { LoaderContext } from 'astro/loaders';
 
 type Watcher = NonNullable<LoaderContext['watcher']>;
@@ -10,7 +11,8 @@ const settleMs = 200;
 /**
  * Of two writes that follow each other at once, as an editor empties a file and fills it, the loader reads the file at both and may
  * keep what it read first; and the second may never be told. So changes are handled in turn, and each once more a little later,
- * which does nothing where nothing changed since.
+ * which does nothing where nothing changed since. Where a file did, the second change is told in the watcher's place, since Vite,
+ * which makes the page's text, has to hear of it too.
  */
 export function settledWatcher(watcher: Watcher): Watcher {
   let last: Promise<unknown> = Promise.resolve();
@@ -22,8 +24,21 @@ export function settledWatcher(watcher: Watcher): Watcher {
     };
     watcher.on(event as 'change', (path: string) => {
       inTurn(path);
-      if (event !== 'unlink') setTimeout(() => inTurn(path), settleMs).unref();
+      if (event === 'unlink') return;
+      const seen = stampOf(path);
+      const settle = (): void => {
+        const now = stampOf(path);
+        if (now === seen || now === null) inTurn(path);
+        else watcher.emit('change', path);
+      };
+      setTimeout(settle, settleMs).unref();
     });
   };
   return { add: (paths: string) => watcher.add(paths), on } as unknown as Watcher;
+}
+
+/** Changes with every save of a file; null where it is gone. */
+function stampOf(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? null : `${stat.mtimeMs} ${stat.ino} ${stat.size}`;
 }
