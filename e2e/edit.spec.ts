@@ -73,6 +73,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await expect(list.getByRole('option', { name: /^zadd/i })).toBeVisible();
       await expect(page.locator('.suggest-details')).toContainText('ZADD key');
       await expect(page.locator('.suggest-details')).toContainText('COMMAND DOCS');
+      await expect(page.locator('.suggest-details')).toBeInViewport();
       await page.keyboard.press('Tab');
       await page.keyboard.type(' scores ');
       await expect(list.getByRole('option', { name: /^NX/ })).toBeVisible();
