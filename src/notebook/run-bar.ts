@@ -109,6 +109,8 @@ export class RunBar extends HTMLElement {
       element.toggleAttribute('data-earlier', sum !== undefined && 'earlier' in sum && sum.earlier !== undefined);
       element.toggleAttribute('data-group', at > 0 && steps[at]?.heading !== steps[at - 1]?.heading);
     }
+    // What they need where each is a stroke: a group begins with a stroke's room.
+    place.style.setProperty('--strokes', `${steps.length + place.querySelectorAll('[data-group]').length}`);
     set(place, 'aria-label', summaryOf(ticks, this.#context.texts.run));
   }
 

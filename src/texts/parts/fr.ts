@@ -65,8 +65,8 @@ export const partTexts: PartTexts = {
 
   edits: {
     lessonChanged: 'La leçon a changé depuis votre modification. Votre version : ',
-    keepMine: 'Garder le mien',
-    takeLesson: 'Prendre celui de la leçon',
+    keepMine: 'Garder la mienne',
+    takeLesson: 'Prendre celle de la leçon',
     wasReset: 'Votre modification a été retirée.',
     undo: 'Annuler',
     editedBefore: 'Vous aviez déjà modifié ce code : ',
