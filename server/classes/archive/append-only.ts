@@ -2,7 +2,7 @@
 import { encodeCommand, type Reply } from '../../../src/bridge/resp.ts';
 import type { ArchiveLack } from '../../../src/class-protocol.ts';
 import { archiveLimits } from './limits.ts';
-import type { RedisTalk, Word } from './redis-talk.ts';
+import { TalkError, type RedisTalk, type Word } from './redis-talk.ts';
 
 /** The start of an RDB file, which only a server as new as its writer reads. */
 export const preamble = 'REDIS';
@@ -13,14 +13,20 @@ const members = 64;
 /** Told of what no command makes again. */
 export type Left = (lack: ArchiveLack) => void;
 
-/** The commands, some at a time. Rejects with an Error where the server refuses to tell. */
-export async function* commandsOf(talk: RedisTalk, left: Left): AsyncGenerator<Uint8Array> {
+/**
+ * The commands, some at a time. Rejects with an Error where the server refuses to tell, or tells of keys in more than so many
+ * steps: commands that their owner has renamed may answer anything, without an end.
+ */
+export async function* commandsOf(talk: RedisTalk, left: Left, mostSteps: number = archiveLimits.scanSteps): AsyncGenerator<Uint8Array> {
+  let steps = 0;
   for (const code of await functionsOf(talk)) yield encodeCommand(['FUNCTION', 'LOAD', 'REPLACE', code]);
   for (const database of await databasesOf(talk)) {
     await talk.ask('SELECT', database);
     yield encodeCommand(['SELECT', database]);
     let cursor = '0';
     do {
+      steps += 1;
+      if (steps > mostSteps) throw new TalkError('refused', 'it tells of keys without an end');
       const [next, keys] = items(await talk.ask('SCAN', cursor, 'COUNT', String(archiveLimits.scanCount)));
       for (const key of items(keys)) for (const command of await commandsOfKey(talk, bytesOf(key), left)) yield encodeCommand(command);
       cursor = textOf(next);

@@ -13,6 +13,8 @@ export const archiveLimits = {
   noted: 20,
   /** Keys that are asked for in one step. */
   scanCount: 500,
+  /** Steps through one server: twice what the keys of a full one take that has been given more room, while its table grows. */
+  scanSteps: 20_000,
   /** Longest time an archive may be on its way in either direction: 300 full servers over a slow network. */
   allMs: 60 * 60_000,
 } as const;
