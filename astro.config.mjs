@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { adoptedCss } from './server/setup/adopted-css.ts';
 import { pythonFiles } from './server/setup/python-files.ts';
+import { starlightCss } from './server/setup/starlight-css.ts';
 import { codeIndex } from './src/markdown/code-index.ts';
 import { exercises } from './src/markdown/exercises.ts';
 import { githubAlerts } from './src/markdown/github-alerts.ts';
@@ -37,7 +38,10 @@ export default defineConfig({
         },
       },
     },
-    plugins: [adoptedCss('monaco-editor', fileURLToPath(new URL('./src/snippet/editor/monaco/style-sheet.ts', import.meta.url)))],
+    plugins: [
+      adoptedCss('monaco-editor', fileURLToPath(new URL('./src/snippet/editor/monaco/style-sheet.ts', import.meta.url))),
+      starlightCss(),
+    ],
     // Its style sheets are taken in one by one, which a bundle of the dev server's would have done without us.
     optimizeDeps: { exclude: ['monaco-editor'] },
   },

@@ -26,7 +26,7 @@ import { SiteSearch } from './search/site-search.ts';
 export function defineElements(context: NotebookContext): void {
   defineSnippets(context);
   // On a phone a wide table scrolls by itself, and so do pictures and lines of Python.
-  const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-screen pre:has(.rn-drawing)';
+  const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-drawings';
   for (const box of document.querySelectorAll<HTMLElement>(wide)) focusWhereItScrolls(box);
   defineElement('redis-notebook', RedisNotebook, context);
   defineElement('run-bar', RunBar, context);

@@ -41,6 +41,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(exercise === null && fence.server === undefined && steps.some(({ input }) => input.trim() !== '') ? ['data-step'] : []),
     ...(exercise === null ? [] : [`exercise="${escapeHtml(exercise.key)}"`]),
     ...(fence.masks.length > 0 ? [`data-masks="${escapeHtml(JSON.stringify(fence.masks.map((mask) => [mask.source, mask.flags])))}"`] : []),
+    ...(steps.some(({ printed }) => printed !== '') ? ['data-prints'] : []),
     ...(fence.edit ? ['data-edit'] : []),
     ...(fence.waits ? ['waits'] : []),
     ...(fence.server === undefined ? [] : [`server="${escapeHtml(fence.server)}"`]),
@@ -86,7 +87,11 @@ function renderStep(kind: SnippetKind, step: TranscriptStep): string {
     return `${renderPrompt(step.prompts[index] ?? '')}<span class="rn-text">${text.join('')}</span>`;
   });
   const input = lines.map((line, index) => `<span class="rn-line">${line}${index < lines.length - 1 ? '\n' : ''}</span>`);
-  const printed = step.printed === '' ? '' : `<pre class="rn-printed"><samp>${renderPrinted(step.printed)}</samp></pre>\n`;
+  const hasDrawings = step.printed.split('\n').some(isDrawing);
+  const printed =
+    step.printed === ''
+      ? ''
+      : `<pre class="rn-printed${hasDrawings ? ' rn-drawings' : ''}"><samp>${renderPrinted(step.printed)}</samp></pre>\n`;
   return `<div class="rn-step"><pre class="rn-input"><code>${input.join('')}</code></pre>\n${printed}</div>\n`;
 }
 

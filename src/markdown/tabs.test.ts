@@ -14,7 +14,8 @@ it('shows the first of several ways, by radio buttons of its own, and snippets i
   const html = await render(`${block}\n${block}`);
   expect(html.match(/<fieldset class="rn-tabs">/g)).toHaveLength(2);
   expect(html).toContain('<legend class="sr-only">Ways to install</legend>');
-  expect(html).toContain('<input type="radio" name="tabs-2" id="tabs-2-1" checked><label for="tabs-2-1">apt &amp; co</label>');
+  expect(html).toContain('<input type="radio" name="tabs-2" id="tabs-2-1" checked><input type="radio" name="tabs-2" id="tabs-2-2">');
+  expect(html).toContain('<label for="tabs-2-1">apt &amp; co</label><label for="tabs-2-2">brew</label>');
   expect(html).toMatch(/<div class="rn-tab">\s*<redis-code[^]*apt[^]*<\/div>\s*<div class="rn-tab">\s*<p>Words\.<\/p>/);
 });
 

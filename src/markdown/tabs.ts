@@ -25,14 +25,14 @@ export function tabs({ fileURL, source }: Pick<PluginFactoryContext, 'fileURL' |
       const { legend, ways } = locate(fileURL, line, () => readTabs(node.children));
       count += 1;
       const group = `tabs-${count}`;
-      const controls = ways.map(
-        ({ name }, at) =>
-          `<input type="radio" name="${group}" id="${group}-${at + 1}"${at === 0 ? ' checked' : ''}><label for="${group}-${at + 1}">${escapeHtml(name)}</label>`,
-      );
+      const idOf = (at: number): string => `${group}-${at + 1}`;
+      // Beside what they show and hide, for the style.
+      const radios = ways.map((_, at) => `<input type="radio" name="${group}" id="${idOf(at)}"${at === 0 ? ' checked' : ''}>`);
+      const names = ways.map(({ name }, at) => `<label for="${idOf(at)}">${escapeHtml(name)}</label>`);
       return mdastElement('fieldset', { className: ['rn-tabs'] }, [
         {
           type: 'html',
-          value: `<legend class="sr-only">${escapeHtml(legend)}</legend><div class="rn-tab-names not-content">${controls.join('')}</div>`,
+          value: `<legend class="sr-only">${escapeHtml(legend)}</legend>${radios.join('')}<div class="rn-tab-names not-content">${names.join('')}</div>`,
         },
         ...ways.map(({ content }) => mdastElement('div', { className: ['rn-tab'] }, content)),
       ]);

@@ -119,7 +119,7 @@ export class RunBar extends HTMLElement {
     const place = this.#part('.next');
     const shown = this.#halt?.snippet ?? (isOn ? this.#playing : (this.#next(steps)?.snippet ?? null));
     const step = steps.find(({ snippet }) => snippet === shown);
-    place.toggleAttribute('data-halted', this.#halt !== null);
+    this.toggleAttribute('data-halted', this.#halt !== null);
     const known = place.querySelector('button');
     if (step === undefined) {
       if (known !== null && known === document.activeElement) this.#button.focus({ preventScroll: true });

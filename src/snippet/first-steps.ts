@@ -3,7 +3,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { SnippetChrome } from './snippet-view.ts';
 
 /** The same as in styles/strip.css, which keeps the room for it from the first paint. */
-const firstOfPage = '.sl-markdown-content > redis-snippet:first-of-type:has(.rn-printed)';
+const firstOfPage = '.sl-markdown-content > redis-snippet:first-of-type[data-prints]';
 /** Of the browser, as the choice of colours is; components/Head.astro reads it before the page is painted. */
 const storageKey = 'redis-notebook:pencil';
 

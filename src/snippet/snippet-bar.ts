@@ -70,7 +70,7 @@ export class SnippetBar {
       ...rest.flatMap((shown) => [' ', shown]),
     );
     if (isHeld) (this.#sum.querySelector('button') ?? this.#power).focus({ preventScroll: true });
-    this.#sum.dataset['sum'] = sum.state;
+    this.#host.dataset['sum'] = sum.state;
     this.#host.toggleAttribute('data-earlier', 'earlier' in sum && sum.earlier !== undefined);
   }
 

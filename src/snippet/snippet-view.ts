@@ -109,7 +109,7 @@ export class SnippetView implements SnippetChrome {
   }
 
   openEditor(options: Omit<EditorOptions, 'label' | 'asides'>): Editor {
-    this.button('edit').setAttribute('aria-pressed', 'true');
+    this.#setEditing(true);
     return this.#editing.open({
       ...options,
       asides: this.#screen.hidden ? [] : asidesOf(this.#screen),
@@ -118,8 +118,14 @@ export class SnippetView implements SnippetChrome {
   }
 
   closeEditor(): void {
-    this.button('edit').setAttribute('aria-pressed', 'false');
+    this.#setEditing(false);
     if (this.#editing.close()) this.button('edit').focus({ preventScroll: true });
+  }
+
+  /** What its looks depend on stands on the snippet itself: a style that asked what is in it (:has) would be asked at every change of the page. */
+  #setEditing(editing: boolean): void {
+    this.button('edit').setAttribute('aria-pressed', String(editing));
+    this.#host.toggleAttribute('data-editing', editing);
   }
 
   setEdited(edited: boolean): void {

@@ -146,7 +146,7 @@ export class StepView {
     this.#output = null;
     if (this.#lessonSign !== null) this.showPrompt(this.#lessonSign.trimEnd());
     this.#lessonSign = null;
-    for (const name of ['state', 'match', 'appeared', 'error']) delete this.element.dataset[name];
+    for (const name of ['state', 'match', 'appeared', 'error', 'opened']) delete this.element.dataset[name];
     if (this.#printedElement !== null) this.#printedElement.hidden = false;
   }
 }

@@ -20,6 +20,7 @@ export async function showHomeNotebooks(
     const rows = (await shelf.list()).rows.filter(({ page, cells }) => page !== notebooksPage || cells > 0);
     hintRows(rows.length);
     section.hidden = rows.length === 0;
+    section.parentElement?.toggleAttribute('data-empty', section.hidden);
     document.documentElement.style.removeProperty('--notebook-rows');
     const at = { pathname: base, search: '' };
     const now = new Date();

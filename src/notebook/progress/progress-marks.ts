@@ -33,6 +33,7 @@ function put(place: Element, shown: string, said: string): void {
     count = document.createElement('span');
     count.className = 'progress-count';
     place.append(count);
+    place.toggleAttribute('data-counted', true);
   }
   const [eyes, ears] = [document.createElement('span'), document.createElement('span')];
   eyes.setAttribute('aria-hidden', 'true');

@@ -2,7 +2,7 @@
 import type { Texts } from '../../texts/texts.ts';
 import { snippetLimits } from '../limits.ts';
 import { elide } from './elision.ts';
-import { paint, type LineTones } from './painter.ts';
+import { hasDrawing, paint, type LineTones } from './painter.ts';
 import { TerminalText, type StyledRun } from './terminal-text.ts';
 
 /** Characters of one block: small enough that adding to the last one lays out little. */
@@ -44,7 +44,7 @@ export class OutputView {
     if (cleared) this.#clear();
     if (lines !== '') this.#close(lines, runs);
     this.#open.data = shownLine(this.#terminal.open);
-    this.element.toggleAttribute('data-open', this.#open.data !== '');
+    this.element.toggleAttribute('data-open', this.isOpen);
     if (this.#open.parentNode !== this.#block) this.#block.append(this.#open);
   }
 
@@ -58,6 +58,11 @@ export class OutputView {
     const offset = this.#kept.length;
     if (offset > snippetLimits.paintedCharacters) return this.#runs;
     return [...this.#runs, ...this.#terminal.openRuns.map((run) => ({ ...run, from: run.from + offset, to: run.to + offset }))];
+  }
+
+  /** Whether its last line is not ended yet. */
+  get isOpen(): boolean {
+    return this.#open.data !== '';
   }
 
   /** How many lines came, also of those that no longer show; one that is not ended yet is one. */
@@ -106,6 +111,7 @@ export class OutputView {
       if (!isHead) this.#tailBlocks.push({ element: this.#block, length: 0 });
     }
     this.#block.append(...nodes, this.#open);
+    if (hasDrawing(nodes)) this.element.classList.add('rn-drawings');
     const last = this.#tailBlocks.at(-1);
     if (last === undefined) {
       this.#head += lines.length;

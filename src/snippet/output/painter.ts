@@ -18,6 +18,11 @@ export function tonesOf(kind: SnippetKind, input: string): LineTones {
   };
 }
 
+/** Whether what paint() gave has a picture in it, which the block that it comes into shows otherwise than text. */
+export function hasDrawing(nodes: readonly (string | Node)[]): boolean {
+  return nodes.some((node) => node instanceof HTMLElement && node.className === 'rn-drawing');
+}
+
 /** Lines with their newlines as nodes. runs: what is styled of them, in order. */
 export function paint(lines: string, runs: readonly StyledRun[], tones: LineTones): (string | HTMLElement)[] {
   const nodes: (string | HTMLElement)[] = [];

@@ -11,7 +11,8 @@ import { fold } from './fold.ts';
 import { libraryFrames } from './frames.ts';
 import { groupLines, linesIn, type Group } from './groups.ts';
 import { OutputView } from './output-view.ts';
-import { paint, type LineTones } from './painter.ts';
+import { surelyFits } from './text-height.ts';
+import { hasDrawing, paint, type LineTones } from './painter.ts';
 import type { StyledRun } from './terminal-text.ts';
 
 /** The words that stand beside and within output. */
@@ -60,6 +61,7 @@ export class StepOutput {
     if (this.#reserved > 0) this.#limit(this.#reserved);
     else this.#grow();
     this.#showRest();
+    this.#mark();
   }
 
   /** The output as a terminal shows it. */
@@ -75,6 +77,7 @@ export class StepOutput {
   write(text: string): void {
     this.#view.write(text);
     this.#showRest();
+    this.#mark();
     if (this.#view.lines < 2) return;
     if (!this.#hasGrown && this.#overflows && this.#mayMove) this.#grow();
     // The end of what does not fit is what one watches.
@@ -87,14 +90,19 @@ export class StepOutput {
     const differs = match === 'different' && !stopped;
     this.#rest?.remove();
     if (match !== undefined) this.#box.title = this.#texts.match[match];
-    if (differs || failed) this.#regroup({ ending, match: stopped ? undefined : match, masks });
+    // Nothing came: nothing stands there, not even a rail.
+    this.#view.element.hidden = this.#view.lines === 0;
+    const isRegrouped = differs || failed;
+    if (isRegrouped) this.#regroup({ ending, match: stopped ? undefined : match, masks });
     const isUnexpected = differs || (failed && (match === undefined || match === 'different'));
     // What is not as it should be shows, whatever it moves.
     if (isUnexpected || this.#mayMove) {
       this.#box.style.removeProperty('min-height');
       this.#grow();
     }
-    const hidden = this.#box.scrollHeight - this.#box.clientHeight;
+    // To measure it, the page would be laid out before anybody is told that the step has ended.
+    const isSmall = this.#hasGrown && !isRegrouped && surelyFits(this.#view.text, snippetLimits.shownRows);
+    const hidden = isSmall ? 0 : this.#box.scrollHeight - this.#box.clientHeight;
     if (hidden <= (this.#hasGrown ? slackRows * rowHeight : 0)) {
       this.open(true);
       return;
@@ -112,6 +120,8 @@ export class StepOutput {
   /** Shows all of a long output, or a few rows of it. */
   open(open: boolean): void {
     this.#box.toggleAttribute('data-opened', open);
+    // Its command stays in view above it; of a long program that would be too much.
+    this.#step.element.toggleAttribute('data-opened', open && linesIn(this.#step.input).length <= mostKept);
   }
 
   /**
@@ -125,6 +135,14 @@ export class StepOutput {
 
   get #overflows(): boolean {
     return this.#box.scrollHeight > this.#box.clientHeight;
+  }
+
+  /** Says on its element what its looks depend on. */
+  #mark(): void {
+    // As high as the lesson's, or with something in it: there is some room before the next command.
+    this.element.toggleAttribute('data-filled', this.#printed.length > 0 || this.#view.lines > 0);
+    // What comes next comes below all that stands here.
+    this.element.toggleAttribute('data-at-end', this.#rest === null && !this.#view.isOpen);
   }
 
   /** Lets it be as high as a long output may be. */
@@ -183,6 +201,7 @@ export class StepOutput {
       else elements.splice(last + 1, 0, exitElement(status));
     }
     this.#box.replaceChildren(...elements);
+    if (elements.length > 0) this.element.toggleAttribute('data-filled', true);
   }
 
   #groupElement(group: Group, from: readonly string[], output: readonly string[], isEnded: boolean): HTMLElement {
@@ -200,6 +219,7 @@ export class StepOutput {
     else if (group.bad) samp.append(...errorNodes(lines, end, this.#texts.output));
     else samp.append(...this.#painted(output, group, end));
     element.append(samp);
+    element.classList.toggle('rn-drawings', hasDrawing([...samp.childNodes]));
     return element;
   }
 
@@ -215,6 +235,8 @@ export class StepOutput {
 
 /** Of a line of code or output, in pixels: --code in theme.css. */
 const rowHeight = 22;
+/** Lines of a command that stays in view above all of a long output. */
+const mostKept = 5;
 /** Rows beyond those that show which are not worth hiding. */
 const slackRows = 4;
 

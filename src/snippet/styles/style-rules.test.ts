@@ -32,6 +32,15 @@ test.each(sheets)('$file styles nothing inside the page by what is anywhere in i
   expect(pageWide(css)).toEqual([]);
 });
 
+/** Of pages that run nothing. */
+const elsewhere = /^(?:classes[\\/]teacher|pages|components[\\/]class-page\.css)/;
+
+// While there is one such rule, Chromium asks it again of each element that comes to the page, changes or goes: a Run took twice as long.
+test.each(sheets.filter(({ file }) => !elsewhere.test(file)))('$file asks of no element what it has', ({ css }) => {
+  const styles = css.match(/<style[^>]*>[^]*?<\/style>/g)?.join('') ?? css;
+  expect(styles).not.toContain(':has(');
+});
+
 test('Check is outlined at rest, as Run is: a page of exercises has no filled button until somebody is about to press it', () => {
   const { css } = sheets.find(({ file }) => file.endsWith('exercise.css'))!;
   const rules = [...css.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, selector = '']) => selector.includes('.rn-check'));
