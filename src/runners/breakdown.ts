@@ -5,16 +5,16 @@ import type { RunTexts, Texts } from '../texts/texts.ts';
 import { failureText } from './failure-text.ts';
 import type { Breakdown, RunOutcome } from './runner.ts';
 
-/** Without the texts of runs it is said that the bridge does not answer, also where it was lost. */
-type BreakdownTexts = Pick<Texts, 'failures'> & Partial<Pick<RunTexts, 'losses'>>;
+/** Without the texts of runs all that is said of a bridge that was lost is that it does not answer. */
+type BreakdownTexts = Pick<Texts, 'failures'> & Partial<Pick<RunTexts, 'lostUnanswered'>>;
 
 /** Of a run that the bridge fails. */
 export function brokenOutcome(error: BridgeError, texts: BreakdownTexts): Extract<RunOutcome, { status: 'unavailable' }> {
   return { status: 'unavailable', exitCode: null, ...breakdownOf(error, texts) };
 }
 
-export function breakdownOf(error: BridgeError, { failures, losses }: BreakdownTexts): Breakdown {
+export function breakdownOf(error: BridgeError, { failures, lostUnanswered }: BreakdownTexts): Breakdown {
   const message = failureText(error, failures);
-  if (error instanceof LostError) return { message: losses?.[error.isUnanswered ? 'unanswered' : 'idle'] ?? message, cause: 'lost' };
-  return error.code === 'unreachable' ? { message, cause: 'away' } : { message };
+  if (!(error instanceof LostError)) return { message };
+  return { message: (error.isUnanswered ? lostUnanswered : undefined) ?? message, cause: 'lost' };
 }

@@ -54,8 +54,8 @@ export type RunOutcome =
 /** Why our machinery failed. */
 export interface Breakdown {
   message: string;
-  /** What no other machine would mend. refused: it was not begun; away: the bridge does not answer; lost: it was there when the run began. Missing: another machine may do better. */
-  cause?: 'refused' | 'away' | 'lost';
+  /** refused: it was not begun, for something that no other machine would mend; lost: the bridge went away once it had begun. */
+  cause?: 'refused' | 'lost';
 }
 
 /** A session's interpreter. Runs may overlap: a run that blocks gives the session back to the next. */

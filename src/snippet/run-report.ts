@@ -33,7 +33,7 @@ export function reportRun(host: HTMLElement, view: SnippetView, ended: EndedRun,
   // A shared Redis is nobody's to reset.
   const isShared = document.documentElement.dataset['isolation'] === 'shared';
   const reset = (): void => void host.dispatchEvent(new CustomEvent(resetMachineEvent, { bubbles: true }));
-  const canReset = outcome.status === 'unavailable' && outcome.cause === undefined && !isShared;
+  const canReset = outcome.status === 'unavailable' && outcome.cause !== 'refused' && !isShared;
   const links = canReset ? [{ label: texts.snippet.resetMachine, act: reset }] : [];
   view.strip('outcome', outcome.message === undefined ? null : { text: outcome.message, links });
 }

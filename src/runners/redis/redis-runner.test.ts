@@ -389,7 +389,7 @@ describe('machinery that fails', () => {
   test('makes the run unavailable, in its own words', async () => {
     const failure = new BridgeError('unreachable', 'The bridge does not answer. Start it again and reload the page.');
     const run = new Watched(runnerAt(server.port, { ...nodeMachine(), connect: () => Promise.reject(failure) }), ['PING']);
-    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: failure.message, cause: 'away' });
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: failure.message });
   });
 
   test('is told from a learner whose server is gone, even in the middle of a command', async () => {
@@ -399,6 +399,6 @@ describe('machinery that fails', () => {
       connect: () => Promise.resolve({ send: () => Promise.resolve(), receive: () => Promise.reject(failure), close: () => {} }),
     };
     const run = new Watched(runnerAt(server.port, machine), ['PING', 'PING']);
-    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: texts.losses.unanswered, cause: 'lost' });
+    expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: texts.lostUnanswered, cause: 'lost' });
   });
 });

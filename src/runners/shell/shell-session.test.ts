@@ -482,7 +482,7 @@ describe('redis-server', () => {
 test('a bridge that fails makes the run unavailable, and the shell lives on', async () => {
   const broken = new TestShell(alteredMachine(machine, { connect: () => Promise.reject(new BridgeError('unreachable', 'Nobody there.')) }));
   const run = broken.start('echo before; redis-cli PING; echo never', 'echo never');
-  expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'Nobody there.', cause: 'away' });
+  expect(await run.outcome).toEqual({ status: 'unavailable', exitCode: null, message: 'Nobody there.' });
   expect(run.output).toBe('before\n');
   expect(await broken.type('echo after')).toBe('after\n');
 });

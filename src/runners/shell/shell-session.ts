@@ -13,7 +13,7 @@ import { ShellTerminal } from './shell-terminal.ts';
 import type { RunTexts } from '../../texts/texts.ts';
 
 /** What a session says by itself. */
-type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures' | 'losses'>;
+type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures' | 'lostUnanswered'>;
 
 /** Who watches a run. */
 export interface RunWatcher {

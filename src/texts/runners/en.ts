@@ -5,12 +5,9 @@ const { number, list } = formats('en-GB', 'and');
 
 /** English is the shape of all languages. */
 export const runnerTexts = {
-  /** An open connection to the notebook's server broke; unanswered: after something was sent. */
-  losses: {
-    idle: 'The connection to the notebook’s server was lost. Start it again, or check the network, then run this once more: files and data are kept.',
-    unanswered:
-      'The connection to the notebook’s server was lost after this was sent: whether it ran is not known. Once the server is back, look at your data before you run it again.',
-  },
+  /** An open connection to the notebook's server broke after something was sent, and before anything came of it. */
+  lostUnanswered:
+    'The connection to the notebook’s server was lost after this was sent: whether it ran is not known. Once the server is back, look at your data before you run it again.',
 
   /** The notebook's own words about Python; what Python says is Python's. */
   python: {

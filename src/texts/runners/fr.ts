@@ -5,11 +5,8 @@ import type { RunnerTexts } from '../texts.ts';
 const { number, counted, list } = formats('fr-FR', 'et');
 
 export const runnerTexts: RunnerTexts = {
-  losses: {
-    idle: 'La connexion au serveur du notebook a été perdue. Redémarrez-le ou vérifiez le réseau, puis relancez : vos données restent.',
-    unanswered:
-      'La connexion au serveur du notebook a été perdue après l’envoi : on ne sait pas si cela a été exécuté. Quand le serveur sera revenu, regardez vos données avant de relancer.',
-  },
+  lostUnanswered:
+    'La connexion au serveur du notebook a été perdue après l’envoi : on ne sait pas si cela a été exécuté. Quand le serveur sera revenu, regardez vos données avant de relancer.',
 
   python: {
     starting: 'Démarrage de Python',
