@@ -58,7 +58,7 @@ export function readyLine(place: Place, port: number): string {
 }
 
 /** The URLs of the pages for others on the network: behind a proxy the names that it serves, else this computer's addresses. */
-export function othersUrls(place: Place, port: number, cards: Cards = networkInterfaces()): string[] {
+function othersUrls(place: Place, port: number, cards: Cards = networkInterfaces()): string[] {
   const { host, trustedProxies, allowedHosts } = place;
   // What a proxy does not tell before its first request is its port and scheme: that it is there for TLS is the likely thing.
   if (trustedProxies.length > 0 && allowedHosts.length > 0) return allowedHosts.map((name) => `https://${bracketed(name)}`);

@@ -7,7 +7,7 @@ import { percentile } from './samples.ts';
 import type { Table } from './table.ts';
 
 /** Learners with pipelines. */
-export const busyLearners = 30;
+const busyLearners = 30;
 /** SETs of a pipeline; the next is sent once all are answered. */
 export const depth = 1_000;
 const pings = 400;

@@ -9,7 +9,7 @@ import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 export type DueEnd = 'ends' | 'goes' | null;
 
 /** now: Unix time in milliseconds. */
-export function dueEnd(record: ClassRecord, now: number): DueEnd {
+function dueEnd(record: ClassRecord, now: number): DueEnd {
   if (record.isRehearsal === true) return null;
   if (record.endedAt !== null) return homeUntil(record) <= now ? 'goes' : null;
   return record.endsAt !== null && record.endsAt <= now ? 'ends' : null;

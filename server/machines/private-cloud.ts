@@ -62,7 +62,7 @@ export interface PrivateCloudParts {
   readonly reset: (learner: string) => Promise<void>;
 }
 
-export class PrivateCloud implements Cloud {
+class PrivateCloud implements Cloud {
   readonly #parts: PrivateCloudParts;
   readonly #tls: TlsEnd;
 

@@ -11,7 +11,7 @@ const quiet = ['--disable-pip-version-check', '--no-input', '--quiet'];
 export type WheelTarget = readonly string[];
 
 /** What the page's interpreter can run. */
-export const pureWheels: WheelTarget = [
+const pureWheels: WheelTarget = [
   '--only-binary=:all:',
   '--platform',
   'any',

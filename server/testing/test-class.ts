@@ -52,7 +52,7 @@ export class TestRoster implements Neighbours {
 }
 
 /** The password of the server of a class, by its name. */
-export const classPassword = (name: string): string => `pw-${name.slice(0, 6)}`;
+const classPassword = (name: string): string => `pw-${name.slice(0, 6)}`;
 
 /** A bridge's machines, whose learners are in classes. */
 export class TestClass {

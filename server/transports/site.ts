@@ -60,7 +60,7 @@ export function serveSite(folder: string): Middleware {
 }
 
 /** Names under /_astro/ carry a hash of the content. A page sets its reader's cookie, so no shared cache may keep it. */
-export function cacheControl(pathname: string): string {
+function cacheControl(pathname: string): string {
   return pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'private, no-cache';
 }
 

@@ -29,7 +29,7 @@ export type Fence =
     };
 
 /** The session of a snippet that names none. */
-export const defaultSession = 'main';
+const defaultSession = 'main';
 
 /** Languages whose fences are transcripts with prompts. */
 const transcripts: ReadonlyMap<string, SnippetKind> = new Map<string, SnippetKind>([

@@ -56,7 +56,7 @@ export function lessonPages(home: string): string[] {
 }
 
 /** The plans of all lessons of a built site. Throws Error where a page is not as its plan says. */
-export function plansOf(site: string): LessonPlan[] {
+function plansOf(site: string): LessonPlan[] {
   const read = (page: string): string => readFileSync(join(site, page, 'index.html'), 'utf8');
   return lessonPages(read('')).map((page) => planOf(read(page), page));
 }

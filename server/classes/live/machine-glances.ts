@@ -31,7 +31,7 @@ export function machineRoute({ machines, roster, classIn }: GlanceParts): ClassR
 }
 
 /** hasAsked: its first server is asked too, where one runs. Throws MachineError. */
-export async function machineGlance(machines: GlanceParts['machines'], learner: string, hasAsked: boolean): Promise<MachineGlance> {
+async function machineGlance(machines: GlanceParts['machines'], learner: string, hasAsked: boolean): Promise<MachineGlance> {
   const summary = machines.list().find((one) => one.learner === learner);
   const isExtended = await machines.isExtended(learner);
   const resting = { redis: '', servers: [], first: null, isExtended };

@@ -45,7 +45,7 @@ export class ProgressMeter {
 }
 
 /** The line of a state after some seconds. */
-export function progressLine({ received, expected, sent }: Progress, seconds: number): string {
+function progressLine({ received, expected, sent }: Progress, seconds: number): string {
   const down = seconds > 0 ? received / seconds : 0;
   const up = seconds > 0 ? sent / seconds : 0;
   const total = (expected ?? received) + sent;

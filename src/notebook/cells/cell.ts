@@ -152,7 +152,7 @@ export function readKeptCells(stored: unknown): KeptCells | null {
 }
 
 /** A cell of what JSON has; what older notebooks did not have is as in a new one. null: it is none. */
-export function readCell(stored: unknown): Cell | null {
+function readCell(stored: unknown): Cell | null {
   if (typeof stored !== 'object' || stored === null) return null;
   const {
     id,

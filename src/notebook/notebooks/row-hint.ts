@@ -1,7 +1,7 @@
 // Row hint: how many notebooks the home page had to list, so that its next visit leaves room for them before they are read.
 
 /** In localStorage; the home page's head reads it before the first paint (components/Head.astro). It is a measure, none of the reader's things. */
-export const hintKey = 'redis-notebook:notebooks';
+const hintKey = 'redis-notebook:notebooks';
 
 /** As many as the home page lists. */
 export const homeRows = 5;

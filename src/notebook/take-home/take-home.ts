@@ -55,7 +55,7 @@ async function notebookDocument(page: ParentNode, own: string, { store, texts }:
 }
 
 /** What the snippets of a page hold now. */
-export function pageStates(page: ParentNode): PageStates {
+function pageStates(page: ParentNode): PageStates {
   const states = new Map<string, readonly DocumentStep[]>();
   for (const snippet of page.querySelectorAll('redis-snippet')) {
     if (snippet instanceof RedisSnippet) states.set(snippet.identity, snippet.steps);

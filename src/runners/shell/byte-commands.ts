@@ -55,7 +55,7 @@ export class ByteCommands {
 }
 
 /** \xff and its like as byte text, which just-bash would take for characters. */
-export function spellBytes(text: string): string {
+function spellBytes(text: string): string {
   return text.replace(byteEscapes, (escapes) => {
     if (escapes === '\\\\') return escapes;
     const codes = escapes

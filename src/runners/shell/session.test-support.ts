@@ -37,7 +37,7 @@ const waiter: Program = async (process) => {
 };
 
 /** A run in progress, whose output can be waited for. */
-export class TestRun {
+class TestRun {
   readonly outcome: Promise<ShellOutcome>;
   readonly exitCodes: number[] = [];
   readonly #run: SessionRun;

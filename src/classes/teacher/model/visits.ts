@@ -59,7 +59,7 @@ function isOver({ state }: Visit): boolean {
 }
 
 /** Of the same page: what changed in its place, and what is new, in the page's order, without what has gone; another page in its place. */
-export function mergedView(before: SeenPage | undefined, view: SeenPage): SeenPage {
+function mergedView(before: SeenPage | undefined, view: SeenPage): SeenPage {
   if (before === undefined || before.page !== view.page) return view;
   const changed = new Map(view.snippets.map((snippet) => [snippet.key, snippet]));
   const kept = before.snippets.map((snippet) => changed.get(snippet.key) ?? snippet);

@@ -60,7 +60,7 @@ function itemOf(suggestion: Suggestion, at: number, range: monaco.IRange): monac
 }
 
 /** As Markdown whose every word is plain: docstrings are other people's. */
-export function markdownOf({ signature, about = [], source }: Pick<Explanation, 'signature' | 'about' | 'source'>): string {
+function markdownOf({ signature, about = [], source }: Pick<Explanation, 'signature' | 'about' | 'source'>): string {
   const fence = signature === undefined ? [] : [`\`\`\`text\n${signature.replaceAll('```', "'''")}\n\`\`\``];
   return [...fence, ...about.map(plain), ...(source === undefined ? [] : [`*${plain(source)}*`])].join('\n\n');
 }
