@@ -49,6 +49,10 @@ test('a damaged identity is refused, not replaced', async () => {
   await expect(openDataDir(folder)).rejects.toThrow(`${join(folder, 'identity.json')} is damaged`);
 });
 
+test.runIf(process.platform === 'linux')('a place where nothing can be made is refused, not waited for', async () => {
+  await expect(openDataDir('/proc/no/such')).rejects.toThrow('The data folder /proc/no/such cannot be used: ');
+});
+
 test('a path through a file is refused with what to do', async () => {
   writeFileSync(join(folder, 'file'), '');
   const error = await openDataDir(join(folder, 'file', 'data')).catch((reason: unknown) => reason);

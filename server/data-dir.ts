@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { access, chmod, constants, link, lstat, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from './json-text.ts';
-import { ifThere } from './missing-file.ts';
+import { ifThere, isThere } from './missing-file.ts';
 
 /** Who this bridge is to its learners' browsers. */
 export interface BridgeIdentity {
@@ -31,7 +31,7 @@ export async function openDataDir(dataDir: string): Promise<BridgeIdentity> {
   const file = join(dataDir, identityName);
   let text: string;
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     await closeToOthers(dataDir);
     await requireOwnEntries(dataDir);
@@ -53,6 +53,19 @@ const identityName = 'identity.json';
 const learnerName = /^[\da-f]{32}$/;
 /** The bits of a mode that let others read, write or enter. */
 const others = 0o077;
+
+/** Makes the folder, and those above it that are missing. Node's recursive mkdir never ends where nothing can be made, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
 
 /** Mends the mode of a folder that is this bridge's. One that holds other things is somebody's for another reason. */
 async function closeToOthers(dataDir: string): Promise<void> {
