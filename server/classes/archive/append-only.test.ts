@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { command, converse, startTestRedis, type TestRedis } from '../../testing/test-redis.ts';
 import { commandsOf } from './append-only.ts';
 import { RedisTalk } from './redis-talk.ts';
+import type { MostTold } from './telling.ts';
 
 const started: TestRedis[] = [];
 afterEach(async () => {
@@ -16,11 +17,11 @@ async function start(...args: string[]): Promise<TestRedis> {
 }
 
 /** What makes a server's data again. */
-async function told(redis: TestRedis, mostSteps?: number): Promise<string> {
+async function told(redis: TestRedis, most?: MostTold): Promise<string> {
   const talk = new RedisTalk(await redis.connect());
   const parts: Uint8Array[] = [];
   try {
-    for await (const part of commandsOf(talk, () => undefined, mostSteps)) parts.push(part);
+    for await (const part of commandsOf(talk, () => undefined, most)) parts.push(part);
   } finally {
     talk.close();
   }
@@ -40,5 +41,39 @@ test('a SCAN that goes round without an end is left, and the reason is told', as
   const socket = await redis.connect();
   await converse(socket, command('MSET', '0', '1', '1', '1'), 1);
   socket.destroy();
-  await expect(told(redis, 100)).rejects.toThrow('it tells of keys without an end');
+  await expect(told(redis, { bytes: 1e6, ms: 50 })).rejects.toThrow('it tells of data without an end');
+});
+
+test('so is a group of which ever more waits to be acknowledged', async () => {
+  const redis = await start('--rename-command', 'XPENDING', 'xp', '--rename-command', 'EVAL', 'XPENDING');
+  const socket = await redis.connect();
+  const script = "local rows = {} for at = 1, tonumber(ARGV[3]) do rows[at] = {'1-1', 'ada', 1, 1} end return rows";
+  const sent = [command('XADD', script, '1-1', 'k', 'v'), command('XGROUP', 'CREATE', script, '0', '0')];
+  await converse(socket, sent.join(''), sent.length);
+  socket.destroy();
+  await expect(told(redis, { bytes: 1e6, ms: 60_000 })).rejects.toThrow('it tells of data without an end');
+});
+
+test('and a server whose keys have ever new types', async () => {
+  const redis = await start('--rename-command', 'TYPE', 'kind', '--rename-command', 'ECHO', 'TYPE');
+  const socket = await redis.connect();
+  await converse(socket, command('MSET', ...Array.from({ length: 200 }, (_, at) => [`type ${at}`, '1']).flat()), 1);
+  socket.destroy();
+  await expect(told(redis)).rejects.toThrow('it tells of data without an end');
+});
+
+test('a stream that is gone before all of it is told keeps nothing else back', async () => {
+  const redis = await start();
+  const socket = await redis.connect();
+  const sent = [command('XADD', 'stream', '1-1', 'k', 'v'), command('XGROUP', 'CREATE', 'stream', 'readers', '0')];
+  await converse(socket, [...sent, command('SET', 'a', '1')].join(''), 3);
+  const talk = new RedisTalk(await redis.connect());
+  const parts: string[] = [];
+  for await (const part of commandsOf(talk, () => undefined)) {
+    parts.push(Buffer.from(part).toString());
+    if (parts.at(-1)?.includes('XADD') === true) await converse(socket, command('DEL', 'stream'), 1);
+  }
+  talk.close();
+  socket.destroy();
+  expect(parts.filter((part) => /XADD|\$3\r\nSET/.test(part))).toHaveLength(2);
 });

@@ -3,6 +3,7 @@ import { encodeCommand, type Reply } from '../../../src/bridge/resp.ts';
 import type { ArchiveLack } from '../../../src/class-protocol.ts';
 import { archiveLimits } from './limits.ts';
 import { TalkError, type RedisTalk, type Word } from './redis-talk.ts';
+import { Telling, type MostTold } from './telling.ts';
 
 /** The start of an RDB file, which only a server as new as its writer reads. */
 export const preamble = 'REDIS';
@@ -14,35 +15,55 @@ const members = 64;
 export type Left = (lack: ArchiveLack) => void;
 
 /**
- * The commands, some at a time. Rejects with an Error where the server refuses to tell, or tells of keys in more than so many
- * steps: commands that their owner has renamed may answer anything, without an end.
+ * The commands, one at a time. Rejects with a TalkError where the server refuses to tell, or tells more than a student's server
+ * can hold: commands that their owner has renamed may answer anything, without an end.
  */
-export async function* commandsOf(talk: RedisTalk, left: Left, mostSteps: number = archiveLimits.scanSteps): AsyncGenerator<Uint8Array> {
-  let steps = 0;
-  for (const code of await functionsOf(talk)) yield encodeCommand(['FUNCTION', 'LOAD', 'REPLACE', code]);
+export async function* commandsOf(server: RedisTalk, left: Left, most: MostTold = archiveLimits.told): AsyncGenerator<Uint8Array> {
+  const talk = new Telling(server, most);
+  for await (const words of allWords(talk, talk.bounded(left))) {
+    const command = encodeCommand(words);
+    talk.count(command.length);
+    yield command;
+  }
+}
+
+async function* allWords(talk: Telling, left: Left): AsyncGenerator<Word[]> {
+  for (const code of await functionsOf(talk)) yield ['FUNCTION', 'LOAD', 'REPLACE', code];
   for (const database of await databasesOf(talk)) {
     await talk.ask('SELECT', database);
-    yield encodeCommand(['SELECT', database]);
+    yield ['SELECT', database];
     let cursor = '0';
     do {
-      steps += 1;
-      if (steps > mostSteps) throw new TalkError('refused', 'it tells of keys without an end');
       const [next, keys] = items(await talk.ask('SCAN', cursor, 'COUNT', String(archiveLimits.scanCount)));
-      for (const key of items(keys)) for (const command of await commandsOfKey(talk, bytesOf(key), left)) yield encodeCommand(command);
+      for (const key of items(keys)) yield* commandsOfKey(talk, bytesOf(key), left);
       cursor = textOf(next);
     } while (cursor !== '0');
   }
 }
 
-/** What makes one key again; nothing where it has gone meanwhile. */
-async function commandsOfKey(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
+/** What makes one key again; nothing more where it has gone meanwhile. */
+async function* commandsOfKey(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
   const type = textOf(await talk.ask('TYPE', key));
-  const commands = await commandsOfType(talk, key, type, left);
+  // Asked for first: whoever reads may take a while, in which what expires does.
   const expires = Number(textOf(await talk.ask('PEXPIRETIME', key)));
-  return expires > 0 && commands.length > 0 ? [...commands, ['PEXPIREAT', key, String(expires)]] : commands;
+  let isTold = false;
+  try {
+    for await (const command of type === 'stream' ? streamCommands(talk, key, left) : await commandsOfType(talk, key, type, left)) {
+      yield command;
+      isTold = true;
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+  if (expires > 0 && isTold) yield ['PEXPIREAT', key, String(expires)];
 }
 
-async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, left: Left): Promise<Word[][]> {
+/** Whether a server says that a stream, or a group of one, is there no more. */
+function isGone(error: unknown): boolean {
+  return error instanceof TalkError && error.why === 'refused' && /^NOGROUP |^ERR no such key/.test(error.message);
+}
+
+async function commandsOfType(talk: Telling, key: Uint8Array, type: string, left: Left): Promise<Word[][]> {
   switch (type) {
     case 'string': {
       const value = await talk.ask('GET', key);
@@ -60,8 +81,6 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, le
       const turned = pairs.flatMap((member, at) => (at % 2 === 0 ? [pairs[at + 1] ?? '0', member] : []));
       return inParts(['ZADD', key], turned, 2);
     }
-    case 'stream':
-      return streamCommands(talk, key, left);
     case 'none':
       return [];
     default:
@@ -71,7 +90,7 @@ async function commandsOfType(talk: RedisTalk, key: Uint8Array, type: string, le
 }
 
 /** The fields, and when those go that go by themselves: servers from 7.4 on, and Valkey from 9 on, have such. */
-async function hashCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][]> {
+async function hashCommands(talk: Telling, key: Uint8Array): Promise<Word[][]> {
   const pairs = items(await talk.ask('HGETALL', key)).map(bytesOf);
   const commands = inParts(['HSET', key], pairs, 2);
   const fields = pairs.filter((_, at) => at % 2 === 0);
@@ -88,32 +107,30 @@ async function hashCommands(talk: RedisTalk, key: Uint8Array): Promise<Word[][]>
 }
 
 /** As Redis itself writes it: the entries, the stream's own counts, and then its groups. */
-async function streamCommands(talk: RedisTalk, key: Uint8Array, left: Left): Promise<Word[][]> {
-  const commands: Word[][] = [];
+async function* streamCommands(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
   const ids = new Set<string>();
   for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
     const [id, fields] = items(entry);
     ids.add(textOf(id));
-    commands.push(['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)]);
+    yield ['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)];
   }
   const fact = factsOf(await talk.ask('XINFO', 'STREAM', key));
   const lastId = textOf(fact('last-generated-id'));
-  if (commands.length === 0) commands.push(['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y']);
+  if (ids.size === 0) yield ['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y'];
   const counts = ['ENTRIESADDED', textOf(fact('entries-added')), 'MAXDELETEDID', textOf(fact('max-deleted-entry-id'))];
-  commands.push(['XSETID', key, lastId, ...counts]);
-  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) commands.push(...(await groupCommands(talk, key, group, ids, left)));
-  return commands;
+  yield ['XSETID', key, lastId, ...counts];
+  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) yield* groupCommands(talk, key, group, ids, left);
 }
 
 /** A group of a stream with its consumers, and what waits for each of them to be acknowledged. ids: of the entries that are there. */
-async function groupCommands(talk: RedisTalk, key: Uint8Array, group: Reply, ids: ReadonlySet<string>, left: Left): Promise<Word[][]> {
+async function* groupCommands(talk: Telling, key: Uint8Array, group: Reply, ids: ReadonlySet<string>, left: Left): AsyncGenerator<Word[]> {
   const fact = factsOf(group);
   const name = bytesOf(fact('name'));
   const read = textOf(fact('entries-read'));
   const create: Word[] = ['XGROUP', 'CREATE', key, name, textOf(fact('last-delivered-id'))];
-  const commands: Word[][] = [read === '' ? create : [...create, 'ENTRIESREAD', read]];
+  yield read === '' ? create : [...create, 'ENTRIESREAD', read];
   for (const consumer of items(await talk.ask('XINFO', 'CONSUMERS', key, name)))
-    commands.push(['XGROUP', 'CREATECONSUMER', key, name, bytesOf(factsOf(consumer)('name'))]);
+    yield ['XGROUP', 'CREATECONSUMER', key, name, bytesOf(factsOf(consumer)('name'))];
   let from = '-';
   for (;;) {
     const pending = items(await talk.ask('XPENDING', key, name, from, '+', String(archiveLimits.scanCount))).map(items);
@@ -121,11 +138,11 @@ async function groupCommands(talk: RedisTalk, key: Uint8Array, group: Reply, ids
       if (!ids.has(textOf(id))) left({ lacks: 'deleted-entries' });
       else {
         const times = ['IDLE', textOf(idle), 'RETRYCOUNT', textOf(count)];
-        commands.push(['XCLAIM', key, name, bytesOf(consumer), '0', textOf(id), ...times, 'FORCE', 'JUSTID']);
+        yield ['XCLAIM', key, name, bytesOf(consumer), '0', textOf(id), ...times, 'FORCE', 'JUSTID'];
       }
     }
     const last = pending.at(-1)?.[0];
-    if (last === undefined || pending.length < archiveLimits.scanCount) return commands;
+    if (last === undefined || pending.length < archiveLimits.scanCount) return;
     from = `(${textOf(last)}`;
   }
 }
@@ -137,16 +154,16 @@ function factsOf(reply: Reply): (name: string) => Reply | undefined {
 }
 
 /** Whether a server has a command. */
-async function knows(talk: RedisTalk, command: string): Promise<boolean> {
+async function knows(talk: Telling, command: string): Promise<boolean> {
   return items(await talk.ask('COMMAND', 'INFO', command))[0]?.type === 'array';
 }
 
-async function functionsOf(talk: RedisTalk): Promise<Uint8Array[]> {
+async function functionsOf(talk: Telling): Promise<Uint8Array[]> {
   return items(await talk.ask('FUNCTION', 'LIST', 'WITHCODE')).map((library) => bytesOf(factsOf(library)('library_code')));
 }
 
 /** Those that hold something. */
-async function databasesOf(talk: RedisTalk): Promise<string[]> {
+async function databasesOf(talk: Telling): Promise<string[]> {
   return Array.from(textOf(await talk.ask('INFO', 'keyspace')).matchAll(/^db(\d+):/gm), ([, number = '0']) => number);
 }
 

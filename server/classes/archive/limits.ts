@@ -13,8 +13,13 @@ export const archiveLimits = {
   noted: 20,
   /** Keys that are asked for in one step. */
   scanCount: 500,
-  /** Steps through one server: twice what the keys of a full one take that has been given more room, while its table grows. */
-  scanSteps: 20_000,
+  /**
+   * Of one student's server, whatever it answers. bytes: more than one may have on the disk that has been given more room.
+   * ms: waited for its answers in all, which is enough for three of each key of a full one, and leaves time for all others.
+   */
+  told: { bytes: 1024 * 1024 * 1024, ms: 15 * 60_000 },
+  /** Types that no command makes again, of one server: they are named one by one. */
+  leftTypes: 100,
   /** Longest time an archive may be on its way in either direction: 300 full servers over a slow network. */
   allMs: 60 * 60_000,
 } as const;

@@ -1,0 +1,55 @@
+// Telling: what one student's server tells of its data, up to a limit: commands that their owner has renamed may go on for ever.
+import type { Reply } from '../../../src/bridge/resp.ts';
+import { classWireLimits, type ArchiveLack } from '../../../src/class-protocol.ts';
+import { oneLine } from '../live/plain-text.ts';
+import { archiveLimits } from './limits.ts';
+import { TalkError, type RedisTalk, type Word } from './redis-talk.ts';
+
+/** bytes: of the commands that make its data again. ms: waited for its answers, and not for whoever reads the archive. */
+export interface MostTold {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+const endless = (): TalkError => new TalkError('refused', 'it tells of data without an end');
+
+export class Telling {
+  readonly #talk: RedisTalk;
+  readonly #most: MostTold;
+  #bytes = 0;
+  #ms = 0;
+
+  constructor(talk: RedisTalk, most: MostTold) {
+    this.#talk = talk;
+    this.#most = most;
+  }
+
+  /** Rejects with a TalkError as a talk does, and where its answers have taken too long in all. */
+  async ask(...words: Word[]): Promise<Reply> {
+    if (this.#ms > this.#most.ms) throw endless();
+    const asked = performance.now();
+    try {
+      return await this.#talk.ask(...words);
+    } finally {
+      this.#ms += performance.now() - asked;
+    }
+  }
+
+  /** Counts what was made of its answers. Throws a TalkError where that is too much. */
+  count(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#most.bytes) throw endless();
+  }
+
+  /** Tells of what is left out, of each type once. Throws a TalkError where there are too many. */
+  bounded(left: (lack: ArchiveLack) => void): (lack: ArchiveLack) => void {
+    const types = new Set<string>();
+    return (lack) => {
+      if (lack.lacks !== 'type') return left(lack);
+      const type = oneLine(lack.type, classWireLimits.errorCharacters);
+      if (types.has(type)) return;
+      if (types.add(type).size > archiveLimits.leftTypes) throw endless();
+      left({ lacks: 'type', type });
+    };
+  }
+}
