@@ -22,7 +22,16 @@ export default defineConfig({
   prefetch: false,
   vite: {
     // just-bash imports it for what the notebook's shell leaves out.
-    resolve: { alias: { 'node:zlib': fileURLToPath(new URL('./src/runners/shell/node-zlib.ts', import.meta.url)) } },
+    resolve: {
+      alias: [
+        { find: 'node:zlib', replacement: fileURLToPath(new URL('./src/runners/shell/node-zlib.ts', import.meta.url)) },
+        // Starlight's looks at every element of a lesson, twice: on a phone that is the longest task of a page's load.
+        {
+          find: /^.*\/TableOfContents\/starlight-toc$/,
+          replacement: fileURLToPath(new URL('./src/components/starlight-toc.ts', import.meta.url)),
+        },
+      ],
+    },
     worker: { format: 'es' },
     environments: {
       client: {

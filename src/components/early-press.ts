@@ -1,10 +1,15 @@
 // Early press: what a reader pressed before what it belongs to was there counts once it is.
 
+/** Whose turn to work is still to come (snippet/set-up-queue.ts), though its element is defined. */
+const awaited = 'redis-snippet:not([data-snippet])';
+
 /** Presses what was pressed (the script in Head.astro marks it): those buttons that work by now. Nothing is pressed that the reader has not pressed. */
 export function pressAgain(page: ParentNode): void {
   const pressed = [...page.querySelectorAll<HTMLButtonElement>('button[data-pressed]')];
   // What is disabled and whose owner works by now was not meant: Run and Stop stand in one place. The others wait for their owner.
-  const answered = pressed.filter(({ disabled, dataset }) => !disabled || customElements.get(dataset['pressed'] ?? '') !== undefined);
+  const answered = pressed.filter(
+    (button) => !button.disabled || (customElements.get(button.dataset['pressed'] ?? '') !== undefined && button.closest(awaited) === null),
+  );
   for (const button of answered) delete button.dataset['pressed'];
   for (const button of answered.filter(({ disabled }) => !disabled)) button.click();
 }

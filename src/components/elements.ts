@@ -12,7 +12,6 @@ import { firstMove } from '../runners/attendance.ts';
 import { wholeContext } from '../runners/page-context.ts';
 import { defineSnippets } from '../snippet/define.ts';
 import { defineElement } from '../snippet/define-element.ts';
-import { notebooksPage, storePage } from '../snippet/snippet-identity.ts';
 import { ConnectPanel } from './connect/connect-panel.ts';
 import { pressAgain, pressBefore } from './early-press.ts';
 import { LastMove } from './last-move.ts';
@@ -24,12 +23,11 @@ import { SiteSearch } from './search/site-search.ts';
 
 /** Defines them once; those on the page start to work. */
 export function defineElements(context: NotebookContext): void {
-  defineSnippets(context);
+  const atWork = defineSnippets(context);
   // On a phone a wide table scrolls by itself, and so do pictures and lines of Python.
   const wide = '.sl-markdown-content table, [kind="python"] .rn-input, .rn-drawings';
   for (const box of document.querySelectorAll<HTMLElement>(wide)) focusWhereItScrolls(box);
   defineElement('redis-notebook', RedisNotebook, context);
-  defineElement('run-bar', RunBar, context);
   defineElement('machine-menu', MachineMenu, context);
   defineElement('connect-panel', ConnectPanel, context);
   defineElement('site-search', SiteSearch, context);
@@ -41,6 +39,13 @@ export function defineElements(context: NotebookContext): void {
   context.attendance.add(() => definePageMenu(context));
   tellOfTrouble(context);
   attendReader(context);
+  void defineRunBar(context, atWork);
+}
+
+/** It counts the steps, for which all of them have to work. */
+async function defineRunBar(context: NotebookContext, atWork: Promise<void>): Promise<void> {
+  await atWork;
+  defineElement('run-bar', RunBar, context);
   pressAgain(document);
 }
 
@@ -73,7 +78,7 @@ function attendReader(context: NotebookContext): void {
   void moved.then(() => loadCommandTips(context, cells, pointer));
   void heedBridge(context, cells);
   store.whenKept(begin);
-  void startNotebooks(context, cells);
+  void beginNotebooks(context, cells);
   const beginWithLink = (): void => {
     if (location.hash.startsWith(sharePrefix)) begin();
   };
@@ -168,33 +173,12 @@ function addReadersParts(context: NotebookContext): Promise<CellBoard | null> {
   return board;
 }
 
-/** The reader's own notebooks: on the page that they have for theirs, and on the home page where its last visit listed some. */
-async function startNotebooks(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
-  const home = document.querySelector<HTMLElement>('.home-notebooks > section');
-  if (home !== null && document.documentElement.style.getPropertyValue('--notebook-rows') !== '') {
-    const [{ showHomeNotebooks }, whole] = await untilLoaded(() =>
-      loadPart(context, () => import('../notebook/notebooks/home-notebooks.ts')),
-    );
-    return await showHomeNotebooks(home, home.dataset['address'] ?? '', whole);
-  }
-  const bar = document.querySelector<HTMLElement>('.notebook-bar');
-  const list = document.querySelector<HTMLElement>('.notebook-list');
-  const content = document.querySelector<HTMLElement>('.sl-markdown-content');
-  if (bar === null || list === null || content === null) return;
-  const begin = (): void => void context.attendance.begin();
-  const come = pressBefore(
-    [bar, list].flatMap((part) => [...part.querySelectorAll('button')]),
-    begin,
-  );
-  pressAgain(document);
-  // The page of a notebook is what its reader has there.
-  if (storePage(location) !== notebooksPage) begin();
-  const board = await cells;
-  if (board === null) return;
-  const [{ NotebooksPage }, whole] = await untilLoaded(() => loadPart(context, () => import('../notebook/notebooks/notebooks-page.ts')));
-  const started = new NotebooksPage({ bar, list, content }, board, whole).start();
-  come();
-  await started;
+/** The reader's own notebooks, where a page shows them: on the page that they have for theirs, and on the home page where its last visit listed some. */
+async function beginNotebooks(context: NotebookContext, cells: Promise<CellBoard | null>): Promise<void> {
+  const isListed = document.documentElement.style.getPropertyValue('--notebook-rows') !== '';
+  if (document.querySelector(isListed ? '.notebook-bar, .home-notebooks' : '.notebook-bar') === null) return;
+  const { startNotebooks } = await untilLoaded(() => import('./notebook-elements.ts'));
+  await startNotebooks(context, cells);
 }
 
 /** With the reader's first move: before it nobody can point at a command. */

@@ -28,8 +28,9 @@ export interface ExerciseEditor {
  */
 export function renderTranscript(fence: TranscriptFence, steps: readonly TranscriptStep[], exercise: ExerciseEditor | null = null): string {
   const screen = `<div class="rn-screen">${steps.map((step) => renderStep(fence.kind, step)).join('')}</div>`;
+  const room = `style="${roomOf(fence.kind, steps)}"`;
   if (!fence.runnable) {
-    return `<redis-code class="rn-card not-content" data-pagefind-ignore>${renderBar(fence, renderButtons('rn-actions', ['Copy']))}${screen}${announcer}</redis-code>`;
+    return `<redis-code class="rn-card not-content" data-pagefind-ignore ${room}>${renderBar(fence, renderButtons('rn-actions', ['Copy']))}${screen}${announcer}</redis-code>`;
   }
   const attributes = [
     `kind="${fence.kind}"`,
@@ -47,6 +48,7 @@ export function renderTranscript(fence: TranscriptFence, steps: readonly Transcr
     ...(fence.server === undefined ? [] : [`server="${escapeHtml(fence.server)}"`]),
     ...(fence.on === undefined ? [] : [`on="${escapeHtml(fence.on)}"`]),
     'data-pagefind-ignore',
+    room,
   ];
   const controls = `<span class="rn-sum"></span>${renderButtons('rn-actions', actions)}${renderButtons('rn-power', power)}`;
   const strip = '<div class="rn-strip" hidden></div>';
@@ -77,6 +79,32 @@ function renderButtons(className: string, names: readonly string[]): string {
     (name) => `<button type="button" class="rn-button" data-action="${name.toLowerCase()}" disabled><span>${name}</span></button>`,
   );
   return `<span class="${className}">${buttons.join('')}</span>`;
+}
+
+/** In pixels, as src/snippet/styles/code.css has them. */
+const rowHeight = 22;
+const stepGap = 6;
+/** In characters: where lines go on in the next row, on a wide screen and on a phone. */
+const columns = { wide: 82, narrow: 36 } as const;
+
+/** About how high the steps will be, for a browser that does not lay out what is far from view (code.css). */
+function roomOf(kind: SnippetKind, steps: readonly TranscriptStep[]): string {
+  const heightAt = (width: keyof typeof columns): number => {
+    const rows = (text: string): number =>
+      text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns[width])), 0);
+    // On a phone a line of Python is moved to be seen.
+    const inputRows = ({ input }: TranscriptStep): number =>
+      kind === 'python' && width === 'narrow' ? input.split('\n').length : rows(input);
+    const heights = steps.map((step, index) => {
+      const printed = step.printed === '' ? 0 : rows(step.printed) * rowHeight + (index < steps.length - 1 ? stepGap : 0);
+      return inputRows(step) * rowHeight + printed;
+    });
+    return Math.max(
+      rowHeight,
+      heights.reduce((sum, height) => sum + height, 0),
+    );
+  };
+  return `--rn-room:${heightAt('wide')}px;--rn-room-narrow:${heightAt('narrow')}px`;
 }
 
 function renderStep(kind: SnippetKind, step: TranscriptStep): string {

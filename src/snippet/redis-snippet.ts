@@ -15,6 +15,7 @@ import { identify, identityAttribute, originOf, storePage } from './snippet-iden
 import type { RunLoading } from './run-loading.ts';
 import type { RunProgress } from './run-progress.ts';
 import { runToAction } from './run-to-action.ts';
+import type { Awaited, SetUpQueue } from './set-up-queue.ts';
 import type { Action } from './snippet-bar.ts';
 import type { Trouble } from './run-trouble.ts';
 import { SnippetRuns, type RunActs } from './snippet-runs.ts';
@@ -30,9 +31,10 @@ export interface SnippetPage {
   readonly editors: Editors;
   readonly edits: PageEdits;
   readonly runLoading: RunLoading;
+  readonly setUps: SetUpQueue<RedisSnippet>;
 }
 
-/** What it is made of, once it is on a page. */
+/** What it is made of, once it works. */
 interface SnippetParts {
   readonly view: SnippetView;
   readonly code: SnippetCode;
@@ -41,23 +43,30 @@ interface SnippetParts {
   readonly standing: SnippetStanding;
 }
 
-export class RedisSnippet extends HTMLElement implements EditedSnippet {
+export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited {
   readonly #context: PageContext;
   readonly #editors: Editors;
   readonly #edits: PageEdits;
   readonly #runLoading: RunLoading;
+  readonly #setUps: SetUpQueue<RedisSnippet>;
   #parts: SnippetParts | null = null;
 
-  constructor({ context, editors, edits, runLoading }: SnippetPage) {
+  constructor({ context, editors, edits, runLoading, setUps }: SnippetPage) {
     super();
     this.#context = context;
     this.#editors = editors;
     this.#edits = edits;
     this.#runLoading = runLoading;
+    this.#setUps = setUps;
   }
 
   connectedCallback(): void {
-    if (this.#parts !== null) return;
+    this.#setUps.add(this);
+  }
+
+  /** Takes over its static HTML; whoever wants something of it before its turn has it work at once. */
+  setUp(): void {
+    if (this.#parts !== null || !this.isConnected) return;
     setStaticWords(this, this.#context.texts, document.documentElement.lang);
     const { attendance, texts } = this.#context;
     const view = new SnippetView(
@@ -120,7 +129,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
     return this.getAttribute('on') ?? serverComputer;
   }
 
-  /** By what the store finds it again; "" before it is on a page. */
+  /** By what the store finds it again; "" before it works. */
   get identity(): string {
     return this.getAttribute(identityAttribute) ?? '';
   }
@@ -221,6 +230,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet {
   }
 
   get #own(): SnippetParts {
+    if (this.#parts === null) this.#setUps.upTo(this);
     if (this.#parts === null) throw new Error('<redis-snippet> works once it is on a page');
     return this.#parts;
   }
