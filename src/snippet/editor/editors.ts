@@ -1,9 +1,10 @@
 // Editors: makes the editors of a page, and loads Monaco for them once somebody is about to type.
 import type { CreateEditor } from './editor.ts';
 import { GrowingEditor } from './growing-editor.ts';
-import type { PartTexts, Texts } from '../../texts/texts.ts';
+import { defaultLanguage, type PartTexts, type Texts } from '../../texts/texts.ts';
 import type { AssistanceSources } from './assistance/assistance-for.ts';
 import type { Monaco } from './monaco/index.ts';
+import type * as monacoProgram from './monaco/index.ts';
 
 /** What code is completed from, and what the editors say. */
 export interface EditorSources extends Omit<AssistanceSources, 'texts'> {
@@ -44,12 +45,19 @@ export class Editors {
   };
 
   async #open(): Promise<Monaco> {
+    // First of all that comes with the reader: it is the largest.
+    const program = this.#program();
     // The first key is completed from it. Where it cannot be had there is no help, and nobody waits for it.
     this.#sources.commandReference().catch(() => undefined);
-    const [{ loadLabels }, { assistance: texts }] = await Promise.all([import('./monaco/labels.ts'), this.#sources.partTexts()]);
-    await loadLabels(this.#page.documentElement.lang);
-    const { openMonaco } = await import('./monaco/index.ts');
+    const [{ openMonaco }, { assistance: texts }] = await Promise.all([program, this.#sources.partTexts()]);
     return openMonaco(this.#page, { ...this.#sources, texts });
+  }
+
+  /** Monaco, after the labels of the page's language, which it reads as it begins. */
+  async #program(): Promise<typeof monacoProgram> {
+    const { lang } = this.#page.documentElement;
+    if (lang !== defaultLanguage) await (await import('./monaco/labels.ts')).loadLabels(lang);
+    return await import('./monaco/index.ts');
   }
 }
 

@@ -7,14 +7,14 @@ import { monaco, provideWorkers, StandaloneServices } from './modules.ts';
 import { serveAssistance } from './providers.ts';
 import { pageStorage } from './storage.ts';
 import { applyStyles } from './style-sheet.ts';
-import { systemColours, themeName, themeOf } from './theme.ts';
+import { systemColours, themeName, themeOf, typeOf } from './theme.ts';
 
 /** Monaco, made ready for a page. */
 export interface Monaco {
   create(options: EditorOptions, start: StartingPoint): MonacoEditor;
 }
 
-/** Makes it ready: its styles, its languages, and the page's colours from now on. Once a page. */
+/** Makes it ready: its languages, and the page's colours from now on; its styles come with the first editor. Once a page. */
 export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
   provideWorkers();
   StandaloneServices.initialize({ storageService: pageStorage() });
@@ -24,18 +24,19 @@ export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
     monaco.editor.setTheme(themeName);
   };
   dress();
-  // After the page's colours were read: the style of all that is on it is made anew for them, once and not twice.
-  applyStyles(page);
   new MutationObserver(dress).observe(page.documentElement, { attributeFilter: ['data-theme'] });
   // After Monaco, which would take colours of its own then.
   systemColours().addEventListener('change', dress);
   const assisted = serveAssistance(Object.values(languages));
   return {
     create(options, start) {
+      // After the page's colours and type were read: the style of all that is on it is made anew for them, once and not twice.
+      const type = typeOf(start.like);
+      applyStyles(page);
       const assistance = assistanceFor(options, sources);
       // Whoever does not see that Tab is the editor's own has to be told how to leave.
       const label = `${options.label}. ${sources.texts.keys}`;
-      const editor = new MonacoEditor({ ...options, label }, start, assistance);
+      const editor = new MonacoEditor({ ...options, label }, start, type, assistance);
       assisted.set(editor.model, assistance);
       return editor;
     },

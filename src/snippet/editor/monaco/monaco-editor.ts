@@ -6,7 +6,7 @@ import { promptsOf } from '../prompts.ts';
 import { languages } from './languages.ts';
 import { ModelAsides } from './model-asides.ts';
 import { monaco } from './modules.ts';
-import { themeName, typeOf } from './theme.ts';
+import { themeName, type CodeType } from './theme.ts';
 
 /** Where the text area that it replaces stands. */
 export interface StartingPoint {
@@ -38,13 +38,13 @@ export class MonacoEditor implements Editor {
   #isSetting = false;
   #checking: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: EditorOptions, start: StartingPoint, assistance: Assistance) {
+  /** type: of the code that it replaces. */
+  constructor(options: EditorOptions, start: StartingPoint, type: CodeType, assistance: Assistance) {
     this.#options = options;
     this.#assistance = assistance;
     this.#host.className = 'rn-monaco';
     this.#host.dataset['kind'] = options.kind;
     this.#popups.className = 'rn-monaco-popups monaco-editor';
-    const type = typeOf(start.like);
     this.#model = monaco.editor.createModel(start.value, languages[options.kind]);
     this.#model.updateOptions({ tabSize: 4, insertSpaces: true });
     this.#prompts = this.#promptsOf(start.value);

@@ -8,8 +8,9 @@ export function adopt(css: string): void {
   text += css;
 }
 
-/** Has the document adopt them: once the last of them has come. */
+/** Has the document adopt them, once: when the last of them has come. */
 export function applyStyles(document: Document): void {
+  if (document.adoptedStyleSheets.includes(sheet)) return;
   sheet.replaceSync(text);
   text = '';
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

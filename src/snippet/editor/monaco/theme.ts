@@ -84,8 +84,15 @@ export function hexOf(color: string): string {
   return `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** In pixels. */
+export interface CodeType {
+  readonly fontFamily: string;
+  readonly fontSize: number;
+  readonly lineHeight: number;
+}
+
 /** The type of an element, so that what takes its place has the same. Monaco's line height is a whole number. */
-export function typeOf(element: HTMLElement): { fontFamily: string; fontSize: number; lineHeight: number } {
+export function typeOf(element: HTMLElement): CodeType {
   const { fontFamily, fontSize, lineHeight } = getComputedStyle(element);
   const size = Number.parseFloat(fontSize);
   const height = Number.parseFloat(lineHeight);
