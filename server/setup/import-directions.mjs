@@ -288,8 +288,9 @@ const rooms = {
   'server/setup/python-snapshot.ts': { from: ['server/setup', 'src/runners/python/patches'] },
   // What set-up prepared and the site's build takes in.
   'server/setup/python-files.ts': { from: ['server/setup'] },
-  // How the site's build takes a package's style sheets in.
+  // How the site's build takes in the style sheets of a package, and those of Starlight.
   'server/setup/adopted-css.ts': { from: [] },
+  'server/setup/starlight-css.ts': { from: [] },
   'server/deploy': { from: ['server', 'server/setup'], tests: ['src/protocol.ts', 'src/http-tunnel-protocol.ts'] },
   'server/testing': {
     from: [
@@ -328,7 +329,9 @@ const rooms = {
       'src/markdown',
     ],
   },
-  '.': { from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts'] },
+  '.': {
+    from: ['src/markdown', 'src/texts', 'server/setup/python-files.ts', 'server/setup/adopted-css.ts', 'server/setup/starlight-css.ts'],
+  },
 };
 
 /**
