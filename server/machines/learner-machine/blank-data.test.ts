@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isBlank, isBlankSnapshot } from './blank-data.ts';
+import { isBlank, isBlankFolder, isBlankSnapshot } from './blank-data.ts';
 
 const fresh = { servers: {}, snapshotLast: [] };
 const head = 'REDIS0010\xfa\x09redis-ver\x067.0.15\xfa\x0aredis-bits\xc0\x40\xfa\x05ctime\xc2\x01\x02\x03\x04\xfa\x08aof-base\xc0\x01';
@@ -63,6 +63,13 @@ describe('a machine', () => {
   test('does not lead the look elsewhere', async () => {
     await mkdir(join(folder, '6379'));
     await symlink(tmpdir(), join(folder, '6379', 'appendonlydir'));
+    expect(await isBlank(folder, fresh)).toBe(false);
+  });
+
+  test('of which a folder cannot be read, be it that it went meanwhile, is taken for one with data', async () => {
+    expect(await isBlankFolder(join(folder, '6379'))).toBe(false);
+    await writeFile(join(folder, '6379'), '');
+    expect(await isBlankFolder(join(folder, '6379'))).toBe(false);
     expect(await isBlank(folder, fresh)).toBe(false);
   });
 });

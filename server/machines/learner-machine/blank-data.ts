@@ -24,8 +24,15 @@ export async function isBlank(folder: string, { servers, snapshotLast }: Pick<Ma
   return !names.includes(home) || isBlankFolder(join(folder, home));
 }
 
-/** Whether the folder of a server that has ended holds no key and no function. What it does not know it takes for data. */
-export async function isBlankFolder(folder: string): Promise<boolean> {
+/**
+ * Whether the folder of a server that has ended holds no key and no function. What it does not know it takes for data, and what
+ * cannot be read, too: a server that starts meanwhile replaces its files.
+ */
+export function isBlankFolder(folder: string): Promise<boolean> {
+  return holdsNothing(folder).catch(() => false);
+}
+
+async function holdsNothing(folder: string): Promise<boolean> {
   for (const name of await readdir(folder)) {
     if (name === socketLink) continue;
     const isBlankOne = name === stockFiles.aofDir ? isBlankAof : name === stockFiles.rdb ? isBlankFile : null;
