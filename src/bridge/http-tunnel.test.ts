@@ -3,7 +3,9 @@ import { getEventListeners } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { httpTunnelHeaders, httpTunnelPaths } from '../http-tunnel-protocol.ts';
 import { BridgeError } from './connection.ts';
+import { unreachableMessage } from './endpoint.ts';
 import { HttpTunnelSession, httpTunnelLimits } from './http-tunnel.ts';
+import { LostError } from './lost-error.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -66,4 +68,18 @@ test("a worker's session is left when the worker is lost, and whenever its page 
   lost.abort();
   page.dispatchEvent(new Event('pagehide'));
   expect(asked).toEqual([left, left, left]);
+});
+
+test('a bridge that is gone behind its proxy is lost as one that nothing is before', async () => {
+  const session = new HttpTunnelSession({
+    origin: 'http://bridge',
+    open: () => {
+      throw new Error('no WebSocket here');
+    },
+    fetch: async ({ pathname }) =>
+      pathname === httpTunnelPaths.open ? Response.json({ channel: 1 }) : new Response('<h1>502 Bad Gateway</h1>', { status: 502 }),
+  });
+  const tunnel = await session.open('127.0.0.1', 6379);
+  await expect(tunnel.send(new Uint8Array([80]))).rejects.toEqual(new LostError(unreachableMessage, true));
+  session.leave();
 });

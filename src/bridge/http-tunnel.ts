@@ -38,7 +38,10 @@ export function openFailure({ close, message }: TunnelRefusal): ConnectError | B
 
 /** What any other refusal means. */
 export function refusalFailure(body: string): BridgeError {
-  const { code, message } = readRefusal(body);
+  const refusal = readRefusal(body);
+  // Something between the page and the bridge answered, such as a proxy that finds no bridge.
+  if (refusal === null) return new BridgeError('unreachable', unreachableMessage);
+  const { code, message } = refusal;
   if (code === 'no-learner') return new BridgeError('no-learner', noLearnerMessage);
   if (code === 'two-learners') return new BridgeError('no-learner', message, { what: 'two-learners' });
   return new BridgeError(code === 'unavailable' ? 'limit' : 'internal', message);
@@ -214,12 +217,11 @@ function newName(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function readRefusal(body: string): BridgeRefusal {
+function readRefusal(body: string): BridgeRefusal | null {
   try {
     return JSON.parse(body) as BridgeRefusal;
   } catch {
-    // Something between the page and the bridge answered, a proxy for instance.
-    return { code: 'internal', message: unreachableMessage };
+    return null;
   }
 }
 

@@ -11,13 +11,16 @@ import { brokenOutcome } from './breakdown.ts';
 const unavailable = { status: 'unavailable', exitCode: null } as const;
 
 test('of a connection that was lost it says what is known', () => {
-  const [idle, unanswered] = [false, true].map((isUnanswered) => new LostError('Nobody answers.', isUnanswered));
+  const [answered, unanswered] = [false, true].map((isUnanswered) => new LostError('Nobody answers.', isUnanswered));
   const lost = { ...unavailable, cause: 'lost' };
   const texts = { ...english, ...englishOfRuns };
-  expect(brokenOutcome(idle as LostError, texts)).toEqual({ ...lost, message: 'Nobody answers.' });
+  expect(brokenOutcome(answered as LostError, texts)).toEqual({ ...lost, message: `Nobody answers. ${englishOfRuns.lostAnswered}` });
+  // Of many commands some may have been answered.
+  expect(englishOfRuns.lostAnswered).toMatch(/may have run/);
   expect(brokenOutcome(unanswered as LostError, texts)).toEqual({ ...lost, message: englishOfRuns.lostUnanswered });
   expect(englishOfRuns.lostUnanswered).toMatch(/was lost after this was sent: whether it ran is not known/);
   expect(brokenOutcome(unanswered as LostError, { ...french, ...frenchOfRuns }).message).toMatch(/on ne sait pas si cela a été exécuté/);
+  expect(brokenOutcome(answered as LostError, { ...french, ...frenchOfRuns }).message).toMatch(/peut-être/);
   // Without the texts of runs.
   expect(brokenOutcome(unanswered as LostError, english)).toEqual({ ...lost, message: 'Nobody answers.' });
 });

@@ -1,5 +1,6 @@
 // HTTP tunnel channels: connections over the HTTP form of the tunnel, for engines where Python can only wait blocked.
 import { ConnectError } from '../../bridge/connection.ts';
+import { asLost } from '../../bridge/lost-error.ts';
 import { httpTunnelWireLimits } from '../../http-tunnel-protocol.ts';
 import { wireLimits } from '../../protocol.ts';
 import {
@@ -21,6 +22,8 @@ interface Channel {
   /** What the code sent and the bridge does not have yet: it goes with the next request that waits. */
   readonly outbox: Inbox;
   end: 'ended' | 'failed' | null;
+  /** Nothing has come since something was sent. */
+  isUnanswered: boolean;
   /** The turn in which the code last read from it. */
   readIn: number;
 }
@@ -46,7 +49,14 @@ export class HttpTunnelChannels implements Channels {
     this.#connecting(false);
     try {
       const number = this.#control.session.open(host, port, { tls });
-      this.#channels.set(number, { number, inbox: new Inbox(), outbox: new Inbox(), end: null, readIn: this.#turn });
+      this.#channels.set(number, {
+        number,
+        inbox: new Inbox(),
+        outbox: new Inbox(),
+        end: null,
+        isUnanswered: false,
+        readIn: this.#turn,
+      });
       return number;
     } catch (error) {
       if (error instanceof ConnectError) return openFailureOf(error);
@@ -164,7 +174,9 @@ export class HttpTunnelChannels implements Channels {
   }
 
   #carry(channel: Channel, bytes: Uint8Array, wait: number): void {
+    if (bytes.length > 0) channel.isUnanswered = true;
     const passed = this.#control.session.pass(channel.number, bytes, wait);
+    if (passed.bytes.length > 0) channel.isUnanswered = false;
     channel.inbox.push(passed.bytes);
     if (passed.state !== 'open') channel.end = 'ended';
     if (passed.hasMessages) this.#control.fetch();
@@ -175,7 +187,8 @@ export class HttpTunnelChannels implements Channels {
     try {
       request();
     } catch (error) {
-      this.#tell(error);
+      const isUnanswered = channels.some((channel) => channel.isUnanswered);
+      this.#tell(channels.length === 0 ? error : asLost(error, isUnanswered));
       for (const channel of channels) channel.end ??= 'failed';
     }
   }

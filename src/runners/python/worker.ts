@@ -3,6 +3,7 @@ import { Carriers } from '../../bridge/carriers.ts';
 import { endpointOf } from '../../bridge/speaker.ts';
 import { Transport } from '../../bridge/transport.ts';
 import { BridgeError } from '../../bridge/connection.ts';
+import { graverOf } from '../../bridge/lost-error.ts';
 import { breakdownOf } from '../breakdown.ts';
 import { failureText } from '../failure-text.ts';
 import type { Breakdown } from '../runner.ts';
@@ -45,6 +46,8 @@ class PythonWorker {
   #run: number | null = null;
   #runInput: RunInput | null = null;
   #inspectCode: ((question: string) => string) | null = null;
+  /** What failed around the code of this run: a client that tries again may have us fail more than once. */
+  #failure: unknown = null;
   #notice: Breakdown | null = null;
   #hasToldOfTls = false;
 
@@ -60,7 +63,9 @@ class PythonWorker {
       now: () => performance.now(),
     });
     this.#poll = new StopPoll(this.#control, this.#terminal);
-    const notice = (error: unknown): void => {
+    const notice = (failed: unknown): void => {
+      const error = graverOf(this.#failure, failed);
+      this.#failure = error;
       this.#notice = error instanceof BridgeError ? breakdownOf(error, texts) : { message: failureText(error, texts.failures) };
     };
     const onWait = (waits: 'redis' | null): void => onProgress(waits === null ? null : texts.redis.starting);
@@ -118,6 +123,7 @@ class PythonWorker {
     this.#run = run;
     this.#control.begin(presses);
     this.#poll.rest();
+    this.#failure = null;
     this.#notice = null;
     this.#terminal.begin();
     const ended = await this.#perform(this.#runInput, source);

@@ -1,6 +1,6 @@
 // Shell session: the shell of one name on a page, whose runs may overlap: a run that blocks leaves its shell to the next.
 import { BridgeError } from '../../bridge/connection.ts';
-import { brokenOutcome } from '../breakdown.ts';
+import { brokenOutcome, type LossText } from '../breakdown.ts';
 import { alteredMachine, type PageMachine } from '../../machine/page-machine.ts';
 import { Notices } from '../../machine/notices.ts';
 import { Jobs } from './jobs.ts';
@@ -13,7 +13,7 @@ import { ShellTerminal } from './shell-terminal.ts';
 import type { RunTexts } from '../../texts/texts.ts';
 
 /** What a session says by itself. */
-type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures' | 'lostUnanswered'>;
+type SessionTexts = Pick<RunTexts, 'shell' | 'redis' | 'failures' | LossText>;
 
 /** Who watches a run. */
 export interface RunWatcher {

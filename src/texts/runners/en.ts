@@ -5,6 +5,8 @@ const { number, list } = formats('en-GB', 'and');
 
 /** English is the shape of all languages. */
 export const runnerTexts = {
+  /** Goes after what happened to an open connection that broke once replies had come: of many commands some may have none. */
+  lostAnswered: 'Some of it may have run: first look at what was printed, and at your data.',
   /** An open connection to the notebook's server broke after something was sent, and before anything came of it. */
   lostUnanswered:
     'The connection to the notebook’s server was lost after this was sent: whether it ran is not known. Once the server is back, look at your data before you run it again.',

@@ -5,6 +5,7 @@ import type { RunnerTexts } from '../texts.ts';
 const { number, counted, list } = formats('fr-FR', 'et');
 
 export const runnerTexts: RunnerTexts = {
+  lostAnswered: 'Une partie a peut-être été exécutée : regardez d’abord ce qui s’est affiché, et vos données.',
   lostUnanswered:
     'La connexion au serveur du notebook a été perdue après l’envoi : on ne sait pas si cela a été exécuté. Quand le serveur sera revenu, regardez vos données avant de relancer.',
 
