@@ -1,6 +1,7 @@
 // Edit: changing a lesson's code in place, with help from what the server says, and finding it again.
 import type { Page, Request } from 'playwright/test';
 import { paths } from '../src/protocol.ts';
+import { violations } from './fixtures/axe.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { ofKind, snippet, snippets, type Snippet } from './fixtures/snippet.ts';
@@ -74,6 +75,7 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await expect(page.locator('.suggest-details')).toContainText('ZADD key');
       await expect(page.locator('.suggest-details')).toContainText('COMMAND DOCS');
       await expect(page.locator('.suggest-details')).toBeInViewport();
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Tab');
       await page.keyboard.type(' scores ');
       await expect(list.getByRole('option', { name: /^NX/ })).toBeVisible();

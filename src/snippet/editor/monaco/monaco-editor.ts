@@ -45,6 +45,9 @@ export class MonacoEditor implements Editor {
     this.#host.className = 'rn-monaco';
     this.#host.dataset['kind'] = options.kind;
     this.#popups.className = 'rn-monaco-popups monaco-editor';
+    // Outside the page's other landmarks, it is one of its own, so that whoever goes from one to the next finds it.
+    this.#popups.role = 'region';
+    this.#popups.ariaLabel = options.label;
     this.#model = monaco.editor.createModel(start.value, languages[options.kind]);
     this.#model.updateOptions({ tabSize: 4, insertSpaces: true });
     this.#prompts = this.#promptsOf(start.value);
