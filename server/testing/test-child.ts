@@ -11,7 +11,7 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 export function startTestChild(
   program: string,
   args: readonly string[],
-  where: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly uid?: number } = {},
+  where: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): ChildProcessWithoutNullStreams {
   const child = spawn(program, args, { ...where, stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
