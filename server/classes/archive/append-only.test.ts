@@ -1,9 +1,9 @@
 // Tests of data as commands, of real servers whose owners have renamed theirs.
 import { afterEach, expect, test } from 'vitest';
 import { command, converse, startTestRedis, type TestRedis } from '../../testing/test-redis.ts';
+import { AnswerTime } from './answer-time.ts';
 import { commandsOf } from './append-only.ts';
 import { RedisTalk } from './redis-talk.ts';
-import type { MostTold } from './telling.ts';
 
 const started: TestRedis[] = [];
 afterEach(async () => {
@@ -16,16 +16,20 @@ async function start(...args: string[]): Promise<TestRedis> {
   return redis;
 }
 
-/** What makes a server's data again. */
-async function told(redis: TestRedis, most?: MostTold): Promise<string> {
+/** What makes a server's data again. waited: in milliseconds at most. meanwhile: is awaited after each command. */
+async function told(redis: TestRedis, waited = 60_000, meanwhile?: (part: string) => unknown): Promise<string> {
   const talk = new RedisTalk(await redis.connect());
-  const parts: Uint8Array[] = [];
+  const time = new AnswerTime(1, { own: waited, ownAll: waited, pool: 0 }).ofStudent();
+  const parts: string[] = [];
   try {
-    for await (const part of commandsOf(talk, () => undefined, most)) parts.push(part);
+    for await (const part of commandsOf(talk, () => undefined, { bytes: 1e6, time })) {
+      parts.push(Buffer.from(part).toString());
+      await meanwhile?.(parts.at(-1) ?? '');
+    }
   } finally {
     talk.close();
   }
-  return Buffer.concat(parts).toString();
+  return parts.join('');
 }
 
 test('keys are told as far as they go', async () => {
@@ -41,7 +45,7 @@ test('a SCAN that goes round without an end is left, and the reason is told', as
   const socket = await redis.connect();
   await converse(socket, command('MSET', '0', '1', '1', '1'), 1);
   socket.destroy();
-  await expect(told(redis, { bytes: 1e6, ms: 50 })).rejects.toThrow('it tells of data without an end');
+  await expect(told(redis, 50)).rejects.toThrow('it took too long to tell its data');
 });
 
 test('so is a group of which ever more waits to be acknowledged', async () => {
@@ -51,7 +55,7 @@ test('so is a group of which ever more waits to be acknowledged', async () => {
   const sent = [command('XADD', script, '1-1', 'k', 'v'), command('XGROUP', 'CREATE', script, '0', '0')];
   await converse(socket, sent.join(''), sent.length);
   socket.destroy();
-  await expect(told(redis, { bytes: 1e6, ms: 60_000 })).rejects.toThrow('it tells of data without an end');
+  await expect(told(redis)).rejects.toThrow('it tells of data without an end');
 });
 
 test('and a server whose keys have ever new types', async () => {
@@ -62,18 +66,20 @@ test('and a server whose keys have ever new types', async () => {
   await expect(told(redis)).rejects.toThrow('it tells of data without an end');
 });
 
+test('a server that says nothing is not waited for longer than its student has time', async () => {
+  const redis = await start();
+  const socket = await redis.connect();
+  await converse(socket, command('CLIENT', 'PAUSE', '600000', 'ALL'), 1);
+  await expect(told(redis, 50)).rejects.toThrow('it took too long to tell its data');
+  socket.destroy();
+});
+
 test('a stream that is gone before all of it is told keeps nothing else back', async () => {
   const redis = await start();
   const socket = await redis.connect();
   const sent = [command('XADD', 'stream', '1-1', 'k', 'v'), command('XGROUP', 'CREATE', 'stream', 'readers', '0')];
   await converse(socket, [...sent, command('SET', 'a', '1')].join(''), 3);
-  const talk = new RedisTalk(await redis.connect());
-  const parts: string[] = [];
-  for await (const part of commandsOf(talk, () => undefined)) {
-    parts.push(Buffer.from(part).toString());
-    if (parts.at(-1)?.includes('XADD') === true) await converse(socket, command('DEL', 'stream'), 1);
-  }
-  talk.close();
+  const parts = await told(redis, undefined, (part) => part.includes('XADD') && converse(socket, command('DEL', 'stream'), 1));
   socket.destroy();
-  expect(parts.filter((part) => /XADD|\$3\r\nSET/.test(part))).toHaveLength(2);
+  expect(parts.match(/XADD|\$3\r\nSET/g)).toHaveLength(2);
 });

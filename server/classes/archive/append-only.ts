@@ -16,9 +16,9 @@ export type Left = (lack: ArchiveLack) => void;
 
 /**
  * The commands, one at a time. Rejects with a TalkError where the server refuses to tell, or tells more than a student's server
- * can hold: commands that their owner has renamed may answer anything, without an end.
+ * can hold, or takes longer than it may: commands that their owner has renamed may answer anything, without an end.
  */
-export async function* commandsOf(server: RedisTalk, left: Left, most: MostTold = archiveLimits.told): AsyncGenerator<Uint8Array> {
+export async function* commandsOf(server: RedisTalk, left: Left, most: MostTold): AsyncGenerator<Uint8Array> {
   const talk = new Telling(server, most);
   for await (const words of allWords(talk, talk.bounded(left))) {
     const command = encodeCommand(words);

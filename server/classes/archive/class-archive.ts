@@ -18,6 +18,7 @@ import { defaultHost, defaultPort } from '../live/machine-info.ts';
 import { oneLine } from '../live/plain-text.ts';
 import type { StoredStudent } from '../record-shapes.ts';
 import type { ClassRecord } from '../roster.ts';
+import { AnswerTime, inTime, type StudentTime } from './answer-time.ts';
 import { commandsOf } from './append-only.ts';
 import { ArchiveLoading } from './archive-loading.ts';
 import type { ArchiveParts } from './archive-parts.ts';
@@ -106,10 +107,11 @@ export class ClassArchive {
     yield* whole('class.json', head);
     yield* whole('progress.json', await live.progressOf(record.id));
     yield* whole('audit.json', await records.auditTrail(record.id));
+    const time = new AnswerTime(students.length);
     for (const student of students) {
       yield* whole(`students/${student.hostname}/kept.json`, await kept.all(student));
       try {
-        yield* this.#appendOnly(student, gaps);
+        yield* this.#appendOnly(student, time.ofStudent(), gaps);
       } catch (error) {
         // One whose server tells nothing, behind a password say, keeps nobody else out.
         log(`The data of ${student.name} is not in the archive of ${name}: ${describeError(error)}`);
@@ -123,12 +125,17 @@ export class ClassArchive {
   }
 
   /** A student's data in parts: put together in their order they are one append-only file. */
-  async *#appendOnly({ learner, name, hostname }: StoredStudent, gaps: ArchiveGap[]): AsyncGenerator<Buffer> {
+  async *#appendOnly({ learner, name, hostname }: StoredStudent, time: StudentTime, gaps: ArchiveGap[]): AsyncGenerator<Buffer> {
     const { machines } = this.#parts;
-    const machine = await machines.of(learner);
     const lacks = new Map<string, ArchiveLack>();
     const lack = (one: ArchiveLack): void => void lacks.set(JSON.stringify(one), one);
-    const talk = new RedisTalk(await machine.connect(defaultHost, defaultPort));
+    const opening = async (): Promise<RedisTalk> => new RedisTalk(await (await machines.of(learner)).connect(defaultHost, defaultPort));
+    const opened = opening();
+    const talk = await inTime(time, () => opened).catch((error: unknown) => {
+      // One that comes after all is wanted no more.
+      opened.then((late) => late.close()).catch(() => undefined);
+      throw error;
+    });
     let parts: Uint8Array[] = [];
     let bytes = 0;
     let number = 0;
@@ -144,8 +151,9 @@ export class ClassArchive {
     };
     try {
       // Whatever else the student's machine keeps is named, be it of a server that they stopped.
-      for (const port of await machines.portsWithData(learner)) if (port !== defaultPort) lack({ lacks: 'server', port });
-      for await (const command of commandsOf(talk, lack)) {
+      for (const port of await inTime(time, () => machines.portsWithData(learner)))
+        if (port !== defaultPort) lack({ lacks: 'server', port });
+      for await (const command of commandsOf(talk, lack, { bytes: archiveLimits.toldBytes, time })) {
         parts.push(command);
         bytes += command.length;
         if (bytes >= archiveLimits.partBytes) yield* part();

@@ -13,11 +13,14 @@ export const archiveLimits = {
   noted: 20,
   /** Keys that are asked for in one step. */
   scanCount: 500,
+  /** Of one student's server, whatever it answers: more than one may have on the disk that has been given more room. */
+  toldBytes: 1024 * 1024 * 1024,
   /**
-   * Of one student's server, whatever it answers. bytes: more than one may have on the disk that has been given more room.
-   * ms: waited for its answers in all, which is enough for three of each key of a full one, and leaves time for all others.
+   * Waited for students' servers. own: of each, as nearly none needs. ownAll: of all together, so that each has the less the
+   * more there are: 1.8 s in the largest class. pool: beyond it, for whoever needs more: enough for three answers of each key
+   * of a full one. ownAll and pool leave a quarter of allMs for the network, however many servers are slow on purpose.
    */
-  told: { bytes: 1024 * 1024 * 1024, ms: 15 * 60_000 },
+  waited: { own: 2 * 60_000, ownAll: 30 * 60_000, pool: 15 * 60_000 },
   /** Types that no command makes again, of one server: they are named one by one. */
   leftTypes: 100,
   /** Longest time an archive may be on its way in either direction: 300 full servers over a slow network. */

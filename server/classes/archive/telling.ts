@@ -2,13 +2,14 @@
 import type { Reply } from '../../../src/bridge/resp.ts';
 import { classWireLimits, type ArchiveLack } from '../../../src/class-protocol.ts';
 import { oneLine } from '../live/plain-text.ts';
+import { inTime, type StudentTime } from './answer-time.ts';
 import { archiveLimits } from './limits.ts';
 import { TalkError, type RedisTalk, type Word } from './redis-talk.ts';
 
-/** bytes: of the commands that make its data again. ms: waited for its answers, and not for whoever reads the archive. */
+/** bytes: of the commands that make its data again. time: waited for its answers, and not for whoever reads the archive. */
 export interface MostTold {
   readonly bytes: number;
-  readonly ms: number;
+  readonly time: StudentTime;
 }
 
 const endless = (): TalkError => new TalkError('refused', 'it tells of data without an end');
@@ -17,7 +18,6 @@ export class Telling {
   readonly #talk: RedisTalk;
   readonly #most: MostTold;
   #bytes = 0;
-  #ms = 0;
 
   constructor(talk: RedisTalk, most: MostTold) {
     this.#talk = talk;
@@ -25,14 +25,8 @@ export class Telling {
   }
 
   /** Rejects with a TalkError as a talk does, and where its answers have taken too long in all. */
-  async ask(...words: Word[]): Promise<Reply> {
-    if (this.#ms > this.#most.ms) throw endless();
-    const asked = performance.now();
-    try {
-      return await this.#talk.ask(...words);
-    } finally {
-      this.#ms += performance.now() - asked;
-    }
+  ask(...words: Word[]): Promise<Reply> {
+    return inTime(this.#most.time, () => this.#talk.ask(...words));
   }
 
   /** Counts what was made of its answers. Throws a TalkError where that is too much. */
