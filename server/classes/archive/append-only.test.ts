@@ -32,6 +32,16 @@ async function told(redis: TestRedis, waited = 60_000, meanwhile?: (part: string
   return parts.join('');
 }
 
+/** Replies of a server that gets what another told. */
+async function restored(parts: string, ...questions: string[]): Promise<string[]> {
+  const socket = await (await start()).connect();
+  const count = parts.match(/^\*/gm)?.length ?? 0;
+  const replies = await converse(socket, parts + questions.join(''), count + questions.length);
+  socket.destroy();
+  expect(replies.filter((reply) => reply.startsWith('-'))).toEqual([]);
+  return replies.slice(count);
+}
+
 test('keys are told as far as they go', async () => {
   const redis = await start();
   const socket = await redis.connect();
@@ -74,12 +84,47 @@ test('a server that says nothing is not waited for longer than its student has t
   socket.destroy();
 });
 
-test('a stream that is gone before all of it is told keeps nothing else back', async () => {
+test('a stream that is gone before all of it is told is taken back, and keeps nothing else back', async () => {
   const redis = await start();
   const socket = await redis.connect();
   const sent = [command('XADD', 'stream', '1-1', 'k', 'v'), command('XGROUP', 'CREATE', 'stream', 'readers', '0')];
   await converse(socket, [...sent, command('SET', 'a', '1')].join(''), 3);
   const parts = await told(redis, undefined, (part) => part.includes('XADD') && converse(socket, command('DEL', 'stream'), 1));
   socket.destroy();
-  expect(parts.match(/XADD|\$3\r\nSET/g)).toHaveLength(2);
+  expect(parts).toContain('XADD');
+  expect(await restored(parts, command('KEYS', '*'))).toEqual(['*1\r\n$1\r\na\r\n']);
+});
+
+const withGroups = [
+  command('XADD', 'stream', '1-1', 'k', 'v'),
+  command('XGROUP', 'CREATE', 'stream', 'early', '0'),
+  command('XGROUP', 'CREATE', 'stream', 'late', '0'),
+  command('XREADGROUP', 'GROUP', 'early', 'ada', 'STREAMS', 'stream', '>'),
+  command('XREADGROUP', 'GROUP', 'late', 'zoe', 'STREAMS', 'stream', '>'),
+];
+
+test('a group that is destroyed meanwhile is taken back, and the groups behind it are told', async () => {
+  // Right after its start, and where its consumers have been told as well.
+  for (const after of [/CREATE\r\n\$6\r\nstream\r\n\$5\r\nearly/, /CREATECONSUMER[^]*early/]) {
+    const redis = await start();
+    const socket = await redis.connect();
+    await converse(socket, withGroups.join(''), withGroups.length);
+    const destroy = command('XGROUP', 'DESTROY', 'stream', 'early');
+    const parts = await told(redis, undefined, (part) => after.test(part) && converse(socket, destroy, 1));
+    const questions = [command('XINFO', 'GROUPS', 'stream'), command('XPENDING', 'stream', 'late')];
+    const now = await converse(socket, questions.join(''), 2);
+    socket.destroy();
+    expect(now[1]).toContain('zoe');
+    expect(await restored(parts, ...questions)).toEqual(now);
+  }
+});
+
+test('a stream that goes while its last group is told is taken back', async () => {
+  const redis = await start();
+  const socket = await redis.connect();
+  await converse(socket, withGroups.join(''), withGroups.length);
+  const goes = /CREATECONSUMER[^]*late/;
+  const parts = await told(redis, undefined, (part) => goes.test(part) && converse(socket, command('DEL', 'stream'), 1));
+  socket.destroy();
+  expect(await restored(parts, command('DBSIZE'))).toEqual([':0\r\n']);
 });

@@ -41,7 +41,7 @@ async function* allWords(talk: Telling, left: Left): AsyncGenerator<Word[]> {
   }
 }
 
-/** What makes one key again; nothing more where it has gone meanwhile. */
+/** What makes one key again; what was told of it is taken back where it has gone meanwhile, for it may be but a part. */
 async function* commandsOfKey(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
   const type = textOf(await talk.ask('TYPE', key));
   // Asked for first: whoever reads may take a while, in which what expires does.
@@ -53,14 +53,16 @@ async function* commandsOfKey(talk: Telling, key: Uint8Array, left: Left): Async
       isTold = true;
     }
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!says(error, 'ERR no such key')) throw error;
+    if (isTold) yield ['DEL', key];
+    return;
   }
   if (expires > 0 && isTold) yield ['PEXPIREAT', key, String(expires)];
 }
 
-/** Whether a server says that a stream, or a group of one, is there no more. */
-function isGone(error: unknown): boolean {
-  return error instanceof TalkError && error.why === 'refused' && /^NOGROUP |^ERR no such key/.test(error.message);
+/** Whether a server refused with words that begin so. */
+function says(error: unknown, start: string): boolean {
+  return error instanceof TalkError && error.why === 'refused' && error.message.startsWith(start);
 }
 
 async function commandsOfType(talk: Telling, key: Uint8Array, type: string, left: Left): Promise<Word[][]> {
@@ -119,7 +121,16 @@ async function* streamCommands(talk: Telling, key: Uint8Array, left: Left): Asyn
   if (ids.size === 0) yield ['XADD', key, 'MAXLEN', '0', lastId === '0-0' ? '0-1' : lastId, 'x', 'y'];
   const counts = ['ENTRIESADDED', textOf(fact('entries-added')), 'MAXDELETEDID', textOf(fact('max-deleted-entry-id'))];
   yield ['XSETID', key, lastId, ...counts];
-  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) yield* groupCommands(talk, key, group, ids, left);
+  for (const group of items(await talk.ask('XINFO', 'GROUPS', key))) {
+    try {
+      yield* groupCommands(talk, key, group, ids, left);
+    } catch (error) {
+      if (!says(error, 'NOGROUP ')) throw error;
+      // XPENDING says the same of a stream that is gone, and this that it is.
+      await talk.ask('XINFO', 'STREAM', key);
+      yield ['XGROUP', 'DESTROY', key, bytesOf(factsOf(group)('name'))];
+    }
+  }
 }
 
 /** A group of a stream with its consumers, and what waits for each of them to be acknowledged. ids: of the entries that are there. */
