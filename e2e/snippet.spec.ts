@@ -73,8 +73,15 @@ test.describe('before the first Run', () => {
     const { element } = snippet(page, transaction);
     await expect(element.locator('button')).toHaveCount(5);
     for (const button of await element.locator('button').all()) await expect(button).toBeDisabled();
+    // A teacher who looks may ask for the last one before its turn.
+    const asked = page.evaluate(async () => {
+      await customElements.whenDefined('redis-snippet');
+      const last = [...document.querySelectorAll('redis-snippet')].at(-1);
+      return last !== undefined && 'identity' in last ? last.identity : undefined;
+    });
     arrive();
     await expect(snippet(page, transaction).button('Run')).toBeEnabled();
+    expect(await asked).toMatch(/\S/);
   });
 
   test("the lesson's output is on the page", async ({ page }) => {

@@ -46,6 +46,8 @@ export class ActionBar {
     this.#more.setAttribute('aria-expanded', 'false');
     this.#menu.className = 'rn-menu';
     this.#menu.hidden = true;
+    // A press between its items leaves the focus in it, by which it lies over the code below.
+    this.#menu.tabIndex = -1;
     bar.append(this.#more, this.#menu);
     this.#more.addEventListener('click', () => void this.#toggle());
     this.#menu.addEventListener('click', () => {

@@ -129,8 +129,9 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
     return this.getAttribute('on') ?? serverComputer;
   }
 
-  /** By what the store finds it again; "" before it works. */
+  /** By what the store finds it again; "" before it is on a page. */
   get identity(): string {
+    if (this.#parts === null) this.#setUps.upTo(this);
     return this.getAttribute(identityAttribute) ?? '';
   }
 

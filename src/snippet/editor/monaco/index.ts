@@ -34,9 +34,7 @@ export function openMonaco(page: Document, sources: AssistanceSources): Monaco {
       const type = typeOf(start.like);
       applyStyles(page);
       const assistance = assistanceFor(options, sources);
-      // Whoever does not see that Tab is the editor's own has to be told how to leave.
-      const label = `${options.label}. ${sources.texts.keys}`;
-      const editor = new MonacoEditor({ ...options, label }, start, type, assistance);
+      const editor = new MonacoEditor(options, start, type, assistance, sources.texts.keys);
       assisted.set(editor.model, assistance);
       return editor;
     },

@@ -38,23 +38,20 @@ export class MonacoEditor implements Editor {
   #isSetting = false;
   #checking: ReturnType<typeof setTimeout> | undefined;
 
-  /** type: of the code that it replaces. */
-  constructor(options: EditorOptions, start: StartingPoint, type: CodeType, assistance: Assistance) {
+  /** type: of the code that it replaces. keys: tells whoever does not see that Tab is the editor's own how to leave. */
+  constructor(options: EditorOptions, start: StartingPoint, type: CodeType, assistance: Assistance, keys: string) {
     this.#options = options;
     this.#assistance = assistance;
     this.#host.className = 'rn-monaco';
     this.#host.dataset['kind'] = options.kind;
     this.#popups.className = 'rn-monaco-popups monaco-editor';
-    // Outside the page's other landmarks, it is one of its own, so that whoever goes from one to the next finds it.
-    this.#popups.role = 'region';
-    this.#popups.ariaLabel = options.label;
     this.#model = monaco.editor.createModel(start.value, languages[options.kind]);
     this.#model.updateOptions({ tabSize: 4, insertSpaces: true });
     this.#prompts = this.#promptsOf(start.value);
     this.#instance = monaco.editor.create(this.#host, {
       model: this.#model,
       theme: themeName,
-      ariaLabel: options.label,
+      ariaLabel: `${options.label}. ${keys}`,
       placeholder: options.hint,
       ...type,
       letterSpacing: 0,
@@ -94,6 +91,8 @@ export class MonacoEditor implements Editor {
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
     });
     this.#asides = new ModelAsides(this.#instance, this.#model, options.value === start.value ? options.asides : []);
+    this.#instance.onDidFocusEditorWidget(() => this.#markPopups(options.label));
+    this.#instance.onDidBlurEditorWidget(() => this.#markPopups(null));
     this.#instance.onDidChangeModelContent(() => this.#changed());
     this.#instance.onDidChangeCursorPosition(() => this.#check());
     this.#instance.onDidContentSizeChange(({ contentHeight }) => this.#fit(contentHeight));
@@ -159,6 +158,12 @@ export class MonacoEditor implements Editor {
     this.#model.dispose();
     this.#host.remove();
     this.#popups.remove();
+  }
+
+  /** They lie outside the page's landmarks. While the editor is typed in they are one of their own, so that whoever goes from one to the next finds them. */
+  #markPopups(label: string | null): void {
+    this.#popups.role = label === null ? null : 'region';
+    this.#popups.ariaLabel = label;
   }
 
   #promptsOf(source: string): readonly string[] {
