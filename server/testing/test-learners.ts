@@ -137,3 +137,18 @@ export async function startReady(machine: Machine, ...args: string[]): Promise<S
   if (outcome !== 'ready') throw new Error(`redis-server ended before it was ready:\n${outcome}`);
   return server;
 }
+
+/** Kills the first of its servers, and resolves in the moment in which its connections have ended, and nobody has asked yet how it did. */
+export async function killServer(machine: Machine): Promise<void> {
+  const [server] = (await machine.facts()).servers;
+  const stream = await machine.connect('127.0.0.1', 6379);
+  const closed = new Promise((resolve) => {
+    stream
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
+  if (server === undefined) throw new Error('the machine has no server to kill');
+  process.kill(server.pid, 'SIGKILL');
+  await closed;
+}

@@ -1,8 +1,8 @@
 // That a refusal is said in the language of the page, whatever it is about.
 import { expect, test } from 'vitest';
 import type { ClassReason, ReasonWords } from '../class-protocol.ts';
-import { entranceTexts as englishDoor } from '../texts/entrance/en.ts';
-import { entranceTexts as frenchDoor } from '../texts/entrance/fr.ts';
+import { entranceTexts as englishEntrance } from '../texts/entrance/en.ts';
+import { entranceTexts as frenchEntrance } from '../texts/entrance/fr.ts';
 import { teacherTexts as english } from '../texts/teacher/en.ts';
 import { teacherTexts as french } from '../texts/teacher/fr.ts';
 import { reasonText } from './reason-text.ts';
@@ -25,10 +25,10 @@ const reasons: { readonly [Name in ClassReason['is']]: Extract<ClassReason, { re
   'archive-broken': { is: 'archive-broken', why: 'it is damaged' },
 };
 
-const [atTheDesk, atTheDoor]: readonly [ReasonWords, ReasonWords] = [french.trouble.refused, frenchDoor.join.refused];
+const [atTheDesk, atTheEntrance]: readonly [ReasonWords, ReasonWords] = [french.trouble.refused, frenchEntrance.join.refused];
 
 test.each(Object.values(reasons))('$is is said by the page of whom it can meet, in its language', (reason) => {
-  const words = [atTheDesk, atTheDoor].filter((table) => Object.hasOwn(table, reason.is));
+  const words = [atTheDesk, atTheEntrance].filter((table) => Object.hasOwn(table, reason.is));
   expect(words.length).toBeGreaterThan(0);
   for (const table of words) {
     const said = reasonText('In English.', reason, table);
@@ -37,7 +37,7 @@ test.each(Object.values(reasons))('$is is said by the page of whom it can meet, 
       if (key !== 'is') expect(said.replaceAll(/\s/g, '')).toContain(String(value).replaceAll(/\s/g, ''));
   }
   expect(reasonText('In English.', reason, english.trouble.refused)).toBe('In English.');
-  expect(reasonText('In English.', reason, englishDoor.join.refused)).toBe('In English.');
+  expect(reasonText('In English.', reason, englishEntrance.join.refused)).toBe('In English.');
 });
 
 test('what names no reason, or one of a newer notebook, stands as it was said', () => {
@@ -45,6 +45,6 @@ test('what names no reason, or one of a newer notebook, stands as it was said', 
   for (const reason of [null, newer]) {
     expect(reasonText('Because.', reason, english.trouble.refused)).toBe('Because.');
     expect(reasonText('Because.', reason, atTheDesk)).toContain('« Because. »');
-    expect(reasonText('Because.', reason, atTheDoor)).toContain('« Because. »');
+    expect(reasonText('Because.', reason, atTheEntrance)).toContain('« Because. »');
   }
 });

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, assert, describe, expect, test } from 'vitest';
 import { machineLimits } from '../limits.ts';
-import type { Machine } from '../../machine.ts';
-import { ask, someone, startReady, tell, testHost, TestLearners, wholeLog } from '../../testing/test-learners.ts';
+import { ask, killServer, someone, startReady, tell, testHost, TestLearners, wholeLog } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
@@ -289,10 +288,10 @@ describe("a machine's data", () => {
     await ask(machine, 6379, 'CONFIG', 'SET', 'appendonly', 'no');
     await ask(machine, 6379, 'SET', 'after', '1');
     await ask(machine, 6379, 'SAVE');
-    await killed(machine);
+    await killServer(machine);
     await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':2');
     await ask(machine, 6379, 'SET', 'then', '1');
-    await killed(machine);
+    await killServer(machine);
     await expect.poll(() => ask(machine, 6379, 'DBSIZE'), patience).toBe(':3');
   });
 
@@ -307,14 +306,14 @@ describe("a machine's data", () => {
       ),
     ).toMatchObject([expect.anything(), '+OK\r\n']);
     await expect.poll(() => ask(machine, 6379, 'INFO', 'persistence'), patience).toContain('rdb_bgsave_in_progress:0');
-    await killed(machine);
+    await killServer(machine);
     await expect.poll(() => ask(machine, 6379, 'GET', 'late'), patience).toBe('$1\r\n1');
   });
 
   test('is all there for a server without an append-only file, and after it', async () => {
     const machine = await (await open()).machine();
     await ask(machine, 6379, 'SET', 'a', '1');
-    await killed(machine);
+    await killServer(machine);
     const plain = await startReady(machine, '--appendonly', 'no');
     expect(await ask(machine, 6379, 'DBSIZE')).toBe(':1');
     await ask(machine, 6379, 'SET', 'b', '1');
@@ -331,7 +330,7 @@ describe("a machine's data", () => {
     await write(3);
     expect(await write(4)).toMatch(/^-MISCONF Errors writing to the AOF file/);
     expect(await ask(machine, 6379, 'STRLEN', 'key:1')).toBe(':100000');
-    await killed(machine);
+    await killServer(machine);
     await expect.poll(() => ask(machine, 6379, 'EXISTS', 'key:1', 'key:2'), patience).toBe(':2');
   });
 
@@ -409,20 +408,6 @@ test("a storm of one learner's starts and resets is slowed down and then refused
 async function dataFolders(): Promise<string[]> {
   const folder = join(opened[0]?.folder ?? '', 'learners', someone);
   return (await readdir(folder)).filter((name) => /^\d/.test(name));
-}
-
-async function killed(machine: Machine): Promise<void> {
-  const pid = (await machine.facts()).servers[0]?.pid;
-  const stream = await machine.connect('127.0.0.1', 6379);
-  const closed = new Promise((resolve) => {
-    stream
-      .on('error', () => {})
-      .once('close', resolve)
-      .resume();
-  });
-  assert(pid !== undefined);
-  process.kill(pid, 'SIGKILL');
-  await closed;
 }
 
 test('a server that never answers is given up, and the machine can be reset', async () => {

@@ -8,6 +8,6 @@ export async function startTeacherPage(): Promise<void> {
   const language = navigator.language.toLowerCase().startsWith('fr') ? 'fr' : 'en';
   document.documentElement.lang = language;
   const texts = await loadTeacherTexts(language);
-  document.title = texts.door.title;
+  document.title = texts.entry.title;
   defineElement('teacher-desk', TeacherDesk, texts);
 }

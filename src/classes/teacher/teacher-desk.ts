@@ -6,7 +6,7 @@ import { BeforePage } from './room/before-page.ts';
 import { ClassState } from './class-state.ts';
 import { openMessage } from './dialogs/message-dialog.ts';
 import { DeskErrands } from './dialogs/desk-errands.ts';
-import { doorPage, doorTrouble } from './door.ts';
+import { entryPage, entryTrouble } from './entry-page.ts';
 import { HeadBar, type DeskPage } from './head-bar.ts';
 import { firstLesson, LessonChoice, lessonsOf } from './lesson-choice.ts';
 import { teacherLimits } from './limits.ts';
@@ -99,9 +99,9 @@ export class TeacherDesk extends HTMLElement {
   /** The token of the link is read once, and is gone from the address and its history. */
   #enter(): void {
     const token = location.hash.slice(1);
-    const { door } = this.#texts;
+    const { entry } = this.#texts;
     if (token === '') {
-      if (this.#api === null) this.replaceChildren(doorPage(this.#texts, door.noLink, door.noLinkWhere, null));
+      if (this.#api === null) this.replaceChildren(entryPage(this.#texts, entry.noLink, entry.noLinkWhere, null));
       return;
     }
     history.replaceState(null, '', location.pathname);
@@ -109,21 +109,21 @@ export class TeacherDesk extends HTMLElement {
   }
 
   async #openSession(token: string): Promise<void> {
-    const { door } = this.#texts;
-    this.replaceChildren(doorPage(this.#texts, door.opening, '', null));
+    const { entry } = this.#texts;
+    this.replaceChildren(entryPage(this.#texts, entry.opening, '', null));
     try {
       const api = await TeacherApi.open(token);
       this.#lessons = await api.lessons();
       this.#api = api;
       this.#classes = api.session.classes;
     } catch (error) {
-      const { title, about, mayTryAgain } = doorTrouble(error, this.#texts);
-      this.replaceChildren(doorPage(this.#texts, title, about, mayTryAgain ? () => void this.#openSession(token) : null));
+      const { title, about, mayTryAgain } = entryTrouble(error, this.#texts);
+      this.replaceChildren(entryPage(this.#texts, title, about, mayTryAgain ? () => void this.#openSession(token) : null));
       return;
     }
     const first = this.#classes.find(({ hasEnded }) => !hasEnded) ?? this.#classes[0];
     if (first === undefined) {
-      this.replaceChildren(doorPage(this.#texts, door.noClasses, '', null), this.#head.element);
+      this.replaceChildren(entryPage(this.#texts, entry.noClasses, '', null), this.#head.element);
       await this.#errands.newClass();
       return;
     }

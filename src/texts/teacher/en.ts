@@ -40,7 +40,7 @@ export const teacherTexts = {
   step,
 
   /** Before the page has what it needs. */
-  door: {
+  entry: {
     title: 'Teacher’s page',
     noScript: 'This page needs JavaScript.',
     opening: 'Opening the class…',

@@ -27,7 +27,7 @@ export const teacherTexts: TeacherTexts = {
   minutes,
   step,
 
-  door: {
+  entry: {
     title: 'Page du professeur',
     noScript: 'Cette page a besoin de JavaScript.',
     opening: 'Ouverture du cours…',
