@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { machineLimits, type MachineLimits } from './limits.ts';
 import type { Machine } from '../machine.ts';
-import { ask, someone, startReady, testHost, TestLearners, wholeLog } from '../testing/test-learners.ts';
+import { ask, someone, startBehind, startReady, testHost, TestLearners, wholeLog } from '../testing/test-learners.ts';
 import { command, splitReplies } from '../testing/test-redis.ts';
 
 const run = promisify(execFile);
@@ -115,8 +115,7 @@ describe.skipIf(host.isolation.uids === null)('a server that cannot save', () =>
   test('is not ended as long as it may go on; where the bridge ends it is told what is lost', async () => {
     const learners = await open({ stopMs: 100 });
     const machine = await learners.machine();
-    const { ready } = await machine.start({ args: ['--appendonly', 'no'], config: null, background: true });
-    await ready;
+    await startBehind(machine, '--appendonly', 'no');
     await ask(machine, 6379, 'SET', 'a', '1');
     const folder = join(learners.folder, 'learners', someone, '6379');
     await run('chown', ['0', folder]);

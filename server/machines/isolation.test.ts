@@ -53,6 +53,7 @@ test('a process that is not answered runs nothing, since a redis-server without 
 test('the environment of the bridge stays with it', () => {
   expect(confinedEnvironment({ PATH: '/a', SECRET: 'x', TZ: 'UTC' })).toEqual({
     PATH: '/a:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin',
+    MALLOC_ARENA_MAX: '1',
     TZ: 'UTC',
   });
 });

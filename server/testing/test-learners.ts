@@ -132,7 +132,16 @@ export async function wholeLog({ log }: ServerHandle): Promise<string> {
 
 /** Starts a server and waits until it answers. */
 export async function startReady(machine: Machine, ...args: string[]): Promise<ServerHandle> {
-  const server = await machine.start({ args, config: null, background: false });
+  return await untilReady(await machine.start({ args, config: null, background: false }));
+}
+
+/** Starts a server as `redis-server &` does, and waits until it answers. */
+export async function startBehind(machine: Machine, ...args: string[]): Promise<ServerHandle> {
+  return await untilReady(await machine.start({ args, config: null, background: true }));
+}
+
+/** The server once it answers. Rejects with its log where it ends before. */
+async function untilReady(server: ServerHandle): Promise<ServerHandle> {
   const outcome = await Promise.race([server.ready.then(() => 'ready'), wholeLog(server)]);
   if (outcome !== 'ready') throw new Error(`redis-server ended before it was ready:\n${outcome}`);
   return server;

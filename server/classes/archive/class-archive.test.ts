@@ -13,6 +13,7 @@ import {
 } from '../../../src/class-protocol.ts';
 import { paths } from '../../../src/protocol.ts';
 import type { ServerHandle } from '../../machine.ts';
+import { startBehind } from '../../testing/test-learners.ts';
 import { TestSchool } from '../../testing/test-school.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 import { readTar, tarEnd, tarFile, type TarFile } from './tar.ts';
@@ -188,11 +189,7 @@ test('a server that is left out is named, also one that was parked, or stopped b
   const learner = learnerIn((await school.join({ name: 'Ada' })).cookies);
   await ask(school, learner, ['SET', 'a', '1']);
   const machine = await school.learners.machine(learner);
-  const start = async (port: number): Promise<ServerHandle> => {
-    const server = await machine.start({ args: ['--port', `${port}`], config: null, background: true });
-    await server.ready;
-    return server;
-  };
+  const start = (port: number): Promise<ServerHandle> => startBehind(machine, '--port', `${port}`);
   // Of these two one is worth a word.
   for (const [port, ...commands] of [[6392, command('SET', 'mine', '1')], [6393]] as const) {
     const server = await start(port);

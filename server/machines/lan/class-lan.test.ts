@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { classLimits } from '../../network/limits.ts';
 import { TestClass } from '../../testing/test-class.ts';
-import { ask, call, startReady, testHost } from '../../testing/test-learners.ts';
+import { ask, call, startBehind, startReady, testHost } from '../../testing/test-learners.ts';
 import { command, converse, readAll } from '../../testing/test-redis.ts';
 import { detectIsolation } from '../isolation.ts';
 import type { IsolationMeans } from '../confinement/confinement.ts';
@@ -126,8 +126,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('the machines of a class', 
   test('wake where they are parked, and are on the network again', async () => {
     const lan = await open();
     const [ada, bob] = [await lan.join('ada'), await lan.join('bob')];
-    const { ready } = await bob.start({ args: ['--protected-mode', 'no'], config: null, background: true });
-    await ready;
+    await startBehind(bob, '--protected-mode', 'no');
     expect(await call(ada, 'bob', 'SET', 'kept', 'yes')).toBe('+OK');
     await expect.poll(() => lan.learners.park(learnerOf(lan, 'bob')), patience).toBe(true);
     expect(await call(ada, 'bob', 'GET', 'kept')).toBe('$3\r\nyes');
@@ -144,8 +143,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('the machines of a class', 
       [ada, 'bob'],
       [bob, 'ada'],
     ] as const) {
-      const { ready } = await machine.start({ args: ['--replicaof', other, '6379'], config: null, background: true });
-      await ready;
+      await startBehind(machine, '--replicaof', other, '6379');
     }
     const machines = await lan.learners.machines();
     await Promise.all(['ada', 'bob'].map((name) => machines.end(learnerOf(lan, name))));

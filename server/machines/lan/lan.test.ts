@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { detectIsolation } from '../isolation.ts';
 import { machineLimits } from '../limits.ts';
 import type { Machine } from '../../machine.ts';
-import { ask, call, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { ask, call, startBehind, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 const host = await testHost();
@@ -114,8 +114,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('another computer', () => {
   test('brings a parked server back, and its network with it', async () => {
     const learners = await open();
     const [server, laptop] = [await learners.machine(ana), await learners.machine(ana, 'laptop')];
-    const { ready } = await server.start({ args: ['--protected-mode', 'no'], config: null, background: true });
-    await ready;
+    await startBehind(server, '--protected-mode', 'no');
     await call(laptop, 'server', 'SET', 'a', '1');
     await expect.poll(() => learners.park(ana), patience).toBe(true);
     expect(await call(laptop, 'server', 'GET', 'a')).toBe('$1\r\n1');

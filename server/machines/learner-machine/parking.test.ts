@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 import type { Machine, RedisStream } from '../../machine.ts';
-import { ask, someone, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { ask, someone, startBehind, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
@@ -24,12 +24,6 @@ async function open(limits: Partial<MachineLimits> = {}, isolation = host.isolat
 
 function learner(digit: string): string {
   return digit.repeat(32);
-}
-
-/** Starts a server as `redis-server &` does, and waits until it answers. */
-async function startBehind(machine: Machine, ...args: string[]): Promise<void> {
-  const { ready } = await machine.start({ args, config: null, background: true });
-  await ready;
 }
 
 /** A connection that has sent commands, and had a reply to each. */

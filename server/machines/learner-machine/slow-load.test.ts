@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { IsolationMeans } from '../confinement/confinement.ts';
 import { machineLimits } from '../limits.ts';
 import type { Machine } from '../../machine.ts';
-import { testHost, TestLearners } from '../../testing/test-learners.ts';
+import { startBehind, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 const host = await testHost();
@@ -91,8 +91,7 @@ for (const { how, args, password, tags } of [
     const { folder, learners } = await openSlow(host.rewritten);
     try {
       const machine = await learners.machine();
-      const { ready } = await machine.start({ args, config: null, background: true });
-      await ready;
+      await startBehind(machine, ...args);
       await fill(machine, password);
       await learners.close();
       const starts: string[] = [];
