@@ -1,10 +1,9 @@
-// Lighthouse: its four scores of every published page, on a phone and on a desktop, by one program and one Chromium for all of them.
+// Lighthouse: its four scores of published pages, on a phone and on a desktop, by one program and one Chromium for all of them.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
 import { z } from 'zod';
-import { publishedPages } from '../fixtures/lesson.ts';
 import { launchOptions } from '../fixtures/chromium.ts';
 import { median } from './samples.ts';
 import type { Table } from './table.ts';
@@ -37,13 +36,13 @@ interface Launcher {
   launch(options: object): Promise<{ readonly port: number; kill(): void }>;
 }
 
-/** Audits and tells. */
-export async function measureLighthouse(url: string): Promise<Table> {
+/** Audits and tells. pages: their addresses. */
+export async function measureLighthouse(url: string, pages: readonly string[]): Promise<Table> {
   const [lighthouse, launcher] = await Promise.all([brought<Lighthouse>('lighthouse'), brought<Launcher>('chrome-launcher')]);
   const { executablePath = chromium.executablePath(), args = [] } = launchOptions();
   const chrome = await launcher.launch({ chromePath: executablePath, chromeFlags: ['--headless=new', ...args], logLevel: 'silent' });
   try {
-    return await tableOf(publishedPages(), (page, device) => audit(lighthouse, chrome.port, new URL(page, url), device));
+    return await tableOf(pages, (page, device) => audit(lighthouse, chrome.port, new URL(page, url), device));
   } finally {
     chrome.kill();
   }

@@ -1,9 +1,11 @@
-// Main: `npm run bench`, or `npm run bench -- page http` for some of its tables. Starts a bridge of its own and prints what it measures, one table after another.
+// Main: `npm run bench`, `npm run bench -- page http` for some of its tables, or `npm run bench -- lighthouse /quickstart/` for some pages. Starts a bridge of its own and prints what it measures, one table after another.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths, type Health } from '../../src/protocol.ts';
+import { publishedPages } from '../fixtures/lesson.ts';
 import { Notebook } from '../fixtures/notebook.ts';
+import { choosePages } from '../fixtures/page-choice.ts';
 import { findNewSocket, tokenOf } from './learner.ts';
 import { measureClass } from './class.ts';
 import { measureIdle } from './idle.ts';
@@ -18,6 +20,7 @@ import { measureGateway } from './http-gateway.ts';
 import { measurePublish } from './publish.ts';
 import { measureStarts } from './starts.ts';
 import { format, type Table } from './table.ts';
+import { readWords } from './words.ts';
 import { startWebdis, type Webdis } from '../fixtures/webdis.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -27,12 +30,14 @@ interface Bench {
   readonly url: string;
   readonly pid: number;
   readonly folder: string;
+  /** Addresses of those that Lighthouse audits. */
+  readonly pages: readonly string[];
 }
 
-const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> = {
+const measurements = {
   page: ({ url }) => measurePage(url),
   notebook: ({ url }) => measureNotebook(url),
-  lighthouse: ({ url }) => measureLighthouse(url),
+  lighthouse: ({ url, pages }) => measureLighthouse(url, pages),
   ping: (bench) => besideWebdis(bench, ({ cookie, socket }, webdis) => measureRoundTrip(bench.url, cookie, socket, webdis)),
   pipelines: async ({ url, folder }) =>
     measurePipelines(url, [await newTarget(url, folder), await newTarget(url, folder)], await newTarget(url, folder)),
@@ -43,12 +48,11 @@ const measurements: Readonly<Record<string, (bench: Bench) => Promise<Table>>> =
   starts: ({ url, pid }) => measureStarts(url, pid),
   class: ({ folder }) => measureClass(folder),
   idle: ({ url, folder }) => measureIdle(url, folder),
-};
+} satisfies Readonly<Record<string, (bench: Bench) => Promise<Table>>>;
 
-async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.find((name) => !Object.hasOwn(measurements, name));
-  if (unknown !== undefined)
-    throw new Error(`there is no table "${unknown}". There are ${Object.keys(measurements).join(', ')}; without a name all are measured.`);
+async function main(words: readonly string[]): Promise<void> {
+  const { tables, pages: names } = readWords(words, Object.keys(measurements) as (keyof typeof measurements)[]);
+  const pages = choosePages(publishedPages(), names);
   // The bridge's own temporary folder, in which its learners' sockets can be found.
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   chmodSync(folder, 0o711);
@@ -59,9 +63,7 @@ async function main(names: readonly string[]): Promise<void> {
       `Node ${process.version}, Redis ${redis}, isolation: ${isolation}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1)}.`,
     );
     say('Clients and servers share the processors: compare within a table, and on a machine that does nothing else.');
-    for (const [name, measure] of Object.entries(measurements)) {
-      if (names.length === 0 || names.includes(name)) say(format(await measure({ url: notebook.url, pid: notebook.pid, folder })));
-    }
+    for (const table of tables) say(format(await measurements[table]({ url: notebook.url, pid: notebook.pid, folder, pages })));
   } finally {
     await notebook.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, addressRule, contentFolder, isDraft, lessonPages, pagelessFiles, publishedPages } from '../fixtures/lesson.ts';
 import type { LessonProof } from '../fixtures/lesson-proof.ts';
-import { chooseLessons } from './lesson-choice.ts';
+import { choosePages } from '../fixtures/page-choice.ts';
 import { LessonChecker, type CheckSetting } from './lesson-checker.ts';
 import { lessonFiles, LessonWatch } from './lesson-watch.ts';
 
@@ -45,7 +45,7 @@ process.stdout.write('', () => process.exit(exitCode));
 async function checkLessons(): Promise<void> {
   const files = lessonFiles().filter((file) => !isDraft(readFileSync(join(contentFolder, file), 'utf8')));
   const pageless = pagelessFiles(files, publishedPages());
-  const addresses = chooseLessons([...lessonPages(), ...pageless.keys()].toSorted(), names);
+  const addresses = choosePages([...lessonPages(), ...pageless.keys()].toSorted(), names);
   await withChecker({ serves: 'site', inClass: values.class }, async (checker) => {
     const work = async (): Promise<void> => {
       for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
@@ -63,7 +63,7 @@ async function checkLessons(): Promise<void> {
 /** Those named, and then whatever is saved of them; of all lessons where none is named. */
 async function watchLessons(): Promise<void> {
   const files = lessonFiles();
-  const chosen = new Set(names.length === 0 ? [] : chooseLessons(files.map(addressOf), names));
+  const chosen = new Set(names.length === 0 ? [] : choosePages(files.map(addressOf), names));
   await withChecker({ serves: 'dev' }, async (checker) => {
     const watch = new LessonWatch(checker, (file, proof, ms) => {
       tellProof(proof);
