@@ -126,7 +126,7 @@ describe.skipIf(host.isolation.kind !== 'namespace')('the machines of a class', 
   test('wake where they are parked, and are on the network again', async () => {
     const lan = await open();
     const [ada, bob] = [await lan.join('ada'), await lan.join('bob')];
-    await startBehind(bob, '--protected-mode', 'no');
+    await startBehind(bob, '--protected-mode', 'no', '--repl-diskless-sync-delay', '0');
     expect(await call(ada, 'bob', 'SET', 'kept', 'yes')).toBe('+OK');
     await expect.poll(() => lan.learners.park(learnerOf(lan, 'bob')), patience).toBe(true);
     expect(await call(ada, 'bob', 'GET', 'kept')).toBe('$3\r\nyes');
