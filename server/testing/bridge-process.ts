@@ -1,9 +1,8 @@
 // Bridge process: a bridge in a process of its own, whose memory a test can measure.
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { strippedLoader } from '../stripped-files.mjs';
 import { startTestChild } from './test-child.ts';
 
@@ -23,10 +22,12 @@ export interface HeldReport {
 export class BridgeProcess {
   readonly origin: string;
   readonly redisPid: number;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #ended: Promise<unknown>;
 
-  private constructor(child: ChildProcess, { origin, redisPid }: BridgeProcessReport) {
+  private constructor(child: ChildProcessWithoutNullStreams, ended: Promise<unknown>, { origin, redisPid }: BridgeProcessReport) {
     this.#child = child;
+    this.#ended = ended;
     this.origin = origin;
     this.redisPid = redisPid;
   }
@@ -34,8 +35,8 @@ export class BridgeProcess {
   static async open(): Promise<BridgeProcess> {
     const program = ['--import', strippedLoader, join(import.meta.dirname, 'bridge-child.ts')];
     const child = startTestChild(process.execPath, program);
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    return new BridgeProcess(child, JSON.parse(line.toString()) as BridgeProcessReport);
+    const ended = once(child, 'close');
+    return new BridgeProcess(child, ended, JSON.parse(await nextWord(child, ended)) as BridgeProcessReport);
   }
 
   get port(): number {
@@ -49,9 +50,9 @@ export class BridgeProcess {
   }
 
   async held(): Promise<HeldReport> {
-    const answer = once(this.#child.stdout as Readable, 'data');
-    this.#child.stdin?.write('?\n');
-    return JSON.parse(String((await answer)[0])) as HeldReport;
+    const answer = nextWord(this.#child, this.#ended);
+    this.#child.stdin.write('?\n');
+    return JSON.parse(await answer) as HeldReport;
   }
 
   /** A new learner's cookies. */
@@ -63,8 +64,14 @@ export class BridgeProcess {
   }
 
   async close(): Promise<void> {
-    const exited = once(this.#child, 'exit');
-    this.#child.stdin?.end();
-    await exited;
+    this.#child.stdin.end();
+    await this.#ended;
   }
+}
+
+/** What it says next. Rejects once it has ended without a word, as where its memory was not enough. */
+async function nextWord({ stdout }: ChildProcessWithoutNullStreams, ended: Promise<unknown>): Promise<string> {
+  const said = await Promise.race([once(stdout, 'data').then(([bytes]) => String(bytes)), ended.then(() => null)]);
+  if (said === null) throw new Error('The bridge of the test has ended.');
+  return said;
 }

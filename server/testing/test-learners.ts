@@ -140,10 +140,10 @@ export async function startBehind(machine: Machine, ...args: string[]): Promise<
   return await untilReady(await machine.start({ args, config: null, background: true }));
 }
 
-/** The server once it answers. Rejects with its log where it ends before. */
-async function untilReady(server: ServerHandle): Promise<ServerHandle> {
-  const outcome = await Promise.race([server.ready.then(() => 'ready'), wholeLog(server)]);
-  if (outcome !== 'ready') throw new Error(`redis-server ended before it was ready:\n${outcome}`);
+/** The server once it answers, with nobody who reads its log. Rejects with that log where it ends before. */
+export async function untilReady(server: ServerHandle): Promise<ServerHandle> {
+  const isReady = await Promise.race([server.ready.then(() => true), server.exited.then(() => false)]);
+  if (!isReady) throw new Error(`redis-server ended before it was ready:\n${await wholeLog(server)}`);
   return server;
 }
 

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { classLimits } from '../../network/limits.ts';
 import { TestClass } from '../../testing/test-class.ts';
-import { ask, call, startBehind, startReady, testHost } from '../../testing/test-learners.ts';
+import { ask, call, startBehind, startReady, testHost, untilReady } from '../../testing/test-learners.ts';
 import { command, converse, readAll } from '../../testing/test-redis.ts';
 import { detectIsolation } from '../isolation.ts';
 import type { IsolationMeans } from '../confinement/confinement.ts';
@@ -316,9 +316,7 @@ test.skipIf(host.isolation.kind !== 'namespace')(
     await expect(started).rejects.toMatchObject(refused);
     const config = `${'# replicaof bob 6379\n'.repeat(500)}port 7001\n`;
     await expect(ada.start({ args: [], config: `${config}replicaof bob 6379\n`, background: true })).rejects.toMatchObject(refused);
-    await (
-      await ada.start({ args: [], config, background: true })
-    ).ready;
+    await untilReady(await ada.start({ args: [], config, background: true }));
     expect(await ask(ada, 7001, 'PING')).toBe('+PONG');
   },
 );

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, assert, describe, expect, test } from 'vitest';
 import { machineLimits } from '../limits.ts';
-import { ask, killServer, someone, startReady, tell, testHost, TestLearners, wholeLog } from '../../testing/test-learners.ts';
+import { ask, killServer, someone, startReady, tell, testHost, TestLearners, untilReady, wholeLog } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
@@ -82,10 +82,11 @@ describe.each([
     const origin = '/quickstart/ shell.main.abcdefghijk.0';
     const { pid } = await machine.start({ args: [], config: null, background: false, origin });
     const again = await machine.attach(pid);
-    await again?.ready;
+    if (again === null) throw new Error('it has ended');
+    await untilReady(again);
     expect((await machine.facts()).servers).toMatchObject([{ pid, started: 'foreground', origin }]);
-    again?.signal('INT');
-    expect(again === null ? '' : await wholeLog(again)).toMatch(/Ready to accept connections[^]*bye bye/);
+    again.signal('INT');
+    expect(await wholeLog(again)).toMatch(/Ready to accept connections[^]*bye bye/);
     expect(await machine.attach(pid)).toBeNull();
     await ask(machine, 6379, 'PING').catch(() => undefined);
   });

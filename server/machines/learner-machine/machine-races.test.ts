@@ -1,7 +1,7 @@
 // What comes to a machine while something else is under way there: it waits for what comes of that.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../../machine.ts';
-import { ask, someone, testHost, TestLearners, wholeLog } from '../../testing/test-learners.ts';
+import { ask, someone, testHost, TestLearners, untilReady, wholeLog } from '../../testing/test-learners.ts';
 
 const host = await testHost();
 
@@ -33,9 +33,7 @@ describe.each([
   test('a connection waits for the server that is being started', async () => {
     const starting = machine.start({ args: ['--port', '7000'], config: null, background: true });
     expect(await ask(machine, 7000, 'PING')).toBe('+PONG');
-    await (
-      await starting
-    ).ready;
+    await untilReady(await starting);
   });
 
   test('of two servers on one port one gets it, however soon the other comes', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 import type { Machine, RedisStream } from '../../machine.ts';
-import { ask, someone, startBehind, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { ask, someone, startBehind, startReady, tell, testHost, TestLearners } from '../../testing/test-learners.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 
 /** For what comes in its own time, on a machine busy with everything else. */
@@ -181,8 +181,7 @@ describe('what counts as use', () => {
 
   test('a console in the foreground, as long as somebody reads it', async () => {
     const learners = await open();
-    const server = await (await learners.machine()).start({ args: [], config: null, background: false });
-    await server.ready;
+    const server = await startReady(await learners.machine());
     const lines = server.log[Symbol.asyncIterator]();
     expect(await learners.park()).toBe(false);
     await lines.return?.();
