@@ -1,6 +1,6 @@
 // Python snapshot: `node python-snapshot.ts FOLDER` starts an interpreter from a folder that bringPython prepared,
-// imports the kernel and the packages, and saves its memory there, so that pages start from that. A second one, plain, is
-// for engines that get no trampoline (src/runners/python/patches/trampoline.ts): it holds places in another table of functions.
+// imports the kernel and the packages, and saves its memory there, so that pages start from that. With `plain` after it, it saves the
+// one for engines that get no trampoline (src/runners/python/patches/trampoline.ts): that holds places in another table of functions.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPyodide } from 'pyodide';
@@ -21,13 +21,11 @@ async function takeSnapshot(folder: string, target: string): Promise<void> {
   writeFileSync(join(folder, target), python.makeMemorySnapshot());
 }
 
-async function takeSnapshots(folder: string): Promise<void> {
-  await takeSnapshot(folder, snapshotName(true));
-  await withoutTrampoline(() => takeSnapshot(folder, snapshotName(false)));
-}
-
+const [folder = '.', kind] = process.argv.slice(2);
+const isPlain = kind === 'plain';
+const take = (): Promise<void> => takeSnapshot(folder, snapshotName(!isPlain));
 // An uncaught error would print a line of Pyodide, which is a megabyte long.
-takeSnapshots(process.argv[2] ?? '.').catch((error: unknown) => {
+(isPlain ? withoutTrampoline(take) : take()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });
