@@ -198,6 +198,26 @@ test('forget who holds nothing after a while, and keep what the others have', as
   }
 });
 
+test('keep what was put aside for whoever does not come again for a while', async () => {
+  let now = Date.now();
+  const aging = await TestLearners.open({ ...host, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });
+  try {
+    await ask(await aging.machine(), 6379, 'SET', 'a', '1');
+    expect(await (await aging.machines()).putAside(someone, 1)).toBe(true);
+    // Of the rounds in which these are forgotten, the second has begun and ended since nobody came.
+    for (const visitor of Array.from('def', (digit) => digit.repeat(32))) {
+      await ask(await aging.machine(visitor), 6379, 'PING');
+      await aging.park(visitor);
+      now += machineLimits.retireMs;
+      await expect.poll(() => readdir(join(aging.folder, 'learners')), patience).not.toContain(visitor);
+    }
+    expect(await (await aging.machines()).bringBack(someone)).toBe(true);
+    expect(await ask(await aging.machine(), 6379, 'GET', 'a')).toBe('$1\r\n1');
+  } finally {
+    await aging.remove();
+  }
+});
+
 test.skipIf(host.isolation.uids === null)('forget the others where one cannot be retired', async () => {
   let now = Date.now();
   const aging = await TestLearners.open({ ...host, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });

@@ -52,6 +52,17 @@ describe('a machine', () => {
     },
   );
 
+  test.each(['aside', 'aside.1', 'aside.new', 'aside.back', 'aside.old', 'something'])(
+    'with %s beside its servers is not',
+    async (name) => {
+      await put('appendonlydir/appendonly.aof.1.incr.aof');
+      for (const own of ['machine.json', 'machine.json.new']) await writeFile(join(folder, own), '{}');
+      expect(await isBlank(folder, fresh)).toBe(true);
+      await mkdir(join(folder, name));
+      expect(await isBlank(folder, fresh)).toBe(false);
+    },
+  );
+
   test('whose learner started or stopped a server, or whose snapshot counts, is not', async () => {
     const request = { args: [], config: null, background: true };
     expect(await isBlank(folder, { servers: { 6379: { state: 'stopped' } }, snapshotLast: [] })).toBe(false);

@@ -10,9 +10,12 @@ import { socketLink } from '../redis-server/server-folder.ts';
 /** Bytes of a snapshot that holds nothing, at most: what a server writes about itself. */
 const blankBytes = 1024;
 
+/** What stands in the folder of a machine that holds no data: its record, also half written, and its first server's folder. */
+const blankNames: ReadonlySet<string> = new Set(['machine.json', 'machine.json.new', String(defaultPort)]);
+
 /**
  * Whether a machine is as good as new: its learner started and stopped nothing, and its quiet server, where it had one, held
- * no key and no function. Nothing may run in its folder. What it does not know it takes for data.
+ * no key and no function, and nothing was put aside. Nothing may run in its folder. What it does not know it takes for data.
  */
 export async function isBlank(folder: string, { servers, snapshotLast }: Pick<MachineState, 'servers' | 'snapshotLast'>): Promise<boolean> {
   if (snapshotLast.length > 0) return false;
@@ -20,7 +23,8 @@ export async function isBlank(folder: string, { servers, snapshotLast }: Pick<Ma
     if (Number(port) !== defaultPort || server.state !== 'running' || server.request !== null) return false;
   const names = await readdir(folder);
   const home = String(defaultPort);
-  if (names.some((name) => /^\d/.test(name) && name !== home)) return false;
+  // What a reset put aside is data, too: it can be brought back.
+  if (names.some((name) => !blankNames.has(name))) return false;
   return !names.includes(home) || isBlankFolder(join(folder, home));
 }
 
