@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Machine } from '../../machine.ts';
 import { machineLimits } from '../limits.ts';
 import { command, converse } from '../../testing/test-redis.ts';
 import { ask, someone, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
@@ -100,6 +101,50 @@ test('a reset of what is empty takes the place of nothing where the last was bro
   expect(await machines.aside(someone)).toMatchObject({ keys: 1 });
   expect(await machines.bringBack(someone)).toBe(true);
   expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nfirst');
+});
+
+test.each([
+  [
+    'on another port',
+    (machine: Machine) => startReady(machine, '--port', '6380').then(() => ask(machine, 6380, 'SET', 'b', 'other')),
+    6380,
+  ],
+  ['that came once the keys were counted', (machine: Machine) => ask(machine, 6379, 'SET', 'b', 'other'), 6379],
+] as const)('data %s is put aside though nobody counted it, and takes the place of nothing', async (_, make, port) => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  await ask(machine, 6379, 'SET', 'a', 'first');
+  await machines.putAside(someone, 1);
+  await ask(machine, 6379, 'PING');
+  // The first server has no key when they are counted.
+  await make(machine);
+  expect(await machines.putAside(someone, 0)).toBe(true);
+  expect(await machines.aside(someone)).toMatchObject({ keys: null });
+  await ask(machine, 6379, 'SET', 'a', 'third');
+  await machines.putAside(someone, 1);
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, port, 'GET', 'b')).toBe('$5\r\nother');
+  expect(await machines.bringBack(someone)).toBe(true);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nfirst');
+});
+
+test('a function alone is data, and the keys of one server of several are not all', async () => {
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  const library = "#!lua name=lib\nredis.register_function('one', function() return 1 end)";
+  await ask(machine, 6379, 'FUNCTION', 'LOAD', library);
+  await machines.putAside(someone, 0);
+  expect(await machines.aside(someone)).toMatchObject({ keys: null });
+  await ask(machine, 6379, 'SET', 'a', '1');
+  await startReady(machine, '--port', '6380');
+  await ask(machine, 6380, 'SET', 'b', '2');
+  await machines.putAside(someone, 1);
+  expect(await machines.aside(someone)).toMatchObject({ keys: null });
+  await machines.bringBack(someone);
+  expect(await ask(machine, 6380, 'GET', 'b')).toBe('$1\r\n2');
+  await machines.bringBack(someone);
+  expect(await ask(machine, 6379, 'FCALL', 'one', '0')).toBe(':1');
 });
 
 test('what was put aside before goes where it would leave servers too little of the disk', async () => {

@@ -2,8 +2,11 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { describeError } from '../../log.ts';
 import { MachineError, type PutAside } from '../../machine.ts';
 import { ifThere, isThere } from '../../missing-file.ts';
+import { defaultPort } from '../../network/virtual-network.ts';
+import { isBlankFolder } from './blank-data.ts';
 import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
@@ -67,7 +70,10 @@ export class MachineAside {
     this.#endings = endings;
   }
 
-  /** keys: how many there are; null: nobody knows. false: there is no data. Throws MachineError limit where a server cannot save. */
+  /**
+   * keys: how many the first server was seen to have; null: nobody knows. false: there is no data. Throws MachineError limit
+   * where a server cannot save.
+   */
   put(keys: number | null): Promise<boolean> {
     const { desired, launcher, site } = this.#parts;
     return this.#change(
@@ -79,16 +85,42 @@ export class MachineAside {
         if (folders.length === 0 && !isHalf) return false;
         // An earlier one may be the last there is.
         await this.#raise();
-        const before = keys === 0 && !isHalf ? await readRecord(this.#at('whole')) : null;
-        if (before !== null && before.keys !== 0) {
+        // What was counted is but one server's keys, and a moment old: the files tell whether there is anything.
+        const full = await this.#withData(folders, keys);
+        const isNothing = full.length === 0 && !isHalf;
+        const before = isNothing ? await readRecord(this.#at('whole')) : null;
+        if (before !== null && !(await this.#isNothing('whole'))) {
           // Nothing does not take the place of data that can still be brought back.
           for (const folder of folders) await removeFolder(folder);
           await this.#writeRecord('whole', { ...before, at: site.now() });
-        } else await this.#fill(folders, keys);
+        } else await this.#fill(folders, isNothing ? 0 : keysOf(full, keys));
         desired.clear();
         return true;
       },
     );
+  }
+
+  /** Those that hold a key or a function. keys: as put has them. */
+  async #withData(folders: readonly string[], keys: number | null): Promise<string[]> {
+    const { launcher, site } = this.#parts;
+    const full: string[] = [];
+    for (const folder of folders) {
+      if (await isBlankFolder(folder)) continue;
+      // Of keys that were removed the append-only file still tells, until it is made as small as the data.
+      if (keys === 0 && isHome(folder)) {
+        const problem = await launcher.compact(folder).then(() => null, describeError);
+        if (problem !== null) site.report(`Whether ${folder} holds anything could not be seen, so it is put aside. ${problem}`);
+        else if (await isBlankFolder(folder)) continue;
+      }
+      full.push(folder);
+    }
+    return full;
+  }
+
+  /** Whether what was put aside is no data. */
+  async #isNothing(name: keyof typeof folderNames): Promise<boolean> {
+    const folders = await this.#parts.launcher.serverFolders(this.#at(name));
+    return (await Promise.all(folders.map(isBlankFolder))).every(Boolean);
   }
 
   /** What has been made since goes. false: nothing was put aside. */
@@ -144,7 +176,7 @@ export class MachineAside {
     const { folders, site } = this.#parts;
     const last = await readRecord(this.#at('whole'));
     const before = await earlierOnes(folders.data);
-    if (last === null || last.keys === 0) return removeFolder(this.#at('whole'));
+    if (last === null || (await this.#isNothing('whole'))) return removeFolder(this.#at('whole'));
     const lowered = `aside.${numberOf(before[0] ?? '') + 1}`;
     await rename(this.#at('whole'), join(folders.data, lowered));
     for (const name of before.slice(site.limits.asides - 2)) await removeFolder(join(folders.data, name));
@@ -221,4 +253,14 @@ export class MachineAside {
     if (this.#parts.site.isolation.uids !== null) await giveTree(from, 0);
     await rename(from, to);
   }
+}
+
+/** Whether a folder is that of a machine's first server. */
+function isHome(folder: string): boolean {
+  return basename(folder) === String(defaultPort);
+}
+
+/** How many keys there are in folders with data; null: nobody knows. counted: of the first server's, if anybody counted them. */
+function keysOf(folders: readonly string[], counted: number | null): number | null {
+  return counted !== 0 && folders.every(isHome) ? counted : null;
 }

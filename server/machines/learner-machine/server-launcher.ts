@@ -190,13 +190,21 @@ export class ServerLauncher {
   async #makeRoom(uid: number | null): Promise<void> {
     if (!(await this.#isOverQuota())) return;
     const busy = new Set([...this.#running].map((server) => server.place.folder));
-    for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) {
-      const port = Number.parseInt(basename(folder), 10);
-      if (uid !== null) await giveTree(folder, uid);
-      await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
-    }
+    for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) await this.#compact(folder, uid);
     if (!(await this.#isOverQuota())) return;
     throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
+  }
+
+  /** Makes the files of a server that has ended as small as its data. folder: one of serverFolders. */
+  async compact(folder: string): Promise<void> {
+    const { uid } = await this.whose();
+    await this.#compact(folder, uid);
+  }
+
+  async #compact(folder: string, uid: number | null): Promise<void> {
+    const port = Number.parseInt(basename(folder), 10);
+    if (uid !== null) await giveTree(folder, uid);
+    await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
   }
 
   #filesOf(port: number): DataFiles {
