@@ -74,3 +74,17 @@ test('records that a newer notebook wrote end the start with the reason, and not
   expect(errors()).toContain('written by a newer notebook (format 99');
   expect(existsSync(join(dataDir, 'state', 'redis.pid'))).toBe(false);
 });
+
+test('a class goes on where nobody reads any more what it says, and ends in steps', { timeout }, async () => {
+  const { bridge, url } = await project.serving({ CLASS: '1' });
+  const note = join(project.folder, 'data', 'state', 'redis.pid');
+  const pid = readFileSync(note, 'utf8').trim();
+  bridge.stdout?.destroy();
+  bridge.stderr?.destroy();
+  // Which it logs.
+  process.kill(Number(pid), 'SIGKILL');
+  await expect.poll(() => readFileSync(note, 'utf8').trim() || pid, { timeout: 30_000 }).not.toBe(pid);
+  expect(await (await fetch(url + paths.health)).json()).toMatchObject({ status: 'ok' });
+  bridge.kill('SIGTERM');
+  expect(await once(bridge, 'exit')).toEqual([0, null]);
+});

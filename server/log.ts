@@ -8,6 +8,14 @@ export const logToStderr: Log = (entry) => {
   process.stderr.write(`${new Date().toISOString()} ${printable(entry)}\n`);
 };
 
+/**
+ * Has the process go on where nobody reads what it says any more, be it that the tee behind a pipe has ended or that the
+ * terminal was closed: what it would say then is lost, and nothing else.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 /** An entry without control characters but line ends and tabs: a learner's words in it must not steer the operator's terminal. */
 export function printable(entry: string): string {
   return entry.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

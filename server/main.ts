@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { classText } from './class-text.ts';
 import type { Classes } from './classes/classes.ts';
 import { classUrls, listen, pageUrl, readyLine, readyText } from './listen.ts';
-import { logToStderr } from './log.ts';
+import { logToStderr, outliveReaders } from './log.ts';
 import { openNotebook } from './notebook.ts';
 import { transportLimits } from './transports/limits.ts';
 import { refuseUpgrade } from './transports/refusal.ts';
@@ -64,6 +64,7 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
+outliveReaders();
 main().catch((error: unknown) => {
   process.stderr.write(`${describeStartError(error)}\n`);
   process.exitCode = 1;
