@@ -87,7 +87,7 @@ export class KeptRecords {
 const fullText = `The class keeps ${keptLimits.studentBytes / 1024 / 1024} MB of each student's work, and yours is full. It is kept in this browser alone from now on.`;
 
 const stateFullText =
-  "The class's computer has no room for more of its students' work. Yours is kept in this browser alone from now on. Tell your teacher.";
+  "The class computer has no room for more of its students' work. Yours is kept in this browser alone from now on. Tell your teacher.";
 
 /** Whether the state has room for more of students' work. A part of it is for the roster, the progress and the audit, which go on. */
 class StateRoom {

@@ -570,7 +570,7 @@ export const teacherTexts = {
       tries: 'tries',
       seconds: 'seconds',
     },
-    notKept: 'Not kept: pages you looked at, and messages. Nothing left this network.',
+    notKept: 'Not kept: what a page showed while you looked, and the text of messages. Nothing left this network.',
     privacy: 'The privacy page',
     privacyPage: '/privacy/',
     privacyAfter: 'tells students the same.',

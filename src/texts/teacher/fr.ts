@@ -553,7 +553,7 @@ export const teacherTexts: TeacherTexts = {
       tries: 'essais',
       seconds: 'secondes',
     },
-    notKept: 'Pas gardé : les pages regardées et les messages. Rien n’a quitté ce réseau.',
+    notKept: 'Pas gardé : ce que montrait une page pendant que vous regardiez, et le texte des messages. Rien n’a quitté ce réseau.',
     privacy: 'La page de confidentialité',
     privacyPage: '/fr/privacy/',
     privacyAfter: 'dit la même chose aux élèves.',
