@@ -21,7 +21,7 @@ export interface ObservedCommand extends CommandSource {
   readonly count: number;
 }
 
-/** Words of a command that are told: a name, a key, and enough to recognize the rest by. */
+/** Words of a command that are told: a name, a key, and enough to recognise the rest by. */
 const toldWords = 16;
 const STAR = 42;
 
