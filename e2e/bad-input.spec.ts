@@ -51,7 +51,7 @@ test.describe('typed into the shell', () => {
 
   test('endless output is cut, counted, and stopped', async ({ page }) => {
     const { shell } = await scratchpad(page);
-    await shell.edit('while true; do seq 1 1000; done');
+    await shell.setSource('while true; do seq 1 1000; done');
     await shell.button('Run').click();
     await expect(shell.element.getByText(/[\d,]+ lines are not shown/)).toBeVisible();
     await shell.stop();
@@ -70,7 +70,7 @@ test.describe('a server that is killed', () => {
         const other = snippets[kind === 'shell' ? 'redis' : 'shell'];
         const cli = kind === 'shell' ? 'redis-cli ' : '';
         await waiting.exec(`${cli}SET kept yes`);
-        await waiting.edit(`${cli}BLPOP nothing 0`);
+        await waiting.setSource(`${cli}BLPOP nothing 0`);
         await waiting.button('Run').click();
         const info = kind === 'shell' ? 'INFO' : 'redis-cli INFO';
         await expect.poll(() => other.exec(info)).toContain('blocked_clients:1');
@@ -170,10 +170,10 @@ test.describe('a cookie', () => {
       const clear = "Cookies of two learners came, so whose machine this is cannot be told. Clear this host's cookies, then reload.";
       // The session's connection goes on as it is; a new one has to say who it is.
       await redis.button('Reset').click();
-      await redis.edit('PING');
+      await redis.setSource('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(clear);
-      await shell.edit('ps');
+      await shell.setSource('ps');
       await shell.run('unavailable');
       await expect(shell.message).toContainText(clear);
       await context.clearCookies({ path: '/bridge/' });
@@ -193,11 +193,11 @@ test.describe('a cookie', () => {
       await context.addCookies([{ ...cookie, value: `${cookie.value.slice(0, -4)}xxxx` }]);
       // The session's connection goes on as it is; a new one has to say who it is.
       await redis.button('Reset').click();
-      await redis.edit('PING');
+      await redis.setSource('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(unknown);
       for (const command of ['redis-cli PING', 'ps', 'redis-server']) {
-        await shell.edit(command);
+        await shell.setSource(command);
         await shell.run('unavailable');
         await expect(shell.message).toContainText(unknown);
       }
@@ -226,13 +226,13 @@ test.describe('a cookie', () => {
         }
       });
       const { shell, redis } = await scratchpad(page, url);
-      await redis.edit('PING');
+      await redis.setSource('PING');
       // The session's connection goes on as it is; a new one has to say who it is.
       await redis.button('Reset').click();
-      await redis.edit('PING');
+      await redis.setSource('PING');
       await redis.run('unavailable');
       await expect(redis.message).toContainText(unknown);
-      await shell.edit('redis-cli PING');
+      await shell.setSource('redis-cli PING');
       await shell.run('unavailable');
       await expect(shell.message).toContainText(unknown);
       // What needs no learner works, files in memory too.
@@ -299,7 +299,7 @@ test.describe('a learner who is locked out', () => {
     }
     // By a script that nothing but a kill ends.
     await shell.exec('redis-cli CONFIG SET busy-reply-threshold 10');
-    await redis.edit("EVAL \"redis.call('SET', 'written', 1) while true do end\" 0");
+    await redis.setSource("EVAL \"redis.call('SET', 'written', 1) while true do end\" 0");
     await redis.button('Run').click();
     await expect.poll(() => shell.exec('redis-cli PING')).toContain('BUSY Redis is busy running a script');
     await resetMachine(page);

@@ -85,7 +85,7 @@ test('a Redis that is slow to start is waited for, in words, and moves nothing t
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.goto('/scratchpad/');
   const redis = ofKind(page, 'redis');
-  await redis.edit('PING');
+  await redis.setSource('PING');
   await redis.button('Run').click();
   // Longer than a WebSocket may take to open.
   await expect(redis.sum).toHaveText(/^Starting your Redis ([6-9]|\d\d)/);

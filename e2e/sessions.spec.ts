@@ -50,7 +50,7 @@ test('a refused command ends its snippet, in Python too, and one link starts a s
   expect(await redis.exec('SHUTDOWN NOSAVE\nPING\nPING', 'failed')).toBe(
     'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n',
   );
-  await python.edit('import redis\nredis.Redis().ping()');
+  await python.setSource('import redis\nredis.Redis().ping()');
   await python.button('Run').click();
   await expect(python.element).toHaveAttribute('state', 'failed', { timeout: 60_000 });
   await python.element.getByRole('button', { name: 'Start a server there' }).click();
@@ -58,7 +58,7 @@ test('a refused command ends its snippet, in Python too, and one link starts a s
   await expect(python.element).toHaveAttribute('state', 'done');
 
   // A server that runs already is no dead end.
-  await shell.edit('redis-server');
+  await shell.setSource('redis-server');
   await shell.run('failed');
   await expect(shell.element).toContainText('A server runs on port 6379 already.');
   await shell.element.getByRole('button', { name: 'Stop it and start again' }).click();

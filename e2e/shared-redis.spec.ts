@@ -123,7 +123,7 @@ test.describe('with a wrong password', () => {
     expect(notebook.log).toContain('it does not accept the login');
     expect(notebook.log).not.toContain('mistyped');
     const { redis } = await scratchpad(page, notebook.url);
-    await redis.edit('PING');
+    await redis.setSource('PING');
     await redis.run('unavailable');
     await expect(redis.message).toContainText(
       'The shared Redis cannot be used: it does not accept the login. Tell whoever runs this notebook.',

@@ -90,7 +90,7 @@ test.describe('redis-cli in a shell', () => {
 
   test('waits in BLPOP until something comes', async ({ page }) => {
     const shell = await shellOf(page);
-    await shell.edit('redis-cli BLPOP jobs 0');
+    await shell.setSource('redis-cli BLPOP jobs 0');
     await shell.button('Run').click();
     const redis = ofKind(page, 'redis');
     await expect.poll(() => redis.exec('INFO clients')).toContain('blocked_clients:1');

@@ -52,7 +52,7 @@ test.describe('before the first Run', () => {
       await page.route(program, (route) => route.abort());
       await page.goto('/scratchpad/');
       const shell = ofKind(page, 'shell');
-      await shell.edit('echo here');
+      await shell.setSource('echo here');
       const failed = page.waitForEvent('requestfailed', (request) => program.test(request.url()));
       await shell.button('Run').hover();
       await failed;
@@ -153,7 +153,7 @@ test.describe('a run', () => {
       await route.continue();
     });
     const redis = ofKind(page, 'redis');
-    await redis.edit('PING');
+    await redis.setSource('PING');
     await redis.button('Run').click();
     await redis.stop();
     arrive();

@@ -63,7 +63,7 @@ test.describe('whatever a learner configures', () => {
 
   test("scripts, big values and many keys stay within the machine's memory", async ({ page }) => {
     const { redis } = await scratchpad(page);
-    await redis.edit('CONFIG SET maxmemory 0\nEVAL "local t = {} for i = 1, 1e9 do t[i] = string.rep(\'x\', 1024) .. i end" 0');
+    await redis.setSource('CONFIG SET maxmemory 0\nEVAL "local t = {} for i = 1, 1e9 do t[i] = string.rep(\'x\', 1024) .. i end" 0');
     const { status, output } = await redis.result();
     // An error reply is an answer like others. A server that dies under its own script has not answered, and the run says so. What took
     // half a second and more has its time below it, as in redis-cli.
