@@ -121,24 +121,21 @@ test.describe('a bridge that goes away while a snippet runs', () => {
     );
   }
 
-  test('leaves a way to a new machine under the message', async ({ ownNotebook, page }) => {
+  test('and stops properly says that it is stopping, and leaves a way to a new machine under the message', async ({
+    ownNotebook,
+    page,
+  }) => {
     const { redis } = await scratchpad(page, ownNotebook.url);
     await expect(page.getByRole('region', { name: 'Shared Redis' })).toBeHidden();
-    await redis.exec('PING');
-    await ownNotebook.stop();
-    await redis.run('unavailable');
-    await redis.element.getByRole('button', { name: 'Reset machine…' }).click();
-    await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText("The notebook's server does not answer.");
-  });
-
-  test('and stops properly says that it is stopping', async ({ ownNotebook, page }) => {
-    const { redis } = await scratchpad(page, ownNotebook.url);
     await redis.begin('SUBSCRIBE news', '(integer) 1');
     await ownNotebook.stop();
     await redis.ends('unavailable');
     await expect(redis.message).toContainText(
       "The notebook's server is stopping. Run this again once it is back: files and data are kept.",
     );
+    await redis.run('unavailable');
+    await redis.element.getByRole('button', { name: 'Reset machine…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Your machine' })).toContainText("The notebook's server does not answer.");
   });
 
   test('leaves the shell as it was', async ({ ownNotebook, page }) => {

@@ -130,8 +130,9 @@ test('a data folder of any depth will do', async ({ startNotebook, page }, testI
   expect(await redis.exec('SET deep yes\nGET deep')).toBe('OK\n"yes"\n');
 });
 
-test('a second bridge on the same data is refused while the first one runs', async ({ ownNotebook, startNotebook }) => {
-  await expect(startNotebook({ DATA_DIR: ownNotebook.dataDir })).rejects.toThrow(ownNotebook.dataDir);
+test('a second bridge on the same data is refused while the first one runs', async ({ notebook, startNotebook, request }) => {
+  await expect(startNotebook({ DATA_DIR: notebook.dataDir })).rejects.toThrow(notebook.dataDir);
+  expect((await request.get('/health')).status()).toBe(200);
 });
 
 /** Lets other users pass through a folder and all above it: machines with users of their own have to. */

@@ -92,11 +92,12 @@ test.describe('from elsewhere', () => {
 
   test('a script without a token cannot read, and with one it can where the operator allows its origin', async ({
     page,
+    notebook: closed,
     startNotebook,
   }) => {
     const elsewhere = await serveElsewhere('<!doctype html><title>Elsewhere</title>');
     const { origin } = new URL(elsewhere.otherSite);
-    const [closed, open] = [await startNotebook(), await startNotebook({ CORS_ORIGINS: origin })];
+    const open = await startNotebook({ CORS_ORIGINS: origin });
     const read = async (url: string, token: string | null): Promise<string> => {
       await page.goto(elsewhere.otherSite);
       return await page.evaluate(
