@@ -161,6 +161,14 @@ test('whoever uses the keyboard alone is somewhere, whatever they press goes awa
   expect(await violations(page, 'dialog[open]')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(cell.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
+  await focusOn(cell.getByRole('button', { name: 'More', exact: true }));
+  await page.keyboard.press('Enter');
+  await focusOn(cell.getByRole('button', { name: 'Session…' }));
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('other');
+  await page.keyboard.press('Enter');
+  await expect(cell).toHaveAttribute('session', 'other');
+  await expect(cell.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
   await focusOn(note.getByRole('button', { name: 'Delete' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();

@@ -58,6 +58,11 @@ describe('a shell transcript', () => {
     ]);
   });
 
+  it('has output of one long line that keeps beginning like a prompt', () => {
+    const line = 'a@:'.repeat(20_000);
+    expect(readTranscript('shell', `$ cat log\n${line}\n`)).toMatchObject([{ printed: line }]);
+  });
+
   it('drops an empty prompt at its end', () => {
     expect(readTranscript('shell', '$ pwd\n/home\n$ \n')).toHaveLength(1);
     expect(readTranscript('shell', '$ pwd\n$')).toHaveLength(1);

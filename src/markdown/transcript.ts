@@ -46,7 +46,7 @@ const grammars: Readonly<Record<SnippetKind, Grammar>> = {
   shell: {
     prompt: /^\$(?: |$)/,
     continuation: /^>(?: |$)/,
-    foreign: /^(?:\S+@\S+[:~ ].*?[$#%] |>>> |[\w.-]+:\d+(?:\[\d+\])?(?:\(TX\))?> )/,
+    foreign: /^(?:[^\s@]+@[^\s@:~]+[:~ ].*?[$#%] |>>> |[\w.-]+:\d+(?:\[\d+\])?(?:\(TX\))?> )/,
     expected: '"$ "',
   },
   redis: {

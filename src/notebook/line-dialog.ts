@@ -47,10 +47,14 @@ export function askLine(question: LineQuestion): Promise<string | null> {
   form.append(title, about, field, ...offered(field, question.choices ?? []), choices);
   dialog.append(form);
   const { promise, resolve } = Promise.withResolvers<string | null>();
-  form.addEventListener('submit', () => resolve(field.value));
+  let answer: string | null = null;
+  form.addEventListener('submit', () => {
+    answer = field.value;
+  });
+  // Not at the submit: only as it closes does the dialog give the focus back, and who asks would find it in there.
   dialog.addEventListener('close', () => {
     dialog.remove();
-    resolve(null);
+    resolve(answer);
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -23,6 +23,8 @@ it.each<[SnippetKind, RunResult, Trouble | null, boolean, Remedy | null]>([
   ['shell', run('failed', refused('192.168.1.44:6379')), 'failed', false, null],
   ['python', run('failed', traceback), 'failed', false, { kind: 'start-server', port: 6379 }],
   ['shell', run('failed', busy, 'different'), 'failed', true, { kind: 'start-again', port: 6380 }],
+  // One line that keeps beginning as a refusal does.
+  ['python', run('failed', 'Error 1 connecting to a:1:'.repeat(20_000)), 'failed', false, null],
   ['python', run('failed', "NameError: name 'r' is not defined\n"), 'failed', true, { kind: 'run-before' }],
   ['python', run('failed', "NameError: name 'r' is not defined\n"), 'failed', false, null],
   ['redis', run('done', '(nil)\n', 'different'), 'differs', true, { kind: 'run-before' }],

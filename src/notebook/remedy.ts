@@ -14,7 +14,7 @@ export type Remedy =
   | { readonly kind: 'reset-data'; readonly at: number };
 
 /** As redis-cli 7 and redis-py 8 word it. */
-const refusal = /(?:Could not connect to Redis at |Error \d+ connecting to )([\w.[\]:-]+):(\d+)[.:].*?(?:refused|\b111\b)/i;
+const refusal = /(?:Could not connect to Redis at |Error \d+ connecting to )([\w.[\]:-]{1,255}):(\d+)[.:].{0,400}?(?:refused|\b111\b)/i;
 const loopback = /^(?:127\.0\.0\.1|localhost|\[?::1\]?)$/;
 /** As redis-server 7 words it. */
 const taken = /Could not create server TCP listening socket [^\n]*?:(\d+): bind: Address already in use|Failed listening on port (\d+)/;

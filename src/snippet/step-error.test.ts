@@ -20,6 +20,7 @@ describe('an error', () => {
     ['an error reply among others', `1) OK\n2) ${wrongType}\n`, succeeded],
     ['an error reply within a nested array or a map', `1) 1) ${wrongType}\n`, succeeded],
     ['an error reply in a map', `1# "a" => ${wrongType}\n`, succeeded],
+    ['an error reply in a map within an array within a map', `1# "a" => 1) "b" => 2) ${wrongType}\n`, succeeded],
     ['an error reply after Stop', `${wrongType}\n^C\n`, stopped],
     ['an exception', 'Traceback (most recent call last):\n  File "<stdin>", line 1\nKeyError: 1\n', { ...succeeded, exitCode: null }],
     ['code that cannot be read', '  File "<stdin>", line 1\n    1 +\nSyntaxError: invalid syntax\n', { ...succeeded, exitCode: null }],
@@ -36,6 +37,17 @@ describe('an error', () => {
     ["Python's answer to Ctrl-C", '^CTraceback (most recent call last):\n  File "<stdin>", line 1\nKeyboardInterrupt\n', stopped],
   ])('is not %s', (_, output, ending) => {
     expect(stepError(output, ending)).toBeNull();
+  });
+});
+
+/** Each of these kept the tab from ever answering again. */
+describe('a long hostile output', () => {
+  it.each([
+    ['one line of what stands before a map’s values', '1) a => '.repeat(20_000)],
+    ['one line of positions and arrows', '1) '.repeat(20_000) + ' => '.repeat(20_000)],
+    ['lines of a traceback without an end', '  File "a", line 1\n'.repeat(20_000)],
+  ])('%s is no error', (_, output) => {
+    expect(stepError(output, succeeded)).toBeNull();
   });
 });
 

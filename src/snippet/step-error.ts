@@ -12,8 +12,11 @@ export interface StepEnding {
 /** The end of a step that went well. */
 export const succeeded: StepEnding = { exitCode: 0, interruption: null };
 
-/** An error reply as redis-cli formats it, alone or within an array, a set or a map; its first word is Redis's code for it. */
-export const errorReply = /^(?:\s*\d+[)#~] (?:.* => )?)*\(error\) (\S+)/;
+/**
+ * An error reply as redis-cli formats it, alone or within an array, a set or a map; its first word is Redis's code for it. What
+ * stands before " => " is matched once: more often, a line of many such would be tried in exponentially many ways.
+ */
+export const errorReply = /^(?:(?:\s*\d+[)#~] )+|\s*\d+[)#~] .* => (?:\s*\d+[)#~] )*)?\(error\) (\S+)/;
 /** Below the header of a traceback whose body is left out, the exception's name. */
 const exception = /^(?!\s)([\w.]+)/;
 export const tracebackHeader = 'Traceback (most recent call last):';

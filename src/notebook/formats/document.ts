@@ -84,3 +84,15 @@ export function trimmed(text: string): string {
 export function sourceOf({ steps }: Pick<SnippetBlock, 'steps'>): string {
   return steps.map(({ input }) => input).join('\n');
 }
+
+/** The first heading of the first level in a text of Markdown; "" for none. */
+export function headingIn(markdown: string): string {
+  for (const [, text = ''] of markdown.matchAll(/^# (.*)$/gm)) {
+    let end = text.length;
+    // A loop: "[ #]*$" would begin anew at each of many signs that do not end the line.
+    while (end > 0 && ' #'.includes(text.charAt(end - 1))) end -= 1;
+    const heading = text.slice(0, end).trimStart();
+    if (heading !== '') return heading;
+  }
+  return '';
+}

@@ -217,6 +217,17 @@ describe('output that would be taken for something else', () => {
 });
 
 describe('a file from elsewhere', () => {
+  it.each(['# a ## b ##', '#\n#  a ## b # \n# later', 'Text\n# # #\n# a ## b'])('has its first heading for its title: %j', (text) => {
+    expect(readMarkdown(text).title).toBe('a ## b');
+  });
+
+  it('is read whatever signs its heading or its title have', () => {
+    const signs = '#'.repeat(200_000);
+    expect(readMarkdown(`# a${signs}x`).title).toBe(`a${signs}x`);
+    const spaces = ' '.repeat(200_000);
+    expect(readMarkdown(`---\ntitle: a${spaces}x\n---\n`).title).toBe(`a${spaces}x`);
+  });
+
   it('of Markdown is text where nothing in it is a snippet', () => {
     const read = readMarkdown('# A <b>title</b>\r\n\r\n```redis sesion=x\r\n> PING\r\n```\n');
     expect(read.title).toBe('A <b>title</b>');

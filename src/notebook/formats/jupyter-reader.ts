@@ -3,7 +3,7 @@ import { readFence } from '../../markdown/fence.ts';
 import { splitSource } from '../../markdown/source/source.ts';
 import type { SnippetKind } from '../../protocol.ts';
 import { nameOf } from '../cells/cell.ts';
-import { newFence, plainOutput, type Block, type NotebookDocument, type SnippetBlock } from './document.ts';
+import { headingIn, newFence, plainOutput, type Block, type NotebookDocument, type SnippetBlock } from './document.ts';
 import { codeOf, headingOf, ourMetadata, setUp } from './jupyter.ts';
 
 /** Why a file is no notebook that can be opened. version: that the file says it has. */
@@ -152,7 +152,7 @@ function outputText(outputs: unknown): string {
 
 function titleIn(blocks: readonly Block[]): string {
   const first = blocks.find((block) => block.type === 'note');
-  return (first?.type === 'note' && /^# +(.+?)[ #]*$/m.exec(first.markdown)?.[1]) || '';
+  return first?.type === 'note' ? headingIn(first.markdown) : '';
 }
 
 /** Jupyter writes a text as one string or as its lines. */

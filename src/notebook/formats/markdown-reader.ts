@@ -3,7 +3,7 @@ import type { Code, Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { readFence } from '../../markdown/fence.ts';
 import { readScript, readTranscript } from '../../markdown/transcript.ts';
-import type { Block, NotebookDocument, SnippetBlock } from './document.ts';
+import { headingIn, type Block, type NotebookDocument, type SnippetBlock } from './document.ts';
 
 /** Reads any text: what is no snippet of ours is text. */
 export function readMarkdown(source: string): NotebookDocument {
@@ -34,9 +34,8 @@ function splitFrontMatter(text: string): { frontMatter: string | null; body: str
 }
 
 export function titleOf(frontMatter: string | null, body: string): string {
-  const named = /^title:[ \t]*(.+?)[ \t]*$/m.exec(frontMatter ?? '')?.[1];
-  if (named !== undefined) return unquoted(named);
-  return /^# +(.+?)[ #]*$/m.exec(body)?.[1] ?? '';
+  const named = /^title:(.*)$/m.exec(frontMatter ?? '')?.[1]?.trim() ?? '';
+  return named === '' ? headingIn(body) : unquoted(named);
 }
 
 function unquoted(yaml: string): string {

@@ -8,7 +8,7 @@ import { pythonLimits } from './limits.ts';
 import { crashText, lackText } from './wording.ts';
 
 /** The last line of redis-py's traceback where nobody listens. */
-const refusedLine = /ConnectionError: Error \d+ connecting to .*(?:refused|111)/i;
+const refusedLine = /ConnectionError: Error \d+ connecting to .{0,400}(?:refused|111)/i;
 
 export class PythonRunner implements Runner {
   readonly #texts: RunTexts['python'];
