@@ -71,6 +71,13 @@ test('what is pressed before the script has come counts once it has', async ({ p
   await select.ends('done');
   await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
 
+  // So do the keys of the search.
+  await open('/quickstart/');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  held.resolve();
+  await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused();
+
   await open('/scratchpad/');
   await press(page.getByRole('button', { name: 'New notebook' }));
   held.resolve();
