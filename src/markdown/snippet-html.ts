@@ -2,6 +2,7 @@
 import type { SnippetKind } from '../protocol.ts';
 import type { Fence } from './fence.ts';
 import { colour } from './source/colour/colour.ts';
+import { rowPieces } from './source/dotted-error.ts';
 import { isDrawing } from './source/drawing.ts';
 import type { TranscriptStep } from './transcript.ts';
 
@@ -123,11 +124,13 @@ function renderStep(kind: SnippetKind, step: TranscriptStep): string {
   return `<div class="rn-step"><pre class="rn-input"><code>${input.join('')}</code></pre>\n${printed}</div>\n`;
 }
 
-/** Pictures keep their lines. */
+/** Pictures keep their lines, and the name of an exception goes on in the next row after a dot. */
 function renderPrinted(printed: string): string {
   const lines = printed
     .split('\n')
-    .map((line) => (isDrawing(line) ? `<span class="rn-drawing">${escapeHtml(line)}</span>` : escapeHtml(line)));
+    .map((line) =>
+      isDrawing(line) ? `<span class="rn-drawing">${escapeHtml(line)}</span>` : rowPieces(line).map(escapeHtml).join('<wbr>'),
+    );
   return lines.join('\n');
 }
 

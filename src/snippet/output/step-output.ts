@@ -1,4 +1,5 @@
 // Step output: what a run writes below one command, over the pencil of the lesson, and how it looks once the step has ended.
+import { rowPieces } from '../../markdown/source/dotted-error.ts';
 import { snippetLimits } from '../limits.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { Mask } from '../comparison.ts';
@@ -250,8 +251,8 @@ function errorNodes(lines: readonly string[], end: string, texts: Texts['output'
       .map((line, at) => (from + at === lines.length - 1 ? `${line}${end}` : `${line}\n`))
       .join('');
   const body = (from: number, to: number): (string | Node)[] =>
-    Array.from({ length: to - from }, (_, at) => from + at).map((at) =>
-      /^(?:\s|Traceback \()/.test(lines[at] ?? '') ? toned('rn-traceback', text(at, at + 1)) : text(at, at + 1),
+    Array.from({ length: to - from }, (_, at) => from + at).flatMap((at) =>
+      /^(?:\s|Traceback \()/.test(lines[at] ?? '') ? [toned('rn-traceback', text(at, at + 1))] : breakable(text(at, at + 1)),
     );
   let at = 0;
   for (const { from, to, frames, names } of folds) {
@@ -260,6 +261,11 @@ function errorNodes(lines: readonly string[], end: string, texts: Texts['output'
   }
   nodes.push(...body(at, lines.length));
   return nodes;
+}
+
+/** Where the name of an exception is wider than a row, it goes on in the next one after a dot. */
+function breakable(line: string): (string | Node)[] {
+  return rowPieces(line).flatMap((piece, at) => (at === 0 ? [piece] : [document.createElement('wbr'), piece]));
 }
 
 function exitElement(status: string): HTMLElement {
