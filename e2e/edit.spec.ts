@@ -1,5 +1,5 @@
 // Edit: changing a lesson's code in place, with help from what the server says, and finding it again.
-import type { Page, Request } from 'playwright/test';
+import type { Locator, Page, Request } from 'playwright/test';
 import { paths } from '../src/protocol.ts';
 import { violations } from './fixtures/axe.ts';
 import { kept } from './fixtures/kept.ts';
@@ -75,6 +75,12 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       await expect(page.locator('.suggest-details')).toContainText('ZADD key');
       await expect(page.locator('.suggest-details')).toContainText('COMMAND DOCS');
       await expect(page.locator('.suggest-details')).toBeInViewport();
+      // All of a long signature is read, and the list takes no more room than names need.
+      const signature = page.locator('.suggest-details .monaco-tokenized-source');
+      await expect(signature).toContainText('[INCR] score member');
+      const rightOf = async (part: Locator): Promise<number> => await part.evaluate((element) => element.getBoundingClientRect().right);
+      expect(await rightOf(signature)).toBeLessThanOrEqual(await rightOf(page.locator('.suggest-details')));
+      expect((await list.boundingBox())?.width).toBeLessThanOrEqual(302);
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Tab');
       await page.keyboard.type(' scores ');
