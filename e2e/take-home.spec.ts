@@ -104,9 +104,13 @@ for (const host of ['127.0.0.1', lanHost]) {
       const id = (await edited.element.getAttribute('data-snippet')) ?? '';
       const hostile = 'redis-cli SET shared 1 # <img src=x onerror="document.title=1">';
       await page.goto('about:blank');
+      await page.setViewportSize({ width: 360, height: 400 });
       await page.goto(`${site}/quickstart/${fragment(id, hostile)}`);
       const offer = page.getByRole('region', { name: 'Code from the link' });
       await expect(offer).toContainText(hostile);
+      // In a small window, too, one sees what there is to choose.
+      await expect(offer.getByRole('button', { name: 'Discard' })).toBeInViewport({ ratio: 1 });
+      await page.setViewportSize({ width: 1280, height: 720 });
       await expect(edited.element).toHaveAttribute('state', 'idle');
       expect(requests.filter((url) => url.includes('snippet=') || url.includes('shared'))).toEqual([]);
       await offer.getByRole('button', { name: 'Discard' }).click();

@@ -31,6 +31,8 @@ export class SharedOffer {
     if (this.#snippet !== null) this.#snippet.after(this.#element);
     else document.querySelector('.sl-markdown-content')?.prepend(this.#element);
     (this.#snippet ?? this.#element).scrollIntoView({ block: 'center' });
+    // What there is to choose is in sight, whatever of the snippet is not.
+    this.#element.scrollIntoView({ block: 'nearest' });
     this.#element.focus({ preventScroll: true });
   }
 
@@ -92,6 +94,8 @@ export class SharedOffer {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
     this.#left.abort();
     this.#element.remove();
+    // Where its end alone was in sight, beside what is gone.
+    this.#snippet?.scrollIntoView({ block: 'nearest' });
     const next = this.#snippet?.querySelector<HTMLElement>(':is([data-action="run"], [data-action="stop"]):enabled') ?? titleOfPage();
     next?.focus({ preventScroll: true });
   }
