@@ -51,5 +51,5 @@ export class MachinePanel {
 
 function describe({ hostname, card, redis, servers }: MachineFacts, texts: WholeTexts['machine']): string {
   const list = servers.map((server) => `${server.pid}  ${server.title}${server.started === 'quiet' ? `  ${texts.byItself}` : ''}`);
-  return [`${hostname}  ${card.ipv4}  Redis ${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
+  return [`${hostname}  ${card.ipv4}  Redis\u{a0}${redis}`, ...(list.length > 0 ? list : [texts.noServer])].join('\n');
 }
