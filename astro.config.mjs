@@ -39,8 +39,35 @@ export default defineConfig({
           rolldownOptions: {
             output: {
               codeSplitting: {
-                // All that every page loads, in one file: many small ones are as many requests, and compress less.
-                groups: [{ name: 'page', test: /\/src\/(components\/elements|notebook\/page-context|texts\/texts|texts\/formats)\.ts$/ }],
+                // What is loaded at one moment is in one file: many small ones are as many requests, and compress less.
+                groups: [
+                  // All that every page loads.
+                  { name: 'page', test: sources('components/elements', 'notebook/page-context', 'texts/texts', 'texts/formats') },
+                  // What other pages have of the two below.
+                  {
+                    name: 'shared',
+                    test: sources(
+                      'snippet/output/(painter|terminal-text)',
+                      'notebook/(line-dialog|save-file|set-children)',
+                      'texts/byte-size',
+                    ),
+                  },
+                  // What a run waits for, whatever it is a run of.
+                  {
+                    name: 'run',
+                    test: sources('snippet/run-program', 'runners/shell/index', 'bridge/replies', 'machine/redis-cli/quoting'),
+                  },
+                  // What comes to every lesson with its reader (src/runners/attendance.ts).
+                  {
+                    name: 'reader',
+                    test: sources(
+                      'snippet/kept-edits',
+                      'components/page-menu',
+                      'notebook/(output-keeper|remedy-board|foreground-servers)',
+                      'notebook/(progress/progress-board|share/share-links|cells/cell-board)',
+                    ),
+                  },
+                ],
               },
             },
           },
@@ -99,3 +126,11 @@ export default defineConfig({
     }),
   ],
 });
+
+/**
+ * Modules by their paths in src.
+ * @param {string[]} paths each a part of a pattern
+ */
+function sources(...paths) {
+  return new RegExp(`/src/(?:${paths.join('|')})\\.ts$`);
+}

@@ -25,6 +25,31 @@ test.describe('before the first Run', () => {
     await snippet(page, transaction).run();
     expect(connections).not.toEqual([]);
     expect(scripts.size, 'the runner comes with the first Run').toBeGreaterThan(onLoad);
+    expect(scripts.size - onLoad, 'in few files').toBeLessThan(30);
+  });
+
+  test('what runs a snippet begins to start before what only hears of its run is loaded', async ({ page }) => {
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    const early: string[] = [];
+    let isHeld = true;
+    page.on('request', (request) => {
+      if (isHeld && /\/_astro\/(reader|output-keeper|cell-board)\./.test(request.url())) early.push(request.url());
+    });
+    const runner = /\/_astro\/shell\./;
+    await page.route(runner, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto('/quickstart/');
+    const ping = snippet(page, 'redis-cli PING');
+    await expect(ping.button('Run')).toBeEnabled();
+    const asked = page.waitForRequest(runner);
+    await ping.element.evaluate((element) => void (element as HTMLElement & { run(): Promise<unknown> }).run());
+    await asked;
+    isHeld = false;
+    arrive();
+    await expect(ping.element).toHaveAttribute('state', 'done');
+    expect(early).toEqual([]);
   });
 
   test('what a run needs is loaded side by side', async ({ page }) => {

@@ -53,7 +53,7 @@ test('a program that cannot be loaded is told of, and may be loaded the next tim
     if (attempts === 1) throw new TypeError('Failed to fetch');
     return { create: () => new TestRunner() };
   });
-  runners.preload('shell', 'main');
+  void runners.preload('shell', 'main');
   await expect(runners.of('shell', 'main')).rejects.toThrow('could not be loaded');
   expect(await runners.of('shell', 'main')).toBeInstanceOf(TestRunner);
   expect(attempts).toBe(2);
@@ -62,13 +62,21 @@ test('a program that cannot be loaded is told of, and may be loaded the next tim
 test('what a first run needs is loaded before it once, and for no session that has had one', async () => {
   let preloads = 0;
   const runners = runnersWith(async () => ({ create: () => new TestRunner(), preload: () => (preloads += 1) }));
-  runners.preload('shell', 'main');
+  void runners.preload('shell', 'main');
   await runners.of('shell', 'main');
   expect(preloads).toBe(1);
-  runners.preload('shell', 'main');
-  runners.preload('shell', 'other');
+  void runners.preload('shell', 'main');
+  void runners.preload('shell', 'other');
   await runners.of('shell', 'other');
   expect(preloads).toBe(2);
+});
+
+test('whoever loads it ahead is told when it has begun to start, and when it cannot be loaded', async () => {
+  let isStarted = false;
+  const runners = runnersWith(async () => ({ create: () => new TestRunner(), preload: () => (isStarted = true) }));
+  await runners.preload('shell', 'main');
+  expect(isStarted).toBe(true);
+  await runners.preload('redis', 'main');
 });
 
 test('dispose ends what is loaded at once, waits for nothing, and ends what is loaded later', async () => {

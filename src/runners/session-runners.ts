@@ -64,12 +64,17 @@ export class SessionRunners {
     return (await runner?.inspect?.(question)) ?? null;
   }
 
-  /** Loads what the first run of a session needs before it is asked for, as a hand moves to Run. Failures show at the run. */
-  preload(kind: SnippetKind, session: string, computer: string = serverComputer): void {
+  /**
+   * Loads what the first run of a session needs before it is asked for, as a hand moves to Run. Resolves once that has begun to
+   * start, or could not be loaded, which shows at the run.
+   */
+  async preload(kind: SnippetKind, session: string, computer: string = serverComputer): Promise<void> {
     if (this.#runners.has(sessionKey(kind, session, computer))) return;
-    this.#kind(kind, computer)
-      .then((runners) => runners.preload?.())
-      .catch(() => undefined);
+    try {
+      (await this.#kind(kind, computer)).preload?.();
+    } catch {
+      // As above.
+    }
   }
 
   /** Ends every interpreter of the page, and with it all their runs. One whose program still loads ends once it is there: nothing runs in it. */

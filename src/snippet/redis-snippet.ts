@@ -184,6 +184,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
   /** Runs the steps. While it runs, the same run is returned again. Never rejects. */
   run(): Promise<RunResult> {
     return this.#own.runs.start(async (progress) => {
+      this.preload();
       await this.#prepared(progress);
       return this.#context.runners.of(this.kind, this.session, this.computer);
     });
@@ -289,8 +290,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
 
   /** Loads what the first run will need, as a hand moves to what runs it. Failures show at the run. */
   preload(): void {
-    this.#runLoading.load().catch(() => undefined);
-    this.#context.runners.preload(this.kind, this.session, this.computer);
+    this.#runLoading.load(this.#context.runners.preload(this.kind, this.session, this.computer)).catch(() => undefined);
   }
 
   #runByHand(): void {

@@ -14,15 +14,19 @@ export class RunLoading {
     this.#context = context;
   }
 
-  /** With all that hears of a run on this page. Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again. */
-  load(): Promise<RunProgram> {
-    this.#program ??= this.#load();
+  /**
+   * With all that hears of a run on this page. runner: resolves once what runs the snippet has begun to start, which takes longest:
+   * the rest comes while it does. Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again.
+   */
+  load(runner?: Promise<void>): Promise<RunProgram> {
+    this.#program ??= this.#load(runner);
     return this.#program;
   }
 
-  async #load(): Promise<RunProgram> {
+  async #load(runner?: Promise<void>): Promise<RunProgram> {
     try {
-      const [program] = await Promise.all([import('./run-program.ts'), this.#context.attendance.begin()]);
+      const { attendance } = this.#context;
+      const [program] = await Promise.all([import('./run-program.ts'), Promise.resolve(runner).then(() => attendance.begin())]);
       return program;
     } catch (error) {
       this.#program = null;
