@@ -109,6 +109,15 @@ test.describe('before the first Run', () => {
     expect(await asked).toMatch(/\S/);
   });
 
+  test('a lesson is laid out to its end once it works, also what is far from view', async ({ page }) => {
+    await page.goto('/promises/');
+    const leftOut = (): Promise<number> =>
+      page
+        .locator('redis-snippet')
+        .evaluateAll((snippets) => snippets.filter((snippet) => getComputedStyle(snippet).contentVisibility !== 'visible').length);
+    await expect.poll(leftOut).toBe(0);
+  });
+
   test("the lesson's output is on the page", async ({ page }) => {
     await page.goto('/quickstart/');
     await expect(snippet(page, transaction).element).toContainText('1) (integer) 2');

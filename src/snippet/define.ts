@@ -2,6 +2,7 @@
 import type { PageContext } from '../runners/page-context.ts';
 import { defineElement } from './define-element.ts';
 import { Editors } from './editor/editors.ts';
+import { layOut } from './layout-pass.ts';
 import { PageEdits } from './page-edits.ts';
 import { RedisCode } from './redis-code.ts';
 import { RedisSnippet } from './redis-snippet.ts';
@@ -22,7 +23,9 @@ export function defineSnippets(context: PageContext): Promise<void> {
   const edits = new PageEdits(context, storePage(location), () => import('./kept-edits.ts'));
   defineElement('redis-snippet', RedisSnippet, { context, editors, edits, runLoading: new RunLoading(context), setUps });
   defineElement('redis-code', RedisCode, context);
-  return setUps.pass();
+  const atWork = setUps.pass();
+  void atWork.then(() => layOut(document));
+  return atWork;
 }
 
 declare global {
