@@ -8,10 +8,13 @@ test.each([
   ['::1', true],
   ['localhost', true],
   ['lesson.localhost', true],
+  ['LocalHost', true],
+  ['Lesson.LOCALHOST', true],
   ['0.0.0.0', false],
   ['::', false],
   ['192.168.1.1', false],
   ['localhost.example.org', false],
+  ['notlocalhost', false],
   ['127.0.0.1.example.org', false],
 ])('%s on this computer alone: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);

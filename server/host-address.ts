@@ -7,7 +7,8 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Whether a host name or an address (IPv6 without brackets) never leaves this computer. */
 export function isLoopback(host: string): boolean {
-  if (isIP(host) === 0) return host === 'localhost' || host.endsWith('.localhost');
+  // A name is the same however it is written.
+  if (isIP(host) === 0) return /^(?:.*\.)?localhost$/i.test(host);
   return loopback.check(host, familyOf(host));
 }
 
