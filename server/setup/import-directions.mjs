@@ -271,7 +271,7 @@ const rooms = {
   },
   'server/shared-redis': { from: ['server', 'server/network', 'server/streams', 'src/protocol.ts', 'src/bridge/resp.ts'] },
   'server/streams': { from: ['server', 'server/network', 'src/bridge/resp.ts'] },
-  'server/state': { from: ['server'] },
+  'server/state': { from: ['server', 'server/streams'] },
   // Whoever builds, runs or tests the bridge: nothing of the bridge may import these.
   'server/setup': {
     from: [

@@ -1,5 +1,5 @@
 // Own server: the redis-server that keeps the bridge's own records, in a folder that nobody else may enter.
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Log } from '../log.ts';
+import { startChild } from '../started-child.ts';
+import { quoted } from '../streams/conf-text.ts';
 import { stateLimits } from './limits.ts';
 import { StateError } from './state-error.ts';
 
@@ -63,7 +65,7 @@ export class OwnServer {
     this.#isClosed = true;
     this.#restarting.abort();
     const process = this.#process;
-    if (process !== null && isAlive(process)) {
+    if (process?.pid !== undefined && isAlive(process)) {
       const exited = once(process, 'exit');
       process.kill('SIGTERM');
       const late = new AbortController();
@@ -81,7 +83,7 @@ export class OwnServer {
   async #start(): Promise<void> {
     const { folder, redisServer, log } = this.#parts;
     // A group of its own: a Ctrl-C in the terminal is for the bridge, which has records to write until it ends.
-    const server = spawn(redisServer, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    const server = startChild(redisServer, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     this.#process = server;
     const startedAt = Date.now();
     let said = '';
@@ -90,22 +92,29 @@ export class OwnServer {
       said = (said + text).slice(-4096);
       if (/ready to accept connections/i.test(said)) ready.resolve();
     };
-    server.stdout.setEncoding('utf8').on('data', read);
-    server.stderr.setEncoding('utf8').on('data', read);
-    server.stdin.on('error', () => {}).end(configuration(folder, this.path));
-    server.once('error', (error) =>
-      ready.reject(new StateError(`${redisServer}, which keeps the class's records, cannot be run: ${error.message}.`)),
-    );
-    server.once('exit', (code, signal) => {
-      ready.reject(new StateError(whyNotStarted(folder, said)));
+    let wasReady = false;
+    server.once('error', (error) => {
       this.#process = null;
-      if (this.#isClosed || !this.#hasStarted) return;
+      ready.reject(new StateError(`${redisServer}, which keeps the class's records, cannot be run: ${error.message}.`));
+    });
+    server.once('exit', (code, signal) => {
+      this.#process = null;
+      // Whoever starts it hears of it.
+      if (!wasReady) return ready.reject(new StateError(whyNotStarted(folder, said)));
+      if (this.#isClosed) return;
       if (Date.now() - startedAt > stateLimits.steadyMs) this.#deaths = 0;
       void this.#startAgain(signal ?? `code ${code}`, log);
     });
-    const timer = setTimeout(() => ready.reject(new StateError(whyNotStarted(folder, said))), stateLimits.startMs);
+    server.stdout?.setEncoding('utf8').on('data', read);
+    server.stderr?.setEncoding('utf8').on('data', read);
+    server.stdin?.on('error', () => {}).end(configuration(folder, this.path));
+    // Nobody waits for one that is started again: it may take as long as it needs.
+    const timer = this.#hasStarted
+      ? undefined
+      : setTimeout(() => ready.reject(new StateError(whyNotStarted(folder, said))), stateLimits.startMs);
     try {
       await ready.promise;
+      wasReady = true;
       this.#hasStarted = true;
     } catch (error) {
       if (!this.#hasStarted) await this.close();
@@ -115,18 +124,20 @@ export class OwnServer {
     }
   }
 
-  /** Nobody waits for it: whoever asks meanwhile is told that the records cannot be reached. */
+  /** Tries until it runs or is closed. Nobody waits for it: whoever asks meanwhile is told that the records cannot be reached. */
   async #startAgain(end: string, log: Log): Promise<void> {
-    const wait = stateLimits.restartMs[Math.min(this.#deaths, stateLimits.restartMs.length - 1)] ?? 0;
-    this.#deaths += 1;
     log(
       `The redis-server that keeps the class's records ended (${end}). It is started again; what was acknowledged is in ${this.#parts.folder}.`,
     );
-    try {
-      await delay(wait, undefined, { signal: this.#restarting.signal });
-      await this.#start();
-    } catch (error) {
-      if (!this.#isClosed) log((error as Error).message);
+    while (!this.#isClosed) {
+      const wait = stateLimits.restartMs[Math.min(this.#deaths, stateLimits.restartMs.length - 1)] ?? 0;
+      this.#deaths += 1;
+      try {
+        await delay(wait, undefined, { signal: this.#restarting.signal });
+        return await this.#start();
+      } catch (error) {
+        if (!this.#isClosed) log((error as Error).message);
+      }
     }
   }
 }
@@ -135,10 +146,10 @@ export class OwnServer {
 function configuration(folder: string, path: string): string {
   return [
     'port 0',
-    `unixsocket "${path}"`,
+    `unixsocket ${quoted(path)}`,
     'unixsocketperm 600',
-    `dir "${folder}"`,
-    `pidfile "${join(folder, pidName)}"`,
+    `dir ${quoted(folder)}`,
+    `pidfile ${quoted(join(folder, pidName))}`,
     'daemonize no',
     'save ""',
     'appendonly yes',

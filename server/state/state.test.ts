@@ -1,6 +1,6 @@
 // Tests of the bridge's own records, on real servers that are killed in earnest.
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,6 +69,28 @@ test('a server that is killed is started again with what it acknowledged, and it
     expect(await state.redis.lrange('rounds', 0, -1)).toHaveLength(round + 1);
   }
   expect(log.some((entry) => entry.includes('started again'))).toBe(true);
+});
+
+test('a server that cannot be started for a while is started once it can', async () => {
+  const program = join(folder, 'redis-server');
+  const script = '#!/bin/sh\nexec redis-server "$@"\n';
+  writeFileSync(program, script, { mode: 0o755 });
+  const state = await start({ own: { folder: join(folder, 'state'), redisServer: program } });
+  await state.redis.set('key', 'value');
+  rmSync(program);
+  process.kill(state.serverPid() ?? 0, 'SIGKILL');
+  await expect.poll(() => log.filter((entry) => entry.includes('cannot be run')).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  writeFileSync(program, script, { mode: 0o755 });
+  await expect.poll(() => state.redis.get('key').catch(() => null), { timeout: 20_000 }).toBe('value');
+});
+
+test.each(['with "quotes"', String.raw`with \x41 and \n`, "with 'one'"])('its folder may have a name %s', async (name) => {
+  const own = { folder: join(folder, name, 'state'), redisServer: 'redis-server' };
+  const first = await start({ own });
+  await first.redis.set('key', 'value');
+  await first.close();
+  expect(readdirSync(own.folder)).toContain('appendonlydir');
+  expect(await (await start({ own })).redis.get('key')).toBe('value');
 });
 
 test('a bridge that was killed leaves nothing behind that the next one minds', async () => {
