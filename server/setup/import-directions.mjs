@@ -302,6 +302,8 @@ const rooms = {
       'server/network',
       'server/machines',
       'server/machines/redis-server',
+      'server/machines/processes',
+      'server/machines/lan',
       'server/machines/confinement',
       'server/streams',
       'server/classes',

@@ -1,6 +1,6 @@
 // Owner script: what the bridge does inside a folder of somebody else's, done with that one's rights and none of its own.
-import { spawn } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
+import { startChild } from '../../started-child.ts';
 import { fileWorkLimits } from '../limits.ts';
 import { confinedEnvironment } from './confinement.ts';
 
@@ -14,7 +14,7 @@ import { confinedEnvironment } from './confinement.ts';
  */
 export async function runAsOwner(folder: string, script: string, args: readonly string[] = []): Promise<void> {
   const { uid, gid } = await lstat(folder);
-  const child = spawn('sh', ['-c', `umask 077\n${script}`, 'sh', ...args], {
+  const child = startChild('sh', ['-c', `umask 077\n${script}`, 'sh', ...args], {
     // Entered before the rights are given up: the folders above may be closed to the owner.
     cwd: folder,
     env: confinedEnvironment(),
@@ -24,7 +24,7 @@ export async function runAsOwner(folder: string, script: string, args: readonly 
     ...(process.getuid?.() === 0 && { uid, gid }),
   });
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (complaint.length < fileWorkLimits.complaintCharacters) complaint += text;
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();

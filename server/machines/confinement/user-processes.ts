@@ -1,8 +1,8 @@
 // User processes: every process that runs as a machine's user, whoever started it, and their end.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startChild } from '../../started-child.ts';
 import { fileWorkLimits } from '../limits.ts';
 import { confinedEnvironment } from './confinement.ts';
 
@@ -36,7 +36,7 @@ export async function endProcessesOf(users: UserRange): Promise<void> {
 }
 
 async function endAll(uid: number): Promise<void> {
-  const killer = spawn('sh', ['-c', 'kill -s KILL -- -1'], { uid, gid: uid, stdio: 'ignore', env: confinedEnvironment() });
+  const killer = startChild('sh', ['-c', 'kill -s KILL -- -1'], { uid, gid: uid, stdio: 'ignore', env: confinedEnvironment() });
   await once(killer, 'exit');
 }
 

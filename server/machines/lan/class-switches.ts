@@ -1,9 +1,9 @@
 // Class switches: the networks of classes, each a switch in a network of its own, and the machines that are plugged into them.
-import { spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ClassCard } from '../../network/class-directory.ts';
 import { classLimits } from '../../network/limits.ts';
+import { startChild } from '../../started-child.ts';
 import { NoCableError } from './cable.ts';
 import { arrivalFd, confinedEnvironment } from '../confinement/confinement.ts';
 import { HeldNamespaces } from '../confinement/held-namespaces.ts';
@@ -188,20 +188,20 @@ async function takeDown(hub: Promise<Switch>): Promise<void> {
 
 /** Throws NoCableError. */
 async function makeSwitch(): Promise<HeldNamespaces> {
-  const child = spawn('unshare', ['--net', '--', 'sh', '-c', makingScript], {
+  const child = startChild('unshare', ['--net', '--', 'sh', '-c', makingScript], {
     cwd: '/',
     env: confinedEnvironment(),
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
-  const complaint = text(child.stderr as Readable).catch(() => '');
-  const sign = child.stdio[arrivalFd] as Readable;
+  const complaint = child.stderr === null ? Promise.resolve('') : text(child.stderr).catch(() => '');
+  const sign = child.stdio[arrivalFd] as Readable | null;
   const held = await new Promise<HeldNamespaces | null>((resolve) => {
     child.once('error', () => resolve(null));
     // It is looked at in the tick in which it says so.
-    sign.once('data', () => resolve(HeldNamespaces.of(child, ['net'])));
-    sign.once('close', () => resolve(null)).on('error', () => {});
+    sign?.once('data', () => resolve(HeldNamespaces.of(child, ['net'])));
+    sign?.once('close', () => resolve(null)).on('error', () => {});
   });
-  (child.stdin as Writable).on('error', () => {}).end();
+  child.stdin?.on('error', () => {}).end();
   if (held !== null) return held;
   throw new NoCableError(`A class's network could not be made: ${(await complaint).trim().split('\n')[0] ?? ''}`);
 }

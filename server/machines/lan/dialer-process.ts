@@ -1,9 +1,10 @@
 // Dialer process: the helper's side of one dialer, from its start to its end.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { arrivalFd, confine, confinedEnvironment, goAhead, type IsolationMeans } from '../confinement/confinement.ts';
 import { HeldNamespaces, type NamespaceKind } from '../confinement/held-namespaces.ts';
+import { startChild } from '../../started-child.ts';
 import { dialerWalls } from '../limits.ts';
 import { within } from '../../within.ts';
 
@@ -75,13 +76,13 @@ export class DialerProcess {
     const [file = '', ...args] = confine(means, confinement, [process.execPath, ...nodeOptions, program], table);
     const given = [...(held?.descriptors ?? [])];
     const unused = Array.from({ length: channelFd - arrivalFd - 1 - given.length }, () => 'ignore' as const);
-    this.#child = spawn(file, args, {
+    this.#child = startChild(file, args, {
       cwd: '/',
       env: confinedEnvironment(),
       stdio: ['pipe', 2, 2, 'pipe', ...given, ...unused, 'ipc'],
       detached: true,
     });
-    (this.#child.stdin as Writable).on('error', () => {});
+    this.#child.stdin?.on('error', () => {});
     this.#child.on('message', (message, handle) => this.#hear(message as DialerAnswer, handle as SocketHandle | undefined));
     this.ended = new Promise((resolve) => {
       const end = (): void => {
@@ -106,11 +107,13 @@ export class DialerProcess {
 
   /** Resolves once it is where it was sent, with the namespaces it is in, which are the caller's to close where it made them. */
   async placed(): Promise<HeldNamespaces> {
-    const sign = this.#child.stdio[arrivalFd] as Readable;
+    const sign = this.#child.stdio[arrivalFd] as Readable | null;
     const arrived = new Promise<HeldNamespaces | null>((resolve) => {
       // It is looked at in the tick in which it says so.
-      sign.once('data', () => resolve(this.#place()));
-      sign.once('close', () => resolve(null)).on('error', () => {});
+      sign?.once('data', () => resolve(this.#place()));
+      sign?.once('close', () => resolve(null)).on('error', () => {});
+      // One that could not be started has no such stream.
+      if (sign === null) resolve(null);
     });
     const namespaces = await within(arrived, this.#options.dialMs);
     if (namespaces !== 'late' && namespaces !== null) return namespaces;
@@ -131,7 +134,8 @@ export class DialerProcess {
     const call: DialerCall = { id: this.#count, host, port, ms };
     const answer = Promise.withResolvers<SocketHandle>();
     this.#calls.set(call.id, { answer, since: performance.now() });
-    this.#child.send(call, () => {}); // Where it cannot be sent the process has ended, which rejects it.
+    // Where it cannot be sent the process has ended, which rejects it; one that could not be started has no channel.
+    if (this.#child.connected) this.#child.send(call, () => {});
     // It tells of its own attempts that take too long. Where it does not even do that, it hangs itself.
     const timer = setTimeout(() => this.giveUp(), 2 * ms);
     try {

@@ -1,7 +1,8 @@
 // Network script: what is done to networks by their descriptors: a shell script for ip(8), run as the helper.
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { startChild } from '../../started-child.ts';
 import { confinedEnvironment } from '../confinement/confinement.ts';
 
 /** The descriptor of the first of a script's networks; the others have the next. */
@@ -46,7 +47,7 @@ async function run(
   hear: (child: ChildProcess) => Readable | null,
 ): Promise<{ end: string | null; said: string }> {
   try {
-    const child = spawn('sh', ['-c', script], { cwd: '/', env: confinedEnvironment(), stdio });
+    const child = startChild('sh', ['-c', script], { cwd: '/', env: confinedEnvironment(), stdio });
     const end = new Promise<string | null>((resolve) => {
       child.once('error', ({ message }) => resolve(message));
       child.once('exit', (code) => resolve(code === 0 ? null : `it ended with ${code}`));

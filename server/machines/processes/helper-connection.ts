@@ -1,11 +1,12 @@
 // Helper connection: the bridge's side of its launch helper, which is started when needed and survived where it dies.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { SignalName } from '../../../src/protocol.ts';
 import type { MachineLimits } from '../limits.ts';
 import { describeError, type Log } from '../../log.ts';
+import { startChild } from '../../started-child.ts';
 import { confinedEnvironment, goAhead, type IsolationMeans } from '../confinement/confinement.ts';
 import { filterFd, helperCommand, helperFolder, type HelperPlaces } from './helper-command.ts';
 import { adoptUpstream, type UpstreamSocket } from '../../streams/upstream-socket.ts';
@@ -160,9 +161,9 @@ export class HelperConnection {
     if (helper === null) return;
     const ended = new Promise((resolve) => {
       helper.ref();
-      helper.once('exit', resolve);
+      helper.once('exit', resolve).once('error', resolve);
     });
-    helper.disconnect();
+    if (helper.connected) helper.disconnect();
     await ended;
   }
 
@@ -173,8 +174,8 @@ export class HelperConnection {
 
   #send(message: HelperRequest): void {
     this.#helper ??= this.#start();
-    // What cannot be sent fails with the helper, whose end is told of by its exit.
-    this.#helper.send(message, () => {});
+    // What cannot be sent fails with the helper, whose end is told of by its exit. One that could not be started has no channel.
+    if (this.#helper.connected) this.#helper.send(message, () => {});
   }
 
   #start(): ChildProcess {
@@ -182,7 +183,7 @@ export class HelperConnection {
     const filter = means.hasThickWalls ? seccompFilter() : null;
     const settings: HelperSettings = { means, limits, folder: helperFolder(means, places.runtime) };
     const [file = '', ...args] = helperCommand(means, places, filter !== null, JSON.stringify(settings));
-    const helper = spawn(file, args, {
+    const helper = startChild(file, args, {
       cwd: '/',
       env: confinedEnvironment(),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', ...(filter === null ? [] : ['pipe' as const])],
@@ -190,7 +191,7 @@ export class HelperConnection {
       detached: true,
     });
     // Where it cannot read the filter it ends, and says so itself.
-    (helper.stdio[filterFd] as Writable | undefined)?.on('error', () => {}).end(filter);
+    (helper.stdio[filterFd] as Writable | null | undefined)?.on('error', () => {}).end(filter);
     helper.on('message', (message, handle) => this.#hear(message as HelperReport, handle));
     helper.once('error', (error) => this.#mourn(helper, describeError(error)));
     helper.once('exit', (code, signal) => this.#mourn(helper, `It ended with ${signal ?? code}.`));

@@ -1,5 +1,5 @@
 // Spawner: starts confined processes, each in the namespaces of its machine, which the first one makes.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { basename, join } from 'node:path';
@@ -14,6 +14,7 @@ import {
   type Confinement,
   type IsolationMeans,
 } from '../confinement/confinement.ts';
+import { startChild } from '../../started-child.ts';
 import { HeldNamespaces } from '../confinement/held-namespaces.ts';
 import type { ServerNamespaces } from '../lan/lan.ts';
 import { MachineGroups } from '../confinement/machine-groups.ts';
@@ -126,7 +127,8 @@ export class Spawner implements ServerNamespaces {
     // Each has its own: one that has ended takes it along, maybe once the next has been started already.
     const table = join(this.#options.folder, `${basename(request.machine.runtime)}.${this.#tableCount}`);
     writeFileSync(table, mountTable(request.machine));
-    return this.#start(request, stream, null, table).once('exit', () => rmSync(table, { force: true }));
+    const remove = (): void => rmSync(table, { force: true });
+    return this.#start(request, stream, null, table).once('exit', remove).once('error', remove);
   }
 
   #start(
@@ -143,7 +145,7 @@ export class Spawner implements ServerNamespaces {
     const group = groupFd === null ? {} : { group: arrivalFd + 1 + descriptors.length };
     const [file = '', ...args] = confine(means, { uid, folder, joins, limits, ...group }, command, table);
     try {
-      return spawn(file, args, {
+      return startChild(file, args, {
         cwd: '/',
         env: confinedEnvironment(),
         stdio: [stream, stream, stream, 'pipe', ...descriptors, ...(groupFd === null ? [] : [groupFd])],

@@ -1,5 +1,5 @@
 // Docs server: a redis-server of the bridge's own, which says what its commands are and ends: nobody's password is in the way.
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { CommandDocs } from '../../../src/protocol.ts';
 import { askCommandDocs } from '../../command-docs.ts';
+import { startChild } from '../../started-child.ts';
 import { docsLimits } from '../limits.ts';
 import { confinedEnvironment, type IsolationMeans } from '../confinement/confinement.ts';
 import type { RedisBinary } from './redis-binary.ts';
@@ -24,7 +25,7 @@ export async function readOwnDocs(
   const server = [path, '--port', '0', '--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', folder];
   // A bridge that is killed takes it along.
   const [file = path, ...args] = hasParentDeathSignal ? ['setpriv', '--pdeathsig', 'KILL', '--', ...server] : server;
-  const child = spawn(file, args, {
+  const child = startChild(file, args, {
     cwd: folder,
     env: confinedEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,7 +47,7 @@ export async function readOwnDocs(
 }
 
 /** Resolves once the log says so. */
-function ready(child: ReturnType<typeof spawn>): Promise<void> {
+function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = '';
     const hear = (chunk: Buffer): void => {
