@@ -1,5 +1,6 @@
 // Data survey: what earlier bridges left in the machines' folders: user ids in use, and disk.
 import { workThrough } from '../work-pool.ts';
+import { describeError, type Log } from '../log.ts';
 import { folderBytes, type DiskQuota } from './disk-quota.ts';
 import type { LearnerFolders } from './learner-folders.ts';
 import { fileWorkLimits } from './limits.ts';
@@ -9,12 +10,15 @@ import type { UserIndexes } from './confinement/user-indexes.ts';
 /** Notes it all. Most of that waits for the disk. */
 export async function survey(
   folders: LearnerFolders,
-  { quota, userIndexes }: { readonly quota: DiskQuota; readonly userIndexes: UserIndexes },
+  { quota, userIndexes, report }: { readonly quota: DiskQuota; readonly userIndexes: UserIndexes; readonly report: Log },
 ): Promise<void> {
   const found: { folder: string; state: MachineState }[] = [];
   await workThrough(await folders.names(), fileWorkLimits.openFiles, async (machine) => {
     const folder = folders.of(machine);
-    const state = await folders.stateOf(machine);
+    const state = await folders.stateOf(machine).catch((error: unknown) => {
+      report(`What the machine in ${folder} remembers could not be read: it does not start until it can be. ${describeError(error)}`);
+      return null;
+    });
     if (state !== null) found.push({ folder, state });
     quota.note(folder, await folderBytes(folder));
   });

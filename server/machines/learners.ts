@@ -233,7 +233,7 @@ export class Learners implements PrivateMachines, ClassVisits {
 
   async #open(learner: string, changed: () => void): Promise<LearnerMachine> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
-    const state = (await this.#folders.stateOf(learner)) ?? newState(this.#site.now());
+    const state = (await this.#folders.stateOf(learner).catch(unreadable)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const hosts = this.#site.classLan?.hostsFileOf(learner) ?? null;
     const folders = {
@@ -259,6 +259,11 @@ export class Learners implements PrivateMachines, ClassVisits {
   async #isThere(name: string): Promise<boolean> {
     return this.#residents.one(name) !== null || (await this.#folders.stateOf(name)) !== null;
   }
+}
+
+/** Throws MachineError: with a new record in its place the machine would forget what it has. */
+function unreadable(error: unknown): never {
+  throw new MachineError('start-failed', `The notebook could not read what this machine remembers: try again. ${String(error)}`);
 }
 
 function newState(now: number): MachineState {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -65,6 +65,11 @@ test('what could not be written is written with the next that is remembered, tho
   record.remember(6379, { state: 'stopped' });
   expect(await record.saved()).toBe(true);
   expect((await readMachineState(file))?.servers).toEqual({ 6379: { state: 'stopped' } });
+});
+
+test('a file that cannot be read now is not taken for none', async () => {
+  await mkdir(join(folder, 'machine.json'));
+  await expect(readMachineState(join(folder, 'machine.json'))).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 test('a file that is missing or damaged is none', async () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { describeError, type Log } from '../../log.ts';
+import { ifThere } from '../../missing-file.ts';
 
 const startRequest = z.object({ args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() });
 
@@ -147,10 +148,15 @@ async function openNew(path: string): Promise<FileHandle> {
   }
 }
 
-/** Reads a machine's file; null where there is none, or none that can be read: its data is then as good as new to it. */
+/**
+ * Reads a machine's file; null where there is none, or one that is none: its data is then as good as new to it. Rejects where
+ * the system does not let it be read now, for want of a descriptor or by a fault of the disk: it would be written over.
+ */
 export async function readMachineState(file: string): Promise<MachineState | null> {
+  const text = await ifThere(readFile(file, 'utf8'));
+  if (text === null) return null;
   try {
-    return machineState.parse(JSON.parse(await readFile(file, 'utf8')));
+    return machineState.parse(JSON.parse(text));
   } catch {
     return null;
   }
