@@ -99,6 +99,8 @@ export const machineLimits = {
   logLineBytes: 64,
   /** Lines of a log that are read before others get their turn, a millisecond at most. */
   logLinesAtOnce: 500,
+  /** For the rest of the log of a server that has ended, as much as is on its way at logBytesPerSecond: what left it may hold its log for ever. */
+  lastLogMs: 10_000,
   /** A machine not used for this long is removed with its data. */
   unusedMs: 60 * 24 * 60 * 60 * 1000,
   /** A machine not used for this long gives its user id back, and is forgotten where it holds nothing: much longer than a break. */

@@ -44,6 +44,16 @@ test('a log is shown line by line, its unfinished last line too', async () => {
   expect(process.log.lastLines(9)).toEqual(['first', 'TWO', 'THREE']);
 });
 
+test('one that has ended is not waited for on behalf of what left it and holds its log', async () => {
+  const fifo = join(runtime, 'fifo');
+  const stray = `setsid sh -c 'echo $$ > ${fifo}; exec sleep 1000' &`;
+  const script = `mkfifo ${fifo}; ${stray} read stray < ${fifo}; echo $stray; exit 3`;
+  const process = await spawn(script, { limits: { ...machineLimits, lastLogMs: 100 } });
+  expect(await process.exited).toEqual({ code: 3, signal: null });
+  const [pid] = process.log.lastLines(1);
+  expect(globalThis.process.kill(Number(pid), 'SIGKILL')).toBe(true);
+});
+
 test('a server that logs nothing but empty lines costs the bridge no more than one that logs long ones', async () => {
   const append = vi.spyOn(RedisLog.prototype, 'append');
   const lines = 50_000;

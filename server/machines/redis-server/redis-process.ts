@@ -28,7 +28,7 @@ export interface RedisProcessOptions {
   readonly preface: readonly string[];
   readonly limits: Pick<
     MachineLimits,
-    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'readyMs' | 'loadMs' | 'readyPollMs' | 'askMs'
+    'logCharacters' | 'logBytesPerSecond' | 'logLineBytes' | 'logLinesAtOnce' | 'lastLogMs' | 'readyMs' | 'loadMs' | 'readyPollMs' | 'askMs'
   >;
 }
 
@@ -152,8 +152,8 @@ export class RedisProcess {
     reader.read(stream);
     stream.resume();
     const end = await this.#helped.exited;
-    // The last lines of the log come before it closes.
-    await closed;
+    // The last lines of the log come before it closes. What broke out of the server's group may keep it open, and holds nobody up.
+    if ((await within(closed, this.#options.limits.lastLogMs)) === 'late') stream.destroy();
     this.#end = end;
     reader.finish();
     this.log.end();
