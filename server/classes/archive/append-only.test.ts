@@ -17,12 +17,12 @@ async function start(...args: string[]): Promise<TestRedis> {
 }
 
 /** What makes a server's data again. waited: in milliseconds at most. meanwhile: is awaited after each command. */
-async function told(redis: TestRedis, waited = 60_000, meanwhile?: (part: string) => unknown): Promise<string> {
+async function told(redis: TestRedis, waited = 60_000, meanwhile?: (part: string) => unknown, bytes = 1e6): Promise<string> {
   const talk = new RedisTalk(await redis.connect());
   const time = new AnswerTime(1, { own: waited, ownAll: waited, pool: 0 }).ofStudent();
   const parts: string[] = [];
   try {
-    for await (const part of commandsOf(talk, () => undefined, { bytes: 1e6, time })) {
+    for await (const part of commandsOf(talk, () => undefined, { bytes, time })) {
       parts.push(Buffer.from(part).toString());
       await meanwhile?.(parts.at(-1) ?? '');
     }
@@ -32,9 +32,12 @@ async function told(redis: TestRedis, waited = 60_000, meanwhile?: (part: string
   return parts.join('');
 }
 
+/** Which a value's digest is asked with. */
+const debug = ['--enable-debug-command', 'local'];
+
 /** Replies of a server that gets what another told. */
 async function restored(parts: string, ...questions: string[]): Promise<string[]> {
-  const socket = await (await start()).connect();
+  const socket = await (await start(...debug)).connect();
   const count = parts.match(/^\*/gm)?.length ?? 0;
   const replies = await converse(socket, parts + questions.join(''), count + questions.length);
   socket.destroy();
@@ -48,6 +51,32 @@ test('keys are told as far as they go', async () => {
   await converse(socket, command('MSET', 'a', '1', 'b', '2') + command('SELECT', '3') + command('SET', 'c', '3'), 3);
   socket.destroy();
   expect((await told(redis)).match(/\$3\r\nSET/g)).toHaveLength(3);
+});
+
+/** Ten commands that begin alike, each with its number. */
+function numbered(words: string[], each: (at: string) => string[]): string[] {
+  return Array.from({ length: 10 }, (_, at) => command(...words, ...each(String(at))));
+}
+
+test('keys that are larger than what a server holds for a client are told all the same', async () => {
+  const redis = await start('--client-output-buffer-limit', 'normal 8mb 4mb 10', ...debug);
+  const socket = await redis.connect();
+  const large = 'x'.repeat(1024 * 1024);
+  const sent = [
+    command('SET', 'string', large.repeat(10)),
+    ...numbered(['RPUSH', 'list'], (at) => [at + large]),
+    ...numbered(['SADD', 'set'], (at) => [at + large]),
+    ...numbered(['HSET', 'hash'], (at) => [at, large]),
+    ...numbered(['ZADD', 'sorted'], (at) => [at, at + large]),
+    ...numbered(['XADD', 'stream'], (at) => [`${Number(at) + 1}-1`, 'k', large]),
+  ];
+  await converse(socket, sent.join(''), sent.length);
+  const parts = await told(redis, undefined, undefined, 1e9);
+  const questions = ['string', 'list', 'set', 'hash', 'sorted', 'stream'].map((key) => command('DEBUG', 'DIGEST-VALUE', key));
+  const now = await converse(socket, questions.join(''), questions.length);
+  socket.destroy();
+  expect(new Set(now).size).toBe(questions.length);
+  expect(await restored(parts, ...questions)).toEqual(now);
 });
 
 test('a SCAN that goes round without an end is left, and the reason is told', async () => {

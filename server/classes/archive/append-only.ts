@@ -48,7 +48,7 @@ async function* commandsOfKey(talk: Telling, key: Uint8Array, left: Left): Async
   const expires = Number(textOf(await talk.ask('PEXPIRETIME', key)));
   let isTold = false;
   try {
-    for await (const command of type === 'stream' ? streamCommands(talk, key, left) : await commandsOfType(talk, key, type, left)) {
+    for await (const command of type === 'stream' ? streamCommands(talk, key, left) : commandsOfType(talk, key, type, left)) {
       yield command;
       isTold = true;
     }
@@ -65,56 +65,124 @@ function says(error: unknown, start: string): boolean {
   return error instanceof TalkError && error.why === 'refused' && error.message.startsWith(start);
 }
 
-async function commandsOfType(talk: Telling, key: Uint8Array, type: string, left: Left): Promise<Word[][]> {
+async function* commandsOfType(talk: Telling, key: Uint8Array, type: string, left: Left): AsyncGenerator<Word[]> {
   switch (type) {
-    case 'string': {
-      const value = await talk.ask('GET', key);
-      return value.type === 'null' ? [] : [['SET', key, bytesOf(value)]];
-    }
+    case 'string':
+      return yield* stringCommands(talk, key);
     case 'list':
-      return inParts(['RPUSH', key], items(await talk.ask('LRANGE', key, '0', '-1')).map(bytesOf), 1);
+      for await (const some of windowsOf(talk, key, 'LLEN', (from, to) => ['LRANGE', key, from, to]))
+        yield* inParts(['RPUSH', key], some, 1);
+      return;
     case 'set':
-      return inParts(['SADD', key], items(await talk.ask('SMEMBERS', key)).map(bytesOf), 1);
+      for await (const some of scanned(talk, key, ['SMEMBERS', key], ['SCARD', key], 'SSCAN')) yield* inParts(['SADD', key], some, 1);
+      return;
     case 'hash':
-      return hashCommands(talk, key);
-    case 'zset': {
-      const pairs = items(await talk.ask('ZRANGE', key, '0', '-1', 'WITHSCORES')).map(bytesOf);
-      // The score comes behind its member here, and before it there.
-      const turned = pairs.flatMap((member, at) => (at % 2 === 0 ? [pairs[at + 1] ?? '0', member] : []));
-      return inParts(['ZADD', key], turned, 2);
-    }
+      for await (const pairs of scanned(talk, key, ['HGETALL', key], ['HLEN', key], 'HSCAN')) yield* hashCommands(talk, key, pairs);
+      return;
+    case 'zset':
+      for await (const pairs of windowsOf(talk, key, 'ZCARD', (from, to) => ['ZRANGE', key, from, to, 'WITHSCORES'])) {
+        // The score comes behind its member here, and before it there.
+        const turned = pairs.flatMap((member, at) => (at % 2 === 0 ? [pairs[at + 1] ?? '0', member] : []));
+        yield* inParts(['ZADD', key], turned, 2);
+      }
+      return;
     case 'none':
-      return [];
+      return;
     default:
       left({ lacks: 'type', type });
-      return [];
   }
 }
 
+// A server cuts off whoever has it hold more for them than client-output-buffer-limit says: what is larger is asked for in windows.
+
+/** A string, in parts where it is large. */
+async function* stringCommands(talk: Telling, key: Uint8Array): AsyncGenerator<Word[]> {
+  const { replyBytes } = archiveLimits;
+  for (let at = 0; ; at += replyBytes) {
+    const part = bytesOf(await talk.ask('GETRANGE', key, String(at), String(at + replyBytes - 1)));
+    // One that is gone has the same answer as one that ends here.
+    if (part.length === 0 && !(await isStillThere(talk, key))) {
+      if (at > 0) yield ['DEL', key];
+      return;
+    }
+    if (at === 0) yield ['SET', key, part];
+    else if (part.length > 0) yield ['APPEND', key, part];
+    if (part.length < replyBytes) return;
+  }
+}
+
+/** What a key holds, by the places of its members. count: the command that counts them. */
+async function* windowsOf(
+  talk: Telling,
+  key: Uint8Array,
+  count: string,
+  range: (from: string, to: string) => Word[],
+): AsyncGenerator<Uint8Array[]> {
+  const window = await windowOf(talk, key, [count, key]);
+  if (window === null) return yield items(await talk.ask(...range('0', '-1'))).map(bytesOf);
+  for (let from = 0; ; from += window) {
+    const some = items(await talk.ask(...range(String(from), String(from + window - 1)))).map(bytesOf);
+    if (some.length === 0) return;
+    yield some;
+  }
+}
+
+/** What a key holds, by a cursor where it is large: what is told twice then is the same. whole: the command that tells all of it. */
+async function* scanned(talk: Telling, key: Uint8Array, whole: Word[], count: Word[], scan: string): AsyncGenerator<Uint8Array[]> {
+  const window = await windowOf(talk, key, count);
+  if (window === null) return yield items(await talk.ask(...whole)).map(bytesOf);
+  let cursor = '0';
+  do {
+    const [next, some] = items(await talk.ask(scan, key, cursor, 'COUNT', String(window)));
+    yield items(some).map(bytesOf);
+    cursor = textOf(next);
+  } while (cursor !== '0');
+}
+
+/** How many members of a key make an answer that a server gives; null: all of them. count: asks how many there are. */
+async function windowOf(talk: Telling, key: Uint8Array, count: readonly Word[]): Promise<number | null> {
+  const { replyBytes } = archiveLimits;
+  // With all its members looked at, since one in a hundred may be what makes it large.
+  const bytes = Number(textOf(await talk.ask('MEMORY', 'USAGE', key, 'SAMPLES', '0')));
+  if (bytes <= replyBytes) return null;
+  const all = Number(textOf(await talk.ask(...count)));
+  return Math.max(1, Math.floor((replyBytes * all) / bytes));
+}
+
+async function isStillThere(talk: Telling, key: Uint8Array): Promise<boolean> {
+  return textOf(await talk.ask('EXISTS', key)) === '1';
+}
+
 /** The fields, and when those go that go by themselves: servers from 7.4 on, and Valkey from 9 on, have such. */
-async function hashCommands(talk: Telling, key: Uint8Array): Promise<Word[][]> {
-  const pairs = items(await talk.ask('HGETALL', key)).map(bytesOf);
-  const commands = inParts(['HSET', key], pairs, 2);
+async function* hashCommands(talk: Telling, key: Uint8Array, pairs: readonly Uint8Array[]): AsyncGenerator<Word[]> {
+  yield* inParts(['HSET', key], pairs, 2);
   const fields = pairs.filter((_, at) => at % 2 === 0);
-  if (fields.length === 0 || !(await knows(talk, 'HPEXPIRETIME'))) return commands;
+  if (fields.length === 0 || !(await knows(talk, 'HPEXPIRETIME'))) return;
   for (let at = 0; at < fields.length; at += members) {
     const some = fields.slice(at, at + members);
     const times = items(await talk.ask('HPEXPIRETIME', key, 'FIELDS', String(some.length), ...some)).map((reply) => Number(textOf(reply)));
     for (const [index, field] of some.entries()) {
       const time = times[index] ?? 0;
-      if (time > 0) commands.push(['HPEXPIREAT', key, String(time), 'FIELDS', '1', field]);
+      if (time > 0) yield ['HPEXPIREAT', key, String(time), 'FIELDS', '1', field];
     }
   }
-  return commands;
 }
 
 /** As Redis itself writes it: the entries, the stream's own counts, and then its groups. */
 async function* streamCommands(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
   const ids = new Set<string>();
-  for (const entry of items(await talk.ask('XRANGE', key, '-', '+'))) {
-    const [id, fields] = items(entry);
-    ids.add(textOf(id));
-    yield ['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)];
+  const window = await windowOf(talk, key, ['XLEN', key]);
+  let from = '-';
+  for (;;) {
+    const count = window === null ? [] : ['COUNT', String(window)];
+    const entries = items(await talk.ask('XRANGE', key, from, '+', ...count)).map(items);
+    for (const [id, fields] of entries) {
+      ids.add(textOf(id));
+      yield ['XADD', key, bytesOf(id), ...items(fields).map(bytesOf)];
+    }
+    const last = entries.at(-1)?.[0];
+    if (window === null || last === undefined) break;
+    from = `(${textOf(last)}`;
   }
   const fact = factsOf(await talk.ask('XINFO', 'STREAM', key));
   const lastId = textOf(fact('last-generated-id'));
@@ -179,10 +247,8 @@ async function databasesOf(talk: Telling): Promise<string[]> {
 }
 
 /** A command for every so many members of words each. */
-function inParts(start: readonly Word[], words: readonly Word[], each: number): Word[][] {
-  const parts: Word[][] = [];
-  for (let at = 0; at < words.length; at += members * each) parts.push([...start, ...words.slice(at, at + members * each)]);
-  return parts;
+function* inParts(start: readonly Word[], words: readonly Word[], each: number): Generator<Word[]> {
+  for (let at = 0; at < words.length; at += members * each) yield [...start, ...words.slice(at, at + members * each)];
 }
 
 function items(reply: Reply | undefined): readonly Reply[] {

@@ -13,11 +13,16 @@ export const archiveLimits = {
   noted: 20,
   /** Keys that are asked for in one step. */
   scanCount: 500,
+  /**
+   * Of a key's memory, for one answer: of small numbers an answer takes five times as much, and members are not all of one size.
+   * A server of a student cuts off whoever waits for 8 MB.
+   */
+  replyBytes: 512 * 1024,
   /** Of one student's server, whatever it answers: more than one may have on the disk that has been given more room. */
   toldBytes: 1024 * 1024 * 1024,
   /**
    * Waited for students' servers. own: of each, as nearly none needs. ownAll: of all together, so that each has the less the
-   * more there are: 1.8 s in the largest class. pool: beyond it, for whoever needs more: enough for three answers of each key
+   * more there are: 1.8 s in the largest class. pool: beyond it, for whoever needs more: enough for four answers of each key
    * of a full one. ownAll and pool leave a quarter of allMs for the network, however many servers are slow on purpose.
    */
   waited: { own: 2 * 60_000, ownAll: 30 * 60_000, pool: 15 * 60_000 },
