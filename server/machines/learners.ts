@@ -12,7 +12,7 @@ import { helperFolder } from './processes/helper-command.ts';
 import type { QuietServer } from './redis-server/directives.ts';
 import { cloudName, isLearner, LearnerFolders, ownerOf, sharedName } from './learner-folders.ts';
 import { LearnerMachine } from './learner-machine/learner-machine.ts';
-import { readAside } from './learner-machine/machine-aside.ts';
+import { readAside } from './learner-machine/aside-folders.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines, type PutAside } from '../machine.ts';
 import { MachineHandle } from './learner-machine/machine-handle.ts';

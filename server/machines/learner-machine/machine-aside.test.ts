@@ -1,4 +1,5 @@
 // Data that is put aside: a reset that can be undone.
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -159,6 +160,33 @@ test('what was put aside before goes where it would leave servers too little of 
   expect(await machines.bringBack(someone)).toBe(true);
   expect(await ask(machine, 6379, 'GETRANGE', 'a', '0', '0')).toBe('$1\r\nb');
   expect(await machines.bringBack(someone)).toBe(false);
+});
+
+test('a start that has no room beside what was put aside takes it, with a word, and where that were in vain a reset makes room', async () => {
+  await learners.remove();
+  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, machineDiskBytes: 2_000_000 } });
+  const machines = await learners.machines();
+  const machine = await machines.of(someone);
+  /** Sets so many keys of 100 KB, which no snapshot makes smaller. */
+  const fill = async (count: number): Promise<void> => {
+    for (let at = 0; at < count; at += 1) await ask(machine, 6379, 'SET', `${at}`, randomBytes(75_000).toString('base64'));
+  };
+  await fill(14);
+  await machines.putAside(someone, 1);
+  await fill(26);
+  expect(await learners.park()).toBe(true);
+  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
+    code: 'limit',
+    message: expect.stringContaining('Reset machine makes room') as string,
+  });
+  await machine.reset();
+  expect(machines.load().diskBytes).toBeGreaterThan(1_400_000);
+  expect(await machines.aside(someone)).toMatchObject({ keys: 1 });
+  await fill(10);
+  expect(await learners.park()).toBe(true);
+  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':10');
+  expect(await machines.aside(someone)).toBeNull();
+  expect(learners.reports).toEqual([expect.stringContaining('the oldest data that was put aside is gone')]);
 });
 
 /** The folder of the machine's data. */

@@ -1,61 +1,21 @@
 // Machine aside: a machine's data that was put aside by a reset which can be undone, and brought back from there.
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { describeError } from '../../log.ts';
-import { MachineError, type PutAside } from '../../machine.ts';
-import { ifThere, isThere } from '../../missing-file.ts';
+import { MachineError } from '../../machine.ts';
+import { isThere } from '../../missing-file.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
+import { asideNames, earlierOnes, numberOf, readAsideRecord, recordName, type AsideRecord } from './aside-folders.ts';
 import { isBlankFolder } from './blank-data.ts';
 import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
-import { machineState } from './machine-record.ts';
 import { folderBytes } from '../disk-quota.ts';
 import { giveTree, removeFolder } from '../redis-server/server-folder.ts';
 
 type AsideParts = Pick<MachineParts, 'site' | 'folders' | 'record' | 'running' | 'launcher' | 'desired' | 'status' | 'mutex'>;
 
-/** What of a machine's record belongs to the data. */
-const recordOfData = machineState.pick({ servers: true, snapshotLast: true });
-/** keys: null where nobody counted them. at: Unix time in milliseconds. */
-const asideRecord = recordOfData.extend({ keys: z.number().nullable().default(null), at: z.number().default(0) });
-/**
- * Folders in the machine's own: what was put aside, whole; what is being put aside; what is on its way back, all else out of its
- * way; and what goes for it. A bridge that ends between two steps leaves one of them, and the next deed goes on from there.
- */
-const folderNames = { whole: 'aside', half: 'aside.new', returning: 'aside.back', replaced: 'aside.old' } as const;
-const recordName = 'record.json';
 const putAway = 'The notebook ended your redis-server: its data was put aside.';
-
-/** What was put aside before the last, each with a number: the highest is the newest. */
-const earlier = /^aside\.(\d+)$/;
-
-/** What was put aside last in a machine's folder, also where that was interrupted; null: nothing. */
-export async function readAside(machineFolder: string): Promise<PutAside | null> {
-  const { half, returning, whole } = folderNames;
-  for (const name of [half, returning, whole, ...(await earlierOnes(machineFolder))]) {
-    const kept = await readRecord(join(machineFolder, name));
-    if (kept !== null) return { keys: kept.keys, at: kept.at };
-  }
-  return null;
-}
-
-/** The names of the folders with what was put aside before the last, the newest first. */
-async function earlierOnes(machineFolder: string): Promise<string[]> {
-  const names = (await ifThere(readdir(machineFolder))) ?? [];
-  return names.filter((name) => earlier.test(name)).toSorted((one, other) => numberOf(other) - numberOf(one));
-}
-
-function numberOf(name: string): number {
-  return Number(earlier.exec(name)?.[1] ?? 0);
-}
-
-/** null: there is none. */
-async function readRecord(folder: string): Promise<z.infer<typeof asideRecord> | null> {
-  const text = await ifThere(readFile(join(folder, recordName), 'utf8'));
-  return text === null ? null : asideRecord.parse(JSON.parse(text));
-}
 
 /**
  * The data that was put aside last, unless it was empty and took nothing's place; and behind it what was before it, which is
@@ -88,7 +48,7 @@ export class MachineAside {
         // What was counted is but one server's keys, and a moment old: the files tell whether there is anything.
         const full = await this.#withData(folders, keys);
         const isNothing = full.length === 0 && !isHalf;
-        const before = isNothing ? await readRecord(this.#at('whole')) : null;
+        const before = isNothing ? await readAsideRecord(this.#at('whole')) : null;
         if (before !== null && !(await this.#isNothing('whole'))) {
           // Nothing does not take the place of data that can still be brought back.
           for (const folder of folders) await removeFolder(folder);
@@ -118,7 +78,7 @@ export class MachineAside {
   }
 
   /** Whether what was put aside is no data. */
-  async #isNothing(name: keyof typeof folderNames): Promise<boolean> {
+  async #isNothing(name: keyof typeof asideNames): Promise<boolean> {
     const folders = await this.#parts.launcher.serverFolders(this.#at(name));
     return (await Promise.all(folders.map(isBlankFolder))).every(Boolean);
   }
@@ -128,9 +88,9 @@ export class MachineAside {
     const { launcher } = this.#parts;
     const before = await earlierOnes(this.#parts.folders.data);
     // What cannot be read is found out before anything ends or moves.
-    for (const name of ['aside', ...before]) await readRecord(join(this.#parts.folders.data, name));
+    for (const name of ['aside', ...before]) await readAsideRecord(join(this.#parts.folders.data, name));
     // Of one that has arrived an empty folder may be left.
-    const isReturning = (await readRecord(this.#at('returning'))) !== null;
+    const isReturning = (await readAsideRecord(this.#at('returning'))) !== null;
     const isHalf = await isThere(this.#at('half'));
     if (!isReturning && !isHalf && !(await isThere(this.#at('whole'))) && before.length === 0) return false;
     return this.#change(
@@ -174,7 +134,7 @@ export class MachineAside {
   /** Has what was put aside last be behind what comes; what was nothing goes. */
   async #lower(): Promise<void> {
     const { folders, site } = this.#parts;
-    const last = await readRecord(this.#at('whole'));
+    const last = await readAsideRecord(this.#at('whole'));
     const before = await earlierOnes(folders.data);
     if (last === null || (await this.#isNothing('whole'))) return removeFolder(this.#at('whole'));
     const lowered = `aside.${numberOf(before[0] ?? '') + 1}`;
@@ -198,7 +158,7 @@ export class MachineAside {
   async #finishReturn(): Promise<void> {
     const { record, launcher, folders } = this.#parts;
     const returning = this.#at('returning');
-    const kept = await readRecord(returning);
+    const kept = await readAsideRecord(returning);
     if (kept === null) return removeFolder(returning);
     for (const folder of await launcher.serverFolders(returning)) {
       const to = join(folders.data, basename(folder));
@@ -237,11 +197,11 @@ export class MachineAside {
     });
   }
 
-  #at(name: keyof typeof folderNames): string {
-    return join(this.#parts.folders.data, folderNames[name]);
+  #at(name: keyof typeof asideNames): string {
+    return join(this.#parts.folders.data, asideNames[name]);
   }
 
-  async #writeRecord(name: keyof typeof folderNames, kept: z.infer<typeof asideRecord>): Promise<void> {
+  async #writeRecord(name: keyof typeof asideNames, kept: AsideRecord): Promise<void> {
     await mkdir(this.#at(name), { recursive: true, mode: 0o700 });
     const file = join(this.#at(name), recordName);
     await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600, flush: true });

@@ -1,5 +1,6 @@
 // Machine removal: what a machine's reset, its removal and the end of its bridge take away, and in which order.
 import { afterEnd } from './ending-turn.ts';
+import { folderBytes } from '../disk-quota.ts';
 import type { MachineEndings } from './machine-endings.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { giveTree, removeFolder } from '../redis-server/server-folder.ts';
@@ -29,7 +30,8 @@ export class MachineRemoval {
         await this.#endings.endStrays();
         for (const folder of await launcher.serverFolders()) await removeFolder(folder);
         desired.clear();
-        site.quota.note(folders.data, 0);
+        // What was put aside stays.
+        site.quota.note(folders.data, await folderBytes(folders.data));
         record.update({ bootedAt: site.now() });
         await record.saved();
       } finally {

@@ -1,6 +1,7 @@
 // Server launcher: starts a machine's servers where limits and disk allow it, each in a folder of its own.
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { asideBytes, dropOldestAside } from './aside-folders.ts';
 import type { DesiredServers } from './desired-servers.ts';
 import type { LanMachine } from '../lan/lan.ts';
 import { planStart, stockFiles, type DataFiles, type ServerRoom, type StartPlan } from '../redis-server/directives.ts';
@@ -55,10 +56,12 @@ export class ServerLauncher {
     const { uid, isNew } = await this.#settle(() => {
       if (started === 'quiet') this.#desired.noteQuiet(plan.port);
     });
-    if (!isNew) await this.#makeRoom(uid);
+    const dropped = isNew ? 0 : await this.#makeRoom(uid);
     await this.#site.classLan?.heedStart(this.#learner, plan.text);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
-    return MachineServer.start(this.#site, place, plan, started);
+    const server = await MachineServer.start(this.#site, place, plan, started);
+    if (dropped > 0) this.#tellDropped(server, dropped);
+    return server;
   }
 
   /** Has the machine be where processes of it can be started, though no server is. */
@@ -134,9 +137,13 @@ export class ServerLauncher {
     if (await this.#isOverQuota())
       return `this machine's files are larger than its ${this.#diskSize} of disk, so its servers stop. The next command makes room and starts them again.`;
     const obstacle = await this.#site.quota.obstacle(this.#folders.data);
-    return obstacle === null
-      ? null
-      : `this machine's servers stop, since it takes more than most. ${obstacle} Reset machine makes room, too.`;
+    if (obstacle === null) return null;
+    // Which a reset leaves where it is.
+    const isAside = (await asideBytes(this.#folders.data)) > (await folderBytes(this.#folders.data)) / 2;
+    const wayOut = isAside
+      ? 'Most of it is data that was put aside: bring it back, and then Reset machine makes room, too.'
+      : 'Reset machine makes room, too.';
+    return `this machine's servers stop, since it takes more than most. ${obstacle} ${wayOut}`;
   }
 
   async #isOverQuota(): Promise<boolean> {
@@ -186,12 +193,19 @@ export class ServerLauncher {
     return join(this.#folders.data, String(port));
   }
 
-  /** Makes files smaller where they have outgrown the machine's disk. Throws MachineError limit where that is not enough. */
-  async #makeRoom(uid: number | null): Promise<void> {
-    if (!(await this.#isOverQuota())) return;
+  /**
+   * Makes files smaller where they have outgrown the machine's disk, and then drops what was put aside, the oldest first, where
+   * its servers have no room beside it. How much of that was dropped. Throws MachineError limit where all of it is not enough.
+   */
+  async #makeRoom(uid: number | null): Promise<number> {
+    if (!(await this.#isOverQuota())) return 0;
     const busy = new Set([...this.#running].map((server) => server.place.folder));
     for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) await this.#compact(folder, uid);
-    if (!(await this.#isOverQuota())) return;
+    if (!(await this.#isOverQuota())) return 0;
+    const { data } = this.#folders;
+    // Nothing is dropped in vain.
+    const isEnough = (await folderBytes(data)) - (await asideBytes(data)) <= this.#site.limits.machineDiskBytes;
+    if (isEnough) for (let dropped = 1; await dropOldestAside(data); dropped += 1) if (!(await this.#isOverQuota())) return dropped;
     throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
   }
 
@@ -205,6 +219,14 @@ export class ServerLauncher {
     const port = Number.parseInt(basename(folder), 10);
     if (uid !== null) await giveTree(folder, uid);
     await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
+  }
+
+  /** Tells whoever reads the log of the server that took the room, and whoever runs the notebook. */
+  #tellDropped(server: MachineServer, count: number): void {
+    const what = count === 1 ? 'is gone' : `of ${count} times is gone`;
+    const text = `had no room on its disk for its servers, so the oldest data that was put aside ${what}.`;
+    server.process.log.append(`# Redis Notebook: this machine ${text}\n`);
+    this.#site.report(`The machine in ${this.#folders.data} ${text}`);
   }
 
   #filesOf(port: number): DataFiles {
