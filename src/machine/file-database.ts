@@ -14,17 +14,22 @@ export function fileDatabaseName(computer: string): string {
   return computer === serverComputer ? databaseName : `${ofComputer}${computer}`;
 }
 
-/** null: the browser keeps nothing for this site, as in some private windows. */
+/** null: the browser keeps nothing for this site, as in some private windows, or does not open it. */
 export async function openFileDatabase(computer: string): Promise<FileStorage | null> {
-  const database = await openDatabase(fileDatabaseName(computer), [storeName]);
+  const database = await databaseOf(computer);
   return database && storageIn(database);
+}
+
+/** A store that does not open is no reason for a shell never to start: it has an empty machine. */
+function databaseOf(computer: string): Promise<IDBDatabase | null> {
+  return openDatabase(fileDatabaseName(computer), [storeName]).catch(() => null);
 }
 
 /** Empties those of other computers, in the other tabs as well, which go on to keep there what is written: a database that is gone would keep nothing of theirs. */
 export async function emptyOtherDatabases(): Promise<void> {
   for (const computer of await otherComputers()) {
     const tabs = new BroadcastChannel(fileDatabaseName(computer));
-    const database = await openDatabase(fileDatabaseName(computer), [storeName]);
+    const database = await databaseOf(computer);
     (await openFiles(database && storageIn(database), tabs)).reset();
     tabs.close();
     // Once what it has begun to remove is removed.
@@ -57,7 +62,7 @@ function loadEntries(database: IDBDatabase): Promise<[string, FileNode][]> {
       entries.push([cursor.key as string, cursor.value as FileNode]);
       cursor.continue();
     });
-    // A store that cannot be read is worth an empty machine, not a shell that never starts.
+    // Nor is one that cannot be read.
     request.addEventListener('error', () => resolve([]));
   });
 }
