@@ -108,6 +108,17 @@ test('a browser with less room than ours has outputs give way too, and says when
   expect(await store.get('edits', '/a/', 'one')).not.toBeNull();
 });
 
+test('outputs give way also where all of them together are smaller than what comes, and stay where that makes no room', async () => {
+  const disk = new BrowserDisk();
+  const { store } = await openTab(disk);
+  await store.put('outputs', '/a/', '1', 'x'.repeat(30));
+  disk.room = 80;
+  expect(await store.put('edits', '/a/', 'one', 'x'.repeat(90))).toBe('full');
+  expect(await store.list('outputs')).toHaveLength(1);
+  expect(await store.put('edits', '/a/', 'one', 'x'.repeat(70))).toBe('kept');
+  expect(await store.list('outputs')).toEqual([]);
+});
+
 test('several records are written and others removed, all or nothing', async () => {
   const disk = new BrowserDisk();
   const [here, there] = [await openTab(disk), await openTab(disk)];

@@ -92,18 +92,19 @@ export class RecordStore {
     if (records.some(({ bytes }) => bytes > limits.recordBytes)) return 'too-large';
     const going = removed.map((place) => ({ reader, ...place }));
     const change = { records, removed: going };
-    const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
+    const bytes = bytesOf(records);
     const touched = new Map([...records, ...going].map((place) => [placeKey(place), this.#sizes.get(placeKey(place))?.bytes ?? 0]));
     const before = [...touched.values()].reduce((sum, size) => sum + size, 0);
-    const giving = this.#giveWay(new Set(touched.keys()), bytes === 0 ? 0 : this.#bytes - before + bytes - limits.readerBytes);
-    if (giving === null) return 'full';
+    const over = bytes === 0 ? 0 : this.#bytes - before + bytes - limits.readerBytes;
+    const giving = this.#giveWay(new Set(touched.keys()), over);
+    if (bytesOf(giving) < over) return 'full';
     try {
       await this.#write(change, giving);
     } catch (error) {
       if (!isFull(error)) throw error;
       // The browser has less room than we allow ourselves.
       const more = this.#giveWay(new Set(touched.keys()), 2 * bytes);
-      if (more === null || more.length === 0) return 'full';
+      if (more.length === 0) return 'full';
       try {
         await this.#write(change, more);
       } catch (again) {
@@ -114,18 +115,17 @@ export class RecordStore {
     return storage.lasts ? 'kept' : 'page-only';
   }
 
-  /** The oldest outputs that have so many bytes together, those that change anyway not among them; null where there are not as many. */
-  #giveWay(changing: ReadonlySet<string>, bytes: number): RecordPlace[] | null {
-    const giving: RecordPlace[] = [];
-    if (bytes <= 0) return giving;
+  /** The oldest outputs that have so many bytes together, those that change anyway not among them; all of them where they have less. */
+  #giveWay(changing: ReadonlySet<string>, bytes: number): (RecordPlace & RecordSize)[] {
     const outputs = [...this.#sizes.values()].filter((one) => one.area === 'outputs' && !changing.has(placeKey(one)));
+    const giving: (RecordPlace & RecordSize)[] = [];
     let left = bytes;
     for (const output of outputs.toSorted((one, other) => one.at - other.at)) {
+      if (left <= 0) break;
       giving.push(output);
       left -= output.bytes;
-      if (left <= 0) return giving;
     }
-    return null;
+    return giving;
   }
 
   async #write({ records, removed }: Change, giving: readonly RecordPlace[]): Promise<void> {
@@ -165,6 +165,10 @@ export class RecordStore {
   #place(area: StoreArea, page: string, id: string): RecordPlace {
     return { reader: this.#parts.reader, area, page, id };
   }
+}
+
+function bytesOf(sizes: readonly RecordSize[]): number {
+  return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function isFull(error: unknown): boolean {
