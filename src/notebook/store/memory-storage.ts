@@ -1,6 +1,6 @@
 // Memory storage: records that live as long as their page, where the browser keeps nothing for this site.
 import type { StoreArea } from '../../runners/page-store.ts';
-import type { RecordPlace, RecordStorage, StoredRecord } from './record-storage.ts';
+import { OvertakenError, type RecordPlace, type RecordStorage, type SeenRecord, type StoredRecord } from './record-storage.ts';
 
 export class MemoryStorage implements RecordStorage {
   readonly lasts: boolean = false;
@@ -18,7 +18,8 @@ export class MemoryStorage implements RecordStorage {
     return (await this.sizes(reader)).filter((record) => record.area === area && (page === undefined || record.page === page));
   }
 
-  async write(records: readonly StoredRecord[], removed: readonly RecordPlace[]): Promise<void> {
+  async write(records: readonly StoredRecord[], removed: readonly RecordPlace[], seen: readonly SeenRecord[] = []): Promise<void> {
+    if (seen.some((record) => (this.#records.get(placeKey(record))?.text ?? null) !== record.text)) throw new OvertakenError();
     for (const place of removed) this.#records.delete(placeKey(place));
     for (const record of records) this.#records.set(placeKey(record), record);
   }

@@ -2,7 +2,14 @@
 import { openDatabase } from '../../machine/browser-database.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
 import { recordDatabaseName } from './kept-mark.ts';
-import type { RecordPlace, RecordSize, RecordStorage, StoredRecord } from './record-storage.ts';
+import {
+  OvertakenError,
+  type RecordPlace,
+  type RecordSize,
+  type RecordStorage,
+  type SeenRecord,
+  type StoredRecord,
+} from './record-storage.ts';
 
 const texts = 'texts';
 const sizes = 'sizes';
@@ -40,10 +47,14 @@ class RecordDatabase implements RecordStorage {
     return (await answer((await this.#transaction('readonly')).objectStore(texts).getAll(range))) as StoredRecord[];
   }
 
-  async write(records: readonly StoredRecord[], removed: readonly RecordPlace[]): Promise<void> {
+  async write(records: readonly StoredRecord[], removed: readonly RecordPlace[], seen: readonly SeenRecord[] = []): Promise<void> {
     const transaction = await this.#transaction('readwrite');
     const done = completion(transaction);
     try {
+      for (const place of seen) {
+        const record = (await answer(transaction.objectStore(texts).get(keyOf(place)))) as StoredRecord | undefined;
+        if ((record?.text ?? null) !== place.text) throw new OvertakenError();
+      }
       for (const place of removed) for (const name of [texts, sizes]) transaction.objectStore(name).delete(keyOf(place));
       for (const record of records) {
         const { bytes, at } = record;

@@ -27,6 +27,19 @@ export interface RecordStorage {
   read(place: RecordPlace): Promise<StoredRecord | null>;
   /** The records of an area on a page; of all pages where it is missing. */
   list(reader: string, area: StoreArea, page?: string): Promise<StoredRecord[]>;
-  /** Writes some and removes others, all or nothing. Rejects with what the browser says: QuotaExceededError where it has no room. */
-  write(records: readonly StoredRecord[], removed: readonly RecordPlace[]): Promise<void>;
+  /**
+   * Writes some and removes others, all or nothing. seen: what it is made of; where one of those is another text by now, it rejects
+   * with OvertakenError. Else it rejects with what the browser says: QuotaExceededError where it has no room.
+   */
+  write(records: readonly StoredRecord[], removed: readonly RecordPlace[], seen?: readonly SeenRecord[]): Promise<void>;
+}
+
+/** A record as whoever changes it has seen it. text: null where there was none. */
+export interface SeenRecord extends RecordPlace {
+  readonly text: string | null;
+}
+
+/** What is changed is no longer what was seen: it is to be looked at anew. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
 }

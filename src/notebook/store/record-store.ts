@@ -1,7 +1,14 @@
 // Record store: one learner's records in this browser, bounded, and in step with the browser's other tabs.
 import type { Keeping, StoreArea, StoreChange } from '../../runners/page-store.ts';
 import { placeKey } from './memory-storage.ts';
-import type { RecordPlace, RecordSize, RecordStorage, StoredRecord } from './record-storage.ts';
+import {
+  OvertakenError,
+  type RecordPlace,
+  type RecordSize,
+  type RecordStorage,
+  type SeenRecord,
+  type StoredRecord,
+} from './record-storage.ts';
 
 export interface RecordStoreParts {
   readonly reader: string;
@@ -22,9 +29,15 @@ export interface NewRecord extends OwnPlace {
   readonly at?: number;
 }
 
+/** How the store's own learner has seen a record. */
+export type OwnSeen = Omit<SeenRecord, 'reader'>;
+
+/** A change, what it is made of, and who makes it. */
 interface Change {
   readonly records: readonly StoredRecord[];
   readonly removed: readonly RecordPlace[];
+  readonly seen: readonly SeenRecord[];
+  readonly from: StoreChange['from'];
 }
 
 /** What a tab tells the others: records that were written, and places that were removed. */
@@ -84,6 +97,29 @@ export class RecordStore {
 
   /** Writes some records and removes others, all or nothing. */
   async change(written: readonly NewRecord[], removed: readonly OwnPlace[]): Promise<Exclude<Keeping, 'unavailable'>> {
+    return await this.#change(written, removed, [], 'here');
+  }
+
+  /** The same of what another computer changed, which the page is told of as it is of other tabs. seen: what it is made of; 'overtaken': that is another by now. */
+  async adopt(
+    written: readonly NewRecord[],
+    removed: readonly OwnPlace[],
+    seen: readonly OwnSeen[],
+  ): Promise<Exclude<Keeping, 'unavailable'> | 'overtaken'> {
+    try {
+      return await this.#change(written, removed, seen, 'elsewhere');
+    } catch (error) {
+      if (error instanceof OvertakenError) return 'overtaken';
+      throw error;
+    }
+  }
+
+  async #change(
+    written: readonly NewRecord[],
+    removed: readonly OwnPlace[],
+    own: readonly OwnSeen[],
+    from: StoreChange['from'],
+  ): Promise<Exclude<Keeping, 'unavailable'>> {
     const { limits, storage, reader } = this.#parts;
     const records = written.map((record): StoredRecord => {
       const bytes = new TextEncoder().encode(record.text).length;
@@ -91,7 +127,7 @@ export class RecordStore {
     });
     if (records.some(({ bytes }) => bytes > limits.recordBytes)) return 'too-large';
     const going = removed.map((place) => ({ reader, ...place }));
-    const change = { records, removed: going };
+    const change = { records, removed: going, seen: own.map((record) => ({ reader, ...record })), from };
     const bytes = bytesOf(records);
     const touched = new Map([...records, ...going].map((place) => [placeKey(place), this.#sizes.get(placeKey(place))?.bytes ?? 0]));
     const before = [...touched.values()].reduce((sum, size) => sum + size, 0);
@@ -128,12 +164,12 @@ export class RecordStore {
     return giving;
   }
 
-  async #write({ records, removed }: Change, giving: readonly RecordPlace[]): Promise<void> {
+  async #write({ records, removed, seen, from }: Change, giving: readonly RecordPlace[]): Promise<void> {
     const { storage, tabs } = this.#parts;
     const gone = [...removed, ...giving];
-    await storage.write(records, gone);
+    await storage.write(records, gone, seen);
     const message: TabMessage = { written: records.map(withoutText), removed: gone.map(placeAlone) };
-    this.#take(message, 'here');
+    this.#take(message, from);
     // Pages that share no storage share nothing.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel takes none
     if (storage.lasts) tabs.postMessage(message);
