@@ -5,8 +5,8 @@ import type { KeptMark } from './kept-mark.ts';
 import type { RecordSize } from './record-storage.ts';
 import type { OwnPlace, RecordStore } from './record-store.ts';
 
-/** Opens the learner's records. onChange: told of every change. */
-export type OpenRecords = (onChange: (change: StoreChange) => void) => Promise<RecordStore>;
+/** Opens the learner's records. onChange: told of every change; tell: has the reader told what else is not kept. */
+export type OpenRecords = (onChange: (change: StoreChange) => void, tell: (trouble: Trouble) => void) => Promise<RecordStore>;
 
 /** A value for a place. at: when it was kept where that was before. */
 export interface NewValue extends OwnPlace {
@@ -20,7 +20,8 @@ export interface Inventory {
   readonly lasts: boolean;
 }
 
-export type Trouble = Exclude<Keeping, 'kept'>;
+/** Where something is not kept, or not where it should be; a class: no other computer of a student's finds it. */
+export type Trouble = Exclude<Keeping, 'kept'> | 'class-full' | 'class-too-large';
 
 export class BrowserStore implements PageStore {
   readonly #open: OpenRecords;
@@ -28,6 +29,10 @@ export class BrowserStore implements PageStore {
   readonly #listeners = new Map<(change: StoreChange) => void, StoreArea>();
   readonly #troubled = new Set<(trouble: Trouble) => void>();
   #opened: Promise<RecordStore> | null = null;
+  /** Troubles that were told since something was kept. */
+  readonly #told = new Set<Trouble>();
+  /** The latest write of each place, which alone is tried again. */
+  readonly #writes = new Map<string, object>();
   /** How many things are still to be kept. */
   #held = 0;
 
@@ -57,11 +62,11 @@ export class BrowserStore implements PageStore {
         // Written as it is now, whatever becomes of the value meanwhile.
         const text = JSON.stringify(value);
         this.#mark.set();
-        return this.#change(area, (store) => store.put(area, page, id, text));
+        return this.#write({ area, page, id }, (store) => store.put(area, page, id, text));
       },
       remove: async (page, id) => {
         if (await this.#isEmpty()) return;
-        await this.#change(area, async (store) => {
+        await this.#write({ area, page, id }, async (store) => {
           await store.remove(area, page, id);
           return 'kept';
         });
@@ -70,11 +75,16 @@ export class BrowserStore implements PageStore {
     };
   }
 
-  /** Keeps some values and removes others, all or nothing, as put() and remove() of a shelf do. */
+  /** Keeps some values and removes others, all or nothing, and once: whoever does so is told what came of it. */
   async change(kept: readonly NewValue[], removed: readonly OwnPlace[]): Promise<Keeping> {
     const records = kept.map(({ value, ...place }) => ({ ...place, text: JSON.stringify(value) }));
     if (records.length > 0) this.#mark.set();
-    return await this.#change('notebooks', (store) => store.change(records, removed));
+    const changing = this.#try<Keeping, Keeping>((store) => store.change(records, removed), 'unavailable');
+    this.hold(changing);
+    const keeping = await changing;
+    // What was to be written there before has lost its place.
+    if (keeping !== 'unavailable') for (const place of [...records, ...removed]) this.#writes.delete(keyOf(place));
+    return this.#outcome(keeping);
   }
 
   /** How much is kept for the learner, record by record, and whether it outlives the page; undefined where it cannot be read. */
@@ -82,12 +92,14 @@ export class BrowserStore implements PageStore {
     return await this.#try(async ({ sizes, bytes, lasts }) => ({ sizes, bytes, lasts }), undefined);
   }
 
-  /** Has told that something was not kept, or not for long. */
+  /** Has told that something was not kept, or not for long: each trouble once, and again after something was kept. */
   onTrouble(listener: (trouble: Trouble) => void): void {
     this.#troubled.add(listener);
   }
 
   tell(trouble: Trouble): void {
+    if (this.#told.has(trouble)) return;
+    this.#told.add(trouble);
     for (const listener of this.#troubled) listener(trouble);
   }
 
@@ -104,12 +116,27 @@ export class BrowserStore implements PageStore {
     return this.#held > 0;
   }
 
-  async #change(area: StoreArea, change: (store: RecordStore) => Promise<Keeping>): Promise<Keeping> {
-    const changing = this.#try<Keeping, Keeping>(change, 'unavailable');
+  /** Writes to a place, again and again where the store does not work, until it is written or a later value has its place. */
+  async #write(place: OwnPlace, write: (store: RecordStore) => Promise<Keeping>): Promise<Keeping> {
+    const [key, own] = [keyOf(place), {}];
+    this.#writes.set(key, own);
+    let hasFailed = false;
+    const writing = untilRead<Keeping | null>(
+      async () => (hasFailed && this.#writes.get(key) !== own ? null : this.#try(write, undefined)),
+      () => {
+        hasFailed = true;
+        this.tell('unavailable');
+      },
+    );
     // Outputs can be had again.
-    if (area !== 'outputs') this.hold(changing);
-    const keeping = await changing;
-    if (keeping !== 'kept') this.tell(keeping);
+    if (place.area !== 'outputs') this.hold(writing);
+    const keeping = await writing;
+    return keeping === null ? 'kept' : this.#outcome(keeping);
+  }
+
+  #outcome(keeping: Keeping): Keeping {
+    if (keeping === 'kept') this.#told.clear();
+    else this.tell(keeping);
     return keeping;
   }
 
@@ -155,15 +182,22 @@ export class BrowserStore implements PageStore {
 
   #records(): Promise<RecordStore> {
     if (this.#opened !== null) return this.#opened;
-    const opening = this.#open((change) => {
-      for (const listener of this.#listeners.keys()) listener(change);
-    });
+    const opening = this.#open(
+      (change) => {
+        for (const listener of this.#listeners.keys()) listener(change);
+      },
+      (trouble) => this.tell(trouble),
+    );
     this.#opened = opening;
     opening.catch(() => {
       this.#opened = null;
     });
     return opening;
   }
+}
+
+function keyOf({ area, page, id }: OwnPlace): string {
+  return JSON.stringify([area, page, id]);
 }
 
 function valueOf<Value>(text: string | null, read: (stored: unknown) => Value | null): Value | null {

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { StoreChange } from '../../runners/page-store.ts';
 import { BrowserStore, type Trouble } from './browser-store.ts';
 import { MemoryStorage } from './memory-storage.ts';
-import type { RecordPlace, RecordStorage, StoredRecord } from './record-storage.ts';
+import type { RecordPlace, RecordStorage, SeenRecord, StoredRecord } from './record-storage.ts';
 import type { KeptMark } from './kept-mark.ts';
 import { RecordStore } from './record-store.ts';
 
@@ -17,12 +17,12 @@ class BrowserDisk extends MemoryStorage implements RecordStorage {
   override readonly lasts = true;
   room = Infinity;
 
-  override async write(records: readonly StoredRecord[], removed: readonly RecordPlace[]): Promise<void> {
+  override async write(records: readonly StoredRecord[], removed: readonly RecordPlace[], seen?: readonly SeenRecord[]): Promise<void> {
     const gone = new Set(await Promise.all(removed.map(async (place) => (await this.read(place))?.bytes ?? 0)));
     const kept = (await this.sizes('ana')).reduce((sum, { bytes }) => sum + bytes, 0) - [...gone].reduce((sum, bytes) => sum + bytes, 0);
     if (kept + records.reduce((sum, { bytes }) => sum + bytes, 0) > this.room)
       throw new DOMException('The disk of this test has no more room.', 'QuotaExceededError');
-    return super.write(records, removed);
+    return super.write(records, removed, seen);
   }
 }
 
@@ -135,6 +135,18 @@ test('several records are written and others removed, all or nothing', async () 
   expect(there.store.sizes.map(({ id }) => id).toSorted()).toEqual(['1', '2', '3']);
 });
 
+test('what comes from another computer is told of as such, and takes the place of nothing but what was seen', async () => {
+  const { store, changes } = await openTab(new BrowserDisk());
+  const place = { area: 'edits', page: '/a/', id: 'one' } as const;
+  await store.put('edits', '/a/', 'one', 'typed meanwhile');
+  const coming = [{ ...place, text: 'theirs' }];
+  expect(await store.adopt(coming, [], [{ ...place, text: null }])).toBe('overtaken');
+  expect(await store.get('edits', '/a/', 'one')).toBe('typed meanwhile');
+  expect(await store.adopt(coming, [], [{ ...place, text: 'typed meanwhile' }])).toBe('kept');
+  expect(await store.get('edits', '/a/', 'one')).toBe('theirs');
+  expect(changes.map(({ from }) => from)).toEqual(['here', 'elsewhere']);
+});
+
 test('a shelf gives values back, leaves out what is none, and tells of trouble', async () => {
   const storage = new MemoryStorage();
   const troubles: Trouble[] = [];
@@ -177,12 +189,53 @@ test('a store that cannot be read is not taken for an empty one, says what is no
   expect(await shelf.get('/a/', 'one')).toBeUndefined();
   expect(await shelf.all('/a/')).toBeUndefined();
   expect(troubles).toEqual([]);
-  expect(await shelf.put('/a/', 'one', 'text')).toBe('unavailable');
-  await shelf.remove('/a/', 'one');
-  expect(troubles).toEqual(['unavailable', 'unavailable']);
+  // What is done as a whole is for whoever does it to do again.
+  expect(await store.change([{ area: 'cells', page: '/a/', id: 'one', value: 1 }], [])).toBe('unavailable');
+  expect(await store.change([], [{ area: 'cells', page: '/a/', id: 'one' }])).toBe('unavailable');
+  expect(troubles).toEqual(['unavailable']);
   expect(opens).toBe(4);
   expect(warned).toHaveBeenCalledTimes(4);
   warned.mockRestore();
+});
+
+test('what could not be written is written once it can be, the latest of each place, and holds its reader until then', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    const disk = new BrowserDisk();
+    let isOut = true;
+    const store = new BrowserStore(async () => {
+      if (isOut) throw new Error('no store at this moment of the test');
+      return (await openTab(disk)).store;
+    }, new TestMark('something'));
+    const troubles: Trouble[] = [];
+    store.onTrouble((trouble) => troubles.push(trouble));
+    const shelf = store.shelf('edits', String);
+    const [older, newer] = [shelf.put('/a/', 'one', 'older'), shelf.put('/a/', 'one', 'newer')];
+    const other = shelf.put('/a/', 'two', 'other');
+    await vi.advanceTimersByTimeAsync(0);
+    expect([troubles, store.isHeld]).toEqual([['unavailable'], true]);
+    isOut = false;
+    // Removed with all of its notebook, it is not brought back.
+    expect(await store.change([], [{ area: 'edits', page: '/a/', id: 'two' }])).toBe('kept');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await Promise.all([older, newer, other])).toEqual(['kept', 'kept', 'kept']);
+    expect((await shelf.all())?.map(({ id, value }) => [id, value])).toEqual([['one', 'newer']]);
+    expect(store.isHeld).toBe(false);
+  } finally {
+    warned.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
+test('the same trouble is told once, and again after something was kept', async () => {
+  const { store: records } = await openTab(new BrowserDisk());
+  const store = new BrowserStore(async () => records, new TestMark('something'));
+  const troubles: Trouble[] = [];
+  store.onTrouble((trouble) => troubles.push(trouble));
+  const shelf = store.shelf('edits', String);
+  for (const text of ['x'.repeat(200), 'y'.repeat(200), 'small', 'z'.repeat(200)]) await shelf.put('/a/', 'one', text);
+  expect(troubles).toEqual(['too-large', 'too-large']);
 });
 
 test('whoever leaves the page is asked while something of theirs is not written yet', async () => {

@@ -1,19 +1,16 @@
-// Trouble notice: tells a reader once that something of theirs is not kept, and why. The one place that does.
+// Trouble notice: tells a reader that something of theirs is not kept, and why. The one place that does.
 import type { WholeTexts } from '../../texts/texts.ts';
 import type { Trouble } from './browser-store.ts';
 
 export class TroubleNotice {
   readonly #texts: WholeTexts['store'];
-  readonly #told = new Set<Trouble>();
 
   constructor(texts: WholeTexts['store']) {
     this.#texts = texts;
   }
 
-  /** Shows it below the page, until it is closed; the same trouble is not told twice on one page. */
+  /** Shows it below the page, until it is closed. */
   tell(trouble: Trouble): void {
-    if (this.#told.has(trouble)) return;
-    this.#told.add(trouble);
     document.querySelector('.rn-trouble')?.remove();
     const notice = document.createElement('div');
     notice.className = 'rn-trouble not-content';

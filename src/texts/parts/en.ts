@@ -287,7 +287,11 @@ export const partTexts = {
       full: 'There is no more room for your things in this browser: what you did last is not kept. Delete cells, or download the page to keep it.',
       'too-large': 'This is too large to be kept in the browser. Download the page to keep it.',
       unavailable:
-        'What you do here cannot be kept just now: the notebook’s server does not answer, or the browser’s store does not open. Reload the page.',
+        'What you do here cannot be kept just now: the notebook’s server does not answer, or the browser’s store does not open. Leave this page open: it is kept once they do. Or download it.',
+      'class-full':
+        'Your class keeps no more of your work: what you did last is kept in this browser alone, and another computer does not find it. Tell your teacher, or download the page.',
+      'class-too-large':
+        'This is too large for your class to keep: it is in this browser alone, and another computer does not find it. Download the page to take it along.',
     },
   },
 

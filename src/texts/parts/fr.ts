@@ -263,7 +263,11 @@ export const partTexts: PartTexts = {
       full: 'Il n’y a plus de place pour vos données dans ce navigateur : ce que vous venez de faire n’est pas gardé. Supprimez des cellules, ou téléchargez la page pour la garder.',
       'too-large': 'C’est trop grand pour être gardé dans le navigateur. Téléchargez la page pour le garder.',
       unavailable:
-        'Ce que vous faites ici ne peut pas être gardé en ce moment : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Rechargez la page.',
+        'Ce que vous faites ici ne peut pas être gardé en ce moment : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Laissez cette page ouverte : tout sera gardé dès que ce sera possible. Ou téléchargez-la.',
+      'class-full':
+        'Votre classe ne garde plus rien de votre travail : ce que vous venez de faire n’est que dans ce navigateur, et un autre ordinateur ne le trouve pas. Dites-le à votre enseignant, ou téléchargez la page.',
+      'class-too-large':
+        'C’est trop grand pour être gardé par votre classe : ce n’est que dans ce navigateur, et un autre ordinateur ne le trouve pas. Téléchargez la page pour l’emporter.',
     },
   },
 
