@@ -16,7 +16,7 @@ export const classPaths = {
   own: '/bridge/class',
   /** WebSocket of a student's page: StudentWord up, ClassWord down, each a JSON text frame. */
   live: '/bridge/class/live',
-  /** GET: KeptRecord[]; PUT a KeptRecord: the record as it is kept now, which is a newer one where there was one. Query: reader, as GET /health named whose page it is; 409 where the browser is another student's by now. What a student's browser keeps, for another browser of theirs. */
+  /** GET: KeptRecord[]; PUT a KeptChange: the record as it is kept now, which is another browser's where the change was not made on that. Query: reader, as GET /health named whose page it is; 409 where the browser is another student's by now. What a student's browser keeps, for another browser of theirs. */
   kept: '/bridge/class/kept',
   /** POST {"token"} of the teacher's link: TeacherSession as JSON. The one path of the teacher's that needs no secret. */
   session: '/bridge/teacher/session',

@@ -65,6 +65,33 @@ test('two browsers that write at once leave the newest', async () => {
   expect(await kept.all(ada)).toEqual([edit('"9"', 9)]);
 });
 
+test('a change takes the place of what it was made on alone, whatever the clocks say, and is answered with what it does not know', async () => {
+  const kept = records();
+  const first = await kept.put(ada, { ...edit('"one"', 10), base: [] });
+  expect(first).toEqual(edit('"one"', 10));
+  const theirs = await kept.put(ada, { ...edit('"theirs"', 20), base: [10] });
+  // Newer by the clock, and made on what was there before.
+  expect(await kept.put(ada, { ...edit('"mine"', 30), base: [10] })).toEqual(theirs);
+  expect(await kept.put(ada, { ...edit('"mine"', 30), base: [] })).toEqual(theirs);
+  expect(await kept.put(ada, { ...edit(null, 30), base: [2] })).toEqual(theirs);
+  expect(await kept.all(ada)).toEqual([theirs]);
+  // A late clock's change gets a time of its own, so that no two versions share one.
+  expect(await kept.put(ada, { ...edit('"both"', 5), base: [10, 20] })).toEqual(edit('"both"', 21));
+  const ahead = now + keptLimits.aheadMs;
+  await kept.put(ada, { ...edit('"ahead"', now * 2), base: [21] });
+  expect(await kept.put(ada, { ...edit('"next"', now * 2), base: [ahead] })).toEqual(edit('"next"', ahead + 1));
+  expect(await redis.hget('class:0123456789ab:kept-bytes', ada.learner)).toBe(
+    String(edit(null, 0).key.length + `${ahead + 1}="next"`.length + keptLimits.besidesBytes),
+  );
+});
+
+test('of two browsers that change one version at once one has its place, and the other hears of it', async () => {
+  const kept = records();
+  await kept.put(ada, edit('"one"', 10));
+  const replies = await Promise.all(['"a"', '"b"', '"c"'].map((text, at) => kept.put(ada, { ...edit(text, 20 + at), base: [10] })));
+  expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
+});
+
 test('a browser whose clock runs far ahead does not win for ever', async () => {
   const kept = records();
   expect((await kept.put(ada, edit('"far"', now + 10 ** 9))).changedAt).toBe(now + keptLimits.aheadMs);

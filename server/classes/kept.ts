@@ -3,15 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { classPaths, classWireLimits, type KeptRecord } from '../../src/class-protocol.ts';
+import { classPaths, classWireLimits, type KeptChange, type KeptRecord } from '../../src/class-protocol.ts';
 import type { Log } from '../log.ts';
 import { TokenBuckets } from '../token-buckets.ts';
 import { ClassError, type ClassRoute } from './class-part.ts';
 import { keptLimits } from './limits.ts';
 import type { Student } from './roster.ts';
 
-/** A record as a browser sends it. */
-export const keptRecord: z.ZodType<KeptRecord> = z.strictObject({
+const recordShape = z.strictObject({
   key: z.string().min(1).max(keptLimits.keyCharacters),
   text: z
     .string()
@@ -23,27 +22,46 @@ export const keptRecord: z.ZodType<KeptRecord> = z.strictObject({
   changedAt: z.number().min(0),
 });
 
+/** A record of an archive. */
+export const keptRecord: z.ZodType<KeptRecord> = recordShape;
+
+/** A record as a browser brings it. */
+const keptChange: z.ZodType<KeptChange> = recordShape.extend({
+  base: z.array(z.int().min(0)).max(keptLimits.baseVersions).optional(),
+});
+
 /** A value of the hash: when it changed, and "=" with its text, or nothing where it was removed. */
 const value = /^(\d+)(?:=([^]*))?$/;
 
 /**
- * KEYS: the student's records, the bytes of all students of the class. ARGV: key, value, time, student, most bytes, most
- * records, bytes that a record takes besides, 1 where the state has no room for more. In one step, so that two browsers that
- * write at once leave the newer record and the right sum. Replies with the value that is kept now, or with an error that names
- * the quota.
+ * KEYS: the student's records, the bytes of all students of the class. ARGV: key, time, the value after it, student, most bytes,
+ * most records, bytes that a record takes besides, 1 where the state has no room for more, then 'any' where it takes the place of
+ * whatever is older, or the times of those whose place it takes, each between commas. In one step, so that of two browsers that
+ * write at once neither takes the place of what it does not know, and the sum is right. Replies with the value that is kept now,
+ * or with an error that names the quota.
  */
-const keepNewest = `
+const keepChange = `
 local old = redis.call('HGET', KEYS[1], ARGV[1])
-if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[3]) then return old end
+local at = tonumber(ARGV[2])
+if old then
+  local time = string.match(old, '^%d+')
+  if ARGV[9] == 'any' then
+    if tonumber(time) >= at then return old end
+  else
+    if not string.find(ARGV[9], ',' .. time .. ',', 1, true) then return old end
+    at = math.max(at, tonumber(time) + 1)
+  end
+end
+local value = string.format('%.0f', at) .. ARGV[3]
 local besides = #ARGV[1] + tonumber(ARGV[7])
-local grows = #ARGV[2] + besides - (old and #old + besides or 0)
+local grows = #value + besides - (old and #old + besides or 0)
 local sum = tonumber(redis.call('HGET', KEYS[2], ARGV[4]) or '0') + grows
 if grows > 0 and ARGV[8] == '1' then return redis.error_reply('QUOTA state') end
 if grows > 0 and sum > tonumber(ARGV[5]) then return redis.error_reply('QUOTA bytes') end
 if not old and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) then return redis.error_reply('QUOTA records') end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('HSET', KEYS[1], ARGV[1], value)
 redis.call('HSET', KEYS[2], ARGV[4], sum)
-return ARGV[2]`;
+return value`;
 
 /** The records of the students of all classes. */
 export class KeptRecords {
@@ -64,16 +82,17 @@ export class KeptRecords {
     return Object.entries(fields).map(([key, text]) => readValue(key, text));
   }
 
-  /** Keeps a record that is newer than what is kept, and resolves with what is kept then. Rejects with a ClassError at the student's quota. */
-  async put(student: Student, { key, text, changedAt }: KeptRecord): Promise<KeptRecord> {
+  /** Keeps a record that was made on what is kept, or is newer, and resolves with what is kept then. Rejects with a ClassError at the student's quota. */
+  async put(student: Student, { key, text, changedAt, base }: KeptChange): Promise<KeptRecord> {
     const at = Math.floor(Math.min(changedAt, this.#now() + keptLimits.aheadMs));
-    const kept = text === null ? `${at}` : `${at}=${text}`;
+    const kept = text === null ? '' : `=${text}`;
     const { studentBytes, studentRecords, besidesBytes } = keptLimits;
     const isFull = await this.#room.isFullFor(key.length + kept.length);
     try {
       const names = [recordsOf(student), sumsOf(student)];
       const limits = [studentBytes, studentRecords, besidesBytes, isFull ? 1 : 0];
-      const reply = await this.#redis.eval(keepNewest, 2, ...names, key, kept, at, student.learner, ...limits);
+      const replaced = base === undefined ? 'any' : `,${base.join(',')},`;
+      const reply = await this.#redis.eval(keepChange, 2, ...names, key, at, kept, student.learner, ...limits, replaced);
       return readValue(key, String(reply));
     } catch (error) {
       if (error instanceof Error && /QUOTA state|^OOM /.test(error.message))
@@ -141,14 +160,14 @@ export function keptRoutes(records: KeptRecords): ClassRoute[] {
         if (wait === null)
           throw new ClassError(429, { code: 'unavailable', message: 'Too much is kept at once. It is tried again by itself.' });
         if (wait > 0) await delay(wait);
-        response.json(await records.put(student, readRecord(request.body)));
+        response.json(await records.put(student, readChange(request.body)));
       },
     },
   ];
 }
 
-function readRecord(body: unknown): KeptRecord {
-  const parsed = keptRecord.safeParse(body);
+function readChange(body: unknown): KeptChange {
+  const parsed = keptChange.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ClassError(400, {

@@ -104,6 +104,8 @@ export const keptLimits = {
   keyCharacters: 400,
   /** Largest body of one record: its text as JSON, in which most characters take one byte and none of a program's more than two. */
   bodyBytes: 2 * 256 * 1024 + 4 * 1024,
+  /** Versions that a change may be made on: the one that its browser knew, and those that it sent and had no answer to. */
+  baseVersions: 64,
   /** How far ahead of the bridge's clock a browser's may be: a record from the far future would win for ever. */
   aheadMs: 60_000,
   /** Records that one student keeps: typing keeps one every two seconds, an import hundreds at once. */

@@ -102,6 +102,15 @@ export interface KeptRecord {
   key: string;
   /** JSON text; null: removed. */
   text: string | null;
-  /** Unix time in milliseconds of its last change in a browser. */
+  /** Unix time in milliseconds of its last change in a browser. Of each record it only grows: it tells its versions apart. */
   changedAt: number;
+}
+
+/** A record as a student's browser brings it. */
+export interface KeptChange extends KeptRecord {
+  /**
+   * The versions (changedAt) of the class's record on which it was made: it takes the place of these alone, and of none where
+   * there is none. Missing, as from an older page: of every older one.
+   */
+  base?: number[];
 }

@@ -32,7 +32,7 @@ export function pageContext(search: string, language: string, texts: Texts): Not
   };
   // In a class the store is in step with what that keeps (store/open-records.ts).
   const store = new BrowserStore(
-    async (onChange) => (await import('./store/open-records.ts')).openRecords(server.transport, onChange),
+    async (...told) => (await import('./store/open-records.ts')).openRecords(server.transport, ...told),
     browserKeptMark,
   );
   addEventListener('beforeunload', (event) => {

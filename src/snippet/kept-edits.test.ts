@@ -270,6 +270,17 @@ describe('where another tab changes it', () => {
     expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.changedElsewhere, { code: 'GET theirs' }]);
   });
 
+  it('offers what another computer made beside what is typed here, not an older state of that', async () => {
+    snippet.isTyping = true;
+    snippet.source = 'GET mi';
+    edits.keep(snippet);
+    await settled();
+    snippet.source = 'GET mine';
+    await store.changeElsewhere(snippet.identity, { original: 'GET a', edited: 'GET mi', other: 'GET theirs' });
+    expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.changedElsewhere, { code: 'GET theirs' }]);
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine', other: 'GET theirs' });
+  });
+
   it('asks whoever is typing, and loses neither', async () => {
     snippet.isTyping = true;
     snippet.source = 'GET mine';

@@ -10,7 +10,7 @@ import { allValues, exportedAreas, exportText } from '../../notebook/store/store
 export async function takeWorkHome(): Promise<string | null> {
   const transport = new Transport({ onlyHttp: true, carriers: async () => (await import('../../bridge/carriers.ts')).Carriers });
   // With what another browser of theirs brought to the class.
-  const store = new BrowserStore((onChange) => openRecords(transport, onChange), browserKeptMark);
+  const store = new BrowserStore((...told) => openRecords(transport, ...told), browserKeptMark);
   browserKeptMark.set();
   if ((await allValues(store, exportedAreas)).length === 0) return null;
   const name = 'redis-notebook.json';

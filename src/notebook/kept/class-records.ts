@@ -1,19 +1,22 @@
 // Class records: a student's records in this browser, in step with those that the class keeps for their other browsers.
 import type { RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
+import type { Trouble } from '../store/browser-store.ts';
 import { KeptKeeper } from './kept-keeper.ts';
 import { keptLine } from './kept-line.ts';
-import { browserMarks, UnsentMarks } from './unsent-marks.ts';
+import { browserMarks, VersionMarks } from './version-marks.ts';
 
-/** Opens them with what the class has newer. reader: as the bridge names the learner. */
+/** Opens them with what the class has newer. reader: as the bridge names the learner. tell: has the reader told what is not kept. */
 export async function openClassRecords(
   open: (onChange: (change: StoreChange) => void) => Promise<RecordStore>,
   onChange: (change: StoreChange) => void,
   reader: string,
+  tell: (trouble: Trouble) => void,
 ): Promise<RecordStore> {
   const keeper = new KeptKeeper({
     line: keptLine(reader),
-    marks: new UnsentMarks(reader, browserMarks()),
+    marks: new VersionMarks(reader, browserMarks()),
+    tell,
     now: () => Date.now(),
     later(ms, work) {
       const timer = setTimeout(work, ms);

@@ -1,21 +1,25 @@
 // Tests of the keeper: two browsers of one student, with a class between them that may not answer.
-import { afterEach, expect, test } from 'vitest';
-import type { KeptRecord } from '../../class-protocol.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { KeptChange, KeptRecord } from '../../class-protocol.ts';
 import { MemoryStorage } from '../store/memory-storage.ts';
+import type { StoredRecord } from '../store/record-storage.ts';
 import { RecordStore } from '../store/record-store.ts';
 import { KeptKeeper } from './kept-keeper.ts';
 import type { KeptAnswer } from './kept-line.ts';
-import { UnsentMarks } from './unsent-marks.ts';
+import { VersionMarks } from './version-marks.ts';
 
 const place = { area: 'edits', page: '/quickstart/', id: 'redis.main.0.0' } as const;
 const edit = (edited: string, other?: string): string => JSON.stringify({ original: '0', edited, other });
 const channels: BroadcastChannel[] = [];
 afterEach(() => channels.splice(0).forEach((channel) => channel.close()));
 
-/** A class as the bridge keeps it: of each record the newest. */
+/** A class as the bridge keeps it: a change takes the place of what it was made on. */
 class ClassShelf {
   readonly records = new Map<string, KeptRecord>();
   isThere = true;
+  isFull = false;
+  /** Its answers arrive. */
+  isHeard = true;
   /** What happens while a record is on its way. */
   onWay: (record: KeptRecord) => Promise<void> | void = () => undefined;
 
@@ -23,46 +27,61 @@ class ClassShelf {
     return this.isThere ? [...this.records.values()] : null;
   }
 
-  async put(record: KeptRecord): Promise<KeptAnswer> {
+  async put({ base = [], ...record }: KeptChange): Promise<KeptAnswer> {
     if (!this.isThere) return { type: 'later' };
+    if (this.isFull) return { type: 'refused', why: 'full', trouble: 'class-full' };
     await this.onWay(record);
     const kept = this.records.get(record.key);
-    const newest = kept !== undefined && kept.changedAt >= record.changedAt ? kept : record;
+    const newest = kept !== undefined && !base.includes(kept.changedAt) ? kept : record;
     this.records.set(record.key, newest);
-    return { type: 'kept', record: newest };
+    return this.isHeard ? { type: 'kept', record: newest } : { type: 'later' };
   }
 }
 
-/** A browser whose clock is behind by so many milliseconds. Its storage outlives its pages. */
+/** A browser's database: it outlives its pages. */
+class BrowserDisk extends MemoryStorage {
+  override readonly lasts = true;
+  isReadable = true;
+
+  override async list(...of: Parameters<MemoryStorage['list']>): Promise<StoredRecord[]> {
+    if (!this.isReadable) throw new Error('no database at this moment of the test');
+    return super.list(...of);
+  }
+}
+
+/** A browser whose clock is behind by so many milliseconds. A page of it may find no database. */
 class Browser {
   readonly #line: ClassShelf;
-  readonly #storage = new MemoryStorage();
+  readonly disk = new BrowserDisk();
+  readonly troubles: string[] = [];
+  room = 100_000;
   readonly #behind: number;
-  readonly #marks: UnsentMarks;
+  readonly #marks: VersionMarks;
   static time = 1_000;
 
   constructor(line: ClassShelf, name: string, behind = 0) {
     this.#line = line;
     this.#behind = behind;
-    this.#marks = new UnsentMarks(name, null);
+    this.#marks = new VersionMarks(name, null);
   }
 
   /** Opens a page; due: does what it put off. */
-  async open(): Promise<{
+  async open(storage: MemoryStorage = this.disk): Promise<{
     type: (text: string) => Promise<void>;
     erase: () => Promise<void>;
     text: () => Promise<string | null>;
     due: () => Promise<void>;
   }> {
     const now = (): number => (Browser.time += 10) - this.#behind;
-    const keeper = new KeptKeeper({ line: this.#line, marks: this.#marks, now, later: () => () => undefined });
+    const tell = (trouble: string): void => void this.troubles.push(trouble);
+    const keeper = new KeptKeeper({ line: this.#line, marks: this.#marks, tell, now, later: () => () => undefined });
     const tabs = new BroadcastChannel(`kept-keeper-${Math.random()}`);
     channels.push(tabs);
     const records = await RecordStore.open({
       reader: 'ada',
-      storage: this.#storage,
+      storage,
       tabs,
-      limits: { recordBytes: 10_000, readerBytes: 100_000 },
+      limits: { recordBytes: 10_000, readerBytes: this.room },
       onChange: (change) => keeper.hear(change),
     });
     await keeper.begin(records);
@@ -129,24 +148,6 @@ test('what is typed while a record is on its way is brought as well', async () =
   expect([...line.records.values()].map(({ text }) => text)).toEqual(['two']);
 });
 
-test('of two browsers that changed it without the class the later one wins, and what was taken is not brought back', async () => {
-  const line = new ClassShelf();
-  const [one, other] = [new Browser(line, 'one'), new Browser(line, 'other')];
-  const [first, second] = [await one.open(), await other.open()];
-  line.isThere = false;
-  await first.type('earlier');
-  await second.type('later');
-  line.isThere = true;
-  await second.due();
-  await first.due();
-  const page = await one.open();
-  expect(await page.text()).toBe('later');
-  let brought = 0;
-  line.onWay = () => void (brought += 1);
-  await page.due();
-  expect(brought).toBe(0);
-});
-
 test('an edit that finds a newer one of another browser in the class is brought again, with the other beside it', async () => {
   const line = new ClassShelf();
   const [one, ahead] = [new Browser(line, 'one'), new Browser(line, 'ahead', -500_000)];
@@ -157,4 +158,115 @@ test('an edit that finds a newer one of another browser in the class is brought 
   await first.due();
   expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('mine', 'theirs')]);
   for (const page of [first, await one.open(), await ahead.open()]) expect(await page.text()).toBe(edit('mine', 'theirs'));
+});
+
+test('an edit made on what another browser has changed since, and brought later, is kept beside that one', async () => {
+  const line = new ClassShelf();
+  const [laptop, computer] = [new Browser(line, 'laptop'), new Browser(line, 'computer')];
+  const early = await laptop.open();
+  const second = await computer.open();
+  await second.type(edit('theirs'));
+  await second.due();
+  await early.type(edit('mine'));
+  await early.due();
+  expect(await (await computer.open()).text()).toBe(edit('mine', 'theirs'));
+  // Without the class at that moment it is the same.
+  await second.type(edit('theirs again'));
+  line.isThere = false;
+  await second.due();
+  line.isThere = true;
+  await early.type(edit('chosen'));
+  await early.due();
+  expect(await (await computer.open()).text()).toBe(edit('theirs again', 'chosen'));
+});
+
+test('a change whose answer was lost is no other one of somebody else', async () => {
+  const line = new ClassShelf();
+  const page = await new Browser(line, 'one').open();
+  line.isHeard = false;
+  await page.type(edit('one'));
+  await page.due();
+  line.isHeard = true;
+  await page.type(edit('two'));
+  await page.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('two')]);
+});
+
+test('two tabs of a browser change one snippet in turns, and none of it is another computer’s', async () => {
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const [first, second] = [await browser.open(), await browser.open()];
+  await first.type(edit('one'));
+  await first.due();
+  await second.type(edit('two'));
+  await second.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('two')]);
+});
+
+test('a page that finds no database removes nothing, neither in the class nor here', async () => {
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const page = await browser.open();
+  await page.type('first');
+  await page.due();
+  line.isThere = false;
+  await page.type('second');
+  line.isThere = true;
+  const without = await browser.open(new MemoryStorage());
+  expect(await without.text()).toBe('first');
+  await without.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual(['first']);
+  const again = await browser.open();
+  await again.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual(['second']);
+});
+
+test('what the class does not take is told once, and again after it took something', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const page = await browser.open();
+  const type = async (text: string): Promise<void> => {
+    await page.type(text);
+    await page.due();
+  };
+  line.isFull = true;
+  await type('one');
+  await type('two');
+  expect(browser.troubles).toEqual(['class-full']);
+  line.isFull = false;
+  await type('three');
+  line.isFull = true;
+  await type('four');
+  expect(browser.troubles).toEqual(['class-full', 'class-full']);
+  warned.mockRestore();
+});
+
+test('what this browser has no room for is told, and what it has is still to be brought', async () => {
+  const line = new ClassShelf();
+  const [one, full] = [new Browser(line, 'one'), new Browser(line, 'full')];
+  const page = await full.open();
+  line.isThere = false;
+  await page.type(edit('mine'));
+  line.isThere = true;
+  const other = await one.open();
+  await other.type(edit('x'.repeat(500)));
+  await other.due();
+  full.room = 100;
+  const again = await full.open();
+  expect([full.troubles, await again.text()]).toEqual([['full'], edit('mine')]);
+  full.room = 100_000;
+  expect(await (await full.open()).text()).toBe(edit('mine', 'x'.repeat(500)));
+});
+
+test('what cannot be read at the moment is brought later', async () => {
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const page = await browser.open();
+  await page.type('one');
+  browser.disk.isReadable = false;
+  await page.due();
+  browser.disk.isReadable = true;
+  await page.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual(['one']);
 });

@@ -3,16 +3,21 @@ import type { KeptRecord } from '../../class-protocol.ts';
 import type { OwnPlace, RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
 import type { KeptLine } from './kept-line.ts';
-import { bothEdits } from './both-edits.ts';
-import { keptAreas, keptKey, placeOfKey, planOf, type LocalRecord } from './kept-plan.ts';
-import type { UnsentMarks } from './unsent-marks.ts';
+import type { Trouble } from '../store/browser-store.ts';
+import { bothOf, keptAreas, keptKey, placeOfKey, planOf, type LocalRecord } from './kept-plan.ts';
+import { VersionMarks, type VersionMark } from './version-marks.ts';
 
 /** After a change, for those that follow it while somebody types, in milliseconds; and between two attempts. */
 const keeperMs = { quiet: 2_000, again: 10_000 } as const;
 
+/** Versions of a record that are remembered until the class has answered to one. */
+const sentVersions = 50;
+
 export interface KeptKeeperParts {
   readonly line: KeptLine;
-  readonly marks: UnsentMarks;
+  readonly marks: VersionMarks;
+  /** Has the reader told what the class, or this browser, does not keep. */
+  readonly tell: (trouble: Trouble) => void;
   /** Unix time in milliseconds. */
   readonly now: () => number;
   /** Has something done later; returns what calls it off. */
@@ -21,50 +26,61 @@ export interface KeptKeeperParts {
 
 export class KeptKeeper {
   readonly #parts: KeptKeeperParts;
+  #marks: VersionMarks;
   #records: RecordStore | null = null;
-  /** When each record of the class had changed, as far as this page knows. */
-  readonly #known = new Map<string, number>();
   /** Keys of what is to be brought. */
   readonly #waiting = new Set<string>();
-  #isTaking = false;
+  /** The last answer was that the class does not take it, which is told once. */
+  #isRefused = false;
   #sending: Promise<void> | null = null;
   #callOff: () => void = () => undefined;
 
   constructor(parts: KeptKeeperParts) {
     this.#parts = parts;
+    this.#marks = parts.marks;
   }
 
   /** Takes what the class has newer, and brings what it does not have. Resolves once the first is done; without an answer it goes on with what is here. */
   async begin(records: RecordStore): Promise<void> {
     this.#records = records;
-    const { line, marks } = this.#parts;
-    const there = await line.all();
-    if (there === null) {
-      for (const key of marks.all().keys()) this.#waiting.add(key);
-    } else {
-      for (const { key, changedAt } of there) this.#known.set(key, changedAt);
-      const here = (await Promise.all(keptAreas.map((area) => records.list(area)))).flat();
-      const plan = planOf(here, there, marks.all());
-      this.#isTaking = true;
-      try {
-        if (plan.write.length + plan.remove.length > 0) await records.change(plan.write, plan.remove);
-      } finally {
-        this.#isTaking = false;
-      }
-      const pushed = new Set(plan.push.map(({ key }) => key));
-      for (const key of marks.all().keys()) if (!pushed.has(key)) marks.delete(key);
-      for (const key of pushed) this.#waiting.add(key);
-    }
+    // What lives as long as the page lacks what was kept before: by the marks of that, all of it was removed here.
+    if (!records.lasts) this.#marks = new VersionMarks('', null);
+    const there = await this.#parts.line.all();
+    if (there !== null) await this.#take(records, there);
+    for (const [key, { at }] of this.#marks.all()) if (at !== null) this.#waiting.add(key);
     if (this.#waiting.size > 0) this.#sendLater(keeperMs.quiet);
+  }
+
+  async #take(records: RecordStore, there: readonly KeptRecord[]): Promise<void> {
+    for (;;) {
+      const here = (await Promise.all(keptAreas.map((area) => records.list(area)))).flat();
+      const before = this.#marks.all();
+      const plan = planOf(here, there, before);
+      const keeping = await this.#adopt(records, plan.write, plan.remove, plan.seen);
+      if (keeping === 'overtaken') continue;
+      if (keeping === 'taken') for (const [key, mark] of plan.marks) this.#marks.replace(key, before.get(key), mark);
+      return;
+    }
+  }
+
+  /** 'refused': this browser took nothing of it, which the reader is told. */
+  async #adopt(records: RecordStore, ...change: Parameters<RecordStore['adopt']>): Promise<'taken' | 'refused' | 'overtaken'> {
+    const [write, remove] = change;
+    if (write.length + remove.length === 0) return 'taken';
+    const keeping = await records.adopt(...change);
+    if (keeping === 'kept' || keeping === 'page-only') return 'taken';
+    if (keeping === 'overtaken') return keeping;
+    this.#parts.tell(keeping);
+    return 'refused';
   }
 
   /** Is told of every change of the store. */
   hear({ area, page, id, from }: StoreChange): void {
-    if (from !== 'here' || this.#isTaking || !keptAreas.includes(area)) return;
+    if (from !== 'here' || !keptAreas.includes(area)) return;
     const key = keptKey({ area, page, id });
-    const { marks, now } = this.#parts;
     // On what the class had when the first of them was made.
-    marks.set(key, { base: marks.get(key)?.base ?? this.#known.get(key) ?? null, at: now() });
+    const { base, sent } = this.#marks.get(key) ?? unknown;
+    this.#marks.set(key, { base, sent, at: this.#parts.now() });
     this.#waiting.add(key);
     this.#sendLater(keeperMs.quiet);
   }
@@ -82,7 +98,8 @@ export class KeptKeeper {
     // What changes meanwhile comes to its end, and has its turn there.
     for (const key of this.#waiting) {
       this.#waiting.delete(key);
-      if (await this.#bring(key, isLeaving)) continue;
+      // Nor can it be brought while the browser does not let it be read.
+      if (await this.#bring(key, isLeaving).catch(() => false)) continue;
       this.#waiting.add(key);
       return this.#sendLater(keeperMs.again);
     }
@@ -90,33 +107,51 @@ export class KeptKeeper {
 
   /** False: it is to be tried again. */
   async #bring(key: string, isLeaving: boolean): Promise<boolean> {
-    const { line, marks } = this.#parts;
     const place = placeOfKey(key);
     if (place === null || this.#records === null) return true;
-    const mark = marks.get(key);
     const own = await this.#own(place);
-    const known = this.#known.get(key);
-    const changedAt = Math.max(own?.at ?? mark?.at ?? 0, known === undefined ? 0 : known + 1);
-    const answer = await line.put({ key, text: own?.text ?? null, changedAt }, isLeaving);
+    const mark = this.#marks.get(key) ?? unknown;
+    const base = mark.base === null ? mark.sent : [mark.base, ...mark.sent];
+    const changedAt = Math.floor(Math.max(own?.at ?? mark.at ?? 0, ...base.map((version) => version + 1)));
+    const sent = new Set([...mark.sent, changedAt]);
+    this.#marks.set(key, { ...mark, sent: [...sent].slice(-sentVersions) });
+    const text = own?.text ?? null;
+    const answer = await this.#parts.line.put({ key, text, changedAt, base: [...base] }, isLeaving);
     if (answer.type === 'later') return false;
     if (answer.type === 'refused') {
       // The browser has it all the same; for whoever looks into it.
       // oxlint-disable-next-line no-console
       console.warn('The class does not keep', key, answer.why);
+      if (answer.trouble !== null && !this.#isRefused) this.#parts.tell(answer.trouble);
+      this.#isRefused = true;
       return true;
     }
-    this.#known.set(key, answer.record.changedAt);
-    // A change that came meanwhile waits for its own turn, and was made on what the class has now.
-    if (this.#waiting.has(key)) marks.set(key, { base: answer.record.changedAt, at: marks.get(key)?.at ?? this.#parts.now() });
-    else marks.delete(key);
-    if (answer.record.text !== (own?.text ?? null) && place.area === 'edits') await this.#keepBoth(place, answer.record);
+    this.#isRefused = false;
+    if (answer.record.text !== text) return await this.#keepBoth(this.#records, place, answer.record);
+    this.#settle(key, mark, { base: answer.record.changedAt, sent: [], at: null });
     return true;
   }
 
-  /** The class had a newer change of another browser: it stands beside what was typed here, which is brought again with it. */
-  async #keepBoth(place: OwnPlace, { text: theirs, changedAt }: KeptRecord): Promise<void> {
-    const text = bothEdits((await this.#own(place))?.text ?? null, theirs);
-    if (text !== null) await this.#records?.change([{ ...place, text, at: changedAt + 1 }], []);
+  /** The class has a change of another browser that this one did not know: both are kept, and what the class lacks of them is brought. */
+  async #keepBoth(records: RecordStore, place: OwnPlace, theirs: KeptRecord): Promise<boolean> {
+    for (;;) {
+      const own = (await this.#own(place))?.text ?? null;
+      const before = this.#marks.get(theirs.key) ?? unknown;
+      const { write, remove, marks } = bothOf(place, own, theirs);
+      const taken = await this.#adopt(records, write, remove, [{ ...place, text: own }]);
+      if (taken === 'refused') return false;
+      if (taken === 'overtaken') continue;
+      for (const [key, mark] of marks) this.#settle(key, key === theirs.key ? before : unknown, mark);
+      return true;
+    }
+  }
+
+  /** Marks a record as it is now; a change that came meanwhile, here or in another tab, waits for its own turn. before: the mark when that began. */
+  #settle(key: string, before: VersionMark, mark: VersionMark): void {
+    const at = this.#marks.get(key)?.at ?? null;
+    const isChanged = this.#waiting.has(key) || at !== before.at;
+    this.#marks.set(key, isChanged ? { ...mark, at: at ?? mark.at } : mark);
+    if (this.#marks.get(key)?.at !== null) this.#waiting.add(key);
   }
 
   async #own(place: OwnPlace): Promise<LocalRecord | undefined> {
@@ -128,3 +163,6 @@ export class KeptKeeper {
     this.#callOff = this.#parts.later(ms, () => void this.send());
   }
 }
+
+/** Of a record of which this browser knows no version. */
+const unknown: VersionMark = { base: null, sent: [], at: null };

@@ -41,6 +41,12 @@ export function withDone(title: string, steps: readonly LessonStep[], done: Iter
   };
 }
 
+/** All that is done by either; the rest as in the one that is later. */
+export function unitedProgress(later: PageProgress, earlier: PageProgress): PageProgress {
+  const done = [...new Set([...later.done, ...earlier.done])];
+  return { ...later, done, next: done.length >= later.steps ? null : later.next };
+}
+
 /** Where a reader goes on: the page that they did something on last and have not finished. */
 export function continueAt<Page extends { readonly at: number; readonly value: PageProgress }>(pages: readonly Page[]): Page | null {
   const begun = pages.filter(({ value }) => value.next !== null && value.done.length > 0);

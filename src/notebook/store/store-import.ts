@@ -1,7 +1,7 @@
 // Store import: puts what an export holds beside what is kept here. Nothing that is here is lost, and nothing that comes is. Pure.
 import { readKeptCells, newCell, newCellId, unpacked, type Cell } from '../cells/cell.ts';
 import { copyName, newNotebookId, notebookId, readNotebookRecord, type NotebookRecord } from '../notebooks/notebook.ts';
-import { readProgress, type PageProgress } from '../progress/progress.ts';
+import { readProgress, unitedProgress } from '../progress/progress.ts';
 import { readKeptRun } from '../../snippet/kept-run.ts';
 import { readEdit } from '../../snippet/edits.ts';
 import { hashOf, notebookPage, notebooksPage, readIdentity } from '../../snippet/snippet-identity.ts';
@@ -146,12 +146,12 @@ class Merge {
 
   #takeProgress(value: NewValue, here: NewValue | undefined): void {
     const [theirs, ours] = [readProgress(value.value), readProgress(here?.value)];
-    const done = together(theirs, ours);
-    if (theirs === null || (ours !== null && done.length === ours.done.length)) return void (this.sum.known += 1);
+    if (theirs === null) return void (this.sum.known += 1);
+    const isLater = (value.at ?? 0) > (here?.at ?? 0);
+    const united = ours === null ? theirs : isLater ? unitedProgress(theirs, ours) : unitedProgress(ours, theirs);
+    if (united.done.length === ours?.done.length) return void (this.sum.known += 1);
     this.sum.lessons += 1;
-    const latest = ours === null || (value.at ?? 0) > (here?.at ?? 0) ? theirs : ours;
-    const next = done.length >= latest.steps ? null : latest.next;
-    this.kept.push({ ...value, value: { ...latest, done, next } satisfies PageProgress });
+    this.kept.push({ ...value, value: united });
   }
 
   #keepCell(cell: Cell, { page, at }: NewValue): void {
@@ -180,10 +180,6 @@ function contents(values: readonly NewValue[]): string {
     .map(({ area, id, value }) => sorted([area, id, value]))
     .toSorted()
     .join('\n');
-}
-
-function together(one: PageProgress | null, other: PageProgress | null): string[] {
-  return [...new Set([...(other?.done ?? []), ...(one?.done ?? [])])];
 }
 
 /** null: none of ours. */
