@@ -76,13 +76,23 @@ export class StorageFoot {
       return this.#say(texts.unreadable(file.name));
     }
     if (text === null) return this.#say(texts.importRefused.binary(file.name));
+    try {
+      this.#say(await this.#taken(text, file.name));
+    } catch {
+      // Such as one that is nested deeper than a program can follow.
+      this.#say(texts.unreadable(file.name));
+    }
+  }
+
+  /** Takes what an export's text holds; resolves to what is said of it. */
+  async #taken(text: string, name: string): Promise<string> {
     const read = readExport(text);
-    if (typeof read === 'string') return this.#say(texts.importRefused[read](file.name));
+    if (typeof read === 'string') return this.#context.texts.notebooks.importRefused[read](name);
     const { kept, sum } = merged(await allValues(this.#context.store, exportedAreas), read.values);
     // Where there is no room for all nothing comes; it says so each time.
     const keeping = kept.length === 0 ? 'kept' : await this.#context.store.change(kept, []);
-    if (keeping === 'kept' || keeping === 'page-only') this.#say(this.#report({ ...sum, unread: read.unread }));
-    else this.#say(this.#context.texts.store.trouble[keeping]);
+    if (keeping === 'kept' || keeping === 'page-only') return this.#report({ ...sum, unread: read.unread });
+    return this.#context.texts.store.trouble[keeping];
   }
 
   #report({ notebooks, cells, edits, lessons, outputs, twice, unread }: ImportSum): string {

@@ -105,3 +105,28 @@ test('a file is read as an export, or refused with the reason', () => {
   ];
   expect(readExport(file({ records: [...hostile, edit('x')] }))).toEqual({ values: [edit('x')], unread: hostile.length });
 });
+
+test('a cell is known by its own id, whatever its record says, and holds nothing that no cell has', () => {
+  const records = [
+    { ...cellAt(book, '1', 'GET a'), id: 'cell.other', value: { ...cell('1', 'GET a'), more: 1 } },
+    { ...cellAt('/http/', '2', 'GET b'), id: '' },
+  ];
+  const read = readExport(JSON.stringify({ format: 'redis-notebook', version: 1, records }));
+  expect(read).toEqual({ values: [cellAt(book, '1', 'GET a'), cellAt('/http/', '2', 'GET b')], unread: 0 });
+});
+
+test('what is nested deeper than a program can follow is not of what came', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const deepened = (value: NewValue): string => JSON.stringify(value).replaceAll('"value":{', `"value":{"more":${deep},`);
+  const text = `{"format":"redis-notebook","version":1,"records":[${everything.map(deepened).join(',')}]}`;
+  const read = readExport(text);
+  expect(read).toEqual({ values: everything, unread: 0 });
+});
+
+test('what an older notebook kept is the same as what came, though it lacks what newer ones keep', () => {
+  const { order: _, fence: __, ...older } = cell('1', 'GET a', { order: 0, fence: '' });
+  const here: NewValue[] = [named(book, 'Mine'), { area: 'cells', page: book, id: 'cell.1', value: older }];
+  const read = readExport(JSON.stringify({ format: 'redis-notebook', version: 1, records: here }));
+  if (typeof read === 'string') throw new Error(read);
+  expect(merged(here, read.values)).toMatchObject({ kept: [], sum: { known: 1, twice: 0 } });
+});

@@ -63,8 +63,9 @@ class Merge {
   readonly #names: Set<string>;
 
   constructor(here: readonly NewValue[]) {
-    this.#here = new Map(here.flatMap(oneByOne).map((value) => [placeOf(value), value]));
-    this.#byPage = Map.groupBy(here, ({ page }) => page);
+    const own = here.map((value) => normal(value) ?? value);
+    this.#here = new Map(own.flatMap(oneByOne).map((value) => [placeOf(value), value]));
+    this.#byPage = Map.groupBy(own, ({ page }) => page);
     this.#names = new Set(here.flatMap(({ area, value }) => (area === 'notebooks' ? (readNotebookRecord(value)?.name ?? []) : [])));
   }
 
@@ -188,11 +189,19 @@ function valueOf(record: unknown): NewValue | null {
   const { area, page, id, value, at } = record as Record<string, unknown>;
   if (typeof area !== 'string' || !exportedAreas.includes(area as StoreArea) || typeof page !== 'string' || typeof id !== 'string')
     return null;
-  if (!isPage(page) || readers[area as keyof typeof readers](value) === null) return null;
-  return { area: area as StoreArea, page, id, value, ...(Number.isFinite(at) && { at: at as number }) };
+  if (!isPage(page)) return null;
+  return normal({ area: area as StoreArea, page, id, value, ...(Number.isFinite(at) && { at: at as number }) });
 }
 
-const readers = {
+/** A value as this notebook would keep it: what a newer or a foreign one has beside is left out, and a cell is known by its own id. */
+function normal(kept: NewValue): NewValue | null {
+  const value = readers[kept.area](kept.value);
+  if (value === null) return null;
+  const id = kept.area !== 'cells' ? kept.id : 'id' in value && typeof value.id === 'string' ? value.id : '';
+  return { ...kept, id, value };
+}
+
+const readers: Readonly<Record<StoreArea, (stored: unknown) => object | null>> = {
   edits: readEdit,
   cells: readKeptCells,
   notebooks: readNotebookRecord,
