@@ -83,3 +83,21 @@ test('a bridge that is gone behind its proxy is lost as one that nothing is befo
   await expect(tunnel.send(new Uint8Array([80]))).rejects.toEqual(new LostError(unreachableMessage, true));
   session.leave();
 });
+
+test('a bridge that dies in the middle of its answer is lost in the words of the page', async () => {
+  const failure = new TypeError('network error');
+  const cut = (): Response => new Response(new ReadableStream({ pull: (stream) => stream.error(failure) }));
+  let isOpening = true;
+  const session = new HttpTunnelSession({
+    origin: 'http://bridge',
+    open: () => {
+      throw new Error('no WebSocket here');
+    },
+    fetch: async ({ pathname }) => (pathname === httpTunnelPaths.open && !isOpening ? Response.json({ channel: 1 }) : cut()),
+  });
+  await expect(session.open('127.0.0.1', 6379)).rejects.toEqual(new BridgeError('unreachable', unreachableMessage, { cause: failure }));
+  isOpening = false;
+  const tunnel = await session.open('127.0.0.1', 6379);
+  await expect(tunnel.send(new Uint8Array([80]))).rejects.toEqual(new LostError(unreachableMessage, true, { cause: failure }));
+  session.leave();
+});

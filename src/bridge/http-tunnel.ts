@@ -23,6 +23,11 @@ export const httpTunnelLimits = {
   answerBytes: 1024 * 1024,
 } as const;
 
+/** A response that has come to its end. */
+interface Answer extends Pick<Response, 'ok' | 'headers'> {
+  readonly body: Uint8Array;
+}
+
 /** The address of one of httpTunnelPaths. */
 export function httpTunnelUrl(endpoint: Pick<Endpoint, 'origin'>, path: string, query: Record<string, string>): URL {
   const url = new URL(path, endpoint.origin);
@@ -73,7 +78,7 @@ export class HttpTunnelSession {
     try {
       const response = await this.request(httpTunnelPaths.open, connectionQuery(host, port, terms));
       this.keep();
-      const answer = (await response.json()) as TunnelOpened | TunnelRefusal;
+      const answer = JSON.parse(textOf(response.body)) as TunnelOpened | TunnelRefusal;
       if ('close' in answer) throw openFailure(answer);
       return new HttpTunnel(this, answer.channel);
     } finally {
@@ -118,16 +123,19 @@ export class HttpTunnelSession {
     }
   }
 
-  /** One request of the session. Rejects with BridgeError. */
-  async request(path: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
-    const response = await this.#send(path, { line: this.name, ...query }, init);
-    if (!response.ok) throw refusalFailure(await response.text());
-    return response;
+  /** One request of the session, and the whole of its answer. Rejects with BridgeError. */
+  async request(path: string, query: Record<string, string> = {}, init: RequestInit = {}): Promise<Answer> {
+    const answer = await this.#send(path, { line: this.name, ...query }, init);
+    if (!answer.ok) throw refusalFailure(textOf(answer.body));
+    return answer;
   }
 
-  async #send(path: string, query: Record<string, string>, init: RequestInit): Promise<Response> {
+  /** A bridge may die in the middle of its answer as well as before it. */
+  async #send(path: string, query: Record<string, string>, init: RequestInit): Promise<Answer> {
     try {
-      return await this.#endpoint.fetch(httpTunnelUrl(this.#endpoint, path, query), { ...init, method: 'POST' });
+      const response = await this.#endpoint.fetch(httpTunnelUrl(this.#endpoint, path, query), { ...init, method: 'POST' });
+      const { ok, headers } = response;
+      return { ok, headers, body: new Uint8Array(await response.arrayBuffer()) };
     } catch (error) {
       throw new BridgeError('unreachable', unreachableMessage, { cause: error });
     }
@@ -200,10 +208,10 @@ class HttpTunnel implements Connection {
     if (body !== undefined) this.#isUnanswered = true;
     try {
       const options = body === undefined ? { signal: this.#closed.signal } : { body };
-      const response = await this.#session.request(httpTunnelPaths.pass, { ...this.#query, wait: String(wait), max: String(max) }, options);
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const query = { ...this.#query, wait: String(wait), max: String(max) };
+      const { headers, body: bytes } = await this.#session.request(httpTunnelPaths.pass, query, options);
       if (bytes.length > 0) this.#isUnanswered = false;
-      if (response.headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
+      if (headers.get(httpTunnelHeaders.state) !== 'open') this.#ended = true;
       return bytes;
     } catch (error) {
       if (this.#closed.signal.aborted) return new Uint8Array();
@@ -215,6 +223,10 @@ class HttpTunnel implements Connection {
 /** One that nobody guesses. crypto.randomUUID is missing on plain HTTP. */
 function newName(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
 }
 
 function readRefusal(body: string): BridgeRefusal | null {
