@@ -70,11 +70,14 @@ export class PageRun {
     options: Omit<PlayOptions<RedisSnippet>, 'onProgress'>,
   ): Promise<PlayedSnippet<RedisSnippet>[]> {
     let halt: Halt | null = null;
+    const over = new AbortController();
+    void prepare(snippets, over.signal);
     try {
       const played = await play(snippets, { ...options, onProgress: (detail) => this.#tell('notebook-progress', detail) });
       if (options.halts === true && options.signal?.aborted !== true) halt = haltOf(played);
       return played;
     } finally {
+      over.abort();
       if (options.halts === true) this.#current = null;
       this.#tell('notebook-end', { halt });
     }
@@ -83,6 +86,14 @@ export class PageRun {
   #tell(type: string, detail: unknown): void {
     this.#notebook.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
+}
+
+/**
+ * Starts the sessions of snippets that play, so that each is there when its turn comes: in their order and one at a time, since two
+ * that start at once take each other's processor, and the first is waited for.
+ */
+async function prepare(snippets: readonly RedisSnippet[], over: AbortSignal): Promise<void> {
+  for (const snippet of snippets) if (!over.aborted) await snippet.prepare();
 }
 
 /** The first that ended in trouble. */

@@ -62,6 +62,8 @@ export interface Breakdown {
 export interface Runner {
   /** Resolves, never rejects, whatever the learner's code does. */
   run(steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome>;
+  /** Starts its interpreter ahead of a run, without running anything; resolves once that could run. Never rejects: failures show at the run. */
+  prepare?(): Promise<void>;
   /** Begins the session anew with the next run, unseen, where the session is a connection; what runs goes on. */
   renew?(): void;
   /** Asks a live interpreter about code, in JSON of its own, without running any; null: there is none, or it is busy. Never starts one, never rejects. */

@@ -79,6 +79,19 @@ test('whoever loads it ahead is told when it has begun to start, and when it can
   await runners.preload('redis', 'main');
 });
 
+test('a session is prepared in the runner that its run has, and a program that cannot be loaded is no failure before that', async () => {
+  const prepared: Runner[] = [];
+  class PreparedRunner extends TestRunner {
+    async prepare(): Promise<void> {
+      prepared.push(this);
+    }
+  }
+  const runners = runnersWith(async () => ({ create: () => new PreparedRunner() }));
+  await runners.prepare('shell', 'main', 'server');
+  expect(prepared).toEqual([await runners.of('shell', 'main')]);
+  await runners.prepare('redis', 'main', 'server');
+});
+
 test('dispose ends what is loaded at once, waits for nothing, and ends what is loaded later', async () => {
   const loaded = runnersWith(async () => ({ create: () => new TestRunner() }));
   const runner = await loaded.of('shell', 'main');

@@ -77,6 +77,13 @@ export class SessionRunners {
     }
   }
 
+  /** Starts the interpreter of a session ahead of its first run; resolves once it is there. Never rejects: failures show at the run. */
+  prepare(kind: SnippetKind, session: string, computer: string): Promise<void> {
+    return this.of(kind, session, computer)
+      .then((runner) => runner.prepare?.())
+      .catch(() => undefined);
+  }
+
   /** Ends every interpreter of the page, and with it all their runs. One whose program still loads ends once it is there: nothing runs in it. */
   dispose(): void {
     const ended = [...this.#runners.values()];

@@ -293,6 +293,11 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
     this.#runLoading.load(this.#context.runners.preload(this.kind, this.session, this.computer)).catch(() => undefined);
   }
 
+  /** Starts its session ahead of its run; resolves once that is there. Never rejects: failures show at the run. */
+  prepare(): Promise<void> {
+    return this.#context.runners.prepare(this.kind, this.session, this.computer);
+  }
+
   #runByHand(): void {
     this.#own.runs.press();
     // The answer to an exercise becomes what it did, code and output in one, as a lesson's own code is; a click on it goes on.

@@ -68,9 +68,9 @@ export class InterpreterWorker {
     return this.#parts.link.lost.aborted;
   }
 
-  /** Resolves once it can run code. Rejects with UnavailableError. */
-  async ready(onProgress: (message: string) => void): Promise<void> {
-    this.#onProgress = onProgress;
+  /** Resolves once it can run code. Rejects with UnavailableError. onProgress: for a run that waits; who waits without one takes it from nobody. */
+  async ready(onProgress?: (message: string) => void): Promise<void> {
+    if (onProgress !== undefined) this.#onProgress = onProgress;
     try {
       await this.#parts.link.ready;
       this.#isReady = true;

@@ -202,6 +202,38 @@ test.each([
   expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
 });
 
+test('an interpreter that was prepared is that of the next run; one that could not be started is started anew', async () => {
+  const sources = ["throw new Error('no program')", program];
+  const runner = new PythonRunner(texts.python, () => start(startLink(sources.shift())));
+  await runner.prepare();
+  await runner.prepare();
+  expect(sources).toEqual([]);
+  expect(await new Watched(runner, 'a').outcome).toEqual({ status: 'done', exitCode: null });
+  expect(threads.count).toBe(2);
+});
+
+test('whoever prepares an interpreter that a run waits for takes no word from that run', async () => {
+  const runner = new PythonRunner(texts.python, () => start());
+  const run = new Watched(runner, 'a');
+  await expect.poll(() => threads.count).toBe(1);
+  const prepared = runner.prepare();
+  expect(await run.outcome).toEqual({ status: 'done', exitCode: null });
+  await prepared;
+  expect(run.words).toContain('Starting Python');
+  expect(threads.count).toBe(1);
+});
+
+test('nothing is prepared where there is no Python, or no session any more', async () => {
+  const without = new PythonRunner(texts.python, () => {
+    throw new UnavailableError('built without Python');
+  });
+  await without.prepare();
+  const runner = new PythonRunner(texts.python, () => start());
+  runner.dispose();
+  await runner.prepare();
+  expect(threads.count).toBe(0);
+});
+
 test('a notebook without Python says so', async () => {
   const runner = new PythonRunner(texts.python, () => {
     throw new UnavailableError('built without Python');

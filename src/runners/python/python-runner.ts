@@ -39,6 +39,12 @@ export class PythonRunner implements Runner {
     }
   }
 
+  async prepare(): Promise<void> {
+    if (this.#disposed.signal.aborted) return;
+    // The run starts another one, and tells why where that fails, too.
+    await this.#ready().catch(() => undefined);
+  }
+
   inspect(question: string): Promise<string | null> {
     return this.#interpreter?.inspect(question) ?? Promise.resolve(null);
   }
@@ -51,20 +57,24 @@ export class PythonRunner implements Runner {
 
   /** The interpreter, once it can run code; null where Stop came first: it goes on starting for the next run. */
   async #start(signal: AbortSignal, options: RunOptions): Promise<InterpreterWorker | null> {
+    const ready = this.#ready((message) => {
+      if (!signal.aborted) options.onProgress(message);
+    });
+    await settledOrAborted(ready, signal);
+    return signal.aborted ? null : await ready;
+  }
+
+  /** The interpreter, started unless it was, once it can run code. One that never will is let go of: the next time starts another. */
+  async #ready(onProgress?: (message: string) => void): Promise<InterpreterWorker> {
     const interpreter = (this.#interpreter ??= this.#startInterpreter());
     try {
-      await settledOrAborted(
-        interpreter.ready((message) => {
-          if (!signal.aborted) options.onProgress(message);
-        }),
-        signal,
-      );
+      await interpreter.ready(onProgress);
     } catch (error) {
-      this.#interpreter = null;
+      if (this.#interpreter === interpreter) this.#interpreter = null;
       interpreter.end('');
       throw error;
     }
-    return signal.aborted ? null : interpreter;
+    return interpreter;
   }
 
   async #steps(interpreter: InterpreterWorker, steps: readonly RunStep[], options: RunOptions): Promise<RunOutcome> {

@@ -86,6 +86,16 @@ test('tells of the steps in order', async () => {
   expect(seen).toEqual(['start 0', 'output 0 a', 'end 0 0', 'start 1', 'output 1 b', 'end 1 0']);
 });
 
+test('a shell that was prepared is that of the next run; one that could not be started is started anew', async () => {
+  const sources = [missing, program];
+  const runner = new ShellRunner(texts.shell, () => startLink(sources.shift()));
+  await runner.prepare();
+  await runner.prepare();
+  expect(sources).toEqual([]);
+  expect(await runner.run([{ input: 'a' }], watched().options)).toEqual({ status: 'done', exitCode: 0 });
+  expect(threads.count).toBe(2);
+});
+
 test('presses Ctrl-C where the transcript does, once', async () => {
   const { options, seen } = watched();
   const outcome = await new ShellRunner(texts.shell, () => startLink()).run(

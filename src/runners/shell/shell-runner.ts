@@ -51,6 +51,10 @@ export class ShellRunner implements Runner {
     });
   }
 
+  async prepare(): Promise<void> {
+    await this.#open()?.ready.catch(() => undefined);
+  }
+
   dispose(): void {
     this.#abandon({ status: 'stopped', exitCode: null, message: this.#texts.disposed });
   }
