@@ -78,7 +78,6 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       // All of a long signature is read, and the list takes no more room than names need.
       const signature = page.locator('.suggest-details .monaco-tokenized-source');
       await expect(signature).toContainText('[INCR] score member');
-      const rightOf = async (part: Locator): Promise<number> => await part.evaluate((element) => element.getBoundingClientRect().right);
       expect(await rightOf(signature)).toBeLessThanOrEqual(await rightOf(page.locator('.suggest-details')));
       expect((await list.boundingBox())?.width).toBeLessThanOrEqual(302);
       expect(await violations(page)).toEqual([]);
@@ -255,3 +254,8 @@ test('what the commands are is served to everybody, compressed, and starts nobod
   expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(['GET', 'SET', 'ZADD']));
   expect(await serversOf(page)).toBe(0);
 });
+
+/** The right edge of a part, in CSS pixels from the window's left. */
+async function rightOf(part: Locator): Promise<number> {
+  return await part.evaluate((element) => element.getBoundingClientRect().right);
+}

@@ -112,9 +112,7 @@ test.describe('before the first Run', () => {
   test('a lesson is laid out to its end once it works, also what is far from view', async ({ page }) => {
     await page.goto('/promises/');
     const leftOut = (): Promise<number> =>
-      page
-        .locator('redis-snippet')
-        .evaluateAll((snippets) => snippets.filter((snippet) => getComputedStyle(snippet).contentVisibility !== 'visible').length);
+      page.locator('redis-snippet').evaluateAll((all) => all.filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length);
     await expect.poll(leftOut).toBe(0);
   });
 
