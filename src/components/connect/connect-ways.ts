@@ -74,7 +74,14 @@ export class ConnectWays {
   async #revoke(): Promise<void> {
     try {
       await revokeTokens(this.#context.transport.endpoint);
+      // Its button goes away meanwhile, and its focus with it.
+      const revoke = this.#part('.revoke', HTMLButtonElement);
+      const close = this.#part('.close', HTMLButtonElement);
+      const isHeld = document.activeElement === revoke;
+      if (isHeld) close.focus();
       await this.load();
+      // Whoever has gone elsewhere meanwhile is left there.
+      if (isHeld && document.activeElement === close) (this.#token === null ? this.#part('.retry', HTMLButtonElement) : revoke).focus();
       if (this.#token !== null) this.#say(this.#texts.revoked);
     } catch (error) {
       this.#say(failureText(error, this.#context.texts.failures));
