@@ -265,6 +265,11 @@ test('two tabs change one notebook: neither loses what the other did', async ({ 
   await row(tab, 'Untitled notebook').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('This notebook was deleted in another tab')).toBeVisible();
   await expect(cells(page)).toHaveCount(2);
+  // Code that comes in a link takes nothing of this away.
+  await page.evaluate(() => {
+    location.hash = '#snippet=broken';
+  });
+  await expect(page.getByText('no code that can be read')).toBeVisible();
   await page.getByRole('button', { name: 'Keep it', exact: true }).last().click();
   await expect(row(tab, 'Untitled notebook')).toContainText('3 cells');
   await tab.close();

@@ -71,20 +71,20 @@ export class NotebooksPage {
   async #open(file: File): Promise<void> {
     const { notebooks: texts } = this.#context.texts;
     this.#say(texts.opening(file.name));
-    let read;
+    let read, cells;
     try {
       read = await readNotebookFile(file);
+      if ('refused' in read) return this.#say(this.#refusal(file.name, read));
+      cells = cellsOf(read.blocks);
     } catch {
       return this.#say(texts.unreadable(file.name));
     }
-    if ('refused' in read) return this.#say(this.#refusal(file.name, read));
-    const cells = cellsOf(read.blocks);
-    const { id, name, keeping } = await this.#shelf.create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells);
-    if (keeping === 'kept') return location.assign(notebookAddress(id, location));
-    if (keeping !== 'page-only') return this.#say(texts.notKept);
+    const made = await this.#shelf.create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells).catch(() => null);
+    if (made?.keeping === 'kept') return location.assign(notebookAddress(made.id, location));
+    if (made?.keeping !== 'page-only') return this.#say(texts.notKept);
     // Where the browser keeps nothing the next page would have nothing of it: its cells come to this one.
     this.#board.addAll(cells);
-    this.#say(texts.opened(name, texts.cells(cells.length)));
+    this.#say(texts.opened(made.name, texts.cells(cells.length)));
   }
 
   #refusal(file: string, refusal: FileRefusal): string {

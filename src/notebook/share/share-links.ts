@@ -11,19 +11,28 @@ import { sharePrefix } from './share-prefix.ts';
 export function startSharing(context: WholeContext, board: Promise<CellBoard | null>): void {
   for (const snippet of document.querySelectorAll('redis-snippet:not([data-cell])'))
     if (snippet instanceof RedisSnippet) addCopyLink(snippet, context.texts.share);
-  void offerShared(context, board);
-  addEventListener('hashchange', () => void offerShared(context, board));
+  let shown: SharedOffer | null = null;
+  const offer = async (): Promise<void> => {
+    const next = await sharedOffer(context, board);
+    if (next === null) return;
+    // Its own, and no other notice that stands on the page.
+    shown?.remove();
+    shown = next;
+    next.show();
+  };
+  void offer();
+  addEventListener('hashchange', () => void offer());
 }
 
-async function offerShared({ texts }: WholeContext, board: Promise<CellBoard | null>): Promise<void> {
+/** What the address holds; null: nothing, or something else by the time it is read. */
+async function sharedOffer({ texts }: WholeContext, board: Promise<CellBoard | null>): Promise<SharedOffer | null> {
   const { hash } = location;
-  if (!hash.startsWith(sharePrefix)) return;
+  if (!hash.startsWith(sharePrefix)) return null;
   const shared = await readFragment(hash);
   // A cell of the reader's own is on the page once the board is.
   const cells = await board;
   // By now the address may hold another snippet, or none.
-  if (location.hash !== hash) return;
+  if (location.hash !== hash) return null;
   const snippet = typeof shared === 'string' ? null : document.querySelector(`redis-snippet[data-snippet="${CSS.escape(shared.id)}"]`);
-  document.querySelector('.rn-shared')?.remove();
-  new SharedOffer(shared, snippet instanceof RedisSnippet ? snippet : null, cells, texts).show();
+  return new SharedOffer(shared, snippet instanceof RedisSnippet ? snippet : null, cells, texts);
 }

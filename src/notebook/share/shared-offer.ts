@@ -89,11 +89,16 @@ export class SharedOffer {
     snippet.strip('undo', { text: this.#texts.kept, links: [{ label: this.#texts.undo, act: bringBack }] });
   }
 
+  /** Takes it off the page, as where another takes its place. */
+  remove(): void {
+    this.#left.abort();
+    this.#element.remove();
+  }
+
   /** The address has had its say: a reload offers nothing again. */
   #leave(): void {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
-    this.#left.abort();
-    this.#element.remove();
+    this.remove();
     // Where its end alone was in sight, beside what is gone.
     this.#snippet?.scrollIntoView({ block: 'nearest' });
     const next = this.#snippet?.querySelector<HTMLElement>(':is([data-action="run"], [data-action="stop"]):enabled') ?? titleOfPage();

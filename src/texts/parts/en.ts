@@ -370,7 +370,7 @@ export const partTexts = {
     keep: 'Keep it',
     opened: (name: string, cells: string) => `Opened “${name}”: ${cells}.`,
     opening: (file: string) => `Opening ${file}…`,
-    notKept: 'It could not be kept in this browser, so it was not opened.',
+    notKept: 'It could not be kept in this browser, so it was not opened. Make room below, or reload the page, and open it again.',
     unreadable: (file: string) => `${file} could not be read. Check that it is still there and may be read, then open it again.`,
     refused: {
       kind: (file: string) => `${file} is not a notebook: a Markdown (.md) or a Jupyter (.ipynb) file can be opened.`,

@@ -343,7 +343,8 @@ export const partTexts: PartTexts = {
     keep: 'Le garder',
     opened: (name, cells) => `« ${name} » ouvert : ${cells}.`,
     opening: (file) => `Ouverture de ${file}…`,
-    notKept: 'Il n’a pas pu être gardé dans ce navigateur ; il n’a donc pas été ouvert.',
+    notKept:
+      'Il n’a pas pu être gardé dans ce navigateur ; il n’a donc pas été ouvert. Faites de la place ci-dessous, ou rechargez la page, puis ouvrez-le de nouveau.',
     unreadable: (file) => `${file} n’a pas pu être lu. Vérifiez qu’il est encore là et peut être lu, puis rouvrez-le.`,
     refused: {
       kind: (file) => `${file} n’est pas un notebook : un fichier Markdown (.md) ou Jupyter (.ipynb) peut être ouvert.`,
