@@ -68,7 +68,7 @@ export class BrowserStore implements PageStore {
         if (await this.#isEmpty()) return;
         await this.#write({ area, page, id }, async (store) => {
           await store.remove(area, page, id);
-          return 'kept';
+          return null;
         });
       },
       watch: (listener) => this.#watch(area, listener),
@@ -116,8 +116,11 @@ export class BrowserStore implements PageStore {
     return this.#held > 0;
   }
 
-  /** Writes to a place, again and again where the store does not work, until it is written or a later value has its place. */
-  async #write(place: OwnPlace, write: (store: RecordStore) => Promise<Keeping>): Promise<Keeping> {
+  /**
+   * Writes to a place, again and again where the store does not work, until it is written or a later value has its place. write:
+   * gives null where there is nothing to tell, as of a removal.
+   */
+  async #write(place: OwnPlace, write: (store: RecordStore) => Promise<Keeping | null>): Promise<Keeping> {
     const [key, own] = [keyOf(place), {}];
     this.#writes.set(key, own);
     let hasFailed = false;

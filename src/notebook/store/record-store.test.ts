@@ -234,7 +234,14 @@ test('the same trouble is told once, and again after something was kept', async 
   const troubles: Trouble[] = [];
   store.onTrouble((trouble) => troubles.push(trouble));
   const shelf = store.shelf('edits', String);
-  for (const text of ['x'.repeat(200), 'y'.repeat(200), 'small', 'z'.repeat(200)]) await shelf.put('/a/', 'one', text);
+  const large = 'x'.repeat(200);
+  await shelf.put('/a/', 'one', large);
+  // Something that is removed is none that is kept.
+  await shelf.remove('/a/', 'one');
+  await shelf.put('/a/', 'one', large);
+  expect(troubles).toEqual(['too-large']);
+  await shelf.put('/a/', 'one', 'small');
+  await shelf.put('/a/', 'one', large);
   expect(troubles).toEqual(['too-large', 'too-large']);
 });
 
