@@ -2,13 +2,12 @@
 import type { Browser, Page } from 'playwright';
 import { snippet } from '../fixtures/snippet.ts';
 import { median } from './samples.ts';
+import { handMs } from './timed-run.ts';
 
 const lesson = '/quickstart/';
 const edited = 'SET stock 3';
 const readers = 5;
 const completions = 5;
-/** How long a hand is at a button before it presses, in milliseconds. */
-const handMs = 1_000;
 
 /** In milliseconds. */
 export interface EditorTimes {

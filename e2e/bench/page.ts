@@ -68,7 +68,6 @@ async function readAsNew(browser: Browser, url: string): Promise<Visit> {
     const { element } = snippet(page, command);
     await element.scrollIntoViewIfNeeded();
     await element.locator('button[data-action="run"]:enabled').waitFor();
-    await page.waitForLoadState('networkidle');
     const before = [...scripts];
     const firstRunMs = await timeRun(element);
     const warmRunMs: number[] = [];

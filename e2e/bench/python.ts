@@ -95,7 +95,6 @@ async function open(page: Page): Promise<readonly [Snippet, Snippet]> {
     await snippet.element.locator('button[data-action="run"]:enabled').waitFor();
     await snippet.setSource(code);
   }
-  await page.waitForLoadState('networkidle');
   return [first, second];
 }
 

@@ -1,6 +1,9 @@
 // Timed run: the time of a Run in Chromium, by the page's own clock.
 import type { Locator } from 'playwright';
 
+/** How long a hand is at a button before it presses, in milliseconds. */
+export const handMs = 1_000;
+
 /** Presses Run and takes the time until the snippet says it is done, by the page's own clock. */
 export function timeRun(element: Locator): Promise<number> {
   return element.evaluate(
