@@ -102,7 +102,7 @@ for (const host of ['127.0.0.1', lanHost]) {
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
       const id = (await edited.element.getAttribute('data-snippet')) ?? '';
-      const hostile = 'redis-cli SET shared 1 # <img src=x onerror="document.title=1">';
+      const hostile = 'redis-cli SET handed-on 1 # <img src=x onerror="document.title=1">';
       await page.goto('about:blank');
       await page.setViewportSize({ width: 360, height: 400 });
       await page.goto(`${site}/quickstart/${fragment(id, hostile)}`);
@@ -112,7 +112,7 @@ for (const host of ['127.0.0.1', lanHost]) {
       await expect(offer.getByRole('button', { name: 'Discard' })).toBeInViewport({ ratio: 1 });
       await page.setViewportSize({ width: 1280, height: 720 });
       await expect(edited.element).toHaveAttribute('state', 'idle');
-      expect(requests.filter((url) => url.includes('snippet=') || url.includes('shared'))).toEqual([]);
+      expect(requests.filter((url) => url.includes('snippet=') || url.includes('handed-on'))).toEqual([]);
       await offer.getByRole('button', { name: 'Discard' }).click();
       await expect(offer).toBeHidden();
       expect(new URL(page.url()).hash).toBe('');
