@@ -158,7 +158,7 @@ export function createBridge({
   own.use(machineRoutes(identity, machines, signals));
   own.use(httpTunnel.routes);
   own.use(tokenRoute(identity, hosts.schemeOf));
-  if (classes !== null) own.use(classRoutes(classes, identity));
+  if (classes !== null) own.use(classRoutes(classes, identity, budget));
   own.use('/bridge', (request, response) => {
     refuse(request, response, {
       status: 404,

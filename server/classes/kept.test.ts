@@ -1,8 +1,9 @@
 // Tests of what is kept for students, on a real Redis.
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Request, Response } from 'express';
+import { afterAll, assert, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestRedis, type TestRedis } from '../testing/test-redis.ts';
-import { KeptRecords } from './kept.ts';
+import { KeptRecords, keptRoutes } from './kept.ts';
 import { keptLimits } from './limits.ts';
 import type { Student } from './roster.ts';
 
@@ -146,4 +147,18 @@ test('a state that is nearly full keeps no more of students, who can make it les
 test('all that is kept is below the class, and goes with it', async () => {
   await records().put(ada, edit('"one"', 10));
   expect((await redis.keys('*')).every((key) => key.startsWith('notebook:class:0123456789ab:'))).toBe(true);
+});
+
+test('who asks again and again for all that is kept of theirs has to wait, and nobody else', async () => {
+  const [look] = keptRoutes(records());
+  assert(look?.who === 'student');
+  const replies: unknown[] = [];
+  const ask = async (student: Student): Promise<unknown> =>
+    look.serve(student, {} as Request, { json: (reply: unknown) => replies.push(reply) } as unknown as Response);
+  const { burst, everyMs, waitMs } = keptLimits.looks;
+  const asked = Array.from({ length: burst + waitMs / everyMs + 1 }, async () => await ask(ada));
+  await expect(asked.at(-1)).rejects.toMatchObject({ status: 429 });
+  await ask(ben);
+  await Promise.allSettled(asked.slice(0, burst));
+  expect(replies).toHaveLength(burst + 1);
 });

@@ -1,4 +1,4 @@
-// Kept: what students' browsers keep of theirs, in the class's state, so that another browser of theirs finds it; of each record the newest.
+// Kept: what students' browsers keep of theirs, in the class's state, so that another browser of theirs finds it.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
@@ -143,12 +143,16 @@ class StateRoom {
 /** The routes of the records. */
 export function keptRoutes(records: KeptRecords): ClassRoute[] {
   const turns = new TokenBuckets(keptLimits.changes);
+  const looks = new TokenBuckets(keptLimits.looks);
   return [
     {
       who: 'student',
       method: 'get',
       path: classPaths.kept,
-      serve: async (student, _request, response) => void response.json(await records.all(student)),
+      async serve(student, _request, response) {
+        await turn(looks, student, 'All that the class keeps of yours was asked for too often. It is tried again by itself.');
+        response.json(await records.all(student));
+      },
     },
     {
       who: 'student',
@@ -156,14 +160,18 @@ export function keptRoutes(records: KeptRecords): ClassRoute[] {
       path: classPaths.kept,
       bodyBytes: keptLimits.bodyBytes,
       async serve(student, request, response) {
-        const wait = turns.take(student.learner, performance.now());
-        if (wait === null)
-          throw new ClassError(429, { code: 'unavailable', message: 'Too much is kept at once. It is tried again by itself.' });
-        if (wait > 0) await delay(wait);
+        await turn(turns, student, 'Too much is kept at once. It is tried again by itself.');
         response.json(await records.put(student, readChange(request.body)));
       },
     },
   ];
+}
+
+/** Resolves at the student's turn. Rejects with a ClassError where that is too far away. */
+async function turn(buckets: TokenBuckets, { learner }: Student, tooOften: string): Promise<void> {
+  const wait = buckets.take(learner, performance.now());
+  if (wait === null) throw new ClassError(429, { code: 'unavailable', message: tooOften });
+  if (wait > 0) await delay(wait);
 }
 
 function readChange(body: unknown): KeptChange {

@@ -110,6 +110,8 @@ export const keptLimits = {
   aheadMs: 60_000,
   /** Records that one student keeps: typing keeps one every two seconds, an import hundreds at once. */
   changes: { burst: 500, everyMs: 100, waitMs: 5_000 },
+  /** All of one student's, up to studentBytes in one reply, which each page asks for as it loads: a tab or ten opened at once. */
+  looks: { burst: 20, everyMs: 500, waitMs: 5_000 },
 } as const;
 
 /** What the room is judged by. Sizes in bytes, times in milliseconds. */

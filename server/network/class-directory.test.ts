@@ -39,6 +39,18 @@ test('a name and an address lead to the same place, and of another class to none
   expect(directory.find('f'.repeat(32), 'student-1')).toBeNull();
 });
 
+test('who comes and goes without an end uses up no addresses', () => {
+  const { roster, directory } = joined(2);
+  const places = directory.placesIn(classId);
+  for (let coming = 0; coming < 70_000; coming += 1) {
+    const learner = coming.toString(16).padStart(32, '0');
+    roster.put({ learner, class: classId, hostname: 'passing', isReachable: true });
+    directory.placeOf(learner);
+    roster.remove(learner);
+  }
+  expect(directory.placesIn(classId)).toEqual(places);
+});
+
 test('an address whose owner has gone is nobody`s, and never another`s', () => {
   const { roster, directory } = joined(3);
   const address = directory.placeOf(learnerNamed('student-1'))?.card.ipv4 ?? '';

@@ -81,7 +81,7 @@ export class ClassDirectory {
   }
 
   #placed(neighbour: Neighbour, book: ClassBook = this.#bookOf(neighbour.class)): ClassPlace {
-    const ipv4 = book.ofLearner.get(neighbour.learner) ?? assign(book, neighbour);
+    const ipv4 = book.ofLearner.get(neighbour.learner) ?? this.#assign(book, neighbour);
     return { ...neighbour, card: { name: cardName, ipv4, prefix: classPrefix, mac: macOf(ipv4) } };
   }
 
@@ -89,18 +89,28 @@ export class ClassDirectory {
   #bookOf(classId: string): ClassBook {
     const book = this.#books.get(classId) ?? { ofLearner: new Map(), atAddress: new Map() };
     this.#books.set(classId, book);
-    for (const neighbour of this.#neighbours.in(classId)) if (!book.ofLearner.has(neighbour.learner)) assign(book, neighbour);
+    for (const neighbour of this.#neighbours.in(classId)) if (!book.ofLearner.has(neighbour.learner)) this.#assign(book, neighbour);
     return book;
   }
-}
 
-function assign({ ofLearner, atAddress }: ClassBook, { class: classId, learner }: Neighbour): string {
-  for (let number = hashOf(learner) % classAddresses; ; number = (number + 1) % classAddresses) {
-    const ipv4 = classAddress(classId, number);
-    if (atAddress.has(ipv4)) continue;
-    ofLearner.set(learner, ipv4);
-    atAddress.set(ipv4, learner);
-    return ipv4;
+  #assign(book: ClassBook, { class: classId, learner }: Neighbour): string {
+    // One who has gone keeps the address for a return, and who knew it meets nobody else there; many who came and went do not.
+    if (book.atAddress.size >= classAddresses / 2) this.#forgetGone(book, classId);
+    for (let number = hashOf(learner) % classAddresses; ; number = (number + 1) % classAddresses) {
+      const ipv4 = classAddress(classId, number);
+      if (book.atAddress.has(ipv4)) continue;
+      book.ofLearner.set(learner, ipv4);
+      book.atAddress.set(ipv4, learner);
+      return ipv4;
+    }
+  }
+
+  #forgetGone({ ofLearner, atAddress }: ClassBook, classId: string): void {
+    for (const [learner, ipv4] of ofLearner) {
+      if (this.#neighbours.of(learner)?.class === classId) continue;
+      ofLearner.delete(learner);
+      atAddress.delete(ipv4);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // Tests of what a class plugs into a bridge: its routes, its WebSockets, and who its students are to everything else.
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeCodes, paths } from '../../src/protocol.ts';
@@ -10,6 +10,7 @@ import { Roster, type Student } from '../classes/roster.ts';
 import { brokenFrame, closing, TestBridge } from '../testing/test-bridge.ts';
 import { TestMachines } from '../testing/test-machines.ts';
 import { ada, room, zoe } from '../testing/test-students.ts';
+import { byteBudgetLimits } from './limits.ts';
 
 let machines: TestMachines;
 let bridge: TestBridge;
@@ -17,6 +18,9 @@ let roster: Roster;
 /** The WebSockets that the class was given, with whose they are. */
 let opened: { ws: WebSocket; of: string }[];
 let opening: (ws: WebSocket, student: Student) => void;
+
+/** Of a record, as large as a class may take one. */
+const bodyBytes = 400_000;
 
 beforeEach(async () => {
   machines = await TestMachines.open();
@@ -44,6 +48,13 @@ beforeEach(async () => {
           if (request.body === undefined) throw new ClassError(400, { code: 'bad-request', message: 'There is no deed.' });
           response.json({ by: teacher.name, deed: request.body });
         },
+      },
+      {
+        method: 'put',
+        path: '/bridge/class/kept',
+        who: 'student',
+        bodyBytes: bodyBytes + 1024,
+        serve: (_student, request, response) => void response.json({ characters: (request.body as { text: string }).text.length }),
       },
       { method: 'post', path: '/bridge/join', who: 'anyone', serve: (_request, response) => void response.json({}) },
     ],
@@ -83,6 +94,24 @@ test('a route is given to whom it is for', async () => {
   const gone = await ask('/bridge/class', { headers: { cookie: cookieOf({ ...ada, learner: 'c'.repeat(32) }) } });
   expect(gone.status).toBe(403);
   expect((await ask('/bridge/join', { method: 'POST' })).status).toBe(200);
+});
+
+test('bodies that never end wait for room among what is held for their student, and nobody else waits for them', async () => {
+  const sending = Array.from({ length: 100 }, () => {
+    const headers = { cookie: cookieOf(ada), 'content-type': 'application/json', 'content-length': bodyBytes };
+    const request = httpRequest(`${bridge.origin}/bridge/class/kept`, { method: 'PUT', headers, agent: false });
+    request.on('error', () => {}).write('{"text": "');
+    return request;
+  });
+  await expect.poll(() => bridge.parsed.requests).toBe(sending.length);
+  expect(bridge.budget.bytes).toBeGreaterThan(0);
+  expect(bridge.budget.bytes).toBeLessThanOrEqual(byteBudgetLimits.perLearner);
+  const text = 'x'.repeat(bodyBytes);
+  const headers = { cookie: cookieOf(zoe), 'content-type': 'application/json' };
+  const kept = await ask('/bridge/class/kept', { method: 'PUT', headers, body: JSON.stringify({ text }) });
+  expect(await kept.json()).toEqual({ characters: bodyBytes });
+  for (const request of sending) request.destroy();
+  await expect.poll(() => bridge.budget.bytes).toBe(0);
 });
 
 test('a teacher is known by the header alone, and what a route refuses is told', async () => {

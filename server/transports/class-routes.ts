@@ -3,15 +3,17 @@ import { json, Router, type NextFunction, type Request, type RequestHandler, typ
 import { ClassError, type ClassPart, type ClassRoute } from '../classes/class-part.ts';
 import type { Identity } from '../identity/identity.ts';
 import { isStranger, notJoined } from '../identity/principal.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { transportLimits } from './limits.ts';
 import { refuse } from './refusal.ts';
 import { bearerOf, notTheTeacher } from './teacher-bearer.ts';
 
-/** The routes of a class, behind the origin gate. */
-export function classRoutes(part: ClassPart, identity: Identity): Router {
+/** The routes of a class, behind the origin gate. budget: takes in what students send. */
+export function classRoutes(part: ClassPart, identity: Identity, budget: ByteBudget): Router {
   const router = Router();
   for (const route of part.routes) {
-    const parse = route.method === 'get' ? [] : [json({ limit: route.bodyBytes ?? transportLimits.bodyBytes })];
+    const limit = route.bodyBytes ?? transportLimits.bodyBytes;
+    const parse = route.method === 'get' ? [] : [charged(limit, identity, budget), json({ limit })];
     router[route.method](route.path, onlyFor(route, part, identity), ...parse, served(route, part, identity));
   }
   return router;
@@ -32,6 +34,32 @@ function onlyFor(route: ClassRoute, part: ClassPart, identity: Identity): Reques
     else next();
   };
 }
+
+/** Has the body of a student's request wait until there is room for it among all that the bridge holds. limit: bytes that it may have. */
+function charged(limit: number, identity: Identity, budget: ByteBudget): RequestHandler {
+  return async (request, response, next) => {
+    const learner = identity.learnerOf(request);
+    // Without a length it may be of any; one that is too long is refused unread.
+    const bytes = Math.min(limit, Number(request.headers['content-length'] ?? limit));
+    if (typeof learner !== 'string') return next();
+    const held = budget.open(learner, { giveWay: () => response.destroy() });
+    response.once('close', () => held.close());
+    if (bytes <= budget.limits.free) held.set(bytes);
+    else if (!(await held.reserve(bytes))) {
+      // What is left of the body is not waited for.
+      response.setHeader('Connection', 'close');
+      if (!response.destroyed) refuse(request, response, tooMuch);
+      return;
+    }
+    next();
+  };
+}
+
+const tooMuch = {
+  status: 503,
+  code: 'unavailable',
+  message: 'Too much of yours is on its way to the class at once. It is tried again by itself.',
+} as const;
 
 /** A page that was open when another student joined in the same browser has the cookie of that one, and the work of its own. */
 function isOwnPage({ query }: Request, reader: string): boolean {
