@@ -129,6 +129,8 @@ export interface PrivateMachines extends Machines {
   aside(learner: string): Promise<PutAside | null>;
   /** Has the data again that was put aside; what has been made since goes. false: there is none. Throws MachineError limit. */
   bringBack(learner: string): Promise<boolean>;
+  /** Has a machine that rests give back what it took, and removes it where it is as good as new: after a reset nothing is left of it. */
+  retire(learner: string): Promise<void>;
   /** Gives a machine twice the memory and disk, for good: its servers are parked once, and come back with more. */
   extend(learner: string): Promise<void>;
   /** Whether it was given more. */

@@ -108,6 +108,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
               while (isBack) isBack = (await backend.own?.bringBack(learner)) ?? false;
               await cloud?.reset(learner);
               await (await backend.machines.of(learner)).reset();
+              await backend.own?.retire(learner);
             },
             plans: site === null ? [] : readPlans(site),
             room: { dataDir: config.dataDir, redis: backend.redis, walls: backend.walls },

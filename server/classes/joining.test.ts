@@ -9,6 +9,7 @@ import { openGround, type ClassGround } from './class-ground.ts';
 import { ClassError } from './class-part.ts';
 import { ClassMembers } from './class-members.ts';
 import { Joining } from './joining.ts';
+import { leavingLimits } from './limits.ts';
 import { Roster, type ClassRecord } from './roster.ts';
 import { createSealedTexts } from './sealed-text.ts';
 
@@ -124,6 +125,15 @@ test('a browser that comes under another name gives back the place of the first,
   used.add(ada.learner ?? '');
   expect((await come('Bea', ada.learner)).code).toBe('in');
   expect((await kept()).students.toSorted()).toEqual(['ada', 'ana', 'bea']);
+});
+
+test('a browser that takes one name after the other without an end has to wait, and who it was stays in', async () => {
+  let { learner } = await come('Ana');
+  for (let turn = 0; turn < leavingLimits.burst; turn += 1) ({ learner } = await come(`Ana ${turn}`, learner));
+  expect((await come('Ana again', learner)).code).toBe('unavailable');
+  expect([ground.roster.studentOf(learner ?? '')?.name, ground.roster.sizeOf(record.id)]).toEqual([`Ana ${leavingLimits.burst - 1}`, 1]);
+  // Others come in as they did.
+  expect((await come('Ben')).code).toBe('in');
 });
 
 test('one browser that comes under many names at once gives its place back once', async () => {

@@ -10,8 +10,10 @@ import { freeName, hostNameOf, isTakenHostName, shownName } from './host-name.ts
 import { GuessWatch } from './guess-watch.ts';
 import { endedRefusal, heldText, noClass, noName, refused, removedText, waitText, type Joined } from './join-outcome.ts';
 import type { StoredStudent } from './record-shapes.ts';
+import { leavingLimits } from './limits.ts';
 import { homeUntil, type ClassRecord, type Roster } from './roster.ts';
 import type { SealedTexts } from './sealed-text.ts';
+import { TokenBuckets } from '../token-buckets.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** What it stands on. */
@@ -41,6 +43,8 @@ export class Joining {
   readonly #claimed = new Set<string>();
   readonly #lines = new Map<string, WaitingLine>();
   readonly #wrong: GuessWatch;
+  /** How soon places of a class are left for others under another name, since each time is a new learner with all of theirs. */
+  readonly #leaving = new TokenBuckets(leavingLimits);
 
   constructor(parts: JoiningParts) {
     this.#parts = parts;
@@ -167,7 +171,7 @@ export class Joining {
       return refused(503, { code: 'held', message: heldText(record, place), className, place });
     }
     // With another name for the same place the class is no fuller than before.
-    if (left !== null) return null;
+    if (left !== null) return this.#leavingRefusal(record);
     if (members.sizeOf(record.id) + line.ahead(hostname, now()) < record.places) return null;
     const place = line.placeOf(hostname, name, now());
     return refused(503, {
@@ -176,6 +180,12 @@ export class Joining {
       className,
       place,
     });
+  }
+
+  /** Why a browser may not yet come under another name; null: it may. */
+  #leavingRefusal({ id, name: className }: ClassRecord): Joined | null {
+    if (this.#leaving.take(id, performance.now()) !== null) return null;
+    return refused(429, { code: 'unavailable', message: tooManyNames, className });
   }
 
   /** left: who gives their place back for it. null: they were in the class no more. */
@@ -230,3 +240,5 @@ export class Joining {
 function keyOf(classId: string, hostname: string): string {
   return `${classId}:${hostname}`;
 }
+
+const tooManyNames = 'Too many in this class took another name just now. Try again in a moment.';

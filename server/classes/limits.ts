@@ -32,6 +32,9 @@ export const guessLimits = {
   noteMs: 2_000,
 } as const;
 
+/** Of one class: names that are typed anew by those who are in already. A class that mistypes its names at once is thirty or so. */
+export const leavingLimits = { burst: 60, everyMs: 1_000, waitMs: 0 } as const;
+
 /** Those who wait to be let in. */
 export const lineLimits = {
   /** Of one class: more than may ever be let in. Whoever comes behind them is told so, and not remembered. */

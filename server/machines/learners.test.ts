@@ -198,6 +198,16 @@ test('forget who holds nothing after a while, and keep what the others have', as
   }
 });
 
+test('keep nothing of one that was reset and is retired, and all of another', async () => {
+  const kept = 'f'.repeat(32);
+  const machines = await learners.machines();
+  for (const learner of [someone, kept]) await ask(await machines.of(learner), 6379, 'SET', 'a', '1');
+  await (await machines.of(someone)).reset();
+  for (const learner of [someone, kept]) await machines.retire(learner);
+  expect(await readdir(join(learners.folder, 'learners'))).toEqual([kept]);
+  expect(await ask(await machines.of(kept), 6379, 'GET', 'a')).toBe('$1\r\n1');
+});
+
 test('keep what was put aside for whoever does not come again for a while', async () => {
   let now = Date.now();
   const aging = await TestLearners.open({ ...host, now: () => now, limits: { ...machineLimits, unusedCheckMs: 20 } });

@@ -190,6 +190,10 @@ export class Learners implements PrivateMachines, ClassVisits {
     return this.#residents.use(learner, (machine) => machine.bringBack());
   }
 
+  async retire(learner: string): Promise<void> {
+    await this.#unused.retire(learner);
+  }
+
   extend(learner: string): Promise<void> {
     return this.#residents.use(learner, (machine) => machine.extend());
   }

@@ -106,7 +106,10 @@ export class TestSchool {
               redis: () => '7.0.15',
               walls: { hasNetworks: true, hasUsers: true, hasOwnFiles: true, hasCables: true },
             },
-            erase: async (learner) => (await machines.of(learner)).reset(),
+            erase: async (learner) => {
+              await (await machines.of(learner)).reset();
+              await machines.retire(learner);
+            },
           })),
       },
     );
