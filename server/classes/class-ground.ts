@@ -32,9 +32,13 @@ export async function openGround(state: State, roster: Roster, log: Log, now: ()
 
 /** A class that nobody is in yet. now: Unix time in milliseconds. */
 export function newClass(wanted: NewClass, roster: Pick<Roster, 'classes'>, now: number): ClassRecord {
-  const taken = new Set(roster.classes.map(({ code }) => readJoinCode(code)));
   const { name, places = classLimits.places, endsAt = null, lessons = [], mayLook = false } = wanted;
   const id = randomBytes(6).toString('hex');
-  const code = newJoinCode((one) => !taken.has(one));
-  return { id, name, code, createdAt: now, endsAt, endedAt: null, isOpen: true, places, lessons, mayLook };
+  return { id, name, code: freeJoinCode(roster), createdAt: now, endsAt, endedAt: null, isOpen: true, places, lessons, mayLook };
+}
+
+/** A join code that no class has. */
+export function freeJoinCode(roster: Pick<Roster, 'classes'>): string {
+  const taken = new Set(roster.classes.map(({ code }) => readJoinCode(code)));
+  return newJoinCode((one) => !taken.has(one));
 }

@@ -12,7 +12,7 @@ import { readJoinRequest, readNewClass, readSession } from './deed-shapes.ts';
 import type { TriesCookie } from './guess-brake.ts';
 import type { Joining } from './joining.ts';
 import { classLimits } from './limits.ts';
-import { refusePast } from './membership-deeds.ts';
+import { refuseMore, refusePast } from './membership-deeds.ts';
 import { orUndone } from './record-writes.ts';
 import { roomReport, type RoomFacts } from './room-report.ts';
 import type { Roster } from './roster.ts';
@@ -59,12 +59,7 @@ export function classRoutes(parts: ClassRoutesParts): readonly ClassRoute[] {
       path: classPaths.classes,
       async serve(teacher, request, response) {
         const wanted = readNewClass(request.body);
-        if (roster.classes.length >= classLimits.classes)
-          throw new ClassError(409, {
-            code: 'bad-request',
-            message: `There are ${classLimits.classes} classes, as many as there may be.`,
-            reason: { is: 'classes-full', most: classLimits.classes },
-          });
+        refuseMore(roster);
         refusePast(wanted.endsAt, now());
         const record = newClass(wanted, roster, now());
         const written = records

@@ -2,6 +2,7 @@
 import type { DeedReply } from '../../src/class-protocol.ts';
 import { ClassError, type MembershipDeed } from './class-part.ts';
 import { hostNameOf } from './host-name.ts';
+import { classLimits } from './limits.ts';
 import type { ClassMembers } from './class-members.ts';
 import type { ClassRecords } from './class-records.ts';
 import type { Joining } from './joining.ts';
@@ -107,6 +108,16 @@ export class MembershipDeeds {
 export function nobody(name: string, { name: className }: ClassRecord): ClassError {
   const reason = { is: 'nobody', name, className } as const;
   return new ClassError(404, { code: 'bad-request', message: `Nobody in ${className} is called ${name}.`, reason });
+}
+
+/** Throws a ClassError where there are as many classes as there may be. */
+export function refuseMore(roster: Roster): void {
+  if (roster.classes.length < classLimits.classes) return;
+  throw new ClassError(409, {
+    code: 'bad-request',
+    message: `There are ${classLimits.classes} classes, as many as there may be.`,
+    reason: { is: 'classes-full', most: classLimits.classes },
+  });
 }
 
 /** Throws a ClassError where a class could but end at once. endsAt, now: Unix times in milliseconds. */

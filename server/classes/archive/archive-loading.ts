@@ -1,10 +1,11 @@
 // Archive loading: an archive on its way in, file by file.
 import { randomBytes } from 'node:crypto';
 import { describeError } from '../../log.ts';
-import { newClass } from '../class-ground.ts';
+import { freeJoinCode, newClass } from '../class-ground.ts';
 import { readJoinCode } from '../codes.ts';
 import type { KeptOfClass } from '../live/unsaved.ts';
 import type { AuditEntry, StoredStudent } from '../record-shapes.ts';
+import { refuseMore } from '../membership-deeds.ts';
 import type { ClassRecord } from '../roster.ts';
 import { preamble } from './append-only.ts';
 import type { ArchiveParts } from './archive-parts.ts';
@@ -42,11 +43,13 @@ export class ArchiveLoading {
   /** The class, whole. */
   async finish(): Promise<ClassRecord> {
     const { records, roster, members, live, machines } = this.#parts;
-    const record = this.#record;
-    if (record === null) throw broken('there is no class in it');
+    if (this.#record === null) throw broken('there is no class in it');
     await this.#settle();
     for (const learner of this.#extended) await machines.extend(learner);
-    await records.auditAll(record.id, this.#audit);
+    await records.auditAll(this.#record.id, this.#audit);
+    // Other classes may have come while it was read, one of the same archive too.
+    refuseMore(roster);
+    const record = { ...this.#record, code: this.#freeCode(this.#record.code) };
     roster.putClass(record);
     await members.restore([...this.#students.values()]);
     const names = new Set([...this.#students.values()].map(({ name }) => name));
@@ -84,13 +87,13 @@ export class ArchiveLoading {
 
   #begin(value: unknown): void {
     const { roster, now } = this.#parts;
+    refuseMore(roster);
     const version = (value as { format?: unknown } | null)?.format;
     if (typeof version === 'number' && version > format)
       throw broken(`a newer notebook wrote it (format ${version}, and this one reads ${format}). Bring it back with that one`);
     const { class: archived, students } = readAbout(value);
     const fresh = newClass(archived, roster, now());
-    const isFree = roster.classes.every(({ code }) => readJoinCode(code) !== readJoinCode(archived.code));
-    const code = isFree && /^[A-Z]{3,9}-[A-Z]{3,9}$/.test(archived.code) ? archived.code : fresh.code;
+    const code = /^[A-Z]{3,9}-[A-Z]{3,9}$/.test(archived.code) ? this.#freeCode(archived.code) : fresh.code;
     this.#record = { ...fresh, code, createdAt: Math.min(archived.createdAt, now()) };
     // New to this bridge: an archive cannot name whose machine on it is opened.
     for (const { name, hostname, reachable, joinedAt, sealedCode, isExtended } of students) {
@@ -106,6 +109,13 @@ export class ArchiveLoading {
         sealedCode,
       });
     }
+  }
+
+  /** The code, or another where a class has it. */
+  #freeCode(code: string): string {
+    const { roster } = this.#parts;
+    const isFree = roster.classes.every((one) => readJoinCode(one.code) !== readJoinCode(code));
+    return isFree ? code : freeJoinCode(roster);
   }
 
   /** Has the student's own server do it, inside its walls. */

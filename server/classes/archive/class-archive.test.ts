@@ -16,6 +16,8 @@ import type { ServerHandle } from '../../machine.ts';
 import { startBehind } from '../../testing/test-learners.ts';
 import { TestSchool } from '../../testing/test-school.ts';
 import { command, converse } from '../../testing/test-redis.ts';
+import { room } from '../../testing/test-students.ts';
+import { classLimits } from '../limits.ts';
 import { readTar, tarEnd, tarFile, type TarFile } from './tar.ts';
 
 let school: TestSchool;
@@ -207,6 +209,26 @@ test('a server that is left out is named, also one that was parked, or stopped b
     { name: 'Ada', lacks: 'server', port: 6391 },
     { name: 'Ada', lacks: 'server', port: 6392 },
   ]);
+});
+
+test('an archive that comes twice at once gives two classes with a code each, and no more classes than there may be', async () => {
+  await school.join({ name: 'Ada' });
+  const archive = await archiveOf(school, (await school.list())[0]?.id ?? '');
+  const other = await TestSchool.open();
+  try {
+    const codes = (await Promise.all([bringBack(other, archive), bringBack(other, archive)])).map(({ status, body }) => [
+      status,
+      body.code,
+    ]);
+    expect(codes.map(([status]) => status)).toEqual([200, 200]);
+    expect(new Set(codes.map(([, code]) => code)).size).toBe(2);
+    for (let count = (await other.list()).length; count < classLimits.classes; count += 1)
+      other.classes.roster.putClass({ ...room, id: count.toString(16).padStart(12, '0'), code: `TOO-MANY${count}` });
+    const one = await bringBack(other, archive);
+    expect([one.status, one.body.code]).toEqual([409, 'bad-request']);
+  } finally {
+    await other.remove();
+  }
 });
 
 test('what is no archive, is newer, or holds a preamble is refused with the reason, and leaves nothing', async () => {
