@@ -1,5 +1,5 @@
 // What a teacher does with a student's machine, where that cannot be done.
-import { readdir, truncate } from 'node:fs/promises';
+import { readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MachineError, type Machine, type PrivateMachines, type ServerHandle } from '../../machine.ts';
@@ -12,6 +12,25 @@ beforeEach(async () => {
   learners = await TestLearners.open(await testHost());
 });
 afterEach(() => learners.remove());
+
+test('what was put aside is said to be back where it came, and never where it is gone', async () => {
+  const machines = await learners.machines();
+  const deeds = new MachineDeeds(machines);
+  const machine = await learners.machine();
+  /** Of what was put aside a moment ago: when, and where it stands. */
+  const putAside = async (): Promise<{ at: number; folder: string }> => {
+    await ask(machine, 6379, 'SET', 'a', '1');
+    return { at: (await deeds.reset(someone))?.at ?? 0, folder: join(learners.folder, 'learners', someone, 'aside') };
+  };
+  const gone = await putAside();
+  await rm(gone.folder, { recursive: true });
+  expect(await deeds.bringBack(someone, gone.at)).toBe('nothing');
+  const { at } = await putAside();
+  expect([await deeds.bringBack(someone, at), await deeds.bringBack(someone, at)]).toEqual(['back', 'back']);
+  expect([await deeds.bringBack(someone, gone.at), await deeds.bringBack(someone)]).toEqual(['nothing', 'nothing']);
+  await putAside();
+  expect(await deeds.bringBack(someone)).toBe('back');
+});
 
 test('a restart of a server that does not come up fails, with its last words', async () => {
   const machine = await learners.machine();

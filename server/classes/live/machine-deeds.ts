@@ -15,6 +15,8 @@ export class MachineDeeds {
   readonly #machines: DeedMachines;
   /** Of each learner whose data is on its way back. */
   readonly #returning = new KeyedMutex();
+  /** When what came back last had been put aside, by learner. */
+  readonly #returned = new Map<string, number>();
 
   constructor(machines: DeedMachines) {
     this.#machines = machines;
@@ -56,14 +58,20 @@ export class MachineDeeds {
     return this.#machines.extend(learner);
   }
 
-  /** Brings back what was put aside at a time; missing: whatever was last. Asked for again it comes once, and nothing behind it does. Throws MachineError. */
+  /**
+   * Brings back what was put aside at a time; missing: whatever was last. Asked for again it comes once, and nothing behind it
+   * does. Throws MachineError.
+   */
   bringBack(learner: string, at?: number): Promise<BroughtBack> {
     // Who asks meanwhile finds what is left then.
     return this.#returning.runExclusive(learner, async () => {
-      const last = at === undefined ? null : await this.#machines.aside(learner);
+      const last = await this.#machines.aside(learner);
       if (at !== undefined && last !== null && last.at > at) return 'later';
-      if (at !== undefined && last?.at !== at) return 'back';
-      return (await this.#machines.bringBack(learner)) ? 'back' : 'nothing';
+      // It has come already, or is gone: a machine drops what leaves its servers no room.
+      if (at !== undefined && last?.at !== at) return this.#returned.get(learner) === at ? 'back' : 'nothing';
+      if (!(await this.#machines.bringBack(learner))) return 'nothing';
+      if (last !== null) this.#returned.set(learner, last.at);
+      return 'back';
     });
   }
 
