@@ -150,4 +150,6 @@ export type ArchiveLack =
   /** Keys of a type that a module brought. */
   | { readonly lacks: 'type'; readonly type: string }
   /** Entries of streams that wait to be acknowledged, and were deleted. */
-  | { readonly lacks: 'deleted-entries' };
+  | { readonly lacks: 'deleted-entries' }
+  /** Keys that changed each time they were told. */
+  | { readonly lacks: 'changing-keys' };

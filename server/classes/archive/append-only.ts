@@ -41,21 +41,40 @@ async function* allWords(talk: Telling, left: Left): AsyncGenerator<Word[]> {
   }
 }
 
-/** What makes one key again; what was told of it is taken back where it has gone meanwhile, for it may be but a part. */
+/** A key has changed while it was told, so that what was told of it may be but a part, or what it never was. */
+class ChangedKey extends Error {
+  override readonly name = 'ChangedKey';
+}
+
+/** What makes one key again. Where it changes so meanwhile, what was told of it is taken back, and it is told once more. */
 async function* commandsOfKey(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
+  for (let more = archiveLimits.tellings; more > 0; more -= 1) {
+    let isTold = false;
+    try {
+      for await (const command of commandsAsItIs(talk, key, left)) {
+        yield command;
+        isTold = true;
+      }
+      return;
+    } catch (error) {
+      // One that is gone has no type any more at the next telling, or another one.
+      const hasChanged = error instanceof ChangedKey || ['ERR no such key', 'WRONGTYPE '].some((start) => says(error, start));
+      if (!hasChanged) throw error;
+      if (isTold) yield ['DEL', key];
+    }
+  }
+  left({ lacks: 'changing-keys' });
+}
+
+/** Rejects with a ChangedKey, or with what its server says of a key that is gone or of another type, where it changes meanwhile. */
+async function* commandsAsItIs(talk: Telling, key: Uint8Array, left: Left): AsyncGenerator<Word[]> {
   const type = textOf(await talk.ask('TYPE', key));
   // Asked for first: whoever reads may take a while, in which what expires does.
   const expires = Number(textOf(await talk.ask('PEXPIRETIME', key)));
   let isTold = false;
-  try {
-    for await (const command of type === 'stream' ? streamCommands(talk, key, left) : commandsOfType(talk, key, type, left)) {
-      yield command;
-      isTold = true;
-    }
-  } catch (error) {
-    if (!says(error, 'ERR no such key')) throw error;
-    if (isTold) yield ['DEL', key];
-    return;
+  for await (const command of type === 'stream' ? streamCommands(talk, key, left) : commandsOfType(talk, key, type, left)) {
+    yield command;
+    isTold = true;
   }
   if (expires > 0 && isTold) yield ['PEXPIREAT', key, String(expires)];
 }
@@ -70,8 +89,7 @@ async function* commandsOfType(talk: Telling, key: Uint8Array, type: string, lef
     case 'string':
       return yield* stringCommands(talk, key);
     case 'list':
-      for await (const some of windowsOf(talk, key, 'LLEN', (from, to) => ['LRANGE', key, from, to]))
-        yield* inParts(['RPUSH', key], some, 1);
+      for await (const some of listParts(talk, key)) yield* inParts(['RPUSH', key], some, 1);
       return;
     case 'set':
       for await (const some of scanned(talk, key, ['SMEMBERS', key], ['SCARD', key], 'SSCAN')) yield* inParts(['SADD', key], some, 1);
@@ -80,7 +98,7 @@ async function* commandsOfType(talk: Telling, key: Uint8Array, type: string, lef
       for await (const pairs of scanned(talk, key, ['HGETALL', key], ['HLEN', key], 'HSCAN')) yield* hashCommands(talk, key, pairs);
       return;
     case 'zset':
-      for await (const pairs of windowsOf(talk, key, 'ZCARD', (from, to) => ['ZRANGE', key, from, to, 'WITHSCORES'])) {
+      for await (const pairs of scanned(talk, key, ['ZRANGE', key, '0', '-1', 'WITHSCORES'], ['ZCARD', key], 'ZSCAN')) {
         // The score comes behind its member here, and before it there.
         const turned = pairs.flatMap((member, at) => (at % 2 === 0 ? [pairs[at + 1] ?? '0', member] : []));
         yield* inParts(['ZADD', key], turned, 2);
@@ -102,7 +120,7 @@ async function* stringCommands(talk: Telling, key: Uint8Array): AsyncGenerator<W
     const part = bytesOf(await talk.ask('GETRANGE', key, String(at), String(at + replyBytes - 1)));
     // One that is gone has the same answer as one that ends here.
     if (part.length === 0 && !(await isStillThere(talk, key))) {
-      if (at > 0) yield ['DEL', key];
+      if (at > 0) throw new ChangedKey();
       return;
     }
     if (at === 0) yield ['SET', key, part];
@@ -111,23 +129,22 @@ async function* stringCommands(talk: Telling, key: Uint8Array): AsyncGenerator<W
   }
 }
 
-/** What a key holds, by the places of its members. count: the command that counts them. */
-async function* windowsOf(
-  talk: Telling,
-  key: Uint8Array,
-  count: string,
-  range: (from: string, to: string) => Word[],
-): AsyncGenerator<Uint8Array[]> {
-  const window = await windowOf(talk, key, [count, key]);
-  if (window === null) return yield items(await talk.ask(...range('0', '-1'))).map(bytesOf);
-  for (let from = 0; ; from += window) {
-    const some = items(await talk.ask(...range(String(from), String(from + window - 1)))).map(bytesOf);
-    if (some.length === 0) return;
-    yield some;
-  }
+/** What a list holds, by the places of its members where it is large: they are the same from the first to the last of these answers. */
+async function* listParts(talk: Telling, key: Uint8Array): AsyncGenerator<Uint8Array[]> {
+  const window = await windowOf(talk, key, ['LLEN', key]);
+  if (window === null) return yield items(await talk.ask('LRANGE', key, '0', '-1')).map(bytesOf);
+  const isWatched = await watches(talk, key);
+  // One that grows as fast as it is told has no end.
+  const all = Number(textOf(await talk.ask('LLEN', key)));
+  for (let from = 0; from < all; from += window)
+    yield items(await talk.ask('LRANGE', key, String(from), String(from + window - 1))).map(bytesOf);
+  await hasStayed(talk, key, isWatched);
 }
 
-/** What a key holds, by a cursor where it is large: what is told twice then is the same. whole: the command that tells all of it. */
+/**
+ * What a key holds, by a cursor where it is large: whatever is in it all the while is told, and what is told twice is the same.
+ * whole: the command that tells all of it.
+ */
 async function* scanned(talk: Telling, key: Uint8Array, whole: Word[], count: Word[], scan: string): AsyncGenerator<Uint8Array[]> {
   const window = await windowOf(talk, key, count);
   if (window === null) return yield items(await talk.ask(...whole)).map(bytesOf);
@@ -137,15 +154,35 @@ async function* scanned(talk: Telling, key: Uint8Array, whole: Word[], count: Wo
     yield items(some).map(bytesOf);
     cursor = textOf(next);
   } while (cursor !== '0');
+  if (!(await isStillThere(talk, key))) throw new ChangedKey();
+}
+
+/** Has the server watch a key. False: it does not let us, as its owner has renamed what does. */
+async function watches(talk: Telling, key: Uint8Array): Promise<boolean> {
+  // Keys that were left in the middle are watched still.
+  return (await talk.askIfGiven('UNWATCH')) !== null && (await talk.askIfGiven('WATCH', key)) !== null;
+}
+
+/** Rejects with a ChangedKey where a key has changed since it was watched; of one that could not be, where it is gone. */
+async function hasStayed(talk: Telling, key: Uint8Array, isWatched: boolean): Promise<void> {
+  if (isWatched && (await talk.askIfGiven('MULTI')) !== null) {
+    const done = await talk.askIfGiven('EXEC');
+    if (done?.type === 'null') throw new ChangedKey();
+    if (done !== null) return;
+    await talk.ask('DISCARD');
+  }
+  if (!(await isStillThere(talk, key))) throw new ChangedKey();
 }
 
 /** How many members of a key make an answer that a server gives; null: all of them. count: asks how many there are. */
 async function windowOf(talk: Telling, key: Uint8Array, count: readonly Word[]): Promise<number | null> {
-  const { replyBytes } = archiveLimits;
+  const { replyBytes, blindCount } = archiveLimits;
   // With all its members looked at, since one in a hundred may be what makes it large.
-  const bytes = Number(textOf(await talk.ask('MEMORY', 'USAGE', key, 'SAMPLES', '0')));
+  const answer = await talk.askIfGiven('MEMORY', 'USAGE', key, 'SAMPLES', '0');
+  const bytes = answer === null ? NaN : Number(textOf(answer));
   if (bytes <= replyBytes) return null;
   const all = Number(textOf(await talk.ask(...count)));
+  if (Number.isNaN(bytes)) return all <= blindCount ? null : blindCount;
   return Math.max(1, Math.floor((replyBytes * all) / bytes));
 }
 
@@ -157,10 +194,11 @@ async function isStillThere(talk: Telling, key: Uint8Array): Promise<boolean> {
 async function* hashCommands(talk: Telling, key: Uint8Array, pairs: readonly Uint8Array[]): AsyncGenerator<Word[]> {
   yield* inParts(['HSET', key], pairs, 2);
   const fields = pairs.filter((_, at) => at % 2 === 0);
-  if (fields.length === 0 || !(await knows(talk, 'HPEXPIRETIME'))) return;
   for (let at = 0; at < fields.length; at += members) {
     const some = fields.slice(at, at + members);
-    const times = items(await talk.ask('HPEXPIRETIME', key, 'FIELDS', String(some.length), ...some)).map((reply) => Number(textOf(reply)));
+    const answer = await talk.askIfGiven('HPEXPIRETIME', key, 'FIELDS', String(some.length), ...some);
+    if (answer === null) return;
+    const times = items(answer).map((reply) => Number(textOf(reply)));
     for (const [index, field] of some.entries()) {
       const time = times[index] ?? 0;
       if (time > 0) yield ['HPEXPIREAT', key, String(time), 'FIELDS', '1', field];
@@ -230,11 +268,6 @@ async function* groupCommands(talk: Telling, key: Uint8Array, group: Reply, ids:
 function factsOf(reply: Reply): (name: string) => Reply | undefined {
   const facts = items(reply);
   return (name) => facts[facts.findIndex((item, at) => at % 2 === 0 && textOf(item) === name) + 1];
-}
-
-/** Whether a server has a command. */
-async function knows(talk: Telling, command: string): Promise<boolean> {
-  return items(await talk.ask('COMMAND', 'INFO', command))[0]?.type === 'array';
 }
 
 async function functionsOf(talk: Telling): Promise<Uint8Array[]> {

@@ -18,6 +18,10 @@ export const archiveLimits = {
    * A server of a student cuts off whoever waits for 8 MB.
    */
   replyBytes: 512 * 1024,
+  /** Members in one answer of a server that does not tell how large they are: of 100 kB each, it is not cut off. */
+  blindCount: 64,
+  /** Of one key that changes while it is told: whoever changes it has done so by then, or does it for ever. */
+  tellings: 3,
   /** Of one student's server, whatever it answers: more than one may have on the disk that has been given more room. */
   toldBytes: 1024 * 1024 * 1024,
   /**

@@ -18,6 +18,8 @@ export class Telling {
   readonly #talk: RedisTalk;
   readonly #most: MostTold;
   #bytes = 0;
+  /** Commands that its server has been found not to give. */
+  readonly #refused = new Set<Word>();
 
   constructor(talk: RedisTalk, most: MostTold) {
     this.#talk = talk;
@@ -27,6 +29,21 @@ export class Telling {
   /** Rejects with a TalkError as a talk does, and where its answers have taken too long in all. */
   ask(...words: Word[]): Promise<Reply> {
     return inTime(this.#most.time, () => this.#talk.ask(...words));
+  }
+
+  /**
+   * Asks with a command that a server may lack, or its owner may have renamed or forbidden: null where it is refused, and it is
+   * not asked for again then. Rejects as ask() does with what else comes of it: that the key is of another type, say.
+   */
+  async askIfGiven(command: string, ...words: Word[]): Promise<Reply | null> {
+    if (this.#refused.has(command)) return null;
+    return inTime(this.#most.time, () =>
+      this.#talk.ask(command, ...words).catch((error: unknown) => {
+        if (!(error instanceof TalkError) || error.why !== 'refused' || error.message.startsWith('WRONGTYPE ')) throw error;
+        this.#refused.add(command);
+        return null;
+      }),
+    );
   }
 
   /** Counts what was made of its answers. Throws a TalkError where that is too much. */

@@ -597,6 +597,7 @@ export const teacherTexts = {
       server: (port: number) => `the server on port ${port}`,
       type: (type: string) => `keys of the type ${type}`,
       deletedEntries: 'entries of streams that wait to be acknowledged and were deleted',
+      changingKeys: 'keys that kept changing while they were archived',
     },
     ended: 'This class has ended.',
     bringBack: 'Bring a class back…',

@@ -580,6 +580,7 @@ export const teacherTexts: TeacherTexts = {
       server: (port) => `le serveur du port ${port}`,
       type: (type) => `les clés du type ${type}`,
       deletedEntries: 'des entrées de flux qui attendaient un acquittement et ont été supprimées',
+      changingKeys: 'des clés qui changeaient sans cesse pendant l’archivage',
     },
     ended: 'Ce cours est fini.',
     bringBack: 'Reprendre un cours…',

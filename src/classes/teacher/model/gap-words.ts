@@ -17,5 +17,7 @@ function lackWords(lack: ArchiveLack, texts: TeacherTexts['after']['lacks']): st
       return texts.type(lack.type);
     case 'deleted-entries':
       return texts.deletedEntries;
+    case 'changing-keys':
+      return texts.changingKeys;
   }
 }
