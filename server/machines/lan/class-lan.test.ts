@@ -1,4 +1,5 @@
 // The machines of a class, with real namespaces, a real switch between them and real redis-servers.
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -320,6 +321,24 @@ test.skipIf(host.isolation.kind !== 'namespace')(
     expect(await ask(ada, 7001, 'PING')).toBe('+PONG');
   },
 );
+
+test.skipIf(host.isolation.kind !== 'namespace')('a start that the class refuses drops nothing that was put aside', async () => {
+  const lan = await open({ ...host.isolation, hasCables: false }, { machineDiskBytes: 1_000_000 });
+  const [ada] = [await lan.join('ada'), await lan.join('bob')];
+  const machines = await lan.learners.machines();
+  const learner = learnerOf(lan, 'ada');
+  // No snapshot makes it smaller.
+  const fill = (bytes: number): Promise<string> => ask(ada, 6379, 'SET', 'a', randomBytes(bytes).toString('base64'));
+  await fill(500_000);
+  await machines.putAside(learner, 1);
+  await fill(500_000);
+  expect(await lan.learners.park(learner)).toBe(true);
+  const started = ada.start({ args: ['--port', '7001', '--replicaof', 'bob', '6379'], config: null, background: true });
+  await expect(started).rejects.toMatchObject({ code: 'walled' });
+  expect(await machines.aside(learner)).toMatchObject({ keys: 1 });
+  expect(await ask(ada, 6379, 'DBSIZE')).toBe(':1');
+  expect(await machines.aside(learner)).toBeNull();
+});
 
 function learnerOf(lan: TestClass, hostname: string): string {
   return lan.roster.in('0123456789ab').find((each) => each.hostname === hostname)?.learner ?? '';

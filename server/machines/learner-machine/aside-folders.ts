@@ -1,5 +1,5 @@
 // Aside folders: where a machine's data stands that was put aside, and which goes where it leaves no room.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PutAside } from '../../machine.ts';
@@ -57,11 +57,27 @@ export async function asideBytes(machineFolder: string): Promise<number> {
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Removes what was put aside first of all that is there. false: there is nothing. */
+/** Removes what was put aside first of all that is there, also where its record cannot be read. false: there is nothing. */
 export async function dropOldestAside(machineFolder: string): Promise<boolean> {
   const oldest = (await earlierOnes(machineFolder)).at(-1) ?? asideNames.whole;
   const folder = join(machineFolder, oldest);
-  if ((await readAsideRecord(folder)) === null) return false;
-  await removeFolder(folder);
+  if ((await ifThere(stat(folder))) === null) return false;
+  await removeAside(folder);
   return true;
+}
+
+/** Removes what was put aside in a folder: its record first, so that what an interrupted removal leaves is offered to nobody. */
+export async function removeAside(folder: string): Promise<void> {
+  await removeFolder(join(folder, recordName));
+  await removeFolder(folder);
+}
+
+/** Removes what removals and returns that were interrupted have left, of which nothing comes back. Its caller sees that none is under way. */
+export async function removeLeavings(machineFolder: string): Promise<void> {
+  const { returning, whole, replaced } = asideNames;
+  for (const name of [returning, whole, ...(await earlierOnes(machineFolder))]) {
+    const folder = join(machineFolder, name);
+    if ((await ifThere(stat(join(folder, recordName)))) === null) await removeFolder(folder);
+  }
+  await removeFolder(join(machineFolder, replaced));
 }

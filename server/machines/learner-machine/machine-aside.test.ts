@@ -1,12 +1,12 @@
 // Data that is put aside: a reset that can be undone.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Machine } from '../../machine.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Machine, PrivateMachines } from '../../machine.ts';
 import { machineLimits } from '../limits.ts';
 import { command, converse } from '../../testing/test-redis.ts';
-import { ask, someone, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
+import { ask, someone, startReady, testHost, TestLearners, wholeLog } from '../../testing/test-learners.ts';
 
 const host = await testHost();
 let learners: TestLearners;
@@ -14,6 +14,9 @@ beforeEach(async () => {
   learners = await TestLearners.open({ redisServer: host.redisServer, isolation: host.isolation });
 });
 afterEach(() => learners.remove());
+
+/** The folder of the machine's data. */
+const folder = (): string => join(learners.folder, 'learners', someone);
 
 test('what was put aside is gone, and comes back whole, through parking and under the next bridge, too', async () => {
   const machines = await learners.machines();
@@ -162,35 +165,116 @@ test('what was put aside before goes where it would leave servers too little of 
   expect(await machines.bringBack(someone)).toBe(false);
 });
 
-test('a start that has no room beside what was put aside takes it, with a word, and where that were in vain a reset makes room', async () => {
-  await learners.remove();
-  learners = await TestLearners.open({ ...host, limits: { ...machineLimits, machineDiskBytes: 2_000_000 } });
-  const machines = await learners.machines();
-  const machine = await machines.of(someone);
+describe('a machine with little disk', () => {
+  let machines: PrivateMachines;
+  let machine: Machine;
+  beforeEach(async () => {
+    await learners.remove();
+    learners = await TestLearners.open({ ...host, limits: { ...machineLimits, machineDiskBytes: 2_000_000 } });
+    machines = await learners.machines();
+    machine = await machines.of(someone);
+  });
   /** Sets so many keys of 100 KB, which no snapshot makes smaller. */
   const fill = async (count: number): Promise<void> => {
     for (let at = 0; at < count; at += 1) await ask(machine, 6379, 'SET', `${at}`, randomBytes(75_000).toString('base64'));
   };
-  await fill(14);
-  await machines.putAside(someone, 1);
-  await fill(26);
-  expect(await learners.park()).toBe(true);
-  await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
-    code: 'limit',
-    message: expect.stringContaining('Reset machine makes room') as string,
+  /** Parks the machine with more on its disk than it may have, most of which was put aside. */
+  const outgrow = async (): Promise<void> => {
+    await fill(14);
+    await machines.putAside(someone, 1);
+    await fill(10);
+    expect(await learners.park()).toBe(true);
+  };
+  const isGone = expect.stringContaining('the oldest data that was put aside is gone') as string;
+
+  test('drops what was put aside for a start, with a word, and where that were in vain a reset makes room', async () => {
+    await fill(14);
+    await machines.putAside(someone, 1);
+    await fill(26);
+    expect(await learners.park()).toBe(true);
+    await expect(ask(machine, 6379, 'PING')).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringContaining('Reset machine makes room') as string,
+    });
+    await machine.reset();
+    expect(machines.load().diskBytes).toBeGreaterThan(1_400_000);
+    expect(await machines.aside(someone)).toMatchObject({ keys: 1 });
+    await fill(10);
+    expect(await learners.park()).toBe(true);
+    const server = await startReady(machine, '--port', '7000');
+    server.signal('TERM');
+    expect(await wholeLog(server)).toMatch(/^# Redis Notebook: this machine had no room .* put aside is gone\.$/m);
+    expect(await ask(machine, 6379, 'DBSIZE')).toBe(':10');
+    expect(await machines.aside(someone)).toBeNull();
+    expect(learners.reports).toEqual([isGone]);
   });
-  await machine.reset();
-  expect(machines.load().diskBytes).toBeGreaterThan(1_400_000);
-  expect(await machines.aside(someone)).toMatchObject({ keys: 1 });
-  await fill(10);
-  expect(await learners.park()).toBe(true);
-  expect(await ask(machine, 6379, 'DBSIZE')).toBe(':10');
-  expect(await machines.aside(someone)).toBeNull();
-  expect(learners.reports).toEqual([expect.stringContaining('the oldest data that was put aside is gone')]);
+
+  test('says of how many resets it dropped the data', async () => {
+    for (const name of ['aside', 'aside.1']) {
+      await mkdir(join(folder(), name), { recursive: true });
+      await writeFile(join(folder(), name, 'record.json'), JSON.stringify({ servers: {}, snapshotLast: [] }));
+      await writeFile(join(folder(), name, 'data'), randomBytes(2_100_000));
+    }
+    const server = await startReady(machine);
+    server.signal('TERM');
+    expect(await wholeLog(server)).toContain('so the data that the 2 oldest resets put aside is gone.');
+    expect(learners.reports).toEqual([isGone, isGone]);
+  });
+
+  test('drops nothing for a start that only prints something', async () => {
+    await outgrow();
+    expect(await wholeLog(await machine.start({ args: ['--version'], config: null, background: false }))).toContain('v=');
+    expect([await machines.aside(someone), learners.reports]).toEqual([expect.objectContaining({ keys: 1 }), []]);
+  });
+
+  test('drops nothing beside a server that runs, which may be what takes the room', async () => {
+    await fill(14);
+    await machines.putAside(someone, 1);
+    await fill(10);
+    await expect(startReady(machine, '--port', '6380')).rejects.toMatchObject({ code: 'limit' });
+    expect([await machines.aside(someone), learners.reports]).toEqual([expect.objectContaining({ keys: 1 }), []]);
+  });
+
+  test('tells of what it dropped for a start that comes to nothing', async () => {
+    await outgrow();
+    // It would have to be loaded, and cannot be.
+    const files = join(folder(), '7000', 'appendonlydir');
+    await mkdir(files, { recursive: true });
+    await writeFile(join(files, 'damaged.aof.manifest'), 'file damaged.aof.1.incr.aof seq 1 type i\n');
+    await writeFile(join(files, 'damaged.aof.1.incr.aof'), 'damaged');
+    const args = ['--port', '7000', '--appendonly', 'no', '--appendfilename', 'damaged.aof'];
+    await expect(machine.start({ args, config: null, background: false })).rejects.toThrow('could not be saved as a snapshot');
+    expect([await machines.aside(someone), learners.reports]).toEqual([null, [isGone]]);
+  });
+
+  test.each([
+    ['is half removed', (record: string) => rm(record), []],
+    ['cannot be read', (record: string) => writeFile(record, '{'), [isGone]],
+  ] as const)('drops what was put aside and %s', async (_, damage, reports) => {
+    await outgrow();
+    const record = join(folder(), 'aside', 'record.json');
+    await damage(record);
+    expect(await ask(machine, 6379, 'DBSIZE')).toBe(':10');
+    expect([(await readdir(folder())).toSorted(), learners.reports]).toEqual([['6379', 'machine.json'], reports]);
+  });
+
+  test('has the room of what an interrupted return took out of its way', async () => {
+    await outgrow();
+    await rename(join(folder(), 'aside'), join(folder(), 'aside.old'));
+    expect(await ask(machine, 6379, 'DBSIZE')).toBe(':10');
+    expect([(await readdir(folder())).toSorted(), learners.reports]).toEqual([['6379', 'machine.json'], []]);
+  });
 });
 
-/** The folder of the machine's data. */
-const folder = (): string => join(learners.folder, 'learners', someone);
+test('what a removal or a return that was interrupted has left does not come back, and goes', async () => {
+  const machines = await learners.machines();
+  const machine = await learners.machine();
+  await ask(machine, 6379, 'SET', 'a', 'here');
+  for (const name of ['aside', 'aside.1', 'aside.old']) await mkdir(join(folder(), name, '6379'), { recursive: true });
+  expect(await machines.bringBack(someone)).toBe(false);
+  expect(await ask(machine, 6379, 'GET', 'a')).toBe('$4\r\nhere');
+  expect((await readdir(folder())).filter((name) => name.startsWith('aside'))).toEqual([]);
+});
 
 test('a reset that was interrupted is gone on with, and loses nothing', async () => {
   const machine = await learners.machine();

@@ -5,7 +5,16 @@ import { describeError } from '../../log.ts';
 import { MachineError } from '../../machine.ts';
 import { isThere } from '../../missing-file.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
-import { asideNames, earlierOnes, numberOf, readAsideRecord, recordName, type AsideRecord } from './aside-folders.ts';
+import {
+  asideNames,
+  earlierOnes,
+  numberOf,
+  readAsideRecord,
+  recordName,
+  removeAside,
+  removeLeavings,
+  type AsideRecord,
+} from './aside-folders.ts';
 import { isBlankFolder } from './blank-data.ts';
 import { afterEnd } from './ending-turn.ts';
 import type { MachineEndings } from './machine-endings.ts';
@@ -85,14 +94,18 @@ export class MachineAside {
 
   /** What has been made since goes. false: nothing was put aside. */
   async bringBack(): Promise<boolean> {
-    const { launcher } = this.#parts;
-    const before = await earlierOnes(this.#parts.folders.data);
+    const { launcher, folders, mutex } = this.#parts;
+    const { data } = folders;
     // What cannot be read is found out before anything ends or moves.
-    for (const name of ['aside', ...before]) await readAsideRecord(join(this.#parts.folders.data, name));
+    const names = [asideNames.whole, ...(await earlierOnes(data))];
+    const kept = await Promise.all(names.map((name) => readAsideRecord(join(data, name))));
     // Of one that has arrived an empty folder may be left.
     const isReturning = (await readAsideRecord(this.#at('returning'))) !== null;
     const isHalf = await isThere(this.#at('half'));
-    if (!isReturning && !isHalf && !(await isThere(this.#at('whole'))) && before.length === 0) return false;
+    if (!isReturning && !isHalf && kept.every((one) => one === null)) {
+      await mutex.runExclusive(() => removeLeavings(data));
+      return false;
+    }
     return this.#change(
       () => this.#endings.killAll({ type: 'reset' }),
       async () => {
@@ -136,14 +149,14 @@ export class MachineAside {
     const { folders, site } = this.#parts;
     const last = await readAsideRecord(this.#at('whole'));
     const before = await earlierOnes(folders.data);
-    if (last === null || (await this.#isNothing('whole'))) return removeFolder(this.#at('whole'));
+    if (last === null || (await this.#isNothing('whole'))) return removeAside(this.#at('whole'));
     const lowered = `aside.${numberOf(before[0] ?? '') + 1}`;
     await rename(this.#at('whole'), join(folders.data, lowered));
-    for (const name of before.slice(site.limits.asides - 2)) await removeFolder(join(folders.data, name));
+    for (const name of before.slice(site.limits.asides - 2)) await removeAside(join(folders.data, name));
     // All of it is on the machine's own disk, which its servers need: the oldest go first.
     for (const name of [lowered, ...before.slice(0, site.limits.asides - 2)].toReversed()) {
       if ((await folderBytes(folders.data)) <= site.limits.machineDiskBytes / 2) return;
-      await removeFolder(join(folders.data, name));
+      await removeAside(join(folders.data, name));
     }
   }
 
@@ -159,7 +172,7 @@ export class MachineAside {
     const { record, launcher, folders } = this.#parts;
     const returning = this.#at('returning');
     const kept = await readAsideRecord(returning);
-    if (kept === null) return removeFolder(returning);
+    if (kept === null) return removeLeavings(folders.data);
     for (const folder of await launcher.serverFolders(returning)) {
       const to = join(folders.data, basename(folder));
       // Made since an interrupted return.

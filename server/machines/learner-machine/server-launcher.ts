@@ -1,7 +1,7 @@
 // Server launcher: starts a machine's servers where limits and disk allow it, each in a folder of its own.
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { asideBytes, dropOldestAside } from './aside-folders.ts';
+import { asideBytes, dropOldestAside, removeLeavings } from './aside-folders.ts';
 import type { DesiredServers } from './desired-servers.ts';
 import type { LanMachine } from '../lan/lan.ts';
 import { planStart, stockFiles, type DataFiles, type ServerRoom, type StartPlan } from '../redis-server/directives.ts';
@@ -13,7 +13,7 @@ import type { MachineRecord } from './machine-record.ts';
 import { MachineServer } from '../redis-server/machine-server.ts';
 import type { MachineSite } from '../machine-site.ts';
 import type { RunningServers } from './running-servers.ts';
-import { giveTree, makeOwnFolder } from '../redis-server/server-folder.ts';
+import { giveTree, makeOwnFolder, makeServerFolder } from '../redis-server/server-folder.ts';
 import type { ServerPlace } from '../redis-server/server-place.ts';
 import { compactServer } from '../redis-server/snapshot-server.ts';
 
@@ -56,11 +56,12 @@ export class ServerLauncher {
     const { uid, isNew } = await this.#settle(() => {
       if (started === 'quiet') this.#desired.noteQuiet(plan.port);
     });
-    const dropped = isNew ? 0 : await this.#makeRoom(uid);
     await this.#site.classLan?.heedStart(this.#learner, plan.text);
+    // One that only prints something writes nothing.
+    const dropped = isNew || plan.isPrinting ? 0 : await this.#makeRoom(uid);
     const place = this.#place(this.#freeFolder(plan.port), plan.port, uid);
     const server = await MachineServer.start(this.#site, place, plan, started);
-    if (dropped > 0) this.#tellDropped(server, dropped);
+    if (dropped > 0) server.process.log.append(`# Redis Notebook: this machine ${droppedText(dropped)}\n`);
     return server;
   }
 
@@ -195,18 +196,27 @@ export class ServerLauncher {
 
   /**
    * Makes files smaller where they have outgrown the machine's disk, and then drops what was put aside, the oldest first, where
-   * its servers have no room beside it. How much of that was dropped. Throws MachineError limit where all of it is not enough.
+   * its servers have no room beside it. How often something was dropped. Throws MachineError limit where all of it is not enough,
+   * or may not have to go.
    */
   async #makeRoom(uid: number | null): Promise<number> {
     if (!(await this.#isOverQuota())) return 0;
+    const { data } = this.#folders;
+    await removeLeavings(data);
     const busy = new Set([...this.#running].map((server) => server.place.folder));
     for (const folder of (await this.serverFolders()).filter((one) => !busy.has(one))) await this.#compact(folder, uid);
     if (!(await this.#isOverQuota())) return 0;
-    const { data } = this.#folders;
+    const tooLarge = `This machine's files are larger than its ${this.#diskSize} of disk:`;
+    // The files of a server that runs are made smaller once it has ended, which may be all it takes.
+    if (busy.size > 0) throw new MachineError('limit', `${tooLarge} stop a redis-server that runs, or Reset machine makes room.`);
     // Nothing is dropped in vain.
     const isEnough = (await folderBytes(data)) - (await asideBytes(data)) <= this.#site.limits.machineDiskBytes;
-    if (isEnough) for (let dropped = 1; await dropOldestAside(data); dropped += 1) if (!(await this.#isOverQuota())) return dropped;
-    throw new MachineError('limit', `This machine's files are larger than its ${this.#diskSize} of disk: Reset machine makes room.`);
+    for (let dropped = 1; isEnough && (await dropOldestAside(data)); dropped += 1) {
+      // Whatever comes of the start, it is gone.
+      this.#site.report(`The machine in ${data} ${droppedText(1)}`);
+      if (!(await this.#isOverQuota())) return dropped;
+    }
+    throw new MachineError('limit', `${tooLarge} Reset machine makes room.`);
   }
 
   /** Makes the files of a server that has ended as small as its data. folder: one of serverFolders. */
@@ -217,16 +227,9 @@ export class ServerLauncher {
 
   async #compact(folder: string, uid: number | null): Promise<void> {
     const port = Number.parseInt(basename(folder), 10);
-    if (uid !== null) await giveTree(folder, uid);
+    // Whoever made it last may have had another runtime folder: its socket is found by the link.
+    await makeServerFolder(folder, this.#folders.runtime, uid);
     await compactServer(this.#site, this.#place(folder, port, uid), this.#filesOf(port));
-  }
-
-  /** Tells whoever reads the log of the server that took the room, and whoever runs the notebook. */
-  #tellDropped(server: MachineServer, count: number): void {
-    const what = count === 1 ? 'is gone' : `of ${count} times is gone`;
-    const text = `had no room on its disk for its servers, so the oldest data that was put aside ${what}.`;
-    server.process.log.append(`# Redis Notebook: this machine ${text}\n`);
-    this.#site.report(`The machine in ${this.#folders.data} ${text}`);
   }
 
   #filesOf(port: number): DataFiles {
@@ -234,4 +237,10 @@ export class ServerLauncher {
     if (remembered?.state !== 'running' || remembered.request === null) return stockFiles;
     return this.plan(remembered.request).files;
   }
+}
+
+/** What is said of a machine that dropped what was put aside so many times. */
+function droppedText(times: number): string {
+  const what = times === 1 ? 'the oldest data that was put aside is gone' : `the data that the ${times} oldest resets put aside is gone`;
+  return `had no room on its disk for its servers, so ${what}.`;
 }
