@@ -4,6 +4,7 @@ import { rowPieces } from './dotted-error.ts';
 it.each([
   ['redis.exceptions.ConnectionError: Error 111. Refused.', ['redis.', 'exceptions.', 'ConnectionError: Error 111. Refused.']],
   ['redis.exceptions.WatchError', ['redis.', 'exceptions.', 'WatchError']],
+  ['redis.exceptions.WatchError\n', ['redis.', 'exceptions.', 'WatchError\n']],
   ['ValueError: a.b.C: d', ['ValueError: a.b.C: d']],
   ['www.example.org: unknown', ['www.example.org: unknown']],
   ['', ['']],
