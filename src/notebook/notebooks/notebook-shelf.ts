@@ -66,7 +66,8 @@ export class NotebookShelf {
   }
 
   async rename(page: string, name: string): Promise<Keeping> {
-    return await this.#records.put(page, '', { ...((await this.record(page)) ?? { frontMatter: null }), name });
+    const value: NotebookRecord = { ...((await this.record(page)) ?? { frontMatter: null }), name };
+    return await this.#store.change([{ area: 'notebooks', page, id: '', value }], []);
   }
 
   /** name: of the one that is copied. */

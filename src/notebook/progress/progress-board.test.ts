@@ -1,7 +1,8 @@
-// What a page credits that was done before the board was there, with a page, snippets and a store that a test makes.
+// What a page credits that was done before the board was there, and what Clear removes, with a page, snippets and a store that a test makes.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { hashOf, identityText } from '../../snippet/snippet-identity.ts';
 import { texts } from '../../texts/texts.test-support.ts';
+import type { Keeping } from '../../runners/page-store.ts';
 import type { WholeContext } from '../page-context.ts';
 import type { PageProgress } from './progress.ts';
 
@@ -74,4 +75,45 @@ it('credits what was done before it came, and nothing that was begun anew since'
   const store = { shelf: () => shelf, hold: () => undefined };
   new ProgressBoard(page as unknown as HTMLElement, { store, texts } as unknown as WholeContext).start();
   await vi.waitFor(() => expect(kept).toMatchObject({ done: ['ended', 'passed'].map(idOf) }));
+});
+
+it('clears all at once or nothing, and has it undone until it is', async () => {
+  const { ProgressBoard } = await import('./progress-board.ts');
+  const parts = new Map<string, TestElement>();
+  const focused: string[] = [];
+  const side = Object.assign(new TestElement(), {
+    querySelector: (selector: string) => {
+      const part = parts.get(selector) ?? Object.assign(new TestElement(), { focus: () => focused.push(selector) });
+      parts.set(selector, part);
+      return part;
+    },
+    querySelectorAll: () => [],
+  });
+  const empty = { documentElement: { lang: 'en' }, querySelectorAll: () => [], querySelector: () => null };
+  vi.stubGlobal('document', Object.assign(new TestElement(), empty));
+  const ana = ['/a/', '/b/'].map((page) => ({ page, id: '', value: { title: page, done: ['step'], steps: 1 }, at: 1 }));
+  let kept = ana;
+  let answer: Keeping = 'unavailable';
+  const change = (added: typeof ana, removed: readonly object[]): Promise<Keeping> => {
+    if (answer === 'kept') kept = removed.length === 2 ? [] : added;
+    return Promise.resolve(answer);
+  };
+  const shelf = { all: () => Promise.resolve(kept), watch: () => undefined };
+  const store = { shelf: () => shelf, hold: () => undefined, change };
+  new ProgressBoard(side as unknown as HTMLElement, { store, texts } as unknown as WholeContext).start();
+  /** Presses a button, and gives what is offered once that has come to something. */
+  const press = async (name: 'clear' | 'undo'): Promise<string[]> => {
+    const before = focused.length;
+    side.querySelector(`[data-action="${name}"]`).dispatchEvent(new Event('click'));
+    await vi.waitFor(() => expect(focused.length).toBeGreaterThan(before));
+    return ['export', 'clear', 'undo'].filter((each) => !side.querySelector(`[data-action="${each}"]`).hidden);
+  };
+  expect(await press('clear')).toEqual(['export', 'clear']);
+  answer = 'kept';
+  expect(await press('clear')).toEqual(['undo']);
+  answer = 'full';
+  expect(await press('undo')).toEqual(['undo']);
+  answer = 'kept';
+  expect(await press('undo')).toEqual(['export', 'clear']);
+  expect(kept).toMatchObject(ana.map(({ page, id, value }) => ({ page, id, value })));
 });

@@ -146,16 +146,20 @@ export class ProgressBoard {
 
   async #clear(): Promise<void> {
     this.#cleared = await untilRead(() => this.#shelf.all());
-    for (const { page, id } of this.#cleared) await this.#shelf.remove(page, id);
-    // The button comes with it.
+    // Once: done later, it would take the focus from whatever the reader does by then.
+    await this.#context.store.change(
+      [],
+      this.#cleared.map(({ page, id }) => ({ area: 'progress', page, id })),
+    );
+    // The button comes with it, where that could be done.
     await this.#show();
     this.#button('undo').focus();
   }
 
   async #undo(): Promise<void> {
-    const cleared = this.#cleared;
-    this.#cleared = [];
-    for (const { page, id, value } of cleared) await this.#shelf.put(page, id, value);
+    const back = this.#cleared.map(({ page, id, value }) => ({ area: 'progress', page, id, value }) as const);
+    const keeping = await this.#context.store.change(back, []);
+    if (keeping === 'kept' || keeping === 'page-only') this.#cleared = [];
     await this.#show();
     this.#button('clear').focus();
   }
