@@ -110,10 +110,20 @@ test.describe('before the first Run', () => {
   });
 
   test('a lesson is laid out to its end once it works, also what is far from view', async ({ page }) => {
-    await page.goto('/promises/');
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route('**/_astro/*.js', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto('/promises/', { waitUntil: 'commit' });
+    const all = page.locator('redis-snippet');
     const leftOut = (): Promise<number> =>
-      page.locator('redis-snippet').evaluateAll((all) => all.filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length);
+      all.evaluateAll((each) => each.filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length);
+    // Before its script comes to work, each of the lesson's is.
+    await expect.poll(leftOut).toBeGreaterThan(20);
+    arrive();
     await expect.poll(leftOut).toBe(0);
+    expect(await all.count()).toBeGreaterThan(20);
   });
 
   test("the lesson's output is on the page", async ({ page }) => {
