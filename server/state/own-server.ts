@@ -31,6 +31,8 @@ export class OwnServer {
   /** It has been ready once: from then on it is started again whenever it dies. */
   #hasStarted = false;
   #deaths = 0;
+  /** What was last said of its ends, and of its starts: the same again, every few seconds, would fill the log. */
+  readonly #told = new Map<'end' | 'start' | 'loading', string>();
   readonly #restarting = new AbortController();
 
   private constructor(parts: OwnServerParts, path: string) {
@@ -81,7 +83,7 @@ export class OwnServer {
   }
 
   async #start(): Promise<void> {
-    const { folder, redisServer, log } = this.#parts;
+    const { folder, redisServer } = this.#parts;
     // A group of its own: a Ctrl-C in the terminal is for the bridge, which has records to write until it ends.
     const server = startChild(redisServer, ['-'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     this.#process = server;
@@ -90,7 +92,8 @@ export class OwnServer {
     const ready = Promise.withResolvers<void>();
     const read = (text: string): void => {
       said = (said + text).slice(-4096);
-      if (/ready to accept connections/i.test(said)) ready.resolve();
+      // What was in its pipe when it ended is read later.
+      if (this.#process === server && /ready to accept connections/i.test(said)) ready.resolve();
     };
     let wasReady = false;
     server.once('error', (error) => {
@@ -99,19 +102,26 @@ export class OwnServer {
     });
     server.once('exit', (code, signal) => {
       this.#process = null;
-      // Whoever starts it hears of it.
-      if (!wasReady) return ready.reject(new StateError(whyNotStarted(folder, said)));
-      if (this.#isClosed) return;
-      if (Date.now() - startedAt > stateLimits.steadyMs) this.#deaths = 0;
-      void this.#startAgain(signal ?? `code ${code}`, log);
+      if (!wasReady || this.#isClosed) return;
+      if (Date.now() - startedAt > stateLimits.steadyMs) {
+        this.#deaths = 0;
+        this.#told.clear();
+      }
+      void this.#startAgain(signal ?? `code ${code}`);
     });
+    // Whoever starts it hears of it, once all has come that it said.
+    server.once('close', () => ready.reject(new StateError(whyNotStarted(folder, said))));
     server.stdout?.setEncoding('utf8').on('data', read);
     server.stderr?.setEncoding('utf8').on('data', read);
     server.stdin?.on('error', () => {}).end(configuration(folder, this.path));
-    // Nobody waits for one that is started again: it may take as long as it needs.
-    const timer = this.#hasStarted
-      ? undefined
-      : setTimeout(() => ready.reject(new StateError(whyNotStarted(folder, said))), stateLimits.startMs);
+    const timer = setTimeout(() => {
+      if (!this.#hasStarted) return ready.reject(new StateError(whyNotStarted(folder, said)));
+      // Nobody waits for one that is started again: it may take as long as it needs.
+      this.#tell(
+        'loading',
+        `The redis-server that keeps the class's records in ${folder} was started again, and is not ready after ${stateLimits.startMs / 1000} s: it still loads what it holds. It is waited for.`,
+      );
+    }, stateLimits.startMs);
     try {
       await ready.promise;
       wasReady = true;
@@ -125,8 +135,9 @@ export class OwnServer {
   }
 
   /** Tries until it runs or is closed. Nobody waits for it: whoever asks meanwhile is told that the records cannot be reached. */
-  async #startAgain(end: string, log: Log): Promise<void> {
-    log(
+  async #startAgain(end: string): Promise<void> {
+    this.#tell(
+      'end',
       `The redis-server that keeps the class's records ended (${end}). It is started again; what was acknowledged is in ${this.#parts.folder}.`,
     );
     while (!this.#isClosed) {
@@ -136,9 +147,17 @@ export class OwnServer {
         await delay(wait, undefined, { signal: this.#restarting.signal });
         return await this.#start();
       } catch (error) {
-        if (!this.#isClosed) log((error as Error).message);
+        if (!this.#isClosed) this.#tell('start', (error as Error).message);
       }
     }
+  }
+
+  /** Logs it, unless the last of its kind said the same: process ids and times, which are new each time, make no other text of it. */
+  #tell(kind: 'end' | 'start' | 'loading', text: string): void {
+    const lasting = text.replace(/\d+/g, '0');
+    if (this.#told.get(kind) === lasting) return;
+    this.#told.set(kind, lasting);
+    this.#parts.log(text);
   }
 }
 

@@ -1,11 +1,24 @@
 // Tests of the bridge's own records, on real servers that are killed in earnest.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { freePort } from '../testing/free-port.ts';
 import { startTestRedis } from '../testing/test-redis.ts';
+import { stateLimits } from './limits.ts';
 import { openState, type State, type StateTarget } from './state.ts';
 
 let folder: string;
@@ -79,8 +92,44 @@ test('a server that cannot be started for a while is started once it can', async
   await state.redis.set('key', 'value');
   rmSync(program);
   process.kill(state.serverPid() ?? 0, 'SIGKILL');
-  await expect.poll(() => log.filter((entry) => entry.includes('cannot be run')).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(() => log.filter((entry) => entry.includes('cannot be run')).length, { timeout: 20_000 }).toBeGreaterThan(0);
   writeFileSync(program, script, { mode: 0o755 });
+  await expect.poll(() => state.redis.get('key').catch(() => null), { timeout: 20_000 }).toBe('value');
+});
+
+test('a server that cannot be started again for the same reason each time is told of once', async () => {
+  const program = join(folder, 'redis-server');
+  const script = '#!/bin/sh\nexec redis-server "$@"\n';
+  writeFileSync(program, script, { mode: 0o755 });
+  const state = await start({ own: { folder: join(folder, 'state'), redisServer: program } });
+  const tries = join(folder, 'tries');
+  // Its process and the time are other ones each time.
+  writeFileSync(program, `#!/bin/sh\necho >> '${tries}'\necho "$$:M $(date +%N) # Bad file format"\nexit 1\n`, { mode: 0o755 });
+  process.kill(state.serverPid() ?? 0, 'SIGKILL');
+  await expect.poll(() => statSync(tries, { throwIfNoEntry: false })?.size ?? 0, { timeout: 20_000 }).toBeGreaterThan(2);
+  expect(log.filter((entry) => entry.includes('Bad file format'))).toHaveLength(1);
+  writeFileSync(program, '#!/bin/sh\necho "Out of room"\nexit 1\n', { mode: 0o755 });
+  await expect.poll(() => log.filter((entry) => entry.includes('Out of room')).length, { timeout: 20_000 }).toBe(1);
+});
+
+test('a server that takes long to be ready again is told of once, and waited for', async () => {
+  const program = join(folder, 'redis-server');
+  writeFileSync(program, '#!/bin/sh\nexec redis-server "$@"\n', { mode: 0o755 });
+  const state = await start({ own: { folder: join(folder, 'state'), redisServer: program } });
+  const [begun, go] = [join(folder, 'begun'), join(folder, 'go')];
+  execFileSync('mkfifo', [go]);
+  writeFileSync(program, `#!/bin/sh\necho > '${begun}'\nread _ < '${go}'\nexec redis-server "$@"\n`, { mode: 0o755 });
+  await state.redis.set('key', 'value');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    process.kill(state.serverPid() ?? 0, 'SIGKILL');
+    await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
+    vi.advanceTimersByTime(10 * stateLimits.startMs);
+    expect(log.filter((entry) => entry.includes('not ready'))).toHaveLength(1);
+    writeFileSync(go, '\n');
+  } finally {
+    vi.useRealTimers();
+  }
   await expect.poll(() => state.redis.get('key').catch(() => null), { timeout: 20_000 }).toBe('value');
 });
 
