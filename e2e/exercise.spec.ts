@@ -124,6 +124,25 @@ test('a run makes the start as well, and a machine that was reset gets it anew',
   expect(together).toEqual(['done', 'done', 'idle']);
 });
 
+test('an exercise runs and is checked while the browser cannot write what is to be kept', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('No disk in this test.', 'UnknownError');
+    };
+  });
+  await page.goto(lesson);
+  const { answer, check, verdict } = exerciseOf(page, 1);
+  await answer.exec('INCRBY sold 3\nDECR sold');
+  await expect(page.getByText('What you do here cannot be kept just now')).toBeVisible();
+  await check.click();
+  await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
+  // All is done before its start was made.
+  const elsewhere = exerciseOf(page, 2);
+  await answer.exec('SET seat:7 you\nSET seat:8 ben');
+  await elsewhere.check.click();
+  await expect(elsewhere.verdict).toHaveText('Done: everything is as it should be.', visible);
+});
+
 test('a check whose server is down, and one that floods, are told kindly', async ({ context, page }) => {
   // EVAL_RO only reads: an author may ask for it. The page is read when this happens, and its program has not begun.
   await page.addInitScript(() => {

@@ -5,7 +5,7 @@ export type StoreArea = 'edits' | 'outputs' | 'cells' | 'notebooks' | 'progress'
 
 /**
  * How a value is kept: in the browser; on this page alone, since the browser keeps nothing for this site; or not at all,
- * since there is no room, the value is too large, or the store's own program could not be loaded.
+ * since there is no room, the value is too large, or the store does not work for now, which comes only of what is tried once.
  */
 export type Keeping = 'kept' | 'page-only' | 'full' | 'too-large' | 'unavailable';
 
@@ -32,8 +32,12 @@ export interface Shelf<Value> {
   get(page: string, id: string): Promise<Value | null | undefined>;
   /** All on a page; of every page where it is missing. The oldest first. */
   all(page?: string): Promise<Kept<Value>[] | undefined>;
-  /** Keeps a value that JSON can write. Trouble is told to the reader by the page: nobody else has to. */
+  /**
+   * Keeps a value that JSON can write. Trouble is told to the reader by the page: nobody else has to. While the store does not work
+   * it is tried again and again, and resolves only once it is done: what a reader waits for does not wait for it.
+   */
   put(page: string, id: string, value: Value): Promise<Keeping>;
+  /** As put(). */
   remove(page: string, id: string): Promise<void>;
   /** Has told of changes in this area, here and in other tabs. Returns what stops that. */
   watch(listener: (change: StoreChange) => void): () => void;
