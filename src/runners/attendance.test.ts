@@ -35,6 +35,35 @@ test('a part that hangs holds a run up for some seconds at most, and comes when 
   }
 });
 
+test('what the parts let begin before them keeps them waiting for some seconds at most, all together', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const attendance = new Attendance();
+    const loaded: number[] = [];
+    const started = performance.now();
+    attendance.add(() => {
+      loaded.push(performance.now() - started);
+      return Promise.withResolvers().promise;
+    });
+    const begun = attendance.begin(Promise.withResolvers<void>().promise);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(loaded).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await begun;
+    expect(loaded).toEqual([5_000]);
+
+    const { promise: first, resolve: start } = Promise.withResolvers<void>();
+    const other = new Attendance();
+    other.add(async () => loaded.push(0));
+    const both = other.begin(first);
+    start();
+    await both;
+    expect(loaded, 'and no longer than they have to').toEqual([5_000, 0]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a part that cannot be had holds nobody up, and comes with the next run or by itself', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -18,11 +18,15 @@ export class Attendance {
     return part;
   }
 
-  /** Resolves once all parts are there, or could not be had for now: a page runs without them as well, and they come when they can. */
-  async begin(): Promise<void> {
-    this.#hasBegun = true;
+  /**
+   * Resolves once all parts are there, or could not be had for now: a page runs without them as well, and they come when they can.
+   * first: what they let begin before they load; never rejects. It can hang too: it and they have one patience together.
+   */
+  async begin(first?: Promise<void>): Promise<void> {
     const patience = Promise.withResolvers<void>();
     const timer = setTimeout(patience.resolve, patienceMs);
+    if (first !== undefined) await Promise.race([first, patience.promise]);
+    this.#hasBegun = true;
     await Promise.race([Promise.all(this.#parts.map((part) => part.come())), patience.promise]);
     clearTimeout(timer);
   }

@@ -16,7 +16,7 @@ export class RunLoading {
 
   /**
    * With all that hears of a run on this page. runner: resolves once what runs the snippet has begun to start, which takes longest:
-   * the rest comes while it does. Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again.
+   * the rest comes while it does, or where it hangs. Rejects with Error, with what to do, where it cannot be loaded; whoever asks next tries again.
    */
   load(runner?: Promise<void>): Promise<RunProgram> {
     this.#program ??= this.#load(runner);
@@ -26,7 +26,7 @@ export class RunLoading {
   async #load(runner?: Promise<void>): Promise<RunProgram> {
     try {
       const { attendance } = this.#context;
-      const [program] = await Promise.all([import('./run-program.ts'), Promise.resolve(runner).then(() => attendance.begin())]);
+      const [program] = await Promise.all([import('./run-program.ts'), attendance.begin(runner)]);
       return program;
     } catch (error) {
       this.#program = null;
