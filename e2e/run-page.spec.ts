@@ -62,6 +62,32 @@ test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is 
   expect(stacked[1]?.y).toBeGreaterThan((stacked[0]?.y ?? 0) + (stacked[0]?.height ?? 0));
 });
 
+test('what runs the first step of a page begins to start before what only hears of its run is loaded', async ({ page }) => {
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const early: string[] = [];
+  let isHeld = true;
+  page.on('request', (request) => {
+    if (isHeld && /\/_astro\/(reader|output-keeper|cell-board)\./.test(request.url())) early.push(request.url());
+  });
+  await page.route(/\/_astro\/shell\./, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto('/quickstart/');
+  const { runPage, stop } = bar(page);
+  await expect(runPage).toBeEnabled();
+  // What hears of the run would be asked for together with this.
+  const program = page.waitForEvent('requestfinished', (request) => /\/_astro\/run-program\./.test(request.url()));
+  // A pointer that moves, or the focus, would have it loaded by itself.
+  await runPage.evaluate((button: HTMLButtonElement) => button.click());
+  await program;
+  expect(early).toEqual([]);
+  isHeld = false;
+  arrive();
+  await expect(snippet(page, 'redis-cli PING').element).toHaveAttribute('state', 'done');
+  await stop.click();
+});
+
 test('a run of the page halts at the first step that differs, names it, goes on from there, and stops', async ({ page }) => {
   await page.goto('/quickstart/');
   const { region, runPage, stop } = bar(page);

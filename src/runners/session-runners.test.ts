@@ -79,6 +79,22 @@ test('whoever loads it ahead is told when it has begun to start, and when it can
   await runners.preload('redis', 'main');
 });
 
+test('whoever loads a session ahead that somebody else starts is told no sooner, and starts no other', async () => {
+  const { promise: loaded, resolve: load } = Promise.withResolvers<RunnerKind>();
+  const runners = runnersWith(() => loaded);
+  const seen: string[] = [];
+  const prepared = runners.prepare('shell', 'main', 'server');
+  const preloaded = runners.preload('shell', 'main').then(() => seen.push('told'));
+  // Whatever waits for nothing but a promise that is settled has gone on by then.
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  load({
+    create: () => Object.assign(new TestRunner(), { prepare: async () => void seen.push('started') }),
+    preload: () => seen.push('another'),
+  });
+  await Promise.all([prepared, preloaded]);
+  expect(seen).toEqual(['started', 'told']);
+});
+
 test('a session is prepared in the runner that its run has, and a program that cannot be loaded is no failure before that', async () => {
   const prepared: Runner[] = [];
   class PreparedRunner extends TestRunner {

@@ -69,9 +69,11 @@ export class SessionRunners {
    * start, or could not be loaded, which shows at the run.
    */
   async preload(kind: SnippetKind, session: string, computer: string = serverComputer): Promise<void> {
-    if (this.#runners.has(sessionKey(kind, session, computer))) return;
+    const isAsked = this.#runners.has(sessionKey(kind, session, computer));
     try {
-      (await this.#kind(kind, computer)).preload?.();
+      const runners = await this.#kind(kind, computer);
+      // Whoever has asked for the session starts it.
+      if (!isAsked) runners.preload?.();
     } catch {
       // As above.
     }
