@@ -223,7 +223,7 @@ test('an archive that comes twice at once gives two classes with a code each, an
     expect(codes.map(([status]) => status)).toEqual([200, 200]);
     expect(new Set(codes.map(([, code]) => code)).size).toBe(2);
     for (let count = (await other.list()).length; count < classLimits.classes; count += 1)
-      other.classes.roster.putClass({ ...room, id: count.toString(16).padStart(12, '0'), code: `TOO-MANY${count}` });
+      other.ground.roster.putClass({ ...room, id: count.toString(16).padStart(12, '0'), code: `TOO-MANY${count}` });
     const one = await bringBack(other, archive);
     expect([one.status, one.body.code]).toEqual([409, 'bad-request']);
   } finally {
