@@ -16,7 +16,9 @@ export async function survey(
   await workThrough(await folders.names(), fileWorkLimits.openFiles, async (machine) => {
     const folder = folders.of(machine);
     const state = await folders.stateOf(machine).catch((error: unknown) => {
-      report(`What the machine in ${folder} remembers could not be read: it does not start until it can be. ${describeError(error)}`);
+      report(
+        `What the machine in ${folder} remembers could not be read: it does not start until it can be, or its learner resets it. ${describeError(error)}`,
+      );
       return null;
     });
     if (state !== null) found.push({ folder, state });

@@ -1,7 +1,7 @@
 // Learner folders: where the machines of a bridge have their data, each by its name: a learner's own, the one that they have at a provider, or the one that a class shares.
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readMachineState, type MachineState } from './learner-machine/machine-record.ts';
+import { readMachineState, setRecordAside, type MachineState, type UnreadableRecordError } from './learner-machine/machine-record.ts';
 
 const learnerName = /^[\da-f]{32}$/;
 /** A machine is kept by its learner's name, the one at a provider with this after it. */
@@ -59,9 +59,14 @@ export class LearnerFolders {
     return join(this.#folder, machine, 'machine.json');
   }
 
-  /** What a machine remembers on disk; null: nothing. */
+  /** What a machine remembers on disk; null: nothing. Rejects with UnreadableRecordError. */
   stateOf(machine: string): Promise<MachineState | null> {
     return readMachineState(this.recordOf(machine));
+  }
+
+  /** Has a machine remember nothing where what it does cannot be read for good. Resolves with why; null: it can be, or may be a moment later. */
+  beginAnew(machine: string): Promise<UnreadableRecordError | null> {
+    return setRecordAside(this.recordOf(machine));
   }
 
   /** All machines that have a folder. */

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IsolationMeans } from './confinement/confinement.ts';
 import { createMachines } from './private-machines.ts';
 import { machineLimits } from './limits.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine, PrivateMachines } from '../machine.ts';
 import { processIdentity } from './processes/process-facts.ts';
 import { startTestChild } from '../testing/test-child.ts';
 import { ask, someone, startReady, tell, testHost, TestLearners } from '../testing/test-learners.ts';
@@ -206,6 +206,51 @@ test('keep nothing of one that was reset and is retired, and all of another', as
   for (const learner of [someone, kept]) await machines.retire(learner);
   expect(await readdir(join(learners.folder, 'learners'))).toEqual([kept]);
   expect(await ask(await machines.of(kept), 6379, 'GET', 'a')).toBe('$1\r\n1');
+});
+
+describe('where what a machine remembers cannot be read', () => {
+  let all: string;
+  let machines: PrivateMachines;
+  let machine: Machine;
+  beforeEach(async () => {
+    await ask(await learners.machine(), 6379, 'SET', 'a', '1');
+    await (await learners.machines()).putAside(someone, 1);
+    await ask(await learners.machine(), 6379, 'SET', 'a', '2');
+    await learners.close();
+    all = join(learners.folder, 'learners');
+    const record = join(all, someone, 'machine.json');
+    await rm(record);
+    await mkdir(record);
+    machines = await learners.machines();
+    machine = await machines.of(someone);
+  });
+
+  test('refuse its use without a word of their own files, until it is reset', async () => {
+    const refusal = await ask(machine, 6379, 'PING').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'start-failed', message: expect.stringContaining('Reset machine') as string });
+    expect(String(refusal)).not.toMatch(new RegExp(`${learners.folder}|EISDIR|try again`));
+    expect(learners.reports.at(-1)).toMatch(/does not start.*machine\.json could not be read.*EISDIR/s);
+    await machine.reset();
+    expect(await ask(machine, 6379, 'DBSIZE')).toBe(':0');
+    expect(learners.reports.at(-1)).toMatch(/begins anew.*EISDIR/s);
+    expect((await readdir(join(all, someone))).toSorted()).toEqual(['6379', 'aside', 'machine.json', 'machine.json.unreadable']);
+  });
+
+  test('bring back what was put aside, and leave nothing of one that is erased', async () => {
+    expect(await machines.bringBack(someone)).toBe(true);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$1\r\n1');
+    await machine.reset();
+    await machines.retire(someone);
+    expect(await readdir(all)).toEqual([]);
+  });
+
+  test('remove it once nobody has used it for long', async () => {
+    await learners.close();
+    const longAgo = new Date(Date.now() - machineLimits.unusedMs);
+    await utimes(join(all, someone), longAgo, longAgo);
+    await learners.machines();
+    expect(await readdir(all)).toEqual([]);
+  });
 });
 
 test('keep what was put aside for whoever does not come again for a while', async () => {

@@ -11,12 +11,13 @@ import { survey } from './data-survey.ts';
 import { helperFolder } from './processes/helper-command.ts';
 import type { QuietServer } from './redis-server/directives.ts';
 import { cloudName, isLearner, LearnerFolders, ownerOf, sharedName } from './learner-folders.ts';
+import { KeyedMutex } from '../keyed-mutex.ts';
 import { LearnerMachine } from './learner-machine/learner-machine.ts';
 import { readAside } from './learner-machine/aside-folders.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines, type PutAside } from '../machine.ts';
 import { MachineHandle } from './learner-machine/machine-handle.ts';
-import { MachineRecord, type MachineState } from './learner-machine/machine-record.ts';
+import { MachineRecord, UnreadableRecordError, type MachineState } from './learner-machine/machine-record.ts';
 import type { MachineSite } from './machine-site.ts';
 import { repeat } from './repeated-work.ts';
 import { Residents } from './residents.ts';
@@ -53,6 +54,8 @@ export class Learners implements PrivateMachines, ClassVisits {
   readonly #cloud: MachinesPlace['cloud'];
   readonly #shared: MachinesPlace['shared'];
   readonly #unused: UnusedMachines;
+  /** Of each machine that may be about to begin anew. */
+  readonly #beginnings = new KeyedMutex();
   #runtimeCount = 0;
   #care: { stop(): void }[] = [];
   #isClosed = false;
@@ -77,6 +80,7 @@ export class Learners implements PrivateMachines, ClassVisits {
     this.#unused = new UnusedMachines({
       folders: this.#folders,
       residents: this.#residents,
+      useAnew: (learner, asked) => this.#useAnew(learner, asked),
       hasUsers: users !== null,
       limits: site.limits,
       now: site.now,
@@ -118,6 +122,7 @@ export class Learners implements PrivateMachines, ClassVisits {
       { learner: name, computer },
       {
         use: (whose, work) => this.#residents.use(whose, work),
+        useAnew: (whose, work) => this.#useAnew(whose, work),
         resident: (whose) => this.#residents.one(whose),
       },
     );
@@ -158,7 +163,7 @@ export class Learners implements PrivateMachines, ClassVisits {
   async #remove(name: string): Promise<void> {
     if (!(await this.#isThere(name))) return;
     // Whoever is connected loses it.
-    await this.#residents.use(name, (machine) => machine.reset());
+    await this.#useAnew(name, (machine) => machine.reset());
     await this.#residents.use(name, () => this.#residents.remove(name));
   }
 
@@ -187,7 +192,7 @@ export class Learners implements PrivateMachines, ClassVisits {
   }
 
   bringBack(learner: string): Promise<boolean> {
-    return this.#residents.use(learner, (machine) => machine.bringBack());
+    return this.#useAnew(learner, (machine) => machine.bringBack());
   }
 
   async retire(learner: string): Promise<void> {
@@ -237,7 +242,8 @@ export class Learners implements PrivateMachines, ClassVisits {
 
   async #open(learner: string, changed: () => void): Promise<LearnerMachine> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
-    const state = (await this.#folders.stateOf(learner).catch(unreadable)) ?? newState(this.#site.now());
+    const state =
+      (await this.#folders.stateOf(learner).catch((error: unknown) => this.#refuse(learner, error))) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const hosts = this.#site.classLan?.hostsFileOf(learner) ?? null;
     const folders = {
@@ -259,15 +265,37 @@ export class Learners implements PrivateMachines, ClassVisits {
     ];
   }
 
+  /** Has work done that needs nothing of what a machine remembers: where that cannot be read for good, it begins anew. */
+  async #useAnew<T>(name: string, work: (machine: LearnerMachine) => Promise<T>): Promise<T> {
+    await this.#beginnings.runExclusive(name, async () => {
+      if (this.#residents.one(name) !== null) return;
+      const trouble = await this.#folders.beginAnew(name);
+      if (trouble === null) return;
+      const text = `The machine in ${this.#folders.of(name)} begins anew: what it remembered is set aside as machine.json.unreadable.`;
+      this.#site.report(`${text} ${describeError(trouble)}`);
+    });
+    return this.#residents.use(name, work);
+  }
+
+  /** Throws MachineError where what a machine remembers cannot be read: with a new record in its place it would forget that. */
+  #refuse(name: string, error: unknown): never {
+    if (!(error instanceof UnreadableRecordError)) throw error;
+    this.#site.report(`The machine in ${this.#folders.of(name)} does not start. ${describeError(error)}`);
+    const wayOut = error.isPassing
+      ? 'try again.'
+      : 'tell whoever runs this notebook. Reset machine has it begin anew, without the data that it has now.';
+    throw new MachineError('start-failed', `The notebook could not read what this machine remembers: ${wayOut}`);
+  }
+
   /** Whether there is a machine by a name, in memory or on disk. */
   async #isThere(name: string): Promise<boolean> {
-    return this.#residents.one(name) !== null || (await this.#folders.stateOf(name)) !== null;
+    if (this.#residents.one(name) !== null) return true;
+    // One whose record cannot be read has one.
+    return this.#folders.stateOf(name).then(
+      (state) => state !== null,
+      () => true,
+    );
   }
-}
-
-/** Throws MachineError: with a new record in its place the machine would forget what it has. */
-function unreadable(error: unknown): never {
-  throw new MachineError('start-failed', `The notebook could not read what this machine remembers: try again. ${String(error)}`);
 }
 
 function newState(now: number): MachineState {

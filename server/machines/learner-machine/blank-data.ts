@@ -10,8 +10,8 @@ import { socketLink } from '../redis-server/server-folder.ts';
 /** Bytes of a snapshot that holds nothing, at most: what a server writes about itself. */
 const blankBytes = 1024;
 
-/** What stands in the folder of a machine that holds no data: its record, also half written, and its first server's folder. */
-const blankNames: ReadonlySet<string> = new Set(['machine.json', 'machine.json.new', String(defaultPort)]);
+/** What stands in the folder of a machine that holds no data: its record, also half written or set aside, and its first server's folder. */
+const blankNames: ReadonlySet<string> = new Set(['machine.json', 'machine.json.new', 'machine.json.unreadable', String(defaultPort)]);
 
 /**
  * Whether a machine is as good as new: its learner started and stopped nothing, and its quiet server, where it had one, held

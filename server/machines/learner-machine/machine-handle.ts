@@ -14,6 +14,8 @@ export interface NetworkedMachine extends Omit<Machine, 'connect'> {
 export interface MachineHome {
   /** Has work done with a learner's machine, which is brought into memory for it. */
   readonly use: <T>(learner: string, work: (machine: NetworkedMachine) => Promise<T>) => Promise<T>;
+  /** The same for what needs nothing that the machine remembers: where that cannot be read, it begins anew. */
+  readonly useAnew: MachineHome['use'];
   /** The machine, where it is in memory: one with a server is. */
   readonly resident: (learner: string) => NetworkedMachine | null;
 }
@@ -79,6 +81,6 @@ export class MachineHandle implements Machine {
   }
 
   reset(): Promise<void> {
-    return this.#home.use(this.#learner, (machine) => machine.reset());
+    return this.#home.useAnew(this.#learner, (machine) => machine.reset());
   }
 }

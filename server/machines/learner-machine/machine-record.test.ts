@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MachineRecord, readMachineState, type MachineState } from './machine-record.ts';
+import { MachineRecord, readMachineState, setRecordAside, UnreadableRecordError, type MachineState } from './machine-record.ts';
 
 const fresh: MachineState = { bootedAt: 1, usedAt: 1, userIndex: null, snapshotLast: [], servers: {} };
 let folder: string;
@@ -67,9 +67,18 @@ test('what could not be written is written with the next that is remembered, tho
   expect((await readMachineState(file))?.servers).toEqual({ 6379: { state: 'stopped' } });
 });
 
-test('a file that cannot be read now is not taken for none', async () => {
-  await mkdir(join(folder, 'machine.json'));
-  await expect(readMachineState(join(folder, 'machine.json'))).rejects.toMatchObject({ code: 'EISDIR' });
+test('a file that cannot be read is not taken for none, and gives way to a new one only where somebody has to do something', async () => {
+  const file = join(folder, 'machine.json');
+  await mkdir(file);
+  await expect(readMachineState(file)).rejects.toMatchObject({ isPassing: false, cause: { code: 'EISDIR' } });
+  expect(await setRecordAside(file)).toBeInstanceOf(UnreadableRecordError);
+  expect([await readdir(folder), await readMachineState(file), await setRecordAside(file)]).toEqual([
+    ['machine.json.unreadable'],
+    null,
+    null,
+  ]);
+  for (const code of ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'])
+    expect(new UnreadableRecordError(file, Object.assign(new Error(code), { code }))).toMatchObject({ isPassing: true });
 });
 
 test('a file that is missing or damaged is none', async () => {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { describeError, type Log } from '../../log.ts';
 import { ifThere } from '../../missing-file.ts';
+import { removeFolder } from '../redis-server/server-folder.ts';
 
 const startRequest = z.object({ args: z.array(z.string()), config: z.string().nullable(), background: z.boolean() });
 
@@ -149,15 +150,47 @@ async function openNew(path: string): Promise<FileHandle> {
 }
 
 /**
- * Reads a machine's file; null where there is none, or one that is none: its data is then as good as new to it. Rejects where
- * the system does not let it be read now, for want of a descriptor or by a fault of the disk: it would be written over.
+ * Reads a machine's file; null where there is none, or one that is none: its data is then as good as new to it. Rejects with
+ * UnreadableRecordError where the system does not let it be read: it would be written over.
  */
 export async function readMachineState(file: string): Promise<MachineState | null> {
-  const text = await ifThere(readFile(file, 'utf8'));
+  const text = await ifThere(readFile(file, 'utf8')).catch((error: unknown) => {
+    throw new UnreadableRecordError(file, error as NodeJS.ErrnoException);
+  });
   if (text === null) return null;
   try {
     return machineState.parse(JSON.parse(text));
   } catch {
     return null;
   }
+}
+
+/** Why a read fails that may well succeed a moment later: the process or the system is short of something. */
+const passingCodes: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
+/** A machine's file is there and cannot be read. Its message is for whoever runs the notebook. */
+export class UnreadableRecordError extends Error {
+  override readonly name = 'UnreadableRecordError';
+  /** Whether the next attempt may well succeed; otherwise somebody has to do something. */
+  readonly isPassing: boolean;
+
+  constructor(file: string, cause: NodeJS.ErrnoException) {
+    super(`${file} could not be read.`, { cause });
+    this.isPassing = passingCodes.has(cause.code);
+  }
+}
+
+/**
+ * Moves a machine's file out of the way where it cannot be read for good, so that the machine begins anew; what went before
+ * it goes. Resolves with why; null: it stands where it stood.
+ */
+export async function setRecordAside(file: string): Promise<UnreadableRecordError | null> {
+  const trouble = await readMachineState(file).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(trouble instanceof UnreadableRecordError) || trouble.isPassing) return null;
+  await removeFolder(`${file}.unreadable`);
+  await rename(file, `${file}.unreadable`);
+  return trouble;
 }
