@@ -9,8 +9,8 @@ export const logToStderr: Log = (entry) => {
 };
 
 /**
- * Has the process go on where nobody reads what it says any more, be it that the tee behind a pipe has ended or that the
- * terminal was closed: what it would say then is lost, and nothing else.
+ * Has the process go on where nobody reads what it says any more, as when the tee behind a pipe has ended: what it would say
+ * then is lost, and nothing else. Where a terminal is closed that lets it end in its steps, by SIGHUP.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

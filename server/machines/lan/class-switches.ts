@@ -195,13 +195,14 @@ async function makeSwitch(): Promise<HeldNamespaces> {
   });
   const complaint = child.stderr === null ? Promise.resolve('') : text(child.stderr).catch(() => '');
   const sign = child.stdio[arrivalFd] as Readable | null;
-  const held = await new Promise<HeldNamespaces | null>((resolve) => {
-    child.once('error', () => resolve(null));
+  const held = await new Promise<HeldNamespaces | Error | null>((resolve) => {
+    // It says nothing where it could not even be started.
+    child.once('error', resolve);
     // It is looked at in the tick in which it says so.
     sign?.once('data', () => resolve(HeldNamespaces.of(child, ['net'])));
     sign?.once('close', () => resolve(null)).on('error', () => {});
   });
   child.stdin?.on('error', () => {}).end();
-  if (held !== null) return held;
-  throw new NoCableError(`A class's network could not be made: ${(await complaint).trim().split('\n')[0] ?? ''}`);
+  if (held instanceof HeldNamespaces) return held;
+  throw new NoCableError(`A class's network could not be made: ${held?.message ?? (await complaint).trim().split('\n')[0] ?? ''}`);
 }

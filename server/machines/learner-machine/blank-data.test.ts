@@ -52,16 +52,25 @@ describe('a machine', () => {
     },
   );
 
-  test.each(['aside', 'aside.1', 'aside.new', 'aside.back', 'aside.old', 'something'])(
+  test.each(['aside/something', 'aside.1', 'aside.new', 'aside.back', 'aside.old', 'something'])(
     'with %s beside its servers is not',
     async (name) => {
       await put('appendonlydir/appendonly.aof.1.incr.aof');
       for (const own of ['machine.json', 'machine.json.new']) await writeFile(join(folder, own), '{}');
       expect(await isBlank(folder, fresh)).toBe(true);
-      await mkdir(join(folder, name));
+      await mkdir(join(folder, name), { recursive: true });
       expect(await isBlank(folder, fresh)).toBe(false);
     },
   );
+
+  test('of which a reset put aside nothing is as good as new, and one of which it put aside a key is not', async () => {
+    await mkdir(join(folder, 'aside', '6379'), { recursive: true });
+    await writeFile(join(folder, 'aside', 'record.json'), '{}');
+    await writeFile(join(folder, 'aside', '6379', 'dump.rdb'), Buffer.from(`${head}\xff12345678`, 'latin1'));
+    expect(await isBlank(folder, fresh)).toBe(true);
+    await writeFile(join(folder, 'aside', '6379', 'dump.rdb'), 'x');
+    expect(await isBlank(folder, fresh)).toBe(false);
+  });
 
   test('whose learner started or stopped a server, or whose snapshot counts, is not', async () => {
     const request = { args: [], config: null, background: true };

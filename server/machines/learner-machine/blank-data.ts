@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aofPartNumber } from '../redis-server/aof-parts.ts';
 import { stockFiles } from '../redis-server/directives.ts';
 import { defaultPort } from '../../network/virtual-network.ts';
+import { asideNames, recordName } from './aside-folders.ts';
 import type { MachineState } from './machine-record.ts';
 import { socketLink } from '../redis-server/server-folder.ts';
 
@@ -15,7 +16,7 @@ const blankNames: ReadonlySet<string> = new Set(['machine.json', 'machine.json.n
 
 /**
  * Whether a machine is as good as new: its learner started and stopped nothing, and its quiet server, where it had one, held
- * no key and no function, and nothing was put aside. Nothing may run in its folder. What it does not know it takes for data.
+ * no key and no function, and nothing was put aside but what held none, either. Nothing may run in its folder. What it does not know it takes for data.
  */
 export async function isBlank(folder: string, { servers, snapshotLast }: Pick<MachineState, 'servers' | 'snapshotLast'>): Promise<boolean> {
   if (snapshotLast.length > 0) return false;
@@ -24,8 +25,15 @@ export async function isBlank(folder: string, { servers, snapshotLast }: Pick<Ma
   const names = await readdir(folder);
   const home = String(defaultPort);
   // What a reset put aside is data, too: it can be brought back.
-  if (names.some((name) => !blankNames.has(name))) return false;
+  if (names.some((name) => !blankNames.has(name) && name !== asideNames.whole)) return false;
+  if (names.includes(asideNames.whole) && !(await isBlankAside(join(folder, asideNames.whole)))) return false;
   return !names.includes(home) || isBlankFolder(join(folder, home));
+}
+
+async function isBlankAside(folder: string): Promise<boolean> {
+  const names = (await readdir(folder)).filter((name) => name !== recordName);
+  const looks = names.map((name) => /^\d/.test(name) && isBlankFolder(join(folder, name)));
+  return (await Promise.all(looks)).every(Boolean);
 }
 
 /**
