@@ -209,14 +209,15 @@ export class ServerLauncher {
     const tooLarge = `This machine's files are larger than its ${this.#diskSize} of disk:`;
     // The files of a server that runs are made smaller once it has ended, which may be all it takes.
     if (busy.size > 0) throw new MachineError('limit', `${tooLarge} stop a redis-server that runs, or Reset machine makes room.`);
+    const noRoom = new MachineError('limit', `${tooLarge} Reset machine makes room.`);
     // Nothing is dropped in vain.
-    const isEnough = (await folderBytes(data)) - (await asideBytes(data)) <= this.#site.limits.machineDiskBytes;
-    for (let dropped = 1; isEnough && (await dropOldestAside(data)); dropped += 1) {
+    if ((await folderBytes(data)) - (await asideBytes(data)) > this.#site.limits.machineDiskBytes) throw noRoom;
+    for (let dropped = 1; await dropOldestAside(data); dropped += 1) {
       // Whatever comes of the start, it is gone.
       this.#site.report(`The machine in ${data} ${droppedText(1)}`);
       if (!(await this.#isOverQuota())) return dropped;
     }
-    throw new MachineError('limit', `${tooLarge} Reset machine makes room.`);
+    throw noRoom;
   }
 
   /** Makes the files of a server that has ended as small as its data. folder: one of serverFolders. */
