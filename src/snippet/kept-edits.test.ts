@@ -281,6 +281,19 @@ describe('where another tab changes it', () => {
     expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine', other: 'GET theirs' });
   });
 
+  it('offers that also where it is read before what was typed since is written', async () => {
+    snippet.isTyping = true;
+    snippet.source = 'GET mi';
+    edits.keep(snippet);
+    await settled();
+    const hearing = store.changeElsewhere(snippet.identity, { original: 'GET a', edited: 'GET mi', other: 'GET theirs' });
+    snippet.source = 'GET mine';
+    edits.keep(snippet);
+    await hearing;
+    expect(snippet.strips.get('edits')?.text).toEqual([texts.edits.changedElsewhere, { code: 'GET theirs' }]);
+    expect(store.kept.get(snippet.identity)).toEqual({ original: 'GET a', edited: 'GET mine', other: 'GET theirs' });
+  });
+
   it('asks whoever is typing, and loses neither', async () => {
     snippet.isTyping = true;
     snippet.source = 'GET mine';

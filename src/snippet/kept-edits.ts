@@ -20,8 +20,8 @@ export class KeptEdits {
   #isUnread = false;
   /** How many writes of its own are under way. */
   #writes = 0;
-  /** What this page has kept last of each snippet. */
-  readonly #own = new Map<EditedSnippet, string>();
+  /** What this page has kept of each snippet: the last that was written, and what was kept since, of which any may be read. */
+  readonly #own = new Map<EditedSnippet, readonly string[]>();
   /** What was edited before it is known what is kept, which no write may take away unseen. */
   readonly #early = new Set<EditedSnippet>();
   /** Where another version was made elsewhere or before: both are kept until the reader has chosen. */
@@ -59,7 +59,7 @@ export class KeptEdits {
     if (!this.#snippets.has(identity)) return;
     if (this.#loaded === null) return this.#keepLater(snippet);
     const choice = this.#undecided.get(snippet);
-    this.#own.set(snippet, source);
+    this.#own.set(snippet, [...(this.#own.get(snippet) ?? []).slice(this.#writes === 0 ? -1 : 0), source]);
     this.#writes += 1;
     const writing: Promise<unknown> =
       source === original && choice === undefined
@@ -175,7 +175,7 @@ export class KeptEdits {
     const theirs = kept ?? { edited: snippet.original };
     const isTheirs = theirs.edited !== snippet.source && (this.#undecided.has(snippet) || snippet.isTyping);
     // Beside what was typed here so far another computer's may stand: that is the other version then.
-    const other = theirs.edited === this.#own.get(snippet) ? (kept?.other ?? theirs.edited) : theirs.edited;
+    const other = this.#own.get(snippet)?.includes(theirs.edited) === true ? (kept?.other ?? theirs.edited) : theirs.edited;
     if (isTheirs) this.#haveDecided(snippet, other, this.#texts.changedElsewhere);
     else this.#show(snippet, theirs);
   }

@@ -2,7 +2,7 @@
 import { newCellId, readKeptCells, unpacked, type Cell } from '../cells/cell.ts';
 import { readProgress, unitedProgress } from '../progress/progress.ts';
 import type { OwnPlace } from '../store/record-store.ts';
-import { bothEdits } from './both-edits.ts';
+import { bothEdits, rejoinedEdits } from './both-edits.ts';
 
 /** What is kept then. Texts are null where nothing is. */
 export interface Both {
@@ -22,6 +22,11 @@ export function bothChanges(place: OwnPlace, own: string | null, theirs: string 
   // Of a notebook's two names one has to give way: its cells are records of their own.
   if (place.area !== 'cells') return alone(own);
   return { text: own, more: cellsApart(own, theirs).map((cell) => ({ place: { ...place, id: cell.id }, text: JSON.stringify(cell) })) };
+}
+
+/** own: what is written here by a page that has not seen yet what was joined, at this place, from its older state and another computer's change. */
+export function rejoined(place: OwnPlace, own: string | null, joined: string | null): string | null {
+  return place.area === 'edits' ? rejoinedEdits(own, joined) : bothChanges(place, own, joined).text;
 }
 
 function alone(text: string | null): Both {

@@ -14,6 +14,16 @@ export function bothEdits(own: string | null, theirs: string | null): string | n
   return edited === elsewhere ? null : JSON.stringify({ original, edited, other: elsewhere } satisfies Edit);
 }
 
+/**
+ * Of a change here and what was joined from an older state of it and another computer's change, which whoever made it has not
+ * seen yet: the change, with the other one beside it.
+ */
+export function rejoinedEdits(own: string | null, joined: string | null): string | null {
+  const kept = readText(joined);
+  const theirs = kept?.other === undefined ? joined : JSON.stringify({ original: kept.original, edited: kept.other } satisfies Edit);
+  return bothEdits(own, theirs) ?? own;
+}
+
 /** null: none is kept. undefined: it is no edit. */
 function readText(text: string | null): Edit | null | undefined {
   if (text === null) return null;

@@ -47,6 +47,11 @@ class BrowserDisk extends MemoryStorage {
     if (!this.isReadable) throw new Error('no database at this moment of the test');
     return super.list(...of);
   }
+
+  override async read(...of: Parameters<MemoryStorage['read']>): Promise<StoredRecord | null> {
+    if (!this.isReadable) throw new Error('no database at this moment of the test');
+    return super.read(...of);
+  }
 }
 
 /** A browser whose clock is behind by so many milliseconds. A page of it may find no database. */
@@ -55,6 +60,8 @@ class Browser {
   readonly disk = new BrowserDisk();
   readonly troubles: string[] = [];
   room = 100_000;
+  /** What happens as another computer's change comes to a page. */
+  onAdopted: (records: RecordStore) => void = () => undefined;
   readonly #behind: number;
   readonly #marks: VersionMarks;
   static time = 1_000;
@@ -82,7 +89,10 @@ class Browser {
       storage,
       tabs,
       limits: { recordBytes: 10_000, readerBytes: this.room },
-      onChange: (change) => keeper.hear(change),
+      onChange: (change) => {
+        keeper.hear(change);
+        if (change.from === 'elsewhere') this.onAdopted(records);
+      },
     });
     await keeper.begin(records);
     return {
@@ -178,6 +188,27 @@ test('an edit made on what another browser has changed since, and brought later,
   await early.type(edit('chosen'));
   await early.due();
   expect(await (await computer.open()).text()).toBe(edit('theirs again', 'chosen'));
+});
+
+test.each([
+  ['the reader', (records: RecordStore): unknown => records.put(place.area, place.page, place.id, edit('two'))],
+  ['another tab', (records: RecordStore): unknown => records.change([{ ...place, text: edit('two') }], [])],
+])('what %s types as two changes are joined has the other computer’s beside it', async (_who, type) => {
+  const line = new ClassShelf();
+  const [one, other] = [new Browser(line, 'one'), new Browser(line, 'other')];
+  const [first, second] = [await one.open(), await other.open()];
+  await second.type(edit('theirs'));
+  await second.due();
+  await first.type(edit('one'));
+  const typing = Promise.withResolvers<unknown>();
+  one.onAdopted = (records) => {
+    one.onAdopted = () => undefined;
+    typing.resolve(type(records));
+  };
+  await first.due();
+  await typing.promise;
+  await first.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('two', 'theirs')]);
 });
 
 test('a change whose answer was lost is no other one of somebody else', async () => {

@@ -1,10 +1,11 @@
 // Kept keeper: brings a student's changes to the class a moment after they were made, and again until it has them.
 import type { KeptRecord } from '../../class-protocol.ts';
-import type { OwnPlace, RecordStore } from '../store/record-store.ts';
+import type { NewRecord, OwnPlace, OwnSeen, RecordStore } from '../store/record-store.ts';
 import type { StoreChange } from '../../runners/page-store.ts';
 import type { KeptLine } from './kept-line.ts';
 import type { Trouble } from '../store/browser-store.ts';
-import { bothOf, keptAreas, keptKey, placeOfKey, planOf, type LocalRecord } from './kept-plan.ts';
+import { rejoined } from './both-changes.ts';
+import { bothOf, keptAreas, keptKey, placeOfKey, planOf } from './kept-plan.ts';
 import { VersionMarks, type VersionMark } from './version-marks.ts';
 
 /** After a change, for those that follow it while somebody types, in milliseconds; and between two attempts. */
@@ -64,10 +65,14 @@ export class KeptKeeper {
   }
 
   /** 'refused': this browser took nothing of it, which the reader is told. */
-  async #adopt(records: RecordStore, ...change: Parameters<RecordStore['adopt']>): Promise<'taken' | 'refused' | 'overtaken'> {
-    const [write, remove] = change;
+  async #adopt(
+    records: RecordStore,
+    write: readonly NewRecord[],
+    remove: readonly OwnPlace[],
+    seen: readonly OwnSeen[],
+  ): Promise<'taken' | 'refused' | 'overtaken'> {
     if (write.length + remove.length === 0) return 'taken';
-    const keeping = await records.adopt(...change);
+    const keeping = await records.adopt(write, remove, seen, rejoined);
     if (keeping === 'kept' || keeping === 'page-only') return 'taken';
     if (keeping === 'overtaken') return keeping;
     this.#parts.tell(keeping);
@@ -109,7 +114,7 @@ export class KeptKeeper {
   async #bring(key: string, isLeaving: boolean): Promise<boolean> {
     const place = placeOfKey(key);
     if (place === null || this.#records === null) return true;
-    const own = await this.#own(place);
+    const own = await this.#records.look(place);
     const mark = this.#marks.get(key) ?? unknown;
     const base = mark.base === null ? mark.sent : [mark.base, ...mark.sent];
     const changedAt = Math.floor(Math.max(own?.at ?? mark.at ?? 0, ...base.map((version) => version + 1)));
@@ -135,12 +140,14 @@ export class KeptKeeper {
   /** The class has a change of another browser that this one did not know: both are kept, and what the class lacks of them is brought. */
   async #keepBoth(records: RecordStore, place: OwnPlace, theirs: KeptRecord): Promise<boolean> {
     for (;;) {
-      const own = (await this.#own(place))?.text ?? null;
+      const own = (await records.look(place))?.text ?? null;
       const before = this.#marks.get(theirs.key) ?? unknown;
-      const { write, remove, marks } = bothOf(place, own, theirs);
+      const { text, write, remove, marks } = bothOf(place, own, theirs);
       const taken = await this.#adopt(records, write, remove, [{ ...place, text: own }]);
       if (taken === 'refused') return false;
       if (taken === 'overtaken') continue;
+      // Another tab may have written over it before it heard of it: then the class has what is not here.
+      if (((await records.look(place))?.text ?? null) !== text) continue;
       for (const [key, mark] of marks) this.#settle(key, key === theirs.key ? before : unknown, mark);
       return true;
     }
@@ -152,10 +159,6 @@ export class KeptKeeper {
     const isChanged = this.#waiting.has(key) || at !== before.at;
     this.#marks.set(key, isChanged ? { ...mark, at: at ?? mark.at } : mark);
     if (this.#marks.get(key)?.at !== null) this.#waiting.add(key);
-  }
-
-  async #own(place: OwnPlace): Promise<LocalRecord | undefined> {
-    return (await this.#records?.list(place.area, place.page))?.find(({ id }) => id === place.id);
   }
 
   #sendLater(ms: number): void {

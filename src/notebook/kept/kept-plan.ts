@@ -83,7 +83,13 @@ export function bothOf(
   place: OwnPlace,
   own: string | null,
   { key, text: theirs, changedAt }: KeptRecord,
-): { readonly write: readonly NewRecord[]; readonly remove: readonly OwnPlace[]; readonly marks: ReadonlyMap<string, VersionMark> } {
+): {
+  /** At the record's own place afterwards. */
+  readonly text: string | null;
+  readonly write: readonly NewRecord[];
+  readonly remove: readonly OwnPlace[];
+  readonly marks: ReadonlyMap<string, VersionMark>;
+} {
   const { text, more } = bothChanges(place, own, theirs);
   const at = changedAt + 1;
   const done = { write: [] as NewRecord[], remove: [] as OwnPlace[] };
@@ -91,7 +97,7 @@ export function bothOf(
   for (const one of more) put(done, one.place, one.text, at);
   const marks = new Map<string, VersionMark>(more.map((one) => [keptKey(one.place), { base: null, sent: [], at }]));
   marks.set(key, { base: changedAt, sent: [], at: text === theirs ? null : at });
-  return { ...done, marks };
+  return { ...done, text, marks };
 }
 
 function put(plan: { write: NewRecord[]; remove: OwnPlace[] }, place: OwnPlace, text: string | null, at: number): void {

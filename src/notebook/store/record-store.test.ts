@@ -5,7 +5,7 @@ import { BrowserStore, type Trouble } from './browser-store.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import type { RecordPlace, RecordStorage, SeenRecord, StoredRecord } from './record-storage.ts';
 import type { KeptMark } from './kept-mark.ts';
-import { RecordStore } from './record-store.ts';
+import { RecordStore, type Rejoin } from './record-store.ts';
 
 const channels: BroadcastChannel[] = [];
 afterEach(() => {
@@ -140,11 +140,34 @@ test('what comes from another computer is told of as such, and takes the place o
   const place = { area: 'edits', page: '/a/', id: 'one' } as const;
   await store.put('edits', '/a/', 'one', 'typed meanwhile');
   const coming = [{ ...place, text: 'theirs' }];
-  expect(await store.adopt(coming, [], [{ ...place, text: null }])).toBe('overtaken');
+  const own: Rejoin = (_place, text) => text;
+  expect(await store.adopt(coming, [], [{ ...place, text: null }], own)).toBe('overtaken');
   expect(await store.get('edits', '/a/', 'one')).toBe('typed meanwhile');
-  expect(await store.adopt(coming, [], [{ ...place, text: 'typed meanwhile' }])).toBe('kept');
+  expect(await store.adopt(coming, [], [{ ...place, text: 'typed meanwhile' }], own)).toBe('kept');
   expect(await store.get('edits', '/a/', 'one')).toBe('theirs');
   expect(changes.map(({ from }) => from)).toEqual(['here', 'elsewhere']);
+});
+
+test('what the page writes before it has read another computer’s change is joined with that', async () => {
+  const { store } = await openTab(new BrowserDisk());
+  const place = { area: 'edits', page: '/a/', id: 'one' } as const;
+  const both: Rejoin = (_place, text, adopted) => `${text} beside ${adopted}`;
+  const adopting = store.adopt([{ ...place, text: 'theirs' }], [], [{ ...place, text: null }], both);
+  const writing = store.put('edits', '/a/', 'one', 'mine');
+  await Promise.all([adopting, writing]);
+  expect((await store.look(place))?.text).toBe('mine beside theirs');
+  await store.remove('edits', '/a/', 'one');
+  expect((await store.look(place))?.text).toBe('null beside theirs');
+  // Whoever has read it knows what they write over.
+  await store.list('edits', '/b/');
+  await store.put('edits', '/a/', 'one', 'mine');
+  expect(await store.get('edits', '/a/', 'one')).toBe('mine beside theirs');
+  await store.put('edits', '/a/', 'one', 'chosen');
+  expect(await store.get('edits', '/a/', 'one')).toBe('chosen');
+  await store.adopt([], [place], [{ ...place, text: 'chosen' }], both);
+  await store.list('edits', '/a/');
+  await store.put('edits', '/a/', 'one', 'mine');
+  expect(await store.get('edits', '/a/', 'one')).toBe('mine');
 });
 
 test('a shelf gives values back, leaves out what is none, and tells of trouble', async () => {

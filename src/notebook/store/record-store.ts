@@ -32,12 +32,23 @@ export interface NewRecord extends OwnPlace {
 /** How the store's own learner has seen a record. */
 export type OwnSeen = Omit<SeenRecord, 'reader'>;
 
-/** A change, what it is made of, and who makes it. */
+/** Joins what the page writes at a place with what another computer's change has left there. Texts are null where nothing is. */
+export type Rejoin = (place: OwnPlace, text: string | null, adopted: string | null) => string | null;
+
+/** What another computer's change has left at a place that the page has not read since. */
+interface Unread {
+  readonly place: OwnPlace;
+  readonly text: string | null;
+  readonly rejoin: Rejoin;
+}
+
+/** A change, what it is made of, and who makes it. rejoin: for what the page writes before it has read it. */
 interface Change {
   readonly records: readonly StoredRecord[];
   readonly removed: readonly RecordPlace[];
   readonly seen: readonly SeenRecord[];
   readonly from: StoreChange['from'];
+  readonly rejoin: Rejoin | undefined;
 }
 
 /** What a tab tells the others: records that were written, and places that were removed. */
@@ -49,6 +60,10 @@ interface TabMessage {
 export class RecordStore {
   readonly #parts: RecordStoreParts;
   readonly #sizes = new Map<string, RecordPlace & RecordSize>();
+  /** By place: what the page writes there does not know of it. */
+  readonly #unread = new Map<string, Unread>();
+  /** What is adopted at the moment: what the page writes meanwhile is written after it. */
+  #adopting: Promise<unknown> | null = null;
   #bytes = 0;
 
   private constructor(parts: RecordStoreParts) {
@@ -79,20 +94,40 @@ export class RecordStore {
 
   /** The text of a record; null where there is none. */
   async get(area: StoreArea, page: string, id: string): Promise<string | null> {
-    return (await this.#parts.storage.read(this.#place(area, page, id)))?.text ?? null;
+    const place = { area, page, id };
+    const unread = this.#unreadAt((one) => this.#keyOf(one) === this.#keyOf(place));
+    const record = await this.look(place);
+    this.#haveRead(unread);
+    return record?.text ?? null;
   }
 
   /** The oldest first. */
   async list(area: StoreArea, page?: string): Promise<StoredRecord[]> {
-    return (await this.#parts.storage.list(this.#parts.reader, area, page)).toSorted((one, other) => one.at - other.at);
+    const unread = this.#unreadAt((one) => one.area === area && (page === undefined || one.page === page));
+    const records = await this.#parts.storage.list(this.#parts.reader, area, page);
+    this.#haveRead(unread);
+    return records.toSorted((one, other) => one.at - other.at);
+  }
+
+  /** A record, of which the page learns nothing; null: there is none. */
+  async look({ area, page, id }: OwnPlace): Promise<StoredRecord | null> {
+    return await this.#parts.storage.read(this.#place(area, page, id));
   }
 
   async put(area: StoreArea, page: string, id: string, text: string): Promise<Exclude<Keeping, 'unavailable'>> {
-    return await this.change([{ area, page, id, text }], []);
+    return await this.#putOrRemove({ area, page, id }, text);
   }
 
   async remove(area: StoreArea, page: string, id: string): Promise<void> {
-    await this.change([], [{ area, page, id }]);
+    await this.#putOrRemove({ area, page, id }, null);
+  }
+
+  /** text: null where it is removed. What another computer's change has left there unread stays beside it. */
+  async #putOrRemove(place: OwnPlace, text: string | null): Promise<Exclude<Keeping, 'unavailable'>> {
+    await this.#adopting;
+    const unread = this.#unread.get(this.#keyOf(place));
+    const joined = unread === undefined ? text : unread.rejoin(place, text, unread.text);
+    return await (joined === null ? this.change([], [place]) : this.change([{ ...place, text: joined }], []));
   }
 
   /** Writes some records and removes others, all or nothing. */
@@ -100,18 +135,37 @@ export class RecordStore {
     return await this.#change(written, removed, [], 'here');
   }
 
-  /** The same of what another computer changed, which the page is told of as it is of other tabs. seen: what it is made of; 'overtaken': that is another by now. */
+  /**
+   * The same of what another computer changed, which the page is told of as it is of other tabs. seen: what it is made of;
+   * 'overtaken': that is another by now. rejoin: for what the page writes there before it has read it.
+   */
   async adopt(
     written: readonly NewRecord[],
     removed: readonly OwnPlace[],
     seen: readonly OwnSeen[],
+    rejoin: Rejoin,
   ): Promise<Exclude<Keeping, 'unavailable'> | 'overtaken'> {
+    const adopting = this.#change(written, removed, seen, 'elsewhere', rejoin);
+    this.#adopting = adopting.catch(() => undefined);
     try {
-      return await this.#change(written, removed, seen, 'elsewhere');
+      return await adopting;
     } catch (error) {
       if (error instanceof OvertakenError) return 'overtaken';
       throw error;
     }
+  }
+
+  #unreadAt(isThere: (place: OwnPlace) => boolean): Unread[] {
+    return [...this.#unread.values()].filter(({ place }) => isThere(place));
+  }
+
+  /** unread: what was so when reading began. */
+  #haveRead(unread: readonly Unread[]): void {
+    for (const one of unread) if (this.#unread.get(this.#keyOf(one.place)) === one) this.#unread.delete(this.#keyOf(one.place));
+  }
+
+  #keyOf({ area, page, id }: OwnPlace): string {
+    return placeKey(this.#place(area, page, id));
   }
 
   async #change(
@@ -119,6 +173,7 @@ export class RecordStore {
     removed: readonly OwnPlace[],
     own: readonly OwnSeen[],
     from: StoreChange['from'],
+    rejoin?: Rejoin,
   ): Promise<Exclude<Keeping, 'unavailable'>> {
     const { limits, storage, reader } = this.#parts;
     const records = written.map((record): StoredRecord => {
@@ -127,7 +182,7 @@ export class RecordStore {
     });
     if (records.some(({ bytes }) => bytes > limits.recordBytes)) return 'too-large';
     const going = removed.map((place) => ({ reader, ...place }));
-    const change = { records, removed: going, seen: own.map((record) => ({ reader, ...record })), from };
+    const change = { records, removed: going, seen: own.map((record) => ({ reader, ...record })), from, rejoin };
     const bytes = bytesOf(records);
     const touched = new Map([...records, ...going].map((place) => [placeKey(place), this.#sizes.get(placeKey(place))?.bytes ?? 0]));
     const before = [...touched.values()].reduce((sum, size) => sum + size, 0);
@@ -164,10 +219,14 @@ export class RecordStore {
     return giving;
   }
 
-  async #write({ records, removed, seen, from }: Change, giving: readonly RecordPlace[]): Promise<void> {
+  async #write({ records, removed, seen, from, rejoin }: Change, giving: readonly RecordPlace[]): Promise<void> {
     const { storage, tabs } = this.#parts;
     const gone = [...removed, ...giving];
     await storage.write(records, gone, seen);
+    if (rejoin !== undefined) {
+      for (const place of removed) this.#unread.set(placeKey(place), { place, text: null, rejoin });
+      for (const { text, ...place } of records) this.#unread.set(placeKey(place), { place, text, rejoin });
+    }
     const message: TabMessage = { written: records.map(withoutText), removed: gone.map(placeAlone) };
     this.#take(message, from);
     // Pages that share no storage share nothing.
