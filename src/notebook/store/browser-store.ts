@@ -79,11 +79,12 @@ export class BrowserStore implements PageStore {
   async change(kept: readonly NewValue[], removed: readonly OwnPlace[]): Promise<Keeping> {
     const records = kept.map(({ value, ...place }) => ({ ...place, text: JSON.stringify(value) }));
     if (records.length > 0) this.#mark.set();
+    const before = [...records, ...removed].map(keyOf).map((key) => [key, this.#writes.get(key)] as const);
     const changing = this.#try<Keeping, Keeping>((store) => store.change(records, removed), 'unavailable');
     this.hold(changing);
     const keeping = await changing;
-    // What was to be written there before has lost its place.
-    if (keeping !== 'unavailable') for (const place of [...records, ...removed]) this.#writes.delete(keyOf(place));
+    // What was to be written there before has lost its place; what came meanwhile has not.
+    if (keeping !== 'unavailable') for (const [key, own] of before) if (this.#writes.get(key) === own) this.#writes.delete(key);
     return this.#outcome(keeping);
   }
 
@@ -117,15 +118,24 @@ export class BrowserStore implements PageStore {
   }
 
   /**
-   * Writes to a place, again and again where the store does not work, until it is written or a later value has its place. write:
-   * gives null where there is nothing to tell, as of a removal.
+   * Writes to a place, again and again where the store does not work, until it is written or a later value has its place, of
+   * which another tab's is told as such. write: gives null where there is nothing to tell, as of a removal.
    */
   async #write(place: OwnPlace, write: (store: RecordStore) => Promise<Keeping | null>): Promise<Keeping> {
     const [key, own] = [keyOf(place), {}];
     this.#writes.set(key, own);
+    const begun = Date.now();
     let hasFailed = false;
     const writing = untilRead<Keeping | null>(
-      async () => (hasFailed && this.#writes.get(key) !== own ? null : this.#try(write, undefined)),
+      async () => {
+        if (!hasFailed) return this.#try(write, undefined);
+        if (this.#writes.get(key) !== own) return null;
+        return this.#try(async (store) => {
+          const later = (await store.list(place.area, place.page)).some(({ id, at }) => id === place.id && at > begun);
+          if (later) this.#hear({ ...place, from: 'elsewhere' });
+          return later ? null : write(store);
+        }, undefined);
+      },
       () => {
         hasFailed = true;
         this.tell('unavailable');
@@ -183,12 +193,14 @@ export class BrowserStore implements PageStore {
     }
   }
 
+  #hear(change: StoreChange): void {
+    for (const listener of this.#listeners.keys()) listener(change);
+  }
+
   #records(): Promise<RecordStore> {
     if (this.#opened !== null) return this.#opened;
     const opening = this.#open(
-      (change) => {
-        for (const listener of this.#listeners.keys()) listener(change);
-      },
+      (change) => this.#hear(change),
       (trouble) => this.tell(trouble),
     );
     this.#opened = opening;

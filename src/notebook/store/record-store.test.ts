@@ -251,6 +251,56 @@ test('what could not be written is written once it can be, the latest of each pl
   }
 });
 
+test('what is written again takes the place of nothing that another tab kept meanwhile, which is told of', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    const disk = new BrowserDisk();
+    const other = await openTab(disk);
+    let isOut = true;
+    const store = new BrowserStore(async (onChange) => {
+      if (isOut) throw new Error('no store at this moment of the test');
+      return RecordStore.open({ reader: 'ana', storage: disk, tabs: channel(), limits: { recordBytes: 100, readerBytes: 300 }, onChange });
+    }, new TestMark('something'));
+    const heard: StoreChange[] = [];
+    const shelf = store.shelf('edits', String);
+    shelf.watch((change) => void heard.push(change));
+    const writing = shelf.put('/a/', 'one', 'older');
+    await vi.advanceTimersByTimeAsync(10);
+    await other.store.put('edits', '/a/', 'one', '"theirs"');
+    isOut = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    await writing;
+    expect(await shelf.get('/a/', 'one')).toBe('theirs');
+    expect(heard).toContainEqual({ area: 'edits', page: '/a/', id: 'one', from: 'elsewhere' });
+  } finally {
+    warned.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
+test('what is put while all of a place is changed has its place once it can be written', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    const disk = new BrowserDisk();
+    const { store: records } = await openTab(disk);
+    const store = new BrowserStore(async () => records, new TestMark('something'));
+    const shelf = store.shelf('edits', String);
+    const write = vi.spyOn(disk, 'write');
+    const changing = store.change([], [{ area: 'edits', page: '/a/', id: 'one' }]);
+    write.mockImplementationOnce((...of) => BrowserDisk.prototype.write.apply(disk, of)).mockRejectedValueOnce(new Error('closed'));
+    const writing = shelf.put('/a/', 'one', 'newer');
+    await changing;
+    await vi.advanceTimersByTimeAsync(60_000);
+    await writing;
+    expect(await shelf.get('/a/', 'one')).toBe('newer');
+  } finally {
+    warned.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
 test('the same trouble is told once, and again after something was kept', async () => {
   const { store: records } = await openTab(new BrowserDisk());
   const store = new BrowserStore(async () => records, new TestMark('something'));
