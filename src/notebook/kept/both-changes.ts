@@ -1,6 +1,7 @@
 // Both changes: what is kept of one record that two computers changed apart, so that neither takes the other's place unseen. Pure.
-import { newCellId, readKeptCells, unpacked, type Cell } from '../cells/cell.ts';
+import { readKeptCells, unpacked, type Cell } from '../cells/cell.ts';
 import { readProgress, unitedProgress } from '../progress/progress.ts';
+import { hashOf } from '../../snippet/snippet-identity.ts';
 import type { OwnPlace } from '../store/record-store.ts';
 import { bothEdits, rejoinedEdits } from './both-edits.ts';
 
@@ -12,8 +13,8 @@ export interface Both {
   readonly more: readonly { readonly place: OwnPlace; readonly text: string }[];
 }
 
-/** own: a change here that the class does not have; theirs: the other one, which it has. */
-export function bothChanges(place: OwnPlace, own: string | null, theirs: string | null): Both {
+/** own: a change here that the class does not have; theirs: the other one, which it has. version: of that. */
+export function bothChanges(place: OwnPlace, own: string | null, theirs: string | null, version: number): Both {
   if (own === theirs) return alone(own);
   if (place.area === 'edits') return alone(bothEdits(own, theirs) ?? theirs);
   // Whoever removed it had not seen what became of it elsewhere.
@@ -21,12 +22,13 @@ export function bothChanges(place: OwnPlace, own: string | null, theirs: string 
   if (place.area === 'progress') return alone(bothTicks(own, theirs));
   // Of a notebook's two names one has to give way: its cells are records of their own.
   if (place.area !== 'cells') return alone(own);
-  return { text: own, more: cellsApart(own, theirs).map((cell) => ({ place: { ...place, id: cell.id }, text: JSON.stringify(cell) })) };
+  return { text: own, more: cellsApart(place, own, theirs, version).map((cell) => ({ place: { ...place, id: cell.id }, text: JSON.stringify(cell) })) };
 }
 
 /** own: what is written here by a page that has not seen yet what was joined, at this place, from its older state and another computer's change. */
 export function rejoined(place: OwnPlace, own: string | null, joined: string | null): string | null {
-  return place.area === 'edits' ? rejoinedEdits(own, joined) : bothChanges(place, own, joined).text;
+  if (place.area === 'edits') return rejoinedEdits(own, joined);
+  return own === null || joined === null || place.area !== 'progress' ? (own ?? joined) : bothTicks(own, joined);
 }
 
 function alone(text: string | null): Both {
@@ -39,12 +41,15 @@ function bothTicks(own: string, theirs: string): string {
   return ours === null ? theirs : JSON.stringify(unitedProgress(ours, others));
 }
 
-/** Cells of theirs that say what none of ours says, as cells of their own. One that only stands elsewhere stands as it does here. */
-function cellsApart(own: string, theirs: string): Cell[] {
+/**
+ * Cells of theirs that say what none of ours says, as cells of their own. One that only stands elsewhere stands as it does here.
+ * Each has the id that it had if this is done again, as by another tab, so that no cell is there twice.
+ */
+function cellsApart({ page, id }: OwnPlace, own: string, theirs: string, version: number): Cell[] {
   const known = new Set(cellsOf(own).map(contents));
   return cellsOf(theirs)
-    .filter((cell) => !known.has(contents(cell)))
-    .map((cell) => ({ ...cell, id: newCellId() }));
+    .map((cell, index) => ({ ...cell, id: `cell.${hashOf(JSON.stringify([page, id, version, index]))}` }))
+    .filter((cell) => !known.has(contents(cell)));
 }
 
 function contents({ kind, session, source, name, fence }: Cell): string {

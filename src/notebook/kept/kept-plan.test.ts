@@ -109,6 +109,11 @@ describe('where that is known', () => {
     expect(JSON.parse(write[0]?.text ?? '')).toMatchObject({ id: write[0]?.id, source: 'GET theirs' });
     expect([...after.values()].filter((mark) => typeof mark?.at === 'number')).toHaveLength(2);
     expect(plan({ ...cell, order: 7 }).write).toEqual([]);
+    // Done again, as by a second tab, it makes no other cell; nor does it write over what was made of it meanwhile.
+    expect(plan({ ...cell, source: 'GET theirs' }).write).toEqual(write);
+    const beside = write.map((record) => ({ ...record, text: '{}', at: 170 }));
+    const theirs = { key: keptKey(at), text: JSON.stringify({ ...cell, source: 'GET theirs' }), changedAt: 160 };
+    expect(planOf([{ ...at, text: JSON.stringify(cell), at: 150 }, ...beside], [theirs], marks).write).toEqual([]);
   });
 
   test.each([

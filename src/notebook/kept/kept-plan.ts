@@ -69,7 +69,8 @@ export function planOf(here: readonly LocalRecord[], there: readonly KeptRecord[
       case 'both': {
         const both = bothOf(place, text, other);
         plan.seen.push({ ...place, text });
-        plan.write.push(...both.write);
+        // What was put beside it before, by a page that was closed before it could mark that, is its reader's by now.
+        plan.write.push(...both.write.filter((record) => keptKey(record) === key || !local.has(keptKey(record))));
         plan.remove.push(...both.remove);
         for (const [each, next] of both.marks) plan.marks.set(each, next);
       }
@@ -90,7 +91,7 @@ export function bothOf(
   readonly remove: readonly OwnPlace[];
   readonly marks: ReadonlyMap<string, VersionMark>;
 } {
-  const { text, more } = bothChanges(place, own, theirs);
+  const { text, more } = bothChanges(place, own, theirs, changedAt);
   const at = changedAt + 1;
   const done = { write: [] as NewRecord[], remove: [] as OwnPlace[] };
   if (text !== own) put(done, place, text, text === theirs ? changedAt : at);
