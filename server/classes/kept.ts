@@ -19,7 +19,7 @@ const recordShape = z.strictObject({
       `expected at most ${classWireLimits.keptRecordBytes} bytes`,
     )
     .nullable(),
-  changedAt: z.number().min(0),
+  changedAt: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
 });
 
 /** A record of an archive. */
@@ -84,7 +84,8 @@ export class KeptRecords {
 
   /** Keeps a record that was made on what is kept, or is newer, and resolves with what is kept then. Rejects with a ClassError at the student's quota. */
   async put(student: Student, { key, text, changedAt, base }: KeptChange): Promise<KeptRecord> {
-    const at = Math.floor(Math.min(changedAt, this.#now() + keptLimits.aheadMs));
+    // With a base no clock decides, and a browser knows its own change again by the number that it gave it.
+    const at = Math.floor(base === undefined ? Math.min(changedAt, this.#now() + keptLimits.aheadMs) : changedAt);
     const kept = text === null ? '' : `=${text}`;
     const { studentBytes, studentRecords, besidesBytes } = keptLimits;
     const isFull = await this.#room.isFullFor(key.length + kept.length);

@@ -109,7 +109,7 @@ export const keptLimits = {
   bodyBytes: 2 * 256 * 1024 + 4 * 1024,
   /** Versions that a change may be made on: the one that its browser knew, and those that it sent and had no answer to. */
   baseVersions: 64,
-  /** How far ahead of the bridge's clock a browser's may be: a record from the far future would win for ever. */
+  /** How far ahead of the bridge's clock that of a browser may be which names no version that its change is made on: there the later one stays, and a record from the far future would stay for ever. */
   aheadMs: 60_000,
   /** Records that one student keeps: typing keeps one every two seconds, an import hundreds at once. */
   changes: { burst: 500, everyMs: 100, waitMs: 5_000 },

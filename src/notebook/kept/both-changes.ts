@@ -22,7 +22,10 @@ export function bothChanges(place: OwnPlace, own: string | null, theirs: string 
   if (place.area === 'progress') return alone(bothTicks(own, theirs));
   // Of a notebook's two names one has to give way: its cells are records of their own.
   if (place.area !== 'cells') return alone(own);
-  return { text: own, more: cellsApart(place, own, theirs, version).map((cell) => ({ place: { ...place, id: cell.id }, text: JSON.stringify(cell) })) };
+  return {
+    text: own,
+    more: cellsApart(place, own, theirs, version).map((cell) => ({ place: { ...place, id: cell.id }, text: JSON.stringify(cell) })),
+  };
 }
 
 /** own: what is written here by a page that has not seen yet what was joined, at this place, from its older state and another computer's change. */

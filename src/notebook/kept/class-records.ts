@@ -18,6 +18,7 @@ export async function openClassRecords(
     marks: new VersionMarks(reader, browserMarks()),
     tell,
     now: () => Date.now(),
+    random: () => Math.random(),
     later(ms, work) {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

@@ -22,6 +22,8 @@ class ClassShelf {
   isHeard = true;
   /** What happens while a record is on its way. */
   onWay: (record: KeptRecord) => Promise<void> | void = () => undefined;
+  /** What happens while its answer is. */
+  onAnswer: () => Promise<void> | void = () => undefined;
 
   async all(): Promise<KeptRecord[] | null> {
     return this.isThere ? [...this.records.values()] : null;
@@ -34,6 +36,7 @@ class ClassShelf {
     const kept = this.records.get(record.key);
     const newest = kept !== undefined && !base.includes(kept.changedAt) ? kept : record;
     this.records.set(record.key, newest);
+    await this.onAnswer();
     return this.isHeard ? { type: 'kept', record: newest } : { type: 'later' };
   }
 }
@@ -60,6 +63,7 @@ class Browser {
   readonly disk = new BrowserDisk();
   readonly troubles: string[] = [];
   room = 100_000;
+  random = 0;
   /** What happens as another computer's change comes to a page. */
   onAdopted: (records: RecordStore) => void = () => undefined;
   readonly #behind: number;
@@ -81,7 +85,14 @@ class Browser {
   }> {
     const now = (): number => (Browser.time += 10) - this.#behind;
     const tell = (trouble: string): void => void this.troubles.push(trouble);
-    const keeper = new KeptKeeper({ line: this.#line, marks: this.#marks, tell, now, later: () => () => undefined });
+    const keeper = new KeptKeeper({
+      line: this.#line,
+      marks: this.#marks,
+      tell,
+      now,
+      random: () => this.random,
+      later: () => () => undefined,
+    });
     const tabs = new BroadcastChannel(`kept-keeper-${Math.random()}`);
     channels.push(tabs);
     const records = await RecordStore.open({
@@ -232,6 +243,40 @@ test('two tabs of a browser change one snippet in turns, and none of it is anoth
   await second.type(edit('two'));
   await second.due();
   expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('two')]);
+});
+
+test('an answer that comes after another tab’s does not have what that brought forgotten', async () => {
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const [first, second] = [await browser.open(), await browser.open()];
+  line.onAnswer = async () => {
+    line.onAnswer = () => undefined;
+    await second.type(edit('two'));
+    await second.due();
+  };
+  await first.type(edit('one'));
+  await first.due();
+  await first.type(edit('three'));
+  await first.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('three')]);
+});
+
+test('what a late computer could not bring takes the place of no other late one’s', async () => {
+  const line = new ClassShelf();
+  const [one, other] = [new Browser(line, 'one', 500_000), new Browser(line, 'other', 500_000)];
+  other.random = 0.5;
+  const ahead = await new Browser(line, 'ahead').open();
+  await ahead.type(edit('first'));
+  await ahead.due();
+  const [first, second] = [await one.open(), await other.open()];
+  line.isThere = false;
+  await second.type(edit('mine'));
+  await second.due();
+  line.isThere = true;
+  await first.type(edit('theirs'));
+  await first.due();
+  await second.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual([edit('mine', 'theirs')]);
 });
 
 test('a page that finds no database removes nothing, neither in the class nor here', async () => {

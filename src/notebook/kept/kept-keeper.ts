@@ -6,10 +6,13 @@ import type { KeptLine } from './kept-line.ts';
 import type { Trouble } from '../store/browser-store.ts';
 import { rejoined } from './both-changes.ts';
 import { bothOf, keptAreas, keptKey, placeOfKey, planOf } from './kept-plan.ts';
-import { VersionMarks, type VersionMark } from './version-marks.ts';
+import { answered, VersionMarks, type VersionMark } from './version-marks.ts';
 
 /** After a change, for those that follow it while somebody types, in milliseconds; and between two attempts. */
 const keeperMs = { quiet: 2_000, again: 10_000 } as const;
+
+/** Among how many numbers a version's is drawn: two browsers that make one of the same version are not to give it one number. */
+const versionNumbers = 1_000;
 
 /** Versions of a record that are remembered until the class has answered to one. */
 const sentVersions = 50;
@@ -21,6 +24,8 @@ export interface KeptKeeperParts {
   readonly tell: (trouble: Trouble) => void;
   /** Unix time in milliseconds. */
   readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** Has something done later; returns what calls it off. */
   readonly later: (ms: number, work: () => void) => () => void;
 }
@@ -117,7 +122,8 @@ export class KeptKeeper {
     const own = await this.#records.look(place);
     const mark = this.#marks.get(key) ?? unknown;
     const base = mark.base === null ? mark.sent : [mark.base, ...mark.sent];
-    const changedAt = Math.floor(Math.max(own?.at ?? mark.at ?? 0, ...base.map((version) => version + 1)));
+    const least = Math.max(own?.at ?? mark.at ?? 0, ...base.map((version) => version + 1));
+    const changedAt = Math.floor(least + versionNumbers * this.#parts.random());
     const sent = new Set([...mark.sent, changedAt]);
     this.#marks.set(key, { ...mark, sent: [...sent].slice(-sentVersions) });
     const text = own?.text ?? null;
@@ -132,7 +138,12 @@ export class KeptKeeper {
       return true;
     }
     this.#isRefused = false;
-    if (answer.record.text !== text) return await this.#keepBoth(this.#records, place, answer.record);
+    if (answer.record.text !== text) {
+      // The class has not taken this one.
+      const now = this.#marks.get(key) ?? unknown;
+      this.#marks.set(key, { ...now, sent: now.sent.filter((version) => version !== changedAt || mark.sent.includes(version)) });
+      return await this.#keepBoth(this.#records, place, answer.record);
+    }
     this.#settle(key, mark, { base: answer.record.changedAt, sent: [], at: null });
     return true;
   }
@@ -153,11 +164,14 @@ export class KeptKeeper {
     }
   }
 
-  /** Marks a record as it is now; a change that came meanwhile, here or in another tab, waits for its own turn. before: the mark when that began. */
+  /**
+   * Marks a record as it is now; a change that came meanwhile, here or in another tab, waits for its own turn, and what that tab
+   * knows or has sent stays known. before: the mark when that began. mark: its base is what the class has answered with.
+   */
   #settle(key: string, before: VersionMark, mark: VersionMark): void {
-    const at = this.#marks.get(key)?.at ?? null;
-    const isChanged = this.#waiting.has(key) || at !== before.at;
-    this.#marks.set(key, isChanged ? { ...mark, at: at ?? mark.at } : mark);
+    const now = this.#marks.get(key) ?? unknown;
+    const isChanged = this.#waiting.has(key) || now.at !== before.at;
+    this.#marks.set(key, { ...answered(now, mark.base), at: isChanged ? (now.at ?? mark.at) : mark.at });
     if (this.#marks.get(key)?.at !== null) this.#waiting.add(key);
   }
 

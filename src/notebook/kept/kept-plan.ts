@@ -3,7 +3,7 @@ import type { KeptRecord } from '../../class-protocol.ts';
 import type { StoreArea } from '../../runners/page-store.ts';
 import type { NewRecord, OwnPlace, OwnSeen } from '../store/record-store.ts';
 import { bothChanges } from './both-changes.ts';
-import type { VersionMark } from './version-marks.ts';
+import { answered, type VersionMark } from './version-marks.ts';
 
 /** What another browser of a student finds: all that is theirs but outputs, which come again with a run, and what is the machine's. */
 export const keptAreas: readonly StoreArea[] = ['edits', 'cells', 'notebooks', 'progress'];
@@ -54,7 +54,7 @@ export function planOf(here: readonly LocalRecord[], there: readonly KeptRecord[
     const text = own?.text ?? null;
     switch (winner(text, own?.at, other, mark)) {
       case 'same':
-        plan.marks.set(key, { base: Math.max(mark?.base ?? 0, changedAt), sent: [], at: null });
+        plan.marks.set(key, { ...answered(mark ?? { base: null, sent: [], at: null }, changedAt), at: null });
         break;
       case 'here': {
         const sent = new Set([...(mark?.sent ?? []), changedAt]);

@@ -10,6 +10,16 @@ export interface VersionMark {
   readonly at: number | null;
 }
 
+/**
+ * What is known once the class has answered with a version; null: with none. Another tab may know a newer one, or have sent one, and
+ * a class that was brought back from an archive answers with an older one.
+ */
+export function answered({ base, sent }: VersionMark, version: number | null): Omit<VersionMark, 'at'> {
+  if (version === null) return { base, sent };
+  const newest = Math.max(base ?? version, version);
+  return { base: newest, sent: [...new Set([...sent, version])].filter((each) => each >= version && each !== newest) };
+}
+
 export class VersionMarks {
   readonly #prefix: string;
   readonly #storage: Storage | null;
