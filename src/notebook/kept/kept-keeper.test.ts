@@ -17,7 +17,9 @@ afterEach(() => channels.splice(0).forEach((channel) => channel.close()));
 class ClassShelf {
   readonly records = new Map<string, KeptRecord>();
   isThere = true;
-  isFull = false;
+  /** Why it does not take anything. */
+  trouble: 'class-full' | 'class-too-large' | null = null;
+  puts = 0;
   /** Its answers arrive. */
   isHeard = true;
   /** What happens while a record is on its way. */
@@ -31,7 +33,8 @@ class ClassShelf {
 
   async put({ base = [], ...record }: KeptChange): Promise<KeptAnswer> {
     if (!this.isThere) return { type: 'later' };
-    if (this.isFull) return { type: 'refused', why: 'full', trouble: 'class-full' };
+    this.puts += 1;
+    if (this.trouble !== null) return { type: 'refused', why: 'full', trouble: this.trouble };
     await this.onWay(record);
     const kept = this.records.get(record.key);
     const newest = kept !== undefined && !base.includes(kept.changedAt) ? kept : record;
@@ -306,16 +309,51 @@ test('what the class does not take is told once, and again after it took somethi
     await page.type(text);
     await page.due();
   };
-  line.isFull = true;
+  line.trouble = 'class-full';
   await type('one');
   await type('two');
   expect(browser.troubles).toEqual(['class-full']);
-  line.isFull = false;
+  line.trouble = null;
   await type('three');
-  line.isFull = true;
+  line.trouble = 'class-full';
   await type('four');
   expect(browser.troubles).toEqual(['class-full', 'class-full']);
   warned.mockRestore();
+});
+
+test('what is too large for the class is brought once, and again once it is changed, also by the next page', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const line = new ClassShelf();
+  const browser = new Browser(line, 'one');
+  const page = await browser.open();
+  line.trouble = 'class-full';
+  await page.type('one');
+  await page.due();
+  // That another is full does not hide that this one is too large.
+  line.trouble = 'class-too-large';
+  await page.type('large');
+  await page.due();
+  for (let pages = 0; pages < 2; pages += 1) await (await browser.open()).due();
+  expect([browser.troubles, line.puts]).toEqual([['class-full', 'class-too-large'], 2]);
+  line.trouble = null;
+  await page.type('small');
+  await page.due();
+  expect([...line.records.values()].map(({ text }) => text)).toEqual(['small']);
+  warned.mockRestore();
+});
+
+test('what this browser has no room for is not asked for again and again', async () => {
+  const line = new ClassShelf();
+  const [one, full] = [new Browser(line, 'one'), new Browser(line, 'full')];
+  full.room = 70;
+  const [other, page] = [await one.open(), await full.open()];
+  await other.type(edit('theirs'));
+  await other.due();
+  const mine = edit('m'.repeat(30));
+  await page.type(mine);
+  await page.due();
+  await page.due();
+  expect([full.troubles, line.puts, await page.text()]).toEqual([['full'], 2, mine]);
 });
 
 test('what this browser has no room for is told, and what it has is still to be brought', async () => {

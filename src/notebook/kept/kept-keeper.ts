@@ -36,8 +36,8 @@ export class KeptKeeper {
   #records: RecordStore | null = null;
   /** Keys of what is to be brought. */
   readonly #waiting = new Set<string>();
-  /** The last answer was that the class does not take it, which is told once. */
-  #isRefused = false;
+  /** Why the class does not take something, each of which is told once until it takes something. */
+  readonly #told = new Set<Trouble>();
   #sending: Promise<void> | null = null;
   #callOff: () => void = () => undefined;
 
@@ -53,7 +53,7 @@ export class KeptKeeper {
     if (!records.lasts) this.#marks = new VersionMarks('', null);
     const there = await this.#parts.line.all();
     if (there !== null) await this.#take(records, there);
-    for (const [key, { at }] of this.#marks.all()) if (at !== null) this.#waiting.add(key);
+    for (const [key, { at, refused }] of this.#marks.all()) if (at !== null && refused !== true) this.#waiting.add(key);
     if (this.#waiting.size > 0) this.#sendLater(keeperMs.quiet);
   }
 
@@ -133,11 +133,14 @@ export class KeptKeeper {
       // The browser has it all the same; for whoever looks into it.
       // oxlint-disable-next-line no-console
       console.warn('The class does not keep', key, answer.why);
-      if (answer.trouble !== null && !this.#isRefused) this.#parts.tell(answer.trouble);
-      this.#isRefused = true;
+      const { trouble } = answer;
+      if (trouble !== null && !this.#told.has(trouble)) this.#parts.tell(trouble);
+      if (trouble !== null) this.#told.add(trouble);
+      const now = this.#marks.get(key) ?? unknown;
+      if (trouble === 'class-too-large' && now.at === mark.at) this.#marks.set(key, { ...now, refused: true });
       return true;
     }
-    this.#isRefused = false;
+    this.#told.clear();
     if (answer.record.text !== text) {
       // The class has not taken this one.
       const now = this.#marks.get(key) ?? unknown;
@@ -155,7 +158,8 @@ export class KeptKeeper {
       const before = this.#marks.get(theirs.key) ?? unknown;
       const { text, write, remove, marks } = bothOf(place, own, theirs);
       const taken = await this.#adopt(records, write, remove, [{ ...place, text: own }]);
-      if (taken === 'refused') return false;
+      // The next page asks again, or the next change: there is no more room in ten seconds.
+      if (taken === 'refused') return true;
       if (taken === 'overtaken') continue;
       // Another tab may have written over it before it heard of it: then the class has what is not here.
       if (((await records.look(place))?.text ?? null) !== text) continue;

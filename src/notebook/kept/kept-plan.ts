@@ -47,7 +47,7 @@ export function planOf(here: readonly LocalRecord[], there: readonly KeptRecord[
     if (place === null) continue;
     const [own, other, mark] = [local.get(key), remote.get(key), marks.get(key)];
     if (other === undefined) {
-      plan.marks.set(key, own && { base: mark?.base ?? null, sent: mark?.sent ?? [], at: mark?.at ?? own.at });
+      plan.marks.set(key, own && { base: mark?.base ?? null, sent: mark?.sent ?? [], at: mark?.at ?? own.at, refused: mark?.refused });
       continue;
     }
     const { changedAt } = other;
@@ -58,7 +58,8 @@ export function planOf(here: readonly LocalRecord[], there: readonly KeptRecord[
         break;
       case 'here': {
         const sent = new Set([...(mark?.sent ?? []), changedAt]);
-        plan.marks.set(key, { base: mark?.base ?? null, sent: [...sent], at: mark?.at ?? own?.at ?? changedAt });
+        const at = mark?.at ?? own?.at ?? changedAt;
+        plan.marks.set(key, { base: mark?.base ?? null, sent: [...sent], at, refused: mark?.refused });
         break;
       }
       case 'there':

@@ -8,6 +8,8 @@ export interface VersionMark {
   readonly sent: readonly number[];
   /** When it was changed without an acknowledgement, Unix time in milliseconds; null: the class has it as it is. */
   readonly at: number | null;
+  /** That change is too large for the class: it is not brought again, nor told of. */
+  readonly refused?: true | undefined;
 }
 
 /**
@@ -81,15 +83,17 @@ export function browserMarks(): Storage | null {
   }
 }
 
-function textOf({ base, sent, at }: VersionMark): string {
-  return JSON.stringify({ base, sent, at });
+function textOf({ base, sent, at, refused }: VersionMark): string {
+  return JSON.stringify({ base, sent, at, refused });
 }
 
 /** null: it is none. An older page's has no versions that were sent. */
 function readMark(text: string): VersionMark | null {
-  const [, base = '', sent = '', at = ''] = /^\{"base":(null|\d+),(?:"sent":\[([\d,]*)\],)?"at":(null|\d+)\}$/.exec(text) ?? [];
+  const shape = /^\{"base":(null|\d+),(?:"sent":\[([\d,]*)\],)?"at":(null|\d+)(,"refused":true)?\}$/;
+  const [, base = '', sent = '', at = '', refused] = shape.exec(text) ?? [];
   if (at === '') return null;
-  return { base: time(base), sent: sent === '' ? [] : sent.split(',').map(Number), at: time(at) };
+  const mark = { base: time(base), sent: sent === '' ? [] : sent.split(',').map(Number), at: time(at) };
+  return refused === undefined ? mark : { ...mark, refused: true };
 }
 
 function time(digits: string): number | null {
