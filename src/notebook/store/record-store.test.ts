@@ -26,6 +26,9 @@ class BrowserDisk extends MemoryStorage implements RecordStorage {
   }
 }
 
+/** Joins what a page writes with what it has not read. */
+const beside: Rejoin = (_place, text, adopted) => `${text} beside ${adopted}`;
+
 interface Tab {
   readonly store: RecordStore;
   readonly changes: StoreChange[];
@@ -140,10 +143,9 @@ test('what comes from another computer is told of as such, and takes the place o
   const place = { area: 'edits', page: '/a/', id: 'one' } as const;
   await store.put('edits', '/a/', 'one', 'typed meanwhile');
   const coming = [{ ...place, text: 'theirs' }];
-  const own: Rejoin = (_place, text) => text;
-  expect(await store.adopt(coming, [], [{ ...place, text: null }], own)).toBe('overtaken');
+  expect(await store.adopt(coming, [], [{ ...place, text: null }], beside)).toBe('overtaken');
   expect(await store.get('edits', '/a/', 'one')).toBe('typed meanwhile');
-  expect(await store.adopt(coming, [], [{ ...place, text: 'typed meanwhile' }], own)).toBe('kept');
+  expect(await store.adopt(coming, [], [{ ...place, text: 'typed meanwhile' }], beside)).toBe('kept');
   expect(await store.get('edits', '/a/', 'one')).toBe('theirs');
   expect(changes.map(({ from }) => from)).toEqual(['here', 'elsewhere']);
 });
@@ -151,8 +153,7 @@ test('what comes from another computer is told of as such, and takes the place o
 test('what the page writes before it has read another computer’s change is joined with that', async () => {
   const { store } = await openTab(new BrowserDisk());
   const place = { area: 'edits', page: '/a/', id: 'one' } as const;
-  const both: Rejoin = (_place, text, adopted) => `${text} beside ${adopted}`;
-  const adopting = store.adopt([{ ...place, text: 'theirs' }], [], [{ ...place, text: null }], both);
+  const adopting = store.adopt([{ ...place, text: 'theirs' }], [], [{ ...place, text: null }], beside);
   const writing = store.put('edits', '/a/', 'one', 'mine');
   await Promise.all([adopting, writing]);
   expect((await store.look(place))?.text).toBe('mine beside theirs');
@@ -164,7 +165,7 @@ test('what the page writes before it has read another computer’s change is joi
   expect(await store.get('edits', '/a/', 'one')).toBe('mine beside theirs');
   await store.put('edits', '/a/', 'one', 'chosen');
   expect(await store.get('edits', '/a/', 'one')).toBe('chosen');
-  await store.adopt([], [place], [{ ...place, text: 'chosen' }], both);
+  await store.adopt([], [place], [{ ...place, text: 'chosen' }], beside);
   await store.list('edits', '/a/');
   await store.put('edits', '/a/', 'one', 'mine');
   expect(await store.get('edits', '/a/', 'one')).toBe('mine');
