@@ -31,9 +31,9 @@ export async function isBlank(folder: string, { servers, snapshotLast }: Pick<Ma
 }
 
 async function isBlankAside(folder: string): Promise<boolean> {
-  const names = (await readdir(folder)).filter((name) => name !== recordName);
-  const looks = names.map((name) => /^\d/.test(name) && isBlankFolder(join(folder, name)));
-  return (await Promise.all(looks)).every(Boolean);
+  for (const name of await readdir(folder))
+    if (name !== recordName && !(/^\d/.test(name) && (await isBlankFolder(join(folder, name))))) return false;
+  return true;
 }
 
 /**
