@@ -30,3 +30,12 @@ test('whoever owes nothing waits for nothing, whatever the fractions of the cloc
   const budget = new TokenBuckets({ burst: 1, everyMs: 60_000, waitMs: 0 });
   expect(new Set(clocks.map((now) => budget.take(`at ${now}`, now)))).toEqual(new Set([0]));
 });
+
+function turns(budget: TokenBuckets): Promise<boolean[]> {
+  return Promise.all(['a', 'a', 'a', 'b'].map((owner) => budget.turn(owner)));
+}
+
+test('a turn is waited for, and is none where it would be too far away', async () => {
+  expect(await turns(new TokenBuckets({ burst: 2, everyMs: 60_000, waitMs: 0 }))).toEqual([true, true, false, true]);
+  expect(await turns(new TokenBuckets({ burst: 1, everyMs: 5, waitMs: Infinity }))).toEqual([true, true, true, true]);
+});

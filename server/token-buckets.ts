@@ -1,4 +1,6 @@
 // Token buckets: how soon somebody may do a thing again that costs everybody, so that a storm of one learner is no one else's.
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What each bucket allows. */
 export interface BucketLimits {
@@ -31,6 +33,13 @@ export class TokenBuckets {
     this.#paidUntil.delete(owner);
     this.#paidUntil.set(owner, now + owedMs);
     return wait;
+  }
+
+  /** Takes one token and waits until its turn. false: that would be too far away, and it was not taken. */
+  async turn(owner: string): Promise<boolean> {
+    const wait = this.take(owner, performance.now());
+    if (wait !== null && wait > 0) await delay(wait);
+    return wait !== null;
   }
 
   get waitMs(): number {

@@ -1,6 +1,5 @@
 // Kept: what students' browsers keep of theirs, in the class's state, so that another browser of theirs finds it.
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { classPaths, classWireLimits, type KeptChange, type KeptRecord } from '../../src/class-protocol.ts';
@@ -170,9 +169,7 @@ export function keptRoutes(records: KeptRecords): ClassRoute[] {
 
 /** Resolves at the student's turn. Rejects with a ClassError where that is too far away. */
 async function turn(buckets: TokenBuckets, { learner }: Student, tooOften: string): Promise<void> {
-  const wait = buckets.take(learner, performance.now());
-  if (wait === null) throw new ClassError(429, { code: 'unavailable', message: tooOften });
-  if (wait > 0) await delay(wait);
+  if (!(await buckets.turn(learner))) throw new ClassError(429, { code: 'unavailable', message: tooOften });
 }
 
 function readChange(body: unknown): KeptChange {

@@ -1,6 +1,5 @@
 // TLS end: ends the TLS of a client before its Redis, and speaks it for a client that cannot.
 import { duplexPair } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { MachineError, type RedisStream } from '../machine.ts';
 import { TokenBuckets, type BucketLimits } from '../token-buckets.ts';
@@ -27,10 +26,8 @@ export class TlsEnd {
    * before it is done, and then that stream is destroyed; with MachineError limit where the learner's were very many.
    */
   async through(learner: string, open: () => Promise<RedisStream>, gone?: AbortSignal): Promise<RedisStream> {
-    const wait = this.#pace.take(learner, performance.now());
-    if (wait === null)
+    if (!(await this.#pace.turn(learner)))
       throw new MachineError('limit', 'You have opened TLS connections very often just now: wait some seconds, then try again.');
-    if (wait > 0) await delay(wait);
     return this.#join(await open(), gone);
   }
 

@@ -1,5 +1,4 @@
 // Machine routes: what a page asks of its learner's machine over plain HTTP.
-import { setTimeout as delay } from 'node:timers/promises';
 import { json, Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { paths, type KillReply, type KillRequest, type SignalName } from '../../src/protocol.ts';
@@ -67,10 +66,8 @@ export function machineRoutes(identity: Identity, machines: Machines, signals: T
         });
         return;
       }
-      const wait = signals.take(learner, performance.now());
-      if (wait === null)
+      if (!(await signals.turn(learner)))
         throw new MachineError('limit', 'Your servers were sent very many signals just now: wait some seconds, then try again.');
-      if (wait > 0) await delay(wait);
       response.json({ sent: machine.signal(parsed.data.pid, parsed.data.signal) } satisfies KillReply);
     }),
   );

@@ -1,5 +1,4 @@
 // Class lan: the machines of classes on the networks of their classes: who is plugged in, who visits whom, and who is cut off.
-import { setTimeout as delay } from 'node:timers/promises';
 import { describeError, type Log } from '../../log.ts';
 import { MachineError, type RedisStream } from '../../machine.ts';
 import type { ClassDirectory, ClassPlace } from '../../network/class-directory.ts';
@@ -182,10 +181,8 @@ export class ClassLan implements ClassVisits {
   }
 
   async #pace(learner: string): Promise<void> {
-    const wait = this.#begun.take(learner, performance.now());
-    if (wait === null)
+    if (!(await this.#begun.turn(learner)))
       throw new MachineError('limit', 'You have connected to machines of your class very often: wait some seconds, then try again.');
-    if (wait > 0) await delay(wait);
   }
 
   async #join(...places: readonly ClassPlace[]): Promise<void> {

@@ -1,6 +1,5 @@
 // Launcher: starts the redis-servers of all machines by a helper process, a few at a time, and gives each as a process to talk to.
 import { basename } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isInGroup } from '../confinement/control-groups.ts';
 import type { MachineLimits } from '../limits.ts';
 import { MachineError } from '../../machine.ts';
@@ -124,7 +123,5 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
 
 /** Waits until a machine may do something once more. Throws MachineError limit, with why, where that would take too long. */
 async function paceOf(buckets: TokenBuckets, machine: string, tooOften: string): Promise<void> {
-  const wait = buckets.take(machine, performance.now());
-  if (wait === null) throw new MachineError('limit', tooOften);
-  if (wait > 0) await delay(wait);
+  if (!(await buckets.turn(machine))) throw new MachineError('limit', tooOften);
 }
