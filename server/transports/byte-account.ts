@@ -8,6 +8,8 @@ export interface ByteHolder {
 
 /** What an account asks of its budget. */
 export interface Ledger {
+  /** Bytes of one account that never wait for others. */
+  readonly free: number;
   change(difference: number): void;
   isFull(): boolean;
   wait(): void;
@@ -64,6 +66,16 @@ export class ByteAccount {
    */
   async reserve(bytes: number): Promise<boolean> {
     return !this.#isClosed && this.#ledger.reserve(bytes);
+  }
+
+  /**
+   * Charges so many bytes of a body that is on its way, at once where they are few, and else as reserve() does. false: without a
+   * charge.
+   */
+  async charge(bytes: number): Promise<boolean> {
+    if (bytes > this.#ledger.free) return this.reserve(bytes);
+    this.set(bytes);
+    return true;
   }
 
   /** Takes everything off; nothing is charged any more. */

@@ -24,6 +24,19 @@ test('bytes are counted as long as they are held, and those of a closed account 
   expect(budget.bytes).toBe(20);
 });
 
+test('a body of a few bytes is charged at once, a larger one once there is room, and none to a closed account', async () => {
+  const budget = new ByteBudget(limits);
+  const [full, small, large] = [open(budget, 'ada', 95), open(budget, 'ada'), open(budget, 'ada')];
+  expect([await small.charge(10), small.bytes]).toEqual([true, 10]);
+  const charged = large.charge(11);
+  await nextTurn();
+  expect(large.bytes).toBe(0);
+  full.close();
+  expect([await charged, large.bytes]).toEqual([true, 11]);
+  large.close();
+  expect(await large.charge(11)).toBe(false);
+});
+
 test('a learner with too many bytes waits, others do not, and room is told', async () => {
   const budget = new ByteBudget(limits);
   const [one, two, other] = [open(budget, 'ada', 80), open(budget, 'ada', 30), open(budget, 'bob', 90)];

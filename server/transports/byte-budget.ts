@@ -73,6 +73,7 @@ export class ByteBudget {
     const owner = this.#owners.get(learner) ?? { learner, accounts: new Set(), bytes: 0, waiting: new Set() };
     this.#owners.set(learner, owner);
     const account: ByteAccount = new ByteAccount(holder, {
+      free: this.limits.free,
       now: this.#now,
       change: (difference) => this.#change(owner, account, difference),
       isFull: () => this.#isFull(owner, account),

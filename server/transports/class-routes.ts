@@ -44,14 +44,11 @@ function charged(limit: number, identity: Identity, budget: ByteBudget): Request
     if (typeof learner !== 'string') return next();
     const held = budget.open(learner, { giveWay: () => response.destroy() });
     response.once('close', () => held.close());
-    if (bytes <= budget.limits.free) held.set(bytes);
-    else if (!(await held.reserve(bytes))) {
-      // What is left of the body is not waited for.
-      response.setHeader('Connection', 'close');
-      if (!response.destroyed) refuse(request, response, tooMuch);
-      return;
-    }
-    next();
+    if (await held.charge(bytes)) return next();
+    if (response.destroyed) return;
+    // What is left of the body is not waited for.
+    response.setHeader('Connection', 'close');
+    refuse(request, response, tooMuch);
   };
 }
 

@@ -8,7 +8,6 @@ import { channelNumber, count, wrong } from './tunnel-query.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { ByteAccount } from '../byte-account.ts';
 import type { ByteBudget } from '../byte-budget.ts';
-import { byteBudgetLimits } from '../limits.ts';
 import { httpTunnelLimits } from './limits.ts';
 import { describeError, type Log } from '../../log.ts';
 import type { OriginGate } from '../origin-gate.ts';
@@ -123,8 +122,7 @@ async function readBody(request: IncomingMessage, held: ByteAccount): Promise<Bu
   // Without a length it may be of any.
   const size = Number(request.headers['content-length'] ?? wireLimits.frameBytes);
   if (size > wireLimits.frameBytes) return tooLarge;
-  if (size <= byteBudgetLimits.free) held.set(size);
-  else if (!(await held.reserve(size))) return tooMany;
+  if (!(await held.charge(size))) return tooMany;
   const body = await readUpTo(request, wireLimits.frameBytes);
   held.set(body?.length ?? 0);
   return body ?? tooLarge;

@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commandText } from '../../../src/bridge/resp.ts';
 import type { Refusal } from '../refusal.ts';
-import { byteBudgetLimits } from '../limits.ts';
 import { webdisLimits } from './limits.ts';
 import { optionsAnswer, refusalAnswer } from './answer.ts';
 import type { BodyOrder } from './body-order.ts';
@@ -123,8 +122,7 @@ class GatewayRequest {
     this.#response.once('close', () => held.close());
     const { order } = this.#place;
     order.begin();
-    if (size <= byteBudgetLimits.free) held.set(size);
-    else if (!(await held.reserve(size))) {
+    if (!(await held.charge(size))) {
       if (!this.#response.destroyed) this.refuse(tooMuch);
       return order.end();
     }
