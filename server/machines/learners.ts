@@ -11,14 +11,14 @@ import { survey } from './data-survey.ts';
 import { helperFolder } from './processes/helper-command.ts';
 import type { QuietServer } from './redis-server/directives.ts';
 import { cloudName, isLearner, LearnerFolders, ownerOf, sharedName } from './learner-folders.ts';
-import { KeyedMutex } from '../keyed-mutex.ts';
 import { LearnerMachine } from './learner-machine/learner-machine.ts';
 import { readAside } from './learner-machine/aside-folders.ts';
 import { describeError } from '../log.ts';
 import { MachineError, type Machine, type MachinesLoad, type MachineSummary, type PrivateMachines, type PutAside } from '../machine.ts';
 import { MachineHandle } from './learner-machine/machine-handle.ts';
-import { MachineRecord, UnreadableRecordError, type MachineState } from './learner-machine/machine-record.ts';
+import { MachineRecord, type MachineState } from './learner-machine/machine-record.ts';
 import type { MachineSite } from './machine-site.ts';
+import { RecordedMachines } from './recorded-machines.ts';
 import { repeat } from './repeated-work.ts';
 import { Residents } from './residents.ts';
 import { removeFolder } from './redis-server/server-folder.ts';
@@ -53,9 +53,8 @@ export class Learners implements PrivateMachines, ClassVisits {
   readonly #users: UserLease | null;
   readonly #cloud: MachinesPlace['cloud'];
   readonly #shared: MachinesPlace['shared'];
+  readonly #recorded: RecordedMachines;
   readonly #unused: UnusedMachines;
-  /** Of each machine that may be about to begin anew. */
-  readonly #beginnings = new KeyedMutex();
   #runtimeCount = 0;
   #care: { stop(): void }[] = [];
   #isClosed = false;
@@ -66,6 +65,7 @@ export class Learners implements PrivateMachines, ClassVisits {
     this.#cloud = cloud;
     this.#shared = shared;
     this.#residents = new Residents((learner, changed) => this.#open(learner, changed), site.report);
+    this.#recorded = new RecordedMachines(this.#folders, this.#residents, site.report);
     const capacity = new Capacity(site.limits, site.quota, () => this.#residents.machines);
     const userIndexes = new UserIndexes(site.isolation.uids?.count ?? 0, {
       isResting: (machine) => this.#residents.one(this.#folders.machineIn(machine))?.isResting ?? true,
@@ -80,7 +80,7 @@ export class Learners implements PrivateMachines, ClassVisits {
     this.#unused = new UnusedMachines({
       folders: this.#folders,
       residents: this.#residents,
-      useAnew: (learner, asked) => this.#useAnew(learner, asked),
+      recorded: this.#recorded,
       hasUsers: users !== null,
       limits: site.limits,
       now: site.now,
@@ -122,7 +122,7 @@ export class Learners implements PrivateMachines, ClassVisits {
       { learner: name, computer },
       {
         use: (whose, work) => this.#residents.use(whose, work),
-        useAnew: (whose, work) => this.#useAnew(whose, work),
+        useAnew: (whose, work) => this.#recorded.useAnew(whose, work),
         resident: (whose) => this.#residents.one(whose),
       },
     );
@@ -134,7 +134,7 @@ export class Learners implements PrivateMachines, ClassVisits {
   }
 
   hasCloud(learner: string): Promise<boolean> {
-    return this.#isThere(cloudName(learner));
+    return this.#recorded.has(cloudName(learner));
   }
 
   /** The learners' own machines. */
@@ -161,9 +161,9 @@ export class Learners implements PrivateMachines, ClassVisits {
   };
 
   async #remove(name: string): Promise<void> {
-    if (!(await this.#isThere(name))) return;
+    if (!(await this.#recorded.has(name))) return;
     // Whoever is connected loses it.
-    await this.#useAnew(name, (machine) => machine.reset());
+    await this.#recorded.useAnew(name, (machine) => machine.reset());
     await this.#residents.use(name, () => this.#residents.remove(name));
   }
 
@@ -192,7 +192,7 @@ export class Learners implements PrivateMachines, ClassVisits {
   }
 
   bringBack(learner: string): Promise<boolean> {
-    return this.#useAnew(learner, (machine) => machine.bringBack());
+    return this.#recorded.useAnew(learner, (machine) => machine.bringBack());
   }
 
   async retire(learner: string): Promise<void> {
@@ -242,8 +242,7 @@ export class Learners implements PrivateMachines, ClassVisits {
 
   async #open(learner: string, changed: () => void): Promise<LearnerMachine> {
     if (this.#isClosed) throw new MachineError('refused', 'The notebook is shutting down.');
-    const state =
-      (await this.#folders.stateOf(learner).catch((error: unknown) => this.#refuse(learner, error))) ?? newState(this.#site.now());
+    const state = (await this.#recorded.toOpen(learner)) ?? newState(this.#site.now());
     this.#runtimeCount += 1;
     const hosts = this.#site.classLan?.hostsFileOf(learner) ?? null;
     const folders = {
@@ -263,38 +262,6 @@ export class Learners implements PrivateMachines, ClassVisits {
       new Caretaker({ residents: this.#residents, quota, limits, report }),
       { stop: repeat(limits.unusedCheckMs, () => this.#unused.forget(), report) },
     ];
-  }
-
-  /** Has work done that needs nothing of what a machine remembers: where that cannot be read for good, it begins anew. */
-  async #useAnew<T>(name: string, work: (machine: LearnerMachine) => Promise<T>): Promise<T> {
-    await this.#beginnings.runExclusive(name, async () => {
-      if (this.#residents.one(name) !== null) return;
-      const trouble = await this.#folders.beginAnew(name);
-      if (trouble === null) return;
-      const text = `The machine in ${this.#folders.of(name)} begins anew: what it remembered is set aside as machine.json.unreadable.`;
-      this.#site.report(`${text} ${describeError(trouble)}`);
-    });
-    return this.#residents.use(name, work);
-  }
-
-  /** Throws MachineError where what a machine remembers cannot be read: with a new record in its place it would forget that. */
-  #refuse(name: string, error: unknown): never {
-    if (!(error instanceof UnreadableRecordError)) throw error;
-    this.#site.report(`The machine in ${this.#folders.of(name)} does not start. ${describeError(error)}`);
-    const wayOut = error.isPassing
-      ? 'try again.'
-      : 'tell whoever runs this notebook. Reset machine has it begin anew, without the data that it has now.';
-    throw new MachineError('start-failed', `The notebook could not read what this machine remembers: ${wayOut}`);
-  }
-
-  /** Whether there is a machine by a name, in memory or on disk. */
-  async #isThere(name: string): Promise<boolean> {
-    if (this.#residents.one(name) !== null) return true;
-    // One whose record cannot be read has one.
-    return this.#folders.stateOf(name).then(
-      (state) => state !== null,
-      () => true,
-    );
   }
 }
 

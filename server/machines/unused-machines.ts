@@ -3,17 +3,16 @@ import { stat } from 'node:fs/promises';
 import { isBlank } from './learner-machine/blank-data.ts';
 import type { LearnerFolders } from './learner-folders.ts';
 import type { LearnerMachine } from './learner-machine/learner-machine.ts';
-import { UnreadableRecordError, type MachineState } from './learner-machine/machine-record.ts';
 import type { MachineLimits } from './limits.ts';
 import { describeError, type Log } from '../log.ts';
+import type { RecordedMachines } from './recorded-machines.ts';
 import type { Residents } from './residents.ts';
 
 /** Where the machines are, and how long they may be unused. */
 export interface UnusedTerms {
   readonly folders: LearnerFolders;
   readonly residents: Residents<LearnerMachine>;
-  /** Has work done with a machine, which begins anew where what it remembers cannot be read. */
-  readonly useAnew: <T>(learner: string, work: (machine: LearnerMachine) => Promise<T>) => Promise<T>;
+  readonly recorded: RecordedMachines;
   /** Whether machines have users of their own. */
   readonly hasUsers: boolean;
   readonly limits: Pick<MachineLimits, 'unusedMs' | 'retireMs'>;
@@ -31,14 +30,14 @@ export class UnusedMachines {
 
   /** Removes machines whose last use is too long ago, opened by this bridge or not. */
   remove(): Promise<void> {
-    const { folders, residents, useAnew, limits, now } = this.#terms;
+    const { folders, residents, recorded, limits, now } = this.#terms;
     return this.#withEach('removed', async (learner) => {
-      const usedAt = residents.one(learner)?.usedAt ?? (await this.#recorded(learner))?.usedAt;
+      const usedAt = residents.one(learner)?.usedAt ?? (await recorded.readable(learner))?.usedAt;
       // A folder without a record was made by a start that came to nothing; where one cannot be read, each write of it shows.
       const lastSign = usedAt ?? (await stat(folders.of(learner))).mtimeMs;
       if (now() - lastSign < limits.unusedMs) return;
       // Opened first where it was not, so that a learner who comes just now is not given what is being removed.
-      await useAnew(learner, async (machine) => {
+      await recorded.useAnew(learner, async (machine) => {
         // Somebody may have come meanwhile. One that was never used has been opened only now.
         if (usedAt !== undefined && now() - machine.usedAt < limits.unusedMs) return;
         await residents.remove(learner);
@@ -67,14 +66,6 @@ export class UnusedMachines {
       // Whoever came meanwhile has something under way.
       if ((await isBlank(machine.folder, machine.memory)) && !machine.isNeeded) await residents.remove(learner);
       return true;
-    });
-  }
-
-  /** What a machine remembers on disk; null: nothing, or what cannot be read for good. */
-  #recorded(learner: string): Promise<MachineState | null> {
-    return this.#terms.folders.stateOf(learner).catch((error: unknown) => {
-      if (error instanceof UnreadableRecordError && !error.isPassing) return null;
-      throw error;
     });
   }
 
