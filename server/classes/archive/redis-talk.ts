@@ -18,6 +18,11 @@ export class TalkError extends Error {
   }
 }
 
+/** Whether a server refused with words that begin so. */
+export function says(error: unknown, start: string): boolean {
+  return error instanceof TalkError && error.why === 'refused' && error.message.startsWith(start);
+}
+
 const closed = (): TalkError => new TalkError('closed', 'the connection to its server was closed');
 const silent = (): TalkError => new TalkError('silent', 'its server does not answer');
 

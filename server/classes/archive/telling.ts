@@ -12,6 +12,9 @@ export interface MostTold {
   readonly time: StudentTime;
 }
 
+/** Told of what no command makes again. */
+export type Left = (lack: ArchiveLack) => void;
+
 const endless = (): TalkError => new TalkError('refused', 'it tells of data without an end');
 
 export class Telling {
@@ -53,7 +56,7 @@ export class Telling {
   }
 
   /** Tells of what is left out, of each type once. Throws a TalkError where there are too many. */
-  bounded(left: (lack: ArchiveLack) => void): (lack: ArchiveLack) => void {
+  bounded(left: Left): Left {
     const types = new Set<string>();
     return (lack) => {
       if (lack.lacks !== 'type') return left(lack);
