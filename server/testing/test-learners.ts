@@ -9,7 +9,7 @@ import { createMachines, type MachinesOptions } from '../machines/private-machin
 import type { Machine, MachineSummary, PrivateMachines, ServerHandle } from '../machine.ts';
 import { findRedis, inspectRedis, type RedisBinary } from '../machines/redis-server/redis-binary.ts';
 import { defaultPort } from '../network/virtual-network.ts';
-import { command, converse } from './test-redis.ts';
+import { closeOf, command, converse } from './test-redis.ts';
 
 /** What this host has. */
 export interface TestHost {
@@ -113,13 +113,8 @@ async function reply(machine: Machine, host: string, port: number, words: readon
 /** Sends a command to which the server has no answer but its end. */
 export async function tell(machine: Machine, port: number, ...words: string[]): Promise<void> {
   const stream = await machine.connect('127.0.0.1', port);
-  const closed = new Promise((resolve) => {
-    stream.once('close', resolve);
-  });
-  stream
-    .on('error', () => {})
-    .resume()
-    .write(command(...words));
+  const closed = closeOf(stream);
+  stream.write(command(...words));
   await closed;
 }
 
@@ -151,12 +146,7 @@ export async function untilReady(server: ServerHandle): Promise<ServerHandle> {
 export async function killServer(machine: Machine): Promise<void> {
   const [server] = (await machine.facts()).servers;
   const stream = await machine.connect('127.0.0.1', 6379);
-  const closed = new Promise((resolve) => {
-    stream
-      .on('error', () => {})
-      .once('close', resolve)
-      .resume();
-  });
+  const closed = closeOf(stream);
   if (server === undefined) throw new Error('the machine has no server to kill');
   process.kill(server.pid, 'SIGKILL');
   await closed;

@@ -90,6 +90,16 @@ export function converse(stream: Duplex, bytes: string | Buffer, count: number):
   });
 }
 
+/** Resolves once a stream is closed, which may come as a reset; what it gives until then is read by nobody. */
+export function closeOf(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    stream
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
+}
+
 /** Everything a stream gives until it ends, one character a byte. */
 export async function readAll(stream: Duplex): Promise<string> {
   const chunks: Buffer[] = [];

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Machine, RedisStream } from '../../machine.ts';
 import { ask, startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
-import { command, converse } from '../../testing/test-redis.ts';
+import { closeOf, command, converse } from '../../testing/test-redis.ts';
 import { machineLimits, type MachineLimits } from '../limits.ts';
 
 const host = await testHost();
@@ -22,12 +22,7 @@ async function open(limits: Partial<MachineLimits> = {}): Promise<TestLearners> 
 /** Sends commands of which nothing answers the last, and gives the reason of the connection's end. */
 async function reasonAfter(machine: Machine, ...commands: string[][]): Promise<string | null | undefined> {
   const stream = await machine.connect('127.0.0.1', 6379);
-  const closed = new Promise((resolve) => {
-    stream
-      .on('error', () => {})
-      .once('close', resolve)
-      .resume();
-  });
+  const closed = closeOf(stream);
   stream.write(commands.map((words) => command(...words)).join(''));
   await closed;
   return stream.endReason?.();

@@ -1,24 +1,13 @@
 // What a learner is told of a server that ended, or cut a connection: real servers behind their real limits.
 import { readFile } from 'node:fs/promises';
-import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { machineLimits } from '../limits.ts';
 import type { Machine } from '../../machine.ts';
 import { startReady, testHost, TestLearners } from '../../testing/test-learners.ts';
-import { command, converse } from '../../testing/test-redis.ts';
+import { closeOf, command, converse } from '../../testing/test-redis.ts';
 import { within } from '../../within.ts';
 
 const host = await testHost();
-
-/** Resolves once a stream is closed, which may come as a reset. */
-function closeOf(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    stream
-      .on('error', () => {})
-      .once('close', resolve)
-      .resume();
-  });
-}
 
 describe.each([
   ['as this host isolates', host.isolation],
