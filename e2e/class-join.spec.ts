@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright/test';
 import { classPaths, lessonPlansFile, type LessonPlan } from '../src/class-protocol.ts';
 import { violations } from './fixtures/axe.ts';
+import { holdBack } from './fixtures/held-back.ts';
 import { kept } from './fixtures/kept.ts';
 import { classEnv, School } from './fixtures/school.ts';
 import { Snippet } from './fixtures/snippet.ts';
@@ -51,16 +52,12 @@ test('a student scans the code with a phone, types a name, and finds their work 
 
   // Enter that is pressed before the page works counts once it does.
   const early = await (await newProfile()).newPage();
-  const held = Promise.withResolvers<void>();
-  await early.route('**/_astro/*.js', async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const release = await holdBack(early, '**/_astro/*.js');
   await early.goto(school.scanned, { waitUntil: 'commit' });
   await early.getByRole('textbox', { name: 'Your name' }).fill('Bob');
   await expect(early.getByRole('button', { name: 'Join', exact: true })).toBeDisabled();
   await early.keyboard.press('Enter');
-  held.resolve();
+  release();
   await expect(early.getByRole('heading', { name: 'You are in' })).toBeVisible();
   await early.close();
 

@@ -1,4 +1,5 @@
 // Commands: their documentation, from the server's own, where a lesson names them: by pointer, by keyboard, dismissed at will.
+import { holdBack } from './fixtures/held-back.ts';
 import { snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -12,17 +13,13 @@ test('a command shows its documentation where it is pointed at or has the focus,
   expect(asked).not.toContain('/bridge/commands');
 
   // Whoever goes on before the documentation has come does not get it any more.
-  const held = Promise.withResolvers<void>();
-  await page.route('**/bridge/commands', async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const release = await holdBack(page, '**/bridge/commands');
   const words = page.getByRole('main').locator('code[tabindex="0"]');
   await page.keyboard.press('Tab');
   const answered = page.waitForResponse('**/bridge/commands');
   await words.first().focus();
   await page.getByRole('link').first().focus();
-  held.resolve();
+  release();
   await (await answered).finished();
   await expect(tip).toBeHidden();
 

@@ -2,6 +2,7 @@
 import type { Locator, Page, Request } from 'playwright/test';
 import { paths } from '../src/protocol.ts';
 import { violations } from './fixtures/axe.ts';
+import { holdBack } from './fixtures/held-back.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { ofKind, snippet, snippets, type Snippet } from './fixtures/snippet.ts';
@@ -128,14 +129,10 @@ for (const origin of ['localhost', 'plain HTTP'] as const) {
       // As an older notebook leaves it: kept, and not noted.
       await page.evaluate(() => localStorage.removeItem('redis-notebook:kept'));
       // Run may be pressed before what was kept has come: it is what runs.
-      const come = Promise.withResolvers<void>();
-      await page.route(/\/kept-edits\.[^/]*js/, async (route) => {
-        await come.promise;
-        await route.continue();
-      });
+      const release = await holdBack(page, /\/kept-edits\.[^/]*js/);
       await page.reload();
       await multi.button('Run').click();
-      come.resolve();
+      release();
       await multi.ends('done');
       expect(await multi.steps()).toEqual([
         { input: 'zadd scores 1 ana', output: '(integer) 0\n' },

@@ -1,6 +1,7 @@
 // Notebook: cells of a reader's own between the blocks of a lesson: made, run, moved, deleted, kept, and in step between tabs.
 import type { Page } from 'playwright/test';
 import { focusOn } from './fixtures/focus.ts';
+import { holdBack } from './fixtures/held-back.ts';
 import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { choose, snippet, Snippet } from './fixtures/snippet.ts';
@@ -100,12 +101,8 @@ test('cells are added, run, moved, deleted and brought back, and are kept for a 
 });
 
 test('an editor that comes once its cell has been deleted opens nowhere', async ({ page }) => {
-  const held = Promise.withResolvers<void>();
   const program = /\/_astro\/monaco\b/;
-  await page.route(program, async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const release = await holdBack(page, program);
   await page.goto('/http/');
   const lesson = snippet(page, 0).element;
   const asked = page.waitForRequest(program);
@@ -115,7 +112,7 @@ test('an editor that comes once its cell has been deleted opens nowhere', async 
   await asked;
   await choose(cell, 'Delete');
   await expect(cell).toHaveCount(0);
-  held.resolve();
+  release();
   // What waits for the program longest has it first.
   await lesson.getByRole('button', { name: 'Edit', exact: true }).click();
   await expect(lesson.locator('.monaco-editor')).toBeVisible();

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright/test';
 import { violations } from './fixtures/axe.ts';
+import { holdBack } from './fixtures/held-back.ts';
 import { lessonPages } from './fixtures/lesson.ts';
 import { bridgeAway } from './fixtures/page-errors.ts';
 import { ofKind, snippet, snippets } from './fixtures/snippet.ts';
@@ -95,11 +96,7 @@ for (const [address, width] of [
     page,
     startProxy,
   }) => {
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
-    await page.route('**/_astro/*.js', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdBack(page, '**/_astro/*.js');
     await page.addInitScript(() => {
       const shifts: string[] = [];
       const total = { sum: 0, shifts };
@@ -243,11 +240,7 @@ test('alerts are asides of their kind, and snippets inside them run', async ({ p
 });
 
 test('the search finds a command and leads to it', async ({ page }) => {
-  const held = Promise.withResolvers<void>();
-  await page.route(/pagefind\.js/, async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const release = await holdBack(page, /pagefind\.js/);
   await page.goto('/');
   const start = page.url();
   await page.getByRole('button', { name: /search/i }).click();
@@ -255,7 +248,7 @@ test('the search finds a command and leads to it', async ({ page }) => {
   // Enter before there is something to find waits for it.
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
-  held.resolve();
+  release();
   await expect(page).not.toHaveURL(start);
   await page.goto('/');
   await page.getByRole('button', { name: /search/i }).click();

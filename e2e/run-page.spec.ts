@@ -1,5 +1,6 @@
 // Run page: the bar that runs a page, and the way up to a snippet: halts, Stop, what is left, and what stays over a reload.
 import { focusOn } from './fixtures/focus.ts';
+import { holdBack, holdBackRunner } from './fixtures/held-back.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { ofSession, snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -30,11 +31,7 @@ test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is 
     }).observe({ type: 'layout-shift' });
   });
   // Nothing of it is over before it was looked at: its programs come only then.
-  const { promise: seen, resolve: see } = Promise.withResolvers<void>();
-  await page.route('**/_astro/*.js', async (route) => {
-    await seen;
-    await route.continue();
-  });
+  const see = await holdBack(page, '**/_astro/*.js');
   await focusOn(runPage);
   await page.keyboard.press('Enter');
   await expect(stop).toBeFocused();
@@ -63,27 +60,15 @@ test('a page runs from its bar, on plain HTTP too, shifts nothing above, and is 
 });
 
 test('what runs the first step of a page begins to start before what only hears of its run is loaded', async ({ page }) => {
-  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-  const early: string[] = [];
-  let isHeld = true;
-  page.on('request', (request) => {
-    if (isHeld && /\/_astro\/(reader|output-keeper|cell-board)\./.test(request.url())) early.push(request.url());
-  });
-  await page.route(/\/_astro\/shell\./, async (route) => {
-    await arrived;
-    await route.continue();
-  });
+  const { early, program, release } = await holdBackRunner(page);
   await page.goto('/quickstart/');
   const { runPage, stop } = bar(page);
   await expect(runPage).toBeEnabled();
-  // What hears of the run would be asked for together with this.
-  const program = page.waitForEvent('requestfinished', (request) => /\/_astro\/run-program\./.test(request.url()));
   // A pointer that moves, or the focus, would have it loaded by itself.
   await runPage.evaluate((button: HTMLButtonElement) => button.click());
   await program;
   expect(early).toEqual([]);
-  isHeld = false;
-  arrive();
+  release();
   await expect(snippet(page, 'redis-cli PING').element).toHaveAttribute('state', 'done');
   await stop.click();
 });

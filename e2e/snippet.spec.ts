@@ -1,4 +1,5 @@
 // Snippet: the controls and states of <redis-snippet>, as a reader meets them.
+import { holdBack, holdBackRunner } from './fixtures/held-back.ts';
 import { machineFacts } from './fixtures/learner.ts';
 import { kept } from './fixtures/kept.ts';
 import { ofKind, snippet } from './fixtures/snippet.ts';
@@ -29,35 +30,19 @@ test.describe('before the first Run', () => {
   });
 
   test('what runs a snippet begins to start before what only hears of its run is loaded', async ({ page }) => {
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    const early: string[] = [];
-    let isHeld = true;
-    page.on('request', (request) => {
-      if (isHeld && /\/_astro\/(reader|output-keeper|cell-board)\./.test(request.url())) early.push(request.url());
-    });
-    const runner = /\/_astro\/shell\./;
-    await page.route(runner, async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const { early, program, release } = await holdBackRunner(page);
     await page.goto('/quickstart/');
     const ping = snippet(page, 'redis-cli PING');
     await expect(ping.button('Run')).toBeEnabled();
-    const asked = page.waitForRequest(runner);
     await ping.element.evaluate((element) => void (element as HTMLElement & { run(): Promise<unknown> }).run());
-    await asked;
-    isHeld = false;
-    arrive();
-    await expect(ping.element).toHaveAttribute('state', 'done');
+    await program;
     expect(early).toEqual([]);
+    release();
+    await expect(ping.element).toHaveAttribute('state', 'done');
   });
 
   test('what a run needs is loaded side by side', async ({ page }) => {
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route('**/_astro/run-program.*.js', async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const arrive = await holdBack(page, '**/_astro/run-program.*.js');
     await page.goto('/quickstart/');
     const ping = snippet(page, 'redis-cli PING');
     await expect(ping.button('Run')).toBeEnabled();
@@ -89,11 +74,7 @@ test.describe('before the first Run', () => {
   });
 
   test('controls cannot be pressed before they work', async ({ page }) => {
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route('**/_astro/*.js', async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const arrive = await holdBack(page, '**/_astro/*.js');
     await page.goto('/quickstart/', { waitUntil: 'commit' });
     const { element } = snippet(page, transaction);
     await expect(element.locator('button')).toHaveCount(5);
@@ -110,11 +91,7 @@ test.describe('before the first Run', () => {
   });
 
   test('a lesson is laid out to its end once it works, also what is far from view', async ({ page }) => {
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route('**/_astro/*.js', async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const arrive = await holdBack(page, '**/_astro/*.js');
     await page.goto('/promises/', { waitUntil: 'commit' });
     const all = page.locator('redis-snippet');
     const leftOut = (): Promise<number> =>
@@ -189,11 +166,7 @@ test.describe('a run', () => {
 
   test('that still waits for its program hears Stop', async ({ page }) => {
     await page.goto('/scratchpad/', { waitUntil: 'networkidle' });
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route('**/_astro/*.js', async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const arrive = await holdBack(page, '**/_astro/*.js');
     const redis = ofKind(page, 'redis');
     await redis.setSource('PING');
     await redis.button('Run').click();
