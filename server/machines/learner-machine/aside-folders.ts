@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { describeError, type Log } from '../../log.ts';
 import type { PutAside } from '../../machine.ts';
 import { ifThere } from '../../missing-file.ts';
 import { folderBytes } from '../disk-quota.ts';
@@ -24,10 +25,10 @@ export const recordName = 'record.json';
 const earlier = /^aside\.(\d+)$/;
 
 /** What was put aside last in a machine's folder, also where that was interrupted; null: nothing. */
-export async function readAside(machineFolder: string): Promise<PutAside | null> {
+export async function readAside(machineFolder: string, report: Log): Promise<PutAside | null> {
   const { half, returning, whole } = asideNames;
   for (const name of [half, returning, whole, ...(await earlierOnes(machineFolder))]) {
-    const kept = await readAsideRecord(join(machineFolder, name));
+    const kept = await readAsideRecord(join(machineFolder, name), report);
     if (kept !== null) return { keys: kept.keys, at: kept.at };
   }
   return null;
@@ -43,10 +44,20 @@ export function numberOf(name: string): number {
   return Number(earlier.exec(name)?.[1] ?? 0);
 }
 
-/** null: there is none. */
-export async function readAsideRecord(folder: string): Promise<AsideRecord | null> {
-  const text = await ifThere(readFile(join(folder, recordName), 'utf8'));
-  return text === null ? null : asideRecord.parse(JSON.parse(text));
+/**
+ * null: there is none. Of one that is damaged, which is reported, nothing is known but its file's time: what was put aside with it
+ * is data all the same. Rejects where the system does not let it be read.
+ */
+export async function readAsideRecord(folder: string, report: Log): Promise<AsideRecord | null> {
+  const file = join(folder, recordName);
+  const text = await ifThere(readFile(file, 'utf8'));
+  if (text === null) return null;
+  try {
+    return asideRecord.parse(JSON.parse(text));
+  } catch (error) {
+    report(`${file} is damaged, so that nobody knows which servers ran when the data beside it was put aside. ${describeError(error)}`);
+    return { servers: {}, snapshotLast: [], keys: null, at: Math.floor((await stat(file)).mtimeMs) };
+  }
 }
 
 /** Bytes of disk that all takes that was put aside in a machine's folder. */

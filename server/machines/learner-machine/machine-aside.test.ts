@@ -333,15 +333,51 @@ test('what cannot be read is not brought back, and what there is stays, as it do
     await ask(machine, 6379, 'SET', 'a', value);
     await machines.bringBack(someone).then(
       (isBack) => expect(isBack).toBe(false),
-      (error: unknown) => expect(error).toBeInstanceOf(SyntaxError),
+      (error: unknown) => expect(error).toMatchObject({ code: 'EISDIR' }),
     );
     expect([await ask(machine, 6379, 'GET', 'a'), (await machine.facts()).servers[0]?.pid]).toEqual([`$3\r\n${value}`, pid]);
   };
   await ask(machine, 6379, 'PING');
   await stays('one');
-  await mkdir(join(folder(), 'aside'));
-  await writeFile(join(folder(), 'aside', 'record.json'), '{');
+  await mkdir(join(folder(), 'aside', 'record.json'), { recursive: true });
   await stays('two');
+});
+
+describe('what was put aside with a record that is damaged', () => {
+  let machines: PrivateMachines;
+  let machine: Machine;
+  const isTold = expect.stringContaining('record.json is damaged') as string;
+  beforeEach(async () => {
+    machines = await learners.machines();
+    machine = await machines.of(someone);
+    await ask(machine, 6379, 'SET', 'a', 'first');
+    await machines.putAside(someone, 1);
+    await writeFile(join(folder(), 'aside', 'record.json'), '{"servers":');
+  });
+
+  test('keeps no reset from being done, is told of, and comes back after what that one put aside', async () => {
+    await ask(machine, 6379, 'SET', 'a', 'second');
+    expect(await machines.putAside(someone, 1)).toBe(true);
+    expect([learners.reports[0], await ask(machine, 6379, 'DBSIZE')]).toEqual([isTold, ':0']);
+    expect(await machines.bringBack(someone)).toBe(true);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$6\r\nsecond');
+    expect(await machines.aside(someone)).toEqual({ keys: null, at: expect.any(Number) as number });
+    expect(await machines.bringBack(someone)).toBe(true);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nfirst');
+  });
+
+  test('stays, and comes back, where a reset of an empty machine takes the place of nothing', async () => {
+    await ask(machine, 6379, 'PING');
+    expect(await machines.putAside(someone, 0)).toBe(true);
+    expect([learners.reports, await machines.bringBack(someone)]).toEqual([[isTold], true]);
+    expect(await ask(machine, 6379, 'GET', 'a')).toBe('$5\r\nfirst');
+  });
+
+  test('is no longer there once it came back to be erased', async () => {
+    while (await machines.bringBack(someone));
+    await machine.reset();
+    expect([await machines.hasData(someone), await machines.aside(someone)]).toEqual([false, null]);
+  });
 });
 
 test('the load of all machines is told', async () => {

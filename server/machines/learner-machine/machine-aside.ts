@@ -57,7 +57,7 @@ export class MachineAside {
         // What was counted is but one server's keys, and a moment old: the files tell whether there is anything.
         const full = await this.#withData(folders, keys);
         const isNothing = full.length === 0 && !isHalf;
-        const before = isNothing ? await readAsideRecord(this.#at('whole')) : null;
+        const before = isNothing ? await this.#recordOf(this.#at('whole')) : null;
         if (before !== null && !(await this.#isNothing('whole'))) {
           // Nothing does not take the place of data that can still be brought back.
           for (const folder of folders) await removeFolder(folder);
@@ -98,9 +98,9 @@ export class MachineAside {
     const { data } = folders;
     // What cannot be read is found out before anything ends or moves.
     const names = [asideNames.whole, ...(await earlierOnes(data))];
-    const kept = await Promise.all(names.map((name) => readAsideRecord(join(data, name))));
+    const kept = await Promise.all(names.map((name) => this.#recordOf(join(data, name))));
     // Of one that has arrived an empty folder may be left.
-    const isReturning = (await readAsideRecord(this.#at('returning'))) !== null;
+    const isReturning = (await this.#recordOf(this.#at('returning'))) !== null;
     const isHalf = await isThere(this.#at('half'));
     if (!isReturning && !isHalf && kept.every((one) => one === null)) {
       await mutex.runExclusive(() => removeLeavings(data));
@@ -147,7 +147,7 @@ export class MachineAside {
   /** Has what was put aside last be behind what comes; what was nothing goes. */
   async #lower(): Promise<void> {
     const { folders, site } = this.#parts;
-    const last = await readAsideRecord(this.#at('whole'));
+    const last = await this.#recordOf(this.#at('whole'));
     const before = await earlierOnes(folders.data);
     if (last === null || (await this.#isNothing('whole'))) return removeAside(this.#at('whole'));
     const lowered = `aside.${numberOf(before[0] ?? '') + 1}`;
@@ -171,7 +171,7 @@ export class MachineAside {
   async #finishReturn(): Promise<void> {
     const { record, launcher, folders } = this.#parts;
     const returning = this.#at('returning');
-    const kept = await readAsideRecord(returning);
+    const kept = await this.#recordOf(returning);
     if (kept === null) return removeLeavings(folders.data);
     for (const folder of await launcher.serverFolders(returning)) {
       const to = join(folders.data, basename(folder));
@@ -212,6 +212,10 @@ export class MachineAside {
 
   #at(name: keyof typeof asideNames): string {
     return join(this.#parts.folders.data, asideNames[name]);
+  }
+
+  #recordOf(folder: string): Promise<AsideRecord | null> {
+    return readAsideRecord(folder, this.#parts.site.report);
   }
 
   async #writeRecord(name: keyof typeof asideNames, kept: AsideRecord): Promise<void> {
