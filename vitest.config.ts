@@ -6,7 +6,8 @@ const files = ['src/**/*.test.ts', 'server/**/*.test.ts', 'e2e/**/*.test.ts'];
 
 /** Tests that need a process of their own. */
 const alone = [
-  // Measures the process it runs in: what other files left in it would count.
+  // These measure the process they run in: what other files left in it would count.
+  'server/machines/held-files.test.ts',
   'server/transports/webdis/leak.test.ts',
   // Each loads elements over an HTMLElement of its own, which is their base as long as the process lives.
   'src/notebook/output-keeper.test.ts',

@@ -60,6 +60,8 @@ export interface BridgeParts {
   readonly classes?: ClassPart | null;
   /** The networks of its classes; without it none has one. */
   readonly classNetwork?: ClassNetwork | null;
+  /** Descriptors that its machines hold of this process where all servers run that may; without it none. */
+  readonly heldFiles?: number;
   /** Other numbers than those of transportLimits. */
   readonly limits?: Partial<BridgeLimits>;
   /** For the bytes that it holds, where whoever makes it wants to see how many. */
@@ -99,13 +101,14 @@ export function createBridge({
   cloud = null,
   classes = null,
   classNetwork = null,
+  heldFiles = 0,
   limits: others,
   budget = new ByteBudget(byteBudgetLimits),
   about,
   docs,
   log,
 }: BridgeParts): Bridge {
-  const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit()), ...others };
+  const limits: BridgeLimits = { ...transportLimits, connections: connectionLimits(openFilesLimit(), heldFiles), ...others };
   const connections = new Connections(limits.connections);
   const gate = createOriginGate(hosts);
   const admission = createAdmission({

@@ -20,6 +20,7 @@ import { TokenGrants } from './identity/token-grants.ts';
 import { readOwnDocs } from './machines/redis-server/docs-server.ts';
 import { openControlGroups } from './machines/confinement/control-groups.ts';
 import { detectIsolation } from './machines/isolation.ts';
+import { machineLimits } from './machines/limits.ts';
 import { createMachines } from './machines/private-machines.ts';
 import { classServer, cloudServer, privateCloud, privateClassServers } from './machines/private-cloud.ts';
 import type { Cloud } from './cloud.ts';
@@ -126,6 +127,7 @@ export async function openNotebook(config: Config, log: Log, site: string | null
       };
     };
     const bridge = createBridge({
+      heldFiles: backend.own === null ? 0 : machineLimits.servers * machineLimits.heldFiles,
       hosts: { ...config, allowedHosts: classes === null ? config.allowedHosts : [...config.allowedHosts, ...ownNames()], schemeOf },
       identity,
       webdis: config.webdis,

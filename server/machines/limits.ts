@@ -9,6 +9,8 @@ export const machineLimits = {
   serversPerMachine: 3,
   /** redis-servers of all machines at a time. */
   servers: 512,
+  /** Descriptors that the bridge holds for each of those: its folder in /proc, and its log. */
+  heldFiles: 2,
   /** The host's free memory below which no further server starts. */
   freeMemoryBytes: 256 * mb,
   /** Redis' own maxmemory. A learner may ask for less. */

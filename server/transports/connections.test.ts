@@ -181,6 +181,18 @@ test('the ceiling leaves descriptors for the ends to Redis, for starts and for c
   expect(connectionLimits(1_048_576)).toEqual(connectionLimits(null));
 });
 
+test.each([2_048, 4_096, 20_000, 1_048_576])('of %i descriptors those of the servers that may run are none of the connections', (files) => {
+  const held = 1_024;
+  const left = files - held;
+  const { all } = connectionLimits(files, held);
+  expect(2 * all).toBeLessThanOrEqual(left - Math.min(transportLimits.keptFiles, left / 4));
+  expect(all).toBe(connectionLimits(left).all);
+});
+
+test('where there are too few for all servers, connections have half of them', () => {
+  expect(connectionLimits(1_024, 1_024)).toEqual({ all: 192, strangers: 48 });
+});
+
 test.runIf(process.platform === 'linux')('how many descriptors there are is read from the system', () => {
   expect(openFilesLimit()).toBeGreaterThanOrEqual(256);
 });

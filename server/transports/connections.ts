@@ -24,10 +24,14 @@ export function openFilesLimit(): number | null {
   }
 }
 
-/** How many connections so many descriptors are enough for: each may need another one, to a Redis, and some are kept for starts and checks. */
-export function connectionLimits(openFiles: number | null): ConnectionLimits {
+/**
+ * How many connections so many descriptors are enough for: each may need another one, to a Redis, and some are kept for starts and
+ * checks. heldFiles: what all servers that may run take of them, at most half: where there are so few, not all of those will run.
+ */
+export function connectionLimits(openFiles: number | null, heldFiles = 0): ConnectionLimits {
   const { connections, keptFiles } = transportLimits;
-  const files = openFiles ?? Infinity;
+  const available = openFiles ?? Infinity;
+  const files = available - Math.min(heldFiles, available / 2);
   const all = Math.min(connections, Math.floor((files - Math.min(keptFiles, files / 4)) / 2));
   return { all, strangers: Math.floor(all / 4) };
 }
