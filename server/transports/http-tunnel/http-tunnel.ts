@@ -11,6 +11,7 @@ import {
   type TunnelRefusal,
 } from '../../../src/http-tunnel-protocol.ts';
 import { closeCodes } from '../../../src/protocol.ts';
+import { httpTunnelLimits } from './limits.ts';
 import { TunnelSessions, type NamedSession } from './tunnel-sessions.ts';
 import type { TunnelChannel } from './tunnel-channel.ts';
 import { answerPass, isPass, tooMany } from './tunnel-pass.ts';
@@ -53,7 +54,7 @@ const waitQuery = z.object({
 const closeQuery = z.object({ channel: channelNumber });
 const controlBody: z.ZodType<ControlMessage> = z.union([
   z.strictObject({ type: z.literal('interrupt'), press: z.int().nonnegative() }),
-  z.strictObject({ type: z.literal('line'), text: z.string().max(8_192).nullable() }),
+  z.strictObject({ type: z.literal('line'), text: z.string().max(httpTunnelLimits.controlCharacters).nullable() }),
 ]);
 
 interface Caller extends NamedSession {
@@ -124,7 +125,7 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
       const { request, response } = caller;
       const query = address.safeParse(request.query);
       if (!query.success) return refuse(request, response, wrong('query', query.error));
-      const outcome = await openChannel(caller, query.data);
+      const outcome = await caller.session.whileOpening(() => openChannel(caller, query.data));
       if (outcome === null) return;
       if (typeof outcome === 'number') response.json({ channel: outcome } satisfies TunnelOpened);
       else response.json(outcome satisfies TunnelRefusal);

@@ -8,6 +8,8 @@ export class TunnelSession {
   #messages: ControlMessage[] = [];
   readonly #waiting = new Set<() => void>();
   #last = 0;
+  /** Connections that are being opened. */
+  #opening = 0;
   #isClosed = false;
   /** Unix time of the last request, in milliseconds. */
   seenAt = Date.now();
@@ -16,8 +18,23 @@ export class TunnelSession {
     return this.#messages.length > 0;
   }
 
+  /** Whether it has no connection to Redis, nor is to have one. */
+  get isIdle(): boolean {
+    return this.#opening === 0 && [...this.#channels.values()].every((channel) => channel.isEnded);
+  }
+
   channel(number: number): TunnelChannel | undefined {
     return this.#channels.get(number);
+  }
+
+  /** Does what opens a channel, for which the session has to stay. */
+  async whileOpening<T>(work: () => Promise<T>): Promise<T> {
+    this.#opening += 1;
+    try {
+      return await work();
+    } finally {
+      this.#opening -= 1;
+    }
   }
 
   /** Makes a channel and gives its number. */
@@ -36,8 +53,11 @@ export class TunnelSession {
     this.#wake();
   }
 
+  /** Leaves a message, where there is room for it. */
   post(message: ControlMessage): void {
-    if (this.#messages.length < httpTunnelLimits.controlMessages) this.#messages.push(message);
+    const characters = [...this.#messages, message].reduce((sum, one) => sum + charactersOf(one), 0);
+    const { controlMessages, controlCharacters } = httpTunnelLimits;
+    if (this.#messages.length < controlMessages && characters <= controlCharacters) this.#messages.push(message);
     this.#wake();
   }
 
@@ -77,4 +97,8 @@ export class TunnelSession {
   readonly #wake = (): void => {
     for (const look of this.#waiting) look();
   };
+}
+
+function charactersOf(message: ControlMessage): number {
+  return message.type === 'line' ? (message.text?.length ?? 0) : 0;
 }

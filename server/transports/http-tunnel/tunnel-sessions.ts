@@ -17,7 +17,9 @@ export interface NamedSession {
 }
 
 export class TunnelSessions {
-  readonly #sessions = new Map<string, Map<string, TunnelSession>>();
+  readonly #sessions = new Map<string, Map<string, NamedSession>>();
+  /** All of them, the one unseen longest first. */
+  readonly #all = new Set<NamedSession>();
   /** Passes under way, by learner. */
   readonly #requests = new Map<string, number>();
   readonly #sweep = setInterval(() => this.#closeSilent(), httpTunnelLimits.sweepMs).unref();
@@ -28,8 +30,8 @@ export class TunnelSessions {
     const { learner } = asking;
     const name = sessionName.safeParse(named);
     if (!name.success) return wrong('line', name.error);
-    const session = this.#of(learner, name.data);
-    if (session !== null) return { learner, name: name.data, session };
+    const found = this.#of(learner, name.data);
+    if (found !== null) return found;
     return {
       status: 503,
       code: 'unavailable',
@@ -38,16 +40,28 @@ export class TunnelSessions {
   }
 
   /** Null where the learner has as many as they may. */
-  #of(learner: string, name: string): TunnelSession | null {
-    const own = this.#sessions.get(learner) ?? new Map<string, TunnelSession>();
-    if (!own.has(name) && own.size >= httpTunnelLimits.sessionsPerLearner)
+  #of(learner: string, name: string): NamedSession | null {
+    const found = this.#sessions.get(learner)?.get(name) ?? this.#open(learner, name);
+    if (found === null) return null;
+    found.session.seenAt = Date.now();
+    this.#all.delete(found);
+    this.#all.add(found);
+    return found;
+  }
+
+  #open(learner: string, name: string): NamedSession | null {
+    if (this.#countOf(learner) >= httpTunnelLimits.sessionsPerLearner)
       this.#dropWhere((session) => session.seenAt < Date.now() - 2 * httpTunnelWireLimits.keepMs);
-    const session = own.get(name) ?? (own.size < httpTunnelLimits.sessionsPerLearner ? new TunnelSession() : null);
-    if (session === null) return null;
-    session.seenAt = Date.now();
-    own.set(name, session);
-    this.#sessions.set(learner, own);
-    return session;
+    if (this.#countOf(learner) >= httpTunnelLimits.sessionsPerLearner) return null;
+    if (this.#all.size >= httpTunnelLimits.sessions) this.#dropIdlest();
+    const opened = { learner, name, session: new TunnelSession() };
+    const own = this.#sessions.get(learner) ?? new Map<string, NamedSession>();
+    this.#sessions.set(learner, own.set(name, opened));
+    return opened;
+  }
+
+  #countOf(learner: string): number {
+    return this.#sessions.get(learner)?.size ?? 0;
   }
 
   /** Counts a request in that may wait; gives what counts it out, or null where the learner has as many under way as they may. */
@@ -64,9 +78,12 @@ export class TunnelSessions {
 
   drop(learner: string, name: string): void {
     const own = this.#sessions.get(learner);
-    own?.get(name)?.close();
-    own?.delete(name);
-    if (own?.size === 0) this.#sessions.delete(learner);
+    const found = own?.get(name);
+    if (own === undefined || found === undefined) return;
+    own.delete(name);
+    if (own.size === 0) this.#sessions.delete(learner);
+    this.#all.delete(found);
+    found.session.close();
   }
 
   close(): void {
@@ -79,9 +96,12 @@ export class TunnelSessions {
     this.#dropWhere((session) => session.seenAt < oldest);
   }
 
+  /** Its page finds another one with its next word, and has lost nothing but what it did not fetch for longer than all others. */
+  #dropIdlest(): void {
+    for (const { learner, name, session } of this.#all) if (session.isIdle) return this.drop(learner, name);
+  }
+
   #dropWhere(test: (session: TunnelSession) => boolean): void {
-    for (const [learner, own] of this.#sessions) {
-      for (const [name, session] of own) if (test(session)) this.drop(learner, name);
-    }
+    for (const { learner, name, session } of this.#all) if (test(session)) this.drop(learner, name);
   }
 }

@@ -1,0 +1,75 @@
+// Sessions of the HTTP tunnel by themselves: how many there are of all learners, and who gives way.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ByteBudget } from '../byte-budget.ts';
+import { byteBudgetLimits } from '../limits.ts';
+import { httpTunnelLimits } from './limits.ts';
+import type { TunnelSession } from './tunnel-session.ts';
+import { TunnelSessions } from './tunnel-sessions.ts';
+import { TestMachines } from '../../testing/test-machines.ts';
+
+const name = 'a-session-of-the-tests';
+let sessions: TunnelSessions;
+beforeEach(() => {
+  sessions = new TunnelSessions();
+});
+afterEach(() => sessions.close());
+
+function session(learner: string, named = name): TunnelSession {
+  const found = sessions.find({ learner, class: null, role: 'student' }, named);
+  if ('status' in found) throw new Error(found.message);
+  return found.session;
+}
+
+/** Opens as many sessions as there may be of all, each of a learner who was not there before. */
+function fill(sort: string, but = 0): void {
+  for (let count = 0; count < httpTunnelLimits.sessions - but; count += 1) session(`${sort} ${count}`);
+}
+
+test('of all learners together there are only so many, and the one unseen longest gives way', async () => {
+  const [first, second] = [session('first'), session('second')];
+  // The first is seen again, as a page says that it is still there.
+  expect(session('first')).toBe(first);
+  const waits = second.until(() => false, 60_000, new AbortController().signal);
+  fill('minted', 1);
+  // Whoever waits in it is answered.
+  await waits;
+  expect(session('first')).toBe(first);
+  expect(session('second')).not.toBe(second);
+});
+
+test('one with a connection to Redis, or with one that is being opened, does not give way', async () => {
+  const machines = await TestMachines.open();
+  try {
+    const connect = (): ReturnType<TestMachines['connect']> => machines.connect('127.0.0.1', 6379);
+    const slot = { hold: () => {}, touch: () => {}, leave: () => {}, release: () => {} };
+    const [connected, opening] = [session('connected'), session('opening')];
+    const bytes = new ByteBudget(byteBudgetLimits).open('connected', { giveWay: () => {} });
+    const channel = connected.add({ stream: await connect(), connect, slot, bytes });
+    const opened = Promise.withResolvers<void>();
+    const done = opening.whileOpening(() => opened.promise);
+    fill('minted');
+    expect([session('connected'), session('opening')]).toEqual([connected, opening]);
+    opened.resolve();
+    await done;
+    connected.channel(channel)?.close();
+    fill('more');
+    expect(session('connected')).not.toBe(connected);
+    expect(session('opening')).not.toBe(opening);
+  } finally {
+    await machines.close();
+  }
+});
+
+test('the messages that wait in one are no more than its longest line', () => {
+  const mine = session('someone');
+  const half = 'x'.repeat(httpTunnelLimits.controlCharacters / 2);
+  for (const text of [half, half, 'too much']) mine.post({ type: 'line', text });
+  mine.post({ type: 'interrupt', press: 1 });
+  expect(mine.takeMessages()).toEqual([
+    { type: 'line', text: half },
+    { type: 'line', text: half },
+    { type: 'interrupt', press: 1 },
+  ]);
+  mine.post({ type: 'line', text: half });
+  expect(mine.hasMessages).toBe(true);
+});
