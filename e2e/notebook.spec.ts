@@ -119,6 +119,29 @@ test('an editor that comes once its cell has been deleted opens nowhere', async 
   await expect(page.locator('.rn-monaco-popups')).toHaveCount(1);
 });
 
+test('a deleted cell no longer follows what the reader points with', async ({ page }) => {
+  // Playwright gives a page one kind of pointer as it opens.
+  await page.addInitScript(() => {
+    const pointer = Object.assign(new EventTarget(), { matches: false });
+    const { matchMedia } = globalThis;
+    globalThis.matchMedia = (query) => (query === '(pointer: coarse)' ? (pointer as unknown as MediaQueryList) : matchMedia(query));
+    addEventListener('fingers', () => {
+      pointer.matches = true;
+      pointer.dispatchEvent(new Event('change'));
+    });
+  });
+  await page.goto('/http/');
+  const lesson = snippet(page, 0).element;
+  await choose(lesson, 'Add a cell below');
+  const cell = page.locator('redis-snippet[data-cell]');
+  const deleted = await cell.locator('.rn-actions').elementHandle();
+  await choose(cell, 'Delete');
+  await expect(cell).toHaveCount(0);
+  await page.evaluate(() => dispatchEvent(new Event('fingers')));
+  await expect(lesson.locator('.rn-actions')).toHaveAttribute('data-folded');
+  expect(await deleted?.getAttribute('data-folded')).toBeNull();
+});
+
 test('where the browser keeps nothing, cells work as long as the page, and the page says so once', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });

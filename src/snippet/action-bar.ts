@@ -34,8 +34,8 @@ export class ActionBar {
   /** Aborted when the menu closes. */
   #opened: AbortController | null = null;
 
-  /** bar: holds the buttons of the static HTML. complete: resolves once all that is found behind "More" is there, as far as it can be had. */
-  constructor(bar: HTMLElement, texts: Texts['snippet'], complete: () => Promise<void>) {
+  /** bar: holds the buttons of the static HTML. complete: resolves once all that is found behind "More" is there, as far as it can be had. gone: aborted once its snippet is off the page. */
+  constructor(bar: HTMLElement, texts: Texts['snippet'], complete: () => Promise<void>, gone: AbortSignal) {
     this.#bar = bar;
     this.#complete = complete;
     this.#inBar = [...bar.querySelectorAll('button')];
@@ -62,7 +62,7 @@ export class ActionBar {
       this.#open(false);
       this.#more.focus();
     });
-    this.#fingers.addEventListener('change', () => this.#arrange());
+    this.#fingers.addEventListener('change', () => this.#arrange(), { signal: gone });
     this.#arrange();
   }
 

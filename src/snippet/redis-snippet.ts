@@ -50,6 +50,8 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
   readonly #runLoading: RunLoading;
   readonly #setUps: SetUpQueue<RedisSnippet>;
   #parts: SnippetParts | null = null;
+  /** Aborted once it is off the page for good. */
+  readonly #gone = new AbortController();
 
   constructor({ context, editors, edits, runLoading, setUps }: SnippetPage) {
     super();
@@ -75,6 +77,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
       this.#editors.create,
       (action) => this.#act(action),
       () => attendance.begin(),
+      this.#gone.signal,
     );
     const code = new SnippetCode(this.kind, view);
     const editing = new SnippetEditing(this, view, code, this.#editors, this.#editingActs(view), texts.exercise.hint);
@@ -105,6 +108,7 @@ export class RedisSnippet extends HTMLElement implements EditedSnippet, Awaited 
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.stop();
+      this.#gone.abort();
       // One that still loads would open where nobody sees it, with its suggestions on the page.
       if (this.#parts?.editing.isOpen === true) this.#parts.editing.close();
     });

@@ -17,8 +17,8 @@ export class SnippetBar {
   readonly #buttons = new Map<Action, HTMLButtonElement>();
   readonly actions: ActionBar;
 
-  /** complete: resolves once all that can be done with the snippet is registered, as far as it can be had. */
-  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void, complete: () => Promise<void>) {
+  /** complete: resolves once all that can be done with the snippet is registered, as far as it can be had. gone: as ActionBar takes it. */
+  constructor(host: HTMLElement, texts: Texts, onAction: (action: Action) => void, complete: () => Promise<void>, gone: AbortSignal) {
     this.#host = host;
     this.#texts = texts;
     this.#edited = element('span', 'rn-edited', texts.snippet.edited);
@@ -30,7 +30,7 @@ export class SnippetBar {
       button.addEventListener('click', () => onAction(action));
       this.#buttons.set(action, button);
     }
-    this.actions = new ActionBar(part(host, '.rn-actions'), texts.snippet, complete);
+    this.actions = new ActionBar(part(host, '.rn-actions'), texts.snippet, complete, gone);
   }
 
   button(action: Action): HTMLButtonElement {

@@ -37,17 +37,18 @@ export class SnippetView implements SnippetChrome {
   readonly #announcer: HTMLElement;
   #sum: Sum = { state: 'idle' };
 
-  /** host: holds the static HTML of a snippet. complete: as SnippetBar takes it. Throws Error where the HTML is not there. */
+  /** host: holds the static HTML of a snippet. complete, gone: as SnippetBar takes them. Throws Error where the HTML is not there. */
   constructor(
     host: HTMLElement,
     texts: Texts,
     createEditor: CreateEditor,
     onAction: (action: Action) => void,
     complete: () => Promise<void>,
+    gone: AbortSignal,
   ) {
     this.#host = host;
     this.#texts = texts.snippet;
-    this.#bar = new SnippetBar(host, texts, onAction, complete);
+    this.#bar = new SnippetBar(host, texts, onAction, complete, gone);
     this.#screen = part(host, '.rn-screen');
     this.#announcer = part(host, '.rn-announcer');
     this.#strip = new StripPlace(part(host, '.rn-strip'), () => this.#focusRun());
