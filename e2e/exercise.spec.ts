@@ -1,6 +1,7 @@
 // Exercise: a task of a lesson that its reader's own Redis checks: hints, Start over, the solution, progress, and what goes wrong.
 import type { Locator, Page } from 'playwright/test';
 import { unprovenExercises } from './fixtures/exercise.ts';
+import { kept } from './fixtures/kept.ts';
 import { lanHost } from './fixtures/notebook.ts';
 import { resetMachine, scratchpad, Snippet } from './fixtures/snippet.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -141,6 +142,22 @@ test('an exercise runs and is checked while the browser cannot write what is to 
   await answer.exec('SET seat:7 you\nSET seat:8 ben');
   await elsewhere.check.click();
   await expect(elsewhere.verdict).toHaveText('Done: everything is as it should be.', visible);
+});
+
+test('an exercise runs and is checked while the browser cannot read what is kept', async ({ page }) => {
+  await page.goto(lesson);
+  const { answer, check, verdict } = exerciseOf(page, 1);
+  await answer.setSource('INCRBY sold 3\nDECR sold');
+  await kept(page);
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.get = () => {
+      throw new DOMException('No disk in this test.', 'UnknownError');
+    };
+  });
+  await page.reload();
+  await answer.exec('INCRBY sold 3\nDECR sold');
+  await check.click();
+  await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
 });
 
 test('a check whose server is down, and one that floods, are told kindly', async ({ context, page }) => {

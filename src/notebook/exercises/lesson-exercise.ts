@@ -3,7 +3,6 @@ import type { ExercisePlan, PlanPart } from '../../markdown/exercise-plan.ts';
 import { joinSource } from '../../markdown/source/source.ts';
 import { failureText } from '../../runners/failure-text.ts';
 import type { Shelf } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { WholeContext } from '../page-context.ts';
@@ -198,7 +197,8 @@ export class LessonExercise extends HTMLElement {
 
   /** What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same. What Python held is gone with its page. */
   async #standing(): Promise<'whole' | 'without-python' | 'nothing'> {
-    const begun = this.#begun ?? (await untilRead(() => this.#shelf.get(...this.#place)));
+    // Where the store cannot be read it is as for a reader who is new here: they would wait for it without end.
+    const begun = this.#begun ?? (await this.#shelf.get(...this.#place)) ?? null;
     if (begun === null || begun.bootedAt !== (await this.#context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
     return this.#begun === null && isOfPage ? 'without-python' : 'whole';
