@@ -5,9 +5,9 @@ export type StoreArea = 'edits' | 'outputs' | 'cells' | 'notebooks' | 'progress'
 
 /**
  * How a value is kept: in the browser; on this page alone, since the browser keeps nothing for this site; or not at all,
- * since there is no room, the value is too large, or the store does not work for now, which comes only of what is tried once.
+ * since there is no room, the value is too large, or the store does not work for now, and it was tried once alone.
  */
-export type Keeping = 'kept' | 'page-only' | 'full' | 'too-large' | 'unavailable';
+export type Keeping = 'kept' | 'page-only' | 'full' | 'too-large' | 'not-done';
 
 /** A value and its place: page is an address such as "/quickstart/", id is unique in the area on that page. */
 export interface Kept<Value> {
@@ -46,8 +46,8 @@ export interface Shelf<Value> {
 export interface PageStore {
   /** read: the value of what JSON has; null where it is none, as of an older notebook. */
   shelf<Value>(area: StoreArea, read: (stored: unknown) => Value | null): Shelf<Value>;
-  /** Has the reader told of trouble with something that is not even tried. put() and remove() tell of theirs themselves. */
-  tell(trouble: Exclude<Keeping, 'kept'>): void;
+  /** Has the reader told that something cannot even be tried yet. put() and remove() tell of their trouble themselves. */
+  tell(trouble: 'unavailable'): void;
   /** Has the reader asked before they leave the page while something of theirs is still to be kept. */
   hold(work: Promise<unknown>): void;
 }

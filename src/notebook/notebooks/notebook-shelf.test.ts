@@ -28,14 +28,14 @@ it('makes and copies no notebook that would be gone with its page', async () => 
   tabs.close();
 });
 
-it('says of a name that cannot be written for now that it is not kept', async () => {
+it('says of a name that cannot be written for now that it was not given', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const tabs = new BroadcastChannel('notebooks of a test');
   const storage = new MemoryStorage();
   const shelf = new NotebookShelf(storeOver(storage, tabs));
   expect(await shelf.rename('/notebooks/a/', 'Mine')).toBe('page-only');
   storage.write = () => Promise.reject(new Error('no disk in this test'));
-  expect(await shelf.rename('/notebooks/a/', 'Other')).toBe('unavailable');
+  expect(await shelf.rename('/notebooks/a/', 'Other')).toBe('not-done');
   expect(await shelf.record('/notebooks/a/')).toMatchObject({ name: 'Mine' });
   tabs.close();
   warned.mockRestore();

@@ -93,7 +93,7 @@ it('clears all at once or nothing, and has it undone until it is', async () => {
   vi.stubGlobal('document', Object.assign(new TestElement(), empty));
   const ana = ['/a/', '/b/'].map((page) => ({ page, id: '', value: { title: page, done: ['step'], steps: 1 }, at: 1 }));
   let kept = ana;
-  let answer: Keeping = 'unavailable';
+  let answer: Keeping = 'not-done';
   const change = (added: typeof ana, removed: readonly object[]): Promise<Keeping> => {
     if (answer === 'kept') kept = removed.length === 2 ? [] : added;
     return Promise.resolve(answer);

@@ -20,8 +20,8 @@ export interface Inventory {
   readonly lasts: boolean;
 }
 
-/** Where something is not kept, or not where it should be; a class: no other computer of a student's finds it. */
-export type Trouble = Exclude<Keeping, 'kept'> | 'class-full' | 'class-too-large';
+/** Where something is not kept, or not where it should be. unavailable: not yet, and it is tried again; a class: no other computer of a student's finds it. */
+export type Trouble = Exclude<Keeping, 'kept'> | 'unavailable' | 'class-full' | 'class-too-large';
 
 export class BrowserStore implements PageStore {
   readonly #open: OpenRecords;
@@ -80,11 +80,11 @@ export class BrowserStore implements PageStore {
     const records = kept.map(({ value, ...place }) => ({ ...place, text: JSON.stringify(value) }));
     if (records.length > 0) this.#mark.set();
     const before = [...records, ...removed].map(keyOf).map((key) => [key, this.#writes.get(key)] as const);
-    const changing = this.#try<Keeping, Keeping>((store) => store.change(records, removed), 'unavailable');
+    const changing = this.#try<Keeping, Keeping>((store) => store.change(records, removed), 'not-done');
     this.hold(changing);
     const keeping = await changing;
     // What was to be written there before has lost its place; what came meanwhile has not.
-    if (keeping !== 'unavailable') for (const [key, own] of before) if (this.#writes.get(key) === own) this.#writes.delete(key);
+    if (keeping !== 'not-done') for (const [key, own] of before) if (this.#writes.get(key) === own) this.#writes.delete(key);
     return this.#outcome(keeping);
   }
 

@@ -200,7 +200,7 @@ test('a shelf gives values back, leaves out what is none, and tells of trouble',
   expect(heard).toHaveLength(1);
 });
 
-test('a store that cannot be read is not taken for an empty one, says what is not kept, and is tried anew', async () => {
+test('a store that cannot be read is not taken for an empty one, says what was not done, and is tried anew', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   let opens = 0;
   const store = new BrowserStore(async () => {
@@ -214,9 +214,9 @@ test('a store that cannot be read is not taken for an empty one, says what is no
   expect(await shelf.all('/a/')).toBeUndefined();
   expect(troubles).toEqual([]);
   // What is done as a whole is for whoever does it to do again.
-  expect(await store.change([{ area: 'cells', page: '/a/', id: 'one', value: 1 }], [])).toBe('unavailable');
-  expect(await store.change([], [{ area: 'cells', page: '/a/', id: 'one' }])).toBe('unavailable');
-  expect(troubles).toEqual(['unavailable']);
+  expect(await store.change([{ area: 'cells', page: '/a/', id: 'one', value: 1 }], [])).toBe('not-done');
+  expect(await store.change([], [{ area: 'cells', page: '/a/', id: 'one' }])).toBe('not-done');
+  expect(troubles).toEqual(['not-done']);
   expect(opens).toBe(4);
   expect(warned).toHaveBeenCalledTimes(4);
   warned.mockRestore();

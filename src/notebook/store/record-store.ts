@@ -114,7 +114,7 @@ export class RecordStore {
     return await this.#parts.storage.read(this.#place(area, page, id));
   }
 
-  async put(area: StoreArea, page: string, id: string, text: string): Promise<Exclude<Keeping, 'unavailable'>> {
+  async put(area: StoreArea, page: string, id: string, text: string): Promise<Exclude<Keeping, 'not-done'>> {
     return await this.#putOrRemove({ area, page, id }, text);
   }
 
@@ -123,7 +123,7 @@ export class RecordStore {
   }
 
   /** text: null where it is removed. What another computer's change has left there unread stays beside it. */
-  async #putOrRemove(place: OwnPlace, text: string | null): Promise<Exclude<Keeping, 'unavailable'>> {
+  async #putOrRemove(place: OwnPlace, text: string | null): Promise<Exclude<Keeping, 'not-done'>> {
     await this.#adopting;
     const unread = this.#unread.get(this.#keyOf(place));
     const joined = unread === undefined ? text : unread.rejoin(place, text, unread.text);
@@ -131,7 +131,7 @@ export class RecordStore {
   }
 
   /** Writes some records and removes others, all or nothing. */
-  async change(written: readonly NewRecord[], removed: readonly OwnPlace[]): Promise<Exclude<Keeping, 'unavailable'>> {
+  async change(written: readonly NewRecord[], removed: readonly OwnPlace[]): Promise<Exclude<Keeping, 'not-done'>> {
     return await this.#change(written, removed, [], 'here');
   }
 
@@ -144,7 +144,7 @@ export class RecordStore {
     removed: readonly OwnPlace[],
     seen: readonly OwnSeen[],
     rejoin: Rejoin,
-  ): Promise<Exclude<Keeping, 'unavailable'> | 'overtaken'> {
+  ): Promise<Exclude<Keeping, 'not-done'> | 'overtaken'> {
     const adopting = this.#change(written, removed, seen, 'elsewhere', rejoin);
     this.#adopting = adopting.catch(() => undefined);
     try {
@@ -174,7 +174,7 @@ export class RecordStore {
     own: readonly OwnSeen[],
     from: StoreChange['from'],
     rejoin?: Rejoin,
-  ): Promise<Exclude<Keeping, 'unavailable'>> {
+  ): Promise<Exclude<Keeping, 'not-done'>> {
     const { limits, storage, reader } = this.#parts;
     const records = written.map((record): StoredRecord => {
       const bytes = new TextEncoder().encode(record.text).length;

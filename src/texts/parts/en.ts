@@ -288,6 +288,7 @@ export const partTexts = {
       'too-large': 'This is too large to be kept in the browser. Download the page to keep it.',
       unavailable:
         'What you do here cannot be kept just now: the notebook’s server does not answer, or the browser’s store does not open. Leave this page open: it is kept once they do. Or download it.',
+      'not-done': 'This was not done: the notebook’s server does not answer, or the browser’s store does not open. Try again in a moment.',
       'class-full':
         'Your class keeps no more of your work: what you did last is kept in this browser alone, and another computer does not find it. Tell your teacher, or download the page.',
       'class-too-large':

@@ -264,6 +264,8 @@ export const partTexts: PartTexts = {
       'too-large': 'C’est trop grand pour être gardé dans le navigateur. Téléchargez la page pour le garder.',
       unavailable:
         'Ce que vous faites ici ne peut pas être gardé en ce moment : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Laissez cette page ouverte : tout sera gardé dès que ce sera possible. Ou téléchargez-la.',
+      'not-done':
+        'Cela n’a pas été fait : le serveur du notebook ne répond pas, ou la mémoire du navigateur ne s’ouvre pas. Réessayez dans un instant.',
       'class-full':
         'Votre classe ne garde plus rien de votre travail : ce que vous venez de faire n’est que dans ce navigateur, et un autre ordinateur ne le trouve pas. Dites-le à votre enseignant, ou téléchargez la page.',
       'class-too-large':
