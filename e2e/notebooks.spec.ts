@@ -45,17 +45,14 @@ async function open(page: Page, name: string, content: string | Buffer): Promise
   await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
 }
 
-async function drop(page: Page, name: string, content: string): Promise<void> {
-  const data = await page.evaluateHandle(
-    ([fileName = '', written = '']) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([written], fileName));
-      return transfer;
-    },
-    [name, content],
-  );
+async function drop(page: Page, ...files: readonly (readonly [name: string, content: string])[]): Promise<void> {
+  const data = await page.evaluateHandle((dropped) => {
+    const transfer = new DataTransfer();
+    for (const [name, content] of dropped) transfer.items.add(new File([content], name));
+    return transfer;
+  }, files);
   await page.dispatchEvent('body', 'dragover', { dataTransfer: data });
-  await expect(page.getByText('Drop the file to open it as a notebook')).toBeVisible();
+  await expect(page.getByText('Drop files to open each as a notebook')).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
 
@@ -131,7 +128,7 @@ test('a lesson is written in the page: a notebook of one’s own, named, kept, l
   await cell(page, 2).run();
   await expect(cells(page).nth(2)).toContainText('as in the lesson');
   expect((await download(page, 'Markdown')).replace(' 2"', '"')).toBe(markdown);
-  await drop(page, 'again.ipynb', jupyter);
+  await drop(page, ['again.ipynb', jupyter]);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Counting <b>visits</b> 3');
   await expect(cells(page).first().getByRole('heading', { name: 'A counter' })).toBeVisible();
   expect((await download(page, 'Markdown')).replace(' 3"', '"')).toBe(markdown);
@@ -220,6 +217,20 @@ test('a file that is no notebook is refused with the reason, and none of its HTM
   await expect(cells(page)).toHaveCount(2);
   await page.goto('/scratchpad/?notebook=nowhere1');
   await expect(page.getByText('There is no notebook at this address in this browser')).toBeVisible();
+});
+
+test('several files at once become a notebook each, and what is none is named with the reason', async ({ page }) => {
+  await page.goto('/scratchpad/');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a file…' }).click();
+  const files = ['three.md', 'four.md'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('Text.') }));
+  await (await chooser).setFiles(files);
+  await expect(page.getByText('Opened “three”: 1 cell. Opened “four”: 1 cell.')).toBeVisible();
+  await drop(page, ['one.md', 'Text.'], ['notes.txt', 'text'], ['two.md', 'Text.'], ['all.json', '{}'], ['more.json', '{']);
+  await expect(page.getByText(/Opened “one”: 1 cell\. notes\.txt is not a notebook: .+ Opened “two”: 1 cell\.$/)).toBeVisible();
+  await expect(page.getByText(/^all\.json is no export .+ more\.json is not JSON/)).toBeVisible();
+  for (const name of ['one', 'two', 'three', 'four']) await expect(row(page, name)).toContainText('1 cell');
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('two tabs change one notebook: neither loses what the other did', async ({ page, context }) => {
@@ -369,6 +380,6 @@ test('where the browser keeps nothing, or has no room, a notebook is on the page
   await cell(full, 0).run();
   await cell(full, 0).shows('"still"');
   await open(full, 'mine.md', 'Text.\n');
-  await expect(full.getByText('It could not be kept in this browser, so it was not opened.')).toBeVisible();
+  await expect(full.getByText('mine.md could not be kept in this browser, so it was not opened.')).toBeVisible();
   await full.context().close();
 });

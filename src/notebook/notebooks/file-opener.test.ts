@@ -1,13 +1,13 @@
 // The file chooser, with a browser that says whether the reader has just pressed.
 import { afterEach, expect, it, vi } from 'vitest';
-import { chooseFile, mayChooseFile } from './file-opener.ts';
+import { chooseFiles, mayChooseFile } from './file-opener.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** A page whose inputs tell of nothing but a press. */
 function page(userActivation: { readonly isActive: boolean } | undefined) {
   const click = vi.fn<() => void>();
-  const input = Object.assign(new EventTarget(), { click, files: ['notebook.json'] });
+  const input = Object.assign(new EventTarget(), { click, files: ['one.json', 'two.json'] });
   vi.stubGlobal('navigator', { userActivation });
   vi.stubGlobal('document', { createElement: () => input });
   return { input, click };
@@ -16,14 +16,14 @@ function page(userActivation: { readonly isActive: boolean } | undefined) {
 it('asks for no file where the browser would not, and says that there is none', async () => {
   const { click } = page({ isActive: false });
   expect(mayChooseFile()).toBe(false);
-  expect(await chooseFile('.json')).toBeNull();
+  expect(await chooseFiles('.json')).toEqual([]);
   expect(click).not.toHaveBeenCalled();
 });
 
 it.each([{ isActive: true }, undefined])('asks where it does, or does not tell: %o', async (userActivation) => {
   const { input, click } = page(userActivation);
-  const file = chooseFile('.json');
+  const files = chooseFiles('.json');
   expect(click).toHaveBeenCalledOnce();
   input.dispatchEvent(new Event('change'));
-  expect(await file).toBe('notebook.json');
+  expect(await files).toEqual(['one.json', 'two.json']);
 });

@@ -1,4 +1,4 @@
-// File opener: the two ways by which a file comes to the page: a button that asks for it, and a drop anywhere on the page.
+// File opener: the two ways by which files come to the page: a button that asks for them, and a drop anywhere on the page.
 
 /** Whether the browser opens its file chooser now. It does at a press of the reader's alone, and for some seconds after one. */
 export function mayChooseFile(): boolean {
@@ -7,22 +7,23 @@ export function mayChooseFile(): boolean {
   return userActivation?.isActive !== false;
 }
 
-/** Asks for a file; null: none was chosen, or the browser asks for none now. accept: the ends of its name. */
-export function chooseFile(accept: string): Promise<File | null> {
+/** Asks for files; none: none was chosen, or the browser asks for none now. accept: the ends of their names. */
+export function chooseFiles(accept: string): Promise<File[]> {
   // It would tell of nothing, ever.
-  if (!mayChooseFile()) return Promise.resolve(null);
-  const { promise, resolve } = Promise.withResolvers<File | null>();
+  if (!mayChooseFile()) return Promise.resolve([]);
+  const { promise, resolve } = Promise.withResolvers<File[]>();
   const input = document.createElement('input');
   input.type = 'file';
   input.accept = accept;
-  input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-  input.addEventListener('cancel', () => resolve(null));
+  input.multiple = true;
+  input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+  input.addEventListener('cancel', () => resolve([]));
   input.click();
   return promise;
 }
 
-/** Takes files that are dropped on the page. target: shown while one is over it. */
-export function takeDrops(target: HTMLElement, take: (file: File) => void): void {
+/** Takes files that are dropped on the page. target: shown while some are over it. */
+export function takeDrops(target: HTMLElement, take: (files: File[]) => void): void {
   addEventListener('dragover', (event) => {
     if (!hasFile(event)) return;
     // Otherwise the browser goes to the file, and the page is gone.
@@ -36,8 +37,7 @@ export function takeDrops(target: HTMLElement, take: (file: File) => void): void
     if (!hasFile(event)) return;
     event.preventDefault();
     target.hidden = true;
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file !== undefined) take(file);
+    take([...(event.dataTransfer?.files ?? [])]);
   });
 }
 

@@ -1,9 +1,9 @@
-// Notebooks page: what a reader does on the page of their notebooks: makes one, opens a file as one, and finds them all.
+// Notebooks page: what a reader does on the page of their notebooks: makes one, opens files as such, and finds them all.
 import { notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
 import type { CellBoard } from '../cells/cell-board.ts';
 import { cellsOf } from '../cells/cell-blocks.ts';
 import type { WholeContext } from '../page-context.ts';
-import { chooseFile, mayChooseFile, takeDrops } from './file-opener.ts';
+import { chooseFiles, mayChooseFile, takeDrops } from './file-opener.ts';
 import { notebookAddress } from './notebook-address.ts';
 import { readNotebookFile, type FileRefusal } from './notebook-file.ts';
 import { NotebookList } from './notebook-list.ts';
@@ -41,11 +41,16 @@ export class NotebooksPage {
     this.#on('open', async () => {
       // Where the press came before this did, and long before.
       if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.chooseAgain);
-      const file = await chooseFile('.md,.markdown,.ipynb');
-      if (file !== null) await this.#open(file);
+      await this.#openAll(await chooseFiles('.md,.markdown,.ipynb'));
     });
     const target = part(bar, '.drop');
-    takeDrops(target, (file) => void (file.name.endsWith('.json') ? this.#foot.importFile(file) : this.#open(file)));
+    takeDrops(target, (files) => {
+      void this.#foot.importFiles(files.filter(isExport));
+      void this.#openAll(
+        files.filter((file) => !isExport(file)),
+        files.length === 1,
+      );
+    });
     const rows = new NotebookList(
       part(list, 'ol'),
       part(list, '.said'),
@@ -68,23 +73,34 @@ export class NotebooksPage {
     await this.#board.addLast('redis');
   }
 
-  async #open(file: File): Promise<void> {
+  /** Opens files, one after the other, and says what came of each. isAlone: whether the page goes to the notebook, as of one that came with no others. */
+  async #openAll(files: readonly File[], isAlone = files.length === 1): Promise<void> {
+    const said: string[] = [];
+    for (const file of files) {
+      this.#say(this.#context.texts.notebooks.opening(file.name));
+      const opened = await this.#open(file);
+      if (opened.id !== null && isAlone) return location.assign(notebookAddress(opened.id, location));
+      said.push(opened.said);
+    }
+    if (files.length > 0) this.#say(said.join(' '));
+  }
+
+  /** Opens a file as a notebook; resolves to what is said of it. id: of a notebook that has a page of its own. */
+  async #open(file: File): Promise<{ readonly id: string | null; readonly said: string }> {
     const { notebooks: texts } = this.#context.texts;
-    this.#say(texts.opening(file.name));
     let read, cells;
     try {
       read = await readNotebookFile(file);
-      if ('refused' in read) return this.#say(this.#refusal(file.name, read));
+      if ('refused' in read) return { id: null, said: this.#refusal(file.name, read) };
       cells = cellsOf(read.blocks);
     } catch {
-      return this.#say(texts.unreadable(file.name));
+      return { id: null, said: texts.unreadable(file.name) };
     }
     const made = await this.#shelf.create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells).catch(() => null);
-    if (made?.keeping === 'kept') return location.assign(notebookAddress(made.id, location));
-    if (made?.keeping !== 'page-only') return this.#say(texts.notKept);
+    if (made?.keeping !== 'kept' && made?.keeping !== 'page-only') return { id: null, said: texts.notKept(file.name) };
     // Where the browser keeps nothing the next page would have nothing of it: its cells come to this one.
-    this.#board.addAll(cells);
-    this.#say(texts.opened(made.name, texts.cells(cells.length)));
+    if (made.keeping === 'page-only') this.#board.addAll(cells);
+    return { id: made.keeping === 'kept' ? made.id : null, said: texts.opened(made.name, texts.cells(cells.length)) };
   }
 
   #refusal(file: string, refusal: FileRefusal): string {
@@ -112,6 +128,11 @@ export class NotebooksPage {
   #say(text: string): void {
     part(this.#parts.bar, '.said').textContent = text;
   }
+}
+
+/** By its name alone: what is in it is looked at as it is taken. */
+function isExport({ name }: File): boolean {
+  return name.endsWith('.json');
 }
 
 function part(of: HTMLElement, selector: string): HTMLElement {

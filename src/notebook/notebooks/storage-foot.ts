@@ -6,7 +6,7 @@ import { saveFile } from '../save-file.ts';
 import type { Inventory } from '../store/browser-store.ts';
 import { allValues, exportedAreas, exportText } from '../store/store-export.ts';
 import { merged, readExport, type ImportSum } from '../store/store-import.ts';
-import { chooseFile, mayChooseFile } from './file-opener.ts';
+import { chooseFiles, mayChooseFile } from './file-opener.ts';
 import { decoded } from './notebook-file.ts';
 
 export class StorageFoot {
@@ -60,27 +60,28 @@ export class StorageFoot {
   async #import(): Promise<void> {
     // Where the press came before this did, and long before.
     if (!mayChooseFile()) return this.#say(this.#context.texts.notebooks.chooseAgain);
-    const file = await chooseFile('.json');
-    if (file !== null) await this.importFile(file);
+    await this.importFiles(await chooseFiles('.json'));
   }
 
-  /** Puts what an export holds beside what is here, and says what came. */
-  async importFile(file: File): Promise<void> {
-    const { notebooks: texts } = this.#context.texts;
+  /** Puts what exports hold beside what is here, one after the other, and says what came of each. */
+  async importFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
     this.#say('');
-    let text: string | null;
+    const said: string[] = [];
+    for (const file of files) said.push(await this.#imported(file));
+    this.#say(said.join(' '));
+  }
+
+  /** Takes one; resolves to what is said of it. */
+  async #imported(file: File): Promise<string> {
+    const { notebooks: texts } = this.#context.texts;
     try {
-      if (file.size > importLimits.bytes) return this.#say(texts.importRefused['too-large'](file.name, file.size, importLimits.bytes));
-      text = decoded(await file.arrayBuffer());
-    } catch {
-      return this.#say(texts.unreadable(file.name));
-    }
-    if (text === null) return this.#say(texts.importRefused.binary(file.name));
-    try {
-      this.#say(await this.#taken(text, file.name));
+      if (file.size > importLimits.bytes) return texts.importRefused['too-large'](file.name, file.size, importLimits.bytes);
+      const text = decoded(await file.arrayBuffer());
+      return text === null ? texts.importRefused.binary(file.name) : await this.#taken(text, file.name);
     } catch {
       // Such as one that is nested deeper than a program can follow.
-      this.#say(texts.unreadable(file.name));
+      return texts.unreadable(file.name);
     }
   }
 

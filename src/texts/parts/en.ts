@@ -345,8 +345,8 @@ export const partTexts = {
     newHere:
       'This browser keeps nothing for this site, so your notebook begins here, below, and lasts as long as this page. Download it to keep it.',
     open: 'Open a file…',
-    openHint: 'A notebook from a Markdown (.md) or Jupyter (.ipynb) file; or drop the file on this page.',
-    drop: 'Drop the file to open it as a notebook',
+    openHint: 'A notebook from each Markdown (.md) or Jupyter (.ipynb) file; or drop files on this page.',
+    drop: 'Drop files to open each as a notebook',
     name: 'Name',
     cells: (count: number) => counted(count, { one: 'cell', other: 'cells' }),
     bytes: (bytes: number) => size(bytes),
@@ -371,7 +371,8 @@ export const partTexts = {
     keep: 'Keep it',
     opened: (name: string, cells: string) => `Opened “${name}”: ${cells}.`,
     opening: (file: string) => `Opening ${file}…`,
-    notKept: 'It could not be kept in this browser, so it was not opened. Make room below, or reload the page, and open it again.',
+    notKept: (file: string) =>
+      `${file} could not be kept in this browser, so it was not opened. Make room below, or reload the page, and open it again.`,
     unreadable: (file: string) => `${file} could not be read. Check that it is still there and may be read, then open it again.`,
     refused: {
       kind: (file: string) => `${file} is not a notebook: a Markdown (.md) or a Jupyter (.ipynb) file can be opened.`,

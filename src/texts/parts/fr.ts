@@ -319,8 +319,8 @@ export const partTexts: PartTexts = {
     newHere:
       'Ce navigateur ne garde rien pour ce site : votre notebook commence donc ici, plus bas, et dure aussi longtemps que cette page. Téléchargez-le pour le garder.',
     open: 'Ouvrir un fichier…',
-    openHint: 'Un notebook d’un fichier Markdown (.md) ou Jupyter (.ipynb) ; ou déposez le fichier sur cette page.',
-    drop: 'Déposez le fichier pour l’ouvrir comme notebook',
+    openHint: 'Un notebook par fichier Markdown (.md) ou Jupyter (.ipynb) ; ou déposez des fichiers sur cette page.',
+    drop: 'Déposez les fichiers : chacun s’ouvre comme notebook',
     name: 'Nom',
     cells: (count) => counted(count, { one: 'cellule', other: 'cellules' }),
     bytes: (bytes) => size(bytes),
@@ -345,8 +345,8 @@ export const partTexts: PartTexts = {
     keep: 'Le garder',
     opened: (name, cells) => `« ${name} » ouvert : ${cells}.`,
     opening: (file) => `Ouverture de ${file}…`,
-    notKept:
-      'Il n’a pas pu être gardé dans ce navigateur ; il n’a donc pas été ouvert. Faites de la place ci-dessous, ou rechargez la page, puis ouvrez-le de nouveau.',
+    notKept: (file) =>
+      `${file} n’a pas pu être gardé dans ce navigateur ; il n’a donc pas été ouvert. Faites de la place ci-dessous, ou rechargez la page, puis ouvrez-le de nouveau.`,
     unreadable: (file) => `${file} n’a pas pu être lu. Vérifiez qu’il est encore là et peut être lu, puis rouvrez-le.`,
     refused: {
       kind: (file) => `${file} n’est pas un notebook : un fichier Markdown (.md) ou Jupyter (.ipynb) peut être ouvert.`,
