@@ -1,7 +1,7 @@
 // Continue link: the <continue-link> element, which leads to where the reader left off.
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import { localAddress } from './local-address.ts';
 
 export class ContinueLink extends HTMLElement {
@@ -23,7 +23,7 @@ export class ContinueLink extends HTMLElement {
     );
     const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
-      const page = continueAt(await untilRead(() => shelf.all()));
+      const page = continueAt(await untilDone(() => shelf.all()));
       const link = this.querySelector('a');
       const words = link?.querySelector('span') ?? null;
       if (page === null || page.value.next === null || link === null || words === null) return;

@@ -1,7 +1,7 @@
 // Lesson path: the <lesson-path> element, which shows the reader's own progress on the list of lessons.
 import type { NotebookContext } from '../notebook/page-context.ts';
 import { untilLoaded } from '../notebook/part-loading.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import type { PartTexts } from '../texts/texts.ts';
 
 export class LessonPath extends HTMLElement {
@@ -23,7 +23,7 @@ export class LessonPath extends HTMLElement {
     );
     const shelf = this.#context.store.shelf('progress', readProgress);
     const show = async (): Promise<void> => {
-      const pages = await untilRead(() => shelf.all());
+      const pages = await untilDone(() => shelf.all());
       this.#show(new Map(pages.map(({ page, value }) => [page, value.done.length])), texts);
     };
     shelf.watch(() => void show());

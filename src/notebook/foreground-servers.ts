@@ -1,6 +1,6 @@
 // Foreground servers: a redis-server that a snippet started belongs to the machine: after a reload, and in another tab, its snippet finds it again.
 import type { Shelf } from '../runners/page-store.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { originOf, storePage } from '../snippet/snippet-identity.ts';
 import { notebookLimits } from './limits.ts';
@@ -38,7 +38,7 @@ export class ForegroundServers {
 
   /** Has the snippets of servers that run show them. */
   async #find(): Promise<void> {
-    const marks = await untilRead(() => this.#shelf.all(this.#page));
+    const marks = await untilDone(() => this.#shelf.all(this.#page));
     if (marks.length === 0) return;
     const { machine, texts } = this.#context;
     const [{ AttachedServer }, servers] = await Promise.all([

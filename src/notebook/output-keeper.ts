@@ -1,6 +1,6 @@
 // Output keeper: keeps what the runs of a page came to, and shows it after a reload, marked as from an earlier run.
 import type { Kept, Shelf } from '../runners/page-store.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import { readKeptRun, type KeptRun } from '../snippet/kept-run.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { storePage } from '../snippet/snippet-identity.ts';
@@ -48,7 +48,7 @@ export class OutputKeeper {
 
   /** id: the snippet whose run it is; undefined: those of all. */
   async #show(id?: string): Promise<void> {
-    const kept = await untilRead(() => this.#shelf.all(this.#page));
+    const kept = await untilDone(() => this.#shelf.all(this.#page));
     const coming = kept.filter((run) => id === undefined || run.id === id);
     if (coming.length === 0) return;
     this.#hidden = [...this.#hidden.filter((run) => !coming.some((other) => other.id === run.id)), ...coming];

@@ -1,9 +1,9 @@
 // Part loading: has a part come that a page reads well without, as soon as the bridge can be reached.
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 
 /** The part, once it could be loaded; it is asked for again after a while, as what is kept is. load: imports it. onFailure: told each time. */
 export function untilLoaded<Part>(load: () => Promise<Part>, onFailure?: () => void): Promise<Part> {
-  return untilRead(async () => {
+  return untilDone(async () => {
     try {
       return await load();
     } catch (error) {

@@ -1,13 +1,13 @@
 // Unfit snippets: those of a lesson that the server at hand cannot run: they keep what is printed, say why, and do not play.
 import { isMet, readRequirement } from '../markdown/server-requirement.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import { RedisSnippet } from '../snippet/redis-snippet.ts';
 import { cellsShownEvent } from './cells/cells-shown.ts';
 import type { WholeContext } from './page-context.ts';
 
 /** Marks each snippet with the attribute server by fit or unfit, once it is known which server it is, and those that come to the page later. A run of an unfit one is refused with the reason. */
 export async function markUnfitSnippets(page: Document, { texts, transport }: WholeContext): Promise<void> {
-  const health = await untilRead(async () => (await transport.health()) ?? undefined);
+  const health = await untilDone(async () => (await transport.health()) ?? undefined);
   const server = { flavour: health.flavour ?? 'redis', version: health.redis };
   const reasons = new WeakMap<EventTarget, string>();
   const mark = (snippet: RedisSnippet): void => {

@@ -26,7 +26,7 @@ export interface StoreChange {
   readonly from: 'here' | 'elsewhere';
 }
 
-/** One area of the store. Nothing of it rejects. What could not be read is undefined: untilRead() asks again. */
+/** One area of the store. Nothing of it rejects. What could not be read is undefined: untilDone() asks again. */
 export interface Shelf<Value> {
   /** null: there is none. */
   get(page: string, id: string): Promise<Value | null | undefined>;

@@ -1,6 +1,6 @@
 // Kept edits: keeps what a learner changes on a page, brings it back, and says so where the lesson or another tab changed it too.
 import type { PageStore, Shelf, StoreChange } from '../runners/page-store.ts';
-import { untilRead } from '../runners/store-reading.ts';
+import { untilDone } from '../runners/retry.ts';
 import type { PartTexts } from '../texts/texts.ts';
 import { matchEdits, readEdit, type Edit, type MatchedEdit } from './edits.ts';
 import { offerVersion } from './other-version.ts';
@@ -95,7 +95,7 @@ export class KeptEdits {
   }
 
   async #load(): Promise<void> {
-    const edits = await untilRead(
+    const edits = await untilDone(
       () => this.#shelf.all(this.#page),
       () => {
         this.#isUnread = true;
@@ -170,7 +170,7 @@ export class KeptEdits {
   async #changedElsewhere(id: string, from: StoreChange['from']): Promise<void> {
     const snippet = this.#snippets.get(id);
     if (snippet === undefined) return;
-    const kept = await untilRead(() => this.#shelf.get(this.#page, id));
+    const kept = await untilDone(() => this.#shelf.get(this.#page, id));
     if (from === 'here' && this.#writes > 0) return;
     const theirs = kept ?? { edited: snippet.original };
     const isTheirs = theirs.edited !== snippet.source && (this.#undecided.has(snippet) || snippet.isTyping);

@@ -1,6 +1,6 @@
 // Cell shelf: a reader's own cells of one page in the store, as they are once all is written that this page has changed in them.
 import type { Kept, Keeping, PageStore, Shelf, StoreChange } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { readKeptCells, type Cell, type KeptCells } from './cell.ts';
 
 export class CellShelf {
@@ -17,7 +17,7 @@ export class CellShelf {
 
   /** All of the page, once they can be read. onFailure: told each time that they cannot be. */
   all(onFailure: () => void): Promise<Kept<KeptCells>[]> {
-    return untilRead(() => this.#shelf.all(this.#page), onFailure);
+    return untilDone(() => this.#shelf.all(this.#page), onFailure);
   }
 
   /**
@@ -28,7 +28,7 @@ export class CellShelf {
     for (;;) {
       const write = this.#writes.get(id);
       await write;
-      const kept = await untilRead(async () => {
+      const kept = await untilDone(async () => {
         const value = await this.#shelf.get(this.#page, id);
         return value === undefined ? undefined : { value };
       });

@@ -1,6 +1,6 @@
 // Notebook shelf: what a reader does with their notebooks as wholes, over the store: makes, names, copies and removes them.
 import type { Keeping, StoreArea } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { readEdit } from '../../snippet/edits.ts';
 import { notebookPage, notebooksPage, readIdentity } from '../../snippet/snippet-identity.ts';
 import { beginning, newCell, newCellId, readKeptCells, unpacked, type Cell } from '../cells/cell.ts';
@@ -29,7 +29,7 @@ export class NotebookShelf {
 
   /** All notebooks, and what the store holds. */
   async list(): Promise<{ rows: NotebookRow[]; inventory: Inventory }> {
-    const inventory = await untilRead(() => this.#store.inventory());
+    const inventory = await untilDone(() => this.#store.inventory());
     return { rows: notebookRows(inventory, await this.#names()), inventory };
   }
 
@@ -41,7 +41,7 @@ export class NotebookShelf {
 
   /** What is kept of a notebook; null: nothing. page: its place in the store. */
   async record(page: string): Promise<NotebookRecord | null> {
-    const { kept } = await untilRead(async () => {
+    const { kept } = await untilDone(async () => {
       const value = await this.#records.get(page, '');
       return value === undefined ? undefined : { kept: value };
     });
@@ -96,7 +96,7 @@ export class NotebookShelf {
   }
 
   async #names(): Promise<Map<string, string>> {
-    const kept = await untilRead(() => this.#records.all());
+    const kept = await untilDone(() => this.#records.all());
     return new Map(kept.map(({ page, value }) => [page, value.name]));
   }
 }

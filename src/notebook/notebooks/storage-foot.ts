@@ -1,5 +1,5 @@
 // Storage foot: how much a reader keeps here, how durable it is, and the way of all of it into one file and back.
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { importLimits, storeLimits } from '../limits.ts';
 import type { WholeContext } from '../page-context.ts';
 import { saveFile } from '../save-file.ts';
@@ -48,7 +48,7 @@ export class StorageFoot {
 
   async #askDurable(): Promise<void> {
     this.#refused = !(await navigator.storage.persist());
-    await this.show(await untilRead(() => this.#context.store.inventory()));
+    await this.show(await untilDone(() => this.#context.store.inventory()));
     this.#part('[data-action="export-all"]').focus();
   }
 

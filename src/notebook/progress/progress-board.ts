@@ -1,6 +1,6 @@
 // Progress board: keeps what a reader has done of a page, and shows it in the sidebar and in the table of contents.
 import type { Kept } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import type { RunResult } from '../../snippet/run-result.ts';
 import type { Trouble } from '../../snippet/run-trouble.ts';
@@ -92,7 +92,7 @@ export class ProgressBoard {
 
   async #write({ id }: PageStep, done: boolean, earlier: Promise<unknown>): Promise<boolean> {
     await earlier;
-    const kept = await untilRead(
+    const kept = await untilDone(
       () => this.#shelf.get(this.#page, ''),
       () => this.#context.store.tell('unavailable'),
     );
@@ -105,7 +105,7 @@ export class ProgressBoard {
   }
 
   async #show(): Promise<void> {
-    const pages = await untilRead(() => this.#shelf.all());
+    const pages = await untilDone(() => this.#shelf.all());
     const { texts } = this.#context;
     const doneOn = new Map(pages.map(({ page, value }) => [page, value.done.length]));
     const links = [...this.#side.querySelectorAll<HTMLAnchorElement>('a[data-steps]')];
@@ -145,7 +145,7 @@ export class ProgressBoard {
   }
 
   async #clear(): Promise<void> {
-    this.#cleared = await untilRead(() => this.#shelf.all());
+    this.#cleared = await untilDone(() => this.#shelf.all());
     // Once: done later, it would take the focus from whatever the reader does by then.
     await this.#context.store.change(
       [],

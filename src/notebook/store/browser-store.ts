@@ -1,6 +1,6 @@
 // Browser store: the page's store, whose program and database are opened when something is first kept, or looked for where something is.
 import type { Keeping, Kept, PageStore, Shelf, StoreArea, StoreChange } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import type { KeptMark } from './kept-mark.ts';
 import type { RecordSize } from './record-storage.ts';
 import type { OwnPlace, RecordStore } from './record-store.ts';
@@ -126,7 +126,7 @@ export class BrowserStore implements PageStore {
     this.#writes.set(key, own);
     const begun = Date.now();
     let hasFailed = false;
-    const writing = untilRead<Keeping | null>(
+    const writing = untilDone<Keeping | null>(
       async () => {
         if (!hasFailed) return this.#try(write, undefined);
         if (this.#writes.get(key) !== own) return null;
@@ -167,7 +167,7 @@ export class BrowserStore implements PageStore {
   async #catchUp(): Promise<void> {
     if (this.#opened !== null) return;
     for (const [hear, area] of this.#listeners)
-      for (const { page, id } of await untilRead(() => this.#try((store) => store.list(area), undefined)))
+      for (const { page, id } of await untilDone(() => this.#try((store) => store.list(area), undefined)))
         hear({ area, page, id, from: 'elsewhere' });
   }
 

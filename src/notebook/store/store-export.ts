@@ -1,6 +1,6 @@
 // Store export: what is kept for a learner as one file.
 import type { StoreArea } from '../../runners/page-store.ts';
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import type { BrowserStore, NewValue } from './browser-store.ts';
 
 export const exportFormat = 'redis-notebook';
@@ -24,7 +24,7 @@ export async function allValues(
   const values: (NewValue & { readonly at: number })[] = [];
   for (const area of areas) {
     const shelf = store.shelf(area, anything);
-    for (const kept of await untilRead(() => shelf.all(page))) values.push({ area, ...kept });
+    for (const kept of await untilDone(() => shelf.all(page))) values.push({ area, ...kept });
   }
   return values;
 }

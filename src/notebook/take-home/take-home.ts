@@ -1,5 +1,5 @@
 // Take home: hands the page to its reader as a file.
-import { untilRead } from '../../runners/store-reading.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { notebooksPage, storePage } from '../../snippet/snippet-identity.ts';
 import type { WholeTexts } from '../../texts/texts.ts';
@@ -45,7 +45,7 @@ async function lessonDocument(page: ParentNode, source: string, texts: WholeText
 
 /** A notebook of the reader's own. own: its place in the store. */
 async function notebookDocument(page: ParentNode, own: string, { store, texts }: WholeContext): Promise<NotebookDocument> {
-  const record = await untilRead(async () => {
+  const record = await untilDone(async () => {
     const kept = await store.shelf('notebooks', readNotebookRecord).get(own, '');
     return kept === undefined ? undefined : { kept };
   });
