@@ -94,6 +94,18 @@ Named.__name__ = Words("Named")
 
 trap = Trap()
 trap.own = 2
+trap.held = lambda self: self
+
+
+def long():
+    pass
+
+
+def quoted():
+    """Sets ``nx`` and `xx`."""
+
+
+long.__doc__ = "Words " * 200
 NAMESPACE = {
     "trap": trap,
     "Trap": Trap,
@@ -104,6 +116,9 @@ NAMESPACE = {
     "named": Named(),
     "json": json,
     "total": 3,
+    "word": "a b",
+    "described_long": long,
+    "quoted": quoted,
     "_hidden": 1,
     # A session's globals() may hold what is no name.
     Trap(): 1,
@@ -130,7 +145,7 @@ class Completion(unittest.TestCase):
 
     def test_attributes_in_memory(self):
         self.assertEqual(texts("trap.o"), ["own"])
-        self.assertEqual(texts("f(trap."), ["lazy", "make", "method", "own", "plain"])
+        self.assertEqual(texts("f(trap."), ["held", "lazy", "make", "method", "own", "plain"])
         self.assertEqual(texts("Trap.ma"), ["make"])
         self.assertIn("loads", texts("json.lo"))
         self.assertEqual(texts("json.decoder.JSONDecodeE"), ["JSONDecodeError"])
@@ -168,15 +183,30 @@ class Completion(unittest.TestCase):
             {
                 "text": "method",
                 "role": "function",
-                "signature": "method(self, key, value=…, *more, only=…, **rest)",
+                "signature": "method(key, value=…, *more, only=…, **rest)",
                 "about": "Stores it.\n\nAnd more.",
             },
         )
+        self.assertEqual(completion.explain(NAMESPACE, "described_long")["about"], "Words " * 98 + "Words…")
+        self.assertEqual(completion.explain(NAMESPACE, "quoted")["about"], "Sets nx and `xx`.")
         self.assertEqual(completion.explain(NAMESPACE, "Trap.make")["about"], "Makes one.")
         self.assertEqual(completion.explain(NAMESPACE, "json")["role"], "module")
         self.assertEqual(completion.explain(NAMESPACE, "total")["signature"], "total: int")
         self.assertIn("(obj, ", completion.explain(NAMESPACE, "len")["signature"].replace("(obj", "(obj, "))
         self.assertIsNone(completion.explain(NAMESPACE, "unknown"))
+
+    def test_what_an_object_gives_its_methods_is_no_argument(self):
+        signatures = {
+            "Trap.method": "method(self, key, value=…, *more, only=…, **rest)",
+            "Trap.make": "make(size)",
+            "trap.make": "make(size)",
+            "trap.held": "held(self)",
+            "json.loads": "loads(s, *, cls=…, object_hook=…, parse_float=…, parse_int=…, parse_constant=…, object_pairs_hook=…, **kw)",
+            "total.bit_length": "bit_length()",
+            "word.split": "split(sep=None, maxsplit=-1)",
+        }
+        for path, signature in signatures.items():
+            self.assertEqual(completion.explain(NAMESPACE, path)["signature"], signature)
 
     def test_code_that_cannot_be_read(self):
         self.assertEqual(completion.check("x = 1\nfor n in range(2):\n    print(n)\n", 0), [])

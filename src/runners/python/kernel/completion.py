@@ -86,10 +86,18 @@ def lookup(owner, name):
         found = inspect.getattr_static(owner, name)
     except AttributeError:
         return _MISSING
-    for wrapper in (staticmethod, classmethod):
-        if issubclass(type(found), wrapper):
-            return wrapper.__dict__["__func__"].__get__(found)
+    if issubclass(type(found), staticmethod):
+        return staticmethod.__dict__["__func__"].__get__(found)
+    if issubclass(type(found), classmethod):
+        return types.MethodType(classmethod.__dict__["__func__"].__get__(found), owner)
+    if type(found) is types.FunctionType and not _holds(owner, name):
+        return types.MethodType(found, owner)
     return _MISSING if type(found) in _DESCRIPTORS else found
+
+
+def _holds(owner, name):
+    """Whether an attribute is an object's own, or a class's own or inherited: a function that is stays as it is, any other becomes a method."""
+    return issubclass(type(owner), type) or name in _named(_own_names(owner))
 
 
 def names_of(owner):
@@ -122,11 +130,13 @@ def _own_names(owner):
 def describe(name, found):
     if found is _MISSING:
         return {"role": "name" if keyword.iskeyword(name) else "attribute"}
+    given = 0
     if type(found) is types.MethodType:
-        found = found.__func__
+        # Its first argument is the object.
+        found, given = found.__func__, 1
     role, signature = "name", None
     if type(found) in _FUNCTIONS:
-        role, signature = "function", name + _parameters(found)
+        role, signature = "function", name + _parameters(found, given)
     elif issubclass(type(found), type):
         role, signature = "class", f"class {name}"
     elif issubclass(type(found), types.ModuleType):
@@ -136,16 +146,16 @@ def describe(name, found):
     return {"role": role, "signature": signature, "about": _documentation(found, role)}
 
 
-def _parameters(function):
+def _parameters(function, given):
     if type(function) is not types.FunctionType:
         text = function.__text_signature__
-        return "(...)" if text is None else re.sub(r"\$\w+(?:, )?", "", text)
+        return "(...)" if text is None else re.sub(r"\$\w+(?:, /)?(?:, )?", "", text)
     code = function.__code__
     positional = list(code.co_varnames[: code.co_argcount])
     defaults = function.__defaults__
     optional = 0 if defaults is None else tuple.__len__(defaults)
     at = code.co_argcount
-    shown = [name if index < at - optional else f"{name}=…" for index, name in enumerate(positional)]
+    shown = [name if index < at - optional else f"{name}=…" for index, name in enumerate(positional)][given:]
     only = code.co_varnames[at : at + code.co_kwonlyargcount]
     at += code.co_kwonlyargcount
     if code.co_flags & inspect.CO_VARARGS:
@@ -169,4 +179,10 @@ def _documentation(found, role):
         text = types.ModuleType.__dict__["__dict__"].__get__(found).get("__doc__")
     else:
         text = None
-    return inspect.cleandoc(text)[:DOC] if type(text) is str else ""
+    return _shortened(inspect.cleandoc(text)) if type(text) is str else ""
+
+
+def _shortened(text):
+    """The beginning of a docstring, as plain text: up to the end of a word, and without the signs that mark code."""
+    plain = re.sub(r"``(.+?)``", r"\1", text[: 2 * DOC])
+    return plain if len(plain) <= DOC else plain[: DOC - 1].rpartition(" ")[0].rstrip() + "…"

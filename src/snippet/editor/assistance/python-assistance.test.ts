@@ -9,17 +9,17 @@ const answering = (answer: unknown): PythonAssistance =>
   });
 
 it('completes the word before the cursor by what the interpreter knows', async () => {
-  const names = [{ text: 'ping', role: 'function', signature: 'ping(self)', about: 'Pings.\n\nTwice.' }];
+  const names = [{ text: 'ping', role: 'function', signature: 'ping(**kwargs)', about: 'Pings.\n\nTwice.' }];
   expect(await answering(names).complete('r = 1\nr.pi + 2', 10)).toEqual({
     replaces: { start: 8, end: 10 },
-    all: [{ text: 'ping', role: 'function', signature: 'ping(self)', about: ['Pings.', 'Twice.'] }],
+    all: [{ text: 'ping', role: 'function', signature: 'ping(**kwargs)', about: ['Pings.', 'Twice.'] }],
   });
   expect(asked.at(-1)).toEqual({ ask: 'complete', before: 'r = 1\nr.pi' });
 });
 
 it('explains the whole word at a place', async () => {
-  const found = { text: 'ping', role: 'function', signature: 'ping(self)', about: '' };
-  expect(await answering(found).explain('r.ping()', 3)).toEqual({ of: { start: 2, end: 6 }, signature: 'ping(self)' });
+  const found = { text: 'ping', role: 'function', signature: 'ping(**kwargs)', about: '' };
+  expect(await answering(found).explain('r.ping()', 3)).toEqual({ of: { start: 2, end: 6 }, signature: 'ping(**kwargs)' });
   expect(asked.at(-1)).toEqual({ ask: 'explain', before: 'r.ping' });
   expect(await answering({ text: 'x', role: 'attribute' }).explain('x', 0)).toBeNull();
 });
