@@ -26,7 +26,7 @@ test.describe('without JavaScript', () => {
   });
 });
 
-for (const address of ['/', '/quickstart/', '/data-types/strings/', '/scratchpad/', '/fr/quickstart/']) {
+for (const address of ['/', '/quickstart/', '/data-types/strings/', '/scratchpad/', '/fr/', '/fr/quickstart/']) {
   test(`script of ${address} before its reader moves is at most 30 KiB, compressed`, async ({ page }) => {
     const scripts: Promise<number>[] = [];
     page.on('response', (response) => {
