@@ -76,6 +76,8 @@ function mask(text: string): string {
       .replaceAll(/cmdstat_command\|docs:\S*\r\n/g, '')
       // Which of the two a socket reports is a matter of timing, and a tunnel knows one only.
       .replaceAll('Connection reset by peer', 'Server closed the connection')
+      // Whether a name server says that there is no such name, or nothing, is a matter of the network.
+      .replaceAll('Temporary failure in name resolution', 'Name or service not known')
   );
 }
 

@@ -16,7 +16,8 @@ import { Transcript } from './transcript.test-support.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer('--enable-debug-command', 'yes');
+  // A command of 10 ms is a slow one.
+  server = await startServer('--enable-debug-command', 'yes', '--slowlog-log-slower-than', '-1');
 });
 afterAll(() => server.stop());
 
