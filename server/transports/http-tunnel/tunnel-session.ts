@@ -7,12 +7,17 @@ export class TunnelSession {
   readonly #channels = new Map<number, TunnelChannel>();
   #messages: ControlMessage[] = [];
   readonly #waiting = new Set<() => void>();
-  #last = 0;
+  readonly #nextNumber: () => number;
   /** Connections that are being opened. */
   #opening = 0;
   #isClosed = false;
   /** Unix time of the last request, in milliseconds. */
   seenAt = Date.now();
+
+  /** nextNumber: of a channel, that no other has or had. */
+  constructor(nextNumber: () => number) {
+    this.#nextNumber = nextNumber;
+  }
 
   get hasMessages(): boolean {
     return this.#messages.length > 0;
@@ -41,7 +46,7 @@ export class TunnelSession {
   add(parts: ChannelParts): number {
     if (this.#channels.size >= httpTunnelLimits.channels) this.#forgetOne();
     const channel = new TunnelChannel(parts, this.#wake);
-    const number = ++this.#last;
+    const number = this.#nextNumber();
     this.#channels.set(number, channel);
     if (this.#isClosed) this.drop(number);
     return number;

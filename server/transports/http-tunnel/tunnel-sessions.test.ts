@@ -1,5 +1,6 @@
 // Sessions of the HTTP tunnel by themselves: how many there are of all learners, and who gives way.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { httpTunnelWireLimits } from '../../../src/http-tunnel-protocol.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import { byteBudgetLimits } from '../limits.ts';
 import { httpTunnelLimits } from './limits.ts';
@@ -55,6 +56,41 @@ test('one with a connection to Redis, or with one that is being opened, does not
     fill('more');
     expect(session('connected')).not.toBe(connected);
     expect(session('opening')).not.toBe(opening);
+  } finally {
+    await machines.close();
+  }
+});
+
+test('a learner who has as many as they may loses their own silent ones, and nobody another one', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const others = session('somebody else');
+    const own = Array.from({ length: httpTunnelLimits.sessionsPerLearner }, (_, at) => session('greedy', `${name}-${at}`))[0];
+    vi.setSystemTime(Date.now() + 2 * httpTunnelWireLimits.keepMs + 1);
+    session('greedy');
+    expect(session('somebody else')).toBe(others);
+    expect(session('greedy', `${name}-0`)).not.toBe(own);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('no channel has the number of one that its page may still know', async () => {
+  const machines = await TestMachines.open();
+  try {
+    const connect = (): ReturnType<TestMachines['connect']> => machines.connect('127.0.0.1', 6379);
+    const slot = { hold: () => {}, touch: () => {}, leave: () => {}, release: () => {} };
+    const bytes = new ByteBudget(byteBudgetLimits).open('someone', { giveWay: () => {} });
+    const before = session('someone');
+    const first = before.add({ stream: await connect(), connect, slot, bytes });
+    before.channel(first)?.close();
+    fill('minted');
+    const after = session('someone');
+    expect(after).not.toBe(before);
+    const second = after.add({ stream: await connect(), connect, slot, bytes });
+    expect(second).not.toBe(first);
+    expect(after.channel(first)).toBeUndefined();
+    after.channel(second)?.close();
   } finally {
     await machines.close();
   }

@@ -22,6 +22,11 @@ export class TunnelSessions {
   readonly #all = new Set<NamedSession>();
   /** Passes under way, by learner. */
   readonly #requests = new Map<string, number>();
+  /**
+   * The number of the channel that was opened last: no other has it, also of a session that gave way, or of a bridge that ran before
+   * this one, whose page goes on with its numbers.
+   */
+  #lastChannel = Math.floor(Date.now() / 1_000);
   readonly #sweep = setInterval(() => this.#closeSilent(), httpTunnelLimits.sweepMs).unref();
 
   /** The session that a request is on, made at its first use, or why there is none. asking: who asks. */
@@ -50,11 +55,13 @@ export class TunnelSessions {
   }
 
   #open(learner: string, name: string): NamedSession | null {
-    if (this.#countOf(learner) >= httpTunnelLimits.sessionsPerLearner)
-      this.#dropWhere((session) => session.seenAt < Date.now() - 2 * httpTunnelWireLimits.keepMs);
+    if (this.#countOf(learner) >= httpTunnelLimits.sessionsPerLearner) {
+      const own = [...(this.#sessions.get(learner)?.values() ?? [])];
+      this.#dropWhere(own, (session) => session.seenAt < Date.now() - 2 * httpTunnelWireLimits.keepMs);
+    }
     if (this.#countOf(learner) >= httpTunnelLimits.sessionsPerLearner) return null;
     if (this.#all.size >= httpTunnelLimits.sessions) this.#dropIdlest();
-    const opened = { learner, name, session: new TunnelSession() };
+    const opened = { learner, name, session: new TunnelSession(() => (this.#lastChannel += 1)) };
     const own = this.#sessions.get(learner) ?? new Map<string, NamedSession>();
     this.#sessions.set(learner, own.set(name, opened));
     return opened;
@@ -88,12 +95,12 @@ export class TunnelSessions {
 
   close(): void {
     clearInterval(this.#sweep);
-    this.#dropWhere(() => true);
+    this.#dropWhere(this.#all, () => true);
   }
 
   #closeSilent(): void {
     const oldest = Date.now() - httpTunnelWireLimits.idleMs;
-    this.#dropWhere((session) => session.seenAt < oldest);
+    this.#dropWhere(this.#all, (session) => session.seenAt < oldest);
   }
 
   /** Its page finds another one with its next word, and has lost nothing but what it did not fetch for longer than all others. */
@@ -101,7 +108,7 @@ export class TunnelSessions {
     for (const { learner, name, session } of this.#all) if (session.isIdle) return this.drop(learner, name);
   }
 
-  #dropWhere(test: (session: TunnelSession) => boolean): void {
-    for (const { learner, name, session } of this.#all) if (test(session)) this.drop(learner, name);
+  #dropWhere(sessions: Iterable<NamedSession>, test: (session: TunnelSession) => boolean): void {
+    for (const { learner, name, session } of sessions) if (test(session)) this.drop(learner, name);
   }
 }
