@@ -160,6 +160,25 @@ test('an exercise runs and is checked while the browser cannot read what is kept
   await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
 });
 
+test('an exercise that was begun goes on after a reading that failed once', async ({ page }) => {
+  await page.goto(lesson);
+  const { answer, check, verdict } = exerciseOf(page, 1);
+  await answer.exec('INCRBY sold 3');
+  await kept(page);
+  await page.addInitScript(() => {
+    const stores = IDBObjectStore.prototype as unknown as Record<string, unknown>;
+    const { get } = stores;
+    stores['get'] = () => {
+      stores['get'] = get;
+      throw new DOMException('No disk in this test, once.', 'UnknownError');
+    };
+  });
+  await page.reload();
+  await answer.exec('DECR sold');
+  await check.click();
+  await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
+});
+
 test('a check whose server is down, and one that floods, are told kindly', async ({ context, page }) => {
   // EVAL_RO only reads: an author may ask for it. The page is read when this happens, and its program has not begun.
   await page.addInitScript(() => {

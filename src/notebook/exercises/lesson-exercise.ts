@@ -3,12 +3,16 @@ import type { ExercisePlan, PlanPart } from '../../markdown/exercise-plan.ts';
 import { joinSource } from '../../markdown/source/source.ts';
 import { failureText } from '../../runners/failure-text.ts';
 import type { Shelf } from '../../runners/page-store.ts';
+import { tried } from '../../runners/retry.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { WholeContext } from '../page-context.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import type { Judgement } from './judgement.ts';
 import { isPassed, VerdictView } from './verdict-view.ts';
+
+/** How often it is tried to read whether an exercise was begun: in some three seconds, which a learner waits. */
+const readings = 3;
 
 /** On which machine an exercise was begun: a reset one has nothing of its start. */
 interface Begun {
@@ -74,7 +78,10 @@ export class LessonExercise extends HTMLElement {
     if (!isBegun) throw new Error(this.#context.texts.verdict.notPrepared);
   }
 
-  /** Looks what holds by now, after its start if that was not made yet and not all is done: what each check came to; none where the start could not be made. Never rejects. */
+  /**
+   * Looks what holds by now, after its start if that was not made yet and not all is done: what each check came to; none where the start
+   * could not be made. Where nobody knows whether it was made it only looks. Never rejects.
+   */
   check(): Promise<readonly Judgement[]> {
     return this.#act<readonly Judgement[]>([], async (signal) => {
       const judgements = (await this.#doneElsewhere(signal)) ?? ((await this.#begin()) && !signal.aborted ? await this.#look(signal) : []);
@@ -126,12 +133,17 @@ export class LessonExercise extends HTMLElement {
     }
   }
 
-  /** What the checks come to where all is done though the start was never made: in another cell, or in the shell. The start would undo it. null: it is not so. */
+  /**
+   * What the checks come to where all is done though the start was never made, in another cell, or in the shell, or may have been made:
+   * the start would undo it. null: it is not so.
+   */
   async #doneElsewhere(signal: AbortSignal): Promise<readonly Judgement[] | null> {
-    if (this.#starting !== null || (await this.#standing()) !== 'nothing') return null;
+    if (this.#starting !== null) return null;
+    const standing = await this.#standing();
+    if (standing !== 'nothing' && standing !== 'unknown') return null;
     const judgements = await this.#look(signal);
     if (signal.aborted) return [];
-    if (!isPassed(judgements)) return null;
+    if (!isPassed(judgements)) return standing === 'unknown' ? judgements : null;
     await this.#keepBegun();
     return judgements;
   }
@@ -147,7 +159,10 @@ export class LessonExercise extends HTMLElement {
       this.#starting?.made ??
       this.#share(async (signal) => {
         const standing = await this.#standing();
-        if (standing === 'whole') return true;
+        if (standing === 'whole') {
+          if (this.dataset['stage'] === 'setting-up') this.#page.show({ state: 'idle' });
+          return true;
+        }
         this.#page.show({ state: 'setting-up' });
         return this.#start(signal, 'idle', standing === 'without-python' ? 'python' : undefined);
       })
@@ -195,10 +210,14 @@ export class LessonExercise extends HTMLElement {
     return [pageAddress(location.pathname), this.snippet.identity];
   }
 
-  /** What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same. What Python held is gone with its page. */
-  async #standing(): Promise<'whole' | 'without-python' | 'nothing'> {
-    // Where the store cannot be read it is as for a reader who is new here: they would wait for it without end.
-    const begun = this.#begun ?? (await this.#shelf.get(...this.#place)) ?? null;
+  /**
+   * What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same, unknown
+   * where the store cannot be read. What Python held is gone with its page.
+   */
+  async #standing(): Promise<'whole' | 'without-python' | 'nothing' | 'unknown'> {
+    const waiting = (): void => this.#page.show({ state: 'setting-up' });
+    const begun = this.#begun ?? (await tried(readings, () => this.#shelf.get(...this.#place), waiting));
+    if (begun === undefined) return 'unknown';
     if (begun === null || begun.bootedAt !== (await this.#context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
     return this.#begun === null && isOfPage ? 'without-python' : 'whole';
