@@ -44,13 +44,7 @@ export class NotebooksPage {
       await this.#openAll(await chooseFiles('.md,.markdown,.ipynb'));
     });
     const target = part(bar, '.drop');
-    takeDrops(target, (files) => {
-      void this.#foot.importFiles(files.filter(isExport));
-      void this.#openAll(
-        files.filter((file) => !isExport(file)),
-        files.length === 1,
-      );
-    });
+    takeDrops(target, (files) => void this.#takeAll(files));
     const rows = new NotebookList(
       part(list, 'ol'),
       part(list, '.said'),
@@ -61,6 +55,15 @@ export class NotebooksPage {
     const showing = rows.start();
     if (storePage(location) !== notebooksPage) await new OpenNotebook(content, this.#board, this.#shelf, this.#context).start();
     await showing;
+  }
+
+  /** Takes what was dropped, one after the other: each makes names that no other notebook has by then. */
+  async #takeAll(files: readonly File[]): Promise<void> {
+    await this.#foot.importFiles(files.filter(isExport));
+    await this.#openAll(
+      files.filter((file) => !isExport(file)),
+      files.length === 1,
+    );
   }
 
   async #make(): Promise<void> {
@@ -97,6 +100,7 @@ export class NotebooksPage {
       return { id: null, said: texts.unreadable(file.name) };
     }
     const made = await this.#shelf.create({ name: titleOf(read.title), frontMatter: read.frontMatter }, cells).catch(() => null);
+    if (made?.keeping === 'not-done') return { id: null, said: `${file.name}: ${this.#context.texts.store.trouble['not-done']}` };
     if (made?.keeping !== 'kept' && made?.keeping !== 'page-only') return { id: null, said: texts.notKept(file.name) };
     // Where the browser keeps nothing the next page would have nothing of it: its cells come to this one.
     if (made.keeping === 'page-only') this.#board.addAll(cells);

@@ -68,7 +68,10 @@ export class StorageFoot {
     if (files.length === 0) return;
     this.#say('');
     const said: string[] = [];
-    for (const file of files) said.push(await this.#imported(file));
+    for (const file of files) {
+      const outcome = await this.#imported(file);
+      said.push(files.length === 1 || outcome.includes(file.name) ? outcome : `${file.name}: ${outcome}`);
+    }
     this.#say(said.join(' '));
   }
 

@@ -93,14 +93,14 @@ export class BrowserStore implements PageStore {
     return await this.#try(async ({ sizes, bytes, lasts }) => ({ sizes, bytes, lasts }), undefined);
   }
 
-  /** Has told that something was not kept, or not for long: each trouble once, and again after something was kept. */
+  /** Has told that something was not kept, or not for long: each trouble once, and again after something was kept; what the reader is to try again, each time. */
   onTrouble(listener: (trouble: Trouble) => void): void {
     this.#troubled.add(listener);
   }
 
   tell(trouble: Trouble): void {
     if (this.#told.has(trouble)) return;
-    this.#told.add(trouble);
+    if (trouble !== 'not-done') this.#told.add(trouble);
     for (const listener of this.#troubled) listener(trouble);
   }
 
