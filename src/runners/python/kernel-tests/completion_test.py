@@ -85,6 +85,20 @@ def worded():
     pass
 
 
+class Compared(type):
+    __hash__ = type.__hash__
+
+    def __eq__(self, other):
+        ran.append("equal")
+        return False
+
+
+class Odd(metaclass=Compared):
+    pass
+
+
+Odd.number = classmethod(3)
+Odd.size = classmethod(property(len))
 described.__doc__ = Trap()
 described.__defaults__ = Few((1,))
 worded.__doc__ = Words("No plain string.")
@@ -105,7 +119,12 @@ def quoted():
     """Sets ``nx`` and `xx`."""
 
 
+def spaceless():
+    pass
+
+
 long.__doc__ = "Words " * 200
+spaceless.__doc__ = "語" * 700
 NAMESPACE = {
     "trap": trap,
     "Trap": Trap,
@@ -116,6 +135,8 @@ NAMESPACE = {
     "named": Named(),
     "json": json,
     "total": 3,
+    "odd": Odd(),
+    "spaceless": spaceless,
     "word": "a b",
     "described_long": long,
     "quoted": quoted,
@@ -164,6 +185,12 @@ class Completion(unittest.TestCase):
         self.assertEqual(completion.explain(NAMESPACE, "Holder.trap")["signature"], "trap: Trap")
         self.assertEqual(completion.explain(NAMESPACE, "Holder.static")["signature"], "static()")
         self.assertEqual(completion.explain(NAMESPACE, "named")["signature"], "named: Named")
+        self.assertEqual(completion.explain(NAMESPACE, "odd")["signature"], "odd: Odd")
+
+    def test_a_class_method_may_be_made_of_anything(self):
+        self.assertEqual(texts("odd."), ["number", "size"])
+        self.assertEqual(completion.explain(NAMESPACE, "odd.number")["signature"], "number: int")
+        self.assertIsNone(completion.explain(NAMESPACE, "odd.size"))
 
     def test_nor_anything_that_hangs_on_a_function(self):
         self.assertEqual(
@@ -188,6 +215,7 @@ class Completion(unittest.TestCase):
             },
         )
         self.assertEqual(completion.explain(NAMESPACE, "described_long")["about"], "Words " * 98 + "Words…")
+        self.assertEqual(completion.explain(NAMESPACE, "spaceless")["about"], "語" * 599 + "…")
         self.assertEqual(completion.explain(NAMESPACE, "quoted")["about"], "Sets nx and `xx`.")
         self.assertEqual(completion.explain(NAMESPACE, "Trap.make")["about"], "Makes one.")
         self.assertEqual(completion.explain(NAMESPACE, "json")["role"], "module")

@@ -28,16 +28,15 @@ def complete(namespace, before):
     *path, word = _PATH.search(before).group().split(".")
     if _is_quoted(before) or (not path and word == ""):
         return []
-    names = {}
     if path:
         owner = _resolve(namespace, path)
-        names = {} if owner is _MISSING else {name: lookup(owner, name) for name in names_of(owner)}
+        names = {} if owner is _MISSING else names_of(owner)
     else:
         names = {name: _MISSING for name in keyword.kwlist} | _named(builtins.__dict__) | _named(namespace)
     fitting = [name for name in names if name.startswith(word)]
     # Private ones once somebody asks for them.
-    shown = [name for name in fitting if word.startswith("_") or not name.startswith("_")]
-    return [{"text": name, **describe(name, names[name])} for name in sorted(shown)[:MOST]]
+    shown = sorted(name for name in fitting if word.startswith("_") or not name.startswith("_"))[:MOST]
+    return [{"text": name, **describe(name, lookup(owner, name) if path else names[name])} for name in shown]
 
 
 def explain(namespace, before):
@@ -89,15 +88,29 @@ def lookup(owner, name):
     if issubclass(type(found), staticmethod):
         return staticmethod.__dict__["__func__"].__get__(found)
     if issubclass(type(found), classmethod):
-        return types.MethodType(classmethod.__dict__["__func__"].__get__(found), owner)
+        found = classmethod.__dict__["__func__"].__get__(found)
+        return types.MethodType(found, owner) if type(found) is types.FunctionType else _plain(found)
     if type(found) is types.FunctionType and not _holds(owner, name):
         return types.MethodType(found, owner)
-    return _MISSING if type(found) in _DESCRIPTORS else found
+    return _plain(found)
+
+
+def _plain(found):
+    return _MISSING if _is_one_of(type(found), _DESCRIPTORS) else found
+
+
+def _is_one_of(kind, kinds):
+    """As `in`, which would ask a class of the learner's whether it is equal."""
+    return any(kind is one for one in kinds)
 
 
 def _holds(owner, name):
     """Whether an attribute is an object's own, or a class's own or inherited: a function that is stays as it is, any other becomes a method."""
-    return issubclass(type(owner), type) or name in _named(_own_names(owner))
+    return issubclass(type(owner), type) or _get(_own_names(owner), name) is not _MISSING
+
+
+def _get(place, name):
+    return dict.get(place, name, _MISSING) if issubclass(type(place), dict) else place.get(name, _MISSING)
 
 
 def names_of(owner):
@@ -135,7 +148,7 @@ def describe(name, found):
         # Its first argument is the object.
         found, given = found.__func__, 1
     role, signature = "name", None
-    if type(found) in _FUNCTIONS:
+    if _is_one_of(type(found), _FUNCTIONS):
         role, signature = "function", name + _parameters(found, given)
     elif issubclass(type(found), type):
         role, signature = "class", f"class {name}"
@@ -185,4 +198,8 @@ def _documentation(found, role):
 def _shortened(text):
     """The beginning of a docstring, as plain text: up to the end of a word, and without the signs that mark code."""
     plain = re.sub(r"``(.+?)``", r"\1", text[: 2 * DOC])
-    return plain if len(plain) <= DOC else plain[: DOC - 1].rpartition(" ")[0].rstrip() + "…"
+    if len(plain) <= DOC:
+        return plain
+    head = plain[: DOC - 1]
+    # Some languages have no space between words.
+    return (re.sub(r"\s+\S*$", "", head) or head) + "…"
