@@ -21,7 +21,7 @@ export const transportLimits = {
   classSocketsOfTeachers: 64,
   /** TCP connections together, where there are descriptors enough: 500 learners with three tabs of six connections each, and a tunnel in half of them. */
   connections: 16_384,
-  /** Descriptors kept for starts of servers, their logs, checks of the disk and the files of the site, of at most a quarter of all. */
+  /** Descriptors kept for starts of servers, checks of the disk and the files of the site, of at most a quarter of all. */
   keptFiles: 4096,
   /** Requests of one connection that Node has read and not answered, from which it is not read on. Browsers have one, and the fast lane takes 64 at a time. */
   openResponses: 512,

@@ -83,6 +83,6 @@ export async function windowOf(talk: Telling, key: Uint8Array, count: readonly W
   return Math.max(1, Math.floor((replyBytes * all) / bytes));
 }
 
-export async function isStillThere(talk: Telling, key: Uint8Array): Promise<boolean> {
+async function isStillThere(talk: Telling, key: Uint8Array): Promise<boolean> {
   return textOf(await talk.ask('EXISTS', key)) === '1';
 }
