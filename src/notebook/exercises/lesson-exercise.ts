@@ -3,7 +3,7 @@ import type { ExercisePlan, PlanPart } from '../../markdown/exercise-plan.ts';
 import { joinSource } from '../../markdown/source/source.ts';
 import { failureText } from '../../runners/failure-text.ts';
 import type { Shelf } from '../../runners/page-store.ts';
-import { tried } from '../../runners/retry.ts';
+import { untilDone } from '../../runners/retry.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
 import type { WholeContext } from '../page-context.ts';
@@ -215,12 +215,23 @@ export class LessonExercise extends HTMLElement {
    * where the store cannot be read. What Python held is gone with its page.
    */
   async #standing(): Promise<'whole' | 'without-python' | 'nothing' | 'unknown'> {
-    const waiting = (): void => this.#page.show({ state: 'setting-up' });
-    const begun = this.#begun ?? (await tried(readings, () => this.#shelf.get(...this.#place), waiting));
-    if (begun === undefined) return 'unknown';
+    const begun = this.#begun ?? (await this.#readBegun());
+    if (begun === 'unknown') return begun;
     if (begun === null || begun.bootedAt !== (await this.#context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
     return this.#begun === null && isOfPage ? 'without-python' : 'whole';
+  }
+
+  async #readBegun(): Promise<Begun | null | 'unknown'> {
+    let left = readings;
+    return untilDone<Begun | null | 'unknown'>(
+      async () => {
+        left -= 1;
+        const kept = await this.#shelf.get(...this.#place);
+        return kept === undefined && left === 0 ? 'unknown' : kept;
+      },
+      () => this.#page.show({ state: 'setting-up' }),
+    );
   }
 
   async #keepBegun(): Promise<void> {

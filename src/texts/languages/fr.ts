@@ -37,7 +37,7 @@ export const texts: Texts = {
       error: (count) => counted(count, { one: 'a échoué', other: 'ont échoué' }),
       ran: (count) => counted(count, { one: 'lancée', other: 'lancées' }),
       running: (count) => `${number(count)} en cours`,
-      open: (count) => `${number(count)} en attente ou en modification`,
+      open: (count) => `${number(count)} en attente ou modifiées`,
       idle: (count) => counted(count, { one: 'pas lancée', other: 'pas lancées' }),
     },
     stopStep: (step) => `Arrêter l’étape ${step}`,
@@ -52,8 +52,8 @@ export const texts: Texts = {
     name: (kind, first, computer) => `Extrait ${kind}${computer === null ? '' : ` sur ${computer}`}${first === '' ? '' : ` : ${first}`}`,
     codeOf: (name) => `Code de ${name}`,
     copied: 'Copié.',
-    copyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
-    codeCopyRefused: 'Le navigateur a refusé la copie. Sélectionnez le code et copiez-le vous-même.',
+    copyRefused: 'Copie refusée par le navigateur : sélectionnez le code et copiez-le.',
+    codeCopyRefused: 'Copie refusée par le navigateur : sélectionnez le code et copiez-le.',
     more: 'Plus',
     tips: {
       run: 'Lancer (Ctrl ↵)',
@@ -65,7 +65,7 @@ export const texts: Texts = {
     copyWithPrompts: 'Copier avec invites et sorties',
     edited: '· modifié',
     noResult: 'Aucun résultat. Relancez, ou rechargez la page.',
-    notLoaded: 'Le programme n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore, puis rechargez la page.',
+    notLoaded: 'Le programme n’a pas pu être chargé. Vérifiez que le notebook fonctionne, puis rechargez la page.',
     resetMachine: 'Réinitialiser la machine…',
     changedMeanwhile: 'Le code a changé pendant son exécution.',
     showChanged: 'L’afficher',
@@ -120,7 +120,7 @@ export const texts: Texts = {
   },
 
   search: {
-    notLoaded: 'L’index de recherche n’a pas pu être chargé. Vérifiez que le notebook fonctionne encore.',
+    notLoaded: 'L’index de recherche n’a pas pu être chargé. Vérifiez que le notebook fonctionne.',
   },
 
   output: {
