@@ -160,6 +160,31 @@ test('an exercise runs and is checked while the browser cannot read what is kept
   await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
 });
 
+test('who starts over while a check waits for what cannot be read is told that it is ready', async ({ page }) => {
+  await page.goto(lesson);
+  const { element, answer, startOver, verdict } = exerciseOf(page, 1);
+  // A store in which nothing was kept is not read.
+  await answer.setSource('DECR sold');
+  await kept(page);
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.get = () => {
+      throw new DOMException('No disk in this test.', 'UnknownError');
+    };
+  });
+  await page.reload();
+  // Its program comes with the reader.
+  await answer.button('Run').hover();
+  const check = element.evaluate(async (exercise) => {
+    await customElements.whenDefined('lesson-exercise');
+    return (exercise as HTMLElement & { check(): Promise<readonly unknown[]> }).check();
+  });
+  await expect(verdict).toHaveText('Setting up the exercise…', visible);
+  await startOver.click();
+  await expect(verdict).toContainText('Ready', visible);
+  expect(await check, 'it was overtaken').toEqual([]);
+  await expect(verdict).toContainText('Ready', visible);
+});
+
 test('an exercise that was begun goes on after a reading that failed once', async ({ page }) => {
   await page.goto(lesson);
   const { answer, check, verdict } = exerciseOf(page, 1);

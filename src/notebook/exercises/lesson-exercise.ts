@@ -139,7 +139,8 @@ export class LessonExercise extends HTMLElement {
    */
   async #doneElsewhere(signal: AbortSignal): Promise<readonly Judgement[] | null> {
     if (this.#starting !== null) return null;
-    const standing = await this.#standing();
+    const standing = await this.#standing(signal);
+    if (signal.aborted) return [];
     if (standing !== 'nothing' && standing !== 'unknown') return null;
     const judgements = await this.#look(signal);
     if (signal.aborted) return [];
@@ -158,7 +159,8 @@ export class LessonExercise extends HTMLElement {
     return (
       this.#starting?.made ??
       this.#share(async (signal) => {
-        const standing = await this.#standing();
+        const standing = await this.#standing(signal);
+        if (signal.aborted) return false;
         if (standing === 'whole') {
           if (this.dataset['stage'] === 'setting-up') this.#page.show({ state: 'idle' });
           return true;
@@ -212,25 +214,28 @@ export class LessonExercise extends HTMLElement {
 
   /**
    * What there is of its start, made on this page or before it was loaded: nothing where the machine is no longer the same, unknown
-   * where the store cannot be read. What Python held is gone with its page.
+   * where the store cannot be read, or is not waited for any more. What Python held is gone with its page.
    */
-  async #standing(): Promise<'whole' | 'without-python' | 'nothing' | 'unknown'> {
-    const begun = this.#begun ?? (await this.#readBegun());
+  async #standing(signal: AbortSignal): Promise<'whole' | 'without-python' | 'nothing' | 'unknown'> {
+    const begun = this.#begun ?? (await this.#readBegun(signal));
     if (begun === 'unknown') return begun;
     if (begun === null || begun.bootedAt !== (await this.#context.machine.facts()).bootedAt) return 'nothing';
     const isOfPage = this.#plan?.start.some(({ kind }) => kind === 'python') === true;
     return this.#begun === null && isOfPage ? 'without-python' : 'whole';
   }
 
-  async #readBegun(): Promise<Begun | null | 'unknown'> {
+  async #readBegun(signal: AbortSignal): Promise<Begun | null | 'unknown'> {
     let left = readings;
     return untilDone<Begun | null | 'unknown'>(
       async () => {
+        if (signal.aborted) return 'unknown';
         left -= 1;
         const kept = await this.#shelf.get(...this.#place);
         return kept === undefined && left === 0 ? 'unknown' : kept;
       },
-      () => this.#page.show({ state: 'setting-up' }),
+      () => {
+        if (!signal.aborted) this.#page.show({ state: 'setting-up' });
+      },
     );
   }
 
