@@ -70,8 +70,8 @@ function mask(text: string): string {
     text
       .replaceAll(/usec(_per_call)?=[\d.]+/g, 'usec$1=#')
       .replaceAll(/(\b(?:id|idle|inactive)"?(?:\n *\d+\) (?:\(integer\) )?| => \(integer\) |\n|,|, | |":|;\n))\d+/g, '$1#')
-      // After a reply that took half a second, on whichever side that was.
-      .replaceAll(/^\(\d+\.\d\ds\)\n/gm, '')
+      // After a reply that took half a second.
+      .replaceAll(/^\(\d+\.\d\ds\)\n/gm, '(#s)\n')
       // The real one asks for the documentation before its first prompt, ours when HELP wants it.
       .replaceAll(/cmdstat_command\|docs:\S*\r\n/g, '')
       // Which of the two a socket reports is a matter of timing, and a tunnel knows one only.

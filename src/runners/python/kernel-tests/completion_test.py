@@ -123,7 +123,12 @@ def spaceless():
     pass
 
 
+def titled():
+    pass
+
+
 long.__doc__ = "Words " * 200
+titled.__doc__ = "要約。\n\n" + "語" * 700
 spaceless.__doc__ = "語" * 700
 NAMESPACE = {
     "trap": trap,
@@ -137,6 +142,7 @@ NAMESPACE = {
     "total": 3,
     "odd": Odd(),
     "spaceless": spaceless,
+    "titled": titled,
     "word": "a b",
     "described_long": long,
     "quoted": quoted,
@@ -216,6 +222,7 @@ class Completion(unittest.TestCase):
         )
         self.assertEqual(completion.explain(NAMESPACE, "described_long")["about"], "Words " * 98 + "Words…")
         self.assertEqual(completion.explain(NAMESPACE, "spaceless")["about"], "語" * 599 + "…")
+        self.assertEqual(completion.explain(NAMESPACE, "titled")["about"], "要約。\n\n" + "語" * 594 + "…")
         self.assertEqual(completion.explain(NAMESPACE, "quoted")["about"], "Sets nx and `xx`.")
         self.assertEqual(completion.explain(NAMESPACE, "Trap.make")["about"], "Makes one.")
         self.assertEqual(completion.explain(NAMESPACE, "json")["role"], "module")

@@ -83,7 +83,8 @@ def lookup(owner, name):
     """An attribute as it lies in memory: _MISSING where code would have to make it."""
     try:
         found = inspect.getattr_static(owner, name)
-    except AttributeError:
+    except (AttributeError, TypeError):
+        # There is none, or its class cannot be a key, by which some versions of Python remember what they found.
         return _MISSING
     if issubclass(type(found), staticmethod):
         return staticmethod.__dict__["__func__"].__get__(found)
@@ -202,4 +203,4 @@ def _shortened(text):
         return plain
     head = plain[: DOC - 1]
     # Some languages have no space between words.
-    return (re.sub(r"\s+\S*$", "", head) or head) + "…"
+    return (re.sub(r"\s+\S{0,40}$", "", head) or head) + "…"
