@@ -188,7 +188,7 @@ export class Learners implements PrivateMachines, ClassVisits {
   }
 
   aside(learner: string): Promise<PutAside | null> {
-    return readAside(this.#folders.of(learner), this.#site.report);
+    return readAside(this.#folders.of(learner));
   }
 
   bringBack(learner: string): Promise<boolean> {

@@ -24,11 +24,14 @@ export const recordName = 'record.json';
 /** What was put aside before the last, each with a number: the highest is the newest. */
 const earlier = /^aside\.(\d+)$/;
 
-/** What was put aside last in a machine's folder, also where that was interrupted; null: nothing. */
-export async function readAside(machineFolder: string, report: Log): Promise<PutAside | null> {
+/**
+ * What was put aside last in a machine's folder, also where that was interrupted; null: nothing. Each page of its learner asks: what
+ * is damaged is reported by whoever does something with it.
+ */
+export async function readAside(machineFolder: string): Promise<PutAside | null> {
   const { half, returning, whole } = asideNames;
   for (const name of [half, returning, whole, ...(await earlierOnes(machineFolder))]) {
-    const kept = await readAsideRecord(join(machineFolder, name), report);
+    const kept = await readAsideRecord(join(machineFolder, name), () => {});
     if (kept !== null) return { keys: kept.keys, at: kept.at };
   }
   return null;

@@ -164,8 +164,8 @@ export function createHttpTunnel({ gate, identity, machines, admission, budget, 
     serve(({ session, request, response }) => {
       const message = controlBody.safeParse(request.body);
       if (!message.success) return refuse(request, response, wrong('body', message.error));
-      session.post(message.data);
-      response.status(204).end();
+      if (session.post(message.data)) response.status(204).end();
+      else refuse(request, response, tooMany);
     }),
   );
 

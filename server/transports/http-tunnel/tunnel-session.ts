@@ -58,12 +58,14 @@ export class TunnelSession {
     this.#wake();
   }
 
-  /** Leaves a message, where there is room for it. */
-  post(message: ControlMessage): void {
+  /** Leaves a message. false: there is no room for it. */
+  post(message: ControlMessage): boolean {
     const characters = [...this.#messages, message].reduce((sum, one) => sum + charactersOf(one), 0);
     const { controlMessages, controlCharacters } = httpTunnelLimits;
-    if (this.#messages.length < controlMessages && characters <= controlCharacters) this.#messages.push(message);
+    if (this.#messages.length >= controlMessages || characters > controlCharacters) return false;
+    this.#messages.push(message);
     this.#wake();
+    return true;
   }
 
   takeMessages(): ControlMessage[] {

@@ -4,6 +4,7 @@ import { httpTunnelWireLimits } from '../../../src/http-tunnel-protocol.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import { byteBudgetLimits } from '../limits.ts';
 import { httpTunnelLimits } from './limits.ts';
+import type { ChannelParts } from './tunnel-channel.ts';
 import type { TunnelSession } from './tunnel-session.ts';
 import { TunnelSessions } from './tunnel-sessions.ts';
 import { TestMachines } from '../../testing/test-machines.ts';
@@ -26,6 +27,14 @@ function fill(sort: string, but = 0): void {
   for (let count = 0; count < httpTunnelLimits.sessions - but; count += 1) session(`${sort} ${count}`);
 }
 
+/** A connection to a Redis, for a session to have. */
+async function channelOf(machines: TestMachines): Promise<ChannelParts> {
+  const connect = (): ReturnType<TestMachines['connect']> => machines.connect('127.0.0.1', 6379);
+  const slot = { hold: () => {}, touch: () => {}, leave: () => {}, release: () => {} };
+  const bytes = new ByteBudget(byteBudgetLimits).open('a learner', { giveWay: () => {} });
+  return { stream: await connect(), connect, slot, bytes };
+}
+
 test('of all learners together there are only so many, and the one unseen longest gives way', async () => {
   const [first, second] = [session('first'), session('second')];
   // The first is seen again, as a page says that it is still there.
@@ -41,11 +50,8 @@ test('of all learners together there are only so many, and the one unseen longes
 test('one with a connection to Redis, or with one that is being opened, does not give way', async () => {
   const machines = await TestMachines.open();
   try {
-    const connect = (): ReturnType<TestMachines['connect']> => machines.connect('127.0.0.1', 6379);
-    const slot = { hold: () => {}, touch: () => {}, leave: () => {}, release: () => {} };
     const [connected, opening] = [session('connected'), session('opening')];
-    const bytes = new ByteBudget(byteBudgetLimits).open('connected', { giveWay: () => {} });
-    const channel = connected.add({ stream: await connect(), connect, slot, bytes });
+    const channel = connected.add(await channelOf(machines));
     const opened = Promise.withResolvers<void>();
     const done = opening.whileOpening(() => opened.promise);
     fill('minted');
@@ -78,16 +84,13 @@ test('a learner who has as many as they may loses their own silent ones, and nob
 test('no channel has the number of one that its page may still know', async () => {
   const machines = await TestMachines.open();
   try {
-    const connect = (): ReturnType<TestMachines['connect']> => machines.connect('127.0.0.1', 6379);
-    const slot = { hold: () => {}, touch: () => {}, leave: () => {}, release: () => {} };
-    const bytes = new ByteBudget(byteBudgetLimits).open('someone', { giveWay: () => {} });
     const before = session('someone');
-    const first = before.add({ stream: await connect(), connect, slot, bytes });
+    const first = before.add(await channelOf(machines));
     before.channel(first)?.close();
     fill('minted');
     const after = session('someone');
     expect(after).not.toBe(before);
-    const second = after.add({ stream: await connect(), connect, slot, bytes });
+    const second = after.add(await channelOf(machines));
     expect(second).not.toBe(first);
     expect(after.channel(first)).toBeUndefined();
     after.channel(second)?.close();
@@ -99,8 +102,8 @@ test('no channel has the number of one that its page may still know', async () =
 test('the messages that wait in one are no more than its longest line', () => {
   const mine = session('someone');
   const half = 'x'.repeat(httpTunnelLimits.controlCharacters / 2);
-  for (const text of [half, half, 'too much']) mine.post({ type: 'line', text });
-  mine.post({ type: 'interrupt', press: 1 });
+  expect([half, half, 'too much'].map((text) => mine.post({ type: 'line', text }))).toEqual([true, true, false]);
+  expect(mine.post({ type: 'interrupt', press: 1 })).toBe(true);
   expect(mine.takeMessages()).toEqual([
     { type: 'line', text: half },
     { type: 'line', text: half },
