@@ -31,6 +31,16 @@ function exerciseOf(page: Page, number: number) {
   };
 }
 
+/** From now on the browser cannot read what it keeps. */
+async function reloadWithoutDisk(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.get = () => {
+      throw new DOMException('No disk in this test.', 'UnknownError');
+    };
+  });
+  await page.reload();
+}
+
 for (const origin of ['localhost', 'plain HTTP'] as const) {
   test(`an exercise is checked by the reader's own Redis, on ${origin}`, wholeIf(origin === 'localhost'), async ({ page, notebook }) => {
     const url = origin === 'localhost' ? notebook.url : notebook.url.replace('127.0.0.1', lanHost);
@@ -149,12 +159,7 @@ test('an exercise runs and is checked while the browser cannot read what is kept
   const { answer, check, verdict } = exerciseOf(page, 1);
   await answer.setSource('INCRBY sold 3\nDECR sold');
   await kept(page);
-  await page.addInitScript(() => {
-    IDBObjectStore.prototype.get = () => {
-      throw new DOMException('No disk in this test.', 'UnknownError');
-    };
-  });
-  await page.reload();
+  await reloadWithoutDisk(page);
   await answer.exec('INCRBY sold 3\nDECR sold');
   await check.click();
   await expect(verdict).toHaveText('Done: everything is as it should be.', visible);
@@ -166,12 +171,7 @@ test('who starts over while a check waits for what cannot be read is told that i
   // A store in which nothing was kept is not read.
   await answer.setSource('DECR sold');
   await kept(page);
-  await page.addInitScript(() => {
-    IDBObjectStore.prototype.get = () => {
-      throw new DOMException('No disk in this test.', 'UnknownError');
-    };
-  });
-  await page.reload();
+  await reloadWithoutDisk(page);
   // Its program comes with the reader.
   await answer.button('Run').hover();
   const check = element.evaluate(async (exercise) => {

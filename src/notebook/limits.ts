@@ -45,6 +45,8 @@ export const exerciseLimits = {
   checkMs: 10_000,
   /** For one part of a start, in milliseconds: a server may have to come up, and Python with it. */
   startMs: 60_000,
+  /** How often it is tried to read whether one was begun: in some three seconds, which a learner waits. */
+  readings: 3,
   /** Characters that one may print: a hundred screens, and no burden to the page. */
   outputCharacters: 200_000,
   /** The width that its programs find. */

@@ -6,13 +6,11 @@ import type { Shelf } from '../../runners/page-store.ts';
 import { untilDone } from '../../runners/retry.ts';
 import { RedisSnippet } from '../../snippet/redis-snippet.ts';
 import { pageAddress } from '../../snippet/snippet-identity.ts';
+import { exerciseLimits } from '../limits.ts';
 import type { WholeContext } from '../page-context.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import type { Judgement } from './judgement.ts';
 import { isPassed, VerdictView } from './verdict-view.ts';
-
-/** How often it is tried to read whether an exercise was begun: in some three seconds, which a learner waits. */
-const readings = 3;
 
 /** On which machine an exercise was begun: a reset one has nothing of its start. */
 interface Begun {
@@ -225,7 +223,7 @@ export class LessonExercise extends HTMLElement {
   }
 
   async #readBegun(signal: AbortSignal): Promise<Begun | null | 'unknown'> {
-    let left = readings;
+    let left: number = exerciseLimits.readings;
     return untilDone<Begun | null | 'unknown'>(
       async () => {
         if (signal.aborted) return 'unknown';

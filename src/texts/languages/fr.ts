@@ -37,7 +37,7 @@ export const texts: Texts = {
       error: (count) => counted(count, { one: 'a échoué', other: 'ont échoué' }),
       ran: (count) => counted(count, { one: 'lancée', other: 'lancées' }),
       running: (count) => `${number(count)} en cours`,
-      open: (count) => `${number(count)} en attente ou modifiées`,
+      open: (count) => `${number(count)} en attente ou en modification`,
       idle: (count) => counted(count, { one: 'pas lancée', other: 'pas lancées' }),
     },
     stopStep: (step) => `Arrêter l’étape ${step}`,
