@@ -22,21 +22,21 @@ export function chooseFiles(accept: string): Promise<File[]> {
   return promise;
 }
 
-/** Takes files that are dropped on the page. target: shown while some are over it. */
+/** Takes files that are dropped on the page. target: a popover, shown while some are over it. */
 export function takeDrops(target: HTMLElement, take: (files: File[]) => void): void {
   addEventListener('dragover', (event) => {
     if (!hasFile(event)) return;
     // Otherwise the browser goes to the file, and the page is gone.
     event.preventDefault();
-    target.hidden = false;
+    target.togglePopover(true);
   });
   addEventListener('dragleave', (event) => {
-    if (event.relatedTarget === null) target.hidden = true;
+    if (event.relatedTarget === null) target.togglePopover(false);
   });
   addEventListener('drop', (event) => {
     if (!hasFile(event)) return;
     event.preventDefault();
-    target.hidden = true;
+    target.togglePopover(false);
     take([...(event.dataTransfer?.files ?? [])]);
   });
 }
